@@ -1,0 +1,330 @@
+"""The lab's words as frozen types.
+
+One rule: this module imports nothing of ours and does nothing. A scenario is made of these values alone, so that the
+matrix, a report, a bisect and a person all read the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, fields, replace
+from enum import Enum
+from typing import Any
+
+
+class Authority(Enum):
+    """A certificate authority with a role. Each TLS leg has its own, so a missing one decides which leg is refused."""
+
+    PUBLIC = "public"  #: signs the origin
+    CORPORATE = "corporate"  #: signs the HTTPS proxy, and the certificates that clients present
+    INSPECTION = "inspection"  #: re-signs the origin inside an intercepting proxy
+    STRANGER = "stranger"  #: is vouched for by nobody
+
+
+class Leg(Enum):
+    """One TLS session as the client sees it."""
+
+    PROXY = "proxy"  #: client to an ``https://`` proxy
+    ORIGIN = "origin"  #: client to whoever answers for the origin
+
+
+class Host(Enum):
+    """What OpenSSL's compiled-in defaults hold on the machine that a cell believes to be on."""
+
+    STANDALONE = "standalone"  #: nothing, as in conda, python-build-standalone and self-built OpenSSL
+    DISTRO = "distro"  #: the system store, as in a distribution's own Python
+
+
+class Certificate(Enum):
+    """The certificate that a node shows. All but ``GOOD`` are odd in exactly one way."""
+
+    GOOD = "good"
+    EXPIRED = "expired"
+    WRONG_NAME = "wrong name"
+    BY_STRANGER = "signed by a stranger"
+
+
+class Channel(Enum):
+    """How the address of a proxy reaches the client."""
+
+    ENVIRONMENT = "environment"  #: ``HTTPS_PROXY`` and its kin, in both cases
+    FLAG = "flag"  #: ``--proxy``
+    CONFIG = "config file"  #: ``proxy =`` in pip's configuration file
+
+
+class Action(Enum):
+    """What the client is asked to do."""
+
+    DOWNLOAD = "download"  #: ``pip download demo``
+    INSTALL = "install"  #: ``pip install --target … demo``
+    DOWNLOAD_URL = "download a URL"  #: ``pip download https://…/demo….whl``
+    BUILD = "build with isolation"  #: ``pip wheel`` of an sdist whose backend comes from the index
+
+
+class Cache(Enum):
+    """pip's HTTP cache. pip mounts another adapter when it is on."""
+
+    OFF = "off"  #: plain ``HTTPAdapter``
+    ON = "on"  #: ``CacheControlAdapter``
+
+
+class Index(Enum):
+    """What the index does besides serving pages with the files next to them."""
+
+    PLAIN = "plain"
+    FILES_ON_SECOND_HOST = "files on a second host"
+    REDIRECTED = "redirected"
+    PASSWORD = "asks for a password"
+
+
+class ClientCertificate(Enum):
+    """What the origin wants to see of the client, and what the client has to show."""
+
+    NOT_ASKED = "not asked for"
+    ASKED_AND_SHOWN = "asked for and shown"
+    DEMANDED_AND_SHOWN = "demanded and shown"
+    DEMANDED_AND_MISSING = "demanded and missing"
+
+
+class Capability(Enum):
+    """What a scenario may need of its client. A client that lacks it is skipped, with the reason."""
+
+    SYSTEM_STORE = "reads the system store and OpenSSL's defaults without being asked"
+
+
+class Phase(Enum):
+    """Whose connection it was: pip's own, or that of the second pip which prepares a build."""
+
+    MAIN = "main"
+    BUILD = "build"
+
+
+class Reason(Enum):
+    """Why a leg is refused, with the words by which a server sees it on the wire (``SSLError.reason``, shortened)."""
+
+    UNTRUSTED = "nobody vouches for it"
+    EXPIRED = "it has expired"
+    WRONG_NAME = "it is for another name"
+    CLIENT_CERTIFICATE_MISSING = "the client showed no certificate"
+
+    @property
+    def on_the_wire(self) -> frozenset[str]:
+        """The words that a server's transcript may use for this reason."""
+        return _ON_THE_WIRE[self]
+
+
+# A client that checks the host name only after the handshake sends no alert: it hangs up before its first byte.
+# urllib3 1.26 does so where it makes the context itself.
+_ON_THE_WIRE: dict[Reason, frozenset[str]] = {
+    Reason.UNTRUSTED: frozenset({"unknown_ca"}),
+    Reason.EXPIRED: frozenset({"certificate_expired"}),
+    Reason.WRONG_NAME: frozenset({"bad_certificate", "hung_up"}),
+    Reason.CLIENT_CERTIFICATE_MISSING: frozenset({"peer_did_not_return_a_certificate"}),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topology:
+    """Which nodes, joined how. ``proxy_scheme`` is None where the client connects to the origin itself."""
+
+    name: str
+    origin_scheme: str = "https"
+    proxy_scheme: str | None = None
+    intercepted: bool = False
+
+    @property
+    def legs(self) -> frozenset[Leg]:
+        """The TLS sessions that a client has to verify here."""
+        proxy = {Leg.PROXY} if self.proxy_scheme == "https" else set()
+        origin = {Leg.ORIGIN} if self.origin_scheme == "https" else set()
+        return frozenset(proxy | origin)
+
+    @property
+    def through(self) -> tuple[str, ...]:
+        """The names of the proxies on the way, nearest the client first."""
+        if self.proxy_scheme is None:
+            return ()
+        if not self.intercepted:
+            return ("connect-proxy",)
+        # proxy.py cannot serve TLS itself and intercept in one process: a front passes CONNECT on to the interceptor.
+        return ("connect-proxy", "intercepting-proxy") if self.proxy_scheme == "https" else ("intercepting-proxy",)
+
+    def signer(self, leg: Leg) -> Authority:
+        """The authority that signs the good certificate of a leg."""
+        if leg is Leg.PROXY:
+            return Authority.CORPORATE
+        return Authority.INSPECTION if self.intercepted else Authority.PUBLIC
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trust:
+    """Which authorities lie in which trust store. None: the channel is not used at all; empty: it names an empty file.
+
+    ``system`` and ``shipped`` are stores that always exist; the rest are channels to OpenSSL's defaults
+    (``ssl_cert_file``, ``ssl_cert_dir``) or to a bundle named by flag, variable or configuration file.
+    """
+
+    system: AbstractSet[Authority] = frozenset()
+    shipped: AbstractSet[Authority] = frozenset()
+    ssl_cert_file: AbstractSet[Authority] | None = None
+    ssl_cert_dir: AbstractSet[Authority] | None = None
+    cert_flag: AbstractSet[Authority] | None = None
+    pip_cert: AbstractSet[Authority] | None = None
+    pip_conf: AbstractSet[Authority] | None = None
+    requests_ca_bundle: AbstractSet[Authority] | None = None
+    curl_ca_bundle: AbstractSet[Authority] | None = None
+
+    def __post_init__(self) -> None:
+        for store in fields(self):
+            value = getattr(self, store.name)
+            object.__setattr__(self, store.name, None if value is None else frozenset(value))
+
+    @property
+    def vouched(self) -> frozenset[Authority]:
+        """Every authority that lies in any store."""
+        stores = (getattr(self, store.name) or frozenset() for store in fields(self))
+        return frozenset[Authority]().union(*stores)
+
+
+@dataclass(frozen=True)
+class Accepts:
+    """The client verifies every leg and gets the file by the declared route."""
+
+
+@dataclass(frozen=True)
+class Rejects:
+    """The client, or the node that faces it, refuses this leg for this reason."""
+
+    leg: Leg
+    reason: Reason = Reason.UNTRUSTED
+    phase: Phase = Phase.MAIN
+
+
+@dataclass(frozen=True)
+class Unverified:
+    """The client gets the file over a leg that it had no way to verify."""
+
+    leg: Leg
+
+
+Expectation = Accepts | Rejects | Unverified
+
+
+@dataclass(frozen=True, kw_only=True)
+class Defect:
+    """A known wrong: which versions have it (a PEP 440 specifier), how it shows instead of the claim, and why."""
+
+    slug: str
+    issue: str
+    affects: str
+    shows: Expectation
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue`."""
+
+    claim: str
+    topology: Topology
+    expect: Expectation
+    because: str
+    trust: Trust = field(default_factory=Trust)
+    host: Host = Host.STANDALONE
+    proxy_certificate: Certificate = Certificate.GOOD
+    origin_certificate: Certificate = Certificate.GOOD
+    client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
+    proxy_set_by: Channel = Channel.ENVIRONMENT
+    action: Action = Action.DOWNLOAD
+    cache: Cache = Cache.OFF
+    index: Index = Index.PLAIN
+    exposes: tuple[Defect, ...] = ()
+
+    def but(self, **changes: Any) -> Scenario:
+        """The same scenario with some fields changed: a control says only what differs."""
+        return replace(self, **changes)
+
+    def certificate(self, leg: Leg) -> Certificate:
+        """The certificate that the client is shown on a leg."""
+        return self.proxy_certificate if leg is Leg.PROXY else self.origin_certificate
+
+    @property
+    def unverifiable(self) -> frozenset[Leg]:
+        """The legs that no client can verify here, whatever it reads: no store vouches, or the certificate is odd."""
+        return frozenset(
+            leg
+            for leg in self.topology.legs
+            if self.certificate(leg) is not Certificate.GOOD or self.topology.signer(leg) not in self.trust.vouched
+        )
+
+    @property
+    def needs(self) -> frozenset[Capability]:
+        """What the client must be able to do for the claim to say anything about it."""
+        reads = self.trust.system or self.trust.ssl_cert_file or self.trust.ssl_cert_dir
+        return frozenset({Capability.SYSTEM_STORE}) if reads else frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interpreter:
+    """A Python on this machine. The two paths are OpenSSL's compiled-in defaults, whether or not they exist."""
+
+    executable: str
+    version: str
+    openssl: str
+    openssl_cafile: str
+    openssl_capath: str
+
+    @property
+    def minor(self) -> str:
+        """``3.10`` of ``3.10.13``."""
+        return ".".join(self.version.split(".")[:2])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """What is under test: a pip and the Python that runs it.
+
+    ``source`` is ``release``, ``wheel``, ``tree`` or ``git``; ``tree`` the folder that holds ``pip/``; ``label`` tells
+    two clients of one version apart and is empty for a release.
+    """
+
+    name: str
+    version: str
+    source: str
+    tree: str
+    interpreter: Interpreter
+    label: str = ""
+    has: frozenset[Capability] = frozenset()
+
+    @property
+    def id(self) -> str:
+        """``pip25.2-py3.10``, as cells are named after it."""
+        return f"{self.short}-py{self.interpreter.minor}"
+
+    @property
+    def short(self) -> str:
+        """``pip25.2``, or ``pip25.2+label`` for anything but a release."""
+        return f"{self.name}{self.version}" + (f"+{self.label}" if self.label else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A scenario and a client."""
+
+    scenario_id: str
+    scenario: Scenario
+    client: Client
+
+    @property
+    def id(self) -> str:
+        """``tunnelled.system_store_vouches_for_the_origin-pip25.2-py3.10``."""
+        return f"{self.scenario_id}-{self.client.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exit:
+    """How the client ended. ``code`` is None if it had to be stopped after ``seconds``."""
+
+    code: int | None
+    output: str
+    seconds: float
