@@ -74,7 +74,7 @@ class Index(Enum):
     PLAIN = "plain"
     FILES_ON_SECOND_HOST = "files on a second host"
     REDIRECTED = "redirected"
-    PASSWORD = "asks for a password"
+    BASIC_AUTH = "asks for a user and password"
 
 
 class ClientCertificate(Enum):
