@@ -149,6 +149,12 @@ class Topology:
         # proxy.py cannot serve TLS itself and intercept in one process: a front passes CONNECT on to the interceptor.
         return ("connect-proxy", "intercepting-proxy") if self.proxy_scheme == "https" else ("intercepting-proxy",)
 
+    def answers(self, leg: Leg) -> str:
+        """The node that shows its certificate on a leg."""
+        if leg is Leg.PROXY:
+            return self.through[0]
+        return self.through[-1] if self.intercepted else "origin"
+
     def signer(self, leg: Leg) -> Authority:
         """The authority that signs the good certificate of a leg."""
         if leg is Leg.PROXY:
@@ -258,6 +264,11 @@ class Scenario:
         )
 
     @property
+    def uses_configuration(self) -> bool:
+        """Whether something reaches the client by pip's configuration file."""
+        return self.trust.pip_conf is not None or self.proxy_set_by is Channel.CONFIG
+
+    @property
     def needs(self) -> frozenset[Capability]:
         """What the client must be able to do for the claim to say anything about it."""
         reads = self.trust.system or self.trust.ssl_cert_file or self.trust.ssl_cert_dir
@@ -266,13 +277,18 @@ class Scenario:
 
 @dataclass(frozen=True, kw_only=True)
 class Interpreter:
-    """A Python on this machine. The two paths are OpenSSL's compiled-in defaults, whether or not they exist."""
+    """A Python on this machine.
+
+    The two ``openssl_`` paths are OpenSSL's compiled-in defaults, whether or not they exist; ``site_packages`` the folders
+    of installed packages, which a cell must not see.
+    """
 
     executable: str
     version: str
     openssl: str
     openssl_cafile: str
     openssl_capath: str
+    site_packages: tuple[str, ...] = ()
 
     @property
     def minor(self) -> str:
@@ -285,7 +301,7 @@ class Client:
     """What is under test: a pip and the Python that runs it.
 
     ``source`` is ``release``, ``wheel``, ``tree`` or ``git``; ``tree`` the folder that holds ``pip/``; ``label`` tells
-    two clients of one version apart and is empty for a release.
+    two clients of one version apart and is empty for a release; ``unfit`` says why this pip cannot run on this Python.
     """
 
     name: str
@@ -295,6 +311,7 @@ class Client:
     interpreter: Interpreter
     label: str = ""
     has: frozenset[Capability] = frozenset()
+    unfit: str = ""
 
     @property
     def id(self) -> str:
@@ -319,6 +336,14 @@ class Cell:
     def id(self) -> str:
         """``tunnelled.system_store_vouches_for_the_origin-pip25.2-py3.10``."""
         return f"{self.scenario_id}-{self.client.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine:
+    """What this machine cannot do, each with the reason in words; empty where it can."""
+
+    no_namespaces: str = ""
+    global_configuration: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

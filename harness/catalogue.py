@@ -1,0 +1,35 @@
+"""Finds scenario constants and gives each its id: module and constant name, written once.
+
+One rule: pure. It is handed modules; it imports none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import ModuleType
+
+from harness.errors import UsageError
+from harness.model import Scenario
+
+
+def catalogue(modules: Iterable[ModuleType]) -> dict[str, Scenario]:
+    """Every scenario by its id, in the order of the modules and within each as written."""
+    return {
+        f"{module.__name__.rpartition('.')[2]}.{name}": value
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, Scenario) and not name.startswith("_")
+    }
+
+
+def find(scenarios: Mapping[str, Scenario], scenario_id: str) -> Scenario:
+    """The scenario of this id. Raises ``UsageError`` naming what comes near."""
+    if scenario_id in scenarios:
+        return scenarios[scenario_id]
+    raise UsageError(f"unknown scenario {scenario_id!r}{_near(scenario_id, scenarios)}")
+
+
+def _near(wanted: str, known: Iterable[str]) -> str:
+    words = set(wanted.replace(".", "_").split("_"))
+    ranked = sorted(known, key=lambda each: -len(words & set(each.replace(".", "_").split("_"))))
+    return f"; there are {len(ranked)}, the nearest being {', '.join(ranked[:3])}" if ranked else "; there are none"

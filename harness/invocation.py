@@ -1,0 +1,129 @@
+"""A cell and a raised lab → the command, its environment and pip's configuration file.
+
+One rule: pure, and the environment is written from nothing. What is not put here does not reach a cell.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from harness.model import Action, Cache, Cell, Channel, ClientCertificate, Scenario
+
+#: How each channel of :class:`harness.model.Trust` that names a file is put to pip.
+_VARIABLES = {
+    "ssl_cert_file": "SSL_CERT_FILE",
+    "ssl_cert_dir": "SSL_CERT_DIR",
+    "pip_cert": "PIP_CERT",
+    "requests_ca_bundle": "REQUESTS_CA_BUNDLE",
+    "curl_ca_bundle": "CURL_CA_BUNDLE",
+}
+
+_ACTIONS = {
+    Action.DOWNLOAD: ("download", "--no-deps", "--dest", "{out}", "demo"),
+    Action.INSTALL: ("install", "--no-deps", "--target", "{out}", "demo"),
+    Action.DOWNLOAD_URL: ("download", "--no-deps", "--dest", "{out}", "{artefact_url}"),
+    Action.BUILD: ("wheel", "--no-deps", "--wheel-dir", "{out}", "built"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What a raised lab has for a client: URLs, and files by their paths.
+
+    ``stores`` maps a channel's name in :class:`harness.model.Trust` to a path; ``mounts`` are pairs (what, over what) for a
+    namespace of the cell's own, and None where there is none to be had.
+    """
+
+    folder: str
+    index_url: str
+    artefact_url: str
+    tree: str
+    proxy_url: str | None = None
+    client_certificate: str = ""
+    stores: Mapping[str, str] = field(default_factory=dict)
+    mounts: tuple[tuple[str, str], ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invocation:
+    """A command as it will be run: in ``folder``, with exactly ``environment``; ``files`` are written first."""
+
+    argv: tuple[str, ...]
+    environment: Mapping[str, str]
+    folder: str
+    files: Mapping[str, str]
+    mounts: tuple[tuple[str, str], ...] | None
+
+    def __str__(self) -> str:
+        """As a line for a shell, without the mounts."""
+        environment = (shlex.quote(f"{name}={value}") for name, value in self.environment.items())
+        return f"cd {shlex.quote(self.folder)} && env -i {' '.join(environment)} {shlex.join(self.argv)}"
+
+
+def invoke(cell: Cell, world: World) -> Invocation:
+    """What is run for a cell."""
+    configuration = _configuration(cell.scenario, world)
+    path = f"{world.folder}/pip.conf"
+    return Invocation(
+        argv=(cell.client.interpreter.executable, "-m", "pip", *_arguments(cell.scenario, world)),
+        environment=_environment(cell.scenario, world) | ({"PIP_CONFIG_FILE": path} if configuration else {}),
+        folder=world.folder,
+        files={path: configuration} if configuration else {},
+        mounts=world.mounts,
+    )
+
+
+def _arguments(scenario: Scenario, world: World) -> list[str]:
+    words = [
+        word.format(out=f"{world.folder}/out", artefact_url=world.artefact_url) for word in _ACTIONS[scenario.action]
+    ]
+    words += ["--index-url", world.index_url]
+    if "cert_flag" in world.stores:
+        words += ["--cert", world.stores["cert_flag"]]
+    if scenario.proxy_set_by is Channel.FLAG and world.proxy_url:
+        words += ["--proxy", world.proxy_url]
+    if scenario.client_certificate in (ClientCertificate.ASKED_AND_SHOWN, ClientCertificate.DEMANDED_AND_SHOWN):
+        words += ["--client-cert", world.client_certificate]
+    return words
+
+
+def _environment(scenario: Scenario, world: World) -> dict[str, str]:
+    environment = {
+        # pip runs ``rustc`` for its User-Agent if it finds one, and keyring's or git's back ends likewise.
+        "PATH": f"{world.folder}/bin",
+        "HOME": f"{world.folder}/home",
+        "TMPDIR": f"{world.folder}/tmp",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": world.tree,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONNOUSERSITE": "1",
+        "PIP_CONFIG_FILE": "/dev/null",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_INPUT": "1",
+        # Without a retry pip 26 says nothing of why a proxy leg failed. The second pip of a build reads it here too.
+        "PIP_RETRIES": "1",
+    }
+    if scenario.cache is Cache.ON:
+        environment["PIP_CACHE_DIR"] = f"{world.folder}/cache"
+    else:
+        environment["PIP_NO_CACHE_DIR"] = "1"
+    if world.mounts is None:
+        # Without a namespace, OpenSSL's compiled-in defaults are emptied by naming nothing.
+        environment |= {"SSL_CERT_FILE": f"{world.folder}/nothing", "SSL_CERT_DIR": f"{world.folder}/nothing"}
+    environment |= {_VARIABLES[store]: path for store, path in world.stores.items() if store in _VARIABLES}
+    if scenario.proxy_set_by is Channel.ENVIRONMENT and world.proxy_url:
+        environment |= {
+            name: world.proxy_url for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+        }
+    return environment
+
+
+def _configuration(scenario: Scenario, world: World) -> str:
+    lines = []
+    if "pip_conf" in world.stores:
+        lines.append(f"cert = {world.stores['pip_conf']}")
+    if scenario.proxy_set_by is Channel.CONFIG and world.proxy_url:
+        lines.append(f"proxy = {world.proxy_url}")
+    return "\n".join(["[global]", *lines, ""]) if lines else ""

@@ -1,0 +1,75 @@
+"""Expectation and defects × observation → verdict.
+
+One rule: pure and strict. A right answer for a wrong reason is a FAIL, and so is a known defect that no longer shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from packaging.specifiers import SpecifierSet
+
+from harness.model import Cell, Defect, Expectation, Phase, Rejects, Unverified
+from harness.results import Verdict
+from harness.outcome import Observation, Outcome, matches, read
+from harness.transcript import Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A cell and its worth. ``why`` is one sentence; ``defect`` the one that showed (KNOWN) or did not show (FAIL)."""
+
+    verdict: Verdict
+    why: str
+    outcome: Outcome | None = None
+    defect: Defect | None = None
+
+
+def affects(defect: Defect, version: str) -> bool:
+    """Whether a version has a defect; development versions count as what they lead to."""
+    return SpecifierSet(defect.affects).contains(version, prereleases=True)
+
+
+def judge(cell: Cell, observation: Observation, *, known: bool = True) -> Judged:
+    """Judge what was observed of a cell; with ``known`` False as if no defect were catalogued (for a bisect)."""
+    broke = [event.detail for event in observation.events if event.kind is Kind.BROKE]
+    outcome = read(cell.scenario, observation)
+    if broke:
+        return Judged(verdict=Verdict.INVALID, why=f"a node broke: {broke[0]}", outcome=outcome)
+    if outcome.reason == "no_end":
+        return Judged(verdict=Verdict.INVALID, why="the client did not end", outcome=outcome)
+    defects = [each for each in cell.scenario.exposes if known and affects(each, cell.client.version)]
+    shown = [defect for defect in defects if matches(cell.scenario, defect.shows, outcome)]
+    if shown:
+        return Judged(verdict=Verdict.KNOWN, why=shown[0].because, outcome=outcome, defect=shown[0])
+    if not matches(cell.scenario, cell.scenario.expect, outcome):
+        return Judged(verdict=Verdict.FAIL, why=_difference(cell, outcome), outcome=outcome)
+    if defects:
+        why = f"{defects[0].slug} ({defects[0].issue}) does not show on {cell.client.version}: if it is fixed, close it"
+        return Judged(verdict=Verdict.FAIL, why=why, outcome=outcome, defect=defects[0])
+    return Judged(verdict=Verdict.PASS, why=cell.scenario.because, outcome=outcome)
+
+
+def _difference(cell: Cell, outcome: Outcome) -> str:
+    return f"expected {in_words(cell.scenario.expect)}, saw {seen_in_words(outcome)}"
+
+
+def in_words(expectation: Expectation) -> str:
+    """``rejects the proxy leg (nobody vouches for it)``."""
+    match expectation:
+        case Rejects(leg, reason, phase):
+            when = " while preparing the build" if phase is Phase.BUILD else ""
+            return f"rejects the {leg.value} leg{when} ({reason.value})"
+        case Unverified(leg):
+            return f"accepts the {leg.value} leg unverified"
+        case _:
+            return "accepts"
+
+
+def seen_in_words(outcome: Outcome) -> str:
+    """``rejects the origin leg (unknown_ca) through connect-proxy``."""
+    leg = f" the {outcome.leg.value} leg" if outcome.leg else ""
+    when = " while preparing the build" if outcome.phase is Phase.BUILD else ""
+    reason = f" ({outcome.reason})" if outcome.reason else ""
+    route = f" through {' and '.join(outcome.through)}" if outcome.through else ""
+    return f"{outcome.kind}{leg}{when}{reason}{route}"

@@ -1,0 +1,137 @@
+"""A scenario's topology → running nodes, and down again: one context manager.
+
+One rule: a lab serves one cell. Its nodes are raised for it and its transcript starts empty, so nothing can mix two.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.errors import LabBroken
+from harness.model import Action, Authority, Certificate, Index, Leg, Scenario
+from harness.nodes.index import PASSWORD, USER, application
+from harness.nodes.listener import Listener
+from harness.nodes.origin import Origin
+from harness.nodes.proxies import Proxy
+from harness.nodes.tls import server_context
+from harness.pki import NAMES
+from harness.transcript import Event, Transcript
+from harness.workshop import Workshop
+
+#: Seconds that nodes get to see the end of a client that is gone.
+_SETTLING = 10.0
+#: What a client must fetch for an action to have worked.
+FETCHED = {action: "lab-backend" if action is Action.BUILD else "demo" for action in Action}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lab:
+    """Running nodes: their addresses and what they have seen so far."""
+
+    index_url: str
+    artefact_url: str
+    artefact_path: str
+    proxy_url: str | None
+    nodes: tuple[Listener, ...]
+    transcript: Transcript
+
+    def settled(self) -> tuple[Event, ...]:
+        """Everything the nodes saw of a client that has ended. Raises ``LabBroken`` if a connection of it lives on."""
+        for node in self.nodes:
+            if not node.settle(_SETTLING):
+                raise LabBroken(f"{node.name} still has a connection {_SETTLING:.0f} s after the client ended")
+        return self.transcript.events
+
+
+@contextmanager
+def raised(scenario: Scenario, workshop: Workshop) -> Iterator[Lab]:
+    """The nodes that a scenario needs, listening on loopback until the end of the block."""
+    transcript = Transcript()
+    with ExitStack() as down:
+        build = _Builder(scenario, workshop, transcript, down)
+        origin, files = build.origins()
+        proxy = build.proxies()
+        scheme = scenario.topology.origin_scheme
+        login = f"{USER}:{PASSWORD}@" if scenario.index is Index.BASIC_AUTH else ""
+        path = workshop.index.artefact(FETCHED[scenario.action], scenario.index)
+        yield Lab(
+            index_url=f"{scheme}://{login}{origin.address}/simple/",
+            artefact_url=f"{scheme}://{login}{(files or origin).address}{path}",
+            artefact_path=path,
+            proxy_url=proxy and f"{scenario.topology.proxy_scheme}://{proxy.address}",
+            nodes=tuple(build.nodes),
+            transcript=transcript,
+        )
+
+
+class _Builder:
+    """Raises nodes one by one and remembers them, nearest the client first."""
+
+    def __init__(self, scenario: Scenario, workshop: Workshop, transcript: Transcript, down: ExitStack) -> None:
+        self._scenario, self._workshop, self._transcript, self._down = scenario, workshop, transcript, down
+        self._topology = scenario.topology
+        self.nodes: list[Listener] = []
+
+    def origins(self) -> tuple[Listener, Listener | None]:
+        """The origin, and the second host for files where the scenario has one."""
+        scenario, index = self._scenario, self._workshop.index
+        if scenario.index is not Index.FILES_ON_SECOND_HOST:
+            return self._up(Origin("origin", self._transcript, application(index, scenario.index), self._tls())), None
+        files = self._up(Origin("files", self._transcript, application(index, Index.PLAIN), self._tls()))
+        files_host = f"{self._topology.origin_scheme}://127.0.0.1:{files.port}"
+        pages = application(index, scenario.index, files_host)
+        return self._up(Origin("origin", self._transcript, pages, self._tls())), files
+
+    def proxies(self) -> Listener | None:
+        """The proxy that the client is told of, and those behind it."""
+        if self._topology.proxy_scheme is None:
+            return None
+        front = self._context(Leg.PROXY) if self._topology.proxy_scheme == "https" else None
+        if not self._topology.intercepted:
+            return self._up(self._proxy("connect-proxy", context=front))
+        inspector = self._up(
+            self._proxy(
+                "intercepting-proxy",
+                inner=self._context(Leg.ORIGIN),
+                certificates=self._certificates(),
+                upstream_ca=self._workshop.stores.bundle({Authority.PUBLIC}),
+            )
+        )
+        return self._up(self._proxy("connect-proxy", context=front, onwards=inspector)) if front else inspector
+
+    def _proxy(self, name: str, **how: object) -> Proxy:
+        return Proxy(name, self._transcript, self._workshop.scratch, **how)  # type: ignore[arg-type]
+
+    def _up(self, node: Listener) -> Listener:
+        self._down.callback(node.close)
+        self.nodes.insert(0, node)
+        return node
+
+    def _tls(self) -> ssl.SSLContext | None:
+        """The origin's own context. Behind an intercepting proxy its certificate is the good one, whatever is shown."""
+        if self._topology.origin_scheme != "https":
+            return None
+        if self._topology.intercepted:
+            return server_context(self._workshop.pki.leaf(Authority.PUBLIC, Certificate.GOOD))
+        return self._context(Leg.ORIGIN)
+
+    def _context(self, leg: Leg) -> ssl.SSLContext:
+        """What the client is shown on a leg; the client certificate is asked for by whoever answers for the origin."""
+        pki, scenario = self._workshop.pki, self._scenario
+        leaf = pki.leaf(self._topology.signer(leg), scenario.certificate(leg))
+        if leg is Leg.PROXY:
+            return server_context(leaf)
+        return server_context(leaf, scenario.client_certificate, pki.pem(Authority.CORPORATE))
+
+    def _certificates(self) -> Path:
+        """The folder in which proxy.py looks for a host's leaf before it would run openssl to make one."""
+        leaf = self._workshop.pki.leaf(self._topology.signer(Leg.ORIGIN), self._scenario.certificate(Leg.ORIGIN))
+        folder = self._workshop.scratch / f"leaves {self._scenario.origin_certificate.value}"
+        folder.mkdir(exist_ok=True)
+        for name in NAMES:
+            leaf.private_key_and_cert_chain_pem.write_to_path(str(folder / f"{name}.pem"))
+        return folder

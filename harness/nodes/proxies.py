@@ -1,0 +1,124 @@
+"""The proxies: proxy.py's protocol handler on our sockets, recorded.
+
+One rule: what a proxy does with a request is proxy.py's own code. Ours only listens, shows the certificates made
+beforehand and writes the transcript. (proxy.py as a whole starts processes of its own, which a transcript would have to
+cross and a killed run would leave behind.)
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import socket
+import ssl
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from proxy.common.flag import FlagParser
+from proxy.http import HttpClientConnection
+from proxy.http.handler import HttpProtocolHandler
+from proxy.http.parser import HttpParser
+from proxy.http.proxy import HttpProxyBasePlugin
+from proxy.plugin import ProxyPoolPlugin
+
+from harness.nodes.listener import LOOPBACK, Listener
+from harness.nodes.tls import handshake
+from harness.transcript import Kind, Recorder, Transcript
+
+PLUGINS = b"HttpProxyBasePlugin"
+
+
+class _Client(HttpClientConnection):  # type: ignore[misc]
+    """proxy.py's end of a client's connection, which knows its recorder and the context for the inner handshake."""
+
+    def __init__(self, connection: socket.socket, record: Recorder, inner: ssl.SSLContext | None) -> None:
+        super().__init__(connection, connection.getpeername())
+        self.record, self.inner = record, inner
+
+    def wrap(self, keyfile: str, certfile: str) -> None:  # noqa: ARG002 - the certificate is in the context
+        """Answer the tunnel: called by proxy.py where it intercepts, after it has verified the origin itself."""
+        assert self.inner is not None
+        self.connection.setblocking(True)
+        self.flush()
+        self._conn = handshake(self.connection, self.inner, self.record)
+        self.connection.setblocking(False)
+
+
+class RecordingPlugin(HttpProxyBasePlugin):  # type: ignore[misc]
+    """Records the requests that a proxy can read: CONNECT, absolute-form ones, and those in an intercepted tunnel."""
+
+    first: HttpParser | None = None
+
+    def before_upstream_connection(self, request: HttpParser) -> HttpParser:
+        """See the first request of a connection, before anything is done about it."""
+        self.first = request
+        self._record(request)
+        return request
+
+    def handle_client_request(self, request: HttpParser) -> HttpParser:
+        """See the further ones; the first is seen again here."""
+        if request is not self.first:
+            self._record(request)
+        return request
+
+    def resolve_dns(self, host: str, port: int) -> tuple[str | None, None]:  # noqa: ARG002
+        """Every name is on loopback: no lookup leaves the machine."""
+        return LOOPBACK, None
+
+    def _record(self, request: HttpParser) -> None:
+        record = self.client.record
+        if request.is_https_tunnel:
+            record(Kind.CONNECT, f"{request.host.decode()}:{request.port}")
+        else:
+            target = request.path.decode() if request.host is None else f"{request._url}"
+            record(Kind.REQUEST, f"{request.method.decode()} {target}")
+        headers = (request.headers or {}).values()
+        record.credentials((name.decode(), value.decode()) for name, value in headers)
+
+
+@cache
+def _flags(scratch: Path) -> argparse.Namespace:
+    """proxy.py's settings, parsed once: threads, silence, and no folder of its own outside ``scratch``."""
+    folders = ["--data-dir", str(scratch), "--cache-dir", str(scratch)]
+    return FlagParser.initialize(["--threaded", "--log-level", "CRITICAL", *folders])
+
+
+class Proxy(Listener):
+    """A proxy. With ``context`` it is an ``https://`` proxy; with ``inner`` it answers tunnels itself.
+
+    ``onwards`` is the proxy that requests are passed on to; ``certificates`` the folder in which an intercepting
+    proxy finds its leaves, ``upstream_ca`` the authority by which it verifies the origin.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        transcript: Transcript,
+        scratch: Path,
+        *,
+        context: ssl.SSLContext | None = None,
+        inner: ssl.SSLContext | None = None,
+        certificates: Path | None = None,
+        upstream_ca: Path | None = None,
+        onwards: Listener | None = None,
+    ) -> None:
+        self._inner = inner
+        self._flags = copy.copy(_flags(scratch))
+        self._flags.plugins = {**self._flags.plugins, PLUGINS: [RecordingPlugin]}
+        if onwards is not None:
+            self._flags.plugins[PLUGINS].append(ProxyPoolPlugin)
+            self._flags.proxy_pool = [[f"{LOOPBACK}:{onwards.port}"]]
+        if inner is not None:
+            self._intercept(certificates, upstream_ca)
+        super().__init__(name, transcript, self._relay, context)
+
+    def _intercept(self, certificates: Path | None, upstream_ca: Path | None) -> None:
+        # proxy.py intercepts if it has all of these; it runs openssl only for a leaf that is not in ca_cert_dir yet.
+        unused = str(certificates)
+        self._flags.ca_cert_file = self._flags.ca_key_file = self._flags.ca_signing_key_file = unused
+        self._flags.ca_cert_dir, self._flags.ca_file = str(certificates), str(upstream_ca)
+
+    def _relay(self, connection: socket.socket, record: Recorder) -> None:
+        client: Any = _Client(connection, record, self._inner)
+        HttpProtocolHandler(client, flags=self._flags).run()

@@ -1,0 +1,139 @@
+"""An observation → what it shows: which leg was refused and with which word, or what was fetched by which route.
+
+One rule: pure, and from the wire. The client's exit code counts; its text does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from harness.model import Accepts, Action, Exit, Expectation, Leg, Phase, Rejects, Scenario, Unverified
+from harness.transcript import Event, Kind, by_connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """Facts only: how the client ended, what the nodes saw, and which path delivers what was asked for."""
+
+    exit: Exit
+    events: tuple[Event, ...]
+    artefact_path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What an observation shows. ``kind`` is ``accepts``, ``rejects``, ``unverified`` or ``broken``.
+
+    ``reason`` is the word on the wire, or for ``broken`` what was missing; ``through`` the proxies reached, in order.
+    """
+
+    kind: str
+    leg: Leg | None = None
+    reason: str | None = None
+    phase: Phase | None = None
+    through: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    leg: Leg
+    word: str
+    at: int
+
+
+def read(scenario: Scenario, observation: Observation) -> Outcome:
+    """What an observation of a scenario shows."""
+    through = _through(scenario, observation.events)
+    if observation.exit.code is None:
+        return Outcome(kind="broken", reason="no_end", through=through)
+    if observation.exit.code == 0:
+        return _success(scenario, observation, through)
+    refusals = sorted(_refusals(scenario, observation.events), key=lambda refusal: refusal.at)
+    if not refusals:
+        return Outcome(kind="broken", reason=_last_answer(observation.events), through=through)
+    last = refusals[-1]
+    phase = Phase.BUILD if _building(scenario, observation.events, last) else Phase.MAIN
+    return Outcome(kind="rejects", leg=last.leg, reason=last.word, phase=phase, through=through)
+
+
+def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> bool:
+    """Whether an outcome is the expected one, for the right reason and by the declared route."""
+    topology = scenario.topology
+    match expectation:
+        case Accepts():
+            return outcome.kind == "accepts" and outcome.through == topology.through
+        case Unverified(leg):
+            return (outcome.kind, outcome.leg, outcome.through) == ("unverified", leg, topology.through)
+        case Rejects(leg, reason, phase):
+            refused = (outcome.kind, outcome.leg, outcome.phase) == ("rejects", leg, phase)
+            route = topology.through[: len(outcome.through)]
+            return refused and outcome.reason in reason.on_the_wire and outcome.through == route
+
+
+def _success(scenario: Scenario, observation: Observation, through: tuple[str, ...]) -> Outcome:
+    if not any(_delivers(event, observation.artefact_path) for event in observation.events):
+        return Outcome(kind="broken", reason="nothing_fetched", through=through)
+    used = {leg for leg in scenario.unverifiable if _carried(scenario, leg, observation.events)}
+    if used:
+        leg = Leg.PROXY if Leg.PROXY in used else Leg.ORIGIN
+        return Outcome(kind="unverified", leg=leg, through=through)
+    return Outcome(kind="accepts", through=through)
+
+
+def _refusals(scenario: Scenario, events: Sequence[Event]) -> Iterator[_Refusal]:
+    """Every handshake of the client that was refused, or after which it hung up without a byte."""
+    for leg in scenario.topology.legs:
+        for seen in _connections(scenario, leg, events):
+            kinds = [event.kind for event in seen]
+            if Kind.REFUSED in kinds:
+                refused = seen[kinds.index(Kind.REFUSED)]
+                yield _Refusal(leg, refused.detail, events.index(refused))
+            elif Kind.HANDSHAKE in kinds and not _used(kinds):
+                yield _Refusal(leg, "hung_up", events.index(seen[kinds.index(Kind.HANDSHAKE)]))
+
+
+def _connections(scenario: Scenario, leg: Leg, events: Sequence[Event]) -> list[list[Event]]:
+    """The connections on which a node answered for a leg. Files on a second host are the origin's too."""
+    nodes = {scenario.topology.answers(leg)}
+    if "origin" in nodes:
+        nodes.add("files")
+    return [seen for (node, _), seen in by_connection(events).items() if node in nodes]
+
+
+def _carried(scenario: Scenario, leg: Leg, events: Sequence[Event]) -> bool:
+    return any(_used([event.kind for event in seen]) for seen in _connections(scenario, leg, events))
+
+
+def _used(kinds: Sequence[Kind]) -> bool:
+    """Whether the client said anything after the handshake."""
+    if Kind.HANDSHAKE not in kinds:
+        return False
+    after = kinds[kinds.index(Kind.HANDSHAKE) :]
+    return Kind.REQUEST in after or Kind.CONNECT in after
+
+
+def _through(scenario: Scenario, events: Sequence[Event]) -> tuple[str, ...]:
+    """The proxies that were reached, nearest the client first."""
+    reached = {event.node for event in events} - {"origin", "files"}
+    known = [node for node in scenario.topology.through if node in reached]
+    return (*known, *sorted(reached.difference(known)))
+
+
+def _delivers(event: Event, path: str) -> bool:
+    return event.kind is Kind.RESPONSE and event.detail == f"200 GET {path}"
+
+
+def _building(scenario: Scenario, events: Sequence[Event], refusal: _Refusal) -> bool:
+    """Whether a refusal came after the sdist was delivered, and so from the pip that prepares the build."""
+    if scenario.action is not Action.BUILD:
+        return False
+    return any(
+        event.kind is Kind.RESPONSE and event.detail.startswith("200 GET") and event.detail.endswith(".tar.gz")
+        for event in events[: refusal.at]
+    )
+
+
+def _last_answer(events: Sequence[Event]) -> str:
+    answers = [event.detail.split()[0] for event in events if event.kind is Kind.RESPONSE]
+    return f"http_{answers[-1]}" if answers else "nothing_asked"

@@ -1,0 +1,40 @@
+"""What the index offers: three small packages, built when needed from the sources in ``packages_src``.
+
+One rule: nothing built is committed, and no package needs anything but another of these.
+
+* ``demo`` is what a client fetches: a wheel and an sdist.
+* ``built`` is only an sdist, so a client has to build it; its build needs ``lab-backend`` from the same index.
+* ``lab-backend`` is a wheel with a build backend of our own, which runs wherever any pip under test does.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+
+from flit_core.sdist import SdistBuilder
+from flit_core.wheel import WheelBuilder
+
+_SOURCES = Path(__file__).with_name("packages_src")
+
+
+def build() -> dict[str, bytes]:
+    """Every file that the index offers, by file name."""
+    return dict((wheel("demo"), sdist("demo"), sdist("built"), wheel("lab_backend")))
+
+
+def wheel(source: str) -> tuple[str, bytes]:
+    """File name and content of the wheel made from one folder of ``packages_src``."""
+    content = io.BytesIO()
+    builder = WheelBuilder.from_ini_path(_SOURCES / source / "pyproject.toml", content)
+    builder.build()
+    return builder.wheel_filename, content.getvalue()
+
+
+def sdist(source: str) -> tuple[str, bytes]:
+    """File name and content of the sdist made from one folder of ``packages_src``."""
+    builder = SdistBuilder.from_ini_path(_SOURCES / source / "pyproject.toml")
+    with tempfile.TemporaryDirectory(prefix="sdist-") as folder:
+        archive = builder.build(Path(folder))
+        return archive.name, archive.read_bytes()

@@ -1,0 +1,91 @@
+"""What the user's own package index has of pip.
+
+One rule: these are the only two commands that inherit the user's environment and pip configuration, on purpose, so that
+whatever index, proxy, certificate or credential is configured there works here. No cell ever sees any of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from packaging.version import InvalidVersion, Version
+
+from harness.errors import UsageError
+
+#: The oldest release that the lab runs; the one that brought the resolver of today.
+OLDEST = (20, 3)
+
+_PATIENCE = 600.0
+# A pip newer than the Python that runs the lab is still to be had for another Python.
+_FOR_ANY_PYTHON = "--ignore-requires-python"
+
+
+class NoAnswer(Exception):
+    """The index gave nothing: why, in pip's own words."""
+
+
+def in_order(versions: list[str]) -> tuple[Version, ...]:
+    """The final releases that the lab runs, ascending, each once."""
+    parsed = {_parsed(version) for version in versions}
+    return tuple(sorted(one for one in parsed if one and not one.is_prerelease and one.release >= OLDEST))
+
+
+def ask_for_versions() -> tuple[Version, ...]:
+    """The final, not yanked releases in the configured index, ascending. Raises `NoAnswer`."""
+    question = ("index", "versions", "pip", _FOR_ANY_PYTHON, "--retries", "1")
+    answer = _pip(*question, "--json")
+    # pip before 25.1 has no --json here: https://pip.pypa.io/en/stable/news/#v25-1
+    if answer.returncode and "--json" in answer.stderr:
+        answer = _pip(*question)
+    versions = in_order(_listed(answer.stdout)) if answer.returncode == 0 else ()
+    if not versions:
+        raise NoAnswer(_error(answer))
+    return versions
+
+
+def download(version: Version, folder: Path) -> Path:
+    """The wheel of a release, fetched into an empty folder. Raises `UsageError`."""
+    answer = _pip(
+        "download", f"pip=={version}", "--no-deps", "--only-binary", ":all:", _FOR_ANY_PYTHON, "--dest", str(folder)
+    )
+    wheels = sorted(folder.glob("*.whl"))
+    if answer.returncode or len(wheels) != 1:
+        raise UsageError(f"pip {version} could not be downloaded from the package index: {_error(answer)}")
+    return wheels[0]
+
+
+def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
+    try:
+        return subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, 1, "", f"ERROR: no answer within {_PATIENCE:.0f} s")
+
+
+def _listed(output: str) -> list[str]:
+    """The versions in ``pip index versions``' answer, as JSON or as text, whatever else pip says around it."""
+    for line in output.splitlines():
+        if line.startswith("{"):
+            return [str(version) for version in json.loads(line)["versions"]]
+        if line.startswith("Available versions:"):
+            return re.split(r",\s*", line.partition(":")[2].strip())
+    return []
+
+
+def _error(answer: subprocess.CompletedProcess[str]) -> str:
+    lines = [line.strip() for line in answer.stderr.splitlines() if line.strip()]
+    errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
+    return (errors or lines or ["pip said nothing"])[-1]
+
+
+def _parsed(version: str) -> Version | None:
+    try:
+        return Version(version)
+    except InvalidVersion:
+        return None

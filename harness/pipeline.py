@@ -1,0 +1,101 @@
+"""The life of a cell as one short list of steps.
+
+    Cell → lab → world → invocation → exit → observation → judged → record
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from harness import sanity
+from harness.clients import pip_release
+from harness.errors import LabBroken
+from harness.invocation import Invocation, World, invoke
+from harness.judge import Judged, judge
+from harness.lab import Lab, raised
+from harness.model import Cell, ClientCertificate, Machine, Topology, Trust
+from harness.outcome import Observation
+from harness.results import Verdict
+from harness.stores import shadows
+from harness.workshop import Workshop
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A cell that was run: what was run, what was seen and what it is worth."""
+
+    cell: Cell
+    judged: Judged
+    invocation: Invocation | None = None
+    observation: Observation | None = None
+
+
+class Pipeline:
+    """Runs cells one after another in a worker's workshop."""
+
+    def __init__(self, workshop: Workshop, machine: Machine) -> None:
+        self.workshop, self.machine = workshop, machine
+        self._trouble = cache(lambda topology: sanity.trouble(topology, workshop))
+
+    def run(self, cell: Cell, *, known: bool = True) -> Run:
+        """One cell from its lab to its verdict; INVALID if the lab breaks on the way."""
+        try:
+            self.check(cell.scenario.topology)
+            with self.ready(cell) as (lab, invocation):
+                observation = observe(invocation, lab)
+        except LabBroken as error:
+            return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=str(error)))
+        judged = judge(cell, observation, known=known)
+        return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)
+
+    def check(self, topology: Topology) -> None:
+        """The sanity client, once a topology. Raises ``LabBroken`` if it fails."""
+        if trouble := self._trouble(topology):
+            raise LabBroken(trouble)
+
+    @contextmanager
+    def ready(self, cell: Cell) -> Iterator[tuple[Lab, Invocation]]:
+        """A raised lab and the command to run against it; both end with the block."""
+        folder = self.workshop.cell_folder()
+        try:
+            with raised(cell.scenario, self.workshop) as lab:
+                yield lab, invoke(cell, equip(cell, lab, self.workshop, self.machine, folder))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Path) -> World:
+    """The stores of a scenario as files, and the mounts that make them the machine's."""
+    trust, stores = cell.scenario.trust, workshop.stores
+    paths = {
+        name: str(stores.hashed_folder(value) if name == "ssl_cert_dir" else stores.bundle(value))
+        for name, value in ((channel.name, getattr(trust, channel.name)) for channel in fields(Trust))
+        if value is not None and name not in ("system", "shipped")
+    }
+    system = stores.bundle(trust.system).read_bytes()
+    shows = cell.scenario.client_certificate is not ClientCertificate.NOT_ASKED
+    try:
+        mounts = shadows(folder / "host", cell.scenario.host, system, cell.client.interpreter)
+    except FileNotFoundError as error:
+        raise LabBroken(str(error)) from error
+    return World(
+        folder=str(folder),
+        index_url=lab.index_url,
+        artefact_url=lab.artefact_url,
+        proxy_url=lab.proxy_url,
+        tree=str(stores.shipped(Path(cell.client.tree), trust.shipped)),
+        client_certificate=str(workshop.pki.write_client_certificate(folder)) if shows else "",
+        stores=paths,
+        mounts=None if machine.no_namespaces else mounts,
+    )
+
+
+def observe(invocation: Invocation, lab: Lab) -> Observation:
+    """Run the client to its end, then read what the nodes saw of it."""
+    ended = pip_release.run(invocation)
+    return Observation(exit=ended, events=lab.settled(), artefact_path=lab.artefact_path)

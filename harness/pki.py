@@ -1,0 +1,66 @@
+"""Authorities and the certificates they sign, good and odd (trustme).
+
+One rule: everything is minted at run time; no certificate or key is ever committed or reused by another run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ssl
+from functools import cache
+from pathlib import Path
+
+import trustme
+
+from harness.model import Authority, Certificate
+
+#: The names under which every node answers. No name service is needed to reach them.
+NAMES = ("localhost", "127.0.0.1", "::1")
+#: The name in a certificate that is for somebody else.
+OTHER_NAME = "elsewhere.lab"
+
+_LONG_AGO = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - trustme takes naive UTC
+_EXPIRY = dt.datetime(2021, 1, 1)  # noqa: DTZ001
+
+
+class Pki:
+    """One set of authorities. Leaves are issued on demand and kept, so that each costs its key only once."""
+
+    def __init__(self) -> None:
+        self._authorities = {
+            authority: trustme.CA(organization_name="pip trust lab", organization_unit_name=authority.value)
+            for authority in Authority
+        }
+        self.leaf = cache(self._leaf)
+
+    def pem(self, authority: Authority) -> bytes:
+        """The authority's own certificate, PEM."""
+        return self._authorities[authority].cert_pem.bytes()
+
+    def _leaf(self, signer: Authority, certificate: Certificate) -> trustme.LeafCert:
+        """A leaf for ``NAMES``, signed by ``signer`` unless it is odd in just that."""
+        if certificate is Certificate.BY_STRANGER:
+            signer = Authority.STRANGER
+        names = (OTHER_NAME,) if certificate is Certificate.WRONG_NAME else NAMES
+        if certificate is Certificate.EXPIRED:
+            return self._authorities[signer].issue_cert(*names, not_before=_LONG_AGO, not_after=_EXPIRY)
+        return self._authorities[signer].issue_cert(*names)
+
+    @cache  # noqa: B019 - one Pki lives as long as its worker
+    def client_leaf(self) -> trustme.LeafCert:
+        """What a client presents when asked for a certificate; signed by ``CORPORATE``."""
+        return self._authorities[Authority.CORPORATE].issue_cert("client@lab", common_name="client@lab")
+
+    def write_client_certificate(self, folder: Path) -> Path:
+        """The client's key and chain in one PEM file, as ``--client-cert`` wants it."""
+        path = folder / "client.pem"
+        if not path.exists():
+            self.client_leaf().private_key_and_cert_chain_pem.write_to_path(str(path))
+        return path
+
+    def client_trusting_all(self) -> ssl.SSLContext:
+        """A client context that trusts every authority: the sanity client's."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        for ca in self._authorities.values():
+            ca.configure_trust(context)
+        return context

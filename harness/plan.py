@@ -1,0 +1,68 @@
+"""Scenarios × clients → cells, and why one is skipped.
+
+One rule: pure. Every skip is decided here, before anything starts, with one reason in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from packaging.version import Version
+
+from harness.judge import affects
+from harness.model import Cell, Client, Defect, Host, Machine, Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A cell, and the reason not to run it; empty if it will be run."""
+
+    cell: Cell
+    skip: str = ""
+
+
+def plan(scenarios: Mapping[str, Scenario], clients: Iterable[Client], machine: Machine) -> tuple[Planned, ...]:
+    """Every scenario on every client."""
+    subjects = tuple(clients)
+    return tuple(
+        planned(Cell(scenario_id=name, scenario=scenario, client=client), machine)
+        for name, scenario in scenarios.items()
+        for client in subjects
+    )
+
+
+def planned(cell: Cell, machine: Machine) -> Planned:
+    """A cell with the first reason to skip it."""
+    scenario, client = cell.scenario, cell.client
+    reasons = (
+        client.unfit,
+        *(f"{client.short} on Python {client.interpreter.minor} lacks: {need.value}" for need in _lacks(cell)),
+        _of_machine(scenario, machine),
+    )
+    return Planned(cell=cell, skip=next(filter(None, reasons), ""))
+
+
+def releases_worth_running(scenario: Scenario, releases: Sequence[Version]) -> tuple[Version, ...]:
+    """The newest release, and those on both sides of every boundary of the defects that a scenario exposes."""
+    wanted = {releases[-1]}
+    for defect in scenario.exposes:
+        wanted.update(_boundaries(defect, releases))
+    return tuple(sorted(wanted))
+
+
+def _boundaries(defect: Defect, releases: Sequence[Version]) -> set[Version]:
+    pairs = zip(releases, releases[1:], strict=False)
+    return {side for pair in pairs if affects(defect, str(pair[0])) != affects(defect, str(pair[1])) for side in pair}
+
+
+def _lacks(cell: Cell) -> Iterable[object]:
+    return sorted(cell.scenario.needs - cell.client.has, key=lambda need: need.value)
+
+
+def _of_machine(scenario: Scenario, machine: Machine) -> str:
+    if machine.no_namespaces and (scenario.trust.system or scenario.host is Host.DISTRO):
+        return f"a system store needs a private mount namespace: {machine.no_namespaces}"
+    if machine.no_namespaces and machine.global_configuration and scenario.uses_configuration:
+        return f"a configuration file of the lab's own: {machine.global_configuration}"
+    return ""

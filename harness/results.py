@@ -1,0 +1,148 @@
+"""The result record: what a cell leaves behind, as one line of JSON.
+
+One rule: while ``SCHEMA`` stays, a field may be added but never renamed or given another meaning; a reader ignores
+fields that it doesn't know.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from harness.errors import UsageError
+from harness.model import Accepts, Client, Expectation, Leg, Phase, Rejects, Unverified
+
+SCHEMA: Literal[1] = 1
+
+
+class Verdict(Enum):
+    """The observation of a cell, judged."""
+
+    PASS = "PASS"  # noqa: S105 - the verdict, no password
+    KNOWN = "KNOWN"
+    FAIL = "FAIL"
+    INVALID = "INVALID"
+    SKIP = "SKIP"
+
+
+class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
+    """What was under test. ``label`` tells two clients of one version apart and is empty for a release."""
+
+    name: str
+    version: str
+    source: str
+    label: str = ""
+    python: str
+    openssl: str
+
+    @classmethod
+    def of(cls, client: Client) -> RecordedClient:
+        """The part of a client that matters to a reader: no paths."""
+        return cls(
+            name=client.name,
+            version=client.version,
+            source=client.source,
+            label=client.label,
+            python=client.interpreter.version,
+            openssl=client.interpreter.openssl,
+        )
+
+
+class Expected(msgspec.Struct, frozen=True, kw_only=True):
+    """What the scenario claims, also where a defect is known to show instead."""
+
+    outcome: Literal["accepts", "rejects", "unverified"]
+    leg: Leg | None
+    reason: str | None = None
+    phase: Phase | None = None
+
+    @classmethod
+    def of(cls, expectation: Expectation) -> Expected:
+        """The claim, its reason in the words of the wire so that it compares with what was seen."""
+        match expectation:
+            case Accepts():
+                return cls(outcome="accepts", leg=None)
+            case Rejects(leg=leg, reason=reason, phase=phase):
+                words = " or ".join(sorted(reason.on_the_wire))
+                return cls(outcome="rejects", leg=leg, reason=words, phase=phase)
+            case Unverified(leg=leg):
+                return cls(outcome="unverified", leg=leg)
+
+
+class Observed(msgspec.Struct, frozen=True, kw_only=True):
+    """What the wire and the client's exit said. ``exit`` is null if the client had to be stopped."""
+
+    outcome: Literal["accepts", "rejects", "unverified", "broken"]
+    leg: Leg | None
+    reason: str | None = None
+    phase: Phase | None = None
+    exit: int | None
+    through: tuple[str, ...]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One cell. ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it."""
+
+    schema: Literal[1] = SCHEMA
+    cell: str
+    scenario: str
+    claim: str
+    topology: str
+    client: RecordedClient
+    expected: Expected
+    observed: Observed | None
+    verdict: Verdict
+    defect: str | None = None
+    issue: str | None = None
+    why: str | None = None
+    seconds: Annotated[float, msgspec.Meta(ge=0)]
+    replay: str
+    transcript: tuple[str, ...] = ()
+    expected_transcript: tuple[str, ...] = ()
+
+
+def encode(record: Record) -> bytes:
+    """One line of JSON with its newline, to be appended by a single write."""
+    return msgspec.json.encode(record) + b"\n"
+
+
+def decode(line: bytes) -> Record:
+    """The record in a line. Raises ``ValueError`` or ``msgspec.DecodeError`` for anything else."""
+    return msgspec.json.decode(line, type=Record)
+
+
+def read(path: Path) -> tuple[Record, ...]:
+    """The records of a file. A last line without its newline belongs to a killed run: it counts if it is whole."""
+    try:
+        *lines, rest = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    return tuple(_numbered(path, number, line) for number, line in numbered) + _whole(rest)
+
+
+def _numbered(path: Path, number: int, line: bytes) -> Record:
+    try:
+        return decode(line)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise UsageError(f"{path}:{number}: not a record of schema {SCHEMA}: {error}") from error
+
+
+def _whole(rest: bytes) -> tuple[Record, ...]:
+    try:
+        return (decode(rest),)
+    except (msgspec.DecodeError, ValueError):
+        return ()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a record, as docs/record.schema.json publishes it."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Record)}
+
+
+def schema_text() -> str:
+    """The schema as the text of its file."""
+    return msgspec.json.format(msgspec.json.encode(json_schema(), order="sorted"), indent=2).decode() + "\n"

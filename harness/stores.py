@@ -1,0 +1,154 @@
+"""Trust stores as files on disk: bundles, hashed folders, a pip tree with its own bundle, and what a host shows.
+
+One rule: nothing outside the given folder is written. What a cell must believe to be the machine's own store is laid
+out here and mounted over the machine's in a namespace of the cell's; see :func:`shadows`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.x509 import Name, NameAttribute, RelativeDistinguishedName
+
+from harness.model import Authority, Host, Interpreter
+
+if TYPE_CHECKING:
+    from harness.pki import Pki
+
+#: Where truststore looks on Linux when OpenSSL's defaults are empty, in the order in which the lab prefers them. The
+#: first is known to every release of truststore. https://github.com/sethmlarson/truststore (``_openssl.py``)
+SYSTEM_STORES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/ca-bundle.pem", "/etc/pki/tls/cert.pem")
+#: Every folder in which truststore, or an OpenSSL of a distribution, may find certificates.
+_STORE_FOLDERS = ("/etc/ssl", "/etc/pki", "/usr/lib/ssl", "/usr/local/ssl")
+#: pip reads these whatever ``PIP_CONFIG_FILE`` names, unless it names the null device.
+GLOBAL_CONFIGURATION = ("/etc/pip.conf", "/etc/xdg/pip/pip.conf")
+
+
+class Stores:
+    """Writes stores into ``folder``, each once: the same authorities give the same path."""
+
+    def __init__(self, folder: Path, pki: Pki) -> None:
+        self._folder, self._pki = folder, pki
+
+    def bundle(self, authorities: Iterable[Authority]) -> Path:
+        """A PEM file of these authorities; an empty file for none."""
+        path = self._folder / f"{_label(authorities)}.pem"
+        if not path.exists():
+            path.write_bytes(b"".join(self._pki.pem(each) for each in _ordered(authorities)))
+        return path
+
+    def hashed_folder(self, authorities: Iterable[Authority]) -> Path:
+        """A folder as ``openssl rehash`` makes it, for ``SSL_CERT_DIR``."""
+        path = self._folder / f"{_label(authorities)}.d"
+        if not path.exists():
+            path.mkdir()
+            for authority in _ordered(authorities):
+                pem = self._pki.pem(authority)
+                (path / f"{subject_hash(pem):08x}.0").write_bytes(pem)
+        return path
+
+    def shipped(self, tree: Path, authorities: Iterable[Authority]) -> Path:
+        """A private copy of a pip tree whose own bundle (certifi's) also holds these authorities.
+
+        Files are linked, not copied, where the file system allows. Without authorities the tree itself is returned.
+        """
+        if not authorities:
+            return tree
+        path = self._folder / f"{tree.name}+{_label(authorities)}"
+        if not path.exists():
+            shutil.copytree(tree / "pip", path / "pip", copy_function=_link, symlinks=True)
+            bundle = path / "pip" / "_vendor" / "certifi" / "cacert.pem"
+            content = bundle.read_bytes() + b"\n" + self.bundle(authorities).read_bytes()
+            bundle.unlink()
+            bundle.write_bytes(content)
+        return path
+
+
+def shadows(folder: Path, host: Host, store: bytes, interpreter: Interpreter) -> tuple[tuple[str, str], ...]:
+    """Pairs (what is mounted, over what) that give a host whose system store holds just ``store``.
+
+    ``STANDALONE``: the store lies where only truststore looks, and OpenSSL's defaults are empty. ``DISTRO``: it also lies
+    in the file that is the interpreter's compiled-in default. Raises ``FileNotFoundError`` if this machine has no folder
+    in which such a store could lie.
+    """
+    masked = tuple(_outermost(filter(os.path.isdir, (*_STORE_FOLDERS, os.path.dirname(interpreter.openssl_cafile)))))
+    default = _real(interpreter.openssl_cafile)
+    places = [place for place in SYSTEM_STORES if place != default and _inside(place, masked)]
+    files = places[:1] + ([default] if host is Host.DISTRO else [])
+    if not places or not all(_inside(file, masked) for file in files):
+        raise FileNotFoundError(f"a {host.value} host needs {files or SYSTEM_STORES}, but there is only {masked}")
+    for number, target in enumerate(masked):
+        shadow = folder / f"{number}"
+        shadow.mkdir(parents=True)
+        for file in files:
+            if _inside(file, (target,)):
+                path = shadow / os.path.relpath(file, target)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(store)
+    mounts = [(str(folder / f"{number}"), target) for number, target in enumerate(masked)]
+    nothing = folder / "nothing"
+    nothing.mkdir()
+    mounts += [(str(nothing), path) for path in interpreter.site_packages if os.path.isdir(path)]
+    empty = folder / "empty"
+    empty.touch()
+    mounts += [(str(empty), path) for path in GLOBAL_CONFIGURATION if os.path.isfile(path)]
+    return tuple(mounts)
+
+
+def subject_hash(pem: bytes) -> int:
+    """OpenSSL's hash of a certificate's subject, which names files in a hashed folder.
+
+    The SHA-1 of the subject's canonical form, first four bytes, little-endian (``X509_NAME_hash_ex``): attributes as
+    UTF-8, lower case, inner spaces folded, without the outer SEQUENCE.
+    """
+    subject = x509.load_pem_x509_certificate(pem).subject
+    canonical = b"".join(
+        _content(Name([RelativeDistinguishedName([_canonical(each) for each in rdn])]).public_bytes())
+        for rdn in subject.rdns
+    )
+    return int.from_bytes(hashlib.sha1(canonical, usedforsecurity=False).digest()[:4], "little")
+
+
+def _canonical(attribute: NameAttribute[str | bytes]) -> NameAttribute[str | bytes]:
+    text = " ".join(str(attribute.value).lower().split())
+    return NameAttribute(attribute.oid, text, _type=x509.name._ASN1Type.UTF8String)
+
+
+def _content(der: bytes) -> bytes:
+    # A name of one short attribute is below 128 bytes, where DER's length is a single byte.
+    return der[2:]
+
+
+def _real(file: str) -> str:
+    return os.path.join(os.path.realpath(os.path.dirname(file)), os.path.basename(file))
+
+
+def _ordered(authorities: Iterable[Authority]) -> list[Authority]:
+    return sorted(authorities, key=lambda authority: authority.value)
+
+
+def _label(authorities: Iterable[Authority]) -> str:
+    return "+".join(authority.value for authority in _ordered(authorities)) or "nobody"
+
+
+def _inside(path: str, folders: Iterable[str]) -> bool:
+    return any(path.startswith(f"{folder}/") for folder in folders)
+
+
+def _outermost(folders: Iterable[str]) -> Iterator[str]:
+    """The real paths of these folders, without any that lies in another."""
+    real = sorted({os.path.realpath(folder) for folder in folders})
+    return (folder for folder in real if not _inside(folder, real))
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

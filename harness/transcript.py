@@ -1,0 +1,131 @@
+"""What the nodes saw on the wire, in order, and the one notation to print and diff it.
+
+One rule: a secret never enters a transcript. Credentials are kept as the header's name and a digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+#: Request headers that carry credentials.
+CREDENTIAL_HEADERS = ("Authorization", "Proxy-Authorization", "Cookie")
+
+
+class Kind(Enum):
+    """What happened on a connection. The value is the word that the notation prints."""
+
+    CONNECTED = "connected"
+    HELLO = "hello"  #: TLS ClientHello; detail: the server name, or ``(no name)``
+    HANDSHAKE = "handshake done"
+    REFUSED = "refused"  #: the handshake ended in an alert or a hang-up; detail: the word for it
+    CLIENT_CERTIFICATE = "client certificate"  #: detail: its common name
+    CONNECT = "CONNECT"  #: detail: host and port
+    REQUEST = "request"  #: detail: method and target
+    RESPONSE = "response"  #: detail: status, method and target
+    CREDENTIAL = "credential"  #: detail: header name and digest
+    CLOSED = "closed"
+    BROKE = "broke"  #: the node failed by itself; detail: the exception
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that one node saw on one of its connections, numbered from 1."""
+
+    node: str
+    connection: int
+    kind: Kind
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.node}: {self.kind.value} {self.detail}".rstrip()
+
+
+def digest(secret: str) -> str:
+    """The first eight hexadecimal digits of a secret's SHA-256: enough to tell two apart, too few to guess from."""
+    return hashlib.sha256(secret.encode()).hexdigest()[:8]
+
+
+class Transcript:
+    """An append-only, thread-safe list of events. Known addresses are replaced by the names of their nodes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._events: list[Event] = []
+        self._connections: dict[str, int] = {}
+        self._places: dict[str, str] = {}
+
+    def name_place(self, address: str, name: str) -> None:
+        """Print ``name`` wherever ``address`` (host and port) would stand, so that two runs print alike."""
+        self._places[address] = name
+
+    def connection(self, node: str) -> Recorder:
+        """A recorder for the next connection of a node."""
+        with self._lock:
+            number = self._connections[node] = self._connections.get(node, 0) + 1
+        return Recorder(self, node, number)
+
+    def add(self, node: str, connection: int, kind: Kind, detail: str = "") -> None:
+        """Append one event."""
+        for address, name in self._places.items():
+            detail = detail.replace(address, name)
+        with self._lock:
+            self._events.append(Event(node, connection, kind, detail))
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events so far."""
+        with self._lock:
+            return tuple(self._events)
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """A transcript as one connection sees it."""
+
+    transcript: Transcript
+    node: str
+    number: int
+
+    def __call__(self, kind: Kind, detail: str = "") -> None:
+        """Record that something happened on this connection."""
+        self.transcript.add(self.node, self.number, kind, detail)
+
+    def credentials(self, headers: Iterable[tuple[str, str]]) -> None:
+        """Record which of a request's headers carry credentials."""
+        names = {name.lower(): name for name in CREDENTIAL_HEADERS}
+        for header, value in headers:
+            if header.lower() in names:
+                self(Kind.CREDENTIAL, f"{names[header.lower()]} {digest(value)}")
+
+
+def by_connection(events: Iterable[Event]) -> dict[tuple[str, int], list[Event]]:
+    """Events grouped by node and connection, in the order in which the connections began."""
+    connections: dict[tuple[str, int], list[Event]] = {}
+    for event in events:
+        connections.setdefault((event.node, event.connection), []).append(event)
+    return connections
+
+
+def lines(events: Iterable[Event]) -> tuple[str, ...]:
+    """The notation: one line an event, connection by connection, a repeated connection printed once with its count.
+
+    Connections that saw the same are one block, because a client that retries says nothing new.
+    """
+    blocks: dict[tuple[str, ...], int] = {}
+    for seen in by_connection(events).values():
+        block = tuple(str(event) for event in seen if event.kind not in (Kind.CONNECTED, Kind.CLOSED)) or (
+            f"{seen[0].node}: connected, nothing said",
+        )
+        blocks[block] = blocks.get(block, 0) + 1
+    return tuple(_printed(blocks))
+
+
+def _printed(blocks: dict[tuple[str, ...], int]) -> Iterator[str]:
+    for block, times in blocks.items():
+        yield from block
+        if times > 1:
+            yield f"{block[0].split(':')[0]}: … {times} times the same"

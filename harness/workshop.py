@@ -1,0 +1,48 @@
+"""What a worker makes once and every one of its cells uses: authorities, the index's pages, store files.
+
+One rule: nothing here depends on a cell, so that no cell can leave a trace in it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from harness import packages
+from harness.nodes.index import FakeIndex
+from harness.pki import Pki
+from harness.stores import Stores
+
+
+class Workshop:
+    """A worker's own folder and what is expensive to make."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pki = Pki()
+        self.index = FakeIndex(packages.build())
+        self.scratch = self._subfolder("proxies")
+        self.stores = Stores(self._subfolder("stores"), self.pki)
+        self._numbers = itertools.count(1)
+
+    def cell_folder(self) -> Path:
+        """A new folder for a cell, with the subfolders that its environment names."""
+        folder = self._subfolder(f"cell{next(self._numbers)}")
+        for name in ("bin", "home", "tmp", "out"):
+            (folder / name).mkdir()
+        return folder
+
+    def _subfolder(self, name: str) -> Path:
+        path = self.folder / name
+        path.mkdir(parents=True)
+        return path
+
+
+@contextmanager
+def temporary_workshop() -> Iterator[Workshop]:
+    """A workshop in a temporary folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="pip-trust-lab-") as folder:
+        yield Workshop(Path(folder))
