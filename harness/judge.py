@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from packaging.specifiers import SpecifierSet
 
-from harness.model import Cell, Defect, Expectation, Phase, Rejects, Unverified
+from harness.model import Breaks, Cell, Defect, Expectation, Phase, Rejects, Unverified
 from harness.results import Verdict
 from harness.outcome import Observation, Outcome, matches, read
 from harness.transcript import Kind
@@ -62,6 +62,8 @@ def in_words(expectation: Expectation) -> str:
             return f"rejects the {leg.value} leg{when} ({reason.value})"
         case Unverified(leg):
             return f"accepts the {leg.value} leg unverified"
+        case Breaks(how):
+            return f"broken ({how})"
         case _:
             return "accepts"
 

@@ -21,6 +21,9 @@ class Authority(Enum):
     STRANGER = "stranger"  #: is vouched for by nobody
 
 
+PUBLIC, CORPORATE, INSPECTION, STRANGER = Authority
+
+
 class Leg(Enum):
     """One TLS session as the client sees it."""
 
@@ -213,7 +216,14 @@ class Unverified:
     leg: Leg
 
 
-Expectation = Accepts | Rejects | Unverified
+@dataclass(frozen=True)
+class Breaks:
+    """The client ends in another way than by a verdict on a leg; ``reason`` as :mod:`harness.outcome` words it."""
+
+    reason: str
+
+
+Expectation = Accepts | Rejects | Unverified | Breaks
 
 
 @dataclass(frozen=True, kw_only=True)

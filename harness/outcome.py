@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from harness.model import Accepts, Action, Exit, Expectation, Leg, Phase, Rejects, Scenario, Unverified
-from harness.transcript import Event, Kind, by_connection
+from harness.model import Accepts, Action, Breaks, Exit, Expectation, Leg, Phase, Reason, Rejects, Scenario, Unverified
+from harness.transcript import CLIENT, Event, Kind, by_connection
+
+_ORIGINS = frozenset({"origin", "files"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +67,9 @@ def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> b
             return outcome.kind == "accepts" and outcome.through == topology.through
         case Unverified(leg):
             return (outcome.kind, outcome.leg, outcome.through) == ("unverified", leg, topology.through)
-        case Rejects(leg, reason, phase):
+        case Breaks(reason):
+            return (outcome.kind, outcome.reason) == ("broken", reason)
+        case Rejects(leg, Reason() as reason, phase):
             refused = (outcome.kind, outcome.leg, outcome.phase) == ("rejects", leg, phase)
             route = topology.through[: len(outcome.through)]
             return refused and outcome.reason in reason.on_the_wire and outcome.through == route
@@ -74,6 +78,8 @@ def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> b
 def _success(scenario: Scenario, observation: Observation, through: tuple[str, ...]) -> Outcome:
     if not any(_delivers(event, observation.artefact_path) for event in observation.events):
         return Outcome(kind="broken", reason="nothing_fetched", through=through)
+    if scenario.topology.through and _bypassed(observation.events):
+        return Outcome(kind="broken", reason="proxy_bypassed", through=through)
     used = {leg for leg in scenario.unverifiable if _carried(scenario, leg, observation.events)}
     if used:
         leg = Leg.PROXY if Leg.PROXY in used else Leg.ORIGIN
@@ -95,9 +101,8 @@ def _refusals(scenario: Scenario, events: Sequence[Event]) -> Iterator[_Refusal]
 
 def _connections(scenario: Scenario, leg: Leg, events: Sequence[Event]) -> list[list[Event]]:
     """The connections on which a node answered for a leg. Files on a second host are the origin's too."""
-    nodes = {scenario.topology.answers(leg)}
-    if "origin" in nodes:
-        nodes.add("files")
+    answers = scenario.topology.answers(leg)
+    nodes = _ORIGINS if answers in _ORIGINS else {answers}
     return [seen for (node, _), seen in by_connection(events).items() if node in nodes]
 
 
@@ -115,9 +120,15 @@ def _used(kinds: Sequence[Kind]) -> bool:
 
 def _through(scenario: Scenario, events: Sequence[Event]) -> tuple[str, ...]:
     """The proxies that were reached, nearest the client first."""
-    reached = {event.node for event in events} - {"origin", "files"}
+    reached = {event.node for event in events} - _ORIGINS
     known = [node for node in scenario.topology.through if node in reached]
     return (*known, *sorted(reached.difference(known)))
+
+
+def _bypassed(events: Sequence[Event]) -> bool:
+    """Whether the client itself came to the origin."""
+    came = (event for event in events if event.kind is Kind.CONNECTED and event.node in _ORIGINS)
+    return any(event.detail == CLIENT for event in came)
 
 
 def _delivers(event: Event, path: str) -> bool:

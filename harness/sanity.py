@@ -21,7 +21,9 @@ def trouble(topology: Topology, workshop: Workshop) -> str:
         )
         try:
             with pool:
-                response = pool.request("GET", lab.artefact_url, retries=False, timeout=20)
+                # urllib3 keeps a tunnelled socket open for as long as its response lives.
+                headers = {"Connection": "close"}
+                response = pool.request("GET", lab.artefact_url, headers=headers, retries=False, timeout=20)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             return f"the sanity client failed on {topology.name}: {error!r}"
         seen = tuple(dict.fromkeys(event.node for event in lab.settled()))

@@ -6,19 +6,23 @@ One rule: a secret never enters a transcript. Credentials are kept as the header
 from __future__ import annotations
 
 import hashlib
+import socket
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 #: Request headers that carry credentials.
 CREDENTIAL_HEADERS = ("Authorization", "Proxy-Authorization", "Cookie")
 
+#: Who a connection comes from that no node of ours has made.
+CLIENT = "client"
+
 
 class Kind(Enum):
     """What happened on a connection. The value is the word that the notation prints."""
 
-    CONNECTED = "connected"
+    CONNECTED = "connected"  #: detail: who connected, a node's name or ``client``
     HELLO = "hello"  #: TLS ClientHello; detail: the server name, or ``(no name)``
     HANDSHAKE = "handshake done"
     REFUSED = "refused"  #: the handshake ended in an alert or a hang-up; detail: the word for it
@@ -50,7 +54,7 @@ def digest(secret: str) -> str:
 
 
 class Transcript:
-    """An append-only, thread-safe list of events. Known addresses are replaced by the names of their nodes."""
+    """An append-only, thread-safe list of events. Known addresses are read as the names of their nodes."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -59,8 +63,9 @@ class Transcript:
         self._places: dict[str, str] = {}
 
     def name_place(self, address: str, name: str) -> None:
-        """Print ``name`` wherever ``address`` (host and port) would stand, so that two runs print alike."""
-        self._places[address] = name
+        """Read ``name`` wherever ``address`` (host and port) stands, so that two runs print alike."""
+        with self._lock:
+            self._places[address] = name
 
     def connection(self, node: str) -> Recorder:
         """A recorder for the next connection of a node."""
@@ -70,16 +75,22 @@ class Transcript:
 
     def add(self, node: str, connection: int, kind: Kind, detail: str = "") -> None:
         """Append one event."""
-        for address, name in self._places.items():
-            detail = detail.replace(address, name)
         with self._lock:
             self._events.append(Event(node, connection, kind, detail))
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """All events so far."""
+        """All events so far, with the names of places. A connection from an address without a name is a client's."""
         with self._lock:
-            return tuple(self._events)
+            return tuple(replace(event, detail=self._named(event)) for event in self._events)
+
+    def _named(self, event: Event) -> str:
+        if event.kind is Kind.CONNECTED:
+            return self._places.get(event.detail, CLIENT)
+        detail = event.detail
+        for address, name in self._places.items():
+            detail = detail.replace(address, name)
+        return detail
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,11 @@ class Recorder:
     def __call__(self, kind: Kind, detail: str = "") -> None:
         """Record that something happened on this connection."""
         self.transcript.add(self.node, self.number, kind, detail)
+
+    def leads(self, connection: socket.socket) -> None:
+        """Say that a connection, made on behalf of this one, is this node's and not a client's."""
+        host, port = connection.getsockname()[:2]
+        self.transcript.name_place(f"{host}:{port}", self.node)
 
     def credentials(self, headers: Iterable[tuple[str, str]]) -> None:
         """Record which of a request's headers carry credentials."""

@@ -1,6 +1,6 @@
 """The known defects. Each range was confirmed by running the releases on both sides of each boundary."""
 
-from harness.model import Defect, Leg, Rejects
+from harness.model import Accepts, Breaks, Defect, Leg, Phase, Rejects, Unverified
 
 TRUSTSTORE_CONTEXT_LOST = Defect(
     slug="truststore-context-lost",
@@ -16,6 +16,62 @@ PROXY_LEG_CONTEXT_LOST = Defect(
     issue="pypa/pip#13465",
     affects=">=24.2,<26.2",
     shows=Rejects(Leg.PROXY),
-    because="proxy_manager_for hands over ssl_context but no proxy_ssl_context: the leg to an https:// proxy is "
-    "verified by OpenSSL's defaults alone.",
+    because="proxy_manager_for gets no proxy_ssl_context: the leg to an https:// proxy does not know the system store.",
+)
+
+PROXY_LEG_MISSES_CERTIFI = Defect(
+    slug="proxy-leg-misses-certifi",
+    issue="psf/requests#6767",
+    affects=">=24.1,<25.3",
+    shows=Rejects(Leg.PROXY),
+    because="requests 2.32.0 to 2.32.4 pass no ca_certs for verify=True: the leg to an https:// proxy is left to "
+    "OpenSSL's defaults.",
+)
+
+PROXY_NAME_UNCHECKED = Defect(
+    slug="proxy-name-unchecked",
+    issue="CVE-2021-28363",
+    affects=">=20.3,<21.1",
+    shows=Unverified(Leg.PROXY),
+    because="urllib3 1.26.0 to 1.26.3 do not check the host name of an https:// proxy where no proxy_ssl_context is given.",
+)
+
+CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
+    slug="cert-adds-instead-of-replacing",
+    issue="pypa/pip#13514",
+    affects=">=24.2",
+    shows=Accepts(),
+    because="The bundle is loaded into the truststore context, which already trusts the system store and certifi.",
+)
+
+CERT_ADDS_THROUGH_A_PROXY = Defect(
+    slug="cert-adds-through-a-proxy",
+    issue="pypa/pip#13514",
+    affects=">=25.2",
+    shows=Accepts(),
+    because="From 25.2 on a proxied connection has the truststore context too, to which the bundle is added.",
+)
+
+CERT_LOST_IN_THE_BUILD = Defect(
+    slug="cert-lost-in-the-build",
+    issue="pypa/pip#5502",
+    affects="<25.0",
+    shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
+    because="pip does not pass --cert on to the pip that fetches the build backend.",
+)
+
+SSL_CERT_FILE_LOST_IN_THE_BUILD = Defect(
+    slug="ssl-cert-file-lost-in-the-build",
+    issue="pypa/pip#13186",
+    affects="==25.0",
+    shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
+    because="pip 25.0 passes its own bundle on as --cert, which behind a proxy is then all that is trusted.",
+)
+
+PROXY_LOST_IN_THE_BUILD = Defect(
+    slug="proxy-lost-in-the-build",
+    issue="pypa/pip#6018",
+    affects="<25.0",
+    shows=Breaks("proxy_bypassed"),
+    because="pip does not pass --proxy on to the pip that fetches the build backend.",
 )

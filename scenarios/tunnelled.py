@@ -4,17 +4,112 @@
            =======origin leg=========>
 """
 
-from harness.model import Accepts, Authority, Leg, Rejects, Scenario, Trust
+from harness.model import (
+    CORPORATE,
+    PUBLIC,
+    Accepts,
+    Cache,
+    Certificate,
+    Channel,
+    Host,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+)
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED
 
-PUBLIC, STRANGER = Authority.PUBLIC, Authority.STRANGER
-
-system_store_vouches_for_the_origin = Scenario(
-    claim="The system store alone verifies the origin.",
+nobody_vouches_for_the_origin = Scenario(
+    claim="An origin that no store vouches for is refused through a tunnel.",
     topology=TUNNELLED,
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+)
+
+system_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+    claim="The system store alone verifies the origin through a tunnel.",
     trust=Trust(system={PUBLIC}),
     expect=Accepts(),
-    because="Direct and proxied connections are given the same truststore context.",
+    because="The PoolManager's truststore context is given to the ProxyManager too.",
     exposes=(TRUSTSTORE_CONTEXT_LOST,),
+)
+
+shipped_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
+    claim="pip's own bundle alone verifies the origin through a tunnel.",
+    trust=Trust(shipped={PUBLIC}),
+    because="pip loads its certifi into the truststore context too; before 24.2 it is all that pip reads.",
+)
+
+ssl_cert_file_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+    claim="SSL_CERT_FILE, the workaround for a lost context, verifies the origin through a tunnel.",
+    trust=Trust(ssl_cert_file={PUBLIC}),
+    expect=Accepts(),
+    because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+)
+
+ssl_cert_dir_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+    claim="A hashed SSL_CERT_DIR verifies the origin through a tunnel.",
+    trust=Trust(ssl_cert_dir={PUBLIC}),
+    expect=Accepts(),
+    because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+)
+
+cert_flag_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+    claim="--cert, the other workaround for a lost context, verifies the origin through a tunnel.",
+    trust=Trust(cert_flag={PUBLIC}),
+    expect=Accepts(),
+    because="requests puts a bundle on the connection itself, whatever its context is.",
+)
+
+distro_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+    claim="On a distribution's Python the system store verifies the origin through a tunnel.",
+    trust=Trust(system={PUBLIC}),
+    host=Host.DISTRO,
+    expect=Accepts(),
+    because="Even a lost context ends at OpenSSL's compiled-in default, which is the system store.",
+)
+
+distro_store_does_not_vouch_for_the_origin = distro_store_vouches_for_the_origin.but(
+    claim="On a distribution's Python a system store without the authority verifies nothing.",
+    trust=Trust(system={CORPORATE}),
+    expect=Rejects(Leg.ORIGIN),
+    because="Only the authority that signed the origin can vouch for it.",
+)
+
+stranger_answers_for_the_origin = system_store_vouches_for_the_origin.but(
+    claim="An origin with a stranger's certificate is refused through a tunnel.",
+    origin_certificate=Certificate.BY_STRANGER,
+    expect=Rejects(Leg.ORIGIN),
+    because="The store vouches for the public authority, not for the stranger.",
+    exposes=(),
+)
+
+origin_shows_another_name = ssl_cert_file_vouches_for_the_origin.but(
+    claim="A certificate for another host name is refused through a tunnel.",
+    origin_certificate=Certificate.WRONG_NAME,
+    expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
+    because="The tunnel's end is the host in the URL, not the proxy.",
+)
+
+origin_shows_an_expired_certificate = ssl_cert_file_vouches_for_the_origin.but(
+    claim="An expired certificate is refused through a tunnel.",
+    origin_certificate=Certificate.EXPIRED,
+    expect=Rejects(Leg.ORIGIN, Reason.EXPIRED),
+    because="A trusted authority vouches until the certificate expires.",
+)
+
+system_store_vouches_with_the_cache_on = system_store_vouches_for_the_origin.but(
+    claim="The system store verifies the origin through a tunnel with pip's cache on too.",
+    cache=Cache.ON,
+    because="CacheControlAdapter takes its proxy_manager_for from the same mixin as HTTPAdapter.",
+)
+
+nobody_vouches_with_the_cache_on = system_store_vouches_with_the_cache_on.but(
+    claim="An origin that no store vouches for is refused through a tunnel with pip's cache on too.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+    exposes=(),
 )

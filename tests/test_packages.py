@@ -48,7 +48,7 @@ def test_the_record_of_a_wheel_is_right(name: str) -> None:
 @pytest.mark.parametrize("name", ["demo-1.0-py3-none-any.whl", "lab_backend-1.0-py3-none-any.whl", "built-1.0.tar.gz"])
 def test_a_package_needs_no_other_and_any_python_3_will_do(name: str) -> None:
     metadata = metadata_of(name, files()[name])
-    assert metadata["Name"].replace("-", "_") == name.split("-")[0]
+    assert metadata["Name"].replace("-", "_") == name.partition("-")[0]
     assert metadata["Version"] == "1.0"
     assert metadata.get_all("Requires-Dist") is None
     assert metadata["Requires-Python"] == ">=3.6"

@@ -23,7 +23,7 @@ from packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel
 from simple_repository.content_negotiation import Format
 from simple_repository.model import File, Meta, ProjectDetail, ProjectList, ProjectListElement
 from simple_repository.serializer import serialize
-from werkzeug.datastructures import ContentRange, Range, WWWAuthenticate
+from werkzeug.datastructures import ContentRange, Range
 from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable, Unauthorized
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
@@ -115,7 +115,8 @@ def application(index: FakeIndex, mode: Index, files_host: str | None = None) ->
 def _check_password(request: Request) -> None:
     given = request.authorization
     if given is None or (given.type, given.username, given.password) != ("basic", USER, PASSWORD):
-        raise Unauthorized(www_authenticate=WWWAuthenticate("basic", {"realm": "lab"}))
+        # werkzeug would write the realm bare where it can; RFC 9110, 11.5 wants it quoted.
+        raise Unauthorized(response=Response("Who are you?\n", 401, {"WWW-Authenticate": 'Basic realm="lab"'}))
 
 
 def _canonical(path: str) -> str:

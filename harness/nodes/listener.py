@@ -59,11 +59,12 @@ class Listener:
                 if self._woken in ready:
                     return
                 with contextlib.suppress(OSError):
-                    self._begin(self._socket.accept()[0])
+                    connection, (host, port) = self._socket.accept()
+                    self._begin(connection, f"{host}:{port}")
 
-    def _begin(self, connection: socket.socket) -> None:
+    def _begin(self, connection: socket.socket, peer: str) -> None:
         record = self._transcript.connection(self.name)
-        record(Kind.CONNECTED)
+        record(Kind.CONNECTED, peer)
         thread = threading.Thread(target=self._run, args=(connection, record), name=self.name, daemon=True)
         with self._lock:
             self._open[thread] = connection

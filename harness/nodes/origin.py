@@ -7,6 +7,7 @@ import ssl
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
+from werkzeug.test import run_wsgi_app
 
 from harness.nodes.listener import LOOPBACK, Listener
 from harness.transcript import Kind, Recorder, Transcript
@@ -25,17 +26,21 @@ class _Handler(WSGIRequestHandler):
         super().__init__(connection, connection.getpeername(), server)
 
     def run_wsgi(self) -> None:
+        """Answer one request and keep the connection, as package indexes do; werkzeug's own would drain and close it."""
         self.record(Kind.REQUEST, f"{self.command} {self.path}")
         self.record.credentials(self.headers.items())
-        super().run_wsgi()
+        body, status, headers = run_wsgi_app(self.server.app, self.make_environ())
+        code, _, phrase = status.partition(" ")
+        self.send_response(int(code), phrase)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        for part in body:
+            self.wfile.write(part)
+        self.record(Kind.RESPONSE, f"{code} {self.command} {self.path}")
 
-    def send_header(self, keyword: str, value: str) -> None:
-        """Keep connections open, as package indexes do; werkzeug would close each because it may not drain a body."""
-        if (keyword, value) != ("Connection", "close"):
-            super().send_header(keyword, value)
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002
-        self.record(Kind.RESPONSE, f"{getattr(code, 'value', code)} {self.command} {self.path}")
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing: the transcript is the log."""
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
         if type == "error":

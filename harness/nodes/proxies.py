@@ -19,7 +19,7 @@ from proxy.common.flag import FlagParser
 from proxy.http import HttpClientConnection
 from proxy.http.handler import HttpProtocolHandler
 from proxy.http.parser import HttpParser
-from proxy.http.proxy import HttpProxyBasePlugin
+from proxy.http.proxy import HttpProxyBasePlugin, HttpProxyPlugin
 from proxy.plugin import ProxyPoolPlugin
 
 from harness.nodes.listener import LOOPBACK, Listener
@@ -77,6 +77,24 @@ class RecordingPlugin(HttpProxyBasePlugin):  # type: ignore[misc]
         record.credentials((name.decode(), value.decode()) for name, value in headers)
 
 
+class _Forwarder(HttpProxyPlugin):  # type: ignore[misc]
+    """proxy.py's proxy, which also says which of its own connections lead onwards."""
+
+    def connect_upstream(self) -> None:
+        super().connect_upstream()
+        self.client.record.leads(self.upstream.connection)
+
+
+class _PassingOn(ProxyPoolPlugin):  # type: ignore[misc]
+    """proxy.py's passing on to a further proxy, which also says which of its own connections lead there."""
+
+    def before_upstream_connection(self, request: HttpParser) -> HttpParser | None:
+        answer = super().before_upstream_connection(request)
+        if self.upstream is not None:
+            self.client.record.leads(self.upstream.connection)
+        return answer
+
+
 @cache
 def _flags(scratch: Path) -> argparse.Namespace:
     """proxy.py's settings, parsed once: threads, silence, and no folder of its own outside ``scratch``."""
@@ -105,9 +123,9 @@ class Proxy(Listener):
     ) -> None:
         self._inner = inner
         self._flags = copy.copy(_flags(scratch))
-        self._flags.plugins = {**self._flags.plugins, PLUGINS: [RecordingPlugin]}
+        further = [] if onwards is None else [_PassingOn]
+        self._flags.plugins = {b"HttpProtocolHandlerPlugin": [_Forwarder], PLUGINS: [RecordingPlugin, *further]}
         if onwards is not None:
-            self._flags.plugins[PLUGINS].append(ProxyPoolPlugin)
             self._flags.proxy_pool = [[f"{LOOPBACK}:{onwards.port}"]]
         if inner is not None:
             self._intercept(certificates, upstream_ca)

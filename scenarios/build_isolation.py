@@ -1,0 +1,158 @@
+"""Build isolation: a second pip fetches the build backend. Do trust and proxy reach it?"""
+
+from harness.model import (
+    CORPORATE,
+    INSPECTION,
+    PUBLIC,
+    Accepts,
+    Action,
+    Channel,
+    Leg,
+    Rejects,
+    Scenario,
+    Trust,
+)
+from scenarios.defects import (
+    CERT_LOST_IN_THE_BUILD,
+    PROXY_LEG_CONTEXT_LOST,
+    PROXY_LOST_IN_THE_BUILD,
+    SSL_CERT_FILE_LOST_IN_THE_BUILD,
+    TRUSTSTORE_CONTEXT_LOST,
+)
+from scenarios.topologies import (
+    DIRECT,
+    INTERCEPTED,
+    INTERCEPTED_OVER_TLS,
+    TUNNELLED,
+    TUNNELLED_OVER_TLS,
+)
+
+system_store_reaches_the_build = Scenario(
+    claim="The system store verifies the origin for the build's pip too.",
+    topology=DIRECT,
+    trust=Trust(system={PUBLIC}),
+    action=Action.BUILD,
+    expect=Accepts(),
+    because="The second pip makes a truststore context of its own.",
+)
+
+nobody_vouches_for_the_build = system_store_reaches_the_build.but(
+    claim="An origin that no store vouches for is refused before anything is built.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+)
+
+system_store_reaches_the_build_through_a_tunnel = system_store_reaches_the_build.but(
+    claim="The system store verifies the origin for the build's pip through a tunnel.",
+    topology=TUNNELLED,
+    exposes=(TRUSTSTORE_CONTEXT_LOST,),
+)
+
+nobody_vouches_for_the_build_through_a_tunnel = system_store_reaches_the_build_through_a_tunnel.but(
+    claim="An origin that no store vouches for is refused through a tunnel before anything is built.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+    exposes=(),
+)
+
+system_store_reaches_the_build_through_a_tunnel_over_tls = system_store_reaches_the_build.but(
+    claim="The system store verifies the proxy and the origin for the build's pip.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(system={CORPORATE, PUBLIC}),
+    exposes=(PROXY_LEG_CONTEXT_LOST,),
+)
+
+nobody_vouches_for_the_proxy_of_the_build = system_store_reaches_the_build_through_a_tunnel_over_tls.but(
+    claim="A proxy that no store vouches for is refused before anything is built.",
+    trust=Trust(system={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    because="The origin's authority says nothing about the proxy's certificate.",
+    exposes=(),
+)
+
+system_store_reaches_the_build_through_an_interception = system_store_reaches_the_build_through_a_tunnel.but(
+    claim="The system store verifies what an intercepting proxy re-signs for the build's pip.",
+    topology=INTERCEPTED,
+    trust=Trust(system={INSPECTION}),
+)
+
+nobody_vouches_for_the_inspection_of_the_build = system_store_reaches_the_build_through_an_interception.but(
+    claim="An inspection that no store vouches for is refused before anything is built.",
+    trust=Trust(system={PUBLIC}),
+    expect=Rejects(Leg.ORIGIN),
+    because="The client sees the inspection's certificate, not the origin's.",
+    exposes=(),
+)
+
+system_store_reaches_the_build_through_an_interception_over_tls = system_store_reaches_the_build.but(
+    claim="The system store verifies the proxy and what is re-signed behind it for the build's pip.",
+    topology=INTERCEPTED_OVER_TLS,
+    trust=Trust(system={CORPORATE, INSPECTION}),
+    exposes=(PROXY_LEG_CONTEXT_LOST,),
+)
+
+nobody_vouches_for_the_proxy_before_the_inspection = (
+    system_store_reaches_the_build_through_an_interception_over_tls.but(
+        claim="A proxy that no store vouches for is refused before anything is inspected or built.",
+        trust=Trust(system={INSPECTION}),
+        expect=Rejects(Leg.PROXY),
+        because="The inspection's authority says nothing about the proxy's certificate.",
+        exposes=(),
+    )
+)
+
+ssl_cert_file_reaches_the_build_through_a_tunnel = system_store_reaches_the_build_through_a_tunnel.but(
+    claim="SSL_CERT_FILE verifies the origin for the build's pip through a tunnel.",
+    trust=Trust(ssl_cert_file={PUBLIC}),
+    because="The second pip inherits the environment.",
+    exposes=(SSL_CERT_FILE_LOST_IN_THE_BUILD,),
+)
+
+cert_flag_reaches_the_build = system_store_reaches_the_build.but(
+    claim="--cert reaches the build's pip.",
+    trust=Trust(cert_flag={PUBLIC}),
+    because="pip passes the flag on.",
+    exposes=(CERT_LOST_IN_THE_BUILD,),
+)
+
+cert_flag_reaches_the_build_through_a_tunnel = cert_flag_reaches_the_build.but(
+    claim="--cert reaches the build's pip through a tunnel.",
+    topology=TUNNELLED,
+)
+
+pip_cert_reaches_the_build_through_a_tunnel = cert_flag_reaches_the_build_through_a_tunnel.but(
+    claim="PIP_CERT reaches the build's pip through a tunnel.",
+    trust=Trust(pip_cert={PUBLIC}),
+    because="The second pip inherits the environment.",
+    exposes=(),
+)
+
+proxy_flag_reaches_the_build = pip_cert_reaches_the_build_through_a_tunnel.but(
+    claim="--proxy reaches the build's pip.",
+    proxy_set_by=Channel.FLAG,
+    because="pip passes the flag on.",
+    exposes=(PROXY_LOST_IN_THE_BUILD,),
+)
+
+proxy_flag_does_not_vouch_for_the_build = proxy_flag_reaches_the_build.but(
+    claim="Through a proxy set by --proxy, an origin that no store vouches for is refused before anything is built.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+    exposes=(),
+)
+
+configured_proxy_reaches_the_build = pip_cert_reaches_the_build_through_a_tunnel.but(
+    claim="A proxy set in the configuration file reaches the build's pip.",
+    proxy_set_by=Channel.CONFIG,
+    because="The second pip reads the same file.",
+)
+
+configured_proxy_does_not_vouch_for_the_build = configured_proxy_reaches_the_build.but(
+    claim="Through a configured proxy, an origin that no store vouches for is refused before anything is built.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+)

@@ -1,0 +1,111 @@
+"""Index features: a second host, redirects, a password, a client certificate. Does trust stay what it is?"""
+
+from harness.model import (
+    PUBLIC,
+    Accepts,
+    Action,
+    ClientCertificate,
+    Index,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+)
+from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
+from scenarios.topologies import DIRECT, TUNNELLED
+
+files_on_a_second_host_are_verified = Scenario(
+    claim="Files on a second host are verified like the pages.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={PUBLIC}),
+    index=Index.FILES_ON_SECOND_HOST,
+    expect=Accepts(),
+    because="One session and one context serve every host.",
+)
+
+files_on_a_second_host_need_an_authority = files_on_a_second_host_are_verified.but(
+    claim="With every store empty, an index with a second host is refused.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+)
+
+files_on_a_second_host_are_verified_through_a_tunnel = files_on_a_second_host_are_verified.but(
+    claim="Files on a second host are verified through a tunnel.",
+    topology=TUNNELLED,
+    trust=Trust(system={PUBLIC}),
+    exposes=(TRUSTSTORE_CONTEXT_LOST,),
+)
+
+files_on_a_second_host_need_an_authority_through_a_tunnel = files_on_a_second_host_are_verified_through_a_tunnel.but(
+    claim="With every store empty, an index with a second host is refused through a tunnel.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+    exposes=(),
+)
+
+redirects_are_verified = files_on_a_second_host_are_verified.but(
+    claim="Redirected pages and files are verified.",
+    index=Index.REDIRECTED,
+    because="A redirect is followed in the same session.",
+)
+
+redirects_need_an_authority = redirects_are_verified.but(
+    claim="With every store empty, an index that redirects is refused.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+)
+
+password_is_given_over_a_verified_leg = files_on_a_second_host_are_verified.but(
+    claim="The user and password in the index URL open an index over a verified leg.",
+    index=Index.BASIC_AUTH,
+    because="pip answers 401 with them.",
+)
+
+password_is_not_given_to_an_unverified_origin = password_is_given_over_a_verified_leg.but(
+    claim="With every store empty, an index with a password is refused before it is told any.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+)
+
+client_certificate_is_shown_when_asked_for = files_on_a_second_host_are_verified.but(
+    claim="An origin that asks for a client certificate is shown it and serves.",
+    index=Index.PLAIN,
+    client_certificate=ClientCertificate.ASKED_AND_SHOWN,
+    because="--client-cert is loaded for the origin leg.",
+)
+
+client_certificate_does_not_vouch_for_the_origin = client_certificate_is_shown_when_asked_for.but(
+    claim="With every store empty, an origin that asks for a client certificate is refused.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+)
+
+client_certificate_is_shown_when_demanded = client_certificate_is_shown_when_asked_for.but(
+    claim="An origin that demands a client certificate is shown it and serves.",
+    client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
+)
+
+demanded_client_certificate_is_missing = client_certificate_is_shown_when_demanded.but(
+    claim="An origin that demands a client certificate refuses a client without one.",
+    client_certificate=ClientCertificate.DEMANDED_AND_MISSING,
+    expect=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
+    because="The origin ends the handshake.",
+)
+
+client_certificate_is_shown_through_a_tunnel = client_certificate_is_shown_when_demanded.but(
+    claim="An origin that demands a client certificate is shown it through a tunnel.",
+    topology=TUNNELLED,
+)
+
+demanded_client_certificate_is_missing_through_a_tunnel = client_certificate_is_shown_through_a_tunnel.but(
+    claim="An origin that demands a client certificate refuses a client without one through a tunnel.",
+    client_certificate=ClientCertificate.DEMANDED_AND_MISSING,
+    expect=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
+    because="The origin ends the handshake.",
+)

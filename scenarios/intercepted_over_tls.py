@@ -1,0 +1,129 @@
+"""Intercepted over TLS: a proxy with a certificate of its own passes the tunnel to one that answers it itself.
+
+    client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
+           ======================origin leg=======>
+"""
+
+from harness.model import (
+    CORPORATE,
+    INSPECTION,
+    PUBLIC,
+    Accepts,
+    Certificate,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+)
+from scenarios.defects import PROXY_LEG_CONTEXT_LOST, PROXY_LEG_MISSES_CERTIFI, PROXY_NAME_UNCHECKED
+from scenarios.topologies import INTERCEPTED_OVER_TLS
+
+nobody_vouches_for_the_proxy = Scenario(
+    claim="A proxy that no store vouches for is refused before it could intercept anything.",
+    topology=INTERCEPTED_OVER_TLS,
+    trust=Trust(system={INSPECTION}),
+    expect=Rejects(Leg.PROXY),
+    because="The inspection's authority says nothing about the proxy's certificate.",
+)
+
+system_store_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+    claim="The system store alone verifies the proxy and what is re-signed behind it.",
+    trust=Trust(system={CORPORATE, INSPECTION}),
+    expect=Accepts(),
+    because="One truststore context goes to both ssl_context and proxy_ssl_context.",
+    exposes=(PROXY_LEG_CONTEXT_LOST,),
+)
+
+nobody_vouches_for_the_inspection = system_store_vouches_for_both_legs.but(
+    claim="Behind a verified proxy, an inspection that no store vouches for is refused.",
+    trust=Trust(system={CORPORATE, PUBLIC}),
+    expect=Rejects(Leg.ORIGIN),
+    because="The client sees the inspection's certificate, not the origin's.",
+)
+
+shipped_store_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
+    claim="pip's own bundle alone verifies the proxy and what is re-signed behind it.",
+    trust=Trust(shipped={CORPORATE, INSPECTION}),
+    because="pip loads its certifi into the truststore context too; before 24.2 it is all that pip reads.",
+    exposes=(PROXY_LEG_MISSES_CERTIFI,),
+)
+
+shipped_store_does_not_vouch_for_the_proxy = shipped_store_vouches_for_both_legs.but(
+    claim="With the inspection's authority alone in pip's own bundle, the proxy is refused.",
+    trust=Trust(shipped={INSPECTION}),
+    expect=Rejects(Leg.PROXY),
+    because="The inspection's authority says nothing about the proxy's certificate.",
+    exposes=(),
+)
+
+ssl_cert_file_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+    claim="SSL_CERT_FILE, the workaround for a lost context, verifies the proxy and what is re-signed behind it.",
+    trust=Trust(ssl_cert_file={CORPORATE, INSPECTION}),
+    expect=Accepts(),
+    because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+)
+
+ssl_cert_file_does_not_vouch_for_the_proxy = ssl_cert_file_vouches_for_both_legs.but(
+    claim="With the inspection's authority alone in SSL_CERT_FILE, the proxy is refused.",
+    trust=Trust(ssl_cert_file={INSPECTION}),
+    expect=Rejects(Leg.PROXY),
+    because="The inspection's authority says nothing about the proxy's certificate.",
+)
+
+cert_flag_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+    claim="--cert verifies the proxy and what is re-signed behind it.",
+    trust=Trust(cert_flag={CORPORATE, INSPECTION}),
+    expect=Accepts(),
+    because="requests hands a bundle to the proxy leg as well.",
+)
+
+cert_flag_does_not_vouch_for_the_inspection = cert_flag_vouches_for_both_legs.but(
+    claim="With the proxy's authority alone in --cert, the inspection is refused.",
+    trust=Trust(cert_flag={CORPORATE}),
+    expect=Rejects(Leg.ORIGIN),
+    because="The proxy's authority says nothing about what is re-signed behind it.",
+)
+
+stranger_answers_for_the_proxy = cert_flag_vouches_for_both_legs.but(
+    claim="A proxy with a stranger's certificate is refused.",
+    proxy_certificate=Certificate.BY_STRANGER,
+    expect=Rejects(Leg.PROXY),
+    because="The bundle vouches for the corporate authority, not for the stranger.",
+)
+
+stranger_inspects = cert_flag_vouches_for_both_legs.but(
+    claim="Behind a verified proxy, an interception by a stranger is refused.",
+    origin_certificate=Certificate.BY_STRANGER,
+    expect=Rejects(Leg.ORIGIN),
+    because="The bundle vouches for the company's inspection, not for the stranger's.",
+)
+
+proxy_shows_another_name = cert_flag_vouches_for_both_legs.but(
+    claim="A proxy with a certificate for another host name is refused.",
+    proxy_certificate=Certificate.WRONG_NAME,
+    expect=Rejects(Leg.PROXY, Reason.WRONG_NAME),
+    because="The proxy is named by the host in its own URL.",
+    exposes=(PROXY_NAME_UNCHECKED,),
+)
+
+inspection_shows_another_name = cert_flag_vouches_for_both_legs.but(
+    claim="Behind a verified proxy, a re-signed certificate for another host name is refused.",
+    origin_certificate=Certificate.WRONG_NAME,
+    expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
+    because="A trusted authority vouches for the names in the certificate only.",
+)
+
+proxy_shows_an_expired_certificate = cert_flag_vouches_for_both_legs.but(
+    claim="A proxy with an expired certificate is refused.",
+    proxy_certificate=Certificate.EXPIRED,
+    expect=Rejects(Leg.PROXY, Reason.EXPIRED),
+    because="A trusted authority vouches until the certificate expires.",
+)
+
+inspection_shows_an_expired_certificate = cert_flag_vouches_for_both_legs.but(
+    claim="Behind a verified proxy, an expired re-signed certificate is refused.",
+    origin_certificate=Certificate.EXPIRED,
+    expect=Rejects(Leg.ORIGIN, Reason.EXPIRED),
+    because="A trusted authority vouches until the certificate expires.",
+)

@@ -1,0 +1,98 @@
+"""Store precedence: two stores at once, one that vouches for the origin and one that does not. Which one counts?"""
+
+from harness.model import PUBLIC, STRANGER, Accepts, Leg, Rejects, Scenario, Trust
+from scenarios.defects import CERT_ADDS_INSTEAD_OF_REPLACING, CERT_ADDS_THROUGH_A_PROXY
+from scenarios.topologies import DIRECT, TUNNELLED
+
+cert_flag_replaces_the_shipped_store = Scenario(
+    claim="--cert overrides the default bundle, as its documentation says.",
+    topology=DIRECT,
+    trust=Trust(shipped={PUBLIC}, cert_flag={STRANGER}),
+    expect=Rejects(Leg.ORIGIN),
+    because="Whoever names a bundle wants no other to vouch.",
+    exposes=(CERT_ADDS_INSTEAD_OF_REPLACING,),
+)
+
+cert_flag_vouches_beside_the_shipped_store = cert_flag_replaces_the_shipped_store.but(
+    claim="--cert verifies the origin where the default bundle does not.",
+    trust=Trust(shipped={STRANGER}, cert_flag={PUBLIC}),
+    expect=Accepts(),
+    because="The flag's bundle counts, whether alone or added.",
+    exposes=(),
+)
+
+cert_flag_replaces_the_system_store = cert_flag_replaces_the_shipped_store.but(
+    claim="--cert overrides the system store.",
+    trust=Trust(system={PUBLIC}, cert_flag={STRANGER}),
+)
+
+cert_flag_replaces_the_shipped_store_through_a_tunnel = cert_flag_replaces_the_shipped_store.but(
+    claim="--cert overrides the default bundle through a tunnel too.",
+    topology=TUNNELLED,
+    exposes=(CERT_ADDS_THROUGH_A_PROXY,),
+)
+
+cert_flag_vouches_beside_the_shipped_store_through_a_tunnel = cert_flag_vouches_beside_the_shipped_store.but(
+    claim="--cert verifies the origin through a tunnel where the default bundle does not.",
+    topology=TUNNELLED,
+)
+
+cert_flag_wins_over_pip_cert = Scenario(
+    claim="--cert wins over PIP_CERT.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={PUBLIC}, pip_cert={STRANGER}),
+    expect=Accepts(),
+    because="pip's command line wins over its environment.",
+)
+
+pip_cert_does_not_add_to_the_flag = cert_flag_wins_over_pip_cert.but(
+    claim="PIP_CERT does not add to --cert.",
+    trust=Trust(cert_flag={STRANGER}, pip_cert={PUBLIC}),
+    expect=Rejects(Leg.ORIGIN),
+    because="The variable only stands for the flag where there is none.",
+)
+
+pip_cert_wins_over_the_configuration = Scenario(
+    claim="PIP_CERT wins over the configuration file.",
+    topology=DIRECT,
+    trust=Trust(pip_cert={PUBLIC}, pip_conf={STRANGER}),
+    expect=Accepts(),
+    because="pip's environment wins over its configuration files.",
+)
+
+configuration_does_not_add_to_pip_cert = pip_cert_wins_over_the_configuration.but(
+    claim="The configuration file does not add to PIP_CERT.",
+    trust=Trust(pip_cert={STRANGER}, pip_conf={PUBLIC}),
+    expect=Rejects(Leg.ORIGIN),
+    because="The setting only stands for the variable where there is none.",
+)
+
+requests_ca_bundle_wins_over_the_flag = Scenario(
+    claim="REQUESTS_CA_BUNDLE wins over --cert.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={STRANGER}, requests_ca_bundle={PUBLIC}),
+    expect=Accepts(),
+    because="requests lets its variable win over a session's verify, by design (pypa/pip#10147).",
+)
+
+cert_flag_does_not_add_to_requests_ca_bundle = requests_ca_bundle_wins_over_the_flag.but(
+    claim="--cert does not add to REQUESTS_CA_BUNDLE.",
+    trust=Trust(cert_flag={PUBLIC}, requests_ca_bundle={STRANGER}),
+    expect=Rejects(Leg.ORIGIN),
+    because="requests replaces the session's verify by its variable, by design (pypa/pip#10147).",
+)
+
+requests_ca_bundle_wins_over_curl_ca_bundle = Scenario(
+    claim="REQUESTS_CA_BUNDLE wins over CURL_CA_BUNDLE.",
+    topology=DIRECT,
+    trust=Trust(requests_ca_bundle={PUBLIC}, curl_ca_bundle={STRANGER}),
+    expect=Accepts(),
+    because="requests reads the second only where the first is not set.",
+)
+
+curl_ca_bundle_does_not_add_to_requests_ca_bundle = requests_ca_bundle_wins_over_curl_ca_bundle.but(
+    claim="CURL_CA_BUNDLE does not add to REQUESTS_CA_BUNDLE.",
+    trust=Trust(requests_ca_bundle={STRANGER}, curl_ca_bundle={PUBLIC}),
+    expect=Rejects(Leg.ORIGIN),
+    because="requests reads the second only where the first is not set.",
+)

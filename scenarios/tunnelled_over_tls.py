@@ -1,0 +1,155 @@
+"""Tunnelled over TLS: the proxy has a certificate of its own, and passes the client's TLS session through.
+
+    client ====proxy leg====> proxy ----tunnel----> origin
+           ==============origin leg===============>
+"""
+
+from harness.model import (
+    CORPORATE,
+    PUBLIC,
+    Accepts,
+    Cache,
+    Certificate,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+)
+from scenarios.defects import PROXY_LEG_CONTEXT_LOST, PROXY_LEG_MISSES_CERTIFI, PROXY_NAME_UNCHECKED
+from scenarios.topologies import TUNNELLED_OVER_TLS
+
+nobody_vouches_for_the_proxy = Scenario(
+    claim="A proxy that no store vouches for is refused before CONNECT is sent.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(system={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    because="The origin's authority says nothing about the proxy's certificate.",
+)
+
+system_store_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+    claim="The system store alone verifies the proxy and the origin.",
+    trust=Trust(system={CORPORATE, PUBLIC}),
+    expect=Accepts(),
+    because="One truststore context goes to both ssl_context and proxy_ssl_context.",
+    exposes=(PROXY_LEG_CONTEXT_LOST,),
+)
+
+nobody_vouches_for_the_origin = system_store_vouches_for_both_legs.but(
+    claim="Behind a verified proxy, an origin that no store vouches for is refused.",
+    trust=Trust(system={CORPORATE}),
+    expect=Rejects(Leg.ORIGIN),
+    because="The proxy's authority says nothing about the origin's certificate.",
+)
+
+shipped_store_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
+    claim="pip's own bundle alone verifies the proxy and the origin.",
+    trust=Trust(shipped={CORPORATE, PUBLIC}),
+    because="pip loads its certifi into the truststore context too; before 24.2 it is all that pip reads.",
+    exposes=(PROXY_LEG_MISSES_CERTIFI,),
+)
+
+shipped_store_does_not_vouch_for_the_proxy = shipped_store_vouches_for_both_legs.but(
+    claim="With the origin's authority alone in pip's own bundle, the proxy is refused.",
+    trust=Trust(shipped={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    because="The origin's authority says nothing about the proxy's certificate.",
+    exposes=(),
+)
+
+ssl_cert_file_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+    claim="SSL_CERT_FILE, the workaround for a lost context, verifies the proxy and the origin.",
+    trust=Trust(ssl_cert_file={CORPORATE, PUBLIC}),
+    expect=Accepts(),
+    because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+)
+
+ssl_cert_dir_vouches_for_both_legs = ssl_cert_file_vouches_for_both_legs.but(
+    claim="A hashed SSL_CERT_DIR verifies the proxy and the origin.",
+    trust=Trust(ssl_cert_dir={CORPORATE, PUBLIC}),
+)
+
+ssl_cert_file_does_not_vouch_for_the_proxy = ssl_cert_file_vouches_for_both_legs.but(
+    claim="With the origin's authority alone in SSL_CERT_FILE, the proxy is refused.",
+    trust=Trust(ssl_cert_file={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    because="The origin's authority says nothing about the proxy's certificate.",
+)
+
+ssl_cert_dir_does_not_vouch_for_the_proxy = ssl_cert_dir_vouches_for_both_legs.but(
+    claim="With the origin's authority alone in SSL_CERT_DIR, the proxy is refused.",
+    trust=Trust(ssl_cert_dir={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    because="The origin's authority says nothing about the proxy's certificate.",
+)
+
+cert_flag_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+    claim="--cert verifies the proxy and the origin.",
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    expect=Accepts(),
+    because="requests hands a bundle to the proxy leg as well.",
+)
+
+cert_flag_does_not_vouch_for_the_proxy = cert_flag_vouches_for_both_legs.but(
+    claim="With the origin's authority alone in --cert, the proxy is refused.",
+    trust=Trust(cert_flag={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    because="The origin's authority says nothing about the proxy's certificate.",
+)
+
+stranger_answers_for_the_proxy = cert_flag_vouches_for_both_legs.but(
+    claim="A proxy with a stranger's certificate is refused.",
+    proxy_certificate=Certificate.BY_STRANGER,
+    expect=Rejects(Leg.PROXY),
+    because="The bundle vouches for the corporate authority, not for the stranger.",
+)
+
+stranger_answers_for_the_origin = cert_flag_vouches_for_both_legs.but(
+    claim="Behind a verified proxy, an origin with a stranger's certificate is refused.",
+    origin_certificate=Certificate.BY_STRANGER,
+    expect=Rejects(Leg.ORIGIN),
+    because="The bundle vouches for the public authority, not for the stranger.",
+)
+
+proxy_shows_another_name = cert_flag_vouches_for_both_legs.but(
+    claim="A proxy with a certificate for another host name is refused.",
+    proxy_certificate=Certificate.WRONG_NAME,
+    expect=Rejects(Leg.PROXY, Reason.WRONG_NAME),
+    because="The proxy is named by the host in its own URL.",
+    exposes=(PROXY_NAME_UNCHECKED,),
+)
+
+origin_shows_another_name = cert_flag_vouches_for_both_legs.but(
+    claim="Behind a verified proxy, an origin with a certificate for another host name is refused.",
+    origin_certificate=Certificate.WRONG_NAME,
+    expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
+    because="The tunnel's end is the host in the URL, not the proxy.",
+)
+
+proxy_shows_an_expired_certificate = cert_flag_vouches_for_both_legs.but(
+    claim="A proxy with an expired certificate is refused.",
+    proxy_certificate=Certificate.EXPIRED,
+    expect=Rejects(Leg.PROXY, Reason.EXPIRED),
+    because="A trusted authority vouches until the certificate expires.",
+)
+
+origin_shows_an_expired_certificate = cert_flag_vouches_for_both_legs.but(
+    claim="Behind a verified proxy, an origin with an expired certificate is refused.",
+    origin_certificate=Certificate.EXPIRED,
+    expect=Rejects(Leg.ORIGIN, Reason.EXPIRED),
+    because="A trusted authority vouches until the certificate expires.",
+)
+
+system_store_vouches_with_the_cache_on = system_store_vouches_for_both_legs.but(
+    claim="The system store verifies the proxy and the origin with pip's cache on too.",
+    cache=Cache.ON,
+    because="CacheControlAdapter takes its proxy_manager_for from the same mixin as HTTPAdapter.",
+)
+
+nobody_vouches_for_the_proxy_with_the_cache_on = system_store_vouches_with_the_cache_on.but(
+    claim="A proxy that no store vouches for is refused with pip's cache on too.",
+    trust=Trust(system={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    because="The origin's authority says nothing about the proxy's certificate.",
+    exposes=(),
+)
