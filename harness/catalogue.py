@@ -1,11 +1,14 @@
 """Finds scenario constants and gives each its id: module and constant name, written once.
 
-One rule: pure. It is handed modules; it imports none.
+One rule: pure but for :func:`all_scenarios`, which imports the scenarios, and which only the roots call.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import ModuleType
 
 from harness.errors import UsageError
@@ -20,6 +23,14 @@ def catalogue(modules: Iterable[ModuleType]) -> dict[str, Scenario]:
         for name, value in vars(module).items()
         if isinstance(value, Scenario) and not name.startswith("_")
     }
+
+
+@cache
+def all_scenarios() -> Mapping[str, Scenario]:
+    """Every scenario of the lab, by its id."""
+    package = importlib.import_module("scenarios")
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    return catalogue(importlib.import_module(f"scenarios.{name}") for name in names if not name.startswith("test_"))
 
 
 def find(scenarios: Mapping[str, Scenario], scenario_id: str) -> Scenario:

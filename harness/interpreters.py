@@ -20,8 +20,8 @@ import msgspec
 from packaging.version import Version
 from python_discovery import PythonInfo, get_interpreter, iter_interpreters
 
+from harness.cell import Interpreter
 from harness.errors import UsageError
-from harness.model import Interpreter
 
 # It warns on stderr of every Python that it finds too old.
 logging.getLogger("python_discovery").setLevel(logging.ERROR)
@@ -42,15 +42,33 @@ print(json.dumps({
 """
 _EXECUTABLE_NAME = re.compile(r"python(3(\.\d+)?)?(\.exe)?")
 
+#: From this release of pip on, it runs on Pythons from here to there; None: on every newer one, measured up to 3.13.
+#: The oldest is what the wheel's Requires-Python says. The newest was measured, by running ``--version`` and a download
+#: from a folder: CPython 3.12 took away distutils, which pip needs before 22.2, and pkgutil.ImpImporter, which
+#: pkg_resources needs before setuptools 66 (https://github.com/pypa/pip/issues/11501). pip 23.1 vendors that of
+#: setuptools 67.6.1, 23.1.1 went back to 65.6.3, and 23.1.2 has 67.7.2.
+_RUNS_ON: tuple[tuple[Version, tuple[int, int], tuple[int, int] | None], ...] = (
+    (Version("20.3"), (3, 6), (3, 11)),
+    (Version("22.0"), (3, 7), (3, 11)),
+    (Version("23.1"), (3, 7), None),
+    (Version("23.1.1"), (3, 7), (3, 11)),
+    (Version("23.1.2"), (3, 7), None),
+    (Version("24.1"), (3, 8), None),
+    (Version("25.1"), (3, 9), None),
+    (Version("26.1"), (3, 10), None),
+)
+
 #: A file and when it changed, in nanoseconds.
 _Stamp = tuple[str, int]
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """What a search saw and what it found, so that the next one can tell whether it would find the same."""
+    """What a search saw, asked and found, so that the next one can tell whether it would find the same."""
 
+    asked: str
     seen: tuple[_Stamp, ...]
-    found: tuple[tuple[_Stamp, Interpreter], ...]
+    found: tuple[Interpreter, ...]
+    stamps: tuple[_Stamp, ...]
 
 
 def discover(cache_dir: Path) -> tuple[Interpreter, ...]:
@@ -63,12 +81,25 @@ def discover(cache_dir: Path) -> tuple[Interpreter, ...]:
     seen = _stamps(_executables(folders))
     kept_in = cache_dir / "interpreters.json"
     kept = _read(kept_in)
-    if kept is not None and kept.seen == seen and all(_stamp(Path(path)) == (path, at) for (path, at), _ in kept.found):
-        return tuple(interpreter for _, interpreter in kept.found)
-    found = _newest_of_each_minor(_search(folders))
-    stamps = _stamps(Path(one.executable) for one in found)
-    _write(kept_in, _Kept(seen, tuple(zip(stamps, found, strict=True))))
+    if kept is not None and (kept.asked, kept.seen) == (_QUESTION, seen) and _still_there(kept):
+        return kept.found
+    found = newest_of_each_minor(_search(folders))
+    _write(kept_in, _Kept(_QUESTION, seen, found, _stamps(Path(one.executable) for one in found)))
     return found
+
+
+def supports(version: Version, python_minor: str) -> bool:
+    """Whether a pip runs on a Python (``3.10``), as declared.
+
+    A pip newer than the table runs where the newest one in it does, and a Python newer than any measured runs whatever
+    the newest measured one does: what breaks there is for a cell to find.
+    """
+    major, minor = map(int, python_minor.split("."))
+    rows = [row for row in _RUNS_ON if row[0] <= version]
+    if not rows:
+        return False
+    _, oldest, newest = rows[-1]
+    return oldest <= (major, minor) and (newest is None or (major, minor) <= newest)
 
 
 def choose(
@@ -99,7 +130,10 @@ def _at(path: str) -> Interpreter:
     """The interpreter that a path leads to, which need not be one of those found."""
     if not os.access(path, os.X_OK) or not Path(path).is_file():
         raise UsageError(f"no Python at {path!r}: it is not an executable file")
-    info = get_interpreter(str(Path(path).absolute()), env=_environment(()), predicate=_is_ours)
+    try:
+        info = get_interpreter(str(Path(path).absolute()), env=environment(), predicate=_is_ours)
+    except RuntimeError:
+        info = None
     interpreter = None if info is None else _ask(info)
     if interpreter is None:
         raise UsageError(f"the Python at {path!r} cannot be used: it must run, be CPython 3.6 or newer and have ssl")
@@ -107,7 +141,7 @@ def _at(path: str) -> Interpreter:
 
 
 def _search(folders: Sequence[Path]) -> Iterator[Interpreter]:
-    for info in iter_interpreters(env=_environment(folders), predicate=_is_ours):
+    for info in iter_interpreters(env=environment(folders), predicate=_is_ours):
         interpreter = _ask(info)
         if interpreter is not None:
             yield interpreter
@@ -124,7 +158,7 @@ def _ask(info: PythonInfo) -> Interpreter | None:
     try:
         answer = subprocess.run(
             [executable, "-I", "-S", "-c", _QUESTION],
-            env=_environment(()),
+            env=environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_PATIENCE,
@@ -135,7 +169,8 @@ def _ask(info: PythonInfo) -> Interpreter | None:
         return None
 
 
-def _newest_of_each_minor(interpreters: Iterable[Interpreter]) -> tuple[Interpreter, ...]:
+def newest_of_each_minor(interpreters: Iterable[Interpreter]) -> tuple[Interpreter, ...]:
+    """The highest patch of each minor version, newest first."""
     newest: dict[str, Interpreter] = {}
     for one in interpreters:
         other = newest.get(one.minor)
@@ -148,8 +183,9 @@ def _version(interpreter: Interpreter) -> Version:
     return Version(interpreter.version)
 
 
-def _environment(folders: Sequence[Path]) -> dict[str, str]:
-    """An environment from nothing; Windows' own libraries cannot be loaded without ``SYSTEMROOT``."""
+def environment(folders: Sequence[Path] = ()) -> dict[str, str]:
+    """An environment from nothing, with these folders as its ``PATH``."""
+    # Windows cannot load its own libraries without it.
     system_root = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     return {"PATH": os.pathsep.join(map(str, folders)), **system_root}
 
@@ -184,6 +220,10 @@ def _stamps(paths: Iterable[Path]) -> tuple[_Stamp, ...]:
     return tuple(_stamp(path) for path in paths)
 
 
+def _still_there(kept: _Kept) -> bool:
+    return kept.stamps == _stamps(Path(one.executable) for one in kept.found)
+
+
 def _read(kept_in: Path) -> _Kept | None:
     try:
         return msgspec.json.decode(kept_in.read_bytes(), type=_Kept)
@@ -196,7 +236,3 @@ def _write(kept_in: Path, kept: _Kept) -> None:
     with tempfile.NamedTemporaryFile(dir=kept_in.parent, prefix=".interpreters-", delete=False) as file:
         file.write(msgspec.json.encode(kept))
     os.replace(file.name, kept_in)
-
-
-# --- which pip runs on which Python -----------------------------------------------------------------------------------
-

@@ -9,7 +9,8 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from harness.model import Action, Cache, Cell, Channel, ClientCertificate, Scenario
+from harness.cell import Cell
+from harness.model import Action, Cache, Channel, ClientCertificate, Scenario
 
 #: How each channel of :class:`harness.model.Trust` that names a file is put to pip.
 _VARIABLES = {
@@ -32,8 +33,8 @@ _ACTIONS = {
 class World:
     """What a raised lab has for a client: URLs, and files by their paths.
 
-    ``stores`` maps a channel's name in :class:`harness.model.Trust` to a path; ``mounts`` are pairs (what, over what) for a
-    namespace of the cell's own, and None where there is none to be had.
+    ``stores`` maps a channel's name in :class:`harness.model.Trust` to a path; ``mounts`` are pairs (what, over what)
+    for a namespace of the cell's own, and None where there is none to be had.
     """
 
     folder: str
@@ -56,10 +57,10 @@ class Invocation:
     files: Mapping[str, str]
     mounts: tuple[tuple[str, str], ...] | None
 
-    def __str__(self) -> str:
-        """As a line for a shell, without the mounts."""
+    def line(self, argv: tuple[str, ...]) -> str:
+        """``argv`` in this folder and environment, as a line for a shell."""
         environment = (shlex.quote(f"{name}={value}") for name, value in self.environment.items())
-        return f"cd {shlex.quote(self.folder)} && env -i {' '.join(environment)} {shlex.join(self.argv)}"
+        return f"cd {shlex.quote(self.folder)} && env -i {' '.join(environment)} {shlex.join(argv)}"
 
 
 def invoke(cell: Cell, world: World) -> Invocation:
@@ -94,7 +95,7 @@ def _environment(scenario: Scenario, world: World) -> dict[str, str]:
         # pip runs ``rustc`` for its User-Agent if it finds one, and keyring's or git's back ends likewise.
         "PATH": f"{world.folder}/bin",
         "HOME": f"{world.folder}/home",
-        "TMPDIR": f"{world.folder}/tmp",
+        "TMPDIR": f"{world.folder}/scratch",
         "LANG": "C.UTF-8",
         "PYTHONPATH": world.tree,
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -114,9 +115,7 @@ def _environment(scenario: Scenario, world: World) -> dict[str, str]:
         environment |= {"SSL_CERT_FILE": f"{world.folder}/nothing", "SSL_CERT_DIR": f"{world.folder}/nothing"}
     environment |= {_VARIABLES[store]: path for store, path in world.stores.items() if store in _VARIABLES}
     if scenario.proxy_set_by is Channel.ENVIRONMENT and world.proxy_url:
-        environment |= {
-            name: world.proxy_url for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
-        }
+        environment |= dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), world.proxy_url)
     return environment
 
 

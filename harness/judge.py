@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from packaging.specifiers import SpecifierSet
 
-from harness.model import Breaks, Cell, Defect, Expectation, Phase, Rejects, Unverified
-from harness.results import Verdict
+from harness.cell import Cell
+from harness.model import Breaks, Defect, Expectation, Phase, Rejects, Unverified, Verdict
 from harness.outcome import Observation, Outcome, matches, read
 from harness.transcript import Kind
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.errors import LabBroken
-from harness.model import Action, Authority, Certificate, Index, Leg, Scenario
+from harness.model import Action, Certificate, Index, Leg, Scenario
 from harness.nodes.index import PASSWORD, USER, application
 from harness.nodes.listener import Listener
 from harness.nodes.origin import Origin
@@ -20,6 +20,7 @@ from harness.nodes.proxies import Proxy
 from harness.nodes.tls import server_context
 from harness.pki import NAMES
 from harness.transcript import Event, Transcript
+from harness.trust import Authority
 from harness.workshop import Workshop
 
 #: Seconds that nodes get to see the end of a client that is gone.
@@ -62,7 +63,7 @@ def raised(scenario: Scenario, workshop: Workshop) -> Iterator[Lab]:
             index_url=f"{scheme}://{login}{origin.address}/simple/",
             artefact_url=f"{scheme}://{login}{(files or origin).address}{path}",
             artefact_path=path,
-            proxy_url=proxy and f"{scenario.topology.proxy_scheme}://{proxy.address}",
+            proxy_url=f"{scenario.topology.proxy_scheme}://{proxy.address}" if proxy else None,
             nodes=tuple(build.nodes),
             transcript=transcript,
         )

@@ -1,27 +1,16 @@
 """The lab's words as frozen types.
 
-One rule: this module imports nothing of ours and does nothing. A scenario is made of these values alone, so that the
-matrix, a report, a bisect and a person all read the same thing.
+One rule: this module imports nothing of ours but :mod:`harness.trust` and does nothing. A scenario is made of these
+values alone, so that the matrix, a report, a bisect and a person all read the same thing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-
-class Authority(Enum):
-    """A certificate authority with a role. Each TLS leg has its own, so a missing one decides which leg is refused."""
-
-    PUBLIC = "public"  #: signs the origin
-    CORPORATE = "corporate"  #: signs the HTTPS proxy, and the certificates that clients present
-    INSPECTION = "inspection"  #: re-signs the origin inside an intercepting proxy
-    STRANGER = "stranger"  #: is vouched for by nobody
-
-
-PUBLIC, CORPORATE, INSPECTION, STRANGER = Authority
+from harness.trust import Authority, Trust
 
 
 class Leg(Enum):
@@ -103,19 +92,15 @@ class Phase(Enum):
 
 
 class Reason(Enum):
-    """Why a leg is refused, with the words by which a server sees it on the wire (``SSLError.reason``, shortened)."""
+    """Why a leg is refused."""
 
     UNTRUSTED = "nobody vouches for it"
     EXPIRED = "it has expired"
     WRONG_NAME = "it is for another name"
     CLIENT_CERTIFICATE_MISSING = "the client showed no certificate"
 
-    @property
-    def on_the_wire(self) -> frozenset[str]:
-        """The words that a server's transcript may use for this reason."""
-        return _ON_THE_WIRE[self]
 
-
+#: How a server sees each reason: the client's alert, shortened, or its own error.
 # A client that checks the host name only after the handshake sends no alert: it hangs up before its first byte.
 # urllib3 1.26 does so where it makes the context itself.
 _ON_THE_WIRE: dict[Reason, frozenset[str]] = {
@@ -124,6 +109,16 @@ _ON_THE_WIRE: dict[Reason, frozenset[str]] = {
     Reason.WRONG_NAME: frozenset({"bad_certificate", "hung_up"}),
     Reason.CLIENT_CERTIFICATE_MISSING: frozenset({"peer_did_not_return_a_certificate"}),
 }
+
+
+class Verdict(Enum):
+    """The observation of a cell, judged."""
+
+    PASS = "PASS"  # noqa: S105 - a verdict, no password
+    KNOWN = "KNOWN"
+    FAIL = "FAIL"
+    INVALID = "INVALID"
+    SKIP = "SKIP"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,41 +153,17 @@ class Topology:
             return self.through[0]
         return self.through[-1] if self.intercepted else "origin"
 
+    def words(self, leg: Leg, reason: Reason) -> frozenset[str]:
+        """The words by which a node sees on the wire that its leg is refused for this reason."""
+        # urllib3 speaks TLS inside TLS by way of memory buffers, and sends no alert from there: it hangs up.
+        inner = leg is Leg.ORIGIN and Leg.PROXY in self.legs
+        return _ON_THE_WIRE[reason] | ({"hung_up"} if inner else frozenset())
+
     def signer(self, leg: Leg) -> Authority:
         """The authority that signs the good certificate of a leg."""
         if leg is Leg.PROXY:
             return Authority.CORPORATE
         return Authority.INSPECTION if self.intercepted else Authority.PUBLIC
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trust:
-    """Which authorities lie in which trust store. None: the channel is not used at all; empty: it names an empty file.
-
-    ``system`` and ``shipped`` are stores that always exist; the rest are channels to OpenSSL's defaults
-    (``ssl_cert_file``, ``ssl_cert_dir``) or to a bundle named by flag, variable or configuration file.
-    """
-
-    system: AbstractSet[Authority] = frozenset()
-    shipped: AbstractSet[Authority] = frozenset()
-    ssl_cert_file: AbstractSet[Authority] | None = None
-    ssl_cert_dir: AbstractSet[Authority] | None = None
-    cert_flag: AbstractSet[Authority] | None = None
-    pip_cert: AbstractSet[Authority] | None = None
-    pip_conf: AbstractSet[Authority] | None = None
-    requests_ca_bundle: AbstractSet[Authority] | None = None
-    curl_ca_bundle: AbstractSet[Authority] | None = None
-
-    def __post_init__(self) -> None:
-        for store in fields(self):
-            value = getattr(self, store.name)
-            object.__setattr__(self, store.name, None if value is None else frozenset(value))
-
-    @property
-    def vouched(self) -> frozenset[Authority]:
-        """Every authority that lies in any store."""
-        stores = (getattr(self, store.name) or frozenset() for store in fields(self))
-        return frozenset[Authority]().union(*stores)
 
 
 @dataclass(frozen=True)
@@ -283,83 +254,3 @@ class Scenario:
         """What the client must be able to do for the claim to say anything about it."""
         reads = self.trust.system or self.trust.ssl_cert_file or self.trust.ssl_cert_dir
         return frozenset({Capability.SYSTEM_STORE}) if reads else frozenset()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Interpreter:
-    """A Python on this machine.
-
-    The two ``openssl_`` paths are OpenSSL's compiled-in defaults, whether or not they exist; ``site_packages`` the folders
-    of installed packages, which a cell must not see.
-    """
-
-    executable: str
-    version: str
-    openssl: str
-    openssl_cafile: str
-    openssl_capath: str
-    site_packages: tuple[str, ...] = ()
-
-    @property
-    def minor(self) -> str:
-        """``3.10`` of ``3.10.13``."""
-        return ".".join(self.version.split(".")[:2])
-
-
-@dataclass(frozen=True, kw_only=True)
-class Client:
-    """What is under test: a pip and the Python that runs it.
-
-    ``source`` is ``release``, ``wheel``, ``tree`` or ``git``; ``tree`` the folder that holds ``pip/``; ``label`` tells
-    two clients of one version apart and is empty for a release; ``unfit`` says why this pip cannot run on this Python.
-    """
-
-    name: str
-    version: str
-    source: str
-    tree: str
-    interpreter: Interpreter
-    label: str = ""
-    has: frozenset[Capability] = frozenset()
-    unfit: str = ""
-
-    @property
-    def id(self) -> str:
-        """``pip25.2-py3.10``, as cells are named after it."""
-        return f"{self.short}-py{self.interpreter.minor}"
-
-    @property
-    def short(self) -> str:
-        """``pip25.2``, or ``pip25.2+label`` for anything but a release."""
-        return f"{self.name}{self.version}" + (f"+{self.label}" if self.label else "")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """A scenario and a client."""
-
-    scenario_id: str
-    scenario: Scenario
-    client: Client
-
-    @property
-    def id(self) -> str:
-        """``tunnelled.system_store_vouches_for_the_origin-pip25.2-py3.10``."""
-        return f"{self.scenario_id}-{self.client.id}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Machine:
-    """What this machine cannot do, each with the reason in words; empty where it can."""
-
-    no_namespaces: str = ""
-    global_configuration: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Exit:
-    """How the client ended. ``code`` is None if it had to be stopped after ``seconds``."""
-
-    code: int | None
-    output: str
-    seconds: float

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from functools import cache
 
-from harness.model import Machine
+from harness.cell import Machine
 from harness.stores import GLOBAL_CONFIGURATION
 
 #: The exit code of a cell whose mounts failed, before its client was started; pip does not use it.
@@ -45,7 +45,11 @@ def _why_no_namespaces() -> str:
         return "no unshare command (util-linux)"
     try:
         tried = subprocess.run(
-            within((("/dev/null", "/dev/null"),), ("/bin/true",)), capture_output=True, text=True, timeout=20, check=False
+            within((("/dev/null", "/dev/null"),), ("/bin/true",)),
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
         )
     except (OSError, subprocess.SubprocessError) as error:
         return str(error)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from harness.model import Accepts, Action, Breaks, Exit, Expectation, Leg, Phase, Reason, Rejects, Scenario, Unverified
+from harness.cell import Exit
+from harness.model import Accepts, Action, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified
 from harness.transcript import CLIENT, Event, Kind, by_connection
 
 _ORIGINS = frozenset({"origin", "files"})
@@ -23,6 +25,9 @@ class Observation:
     artefact_path: str
 
 
+OutcomeKind = Literal["accepts", "rejects", "unverified", "broken"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What an observation shows. ``kind`` is ``accepts``, ``rejects``, ``unverified`` or ``broken``.
@@ -30,7 +35,7 @@ class Outcome:
     ``reason`` is the word on the wire, or for ``broken`` what was missing; ``through`` the proxies reached, in order.
     """
 
-    kind: str
+    kind: OutcomeKind
     leg: Leg | None = None
     reason: str | None = None
     phase: Phase | None = None
@@ -69,10 +74,10 @@ def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> b
             return (outcome.kind, outcome.leg, outcome.through) == ("unverified", leg, topology.through)
         case Breaks(reason):
             return (outcome.kind, outcome.reason) == ("broken", reason)
-        case Rejects(leg, Reason() as reason, phase):
+        case Rejects(leg, why, phase):
             refused = (outcome.kind, outcome.leg, outcome.phase) == ("rejects", leg, phase)
             route = topology.through[: len(outcome.through)]
-            return refused and outcome.reason in reason.on_the_wire and outcome.through == route
+            return refused and outcome.reason in topology.words(leg, why) and outcome.through == route
 
 
 def _success(scenario: Scenario, observation: Observation, through: tuple[str, ...]) -> Outcome:

@@ -24,7 +24,7 @@ _PATIENCE = 600.0
 _FOR_ANY_PYTHON = "--ignore-requires-python"
 
 
-class NoAnswer(Exception):
+class NoAnswerError(Exception):
     """The index gave nothing: why, in pip's own words."""
 
 
@@ -35,7 +35,7 @@ def in_order(versions: list[str]) -> tuple[Version, ...]:
 
 
 def ask_for_versions() -> tuple[Version, ...]:
-    """The final, not yanked releases in the configured index, ascending. Raises `NoAnswer`."""
+    """The final, not yanked releases in the configured index, ascending. Raises `NoAnswerError`."""
     question = ("index", "versions", "pip", _FOR_ANY_PYTHON, "--retries", "1")
     answer = _pip(*question, "--json")
     # pip before 25.1 has no --json here: https://pip.pypa.io/en/stable/news/#v25-1
@@ -43,7 +43,7 @@ def ask_for_versions() -> tuple[Version, ...]:
         answer = _pip(*question)
     versions = in_order(_listed(answer.stdout)) if answer.returncode == 0 else ()
     if not versions:
-        raise NoAnswer(_error(answer))
+        raise NoAnswerError(_error(answer))
     return versions
 
 

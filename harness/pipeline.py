@@ -1,6 +1,6 @@
 """The life of a cell as one short list of steps.
 
-    Cell → lab → world → invocation → exit → observation → judged → record
+Cell → lab → world → invocation → exit → observation → judged → record
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from functools import cache
 from pathlib import Path
 
 from harness import sanity
+from harness.cell import Cell, Machine
 from harness.clients import pip_release
 from harness.errors import LabBroken
 from harness.invocation import Invocation, World, invoke
 from harness.judge import Judged, judge
 from harness.lab import Lab, raised
-from harness.model import Cell, ClientCertificate, Machine, Topology, Trust
+from harness.model import ClientCertificate, Topology, Verdict
 from harness.outcome import Observation
-from harness.results import Verdict
 from harness.stores import shadows
+from harness.trust import Trust
 from harness.workshop import Workshop
 
 

@@ -12,15 +12,16 @@ from pathlib import Path
 
 import trustme
 
-from harness.model import Authority, Certificate
+from harness.model import Certificate
+from harness.trust import Authority
 
 #: The names under which every node answers. No name service is needed to reach them.
 NAMES = ("localhost", "127.0.0.1", "::1")
 #: The name in a certificate that is for somebody else.
 OTHER_NAME = "elsewhere.lab"
 
-_LONG_AGO = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - trustme takes naive UTC
-_EXPIRY = dt.datetime(2021, 1, 1)  # noqa: DTZ001
+_LONG_AGO = dt.datetime(2020, 1, 1)
+_EXPIRY = dt.datetime(2021, 1, 1)
 
 
 class Pki:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from packaging.version import Version
 
+from harness.cell import Cell, Client, Machine
 from harness.judge import affects
-from harness.model import Cell, Client, Defect, Host, Machine, Scenario
+from harness.model import Capability, Defect, Host, Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +54,11 @@ def releases_worth_running(scenario: Scenario, releases: Sequence[Version]) -> t
 
 
 def _boundaries(defect: Defect, releases: Sequence[Version]) -> set[Version]:
-    pairs = zip(releases, releases[1:], strict=False)
+    pairs = pairwise(releases)
     return {side for pair in pairs if affects(defect, str(pair[0])) != affects(defect, str(pair[1])) for side in pair}
 
 
-def _lacks(cell: Cell) -> Iterable[object]:
+def _lacks(cell: Cell) -> list[Capability]:
     return sorted(cell.scenario.needs - cell.client.has, key=lambda need: need.value)
 
 

@@ -6,26 +6,16 @@ fields that it doesn't know.
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
+from harness.cell import Client
 from harness.errors import UsageError
-from harness.model import Accepts, Client, Expectation, Leg, Phase, Rejects, Unverified
+from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Topology, Unverified, Verdict
 
 SCHEMA: Literal[1] = 1
-
-
-class Verdict(Enum):
-    """The observation of a cell, judged."""
-
-    PASS = "PASS"  # noqa: S105 - the verdict, no password
-    KNOWN = "KNOWN"
-    FAIL = "FAIL"
-    INVALID = "INVALID"
-    SKIP = "SKIP"
 
 
 class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,22 +44,24 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
     """What the scenario claims, also where a defect is known to show instead."""
 
-    outcome: Literal["accepts", "rejects", "unverified"]
+    outcome: Literal["accepts", "rejects", "unverified", "broken"]
     leg: Leg | None
     reason: str | None = None
     phase: Phase | None = None
 
     @classmethod
-    def of(cls, expectation: Expectation) -> Expected:
+    def of(cls, expectation: Expectation, topology: Topology) -> Expected:
         """The claim, its reason in the words of the wire so that it compares with what was seen."""
         match expectation:
             case Accepts():
                 return cls(outcome="accepts", leg=None)
-            case Rejects(leg=leg, reason=reason, phase=phase):
-                words = " or ".join(sorted(reason.on_the_wire))
+            case Rejects(leg, reason, phase):
+                words = " or ".join(sorted(topology.words(leg, reason)))
                 return cls(outcome="rejects", leg=leg, reason=words, phase=phase)
-            case Unverified(leg=leg):
+            case Unverified(leg):
                 return cls(outcome="unverified", leg=leg)
+            case Breaks(how):
+                return cls(outcome="broken", leg=None, reason=how)
 
 
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +76,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One cell. ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it."""
+    """One cell. ``observed`` is null if it never ran, and ``why`` says why; any verdict may give its reason there."""
 
     schema: Literal[1] = SCHEMA
     cell: str

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.x509 import Name, NameAttribute, RelativeDistinguishedName
 
-from harness.model import Authority, Host, Interpreter
+from harness.cell import Interpreter
+from harness.model import Host
+from harness.trust import Authority
 
 if TYPE_CHECKING:
     from harness.pki import Pki
@@ -73,9 +75,9 @@ class Stores:
 def shadows(folder: Path, host: Host, store: bytes, interpreter: Interpreter) -> tuple[tuple[str, str], ...]:
     """Pairs (what is mounted, over what) that give a host whose system store holds just ``store``.
 
-    ``STANDALONE``: the store lies where only truststore looks, and OpenSSL's defaults are empty. ``DISTRO``: it also lies
-    in the file that is the interpreter's compiled-in default. Raises ``FileNotFoundError`` if this machine has no folder
-    in which such a store could lie.
+    ``STANDALONE``: the store lies where only truststore looks, and OpenSSL's defaults are empty. ``DISTRO``: it also
+    lies in the file that is the interpreter's compiled-in default. Raises ``FileNotFoundError`` if this machine has no
+    folder in which such a store could lie.
     """
     masked = tuple(_outermost(filter(os.path.isdir, (*_STORE_FOLDERS, os.path.dirname(interpreter.openssl_cafile)))))
     default = _real(interpreter.openssl_cafile)
@@ -87,7 +89,8 @@ def shadows(folder: Path, host: Host, store: bytes, interpreter: Interpreter) ->
         shadow = folder / f"{number}"
         shadow.mkdir(parents=True)
         for file in files:
-            if _inside(file, (target,)):
+            # A machine without certificates has no such file; an empty one is an error to OpenSSL.
+            if store and _inside(file, (target,)):
                 path = shadow / os.path.relpath(file, target)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(store)

@@ -30,6 +30,7 @@ class Kind(Enum):
     CONNECT = "CONNECT"  #: detail: host and port
     REQUEST = "request"  #: detail: method and target
     RESPONSE = "response"  #: detail: status, method and target
+    DELIVERED = "delivered"  #: stands for the response with the file that was asked for, where that is all that matters
     CREDENTIAL = "credential"  #: detail: header name and digest
     CLOSED = "closed"
     BROKE = "broke"  #: the node failed by itself; detail: the exception

@@ -1,6 +1,7 @@
 """Bundle channels: the ways by which a bundle is named, each with every other store empty."""
 
-from harness.model import PUBLIC, STRANGER, Accepts, Leg, Rejects, Scenario, Trust
+from harness.model import Accepts, Leg, Rejects, Scenario
+from harness.trust import PUBLIC, STRANGER, Trust
 from scenarios.topologies import DIRECT, TUNNELLED
 
 cert_flag_vouches_for_the_origin = Scenario(

@@ -28,12 +28,21 @@ PROXY_LEG_MISSES_CERTIFI = Defect(
     "OpenSSL's defaults.",
 )
 
+PROXY_LEG_MISSES_OPENSSL_DEFAULTS = Defect(
+    slug="proxy-leg-misses-openssl-defaults",
+    issue="pypa/pip#13465",
+    affects=">=25.3,<26.2",
+    shows=Rejects(Leg.PROXY),
+    because="requests 2.32.5 passes certifi as ca_certs for verify=True again, which replaces OpenSSL's defaults on "
+    "the leg to an https:// proxy: the workaround by SSL_CERT_FILE stops working there.",
+)
+
 PROXY_NAME_UNCHECKED = Defect(
     slug="proxy-name-unchecked",
     issue="CVE-2021-28363",
     affects=">=20.3,<21.1",
     shows=Unverified(Leg.PROXY),
-    because="urllib3 1.26.0 to 1.26.3 do not check the host name of an https:// proxy where no proxy_ssl_context is given.",
+    because="urllib3 1.26.0 to 1.26.3 do not check the host name of an https:// proxy that is given no context.",
 )
 
 CERT_ADDS_INSTEAD_OF_REPLACING = Defect(

@@ -1,22 +1,10 @@
 """Direct: no proxy; the client verifies the origin itself.
 
-    client ====origin leg====> origin
+client ====origin leg====> origin
 """
 
-from harness.model import (
-    CORPORATE,
-    PUBLIC,
-    Accepts,
-    Action,
-    Cache,
-    Certificate,
-    Host,
-    Leg,
-    Reason,
-    Rejects,
-    Scenario,
-    Trust,
-)
+from harness.model import Accepts, Cache, Certificate, Host, Leg, Reason, Rejects, Scenario
+from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.topologies import DIRECT
 
 nobody_vouches_for_the_origin = Scenario(

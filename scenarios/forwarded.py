@@ -1,9 +1,10 @@
 """Forwarded: the proxy fetches an http:// index on the client's behalf; there is no TLS to verify.
 
-    client ----> proxy ----> origin
+client ----> proxy ----> origin
 """
 
-from harness.model import STRANGER, Accepts, Action, Cache, Leg, Rejects, Scenario, Trust
+from harness.model import Accepts, Action, Cache, Leg, Rejects, Scenario
+from harness.trust import STRANGER, Trust
 from scenarios.topologies import FORWARDED, TUNNELLED
 
 plain_index_needs_no_store = Scenario(

@@ -1,17 +1,7 @@
 """Index features: a second host, redirects, a password, a client certificate. Does trust stay what it is?"""
 
-from harness.model import (
-    PUBLIC,
-    Accepts,
-    Action,
-    ClientCertificate,
-    Index,
-    Leg,
-    Reason,
-    Rejects,
-    Scenario,
-    Trust,
-)
+from harness.model import Accepts, ClientCertificate, Index, Leg, Reason, Rejects, Scenario
+from harness.trust import PUBLIC, Trust
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import DIRECT, TUNNELLED
 

@@ -1,10 +1,11 @@
 """Intercepted: the proxy answers the tunnel itself, with a certificate that it re-signs.
 
-    client ----> intercepting proxy ====> origin
-           ===origin leg===>
+client ----> intercepting proxy ====> origin
+===origin leg===>
 """
 
-from harness.model import INSPECTION, PUBLIC, Accepts, Cache, Certificate, Host, Leg, Reason, Rejects, Scenario, Trust
+from harness.model import Accepts, Cache, Certificate, Host, Leg, Reason, Rejects, Scenario
+from harness.trust import INSPECTION, PUBLIC, Trust
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import INTERCEPTED
 

@@ -1,22 +1,17 @@
 """Intercepted over TLS: a proxy with a certificate of its own passes the tunnel to one that answers it itself.
 
-    client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
-           ======================origin leg=======>
+client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
+======================origin leg=======>
 """
 
-from harness.model import (
-    CORPORATE,
-    INSPECTION,
-    PUBLIC,
-    Accepts,
-    Certificate,
-    Leg,
-    Reason,
-    Rejects,
-    Scenario,
-    Trust,
+from harness.model import Accepts, Certificate, Leg, Reason, Rejects, Scenario
+from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
+from scenarios.defects import (
+    PROXY_LEG_CONTEXT_LOST,
+    PROXY_LEG_MISSES_CERTIFI,
+    PROXY_LEG_MISSES_OPENSSL_DEFAULTS,
+    PROXY_NAME_UNCHECKED,
 )
-from scenarios.defects import PROXY_LEG_CONTEXT_LOST, PROXY_LEG_MISSES_CERTIFI, PROXY_NAME_UNCHECKED
 from scenarios.topologies import INTERCEPTED_OVER_TLS
 
 nobody_vouches_for_the_proxy = Scenario(
@@ -62,6 +57,7 @@ ssl_cert_file_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
     trust=Trust(ssl_cert_file={CORPORATE, INSPECTION}),
     expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+    exposes=(PROXY_LEG_MISSES_OPENSSL_DEFAULTS,),
 )
 
 ssl_cert_file_does_not_vouch_for_the_proxy = ssl_cert_file_vouches_for_both_legs.but(
@@ -69,6 +65,7 @@ ssl_cert_file_does_not_vouch_for_the_proxy = ssl_cert_file_vouches_for_both_legs
     trust=Trust(ssl_cert_file={INSPECTION}),
     expect=Rejects(Leg.PROXY),
     because="The inspection's authority says nothing about the proxy's certificate.",
+    exposes=(),
 )
 
 cert_flag_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(

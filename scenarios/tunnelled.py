@@ -1,23 +1,11 @@
 """Tunnelled: a plain proxy passes the client's TLS session through.
 
-    client ----> proxy ----tunnel----> origin
-           =======origin leg=========>
+client ----> proxy ----tunnel----> origin
+=======origin leg=========>
 """
 
-from harness.model import (
-    CORPORATE,
-    PUBLIC,
-    Accepts,
-    Cache,
-    Certificate,
-    Channel,
-    Host,
-    Leg,
-    Reason,
-    Rejects,
-    Scenario,
-    Trust,
-)
+from harness.model import Accepts, Cache, Certificate, Host, Leg, Reason, Rejects, Scenario
+from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED
 

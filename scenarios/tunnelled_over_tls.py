@@ -1,22 +1,17 @@
 """Tunnelled over TLS: the proxy has a certificate of its own, and passes the client's TLS session through.
 
-    client ====proxy leg====> proxy ----tunnel----> origin
-           ==============origin leg===============>
+client ====proxy leg====> proxy ----tunnel----> origin
+==============origin leg===============>
 """
 
-from harness.model import (
-    CORPORATE,
-    PUBLIC,
-    Accepts,
-    Cache,
-    Certificate,
-    Leg,
-    Reason,
-    Rejects,
-    Scenario,
-    Trust,
+from harness.model import Accepts, Cache, Certificate, Leg, Reason, Rejects, Scenario
+from harness.trust import CORPORATE, PUBLIC, Trust
+from scenarios.defects import (
+    PROXY_LEG_CONTEXT_LOST,
+    PROXY_LEG_MISSES_CERTIFI,
+    PROXY_LEG_MISSES_OPENSSL_DEFAULTS,
+    PROXY_NAME_UNCHECKED,
 )
-from scenarios.defects import PROXY_LEG_CONTEXT_LOST, PROXY_LEG_MISSES_CERTIFI, PROXY_NAME_UNCHECKED
 from scenarios.topologies import TUNNELLED_OVER_TLS
 
 nobody_vouches_for_the_proxy = Scenario(
@@ -62,6 +57,7 @@ ssl_cert_file_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
     trust=Trust(ssl_cert_file={CORPORATE, PUBLIC}),
     expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+    exposes=(PROXY_LEG_MISSES_OPENSSL_DEFAULTS,),
 )
 
 ssl_cert_dir_vouches_for_both_legs = ssl_cert_file_vouches_for_both_legs.but(
@@ -74,6 +70,7 @@ ssl_cert_file_does_not_vouch_for_the_proxy = ssl_cert_file_vouches_for_both_legs
     trust=Trust(ssl_cert_file={PUBLIC}),
     expect=Rejects(Leg.PROXY),
     because="The origin's authority says nothing about the proxy's certificate.",
+    exposes=(),
 )
 
 ssl_cert_dir_does_not_vouch_for_the_proxy = ssl_cert_dir_vouches_for_both_legs.but(
@@ -81,6 +78,7 @@ ssl_cert_dir_does_not_vouch_for_the_proxy = ssl_cert_dir_vouches_for_both_legs.b
     trust=Trust(ssl_cert_dir={PUBLIC}),
     expect=Rejects(Leg.PROXY),
     because="The origin's authority says nothing about the proxy's certificate.",
+    exposes=(),
 )
 
 cert_flag_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(

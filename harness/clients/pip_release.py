@@ -9,20 +9,25 @@ import subprocess
 import time
 from pathlib import Path
 
+from harness.cell import Exit
 from harness.errors import LabBroken
 from harness.invocation import Invocation
-from harness.model import Exit
 from harness.namespaces import MOUNT_FAILED, within
 
 #: Seconds after which a client is stopped and its cell is INVALID; a cell takes about one.
 PATIENCE = 120.0
 
 
-def run(invocation: Invocation) -> Exit:
-    """Run a client to its end. Raises ``LabBroken`` if its namespace could not be made."""
+def prepare(invocation: Invocation) -> tuple[str, ...]:
+    """Write the files of an invocation; return its command with the namespace around it, if there is one."""
     for path, text in invocation.files.items():
         Path(path).write_text(text)
-    argv = invocation.argv if invocation.mounts is None else within(invocation.mounts, invocation.argv)
+    return invocation.argv if invocation.mounts is None else within(invocation.mounts, invocation.argv)
+
+
+def run(invocation: Invocation) -> Exit:
+    """Run a client to its end. Raises ``LabBroken`` if its namespace could not be made."""
+    argv = prepare(invocation)
     started = time.monotonic()
     process = subprocess.Popen(
         argv,

@@ -26,7 +26,7 @@ class _Handler(WSGIRequestHandler):
         super().__init__(connection, connection.getpeername(), server)
 
     def run_wsgi(self) -> None:
-        """Answer one request and keep the connection, as package indexes do; werkzeug's own would drain and close it."""
+        """Answer one request and keep the connection, as indexes do; werkzeug's own would drain and close it."""
         self.record(Kind.REQUEST, f"{self.command} {self.path}")
         self.record.credentials(self.headers.items())
         body, status, headers = run_wsgi_app(self.server.app, self.make_environ())

@@ -29,7 +29,7 @@ from harness.transcript import Kind, Recorder, Transcript
 PLUGINS = b"HttpProxyBasePlugin"
 
 
-class _Client(HttpClientConnection):  # type: ignore[misc]
+class _Client(HttpClientConnection):
     """proxy.py's end of a client's connection, which knows its recorder and the context for the inner handshake."""
 
     def __init__(self, connection: socket.socket, record: Recorder, inner: ssl.SSLContext | None) -> None:
@@ -45,9 +45,10 @@ class _Client(HttpClientConnection):  # type: ignore[misc]
         self.connection.setblocking(False)
 
 
-class RecordingPlugin(HttpProxyBasePlugin):  # type: ignore[misc]
+class RecordingPlugin(HttpProxyBasePlugin):
     """Records the requests that a proxy can read: CONNECT, absolute-form ones, and those in an intercepted tunnel."""
 
+    client: _Client
     first: HttpParser | None = None
 
     def before_upstream_connection(self, request: HttpParser) -> HttpParser:
@@ -69,26 +70,37 @@ class RecordingPlugin(HttpProxyBasePlugin):  # type: ignore[misc]
     def _record(self, request: HttpParser) -> None:
         record = self.client.record
         if request.is_https_tunnel:
-            record(Kind.CONNECT, f"{request.host.decode()}:{request.port}")
+            record(Kind.CONNECT, f"{_text(request.host)}:{request.port}")
         else:
-            target = request.path.decode() if request.host is None else f"{request._url}"
-            record(Kind.REQUEST, f"{request.method.decode()} {target}")
+            target = str(request._url) if request.host else _text(request.path)
+            record(Kind.REQUEST, f"{_text(request.method)} {target}")
         headers = (request.headers or {}).values()
-        record.credentials((name.decode(), value.decode()) for name, value in headers)
+        record.credentials((_text(name), _text(value)) for name, value in headers)
 
 
-class _Forwarder(HttpProxyPlugin):  # type: ignore[misc]
+def _text(raw: bytes | None) -> str:
+    return (raw or b"").decode()
+
+
+class _Forwarder(HttpProxyPlugin):
     """proxy.py's proxy, which also says which of its own connections lead onwards."""
 
+    client: _Client
+
     def connect_upstream(self) -> None:
+        """Connect, and say so."""
         super().connect_upstream()
-        self.client.record.leads(self.upstream.connection)
+        if self.upstream is not None:
+            self.client.record.leads(self.upstream.connection)
 
 
-class _PassingOn(ProxyPoolPlugin):  # type: ignore[misc]
+class _PassingOn(ProxyPoolPlugin):
     """proxy.py's passing on to a further proxy, which also says which of its own connections lead there."""
 
+    client: _Client
+
     def before_upstream_connection(self, request: HttpParser) -> HttpParser | None:
+        """Connect, and say so."""
         answer = super().before_upstream_connection(request)
         if self.upstream is not None:
             self.client.record.leads(self.upstream.connection)

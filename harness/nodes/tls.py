@@ -25,6 +25,7 @@ class _RecordedSocket(ssl.SSLSocket):
     """An SSLSocket that knows its recorder, for the server-name callback, which is given nothing else."""
 
     recorder: Recorder
+    greeted = False
 
 
 def server_context(
@@ -44,6 +45,7 @@ def server_context(
 
 
 def _record_name(sock: Any, name: str | None, _context: ssl.SSLContext) -> None:
+    sock.greeted = True
     sock.recorder(Kind.HELLO, name or "(no name)")
 
 
@@ -54,7 +56,7 @@ def handshake(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSLSo
     try:
         wrapped.do_handshake()
     except OSError as error:
-        record(Kind.REFUSED, word(error))
+        record(Kind.REFUSED, word(error, greeted=wrapped.greeted))
         wrapped.close()
         raise
     record(Kind.HANDSHAKE)
@@ -65,9 +67,9 @@ def handshake(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSLSo
     return wrapped
 
 
-def word(error: OSError) -> str:
-    """``TLSV1_ALERT_UNKNOWN_CA`` → ``unknown_ca``; an end without an alert → ``hung_up``."""
+def word(error: OSError, *, greeted: bool) -> str:
+    """``TLSV1_ALERT_UNKNOWN_CA`` → ``unknown_ca``; an end without an alert → ``hung_up`` or ``no_hello``."""
     if not isinstance(error, ssl.SSLError) or isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-        return "hung_up"
+        return "hung_up" if greeted else "no_hello"
     reason = error.reason or type(error).__name__
     return reason.split("_ALERT_")[-1].lower()

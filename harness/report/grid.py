@@ -50,7 +50,7 @@ class Column:
 
     @property
     def rank(self) -> tuple[bool, str, _Rank, str, _Rank]:
-        """pip before the rest, then versions as versions."""
+        """First pip, then the rest; versions as versions."""
         return self.name != "pip", self.name, _rank(self.version), self.label, _rank(self.minor)
 
 

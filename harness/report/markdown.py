@@ -12,11 +12,12 @@ from itertools import groupby
 
 from markupsafe import escape
 
+from harness.model import Verdict
 from harness.report.failures import Group, groups
 from harness.report.grid import Grid, arrange
 from harness.report.phrases import LEGEND, MARKS, difference, outcome, seen
 from harness.report.tally import counts_line, defect_lines, skip_lines
-from harness.results import Record, Verdict
+from harness.results import Record
 
 BUDGET = 1_000_000  #: bytes
 
@@ -35,7 +36,7 @@ def page(records: Iterable[Record], budget: int = BUDGET) -> str:
 
 
 def within(blocks: Sequence[str], budget: int, what: str) -> str:
-    """As many leading blocks as fit, whole, and a line that says how many were left out; empty if not even that fits."""
+    """As many leading blocks as fit, and a line that says how many were left out; empty if not even that fits."""
     if _size("".join(blocks)) <= budget:
         return "".join(blocks)
     reserve = _size(_left_out(len(blocks), what))
@@ -128,4 +129,4 @@ def _one_line(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text on one line in which nothing is Markdown or HTML."""
-    return re.sub(r"([\\`*_\[\]<>|#&~-])", r"\\\1", _one_line(text))
+    return re.sub(r"[\\`*_\[\]<>|#&~$]|^[-+]", r"\\\g<0>", _one_line(text))

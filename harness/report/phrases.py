@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from difflib import unified_diff
 
-from harness.model import Phase
-from harness.results import Expected, Observed, Record, Verdict
+from harness.model import Phase, Verdict
+from harness.results import Expected, Observed, Record
 
 #: What stands in a cell of the matrix: ASCII, and told apart without colour.
 MARKS = {

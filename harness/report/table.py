@@ -14,10 +14,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from harness.model import Verdict
 from harness.report.grid import Grid, Row, arrange
 from harness.report.phrases import LEGEND, MARKS
 from harness.report.tally import counts_line, defect_lines, skip_lines
-from harness.results import Record, Verdict
+from harness.results import Record
 
 _STYLES = {
     Verdict.PASS: "green",
@@ -67,7 +68,8 @@ def name_width(widths: Sequence[int], longest: int, width: int) -> int:
     """The most room for scenario names that costs no further table."""
     least = min(longest, max(len(_CORNER), width * 3 // 8))
     tables = len(split(widths, width - least))
-    return max(names for names in range(least, longest + 1) if len(split(widths, width - names)) == tables)
+    most = max(least, min(longest, width - max(widths, default=0) - _GAP))
+    return max(names for names in range(least, most + 1) if len(split(widths, width - names)) == tables)
 
 
 def _names(grid: Grid) -> Iterator[str]:

@@ -9,8 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from harness.model import Verdict
 from harness.report.grid import columns_of, latest
-from harness.results import Record, Verdict
+from harness.results import Record
 
 _COUNTED = {
     Verdict.PASS: "pass",

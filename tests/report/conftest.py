@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from harness.model import Leg
-from harness.results import Expected, Observed, Record, RecordedClient, Verdict
+from harness.model import Leg, Verdict
+from harness.results import Expected, Observed, Record, RecordedClient
 
 ACCEPTED = Observed(outcome="accepts", leg=None, exit=0, through=("connect-proxy",))
 REFUSED = Observed(outcome="rejects", leg=Leg.ORIGIN, reason="unknown_ca", exit=1, through=("connect-proxy",))

@@ -1,0 +1,16 @@
+"""The root of the tests: names the fixture modules and heads the report."""
+
+from __future__ import annotations
+
+import platform
+import ssl
+
+from harness.namespaces import machine
+
+pytest_plugins = ["fixtures.selection", "fixtures.lifetimes", "fixtures.records"]
+
+
+def pytest_report_header() -> str:
+    """What the harness itself runs on, and whether cells can have a host of their own."""
+    namespaces = machine().no_namespaces or "yes"
+    return f"pip trust lab: {platform.system()}, {ssl.OPENSSL_VERSION}, private namespaces: {namespaces}"

@@ -1,0 +1,5 @@
+"""``python -m harness``: the lab's command line."""
+
+from harness.cli import main
+
+main()

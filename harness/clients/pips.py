@@ -1,0 +1,57 @@
+"""Which pips, on which Pythons: what was asked for → clients, with what each can do and whether it can run at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from packaging.version import Version
+
+from harness.cell import Client, Interpreter
+from harness.interpreters import choose, supports
+from harness.model import Capability
+from harness.pip_sources import Source
+from harness.releases import Releases
+
+#: pip reads the system store by default from here on, where Python has what truststore needs.
+#: https://pip.pypa.io/en/stable/news/#v24-2
+_TRUSTSTORE_BY_DEFAULT, _TRUSTSTORE_PYTHON = (24, 2), (3, 10)
+
+
+def clients(
+    sources: Iterable[Source],
+    pythons: Sequence[str],
+    interpreters: Sequence[Interpreter],
+    releases: Releases,
+    progress: Callable[[str], None],
+) -> tuple[Client, ...]:
+    """A client for each source on each Python asked for, or else on the newest that runs it; trees made ready."""
+    wanted = {each: choose(each.version, interpreters, pythons) or tuple(interpreters[:1]) for each in sources}
+    ready = {
+        source: tuple(each for each in pair if supports(source.version, each.minor)) for source, pair in wanted.items()
+    }
+    trees = releases.fetch_all(ready, progress)
+    return tuple(_clients(wanted, trees))
+
+
+def _clients(wanted: dict[Source, tuple[Interpreter, ...]], trees: dict[Source, Path]) -> Iterator[Client]:
+    for source, interpreters in wanted.items():
+        for interpreter in interpreters:
+            runs = supports(source.version, interpreter.minor)
+            yield Client(
+                name="pip",
+                version=str(source.version),
+                source=source.kind,
+                tree=str(trees[source]),
+                interpreter=interpreter,
+                label=source.label,
+                spec=str(source.version) if source.kind == "release" else source.location,
+                has=frozenset(_capabilities(source.version, interpreter)),
+                unfit="" if runs else f"pip {source.version} does not run on Python {interpreter.minor}",
+            )
+
+
+def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capability]:
+    python = tuple(int(part) for part in interpreter.minor.split("."))
+    if version.release >= _TRUSTSTORE_BY_DEFAULT and python >= _TRUSTSTORE_PYTHON:
+        yield Capability.SYSTEM_STORE

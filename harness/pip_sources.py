@@ -1,0 +1,102 @@
+"""A pip to run: a release, a wheel or a folder, and what version it is.
+
+One rule: reading a source changes nothing in it, and a wrong one is refused in one line that says what was given and
+what there is.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from packaging.version import InvalidVersion, Version
+
+from harness.errors import UsageError
+from harness.pip_index import OLDEST
+
+_VERSION = re.compile(r"""^__version__\s*=\s*["']([^"']+)["']""", re.MULTILINE)
+_DIST_INFO = re.compile(r"([^/]+)-([^/-]+)\.dist-info/WHEEL")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A pip that somebody named.
+
+    ``location`` is what to get it by: ``pip==25.2``, a path, or a repository's URL with ``@`` and the commit. ``label``
+    is empty for a release, else a name that tells it apart and is fit for an id.
+    """
+
+    version: Version
+    kind: Literal["release", "wheel", "tree", "git"]
+    location: str
+    label: str = ""
+
+    def __str__(self) -> str:
+        return f"pip {self.version}" + (f" ({self.label})" if self.label else "")
+
+
+def release(version: Version) -> Source:
+    """A release, as the index names it."""
+    return Source(version=version, kind="release", location=f"pip=={version}")
+
+
+def from_path(given: str) -> Source:
+    """The pip in a wheel, in a checkout or in the folder that holds ``pip/``. Raises `UsageError`."""
+    path = Path(given).expanduser().resolve()
+    if path.is_file():
+        return Source(version=_wheel_version(path), kind="wheel", location=str(path), label=label(path.stem))
+    version = package_version(package_in(path), given)
+    return Source(version=version, kind="tree", location=str(path), label=label(path.name))
+
+
+def package_in(folder: Path) -> Path:
+    """The ``pip`` package of a checkout, or of the folder that holds it. Raises `UsageError`."""
+    for package in (folder / "src" / "pip", folder / "pip"):
+        if (package / "__init__.py").is_file():
+            return package
+    raise UsageError(f"no pip in {folder}: it has neither src/pip/__init__.py nor pip/__init__.py")
+
+
+def package_version(package: Path, given: str) -> Version:
+    """The version that a ``pip`` package says it is. Raises `UsageError`, naming the source as it was given."""
+    written = _VERSION.search((package / "__init__.py").read_text(encoding="utf-8", errors="replace"))
+    if written is None:
+        raise UsageError(f"no pip in {given}: pip/__init__.py has no __version__")
+    return _supported(written[1], given)
+
+
+def label(name: str) -> str:
+    """A name with nothing in it that an id cannot hold."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-") or "pip"
+
+
+def _wheel_version(wheel: Path) -> Version:
+    try:
+        with zipfile.ZipFile(wheel) as opened:
+            names = opened.namelist()
+            damaged = opened.testzip()
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+        raise UsageError(f"{wheel} is no wheel, or a damaged one: {error}") from None
+    if damaged is not None:
+        raise UsageError(f"{wheel} is damaged: {damaged} in it cannot be read")
+    found = [match for match in map(_DIST_INFO.fullmatch, names) if match]
+    if not found:
+        raise UsageError(f"{wheel} is no wheel: it has no .dist-info/WHEEL")
+    name, version = found[0].groups()
+    if name != "pip" or "pip/__init__.py" not in names:
+        raise UsageError(f"{wheel} is the wheel of {name} {version}, not of pip")
+    return _supported(version, str(wheel))
+
+
+def _supported(version: str, given: str) -> Version:
+    try:
+        parsed = Version(version)
+    except InvalidVersion:
+        raise UsageError(f"{given} says that it is pip {version!r}, which is no version") from None
+    if parsed.release < OLDEST:
+        raise UsageError(f"{given} is pip {version}: the lab runs pip {'.'.join(map(str, OLDEST))} and later")
+    return parsed

@@ -1,0 +1,189 @@
+"""pip releases in order; a ready tree for one of them, or for any other pip that can be named.
+
+One rule: what was fetched, unpacked or compiled once is never so again, whoever asked for it: everything is kept in one
+cache folder, ``pip-trust-lab`` in the user's, or the one that the variable ``PIP_TRUST_LAB_CACHE`` names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from bisect import bisect
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import TypeVar
+
+import platformdirs
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from harness.cell import Interpreter
+from harness.errors import UsageError
+from harness.pip_index import OLDEST, NoAnswerError, ask_for_versions, download, in_order
+from harness.pip_repository import from_git, is_git
+from harness.pip_sources import Source, from_path, package_in, release
+from harness.pip_trees import PipTrees
+
+_DONE = {"release": "downloaded", "wheel": "unpacked", "tree": "exported", "git": "exported"}
+_Item = TypeVar("_Item", bound=Hashable)
+_Result = TypeVar("_Result")
+
+
+def default_cache() -> Path:
+    """Where trees are kept: the folder that ``PIP_TRUST_LAB_CACHE`` names, else one in the user's cache."""
+    named = os.environ.get("PIP_TRUST_LAB_CACHE")
+    return Path(named).absolute() if named else platformdirs.user_cache_path("pip-trust-lab", appauthor=False)
+
+
+class Releases:
+    """The releases there are and the trees that are ready. ``warnings`` says what the user should know, in lines."""
+
+    def __init__(self, cache: Path) -> None:
+        self.warnings: list[str] = []
+        self._trees = PipTrees(cache)
+        self._list = cache / "releases.json"
+        self._known: tuple[Version, ...] = ()
+        self._ready: dict[Source, Path] = {}
+
+    def known(self) -> tuple[Version, ...]:
+        """Every final, not yanked release from 20.3 on, ascending, as the package index lists them.
+
+        If it does not answer, as it did last time, or else those whose trees are here; `UsageError` if there are none.
+        """
+        if not self._known:
+            self._known = self._asked()
+        return self._known
+
+    def resolve(self, spec: str) -> tuple[Source, ...]:
+        """The pips that a specification names, ascending. Raises `UsageError` in one line if there are none.
+
+        It is a release (``25.0.1``), a range (``>=24.2,<26``), ``latest``, ``all``, a wheel, a checkout with
+        ``src/pip``, a folder that holds ``pip/`` or a git URL.
+        """
+        spec = spec.strip()
+        if is_git(spec):
+            return (self._kept(from_git(spec, self._trees)),)
+        if spec == "latest":
+            return (release(self.known()[-1]),)
+        if spec == "all":
+            return tuple(map(release, self.known()))
+        if spec[:1] in tuple("<>=!~"):
+            return tuple(map(release, in_range(spec, self.known())))
+        try:
+            return (self._exact(Version(spec)),)
+        except InvalidVersion:
+            pass
+        if not spec or not Path(spec).expanduser().exists():
+            raise UsageError(
+                f"{spec!r} names no pip: it is no release (25.0.1), range ('>=24.2,<26'), 'latest', 'all' or git URL, "
+                "and there is no such file or folder"
+            )
+        return (from_path(spec),)
+
+    def tree(self, source: Source) -> Path:
+        """The folder that holds ``pip/``, made ready if it is not yet. The same one as long as this object lives."""
+        if source not in self._ready:
+            self._ready[source] = self._make(source)
+        return self._ready[source]
+
+    def compile(self, tree: Path, interpreter: Interpreter) -> None:
+        """Byte-compile a tree for an interpreter, once and for all runs."""
+        self._trees.compile(tree, interpreter)
+
+    def fetch_all(
+        self, wanted: Mapping[Source, Iterable[Interpreter]], progress: Callable[[str], None]
+    ) -> dict[Source, Path]:
+        """A compiled tree for every source, a few at once; a line to ``progress`` for each thing that had to be done.
+
+        ``progress`` is called by the thread that called this.
+        """
+        trees: dict[Source, Path] = {}
+        for source, tree in _a_few_at_once(self.tree, wanted):
+            trees[source] = tree
+            if self._trees.was_made(tree):
+                progress(f"{source}: {_DONE[source.kind]}")
+        pairs = {(trees[source], one): source for source, interpreters in wanted.items() for one in interpreters}
+        for (tree, one), was_needed in _a_few_at_once(lambda pair: self._trees.compile(*pair), pairs):
+            if was_needed:
+                progress(f"{pairs[tree, one]}: compiled for Python {one.minor}")
+        return {source: trees[source] for source in wanted}
+
+    def _asked(self) -> tuple[Version, ...]:
+        try:
+            versions = ask_for_versions()
+        except NoAnswerError as error:
+            return self._remembered(str(error))
+        unfinished = self._list.with_name(f"{self._list.name}.{os.getpid()}")
+        unfinished.write_text(json.dumps([str(version) for version in versions]), encoding="utf-8")
+        os.replace(unfinished, self._list)
+        return versions
+
+    def _remembered(self, why: str) -> tuple[Version, ...]:
+        problem = f"the package index lists no pip releases ({why})"
+        if versions := self._listed_before():
+            self.warnings.append(f"{problem}: those that it listed last time are used")
+        elif versions := in_order(self._trees.versions()):
+            self.warnings.append(f"{problem}: only those in the cache are used, {versions[0]} to {versions[-1]}")
+        else:
+            raise UsageError(f"{problem}, and there are none in the cache {self._list.parent}")
+        return versions
+
+    def _listed_before(self) -> tuple[Version, ...]:
+        try:
+            return in_order([str(version) for version in json.loads(self._list.read_text(encoding="utf-8"))])
+        except (OSError, ValueError, TypeError):
+            return ()
+
+    def _exact(self, version: Version) -> Source:
+        if version.release < OLDEST:
+            raise UsageError(f"pip {version} is too old: the lab runs pip {'.'.join(map(str, OLDEST))} and later")
+        if self._trees.released(version) is not None:
+            return release(version)
+        for versions in (self._listed_before, self.known):
+            if version in (there := versions()):
+                return release(there[there.index(version)])
+        raise UsageError(f"there is no final pip release {version}; nearest: {' and '.join(nearest(version, there))}")
+
+    def _kept(self, source: Source) -> Source:
+        """A source whose tree was made when it was resolved."""
+        self._ready[source] = self._trees.exported(source.location.rpartition("@")[2])
+        return source
+
+    def _make(self, source: Source) -> Path:
+        if source.kind == "release":
+            return self._trees.add_release(source.version, download)
+        if source.kind == "wheel":
+            return self._trees.add_wheel(source.version, Path(source.location))
+        if source.kind == "tree":
+            return self._trees.add_package(package_in(Path(source.location)))
+        return self._trees.exported(from_git(source.location, self._trees).location.rpartition("@")[2])
+
+
+def in_range(spec: str, known: Sequence[Version]) -> tuple[Version, ...]:
+    """Those of the known versions that a PEP 440 specifier matches. Raises `UsageError` if there are none."""
+    try:
+        specifiers = SpecifierSet(spec)
+    except InvalidSpecifier:
+        raise UsageError(f"{spec!r} is no range of releases: expected the like of '>=24.2,<26'") from None
+    found = tuple(version for version in known if specifiers.contains(version))
+    if not found:
+        raise UsageError(f"no pip release matches {spec!r}: there are {len(known)}, {known[0]} to {known[-1]}")
+    return found
+
+
+def nearest(version: Version, known: Sequence[Version]) -> list[str]:
+    """The neighbours that a version would have among ascending known ones: the one before and the one after."""
+    position = bisect(known, version)
+    return [str(neighbour) for neighbour in known[max(position - 1, 0) : position + 1]]
+
+
+def _a_few_at_once(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[tuple[_Item, _Result]]:
+    """Each item with what came of it, in the order of completion; nothing new is begun once one has failed."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        begun = {pool.submit(work, item): item for item in items}
+        try:
+            for future in as_completed(begun):
+                yield begun[future], future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)

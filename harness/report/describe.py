@@ -1,0 +1,41 @@
+"""A scenario in words, for a terminal.
+
+One rule: only what differs from the defaults is told, as in the scenario itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+
+from harness.judge import in_words
+from harness.model import Scenario
+from harness.trust import Trust
+
+_TOLD = ("claim", "topology", "expect", "because", "trust", "exposes")
+
+
+def describe(scenario_id: str, scenario: Scenario) -> Iterator[str]:
+    """Lines of a name and a value."""
+    yield scenario_id
+    yield f"claim:    {scenario.claim}"
+    yield f"because:  {scenario.because}"
+    yield f"expect:   {in_words(scenario.expect)}"
+    through = " → ".join(("client", *scenario.topology.through, "origin"))
+    yield f"topology: {scenario.topology.name} ({through})"
+    yield from (f"trust:    {line}" for line in _trust(scenario.trust) or ["every store is empty"])
+    for field in fields(Scenario):
+        value = getattr(scenario, field.name)
+        if field.name not in _TOLD and field.default is not MISSING and value is not field.default:
+            yield f"{field.name.replace('_', ' ')}: {value.value}"
+    for defect in scenario.exposes:
+        yield f"exposes:  {defect.slug} ({defect.issue}) on pip {defect.affects}: {in_words(defect.shows)}"
+
+
+def _trust(trust: Trust) -> list[str]:
+    stores = ((field.name, getattr(trust, field.name)) for field in fields(Trust))
+    return [
+        f"{name} holds {', '.join(sorted(authority.value for authority in held)) or 'nobody'}"
+        for name, held in stores
+        if held
+    ]

@@ -1,0 +1,164 @@
+"""Whatever a record holds, it survives the file, and no report breaks its promise over it."""
+
+from __future__ import annotations
+
+import json
+import re
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from harness.model import Leg, Phase, Verdict
+from harness.report import failures, html, markdown
+from harness.report.grid import Column, arrange, latest
+from harness.report.table import Matrix, fold
+from harness.results import Expected, Observed, Record, RecordedClient, decode, encode, read
+
+HOSTILE = ["</script>", "<!--", "```", "|", "\n", "\u2028", "[red]", "_"]
+WORDS = st.sampled_from(HOSTILE) | st.text(max_size=20)
+NAMES = st.lists(st.sampled_from(["a", "origin", "intermediates"]), min_size=1, max_size=9).map("_".join)
+VERSIONS = st.sampled_from(["9.0.3", "25.2", "25.10", "26.0b1", "2031.10.12.post14", "main"])
+LEGS = st.none() | st.sampled_from(Leg)
+PHASES = st.none() | st.sampled_from(Phase)
+LINES = st.lists(WORDS, max_size=4).map(tuple)
+
+CLIENTS = st.builds(
+    RecordedClient,
+    name=st.sampled_from(["pip", "both_legs"]),
+    version=VERSIONS,
+    source=st.sampled_from(["release", "tree"]),
+    label=st.sampled_from(["", "fix", "a-branch-that-mends-everything-at-once"]),
+    python=st.sampled_from(["3.7.17", "3.10.13", "3.13.1"]),
+    openssl=WORDS,
+)
+EXPECTED = st.builds(
+    Expected,
+    outcome=st.sampled_from(["accepts", "rejects", "unverified", "broken"]),
+    leg=LEGS,
+    reason=st.none() | WORDS,
+    phase=PHASES,
+)
+OBSERVED = st.builds(
+    Observed,
+    outcome=st.sampled_from(["accepts", "rejects", "unverified", "broken"]),
+    leg=LEGS,
+    reason=st.none() | WORDS,
+    phase=PHASES,
+    exit=st.none() | st.integers(-64, 255),
+    through=LINES,
+)
+
+
+def with_its_id(record: Record) -> Record:
+    return msgspec.structs.replace(record, cell=f"{record.scenario}-{Column.of(record.client).full}")
+
+
+RECORD = st.builds(
+    Record,
+    cell=st.just(""),
+    scenario=st.builds("{}.{}".format, st.sampled_from(["direct", "tunnelled_over_tls"]), NAMES),
+    claim=WORDS,
+    topology=WORDS,
+    client=CLIENTS,
+    expected=EXPECTED,
+    observed=st.none() | OBSERVED,
+    verdict=st.sampled_from(Verdict),
+    defect=st.none() | WORDS,
+    issue=st.none() | WORDS,
+    why=st.none() | WORDS,
+    seconds=st.floats(0, 1e6),
+    replay=WORDS,
+    transcript=LINES,
+    expected_transcript=LINES,
+).map(with_its_id)
+RECORDS = st.lists(RECORD, max_size=8)
+# The first page of a run compiles its template, the first table imports what it draws with: no deadline fits both.
+RENDERED = settings(deadline=None, max_examples=40)
+
+
+def reading(content: bytes) -> tuple[Record, ...]:
+    with TemporaryDirectory() as folder:
+        results = Path(folder) / "results.jsonl"
+        results.write_bytes(content)
+        return read(results)
+
+
+@given(RECORD)
+def test_a_record_comes_back_as_it_went(record: Record) -> None:
+    line = encode(record)
+    assert decode(line) == record
+    assert line.count(b"\n") == 1
+
+
+@given(RECORDS, RECORD, st.data())
+def test_a_torn_last_line_loses_no_earlier_record(records: list[Record], torn: Record, data: st.DataObject) -> None:
+    line = encode(torn)
+    cut = data.draw(st.integers(0, len(line) - 2))
+    assert reading(b"".join(map(encode, records)) + line[:cut]) == tuple(records)
+
+
+@given(RECORDS, st.randoms(use_true_random=False))
+def test_the_order_in_which_cells_end_does_not_matter(records: list[Record], random: object) -> None:
+    once = list(latest(records))
+    shuffled = sorted(once, key=lambda _: random.random())  # type: ignore[attr-defined]
+    assert arrange(shuffled) == arrange(once)
+
+
+@given(RECORDS)
+def test_every_cell_is_in_the_grid_once(records: list[Record]) -> None:
+    shown = [record for row in arrange(records).rows for record in row.records if record]
+    assert sorted(record.cell for record in shown) == sorted({record.cell for record in records})
+
+
+@RENDERED
+@given(RECORDS, st.integers(40, 160))
+def test_no_line_of_the_table_is_over_its_width(records: list[Record], width: int) -> None:
+    log = StringIO()
+    Console(file=log, width=width).print(Matrix(records))
+    assert max(map(cell_len, log.getvalue().split("\n"))) <= width
+
+
+@RENDERED
+@given(RECORDS)
+def test_the_table_cuts_no_version_short(records: list[Record]) -> None:
+    log = StringIO()
+    Console(file=log, width=100).print(Matrix(records))
+    assert {record.client.version for record in records} <= set(log.getvalue().split())
+
+
+@given(NAMES, st.integers(8, 60))
+def test_folding_keeps_every_letter_and_the_width(name: str, width: int) -> None:
+    lines = fold(name, width)
+    assert "".join(line.strip() for line in lines) == name
+    assert max(map(len, lines)) <= width
+
+
+@RENDERED
+@given(RECORDS)
+def test_every_failure_has_its_replay_line(records: list[Record]) -> None:
+    bad = [record for record in latest(records) if record.verdict in {Verdict.FAIL, Verdict.INVALID}]
+    told = failures.text(records)
+    assert all(f"  replay:   {record.replay}" in told for record in bad)
+    assert bool(told) == bool(bad)
+
+
+@RENDERED
+@given(RECORDS, st.integers(0, 6000))
+def test_markdown_is_never_over_its_budget(records: list[Record], budget: int) -> None:
+    assert len(markdown.page(records, budget).encode()) <= budget
+
+
+@RENDERED
+@given(RECORDS)
+def test_the_data_in_the_page_is_the_records(records: list[Record]) -> None:
+    text = html.page(records)
+    # A script element ends at the first "</script", whatever its type: HTML, section 13.2.5.17.
+    (told,) = re.findall(r'<script id="data"[^>]*>(.*?)</script', text, re.DOTALL | re.IGNORECASE)
+    embedded = [msgspec.convert(datum["record"], Record) for datum in json.loads(told).values()]
+    assert sorted(embedded, key=lambda record: record.cell) == sorted(latest(records), key=lambda record: record.cell)

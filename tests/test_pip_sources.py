@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from harness.errors import UsageError
+from harness.pip_sources import from_path
+
+
+def write(path: Path, files: dict[str, str]) -> Path:
+    """A zip, or a folder if the name has no ending."""
+    if path.suffix:
+        with zipfile.ZipFile(path, "w") as opened:
+            for name, text in files.items():
+                opened.writestr(name, text)
+        return path
+    for name, text in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_text(text)
+    return path
+
+
+def wheel(name: str, version: str) -> dict[str, str]:
+    return {f"{name}/__init__.py": f'__version__ = "{version}"', f"{name}-{version}.dist-info/WHEEL": ""}
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "read"),
+    [
+        ("any name.whl", wheel("pip", "25.0.1"), ("wheel", "25.0.1", "any-name")),
+        ("checkout", {"src/pip/__init__.py": "__version__ = '26.4.dev0'"}, ("tree", "26.4.dev0", "checkout")),
+        ("unpacked", wheel("pip", "25.0.1"), ("tree", "25.0.1", "unpacked")),
+    ],
+)
+def test_a_pip_says_which_version_it_is(
+    name: str, files: dict[str, str], read: tuple[str, str, str], tmp_path: Path
+) -> None:
+    path = write(tmp_path / name, files)
+    source = from_path(str(path))
+    assert (source.kind, str(source.version), source.label) == read
+    assert source.location == str(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "words"),
+    [
+        ("plain.zip", {"pip/__init__.py": ""}, "no wheel"),
+        ("demo.whl", wheel("demo", "1.0"), "demo 1.0, not of pip"),
+        ("bundle.whl", {**wheel("demo", "1.0"), "pip/__init__.py": ""}, "demo 1.0, not of pip"),
+        ("old.whl", wheel("pip", "20.2.4"), "20.3 and later"),
+        ("empty", {"README": ""}, "src/pip/__init__.py"),
+        ("old", {"pip/__init__.py": '__version__ = "19.3"'}, "20.3 and later"),
+        ("mute", {"pip/__init__.py": ""}, "__version__"),
+        ("odd", {"pip/__init__.py": '__version__ = "newest"'}, "newest"),
+    ],
+)
+def test_what_is_no_pip_is_refused_with_what_it_is(
+    name: str, files: dict[str, str], words: str, tmp_path: Path
+) -> None:
+    path = write(tmp_path / name, files)
+    with pytest.raises(UsageError) as caught:
+        from_path(str(path))
+    assert str(path) in str(caught.value)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_damaged_wheel_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "pip.whl", wheel("pip", "25.0.1"))
+    whole = path.read_bytes()
+    for damaged in (b"", b"no zip", whole[:-30], whole.replace(b'"25.0.1"', b'"25.0.2"')):
+        path.write_bytes(damaged)
+        with pytest.raises(UsageError, match=f"{path}.*damaged"):
+            from_path(str(path))
