@@ -53,6 +53,6 @@ def _handshake(node: str, refusal: str) -> Iterator[str]:
 def _shortened(events: Iterable[Event], artefact_path: str) -> Iterator[Event]:
     for event in events:
         if event.kind is Kind.RESPONSE and event.detail == f"200 GET {artefact_path}":
-            yield Event("origin", event.connection, Kind.DELIVERED)
+            yield Event(event.node, event.connection, Kind.DELIVERED)
         elif event.kind not in _ORDINARY or (event.kind is Kind.RESPONSE and event.detail.startswith(("4", "5"))):
             yield event

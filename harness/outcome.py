@@ -11,7 +11,7 @@ from typing import Literal
 
 from harness.cell import Exit
 from harness.model import Accepts, Action, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified
-from harness.transcript import CLIENT, Event, Kind, by_connection
+from harness.transcript import CLIENT, NO_HELLO, Event, Kind, by_connection
 
 _ORIGINS = frozenset({"origin", "files"})
 
@@ -58,7 +58,7 @@ def read(scenario: Scenario, observation: Observation) -> Outcome:
         return _success(scenario, observation, through)
     refusals = sorted(_refusals(scenario, observation.events), key=lambda refusal: refusal.at)
     if not refusals:
-        return Outcome(kind="broken", reason=_last_answer(observation.events), through=through)
+        return Outcome(kind="broken", reason=_end(observation.events), through=through)
     last = refusals[-1]
     phase = Phase.BUILD if _building(scenario, observation.events, last) else Phase.MAIN
     return Outcome(kind="rejects", leg=last.leg, reason=last.word, phase=phase, through=through)
@@ -99,6 +99,8 @@ def _refusals(scenario: Scenario, events: Sequence[Event]) -> Iterator[_Refusal]
             kinds = [event.kind for event in seen]
             if Kind.REFUSED in kinds:
                 refused = seen[kinds.index(Kind.REFUSED)]
+                if refused.detail == NO_HELLO:
+                    continue  # it ended before it could see a certificate
                 yield _Refusal(leg, refused.detail, events.index(refused))
             elif Kind.HANDSHAKE in kinds and not _used(kinds):
                 yield _Refusal(leg, "hung_up", events.index(seen[kinds.index(Kind.HANDSHAKE)]))
@@ -150,6 +152,9 @@ def _building(scenario: Scenario, events: Sequence[Event], refusal: _Refusal) ->
     )
 
 
-def _last_answer(events: Sequence[Event]) -> str:
+def _end(events: Sequence[Event]) -> str:
+    """How a client ended that refused nobody: ``no_hello``, ``http_401`` and the like, or ``nothing_asked``."""
+    if any(event.kind is Kind.REFUSED and event.detail == NO_HELLO for event in events):
+        return NO_HELLO
     answers = [event.detail.split()[0] for event in events if event.kind is Kind.RESPONSE]
     return f"http_{answers[-1]}" if answers else "nothing_asked"

@@ -17,6 +17,8 @@ CREDENTIAL_HEADERS = ("Authorization", "Proxy-Authorization", "Cookie")
 
 #: Who a connection comes from that no node of ours has made.
 CLIENT = "client"
+#: The word for a client that connected and left before the first byte of a handshake.
+NO_HELLO = "no_hello"
 
 
 class Kind(Enum):

@@ -45,6 +45,15 @@ PROXY_NAME_UNCHECKED = Defect(
     because="urllib3 1.26.0 to 1.26.3 do not check the host name of an https:// proxy that is given no context.",
 )
 
+IP_ADDRESS_ENDS_IN_A_TRACEBACK = Defect(
+    slug="ip-address-ends-in-a-traceback",
+    issue="pypa/pip#12906",
+    affects=">=24.2,<26.1",
+    shows=Breaks("no_hello"),
+    because="urllib3 1.26 hands no server_hostname to a context for an IP address, and truststore's always checks the "
+    "host name: ValueError, check_hostname requires server_hostname.",
+)
+
 CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
     slug="cert-adds-instead-of-replacing",
     issue="pypa/pip#13514",

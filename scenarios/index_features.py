@@ -2,7 +2,7 @@
 
 from harness.model import Accepts, ClientCertificate, Index, Leg, Reason, Rejects, Scenario
 from harness.trust import PUBLIC, Trust
-from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
+from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import DIRECT, TUNNELLED
 
 files_on_a_second_host_are_verified = Scenario(
@@ -11,7 +11,8 @@ files_on_a_second_host_are_verified = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     index=Index.FILES_ON_SECOND_HOST,
     expect=Accepts(),
-    because="One session and one context serve every host.",
+    because="One session and one context serve every host; the second is named by its IP address.",
+    exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
 files_on_a_second_host_need_an_authority = files_on_a_second_host_are_verified.but(
@@ -19,13 +20,14 @@ files_on_a_second_host_need_an_authority = files_on_a_second_host_are_verified.b
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="An empty store trusts nobody.",
+    exposes=(),
 )
 
 files_on_a_second_host_are_verified_through_a_tunnel = files_on_a_second_host_are_verified.but(
     claim="Files on a second host are verified through a tunnel.",
     topology=TUNNELLED,
     trust=Trust(system={PUBLIC}),
-    exposes=(TRUSTSTORE_CONTEXT_LOST,),
+    exposes=(TRUSTSTORE_CONTEXT_LOST, IP_ADDRESS_ENDS_IN_A_TRACEBACK),
 )
 
 files_on_a_second_host_need_an_authority_through_a_tunnel = files_on_a_second_host_are_verified_through_a_tunnel.but(
@@ -40,6 +42,7 @@ redirects_are_verified = files_on_a_second_host_are_verified.but(
     claim="Redirected pages and files are verified.",
     index=Index.REDIRECTED,
     because="A redirect is followed in the same session.",
+    exposes=(),
 )
 
 redirects_need_an_authority = redirects_are_verified.but(
@@ -52,7 +55,8 @@ redirects_need_an_authority = redirects_are_verified.but(
 password_is_given_over_a_verified_leg = files_on_a_second_host_are_verified.but(
     claim="The user and password in the index URL open an index over a verified leg.",
     index=Index.BASIC_AUTH,
-    because="pip answers 401 with them.",
+    because="pip sends them with its first request.",
+    exposes=(),
 )
 
 password_is_not_given_to_an_unverified_origin = password_is_given_over_a_verified_leg.but(
@@ -67,6 +71,7 @@ client_certificate_is_shown_when_asked_for = files_on_a_second_host_are_verified
     index=Index.PLAIN,
     client_certificate=ClientCertificate.ASKED_AND_SHOWN,
     because="--client-cert is loaded for the origin leg.",
+    exposes=(),
 )
 
 client_certificate_does_not_vouch_for_the_origin = client_certificate_is_shown_when_asked_for.but(

@@ -10,7 +10,7 @@ import pytest
 
 from harness.cell import Client, Interpreter
 from harness.errors import UsageError
-from harness.model import Accepts, Breaks, Leg, Phase, Reason, Rejects, Unverified
+from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Reason, Rejects, Topology, Unverified
 from harness.results import Expected, Record, RecordedClient, decode, encode, json_schema, read, schema_text
 
 SHOWN = {

@@ -11,7 +11,7 @@ from typing import Any, cast
 import trustme
 
 from harness.model import ClientCertificate
-from harness.transcript import Kind, Recorder
+from harness.transcript import NO_HELLO, Kind, Recorder
 
 _VERIFY = {
     ClientCertificate.NOT_ASKED: ssl.CERT_NONE,
@@ -70,6 +70,6 @@ def handshake(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSLSo
 def word(error: OSError, *, greeted: bool) -> str:
     """``TLSV1_ALERT_UNKNOWN_CA`` → ``unknown_ca``; an end without an alert → ``hung_up`` or ``no_hello``."""
     if not isinstance(error, ssl.SSLError) or isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-        return "hung_up" if greeted else "no_hello"
+        return "hung_up" if greeted else NO_HELLO
     reason = error.reason or type(error).__name__
     return reason.split("_ALERT_")[-1].lower()

@@ -78,8 +78,8 @@ RECORD = st.builds(
     expected_transcript=LINES,
 ).map(with_its_id)
 RECORDS = st.lists(RECORD, max_size=8)
-# The first page of a run compiles its template, the first table imports what it draws with: no deadline fits both.
-RENDERED = settings(deadline=None, max_examples=40)
+# Lists of records are slow to make up; the first page of a run compiles its template, so no deadline fits all.
+LISTS = settings(deadline=None, max_examples=25)
 
 
 def reading(content: bytes) -> tuple[Record, ...]:
@@ -96,6 +96,7 @@ def test_a_record_comes_back_as_it_went(record: Record) -> None:
     assert line.count(b"\n") == 1
 
 
+@LISTS
 @given(RECORDS, RECORD, st.data())
 def test_a_torn_last_line_loses_no_earlier_record(records: list[Record], torn: Record, data: st.DataObject) -> None:
     line = encode(torn)
@@ -103,6 +104,7 @@ def test_a_torn_last_line_loses_no_earlier_record(records: list[Record], torn: R
     assert reading(b"".join(map(encode, records)) + line[:cut]) == tuple(records)
 
 
+@LISTS
 @given(RECORDS, st.randoms(use_true_random=False))
 def test_the_order_in_which_cells_end_does_not_matter(records: list[Record], random: object) -> None:
     once = list(latest(records))
@@ -110,13 +112,14 @@ def test_the_order_in_which_cells_end_does_not_matter(records: list[Record], ran
     assert arrange(shuffled) == arrange(once)
 
 
+@LISTS
 @given(RECORDS)
 def test_every_cell_is_in_the_grid_once(records: list[Record]) -> None:
     shown = [record for row in arrange(records).rows for record in row.records if record]
     assert sorted(record.cell for record in shown) == sorted({record.cell for record in records})
 
 
-@RENDERED
+@LISTS
 @given(RECORDS, st.integers(40, 160))
 def test_no_line_of_the_table_is_over_its_width(records: list[Record], width: int) -> None:
     log = StringIO()
@@ -124,7 +127,7 @@ def test_no_line_of_the_table_is_over_its_width(records: list[Record], width: in
     assert max(map(cell_len, log.getvalue().split("\n"))) <= width
 
 
-@RENDERED
+@LISTS
 @given(RECORDS)
 def test_the_table_cuts_no_version_short(records: list[Record]) -> None:
     log = StringIO()
@@ -139,7 +142,7 @@ def test_folding_keeps_every_letter_and_the_width(name: str, width: int) -> None
     assert max(map(len, lines)) <= width
 
 
-@RENDERED
+@LISTS
 @given(RECORDS)
 def test_every_failure_has_its_replay_line(records: list[Record]) -> None:
     bad = [record for record in latest(records) if record.verdict in {Verdict.FAIL, Verdict.INVALID}]
@@ -148,13 +151,13 @@ def test_every_failure_has_its_replay_line(records: list[Record]) -> None:
     assert bool(told) == bool(bad)
 
 
-@RENDERED
+@LISTS
 @given(RECORDS, st.integers(0, 6000))
 def test_markdown_is_never_over_its_budget(records: list[Record], budget: int) -> None:
     assert len(markdown.page(records, budget).encode()) <= budget
 
 
-@RENDERED
+@LISTS
 @given(RECORDS)
 def test_the_data_in_the_page_is_the_records(records: list[Record]) -> None:
     text = html.page(records)
