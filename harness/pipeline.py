@@ -21,7 +21,6 @@ from harness.judge import Judged, judge
 from harness.lab import Lab, raised
 from harness.model import ClientCertificate, Topology, Verdict
 from harness.outcome import Observation
-from harness.stores import shadows
 from harness.trust import Trust
 from harness.workshop import Workshop
 
@@ -78,12 +77,8 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         for name, value in ((channel.name, getattr(trust, channel.name)) for channel in fields(Trust))
         if value is not None and name not in ("system", "shipped")
     }
-    system = stores.bundle(trust.system).read_bytes()
     shows = cell.scenario.client_certificate is not ClientCertificate.NOT_ASKED
-    try:
-        mounts = shadows(folder / "host", cell.scenario.host, system, cell.client.interpreter)
-    except FileNotFoundError as error:
-        raise LabBroken(str(error)) from error
+    host = None if machine.no_namespaces else stores.host(cell.scenario.host, trust.system, cell.client.interpreter)
     return World(
         folder=str(folder),
         index_url=lab.index_url,
@@ -92,7 +87,7 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         tree=str(stores.shipped(Path(cell.client.tree), trust.shipped)),
         client_certificate=str(workshop.pki.write_client_certificate(folder)) if shows else "",
         stores=paths,
-        mounts=None if machine.no_namespaces else mounts,
+        mounts=host,
     )
 
 

@@ -1,7 +1,7 @@
 """Trust stores as files on disk: bundles, hashed folders, a pip tree with its own bundle, and what a host shows.
 
 One rule: nothing outside the given folder is written. What a cell must believe to be the machine's own store is laid
-out here and mounted over the machine's in a namespace of the cell's; see :func:`shadows`.
+out here and mounted over the machine's in a namespace of the cell's; see :meth:`Stores.host`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.x509 import Name, NameAttribute, RelativeDistinguishedName
 
 from harness.cell import Interpreter
+from harness.errors import LabBroken
 from harness.model import Host
 from harness.trust import Authority
 
@@ -71,37 +72,49 @@ class Stores:
             bundle.write_bytes(content)
         return path
 
+    def host(self, host: Host, system: Iterable[Authority], interpreter: Interpreter) -> tuple[tuple[str, str], ...]:
+        """Pairs (what is mounted, over what) that give a host whose system store holds just these authorities.
 
-def shadows(folder: Path, host: Host, store: bytes, interpreter: Interpreter) -> tuple[tuple[str, str], ...]:
-    """Pairs (what is mounted, over what) that give a host whose system store holds just ``store``.
+        ``STANDALONE``: the store lies where only truststore looks, and OpenSSL's defaults are empty. ``DISTRO``: it
+        also lies in the file that is the interpreter's compiled-in default. Neither has global configuration files of
+        pip or installed packages. Raises ``LabBroken`` if this machine has no folder in which a store could lie.
+        """
+        masked = _masked(interpreter)
+        files = _places(host, masked, interpreter)
+        folder = self._folder / f"{host.value} {interpreter.version} {_label(system)}"
+        if not folder.exists():
+            self._furnish(folder, masked, files, self.bundle(system).read_bytes())
+        mounts = [(f"{folder}/{number}", target) for number, target in enumerate(masked)]
+        mounts += [(f"{folder}/nothing", path) for path in interpreter.site_packages if os.path.isdir(path)]
+        mounts += [(f"{folder}/empty", path) for path in GLOBAL_CONFIGURATION if os.path.isfile(path)]
+        return tuple(mounts)
 
-    ``STANDALONE``: the store lies where only truststore looks, and OpenSSL's defaults are empty. ``DISTRO``: it also
-    lies in the file that is the interpreter's compiled-in default. Raises ``FileNotFoundError`` if this machine has no
-    folder in which such a store could lie.
-    """
-    masked = tuple(_outermost(filter(os.path.isdir, (*_STORE_FOLDERS, os.path.dirname(interpreter.openssl_cafile)))))
+    def _furnish(self, folder: Path, masked: Sequence[str], files: Iterable[str], store: bytes) -> None:
+        (folder / "nothing").mkdir(parents=True)
+        (folder / "empty").touch()
+        for number, target in enumerate(masked):
+            (folder / f"{number}").mkdir()
+            # A machine without certificates has no such file; an empty one is an error to OpenSSL.
+            for file in (file for file in files if store and _inside(file, (target,))):
+                path = folder / f"{number}" / os.path.relpath(file, target)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(store)
+
+
+def _masked(interpreter: Interpreter) -> tuple[str, ...]:
+    """The folders that hide every certificate of this machine from truststore and an interpreter's OpenSSL."""
+    folders = (*_STORE_FOLDERS, os.path.dirname(interpreter.openssl_cafile))
+    return tuple(_outermost(filter(os.path.isdir, folders)))
+
+
+def _places(host: Host, masked: Sequence[str], interpreter: Interpreter) -> list[str]:
+    """The files in which a host keeps its system store. Raises ``LabBroken`` if one cannot be put there."""
     default = _real(interpreter.openssl_cafile)
     places = [place for place in SYSTEM_STORES if place != default and _inside(place, masked)]
     files = places[:1] + ([default] if host is Host.DISTRO else [])
     if not places or not all(_inside(file, masked) for file in files):
-        raise FileNotFoundError(f"a {host.value} host needs {files or SYSTEM_STORES}, but there is only {masked}")
-    for number, target in enumerate(masked):
-        shadow = folder / f"{number}"
-        shadow.mkdir(parents=True)
-        for file in files:
-            # A machine without certificates has no such file; an empty one is an error to OpenSSL.
-            if store and _inside(file, (target,)):
-                path = shadow / os.path.relpath(file, target)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(store)
-    mounts = [(str(folder / f"{number}"), target) for number, target in enumerate(masked)]
-    nothing = folder / "nothing"
-    nothing.mkdir()
-    mounts += [(str(nothing), path) for path in interpreter.site_packages if os.path.isdir(path)]
-    empty = folder / "empty"
-    empty.touch()
-    mounts += [(str(empty), path) for path in GLOBAL_CONFIGURATION if os.path.isfile(path)]
-    return tuple(mounts)
+        raise LabBroken(f"a {host.value} host needs {files or list(SYSTEM_STORES)}, but there is only {list(masked)}")
+    return files
 
 
 def subject_hash(pem: bytes) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from packaging.version import Version
 
 from harness.cell import Client, Interpreter
+from harness.errors import UsageError
 from harness.interpreters import choose, supports
 from harness.model import Capability
 from harness.pip_sources import Source
@@ -31,7 +33,11 @@ def clients(
         source: tuple(each for each in pair if supports(source.version, each.minor)) for source, pair in wanted.items()
     }
     trees = releases.fetch_all(ready, progress)
-    return tuple(_clients(wanted, trees))
+    found = tuple(_clients(wanted, trees))
+    for same in (name for name, times in Counter(client.id for client in found).items() if times > 1):
+        given = " and ".join(client.spec for client in found if client.id == same)
+        raise UsageError(f"{given} would both be called {same}: name one folder or file otherwise")
+    return found
 
 
 def _clients(wanted: dict[Source, tuple[Interpreter, ...]], trees: dict[Source, Path]) -> Iterator[Client]:
