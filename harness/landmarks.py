@@ -15,8 +15,8 @@ _ORDINARY = (Kind.REQUEST, Kind.RESPONSE, Kind.CREDENTIAL)
 
 
 def seen(events: Iterable[Event], artefact_path: str) -> tuple[str, ...]:
-    """What the nodes saw, shortened to what matters for trust."""
-    return lines(_shortened(events, artefact_path))
+    """What the nodes saw, shortened to what matters for trust: without ordinary requests and repetitions."""
+    return lines(_shortened(events, artefact_path), counted=False)
 
 
 def expected(scenario: Scenario, expectation: Expectation) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from harness.pipeline import Run
 from harness.plan import Planned
 from harness.results import Expected, Observed, Record, RecordedClient
 
+#: How many lines of a client's output are kept.
+_LINES = 3
+
 
 def record(run: Run) -> Record:
     """What a cell that was run leaves behind."""
@@ -25,8 +28,14 @@ def record(run: Run) -> Record:
         defect=judged.defect,
         observed=_observed(judged.outcome, seen.exit),
         seconds=round(seen.exit.seconds, 3),
+        said=_said(seen.exit.output),
         transcript=landmarks.seen(seen.events, seen.artefact_path),
     )
+
+
+def _said(output: str) -> tuple[str, ...]:
+    """The last lines in which a client speaks of an error, its traceback's last line among them."""
+    return tuple(line.strip() for line in output.splitlines() if "error" in line.lower())[-_LINES:]
 
 
 def _observed(outcome: Outcome, ended: Exit) -> Observed:
@@ -62,6 +71,7 @@ def _record(
     defect: Defect | None = None,
     observed: Observed | None = None,
     seconds: float = 0.0,
+    said: tuple[str, ...] = (),
     transcript: tuple[str, ...] = (),
 ) -> Record:
     scenario = cell.scenario
@@ -69,6 +79,7 @@ def _record(
         cell=cell.id,
         scenario=cell.scenario_id,
         claim=scenario.claim,
+        because=scenario.because,
         topology=scenario.topology.name,
         client=RecordedClient.of(cell.client),
         expected=Expected.of(scenario.expect, scenario.topology),
@@ -79,6 +90,7 @@ def _record(
         why=why,
         seconds=seconds,
         replay=replay(cell),
+        said=said,
         transcript=transcript,
         expected_transcript=landmarks.expected(scenario, scenario.expect) if transcript else (),
     )

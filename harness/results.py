@@ -76,12 +76,13 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One cell. ``observed`` is null if it never ran, and ``why`` says why; any verdict may give its reason there."""
+    """One cell. ``said`` is what the client itself said of errors, last lines last. ``observed`` is null if it never ran, and ``why`` says why; any verdict may give its reason there."""
 
     schema: Literal[1] = SCHEMA
     cell: str
     scenario: str
     claim: str
+    because: str = ""
     topology: str
     client: RecordedClient
     expected: Expected
@@ -92,6 +93,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None = None
     seconds: Annotated[float, msgspec.Meta(ge=0)]
     replay: str
+    said: tuple[str, ...] = ()
     transcript: tuple[str, ...] = ()
     expected_transcript: tuple[str, ...] = ()
 

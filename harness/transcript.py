@@ -129,10 +129,10 @@ def by_connection(events: Iterable[Event]) -> dict[tuple[str, int], list[Event]]
     return connections
 
 
-def lines(events: Iterable[Event]) -> tuple[str, ...]:
-    """The notation: one line an event, connection by connection, a repeated connection printed once with its count.
+def lines(events: Iterable[Event], *, counted: bool = True) -> tuple[str, ...]:
+    """The notation: one line an event, connection by connection.
 
-    Connections that saw the same are one block, because a client that retries says nothing new.
+    Connections that saw the same are one block, with their count, because a client that retries says nothing new.
     """
     blocks: dict[tuple[str, ...], int] = {}
     for seen in by_connection(events).values():
@@ -140,7 +140,7 @@ def lines(events: Iterable[Event]) -> tuple[str, ...]:
             f"{seen[0].node}: connected, nothing said",
         )
         blocks[block] = blocks.get(block, 0) + 1
-    return tuple(_printed(blocks))
+    return tuple(_printed(blocks if counted else dict.fromkeys(blocks, 1)))
 
 
 def _printed(blocks: dict[tuple[str, ...], int]) -> Iterator[str]:

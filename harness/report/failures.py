@@ -48,9 +48,15 @@ def text(records: Iterable[Record]) -> str:
 def _group(group: Group) -> Iterator[str]:
     yield f"{group.verdict.value} {group.reason}"
     yield f"  {counted(len(group.records), 'cell')}; {group.clients}"
+    alike: dict[tuple[str, ...], list[Record]] = defaultdict(list)
     for record in group.records:
+        alike[difference(record)].append(record)
+    for first, *others in alike.values():
         yield ""
-        yield from (f"  {line}" for line in cell_lines(record))
+        yield from (f"  {line}" for line in cell_lines(first))
+        if others:
+            yield f"  and {counted(len(others), 'cell')} with the same transcript:"
+            yield from (f"    {other.cell}" for other in others)
     yield ""
 
 
@@ -58,10 +64,13 @@ def cell_lines(record: Record) -> Iterator[str]:
     """One cell in full, as the failure of a single test shows it too."""
     yield record.cell
     yield f"  claim:    {record.claim}"
+    yield f"  because:  {record.because}"
     yield f"  expected: {outcome(record.expected)}"
     yield f"  seen:     {seen(record.observed)}"
     if record.why:
         yield f"  why:      {record.why}"
+    if record.verdict is not Verdict.PASS:
+        yield from (f"  client:   {line}" for line in record.said)
     if lines := difference(record):
         yield "  transcript:"
         yield from (f"    {line}" for line in lines)
