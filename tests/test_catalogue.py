@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from harness.catalogue import all_scenarios, catalogue, find
+from harness.errors import UsageError
+from harness.model import Accepts, Scenario
+from scenarios.topologies import DIRECT
+
+SCENARIO = Scenario(claim="It holds.", topology=DIRECT, expect=Accepts(), because="It does.")
+#: Others name these in scripts, pipelines and issues: a change of one is a breaking change.
+RELIED_ON = {
+    "direct.system_store_vouches_for_the_origin",
+    "tunnelled.system_store_vouches_for_the_origin",
+    "tunnelled.shipped_store_vouches_for_the_origin",
+    "tunnelled.ssl_cert_file_vouches_for_the_origin",
+    "tunnelled_over_tls.system_store_vouches_for_both_legs",
+    "tunnelled_over_tls.nobody_vouches_for_the_proxy",
+    "intercepted.system_store_vouches_for_the_inspection",
+    "intercepted.nobody_vouches_for_the_inspection",
+    "intercepted_over_tls.system_store_vouches_for_both_legs",
+    "build_isolation.system_store_reaches_the_build_through_a_tunnel",
+}
+
+
+def module(name: str, **constants: Any) -> ModuleType:
+    made = ModuleType(name)
+    vars(made).update(constants)
+    return made
+
+
+def test_an_id_is_the_module_and_the_constant() -> None:
+    assert catalogue([module("scenarios.direct", store_vouches=SCENARIO)]) == {"direct.store_vouches": SCENARIO}
+
+
+def test_the_order_is_that_of_the_modules_and_within_each_as_written() -> None:
+    first = module("scenarios.tunnelled", z=SCENARIO, a=SCENARIO)
+    assert list(catalogue([first, module("scenarios.direct", m=SCENARIO)])) == ["tunnelled.z", "tunnelled.a", "direct.m"]
+
+
+def test_private_names_and_what_is_no_scenario_are_left_out() -> None:
+    assert catalogue([module("scenarios.direct", _draft=SCENARIO, TOPOLOGY=DIRECT, words="text")]) == {}
+
+
+def test_the_ids_that_others_rely_on_are_there() -> None:
+    assert RELIED_ON - set(all_scenarios()) == set()
+
+
+def test_every_theme_is_in_the_catalogue() -> None:
+    themes = {name.partition(".")[0] for name in all_scenarios()}
+    assert {"direct", "forwarded", "tunnelled", "tunnelled_over_tls", "intercepted", "intercepted_over_tls"} <= themes
+    assert themes.isdisjoint({"topologies", "defects", "test_matrix"})
+
+
+def test_a_scenario_is_found_by_its_id() -> None:
+    assert find({"direct.a": SCENARIO}, "direct.a") is SCENARIO
+
+
+def test_an_unknown_scenario_is_named_with_the_nearest_that_there_are() -> None:
+    known = dict.fromkeys(["direct.a_b", "direct.store_vouches", "tunnelled.store_vouches", "forwarded.z"], SCENARIO)
+    with pytest.raises(UsageError) as raised:
+        find(known, "tunneled.store_vouches")
+    assert str(raised.value) == (
+        "unknown scenario 'tunneled.store_vouches'; there are 4, the nearest being "
+        "direct.store_vouches, tunnelled.store_vouches, direct.a_b"
+    )
+
+
+def test_a_scenario_of_an_empty_catalogue_is_told_that_there_are_none() -> None:
+    with pytest.raises(UsageError, match="unknown scenario 'direct.a'; there are none"):
+        find({}, "direct.a")
+
+
+@pytest.mark.parametrize("wanted", sorted(RELIED_ON))
+def test_a_word_too_few_still_finds_the_scenario_among_the_nearest(wanted: str) -> None:
+    with pytest.raises(UsageError, match=wanted):
+        find(all_scenarios(), wanted.rpartition("_")[0])

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from typing import Any
+
+import pytest
+
+from harness.model import (
+    Accepts,
+    Capability,
+    Certificate,
+    Channel,
+    ClientCertificate,
+    Host,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Topology,
+)
+from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
+from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
+
+DRAWN = {
+    "direct": (DIRECT, {Leg.ORIGIN}, ()),
+    "forwarded": (FORWARDED, set(), ("connect-proxy",)),
+    "tunnelled": (TUNNELLED, {Leg.ORIGIN}, ("connect-proxy",)),
+    "tunnelled over TLS": (TUNNELLED_OVER_TLS, {Leg.PROXY, Leg.ORIGIN}, ("connect-proxy",)),
+    "intercepted": (INTERCEPTED, {Leg.ORIGIN}, ("intercepting-proxy",)),
+    "intercepted over TLS": (INTERCEPTED_OVER_TLS, {Leg.PROXY, Leg.ORIGIN}, ("connect-proxy", "intercepting-proxy")),
+}
+BOTH = frozenset({Leg.PROXY, Leg.ORIGIN})
+
+
+def scenario(topology: Topology = TUNNELLED_OVER_TLS, **fields: Any) -> Scenario:
+    return Scenario(claim="It holds.", topology=topology, expect=Accepts(), because="It does.").but(**fields)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_topology_has_the_legs_and_proxies_of_its_drawing(name: str) -> None:
+    topology, legs, through = DRAWN[name]
+    assert (topology.name, topology.legs, topology.through) == (name, legs, through)
+
+
+@pytest.mark.parametrize(
+    ("topology", "leg", "node", "authority"),
+    [
+        (DIRECT, Leg.ORIGIN, "origin", PUBLIC),
+        (TUNNELLED, Leg.ORIGIN, "origin", PUBLIC),
+        (TUNNELLED_OVER_TLS, Leg.PROXY, "connect-proxy", CORPORATE),
+        (TUNNELLED_OVER_TLS, Leg.ORIGIN, "origin", PUBLIC),
+        (INTERCEPTED, Leg.ORIGIN, "intercepting-proxy", INSPECTION),
+        (INTERCEPTED_OVER_TLS, Leg.PROXY, "connect-proxy", CORPORATE),
+        (INTERCEPTED_OVER_TLS, Leg.ORIGIN, "intercepting-proxy", INSPECTION),
+    ],
+)
+def test_a_leg_is_answered_by_its_node_with_a_certificate_of_its_authority(
+    topology: Topology, leg: Leg, node: str, authority: Authority
+) -> None:
+    assert (topology.answers(leg), topology.signer(leg)) == (node, authority)
+
+
+@pytest.mark.parametrize("topology", [TUNNELLED_OVER_TLS, INTERCEPTED_OVER_TLS])
+def test_two_legs_never_share_an_authority(topology: Topology) -> None:
+    assert topology.signer(Leg.PROXY) is not topology.signer(Leg.ORIGIN)
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (Reason.UNTRUSTED, {"unknown_ca"}),
+        (Reason.EXPIRED, {"certificate_expired"}),
+        (Reason.WRONG_NAME, {"bad_certificate", "hung_up"}),
+        (Reason.CLIENT_CERTIFICATE_MISSING, {"peer_did_not_return_a_certificate"}),
+    ],
+)
+def test_a_reason_has_its_words_on_the_wire(reason: Reason, words: set[str]) -> None:
+    assert DIRECT.words(Leg.ORIGIN, reason) == words
+
+
+def test_every_reason_has_a_word_and_no_alert_stands_for_two() -> None:
+    alerts = [word for reason in Reason for word in DIRECT.words(Leg.ORIGIN, reason) - {"hung_up"}]
+    assert len(alerts) == len(set(alerts)) == len(Reason)
+
+
+@pytest.mark.parametrize("topology", [TUNNELLED_OVER_TLS, INTERCEPTED_OVER_TLS])
+def test_a_hang_up_refuses_a_leg_inside_tls_alone(topology: Topology) -> None:
+    assert "hung_up" in topology.words(Leg.ORIGIN, Reason.UNTRUSTED)
+    assert "hung_up" not in topology.words(Leg.PROXY, Reason.UNTRUSTED)
+    assert "hung_up" not in TUNNELLED.words(Leg.ORIGIN, Reason.UNTRUSTED)
+
+
+def test_but_changes_what_is_named_and_nothing_else() -> None:
+    plain = scenario()
+    changed = plain.but(host=Host.DISTRO)
+    assert (plain.host, changed.host) == (Host.STANDALONE, Host.DISTRO)
+    assert changed.but(host=Host.STANDALONE) == plain
+
+
+def test_but_refuses_a_field_that_there_is_not() -> None:
+    with pytest.raises(TypeError, match="weather"):
+        scenario().but(weather="fine")
+
+
+def test_a_scenario_cannot_be_changed_and_can_be_a_key() -> None:
+    with pytest.raises(FrozenInstanceError):
+        scenario().claim = "Another."  # type: ignore[misc]
+    assert {scenario(trust=Trust(system={PUBLIC})): 1}[scenario(trust=Trust(system={PUBLIC}))] == 1
+
+
+@pytest.mark.parametrize(
+    ("trust", "legs"),
+    [
+        (Trust(), BOTH),
+        (Trust(system={STRANGER}), BOTH),
+        (Trust(system={PUBLIC}), {Leg.PROXY}),
+        (Trust(system={CORPORATE}), {Leg.ORIGIN}),
+        (Trust(system={CORPORATE}, pip_conf={PUBLIC}), set()),
+    ],
+)
+def test_a_leg_that_no_store_vouches_for_is_unverifiable(trust: Trust, legs: set[Leg]) -> None:
+    assert scenario(trust=trust).unverifiable == legs
+
+
+@pytest.mark.parametrize("odd", [each for each in Certificate if each is not Certificate.GOOD])
+def test_a_leg_with_an_odd_certificate_is_unverifiable_whatever_is_trusted(odd: Certificate) -> None:
+    trust = Trust(system=set(Authority))
+    assert scenario(trust=trust, proxy_certificate=odd).unverifiable == {Leg.PROXY}
+    assert scenario(trust=trust, origin_certificate=odd).unverifiable == {Leg.ORIGIN}
+
+
+def test_a_certificate_without_a_leg_to_show_it_on_makes_nothing_unverifiable() -> None:
+    assert scenario(FORWARDED, origin_certificate=Certificate.EXPIRED).unverifiable == set()
+
+
+@pytest.mark.parametrize("store", ["system", "ssl_cert_file", "ssl_cert_dir"])
+def test_what_openssl_or_the_system_vouches_for_needs_a_client_that_reads_them(store: str) -> None:
+    assert scenario(trust=Trust(**{store: {PUBLIC}})).needs == {Capability.SYSTEM_STORE}
+
+
+@pytest.mark.parametrize("store", ["shipped", "cert_flag", "pip_cert", "pip_conf", "requests_ca_bundle"])
+def test_a_bundle_needs_nothing_of_a_client(store: str) -> None:
+    assert scenario(trust=Trust(**{store: {PUBLIC}})).needs == set()
+
+
+def test_a_configuration_file_is_used_for_a_bundle_or_a_proxy() -> None:
+    assert not scenario().uses_configuration
+    assert scenario(trust=Trust(pip_conf=set())).uses_configuration
+    assert scenario(proxy_set_by=Channel.CONFIG).uses_configuration
+
+
+def test_the_shortest_rejection_is_of_a_stranger_by_the_main_pip() -> None:
+    assert Rejects(Leg.ORIGIN) == Rejects(Leg.ORIGIN, Reason.UNTRUSTED)
+    assert scenario().client_certificate is ClientCertificate.NOT_ASKED

@@ -1,0 +1,129 @@
+"""What the nodes of a scenario would see of a client that behaves in a given way, written as real nodes write it.
+
+One rule: it knows the topologies from their drawings, and nothing of how the lab reads a transcript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from harness.cell import Exit
+from harness.model import Accepts, Action, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified
+from harness.outcome import Observation
+from harness.transcript import CLIENT, NO_HELLO, Event, Kind
+
+FILE = "/files/demo-1.0-py3-none-any.whl"
+SDIST = "/files/built-1.0.tar.gz"
+BACKEND = "/files/lab_backend-1.0-py3-none-any.whl"
+
+
+def ended(code: int | None, *events: Event, path: str = FILE) -> Observation:
+    """An observation of a client that ended with this code after these events."""
+    return Observation(exit=Exit(code=code, output="", seconds=0.5), events=events, artefact_path=path)
+
+
+def wanted(scenario: Scenario) -> tuple[str, ...]:
+    """The paths that an action fetches, each by a pip of its own; the last is the one that counts."""
+    return (SDIST, BACKEND) if scenario.action is Action.BUILD else (FILE,)
+
+
+def holding(scenario: Scenario, expectation: Expectation, word: str = "") -> Observation:
+    """What is observed if an expectation holds, a leg being refused with this word or else by the alert for it."""
+    *first, last = wanted(scenario)
+    match expectation:
+        case Accepts() | Unverified():
+            return ended(0, *fetched(scenario, *first, last), path=last)
+        case Rejects(leg, reason, phase):
+            before = fetched(scenario, *first) if phase is Phase.BUILD else ()
+            said = word or min(scenario.topology.words(leg, reason) - {"hung_up"})
+            return ended(1, *before, *refused(scenario, leg, said, connection=len(first) + 1), path=last)
+        case Breaks("proxy_bypassed"):
+            return ended(0, *fetched(scenario, *first), *bypassing(last, connection=len(first) + 1), path=last)
+        case Breaks(reason):
+            assert reason == NO_HELLO, f"{reason} is not to be had from the wire"
+            return ended(1, *refused(scenario, Leg.ORIGIN, NO_HELLO), path=last)
+
+
+def yes_man(scenario: Scenario) -> Observation:
+    """What is observed of a client that accepts whatever certificate it is shown."""
+    return holding(scenario, Accepts())
+
+
+def nay_sayer(scenario: Scenario, leg: Leg) -> Observation:
+    """What is observed of a client that trusts nobody on a leg."""
+    return holding(scenario, Rejects(leg), "unknown_ca")
+
+
+def fetched(scenario: Scenario, *paths: str) -> Iterator[Event]:
+    """Each path fetched on a connection of its own."""
+    for number, path in enumerate(paths, start=1):
+        yield from _joined(scenario, number)
+        yield from _got(_readers(scenario), number, path)
+        yield from _closed((*scenario.topology.through, "origin"), number)
+
+
+def bypassing(path: str, connection: int = 1) -> Iterator[Event]:
+    """A path fetched past every proxy."""
+    yield Event("origin", connection, Kind.CONNECTED, CLIENT)
+    yield from _shaken("origin", connection)
+    yield from _got((), connection, path)
+    yield from _closed(("origin",), connection)
+
+
+def refused(scenario: Scenario, leg: Leg, word: str, connection: int = 1) -> Iterator[Event]:
+    """A leg refused with a word, on one connection."""
+    answers = scenario.topology.answers(leg)
+    reached: dict[str, None] = {}
+    for event in _joined(scenario, connection):
+        reached[event.node] = None
+        if event.node == answers and event.kind is Kind.HANDSHAKE:
+            yield Event(answers, connection, Kind.REFUSED, word)
+            break
+        if not (event.node == answers and event.kind is Kind.HELLO and word == NO_HELLO):
+            yield event
+    yield from _closed(reached, connection)
+
+
+def _joined(scenario: Scenario, number: int) -> Iterator[Event]:
+    """From the client's connection to the last handshake, each node in its turn."""
+    topology = scenario.topology
+    peer = CLIENT
+    for node in topology.through:
+        yield Event(node, number, Kind.CONNECTED, peer)
+        if Leg.PROXY in topology.legs and peer == CLIENT:
+            yield from _shaken(node, number)
+        if Leg.ORIGIN in topology.legs:
+            yield Event(node, number, Kind.CONNECT, "origin")
+        peer = node
+    yield Event("origin", number, Kind.CONNECTED, peer)
+    if Leg.ORIGIN in topology.legs:
+        yield from _shaken("origin", number)
+        if topology.intercepted:
+            yield from _shaken(peer, number)
+
+
+def _shaken(node: str, number: int) -> Iterator[Event]:
+    yield Event(node, number, Kind.HELLO, "localhost")
+    yield Event(node, number, Kind.HANDSHAKE)
+
+
+def _readers(scenario: Scenario) -> tuple[str, ...]:
+    """The proxies that can read requests: where there is no TLS, or where they answer it."""
+    topology = scenario.topology
+    if Leg.ORIGIN not in topology.legs:
+        return topology.through
+    return topology.through[-1:] if topology.intercepted else ()
+
+
+def _got(readers: Iterable[str], number: int, path: str) -> Iterator[Event]:
+    """A page and a file."""
+    for each in ("/simple/demo/", path):
+        for node in readers:
+            yield Event(node, number, Kind.REQUEST, f"GET {each}")
+        yield Event("origin", number, Kind.REQUEST, f"GET {each}")
+        yield Event("origin", number, Kind.RESPONSE, f"200 GET {each}")
+
+
+def _closed(nodes: Iterable[str], number: int) -> Iterator[Event]:
+    for node in nodes:
+        yield Event(node, number, Kind.CLOSED)
