@@ -1,4 +1,4 @@
-"""The sessions of the lab: ``nox -s matrix``, ``tests``, ``lab``, ``lint``, ``bench``. Each makes what it needs."""
+"""The sessions: ``matrix``, ``lab``, ``tests``, ``lint``, ``bench``. Each installs what it needs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ nox.options.sessions = ["tests"]
 nox.options.reuse_venv = "yes"
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+
+#: The command of a matrix, but for what is asked of it.
+MATRIX = ["-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider"]
 
 
 def groups(*names: str) -> list[str]:
@@ -45,30 +48,43 @@ def spread(arguments: Sequence[str]) -> list[str]:
 def matrix(session: nox.Session) -> None:
     """Run scenarios on pips: [--pip SPEC]… [--python X]… [-k EXPR] [-n N] [--results FILE] [pytest options]."""
     session.install("-q", *groups("lab"))
-    quiet = ["-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider"]
     # pytest says 4 for options that make no sense and 5 where they select nothing: both are a use that is broken.
-    command = ["-m", "pytest", "scenarios", *quiet, *spread(session.posargs), *session.posargs]
-    end_with(session, *command, codes={3: 2, 4: 2, 5: 2})
+    end_with(session, *MATRIX, *spread(session.posargs), *session.posargs, codes={3: 2, 4: 2, 5: 2})
 
 
 @nox.session
 def lab(session: nox.Session) -> None:
-    """The lab's command line: list | show | run | report | doctor; --help explains."""
+    """Look closer: list | show CELL | run CELL [--keep] | report FILE… | doctor; --help explains."""
     session.install("-q", *groups("lab"))
     end_with(session, "-m", "harness", *session.posargs)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Test the harness, lint it and run a small matrix; what CI runs."""
+    """Check and test the lab itself, then run a small matrix; what CI runs. Options go to pytest."""
     session.install("-q", *groups("lab", "lint"))
+    check(session)
     session.run("pytest", "tests", *spread(session.posargs), *session.posargs)
+    small = ["-k", "tunnelled and system_store", "-n", "auto"]
+    session.run("python", *MATRIX, *small)
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, format and types."""
     session.install("-q", *groups("lab", "lint"))
+    check(session)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure what the lab costs, as ratios: [cell] [workers] [preparation]."""
+    session.install("-q", *groups("lab"))
+    session.run("python", "-m", "bench.ratios", *session.posargs)
+
+
+def check(session: nox.Session) -> None:
+    """Ruff and mypy over everything."""
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 from harness.cell import Cell
 from harness.model import Breaks, Defect, Expectation, Phase, Rejects, Unverified, Verdict
@@ -27,7 +28,7 @@ class Judged:
 
 def affects(defect: Defect, version: str) -> bool:
     """Whether a version has a defect; development versions count as what they lead to."""
-    return SpecifierSet(defect.affects).contains(version, prereleases=True)
+    return SpecifierSet(defect.affects).contains(Version(version).base_version)
 
 
 def judge(cell: Cell, observation: Observation, *, known: bool = True) -> Judged:

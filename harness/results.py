@@ -76,7 +76,11 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One cell. ``said`` is what the client itself said of errors, last lines last. ``observed`` is null if it never ran, and ``why`` says why; any verdict may give its reason there."""
+    """One cell.
+
+    ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it. ``said`` is what
+    the client itself said of errors.
+    """
 
     schema: Literal[1] = SCHEMA
     cell: str

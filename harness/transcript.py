@@ -6,6 +6,7 @@ One rule: a secret never enters a transcript. Credentials are kept as the header
 from __future__ import annotations
 
 import hashlib
+import re
 import socket
 import threading
 from collections.abc import Iterable, Iterator
@@ -92,7 +93,7 @@ class Transcript:
             return self._places.get(event.detail, CLIENT)
         detail = event.detail
         for address, name in self._places.items():
-            detail = detail.replace(address, name)
+            detail = re.sub(rf"{re.escape(address)}(?!\d)", name, detail)
         return detail
 
 

@@ -1,0 +1,117 @@
+"""What the lab costs, as ratios of two things measured side by side in this very run.
+
+    nox -s bench -- [cell] [workers] [preparation]
+
+* ``cell``: CPU of a cell's client over CPU of a bare ``pip download`` of the same wheel from a local folder, by the same
+  pip and Python (aim: at most 1.15), pair by pair.
+* ``workers``: wall time of the default matrix with 2 workers over 1 (aim: at most 0.6).
+* ``preparation``: wall time to make ten releases ready over ``python -m venv`` and ``pip install`` of the same ten, each
+  into an empty folder (aim: at most 0.1).
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from harness import packages
+from harness.catalogue import all_scenarios
+from harness.cell import Cell
+from harness.clients import pip_release
+from harness.clients.pips import clients
+from harness.interpreters import discover
+from harness.namespaces import machine
+from harness.pipeline import Pipeline
+from harness.releases import Releases, default_cache
+from harness.scratch import scratch_folder
+from harness.workshop import Workshop
+
+_SCENARIO = "tunnelled.system_store_vouches_for_the_origin"
+_PAIRS = 15
+_TEN = ("20.3.4", "21.3.1", "22.3.1", "23.0.1", "23.3.2", "24.0", "24.3.1", "25.0.1", "25.3", "26.3")
+
+
+def cell() -> None:
+    """CPU of a cell over that of a bare download."""
+    releases, interpreters = Releases(default_cache()), discover(default_cache())
+    (client,) = clients(releases.resolve("latest"), (), interpreters, releases, print)
+    subject = Cell(scenario_id=_SCENARIO, scenario=all_scenarios()[_SCENARIO], client=client)
+    with scratch_folder() as scratch:
+        pipeline = Pipeline(Workshop(scratch / "main"), machine())
+        pipeline.check(subject.scenario.topology)
+        wheels = scratch / "wheels"
+        wheels.mkdir()
+        name, content = packages.wheel("demo")
+        (wheels / name).write_bytes(content)
+        ratios = [_ratio(pipeline, subject, wheels) for _ in range(_PAIRS)]
+    low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
+    print(f"cell: CPU over a bare download: {middle:.2f} (median of {_PAIRS} pairs, {low:.2f} to {high:.2f})")
+
+
+def _ratio(pipeline: Pipeline, subject: Cell, wheels: Path) -> float:
+    """One pair: the client of a cell, then the same pip in the same environment with nothing but a local folder."""
+    with pipeline.ready(subject) as (_lab, invocation):
+        ours = _cpu(lambda: pip_release.run(invocation))
+    with pipeline.ready(subject) as (_lab, invocation):
+        bare = (*invocation.argv[:3], "download", "--no-deps", "--no-index", "--find-links", str(wheels), "demo")
+        where = Path(invocation.folder) / "out"
+        environment = dict(invocation.environment)
+        return ours / _cpu(lambda: subprocess.run(bare, cwd=where, env=environment, check=True, **_SILENT))
+
+
+def workers() -> None:
+    """Wall time of the default matrix with two workers over one."""
+    one, two = (_wall(lambda workers=number: _matrix(workers)) for number in "12")  # type: ignore[misc]
+    print(f"workers: wall of the default matrix, 2 over 1: {two / one:.2f} ({two:.0f} s over {one:.0f} s)")
+
+
+def _matrix(workers: str) -> None:
+    command = [sys.executable, "-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", "-n", workers]
+    subprocess.run(command, check=True, **_SILENT)
+
+
+def preparation() -> None:
+    """Wall time to make ten releases ready over installing them."""
+    interpreter = next(each for each in discover(default_cache()) if each.minor == "3.11")
+    with tempfile.TemporaryDirectory() as empty:
+        releases = Releases(Path(empty))
+        wanted = {source: (interpreter,) for version in _TEN for source in releases.resolve(version)}
+        ours = _wall(lambda: releases.fetch_all(wanted, lambda _line: None))
+    with tempfile.TemporaryDirectory() as empty:
+        theirs = _wall(lambda: [_install(Path(empty) / version, version, interpreter.executable) for version in _TEN])
+    print(f"preparation: ten releases over ten venvs: {ours / theirs:.2f} ({ours:.0f} s over {theirs:.0f} s)")
+
+
+def _install(folder: Path, version: str, python: str) -> None:
+    subprocess.run([python, "-m", "venv", folder], check=True, **_SILENT)
+    install = [folder / "bin" / "python", "-m", "pip", "install", "--no-cache-dir", f"pip=={version}"]
+    subprocess.run(install, check=True, **_SILENT)
+
+
+_SILENT: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+def _wall(work: Callable[[], object]) -> float:
+    started = time.monotonic()
+    work()
+    return time.monotonic() - started
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    """Seconds of CPU, user and system, of the processes that ``work`` starts and waits for."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    work()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+if __name__ == "__main__":
+    for wanted in sys.argv[1:] or ("cell", "workers", "preparation"):
+        {"cell": cell, "workers": workers, "preparation": preparation}[wanted]()
