@@ -2,11 +2,11 @@
 
     nox -s bench -- [cell] [workers] [preparation]
 
-* ``cell``: CPU of a cell's client over CPU of a bare ``pip download`` of the same wheel from a local folder, by the same
-  pip and Python (aim: at most 1.15), pair by pair.
+* ``cell``: CPU of a cell's client over CPU of a bare ``pip download`` of the same wheel from a local folder, by the
+  same pip and Python (aim: at most 1.15), pair by pair.
 * ``workers``: wall time of the default matrix with 2 workers over 1 (aim: at most 0.6).
-* ``preparation``: wall time to make ten releases ready over ``python -m venv`` and ``pip install`` of the same ten, each
-  into an empty folder (aim: at most 0.1).
+* ``preparation``: wall time to make ten releases ready over ``python -m venv`` and ``pip install`` of the same ten,
+  each into an empty folder (aim: at most 0.1).
 """
 
 from __future__ import annotations
@@ -85,14 +85,15 @@ def preparation() -> None:
         wanted = {source: (interpreter,) for version in _TEN for source in releases.resolve(version)}
         ours = _wall(lambda: releases.fetch_all(wanted, lambda _line: None))
     with tempfile.TemporaryDirectory() as empty:
-        theirs = _wall(lambda: [_install(Path(empty) / version, version, interpreter.executable) for version in _TEN])
+        theirs = _wall(lambda: _install(Path(empty), interpreter.executable))
     print(f"preparation: ten releases over ten venvs: {ours / theirs:.2f} ({ours:.0f} s over {theirs:.0f} s)")
 
 
-def _install(folder: Path, version: str, python: str) -> None:
-    subprocess.run([python, "-m", "venv", folder], check=True, **_SILENT)
-    install = [folder / "bin" / "python", "-m", "pip", "install", "--no-cache-dir", f"pip=={version}"]
-    subprocess.run(install, check=True, **_SILENT)
+def _install(folder: Path, python: str) -> None:
+    for version in _TEN:
+        subprocess.run([python, "-m", "venv", folder / version], check=True, **_SILENT)
+        pip = str(folder / version / "bin" / "pip")
+        subprocess.run([pip, "install", "--no-cache-dir", f"pip=={version}"], check=True, **_SILENT)
 
 
 _SILENT: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -78,8 +78,8 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """One cell.
 
-    ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it. ``said`` is what
-    the client itself said of errors.
+    ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it. ``said`` is
+    what the client itself said of errors.
     """
 
     schema: Literal[1] = SCHEMA
