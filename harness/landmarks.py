@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from harness.model import Accepts, Expectation, Leg, Rejects, Scenario, Topology, Unverified
-from harness.transcript import Event, Kind, lines
+from harness.outcome import delivers
+from harness.transcript import Event, Kind, by_connection, lines
 
 _ORDINARY = (Kind.REQUEST, Kind.RESPONSE, Kind.CREDENTIAL)
 
@@ -51,8 +52,10 @@ def _handshake(node: str, refusal: str) -> Iterator[str]:
 
 
 def _shortened(events: Iterable[Event], artefact_path: str) -> Iterator[Event]:
-    for event in events:
-        if event.kind is Kind.RESPONSE and event.detail == f"200 GET {artefact_path}":
-            yield Event(event.node, event.connection, Kind.DELIVERED)
-        elif event.kind not in _ORDINARY or (event.kind is Kind.RESPONSE and event.detail.startswith(("4", "5"))):
-            yield event
+    for connection in by_connection(events).values():
+        told = [event for event in connection if event.kind not in (Kind.CONNECTED, Kind.CLOSED)]
+        for event in told or connection:
+            if delivers(event, artefact_path):
+                yield Event(event.node, event.connection, Kind.DELIVERED)
+            elif event.kind not in _ORDINARY or (event.kind is Kind.RESPONSE and event.detail.startswith(("4", "5"))):
+                yield event

@@ -1,7 +1,6 @@
 """The lab's words as frozen types.
 
-One rule: this module imports nothing of ours but :mod:`harness.trust` and does nothing. A scenario is made of these
-values alone, so that the matrix, a report, a bisect and a person all read the same thing.
+One rule: it imports nothing of ours but :mod:`harness.trust` and does nothing. Matrix, report and person read the same.
 """
 
 from __future__ import annotations
@@ -199,7 +198,7 @@ Expectation = Accepts | Rejects | Unverified | Breaks
 
 @dataclass(frozen=True, kw_only=True)
 class Defect:
-    """A known wrong: which versions have it (a PEP 440 specifier), how it shows instead of the claim, and why."""
+    """A known wrong: which versions have it (PEP 440), how it shows instead of the claim, and why."""
 
     slug: str
     issue: str
@@ -243,11 +242,6 @@ class Scenario:
             for leg in self.topology.legs
             if self.certificate(leg) is not Certificate.GOOD or self.topology.signer(leg) not in self.trust.vouched
         )
-
-    @property
-    def uses_configuration(self) -> bool:
-        """Whether something reaches the client by pip's configuration file."""
-        return self.trust.pip_conf is not None or self.proxy_set_by is Channel.CONFIG
 
     @property
     def needs(self) -> frozenset[Capability]:

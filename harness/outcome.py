@@ -13,7 +13,8 @@ from harness.cell import Exit
 from harness.model import Accepts, Action, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind, by_connection
 
-_ORIGINS = frozenset({"origin", "files"})
+#: The nodes that have the index and its files.
+ORIGINS = frozenset({"origin", "files"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,7 @@ def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> b
 
 
 def _success(scenario: Scenario, observation: Observation, through: tuple[str, ...]) -> Outcome:
-    if not any(_delivers(event, observation.artefact_path) for event in observation.events):
+    if not any(delivers(event, observation.artefact_path) for event in observation.events):
         return Outcome(kind="broken", reason="nothing_fetched", through=through)
     if scenario.topology.through and _bypassed(observation.events):
         return Outcome(kind="broken", reason="proxy_bypassed", through=through)
@@ -109,7 +110,7 @@ def _refusals(scenario: Scenario, events: Sequence[Event]) -> Iterator[_Refusal]
 def _connections(scenario: Scenario, leg: Leg, events: Sequence[Event]) -> list[list[Event]]:
     """The connections on which a node answered for a leg. Files on a second host are the origin's too."""
     answers = scenario.topology.answers(leg)
-    nodes = _ORIGINS if answers in _ORIGINS else {answers}
+    nodes = ORIGINS if answers in ORIGINS else {answers}
     return [seen for (node, _), seen in by_connection(events).items() if node in nodes]
 
 
@@ -127,19 +128,20 @@ def _used(kinds: Sequence[Kind]) -> bool:
 
 def _through(scenario: Scenario, events: Sequence[Event]) -> tuple[str, ...]:
     """The proxies that were reached, nearest the client first."""
-    reached = {event.node for event in events} - _ORIGINS
+    reached = {event.node for event in events} - ORIGINS
     known = [node for node in scenario.topology.through if node in reached]
     return (*known, *sorted(reached.difference(known)))
 
 
 def _bypassed(events: Sequence[Event]) -> bool:
     """Whether the client itself came to the origin."""
-    came = (event for event in events if event.kind is Kind.CONNECTED and event.node in _ORIGINS)
+    came = (event for event in events if event.kind is Kind.CONNECTED and event.node in ORIGINS)
     return any(event.detail == CLIENT for event in came)
 
 
-def _delivers(event: Event, path: str) -> bool:
-    return event.kind is Kind.RESPONSE and event.detail == f"200 GET {path}"
+def delivers(event: Event, path: str) -> bool:
+    """Whether this is the origin's answer with the file at ``path``."""
+    return event.node in ORIGINS and event.kind is Kind.RESPONSE and event.detail == f"200 GET {path}"
 
 
 def _building(scenario: Scenario, events: Sequence[Event], refusal: _Refusal) -> bool:
@@ -147,7 +149,7 @@ def _building(scenario: Scenario, events: Sequence[Event], refusal: _Refusal) ->
     if scenario.action is not Action.BUILD:
         return False
     return any(
-        event.kind is Kind.RESPONSE and event.detail.startswith("200 GET") and event.detail.endswith(".tar.gz")
+        event.node in ORIGINS and event.detail.startswith("200 GET") and event.detail.endswith(".tar.gz")
         for event in events[: refusal.at]
     )
 

@@ -13,7 +13,7 @@ from packaging.version import Version
 
 from harness.cell import Cell, Client, Machine
 from harness.judge import affects
-from harness.model import Capability, Defect, Host, Scenario
+from harness.model import Capability, Channel, Defect, Host, Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +65,7 @@ def _lacks(cell: Cell) -> list[Capability]:
 def _of_machine(scenario: Scenario, machine: Machine) -> str:
     if machine.no_namespaces and (scenario.trust.system or scenario.host is Host.DISTRO):
         return f"a system store needs a private mount namespace: {machine.no_namespaces}"
-    if machine.no_namespaces and machine.global_configuration and scenario.uses_configuration:
+    configured = scenario.trust.pip_conf is not None or scenario.proxy_set_by is Channel.CONFIG
+    if configured and machine.no_namespaces and machine.global_configuration:
         return f"a configuration file of the lab's own: {machine.global_configuration}"
     return ""

@@ -50,6 +50,7 @@ class RecordingPlugin(HttpProxyBasePlugin):
 
     client: _Client
     first: HttpParser | None = None
+    asked = ""
 
     def before_upstream_connection(self, request: HttpParser) -> HttpParser:
         """See the first request of a connection, before anything is done about it."""
@@ -58,10 +59,19 @@ class RecordingPlugin(HttpProxyBasePlugin):
         return request
 
     def handle_client_request(self, request: HttpParser) -> HttpParser:
-        """See the further ones; the first is seen again here."""
+        """See the further ones; the first is seen again here, once its way onwards is open."""
         if request is not self.first:
             self._record(request)
+        elif request.is_https_tunnel:
+            self.client.record(Kind.RESPONSE, f"200 {self.asked}")
         return request
+
+    def handle_upstream_chunk(self, chunk: memoryview) -> memoryview:
+        """See the responses that this proxy can read; those in a tunnel are ciphertext here."""
+        line = bytes(chunk[:64]).partition(b"\r\n")[0].split(b" ")
+        if line[0].startswith(b"HTTP/1.") and len(line) > 1:
+            self.client.record(Kind.RESPONSE, f"{line[1].decode()} {self.asked}")
+        return chunk
 
     def resolve_dns(self, host: str, port: int) -> tuple[str | None, None]:  # noqa: ARG002
         """Every name is on loopback: no lookup leaves the machine."""
@@ -70,10 +80,12 @@ class RecordingPlugin(HttpProxyBasePlugin):
     def _record(self, request: HttpParser) -> None:
         record = self.client.record
         if request.is_https_tunnel:
-            record(Kind.CONNECT, f"{_text(request.host)}:{request.port}")
+            target = f"{_text(request.host)}:{request.port}"
+            record(Kind.CONNECT, target)
         else:
             target = str(request._url) if request.host else _text(request.path)
             record(Kind.REQUEST, f"{_text(request.method)} {target}")
+        self.asked = f"{_text(request.method)} {target}"
         headers = (request.headers or {}).values()
         record.credentials((_text(name), _text(value)) for name, value in headers)
 

@@ -1,0 +1,47 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.catalogue import all_scenarios
+from harness.cell import Cell, Client, Interpreter
+from harness.interpreters import discover
+from harness.model import Capability, Verdict
+from harness.pipeline import Pipeline
+from harness.releases import default_cache
+
+FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
+
+
+@pytest.mark.parametrize(("version", "verdict"), [("25.0.1", Verdict.KNOWN), ("25.2", Verdict.PASS)])
+def test_an_installed_pip_gets_the_verdict_of_an_unpacked_one(
+    version: str, verdict: Verdict, pipeline: Pipeline, tmp_path: Path
+) -> None:
+    client = installed(version, tmp_path / "venv")
+    run = pipeline.run(Cell(scenario_id=FOUNDING, scenario=all_scenarios()[FOUNDING], client=client))
+    assert run.judged.verdict is verdict, run.judged.why
+
+
+def installed(version: str, venv: Path) -> Client:
+    default_cache().mkdir(parents=True, exist_ok=True)
+    real = next(each for each in discover(default_cache()) if each.minor in ("3.10", "3.11", "3.12", "3.13"))
+    subprocess.run([real.executable, "-m", "venv", "--without-pip", venv], check=True)
+    (site_packages,) = venv.glob("lib/python*/site-packages")
+    install = ["install", "--quiet", "--no-deps", "--target", site_packages, f"pip=={version}"]
+    subprocess.run([sys.executable, "-m", "pip", *install], check=True)
+    return Client(
+        name="pip",
+        version=version,
+        source="tree",
+        tree=str(site_packages),
+        interpreter=Interpreter(
+            executable=str(venv / "bin" / "python"),
+            version=real.version,
+            openssl=real.openssl,
+            openssl_cafile=real.openssl_cafile,
+            openssl_capath=real.openssl_capath,
+        ),
+        label="venv",
+        has=frozenset({Capability.SYSTEM_STORE}),
+    )
