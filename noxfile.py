@@ -14,7 +14,7 @@ nox.options.reuse_venv = "yes"
 PROJECT = nox.project.load_toml("pyproject.toml")
 
 #: The command of a matrix, but for what is asked of it.
-MATRIX = ["-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider"]
+MATRIX = ["-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider", "-p", "no:tmpdir"]
 
 
 def groups(*names: str) -> list[str]:

@@ -17,11 +17,11 @@ from harness.stores import GLOBAL_CONFIGURATION
 MOUNT_FAILED = 97
 
 # The shell needs a PATH of its own to find mount; the client gets the one it was given.
-_SCRIPT = f"""
-client_path=$PATH; PATH={os.defpath}:/sbin:/usr/sbin
-while [ "$1" != -- ]; do mount -o bind,ro "$1" "$2" || exit {MOUNT_FAILED}; shift 2; done
-shift; PATH=$client_path; exec "$@"
-"""
+_SCRIPT = (
+    f"client_path=$PATH; PATH={os.defpath}:/sbin:/usr/sbin; "
+    f'while [ "$1" != -- ]; do mount -o bind,ro "$1" "$2" || exit {MOUNT_FAILED}; shift 2; done; '
+    'shift; PATH=$client_path; exec "$@"'
+)
 
 
 def within(mounts: tuple[tuple[str, str], ...], argv: tuple[str, ...]) -> tuple[str, ...]:

@@ -55,8 +55,13 @@ def read(scenario: Scenario, observation: Observation) -> Outcome:
     through = _through(scenario, observation.events)
     if observation.exit.code is None:
         return Outcome(kind="broken", reason="no_end", through=through)
+    if scenario.topology.through and _bypassed(observation.events):
+        return Outcome(kind="broken", reason="proxy_bypassed", through=through)
+    if used := {leg for leg in scenario.unverifiable if _carried(scenario, leg, observation.events)}:
+        leg = Leg.PROXY if Leg.PROXY in used else Leg.ORIGIN
+        return Outcome(kind="unverified", leg=leg, through=through)
     if observation.exit.code == 0:
-        return _success(scenario, observation, through)
+        return _success(observation, through)
     refusals = sorted(_refusals(scenario, observation.events), key=lambda refusal: refusal.at)
     if not refusals:
         return Outcome(kind="broken", reason=_end(observation.events), through=through)
@@ -81,15 +86,9 @@ def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> b
             return refused and outcome.reason in topology.words(leg, why) and outcome.through == route
 
 
-def _success(scenario: Scenario, observation: Observation, through: tuple[str, ...]) -> Outcome:
+def _success(observation: Observation, through: tuple[str, ...]) -> Outcome:
     if not any(delivers(event, observation.artefact_path) for event in observation.events):
         return Outcome(kind="broken", reason="nothing_fetched", through=through)
-    if scenario.topology.through and _bypassed(observation.events):
-        return Outcome(kind="broken", reason="proxy_bypassed", through=through)
-    used = {leg for leg in scenario.unverifiable if _carried(scenario, leg, observation.events)}
-    if used:
-        leg = Leg.PROXY if Leg.PROXY in used else Leg.ORIGIN
-        return Outcome(kind="unverified", leg=leg, through=through)
     return Outcome(kind="accepts", through=through)
 
 
@@ -158,5 +157,9 @@ def _end(events: Sequence[Event]) -> str:
     """How a client ended that refused nobody: ``no_hello``, ``http_401`` and the like, or ``nothing_asked``."""
     if any(event.kind is Kind.REFUSED and event.detail == NO_HELLO for event in events):
         return NO_HELLO
-    answers = [event.detail.split()[0] for event in events if event.kind is Kind.RESPONSE]
+    answers = [
+        event.detail.split()[0]
+        for event in events
+        if event.kind is Kind.RESPONSE and not event.detail.startswith("200 CONNECT")
+    ]
     return f"http_{answers[-1]}" if answers else "nothing_asked"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from harness.catalogue import all_scenarios, find
+from harness.catalogue import find
 from harness.cell import Machine
 from harness.errors import UsageError
+from harness.model import Scenario
 from harness.plan import Planned
 from harness.selection import select
 
@@ -15,7 +16,12 @@ _CELL = re.compile(r"(?P<scenario>[\w.]+)-pip(?P<pip>[^-+]+)-py(?P<python>[\d.]+
 
 
 def request(
-    cell: str, pips: Sequence[str], pythons: Sequence[str], machine: Machine, progress: Callable[[str], None]
+    scenarios: Mapping[str, Scenario],
+    cell: str,
+    pips: Sequence[str],
+    pythons: Sequence[str],
+    machine: Machine,
+    progress: Callable[[str], None],
 ) -> tuple[Planned, ...]:
     """The cell of this id, or a scenario on the pips given, or else on the newest. Raises ``UsageError``."""
     named = _CELL.fullmatch(cell)
@@ -23,5 +29,5 @@ def request(
         raise UsageError(f"{cell} names a pip and a Python already: give --pip and --python with a scenario alone")
     if named:
         cell, pips, pythons = named["scenario"], [named["pip"]], [named["python"]]
-    scenario = find(all_scenarios(), cell)
+    scenario = find(scenarios, cell)
     return select({cell: scenario}, pips or ["latest"], pythons, machine, progress)

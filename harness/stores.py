@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 SYSTEM_STORES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/ca-bundle.pem", "/etc/pki/tls/cert.pem")
 #: Every folder in which truststore, or an OpenSSL of a distribution, may find certificates.
 _STORE_FOLDERS = ("/etc/ssl", "/etc/pki", "/usr/lib/ssl", "/usr/local/ssl")
+#: Where a pip tree has its bundle.
+_SHIPPED = Path("pip/_vendor/certifi/cacert.pem")
 #: pip reads these whatever ``PIP_CONFIG_FILE`` names, unless it names the null device.
 GLOBAL_CONFIGURATION = ("/etc/pip.conf", "/etc/xdg/pip/pip.conf")
 
@@ -63,13 +65,14 @@ class Stores:
         """
         if not authorities:
             return tree
+        if not (tree / _SHIPPED).exists():
+            raise LabBroken(f"this pip ships no bundle: there is no {_SHIPPED} in {tree}")
         path = self._folder / f"{tree.name}+{_label(authorities)}"
         if not path.exists():
             shutil.copytree(tree / "pip", path / "pip", copy_function=_link, symlinks=True)
-            bundle = path / "pip" / "_vendor" / "certifi" / "cacert.pem"
-            content = bundle.read_bytes() + b"\n" + self.bundle(authorities).read_bytes()
-            bundle.unlink()
-            bundle.write_bytes(content)
+            content = (path / _SHIPPED).read_bytes() + b"\n" + self.bundle(authorities).read_bytes()
+            (path / _SHIPPED).unlink()
+            (path / _SHIPPED).write_bytes(content)
         return path
 
     def host(self, host: Host, system: Iterable[Authority], interpreter: Interpreter) -> tuple[tuple[str, str], ...]:

@@ -83,7 +83,7 @@ cert_flag_does_not_vouch_for_the_inspection = cert_flag_vouches_for_both_legs.bu
 )
 
 stranger_answers_for_the_proxy = cert_flag_vouches_for_both_legs.but(
-    claim="A proxy with a stranger's certificate is refused.",
+    claim="A proxy with a stranger's certificate is refused before anything is inspected.",
     proxy_certificate=Certificate.BY_STRANGER,
     expect=Rejects(Leg.PROXY),
     because="The bundle vouches for the corporate authority, not for the stranger.",
@@ -97,7 +97,7 @@ stranger_inspects = cert_flag_vouches_for_both_legs.but(
 )
 
 proxy_shows_another_name = cert_flag_vouches_for_both_legs.but(
-    claim="A proxy with a certificate for another host name is refused.",
+    claim="A proxy with a certificate for another host name is refused before anything is inspected.",
     proxy_certificate=Certificate.WRONG_NAME,
     expect=Rejects(Leg.PROXY, Reason.WRONG_NAME),
     because="The proxy is named by the host in its own URL.",
@@ -112,7 +112,7 @@ inspection_shows_another_name = cert_flag_vouches_for_both_legs.but(
 )
 
 proxy_shows_an_expired_certificate = cert_flag_vouches_for_both_legs.but(
-    claim="A proxy with an expired certificate is refused.",
+    claim="A proxy with an expired certificate is refused before anything is inspected.",
     proxy_certificate=Certificate.EXPIRED,
     expect=Rejects(Leg.PROXY, Reason.EXPIRED),
     because="A trusted authority vouches until the certificate expires.",

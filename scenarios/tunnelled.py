@@ -60,7 +60,7 @@ distro_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
 )
 
 distro_store_does_not_vouch_for_the_origin = distro_store_vouches_for_the_origin.but(
-    claim="On a distribution's Python a system store without the authority verifies nothing.",
+    claim="On a distribution's Python a system store without the authority verifies nothing through a tunnel.",
     trust=Trust(system={CORPORATE}),
     expect=Rejects(Leg.ORIGIN),
     because="Only the authority that signed the origin can vouch for it.",

@@ -6,6 +6,7 @@ One rule: a run is a process of its own, and what is asked of it is what a user 
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -20,7 +21,8 @@ ROOT = Path(__file__).parent.parent
 PATIENCE = 180.0
 #: The Python that every machine with a lab has, in the words of ``--python``.
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-MATRIX = (sys.executable, "-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider")
+QUIET = ("-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider", "-p", "no:tmpdir")
+MATRIX = (sys.executable, "-m", "pytest", "scenarios", *QUIET)
 LAB = (sys.executable, "-m", "harness")
 
 
@@ -30,12 +32,19 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
     return inherited | {"COLUMNS": "100"} | dict(changes or {})
 
 
-def without_index(closed_port: int) -> dict[str, str]:
-    """The user's environment, with nowhere to fetch a release from."""
+@contextmanager
+def dead_address() -> Iterator[str]:
+    """A URL on a port of which the kernel refuses every connection."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+
+
+def without_index(dead: str, cache: Path) -> dict[str, str]:
+    """The user's environment, with this cache and nowhere to fetch a release from."""
     kept = {name: value for name, value in environment().items() if not name.startswith("PIP_")}
-    cache = {name: value for name, value in os.environ.items() if name == "PIP_TRUST_LAB_CACHE"}
-    url = f"http://127.0.0.1:{closed_port}/simple"
-    return kept | cache | {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": url}
+    where = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": f"{dead}/simple", "PIP_RETRIES": "0"}
+    return kept | where | {"PIP_TRUST_LAB_CACHE": str(cache)}
 
 
 def ran(command: tuple[str, ...], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
@@ -66,7 +75,7 @@ def lab(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Com
 def started(
     command: tuple[str, ...], output: Path, env: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A command that is running, the leader of a process group; what it prints goes into a file."""
+    """A command that is running, in a session and process group of its own; what it prints goes into a file."""
     with output.open("wb") as file:
         process = subprocess.Popen(
             command,
@@ -75,7 +84,7 @@ def started(
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
-            process_group=0,
+            start_new_session=True,
         )
         try:
             yield process

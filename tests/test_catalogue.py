@@ -38,7 +38,11 @@ def test_an_id_is_the_module_and_the_constant() -> None:
 
 def test_the_order_is_that_of_the_modules_and_within_each_as_written() -> None:
     first = module("scenarios.tunnelled", z=SCENARIO, a=SCENARIO)
-    assert list(catalogue([first, module("scenarios.direct", m=SCENARIO)])) == ["tunnelled.z", "tunnelled.a", "direct.m"]
+    assert list(catalogue([first, module("scenarios.direct", m=SCENARIO)])) == [
+        "tunnelled.z",
+        "tunnelled.a",
+        "direct.m",
+    ]
 
 
 def test_private_names_and_what_is_no_scenario_are_left_out() -> None:
@@ -70,7 +74,7 @@ def test_an_unknown_scenario_is_named_with_the_nearest_that_there_are() -> None:
 
 
 def test_a_scenario_of_an_empty_catalogue_is_told_that_there_are_none() -> None:
-    with pytest.raises(UsageError, match="unknown scenario 'direct.a'; there are none"):
+    with pytest.raises(UsageError, match=r"unknown scenario 'direct\.a'; there are none"):
         find({}, "direct.a")
 
 

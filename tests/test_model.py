@@ -9,7 +9,6 @@ from harness.model import (
     Accepts,
     Capability,
     Certificate,
-    Channel,
     ClientCertificate,
     Host,
     Leg,
@@ -21,15 +20,16 @@ from harness.model import (
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 
-DRAWN = {
-    "direct": (DIRECT, {Leg.ORIGIN}, ()),
-    "forwarded": (FORWARDED, set(), ("connect-proxy",)),
-    "tunnelled": (TUNNELLED, {Leg.ORIGIN}, ("connect-proxy",)),
-    "tunnelled over TLS": (TUNNELLED_OVER_TLS, {Leg.PROXY, Leg.ORIGIN}, ("connect-proxy",)),
-    "intercepted": (INTERCEPTED, {Leg.ORIGIN}, ("intercepting-proxy",)),
-    "intercepted over TLS": (INTERCEPTED_OVER_TLS, {Leg.PROXY, Leg.ORIGIN}, ("connect-proxy", "intercepting-proxy")),
-}
+ORIGIN = frozenset({Leg.ORIGIN})
 BOTH = frozenset({Leg.PROXY, Leg.ORIGIN})
+DRAWN: dict[str, tuple[Topology, frozenset[Leg], tuple[str, ...]]] = {
+    "direct": (DIRECT, ORIGIN, ()),
+    "forwarded": (FORWARDED, frozenset(), ("connect-proxy",)),
+    "tunnelled": (TUNNELLED, ORIGIN, ("connect-proxy",)),
+    "tunnelled over TLS": (TUNNELLED_OVER_TLS, BOTH, ("connect-proxy",)),
+    "intercepted": (INTERCEPTED, ORIGIN, ("intercepting-proxy",)),
+    "intercepted over TLS": (INTERCEPTED_OVER_TLS, BOTH, ("connect-proxy", "intercepting-proxy")),
+}
 
 
 def scenario(topology: Topology = TUNNELLED_OVER_TLS, **fields: Any) -> Scenario:
@@ -141,12 +141,6 @@ def test_what_openssl_or_the_system_vouches_for_needs_a_client_that_reads_them(s
 @pytest.mark.parametrize("store", ["shipped", "cert_flag", "pip_cert", "pip_conf", "requests_ca_bundle"])
 def test_a_bundle_needs_nothing_of_a_client(store: str) -> None:
     assert scenario(trust=Trust(**{store: {PUBLIC}})).needs == set()
-
-
-def test_a_configuration_file_is_used_for_a_bundle_or_a_proxy() -> None:
-    assert not scenario().uses_configuration
-    assert scenario(trust=Trust(pip_conf=set())).uses_configuration
-    assert scenario(proxy_set_by=Channel.CONFIG).uses_configuration
 
 
 def test_the_shortest_rejection_is_of_a_stranger_by_the_main_pip() -> None:

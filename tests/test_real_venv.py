@@ -28,7 +28,7 @@ def installed(version: str, venv: Path) -> Client:
     real = next(each for each in discover(default_cache()) if each.minor in ("3.10", "3.11", "3.12", "3.13"))
     subprocess.run([real.executable, "-m", "venv", "--without-pip", venv], check=True)
     (site_packages,) = venv.glob("lib/python*/site-packages")
-    install = ["install", "--quiet", "--no-deps", "--target", site_packages, f"pip=={version}"]
+    install = ["install", "--quiet", "--no-deps", "--target", str(site_packages), f"pip=={version}"]
     subprocess.run([sys.executable, "-m", "pip", *install], check=True)
     return Client(
         name="pip",

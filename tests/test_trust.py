@@ -10,7 +10,7 @@ STORES = [field.name for field in fields(Trust)]
 
 
 def test_the_short_names_are_the_authorities() -> None:
-    assert (PUBLIC, CORPORATE, INSPECTION, STRANGER) == tuple(Authority)
+    assert tuple(Authority) == (PUBLIC, CORPORATE, INSPECTION, STRANGER)
     assert [authority.name for authority in (PUBLIC, CORPORATE, INSPECTION, STRANGER)] == [
         "PUBLIC",
         "CORPORATE",

@@ -5,7 +5,7 @@ One rule: it knows the topologies from their drawings, and nothing of how the la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from harness.cell import Exit
 from harness.model import Accepts, Action, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified
@@ -66,7 +66,7 @@ def bypassing(path: str, connection: int = 1) -> Iterator[Event]:
     """A path fetched past every proxy."""
     yield Event("origin", connection, Kind.CONNECTED, CLIENT)
     yield from _shaken("origin", connection)
-    yield from _got((), connection, path)
+    yield from _got({}, connection, path)
     yield from _closed(("origin",), connection)
 
 
@@ -94,6 +94,7 @@ def _joined(scenario: Scenario, number: int) -> Iterator[Event]:
             yield from _shaken(node, number)
         if Leg.ORIGIN in topology.legs:
             yield Event(node, number, Kind.CONNECT, "origin")
+            yield Event(node, number, Kind.RESPONSE, "200 CONNECT origin")
         peer = node
     yield Event("origin", number, Kind.CONNECTED, peer)
     if Leg.ORIGIN in topology.legs:
@@ -107,21 +108,20 @@ def _shaken(node: str, number: int) -> Iterator[Event]:
     yield Event(node, number, Kind.HANDSHAKE)
 
 
-def _readers(scenario: Scenario) -> tuple[str, ...]:
-    """The proxies that can read requests: where there is no TLS, or where they answer it."""
+def _readers(scenario: Scenario) -> dict[str, str]:
+    """The proxies that can read requests, because there is no TLS or they answer it, and what goes before a path."""
     topology = scenario.topology
     if Leg.ORIGIN not in topology.legs:
-        return topology.through
-    return topology.through[-1:] if topology.intercepted else ()
+        return dict.fromkeys(topology.through, "http://origin")
+    return dict.fromkeys(topology.through[-1:] if topology.intercepted else (), "")
 
 
-def _got(readers: Iterable[str], number: int, path: str) -> Iterator[Event]:
+def _got(readers: Mapping[str, str], number: int, path: str) -> Iterator[Event]:
     """A page and a file."""
     for each in ("/simple/demo/", path):
-        for node in readers:
-            yield Event(node, number, Kind.REQUEST, f"GET {each}")
-        yield Event("origin", number, Kind.REQUEST, f"GET {each}")
-        yield Event("origin", number, Kind.RESPONSE, f"200 GET {each}")
+        seen = {node: f"GET {place}{each}" for node, place in readers.items()} | {"origin": f"GET {each}"}
+        yield from (Event(node, number, Kind.REQUEST, said) for node, said in seen.items())
+        yield from (Event(node, number, Kind.RESPONSE, f"200 {said}") for node, said in seen.items())
 
 
 def _closed(nodes: Iterable[str], number: int) -> Iterator[Event]:

@@ -32,6 +32,7 @@ class Listener:
         self.name = name
         self._transcript, self._serve, self._context = transcript, serve, context
         self._socket = socket.create_server((LOOPBACK, 0), backlog=64)
+        self._socket.setblocking(False)
         self.port: int = self._socket.getsockname()[1]
         for host in ("localhost", LOOPBACK):
             transcript.name_place(f"{host}:{self.port}", name)
@@ -58,7 +59,8 @@ class Listener:
                 ready = {key.fileobj for key, _ in selector.select()}
                 if self._woken in ready:
                     return
-                with contextlib.suppress(OSError):
+                # Under the lock, so that a connection is always seen: in the backlog or among the open ones.
+                with self._lock, contextlib.suppress(OSError):
                     connection, (host, port) = self._socket.accept()
                     self._begin(connection, f"{host}:{port}")
 
@@ -66,8 +68,8 @@ class Listener:
         record = self._transcript.connection(self.name)
         record(Kind.CONNECTED, peer)
         thread = threading.Thread(target=self._run, args=(connection, record), name=self.name, daemon=True)
-        with self._lock:
-            self._open[thread] = connection
+        # A handle of its own: TLS detaches the socket that it wraps.
+        self._open[thread] = connection.dup()
         thread.start()
 
     def _run(self, connection: socket.socket, record: Recorder) -> None:
@@ -76,8 +78,6 @@ class Listener:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._context is not None:
                 connection = handshake(connection, self._context, record)
-                with self._lock:
-                    self._open[threading.current_thread()] = connection
             self._serve(connection, record)
         except OSError:
             pass  # the peer's end of a connection is the transcript's business, not a failure of the node
@@ -87,7 +87,7 @@ class Listener:
             connection.close()
             record(Kind.CLOSED)
             with self._lock:
-                self._open.pop(threading.current_thread(), None)
+                self._open.pop(threading.current_thread()).close()
 
     def settle(self, seconds: float) -> bool:
         """Wait until every connection has ended, as each does once its client is gone; False if one has not."""
@@ -95,8 +95,9 @@ class Listener:
         while True:
             with self._lock:
                 threads = list(self._open)
+                waiting = select.select([self._socket], [], [], 0)[0]
             left = deadline - time.monotonic()
-            if not threads and not select.select([self._socket], [], [], 0)[0]:
+            if not threads and not waiting:
                 return True
             if left <= 0:
                 return False

@@ -163,4 +163,17 @@ class Proxy(Listener):
 
     def _relay(self, connection: socket.socket, record: Recorder) -> None:
         client: Any = _Client(connection, record, self._inner)
-        HttpProtocolHandler(client, flags=self._flags).run()
+        handler = HttpProtocolHandler(client, flags=self._flags)
+        try:
+            handler.run()
+        finally:
+            _hang_up(handler)
+
+
+def _hang_up(handler: HttpProtocolHandler) -> None:
+    """Close the connections onwards: proxy.py leaves them open where a client is gone before it has read everything."""
+    plugin = handler.plugin
+    for owner in (plugin, *getattr(plugin, "plugins", {}).values()):
+        upstream = getattr(owner, "upstream", None)
+        if upstream is not None and not upstream.closed:
+            upstream.close()

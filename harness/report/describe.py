@@ -33,9 +33,9 @@ def describe(scenario_id: str, scenario: Scenario) -> Iterator[str]:
 
 
 def _trust(trust: Trust) -> list[str]:
-    stores = ((field.name, getattr(trust, field.name)) for field in fields(Trust))
+    stores = ((store, getattr(trust, store.name)) for store in fields(Trust))
     return [
-        f"{name} holds {', '.join(sorted(authority.value for authority in held)) or 'nobody'}"
-        for name, held in stores
-        if held
+        f"{store.name} holds {', '.join(sorted(authority.value for authority in held)) or 'nobody'}"
+        for store, held in stores
+        if held != store.default
     ]

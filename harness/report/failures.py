@@ -56,15 +56,22 @@ def _group(group: Group) -> Iterator[str]:
         yield from (f"  {line}" for line in cell_lines(first))
         if others:
             yield f"  and {counted(len(others), 'cell')} with the same transcript:"
-            yield from (f"    {other.cell}" for other in others)
+            yield from (line for other in others for line in _in_short(other))
     yield ""
+
+
+def _in_short(record: Record) -> Iterator[str]:
+    yield f"    {record.cell}"
+    yield f"      claim:    {record.claim}"
+    yield f"      replay:   {record.replay}"
 
 
 def cell_lines(record: Record) -> Iterator[str]:
     """One cell in full, as the failure of a single test shows it too."""
     yield record.cell
     yield f"  claim:    {record.claim}"
-    yield f"  because:  {record.because}"
+    if record.because:
+        yield f"  because:  {record.because}"
     yield f"  expected: {outcome(record.expected)}"
     yield f"  seen:     {seen(record.observed)}"
     if record.why:

@@ -1,0 +1,45 @@
+"""What several of the harness's own tests need of this machine and of its releases of pip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from packaging.version import Version
+
+from harness.cell import Client, Interpreter
+from harness.clients.pips import clients
+from harness.interpreters import choose, discover
+from harness.namespaces import machine
+from harness.pip_sources import release
+from harness.releases import Releases, default_cache
+
+
+@pytest.fixture(scope="session")
+def interpreters() -> tuple[Interpreter, ...]:
+    """Every Python of this machine, newest first."""
+    return discover(default_cache())
+
+
+@pytest.fixture(scope="session")
+def interpreter(interpreters: tuple[Interpreter, ...]) -> Interpreter:
+    """The newest Python of this machine, on which truststore runs."""
+    return choose(Version("26.3"), interpreters)[0]
+
+
+@pytest.fixture(scope="session")
+def pip(interpreters: tuple[Interpreter, ...]) -> Callable[[str], Client]:
+    """A release of pip on the newest Python that runs it."""
+    releases = Releases(default_cache())
+
+    def client(version: str) -> Client:
+        return clients([release(Version(version))], [], interpreters, releases, print)[0]
+
+    return client
+
+
+@pytest.fixture
+def private() -> None:
+    """Skip where there are no private namespaces, with the reason."""
+    if why := machine().no_namespaces:
+        pytest.skip(why)

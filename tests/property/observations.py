@@ -1,0 +1,49 @@
+"""Anything that nodes could have seen, likely or not."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from harness.catalogue import all_scenarios
+from harness.model import Accepts, Breaks, Leg, Phase, Reason, Rejects, Unverified
+from harness.outcome import Observation, Outcome
+from harness.transcript import CLIENT, NO_HELLO, Event, Kind
+from tests.wire import BACKEND, FILE, SDIST, ended
+
+NODES = ("connect-proxy", "intercepting-proxy", "origin", "files")
+WORDS = ("unknown_ca", "certificate_expired", "bad_certificate", "hung_up", NO_HELLO, "handshake_failure")
+PATHS = (FILE, SDIST, BACKEND, "/simple/demo/")
+DETAILS = {
+    Kind.CONNECTED: (CLIENT, *NODES),
+    Kind.REFUSED: WORDS,
+    Kind.REQUEST: tuple(f"GET {path}" for path in PATHS),
+    Kind.RESPONSE: tuple(f"{code} GET {path}" for code in (200, 302, 401, 404) for path in PATHS),
+}
+
+
+def _events(kind: Kind) -> st.SearchStrategy[Event]:
+    connections = [(node, number) for node in NODES for number in (1, 2, 3)]
+    return st.sampled_from([Event(*each, kind, detail) for each in connections for detail in DETAILS.get(kind, ("",))])
+
+
+EVENTS = st.lists(st.one_of([_events(kind) for kind in Kind]), max_size=12)
+CODES = st.sampled_from([0, 0, 1, 2, None])
+OBSERVATIONS: st.SearchStrategy[Observation] = st.builds(
+    lambda code, events, path: ended(code, *events, path=path), CODES, EVENTS, st.sampled_from([FILE, BACKEND])
+)
+SCENARIOS = st.sampled_from(sorted(all_scenarios())).map(lambda name: all_scenarios()[name])
+LEGS = st.sampled_from(Leg)
+EXPECTATIONS = st.one_of(
+    st.just(Accepts()),
+    st.builds(Rejects, LEGS, st.sampled_from(Reason), st.sampled_from(Phase)),
+    st.builds(Unverified, LEGS),
+    st.builds(Breaks, st.sampled_from(["no_hello", "proxy_bypassed", "nothing_fetched", "http_404"])),
+)
+OUTCOMES = st.builds(
+    Outcome,
+    kind=st.sampled_from(["accepts", "rejects", "unverified", "broken"]),
+    leg=st.none() | LEGS,
+    reason=st.none() | st.sampled_from([*WORDS, "proxy_bypassed", "nothing_fetched"]),
+    phase=st.none() | st.sampled_from(Phase),
+    through=st.lists(st.sampled_from(NODES[:2]), max_size=2, unique=True).map(tuple),
+)

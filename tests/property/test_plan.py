@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+from packaging.version import Version
+
+from harness.cell import Machine
+from harness.judge import affects
+from harness.model import Accepts, Defect, Leg, Rejects, Scenario
+from harness.plan import plan, releases_worth_running
+from scenarios.topologies import TUNNELLED
+from tests.cells import ABLE, RELEASES, client
+from tests.property.observations import SCENARIOS
+
+ORDERED = [Version(each) for each in RELEASES]
+ENDS = st.sampled_from([*RELEASES, "19.0", "20.3.2", "25.1.0.post1", "27.0"])
+SPECIFIERS = st.one_of(
+    st.builds(">={},<{}".format, ENDS, ENDS),
+    st.builds("<{}".format, ENDS),
+    st.builds(">={}".format, ENDS),
+    st.builds("=={}".format, ENDS),
+)
+DEFECTS = SPECIFIERS.map(
+    lambda affected: Defect(
+        slug="lost", issue="pypa/pip#1", affects=affected, shows=Rejects(Leg.ORIGIN), because="It is."
+    )
+)
+LISTS = st.lists(st.sampled_from(ORDERED), min_size=1, unique=True).map(sorted)
+MACHINES = st.builds(
+    Machine, no_namespaces=st.sampled_from(["", "none"]), global_configuration=st.sampled_from(["", "it"])
+)
+CLIENTS = st.builds(
+    client,
+    st.sampled_from(RELEASES),
+    has=st.sampled_from([ABLE, frozenset()]),
+    unfit=st.sampled_from(["", "it does not run"]),
+)
+
+
+def exposing(*defects: Defect) -> Scenario:
+    return Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.", exposes=defects)
+
+
+@given(LISTS, st.lists(DEFECTS, max_size=3))
+def test_releases_worth_running_are_known_in_order_and_with_the_newest(
+    known: list[Version], defects: list[Defect]
+) -> None:
+    worth = releases_worth_running(exposing(*defects), known)
+    assert worth[-1] == known[-1]
+    assert list(worth) == sorted(set(worth) & set(known))
+
+
+@given(LISTS, st.lists(DEFECTS, min_size=1, max_size=3))
+def test_releases_worth_running_hold_both_sides_of_every_boundary_and_nothing_else(
+    known: list[Version], defects: list[Defect]
+) -> None:
+    sides = {
+        side
+        for defect in defects
+        for pair in pairwise(known)
+        if len({affects(defect, str(each)) for each in pair}) == 2
+        for side in pair
+    }
+    assert set(releases_worth_running(exposing(*defects), known)) == sides | {known[-1]}
+
+
+@given(LISTS, st.lists(DEFECTS, max_size=3))
+def test_releases_left_out_are_like_one_that_is_run(known: list[Version], defects: list[Defect]) -> None:
+    def having(release: Version) -> list[bool]:
+        return [affects(defect, str(release)) for defect in defects]
+
+    tried = [having(release) for release in releases_worth_running(exposing(*defects), known)]
+    assert all(having(release) in tried for release in known)
+
+
+@given(DEFECTS, st.sampled_from(RELEASES), st.sampled_from([".dev0", "b1", "rc2", ".post1", "+local"]))
+def test_a_version_with_a_suffix_has_the_defects_of_its_release(defect: Defect, release: str, suffix: str) -> None:
+    assert affects(defect, release + suffix) == affects(defect, release)
+
+
+@given(st.lists(SCENARIOS, max_size=3), st.lists(CLIENTS, max_size=3), MACHINES)
+def test_a_plan_holds_every_pair_once_and_skips_no_more_than_a_better_machine(
+    scenarios: list[Scenario], clients: list[object], machine: Machine
+) -> None:
+    named = {f"theme.claim_{number}": each for number, each in enumerate(scenarios)}
+    found = plan(named, clients, machine)  # type: ignore[arg-type]
+    assert [(each.cell.scenario_id, each.cell.client) for each in found] == [
+        (name, each) for name in named for each in clients
+    ]
+    on_a_better_one = plan(named, clients, Machine())  # type: ignore[arg-type]
+    assert all(here.skip or not there.skip for here, there in zip(found, on_a_better_one, strict=True))

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from harness.model import Verdict
+from tests.product import PYTHON, ROOT, lab, matrix
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_FENCE = re.compile(r"^ *(`{3,}|~{3,})")
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+_PYTHON = re.compile(r"(?<=-py)3\.\d+\b|(?<=--python )3\.[\d.]+")
+
+
+def blocks(text: str) -> Iterator[str]:
+    """The lines inside fenced code blocks, those that a backslash continues joined."""
+    fence = ""
+    for line in re.sub(r"\\\n\s*", " ", text).splitlines():
+        opened = _FENCE.match(line)
+        if opened and (not fence or opened[1].startswith(fence)):
+            fence = "" if fence else opened[1]
+        elif fence:
+            yield line.strip()
+
+
+def prose(text: str) -> str:
+    """A page without its fenced code blocks."""
+    return re.sub(r"^ *(`{3,}|~{3,}).*?^ *\1", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def commands(start: str) -> list[str]:
+    """What follows this start of a line in the pages' code blocks, on a Python that this machine has."""
+    lines = [line.removeprefix("$ ") for page in PAGES for line in blocks(page.read_text())]
+    found = [line.removeprefix(start) for line in lines if line.startswith(start)]
+    return list(dict.fromkeys(_PYTHON.sub(PYTHON, line) for line in found))
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which a forge links to the headings of a page."""
+    headings = re.findall(r"^#+ +(.+?) *$", prose(page.read_text()), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("line", [line for line in commands("nox -s lab -- ") if "--keep" not in line])
+def test_a_line_for_the_lab_runs_as_it_is_written(line: str) -> None:
+    done = lab(*shlex.split(line, comments=True))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("line", commands("nox -s matrix -- "))
+def test_a_line_for_the_matrix_selects_cells(line: str, tmp_path: Path) -> None:
+    words = shlex.split(re.sub(r"(?<=--results )\S+", str(tmp_path / "out.jsonl"), line), comments=True)
+    done = matrix(*words, "--collect-only", "-n", "0")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "::test_cell[" in done.stdout
+
+
+def test_the_pages_have_lines_to_run() -> None:
+    assert commands("nox -s lab -- ")
+    assert commands("nox -s matrix -- ")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
+    for link in _LINK.findall(prose(page.read_text())):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.is_relative_to(ROOT), link
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def test_the_readme_names_every_verdict() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert [verdict.value for verdict in Verdict if f"`{verdict.value}`" not in readme] == []
+
+
+def test_the_readme_names_every_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.syspath_prepend(ROOT)
+    sessions = {name for name, each in vars(import_module("noxfile")).items() if type(each).__name__ == "Func"}
+    readme = (ROOT / "README.md").read_text()
+    assert sessions
+    assert {name for name in sessions if not re.search(rf"`{name}`|nox -s {name}\b", readme)} == set()

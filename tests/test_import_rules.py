@@ -1,0 +1,175 @@
+"""Who may import whom. Imports for the type checker alone do not count: they are gone when the lab runs."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+#: What touches sockets, processes, threads, files or the clock.
+IMPURE = {
+    *("socket", "ssl", "select", "selectors", "socketserver", "http", "urllib.request", "urllib3", "subprocess"),
+    *("multiprocessing", "threading", "concurrent", "asyncio", "signal", "time", "datetime", "shutil", "tempfile"),
+}
+#: All that a pure module may have of ``os``: what never changes on a machine.
+CONSTANTS = {"os.pathsep", "os.sep", "os.devnull"}
+WORDS = ("model", "trust", "cell", "errors", "catalogue")
+STEPS = ("plan", "invocation", "outcome", "judge", "landmarks", "results", "testimony")
+REPORTS = tuple(sorted(f"report.{path.stem}" for path in (ROOT / "harness" / "report").glob("[!_]*.py")))
+PURE = (*WORDS, *STEPS, *REPORTS)
+#: Pure modules read its events; its recorders know sockets and threads.
+TRANSCRIPT = "harness.transcript"
+ROOTS = {"harness.cli", "harness.__main__"}
+
+
+def modules(folder: str) -> dict[str, Path]:
+    """Every module in a folder by its dotted name; what the lab packs into its wheels is no part of it."""
+    paths = sorted((ROOT / folder).rglob("*.py"))
+    own = [path.relative_to(ROOT) for path in paths if "packages_src" not in path.parts]
+    return {".".join(path.with_suffix("").parts).removesuffix(".__init__"): ROOT / path for path in own}
+
+
+HARNESS = modules("harness")
+SCENARIOS = modules("scenarios")
+KNOWN = HARNESS | SCENARIOS | modules("fixtures")
+
+
+def for_types_alone(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+
+
+def nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(tree):
+        if not for_types_alone(child):
+            yield child
+            yield from nodes(child)
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
+    """The modules that a file imports; of ``from harness import x`` the module ``harness.x`` if there is one."""
+    found: set[str] = set()
+    for node in nodes(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide who imports whom"
+            parts = {f"{node.module}.{alias.name}" for alias in node.names} & set(KNOWN)
+            found |= parts or {str(node.module)}
+    return frozenset(found)
+
+
+def ours(path: Path) -> set[str]:
+    return {name for name in imported(path) if name.partition(".")[0] in {"harness", "scenarios", "fixtures"}}
+
+
+@cache
+def reached(name: str) -> frozenset[str]:
+    """Every module of ours that importing one brings along."""
+    found: set[str] = set()
+    todo = [name]
+    while todo:
+        new = ours(KNOWN[todo.pop()]) - found
+        found |= new
+        todo += sorted(new & set(KNOWN))
+    return frozenset(found)
+
+
+def inside(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def test_every_module_that_calls_itself_pure_is_held_to_it() -> None:
+    docstrings = {name: ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "" for name, path in HARNESS.items()}
+    pure = {f"harness.{name}" for name in PURE}
+    assert {name for name, text in docstrings.items() if "One rule: pure" in text} - pure == set()
+    assert pure - set(HARNESS) == set()
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_a_pure_module_brings_no_socket_process_thread_or_clock_along(name: str) -> None:
+    along = {f"harness.{name}", *reached(f"harness.{name}")} - {TRANSCRIPT}
+    assert [(each, found) for each in along for found in imported(KNOWN[each]) if inside(found, *IMPURE)] == []
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_a_pure_module_has_constants_alone_of_the_operating_system(name: str) -> None:
+    tree = ast.parse(HARNESS[f"harness.{name}"].read_text(encoding="utf-8"))
+    used = {ast.unparse(node) for node in nodes(tree) if isinstance(node, ast.Attribute)}
+    assert {each for each in used if each.startswith("os.")} <= CONSTANTS
+    assert not [node for node in nodes(tree) if isinstance(node, ast.ImportFrom) and node.module == "os"]
+
+
+def test_the_words_import_nothing_of_ours_but_trust() -> None:
+    assert ours(HARNESS["harness.model"]) == {"harness.trust"}
+    assert ours(HARNESS["harness.trust"]) == set()
+
+
+def test_the_transcript_imports_nothing_of_ours() -> None:
+    assert ours(HARNESS[TRANSCRIPT]) == set()
+
+
+@pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.nodes")])
+def test_a_node_knows_the_words_the_transcript_and_its_fellows_alone(name: str) -> None:
+    fellows = {each for each in ours(HARNESS[name]) if inside(each, "harness.nodes")}
+    assert ours(HARNESS[name]) - fellows <= {"harness.model", TRANSCRIPT}
+
+
+@pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.nodes")])
+def test_a_node_never_brings_a_client_or_the_judge_along(name: str) -> None:
+    assert not [each for each in reached(name) if inside(each, "harness.clients", "harness.judge", "scenarios")]
+
+
+@pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.clients")])
+def test_a_client_never_brings_a_node_the_judge_or_a_scenario_along(name: str) -> None:
+    forbidden = ("harness.nodes", "harness.lab", "harness.judge", "harness.outcome", "harness.catalogue", "scenarios")
+    assert not [each for each in reached(name) if inside(each, *forbidden)]
+
+
+@pytest.mark.parametrize("name", HARNESS)
+def test_the_harness_runs_without_pytest_and_without_the_tests(name: str) -> None:
+    assert not [each for each in imported(HARNESS[name]) if inside(each, "pytest", "_pytest", "tests", "fixtures")]
+
+
+@pytest.mark.parametrize("name", HARNESS)
+def test_the_harness_imports_no_scenario(name: str) -> None:
+    assert not [each for each in imported(HARNESS[name]) if inside(each, "scenarios")]
+
+
+def test_the_catalogue_of_all_scenarios_is_called_by_the_roots_alone() -> None:
+    callers = {
+        name
+        for name, path in HARNESS.items()
+        for node in nodes(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name) and node.id == "all_scenarios"
+    }
+    assert callers - ROOTS == set()
+
+
+@pytest.mark.parametrize("name", [name for name in HARNESS if name not in ROOTS])
+def test_nothing_imports_the_command_line(name: str) -> None:
+    assert not [each for each in imported(HARNESS[name]) if each in ROOTS]
+
+
+@pytest.mark.parametrize("name", [name for name in SCENARIOS if name != "scenarios.test_matrix"])
+def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> None:
+    allowed = {"harness.model", "harness.trust", "scenarios.topologies", "scenarios.defects"}
+    assert imported(SCENARIOS[name]) <= allowed
+
+
+def test_the_matrix_imports_what_runs_a_cell_and_no_scenario() -> None:
+    assert ours(SCENARIOS["scenarios.test_matrix"]) == {"harness.model", "harness.pipeline"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "harness" / "witness").rglob("*.py")), ids=lambda path: path.stem)
+def test_the_witness_imports_the_standard_library_alone(path: Path) -> None:
+    assert {name.partition(".")[0] for name in imported(path)} <= sys.stdlib_module_names
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    assert [name for name in KNOWN if name in reached(name)] == []

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from harness.invocation import Invocation, World, invoke
+from harness.model import Accepts, Action, Cache, Channel, ClientCertificate, Index, Scenario
+from scenarios.topologies import TUNNELLED
+from tests.cells import PYTHON, cell
+
+INDEX = "https://localhost:4711/simple/"
+ARTEFACT = "https://localhost:4711/files/demo-1.0-py3-none-any.whl"
+PROXY = "http://localhost:4712"
+WORLD = World(
+    folder="/cells/1",
+    index_url=INDEX,
+    artefact_url=ARTEFACT,
+    tree="/trees/26.3",
+    proxy_url=PROXY,
+    mounts=(("/stores/public", "/etc/ssl"),),
+)
+#: What every cell has, whatever its scenario.
+ALWAYS = {
+    "PATH": "/cells/1/bin",
+    "HOME": "/cells/1/home",
+    "TMPDIR": "/cells/1/scratch",
+    "LANG": "C.UTF-8",
+    "PYTHONPATH": "/trees/26.3",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONNOUSERSITE": "1",
+    "PIP_CONFIG_FILE": "/dev/null",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_INPUT": "1",
+    "PIP_RETRIES": "1",
+}
+PROXIES = {"http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"}
+VARIABLES = {
+    "ssl_cert_file": "SSL_CERT_FILE",
+    "ssl_cert_dir": "SSL_CERT_DIR",
+    "pip_cert": "PIP_CERT",
+    "requests_ca_bundle": "REQUESTS_CA_BUNDLE",
+    "curl_ca_bundle": "CURL_CA_BUNDLE",
+}
+
+
+def made(world: World = WORLD, **fields: Any) -> Invocation:
+    scenario = Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.")
+    return invoke(cell(scenario.but(**fields)), world)
+
+
+def with_stores(**stores: str) -> World:
+    return replace(WORLD, stores=stores)
+
+
+def after(invocation: Invocation, option: str) -> str:
+    return invocation.argv[invocation.argv.index(option) + 1]
+
+
+def test_the_environment_is_written_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PIP_CERT", "SSL_CERT_FILE", "HTTPS_PROXY", "NO_PROXY", "PIP_INDEX_URL", "NETRC", "PYTHONHOME"):
+        monkeypatch.setenv(name, "the developer's own")
+    assert made().environment == ALWAYS | {"PIP_NO_CACHE_DIR": "1"} | dict.fromkeys(PROXIES, PROXY)
+
+
+def test_a_client_without_a_proxy_is_told_of_none() -> None:
+    direct = made(replace(WORLD, proxy_url=None))
+    assert direct.environment == ALWAYS | {"PIP_NO_CACHE_DIR": "1"}
+    assert "--proxy" not in direct.argv
+
+
+@pytest.mark.parametrize("store", VARIABLES)
+def test_a_store_named_by_a_variable_is_there_and_nowhere_else(store: str) -> None:
+    invocation = made(with_stores(**{store: "/stores/public.pem"}))
+    assert invocation.environment == {**made().environment, VARIABLES[store]: "/stores/public.pem"}
+    assert (invocation.argv, invocation.files) == (made().argv, {})
+
+
+def test_a_store_named_by_the_flag_is_on_the_command_line_and_nowhere_else() -> None:
+    invocation = made(with_stores(cert_flag="/stores/public.pem"))
+    assert after(invocation, "--cert") == "/stores/public.pem"
+    assert (invocation.environment, invocation.files) == (made().environment, {})
+
+
+def test_a_store_named_by_the_configuration_is_in_a_file_that_is_named() -> None:
+    invocation = made(with_stores(pip_conf="/stores/public.pem"))
+    assert invocation.files == {"/cells/1/pip.conf": "[global]\ncert = /stores/public.pem\n"}
+    assert invocation.environment == {**made().environment, "PIP_CONFIG_FILE": "/cells/1/pip.conf"}
+    assert invocation.argv == made().argv
+
+
+def test_all_channels_at_once_stay_apart() -> None:
+    stores = {name: f"/stores/{name}" for name in (*VARIABLES, "cert_flag", "pip_conf")}
+    invocation = made(with_stores(**stores))
+    assert {variable: invocation.environment[variable] for variable in VARIABLES.values()} == {
+        variable: f"/stores/{store}" for store, variable in VARIABLES.items()
+    }
+    assert after(invocation, "--cert") == "/stores/cert_flag"
+    assert "cert = /stores/pip_conf\n" in invocation.files["/cells/1/pip.conf"]
+
+
+def test_a_proxy_set_by_flag_is_on_the_command_line_alone() -> None:
+    invocation = made(proxy_set_by=Channel.FLAG)
+    assert after(invocation, "--proxy") == PROXY
+    assert PROXIES.isdisjoint(invocation.environment)
+    assert invocation.files == {}
+
+
+def test_a_proxy_set_by_the_configuration_is_in_the_file_alone() -> None:
+    invocation = made(with_stores(pip_conf="/stores/public.pem"), proxy_set_by=Channel.CONFIG)
+    (text,) = invocation.files.values()
+    assert text == f"[global]\ncert = /stores/public.pem\nproxy = {PROXY}\n"
+    assert PROXIES.isdisjoint(invocation.environment)
+    assert "--proxy" not in invocation.argv
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_a_channel_without_a_proxy_says_nothing(channel: Channel) -> None:
+    invocation = made(replace(WORLD, proxy_url=None), proxy_set_by=channel)
+    assert (PROXIES.isdisjoint(invocation.environment), invocation.files) == (True, {})
+    assert "--proxy" not in invocation.argv
+
+
+def test_the_cache_is_in_the_cells_folder_or_off() -> None:
+    off, on = made().environment, made(cache=Cache.ON).environment
+    assert (off["PIP_NO_CACHE_DIR"], "PIP_CACHE_DIR" in off) == ("1", False)
+    assert (on["PIP_CACHE_DIR"], "PIP_NO_CACHE_DIR" in on) == ("/cells/1/cache", False)
+
+
+def test_without_a_namespace_openssls_defaults_name_nothing() -> None:
+    environment = made(replace(WORLD, mounts=None)).environment
+    assert environment["SSL_CERT_FILE"] == environment["SSL_CERT_DIR"] == "/cells/1/nothing"
+
+
+@pytest.mark.parametrize("store", ["ssl_cert_file", "ssl_cert_dir"])
+def test_without_a_namespace_a_named_default_still_counts(store: str) -> None:
+    environment = made(replace(with_stores(**{store: "/stores/public"}), mounts=None)).environment
+    other = {"SSL_CERT_FILE", "SSL_CERT_DIR"} - {VARIABLES[store]}
+    assert environment[VARIABLES[store]] == "/stores/public"
+    assert {environment[name] for name in other} == {"/cells/1/nothing"}
+
+
+def test_mounts_are_handed_on() -> None:
+    assert made().mounts == WORLD.mounts
+    assert made(replace(WORLD, mounts=None)).mounts is None
+
+
+@pytest.mark.parametrize(
+    ("client_certificate", "shown"),
+    [
+        (ClientCertificate.NOT_ASKED, False),
+        (ClientCertificate.ASKED_AND_SHOWN, True),
+        (ClientCertificate.DEMANDED_AND_SHOWN, True),
+        (ClientCertificate.DEMANDED_AND_MISSING, False),
+    ],
+)
+def test_a_client_certificate_is_named_where_it_is_to_be_shown(
+    client_certificate: ClientCertificate, shown: bool
+) -> None:
+    world = replace(WORLD, client_certificate="/cells/1/client.pem")
+    invocation = made(world, client_certificate=client_certificate)
+    assert ("--client-cert" in invocation.argv) is shown
+    assert not shown or after(invocation, "--client-cert") == "/cells/1/client.pem"
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        (Action.DOWNLOAD, ("download", "--no-deps", "--dest", "/cells/1/out", "demo")),
+        (Action.INSTALL, ("install", "--no-deps", "--target", "/cells/1/out", "demo")),
+        (Action.DOWNLOAD_URL, ("download", "--no-deps", "--dest", "/cells/1/out", ARTEFACT)),
+        (Action.BUILD, ("wheel", "--no-deps", "--wheel-dir", "/cells/1/out", "built")),
+    ],
+)
+def test_an_action_is_a_command_of_the_cells_own_pip(action: Action, words: tuple[str, ...]) -> None:
+    assert made(action=action).argv == (PYTHON.executable, "-m", "pip", *words, "--index-url", INDEX)
+
+
+@pytest.mark.parametrize("index", Index)
+def test_what_the_index_does_is_not_told_to_the_client(index: Index) -> None:
+    assert made(index=index) == made()
+
+
+def test_the_line_for_a_shell_says_the_folder_the_environment_and_the_command() -> None:
+    odd = replace(WORLD, folder="/cells/o'ne two", proxy_url=None)
+    invocation = made(odd)
+    words = shlex.split(invocation.line(invocation.argv))
+    assert words[:5] == ["cd", "/cells/o'ne two", "&&", "env", "-i"]
+    told = words[5 : -len(invocation.argv)]
+    assert dict(word.split("=", 1) for word in told) == invocation.environment
+    assert tuple(words[-len(invocation.argv) :]) == invocation.argv

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from packaging.version import Version
+
+from harness.cell import Client, Machine
+from harness.judge import affects
+from harness.model import Accepts, Channel, Defect, Host, Leg, Rejects, Scenario
+from harness.plan import plan, planned, releases_worth_running
+from harness.trust import PUBLIC, Trust
+from scenarios import defects
+from scenarios.topologies import TUNNELLED
+from tests.cells import RELEASES, cell, client
+
+ORDERED = tuple(map(Version, RELEASES))
+CATALOGUED = {defect.slug: defect for defect in vars(defects).values() if isinstance(defect, Defect)}
+#: Each defect's last release without it and first one with it, and the same where it ends.
+BOUNDARIES = {
+    "truststore-context-lost": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "proxy-leg-context-lost": {"24.1.2", "24.2", "26.1.2", "26.2"},
+    "proxy-leg-misses-certifi": {"24.0", "24.1", "25.2", "25.3"},
+    "proxy-leg-misses-openssl-defaults": {"25.2", "25.3", "26.1.2", "26.2"},
+    "proxy-name-unchecked": {"21.0.1", "21.1"},
+    "ip-address-ends-in-a-traceback": {"24.1.2", "24.2", "26.0.1", "26.1"},
+    "cert-adds-instead-of-replacing": {"24.1.2", "24.2"},
+    "cert-adds-through-a-proxy": {"25.1.1", "25.2"},
+    "cert-lost-in-the-build": {"24.3.1", "25.0"},
+    "ssl-cert-file-lost-in-the-build": {"24.3.1", "25.0", "25.0.1"},
+    "proxy-lost-in-the-build": {"24.3.1", "25.0"},
+}
+NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")
+WITHOUT_NAMESPACES = Machine(no_namespaces="unshare failed")
+
+
+def scenario(**fields: Any) -> Scenario:
+    return Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.").but(**fields)
+
+
+def why_not(a_scenario: Scenario, machine: Machine, on: Client | None = None) -> str:
+    (found,) = plan({"theme.claim": a_scenario}, [on or client()], machine)
+    return found.skip
+
+
+def worth_running(*exposed: Defect) -> set[str]:
+    return set(map(str, releases_worth_running(scenario(exposes=exposed), ORDERED)))
+
+
+def defect(affected: str) -> Defect:
+    return Defect(slug="lost", issue="pypa/pip#1", affects=affected, shows=Rejects(Leg.ORIGIN), because="It is.")
+
+
+def test_every_scenario_meets_every_client() -> None:
+    found = plan({"a.b": scenario(), "a.c": scenario()}, [client("25.1"), client("25.2")], Machine())
+    assert [each.cell.id for each in found] == [
+        "a.b-pip25.1-py3.10",
+        "a.b-pip25.2-py3.10",
+        "a.c-pip25.1-py3.10",
+        "a.c-pip25.2-py3.10",
+    ]
+    assert {each.skip for each in found} == {""}
+
+
+def test_clients_that_can_be_read_once_still_meet_every_scenario() -> None:
+    assert len(plan({"a.b": scenario(), "a.c": scenario()}, iter([client()]), Machine())) == 2
+
+
+def test_a_client_that_cannot_run_is_skipped_with_its_own_words() -> None:
+    unfit = client("21.0", unfit="pip 21.0 does not run on Python 3.13")
+    assert why_not(scenario(), Machine(), unfit) == "pip 21.0 does not run on Python 3.13"
+
+
+def test_a_client_that_lacks_what_is_needed_is_skipped_with_the_need() -> None:
+    old = client("24.1", has=frozenset())
+    assert why_not(scenario(trust=Trust(system={PUBLIC})), Machine(), old) == (
+        "pip24.1 on Python 3.10 lacks: reads the system store and OpenSSL's defaults without being asked"
+    )
+    assert why_not(scenario(trust=Trust(cert_flag={PUBLIC})), Machine(), old) == ""
+
+
+@pytest.mark.parametrize("fields", [{"trust": Trust(system={PUBLIC})}, {"host": Host.DISTRO}])
+def test_a_system_store_is_skipped_where_nothing_can_be_mounted(fields: dict[str, Any]) -> None:
+    reason = "a system store needs a private mount namespace: unshare failed"
+    assert why_not(scenario(**fields), WITHOUT_NAMESPACES) == reason
+    assert why_not(scenario(**fields), Machine()) == ""
+
+
+@pytest.mark.parametrize("store", ["shipped", "ssl_cert_file", "ssl_cert_dir", "cert_flag", "pip_cert", "pip_conf"])
+def test_any_other_store_runs_where_nothing_can_be_mounted(store: str) -> None:
+    assert why_not(scenario(trust=Trust(**{store: {PUBLIC}})), WITHOUT_NAMESPACES) == ""
+
+
+@pytest.mark.parametrize("fields", [{"trust": Trust(pip_conf={PUBLIC})}, {"proxy_set_by": Channel.CONFIG}])
+def test_a_configuration_is_skipped_where_the_machines_own_cannot_be_hidden(fields: dict[str, Any]) -> None:
+    reason = "a configuration file of the lab's own: /etc/pip.conf cannot be hidden here"
+    assert why_not(scenario(**fields), NOWHERE) == reason
+    assert why_not(scenario(), NOWHERE) == ""
+    assert why_not(scenario(**fields), Machine(global_configuration="/etc/pip.conf cannot be hidden here")) == ""
+
+
+def test_only_the_first_of_several_reasons_is_given() -> None:
+    nothing_works = scenario(trust=Trust(system={PUBLIC}, pip_conf={PUBLIC}))
+    assert why_not(nothing_works, NOWHERE, client(has=frozenset(), unfit="it does not run")) == "it does not run"
+    assert "lacks" in why_not(nothing_works, NOWHERE, client(has=frozenset()))
+    assert "mount namespace" in why_not(nothing_works, NOWHERE)
+
+
+def test_planning_a_cell_keeps_it() -> None:
+    subject = cell(scenario())
+    assert planned(subject, Machine()).cell is subject
+
+
+def test_a_scenario_without_a_defect_is_worth_running_on_the_newest_release_alone() -> None:
+    assert worth_running() == {"26.3"}
+
+
+@pytest.mark.parametrize("slug", CATALOGUED)
+def test_a_defect_is_worth_running_on_both_sides_of_its_boundaries(slug: str) -> None:
+    assert worth_running(CATALOGUED[slug]) == BOUNDARIES[slug] | {"26.3"}
+
+
+def test_boundaries_of_several_defects_are_put_together_in_order() -> None:
+    exposed = tuple(CATALOGUED[slug] for slug in ("cert-lost-in-the-build", "truststore-context-lost"))
+    worth = releases_worth_running(scenario(exposes=exposed), ORDERED)
+    assert list(map(str, worth)) == ["24.1.2", "24.2", "24.3.1", "25.0", "25.1.1", "25.2", "26.3"]
+
+
+@pytest.mark.parametrize("affected", ["<20.3", ">26.3", ">=20.3", "<27"])
+def test_a_defect_of_every_release_or_of_none_has_no_boundary(affected: str) -> None:
+    assert worth_running(defect(affected)) == {"26.3"}
+
+
+@pytest.mark.parametrize(
+    ("version", "has_it"),
+    [
+        ("24.1.2", False),
+        ("24.2.dev0", True),
+        ("24.2b1", True),
+        ("24.2", True),
+        ("25.1.1", True),
+        ("25.2.dev0", False),
+        ("25.2rc1", False),
+        ("25.2", False),
+    ],
+)
+def test_a_development_version_counts_as_what_it_leads_to(version: str, has_it: bool) -> None:
+    assert affects(defect(">=24.2,<25.2"), version) is has_it

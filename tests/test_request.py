@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import pytest
+
+from harness import request as module
+from harness.catalogue import all_scenarios
+from harness.cell import Cell, Machine
+from harness.errors import UsageError
+from harness.model import Scenario
+from harness.plan import Planned
+from harness.recording import replay
+from harness.request import request
+from tests.cells import RELEASES, client
+
+NAME = "tunnelled.system_store_vouches_for_the_origin"
+
+
+class Asked(NamedTuple):
+    scenarios: list[str]
+    pips: list[str]
+    pythons: list[str]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
+    """What is asked of the selection, which would fetch releases."""
+    kept: list[Asked] = []
+
+    def select(
+        scenarios: Mapping[str, Scenario],
+        pips: Sequence[str],
+        pythons: Sequence[str],
+        _machine: Machine,
+        _progress: Callable[[str], None],
+    ) -> tuple[Planned, ...]:
+        kept.append(Asked(list(scenarios), list(pips), list(pythons)))
+        return ()
+
+    monkeypatch.setattr(module, "select", select)
+    return kept
+
+
+def of(cell: str, *pips: str, pythons: Sequence[str] = ()) -> tuple[Planned, ...]:
+    return request(all_scenarios(), cell, pips, pythons, Machine(), lambda _line: None)
+
+
+def test_a_cell_names_its_scenario_pip_and_python(asked: list[Asked]) -> None:
+    of(f"{NAME}-pip25.0.1-py3.10")
+    assert asked == [Asked([NAME], ["25.0.1"], ["3.10"])]
+
+
+def test_a_scenario_alone_stands_for_the_newest_pip(asked: list[Asked]) -> None:
+    of(NAME)
+    assert asked == [Asked([NAME], ["latest"], [])]
+
+
+def test_a_scenario_is_put_to_the_pips_and_pythons_given(asked: list[Asked]) -> None:
+    of(NAME, "25.1", "/checkouts/mine", pythons=["3.12"])
+    assert asked == [Asked([NAME], ["25.1", "/checkouts/mine"], ["3.12"])]
+
+
+@pytest.mark.parametrize("version", [*RELEASES, "26.0b1"])
+def test_the_line_that_replays_a_release_names_its_own_cell(asked: list[Asked], version: str) -> None:
+    subject = Cell(scenario_id=NAME, scenario=all_scenarios()[NAME], client=client(version))
+    of(replay(subject).rpartition(" ")[2])
+    assert asked == [Asked([NAME], [version], ["3.10"])]
+
+
+@pytest.mark.parametrize("given", [{"pips": ["25.1"], "pythons": []}, {"pips": [], "pythons": ["3.12"]}])
+def test_a_cell_takes_no_further_pip_or_python(asked: list[Asked], given: dict[str, list[str]]) -> None:
+    cell = f"{NAME}-pip25.0.1-py3.10"
+    with pytest.raises(UsageError, match=f"{cell} names a pip and a Python already"):
+        of(cell, *given["pips"], pythons=given["pythons"])
+    assert asked == []
+
+
+@pytest.mark.parametrize("end", ["", "-pip25.0.1-py3.10"])
+def test_an_unknown_scenario_is_named_with_the_nearest(asked: list[Asked], end: str) -> None:
+    with pytest.raises(UsageError, match=rf"unknown scenario 'tunelled.system_store_vouches_for_the_origin'; .*{NAME}"):
+        of(f"tunelled.system_store_vouches_for_the_origin{end}")
+    assert asked == []
+
+
+def test_a_cell_of_a_tree_is_not_to_be_had_by_its_id(asked: list[Asked]) -> None:
+    with pytest.raises(UsageError, match=f"unknown scenario '{NAME}-pip25.2"):
+        of(f"{NAME}-pip25.2+mine-py3.10")
+    assert asked == []

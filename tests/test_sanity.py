@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+import trustme
+
+from harness import packages
+from harness.model import Certificate, Index, Topology
+from harness.nodes.index import FakeIndex
+from harness.pki import Pki
+from harness.sanity import trouble
+from harness.stores import Stores
+from harness.trust import Authority
+from harness.workshop import Workshop, temporary_workshop
+from scenarios import topologies
+
+ALL = [each for each in vars(topologies).values() if isinstance(each, Topology)]
+Leaf = Callable[[Authority, Certificate], trustme.LeafCert]
+WITH_TLS = [each for each in ALL if each.legs]
+INTERCEPTED = [each for each in ALL if each.intercepted]
+
+
+def named(topology: Topology) -> str:
+    return topology.name
+
+
+@pytest.fixture
+def odd() -> Iterator[Workshop]:
+    """A workshop in which a test may spoil something."""
+    with temporary_workshop() as workshop:
+        yield workshop
+
+
+@pytest.mark.parametrize("topology", ALL, ids=named)
+def test_a_client_that_trusts_everybody_fetches_the_file(topology: Topology, workshop: Workshop) -> None:
+    assert trouble(topology, workshop) == ""
+
+
+@pytest.mark.parametrize("topology", ALL, ids=named)
+def test_what_surrounds_the_lab_does_not_matter(
+    topology: Topology, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"):
+        monkeypatch.setenv(name, "/nowhere")
+    assert trouble(topology, workshop) == ""
+
+
+def spoil(workshop: Workshop, topology: Topology, leaf: Leaf) -> None:
+    """Give what the client is shown to another maker of leaves; what proxies are shown stays as it is."""
+    good, shown = workshop.pki.leaf, {topology.signer(leg) for leg in topology.legs}
+
+    def chosen(signer: Authority, certificate: Certificate) -> trustme.LeafCert:
+        return (leaf if signer in shown else good)(signer, certificate)
+
+    workshop.pki.leaf = chosen  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("topology", WITH_TLS, ids=named)
+def test_a_certificate_of_another_run_is_trouble(topology: Topology, odd: Workshop) -> None:
+    spoil(odd, topology, Pki().leaf)
+    assert re.search(f"failed on {topology.name}: .*certificate verify failed", trouble(topology, odd))
+
+
+@pytest.mark.parametrize("certificate", [Certificate.EXPIRED, Certificate.WRONG_NAME])
+@pytest.mark.parametrize("topology", WITH_TLS, ids=named)
+def test_an_odd_certificate_is_trouble(topology: Topology, certificate: Certificate, odd: Workshop) -> None:
+    good = odd.pki.leaf
+    spoil(odd, topology, lambda signer, _: good(signer, certificate))
+    assert re.search(f"failed on {topology.name}: .*certificate verify failed", trouble(topology, odd))
+
+
+@pytest.mark.parametrize("topology", INTERCEPTED, ids=named)
+def test_an_interceptor_that_does_not_trust_the_origin_is_trouble(topology: Topology, odd: Workshop) -> None:
+    odd.stores = Stores(odd.folder / "stores", Pki())
+    assert trouble(topology, odd).startswith(f"the sanity client failed on {topology.name}: ")
+
+
+class _WithoutTheFile(FakeIndex):
+    def artefact(self, _project: str, _mode: Index = Index.PLAIN) -> str:
+        return "/files/nowhere.whl"
+
+
+@pytest.mark.parametrize("topology", ALL, ids=named)
+def test_a_file_that_is_not_there_is_trouble(topology: Topology, odd: Workshop) -> None:
+    odd.index = _WithoutTheFile(packages.build())
+    assert trouble(topology, odd) == f"the sanity client got 404 on {topology.name}, not 200"

@@ -1,0 +1,189 @@
+"""What a host shows to a real interpreter in a namespace of its own, and that nobody else sees any of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import truststore
+
+from harness import stores as module
+from harness.cell import Interpreter
+from harness.errors import LabBroken
+from harness.model import Certificate, Host
+from harness.namespaces import within
+from harness.nodes.listener import Listener
+from harness.nodes.tls import server_context
+from harness.stores import GLOBAL_CONFIGURATION, SYSTEM_STORES, Stores
+from harness.transcript import Transcript
+from harness.trust import CORPORATE, PUBLIC, Authority
+from harness.workshop import Workshop
+
+pytestmark = pytest.mark.usefixtures("private")
+
+# Asked of a real interpreter: what it finds, and whom it trusts by the wire, with truststore and without.
+QUESTION = """
+import json, os, socket, ssl, sys, truststore
+from truststore._openssl import _CA_FILE_CANDIDATES as candidates
+
+def trusts(context):
+    try:
+        with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as plain:
+            context.wrap_socket(plain, server_hostname="localhost").close()
+        return True
+    except ssl.SSLCertVerificationError:
+        return False
+
+def refuses(path):
+    try:
+        open(path, "a").close()
+    except OSError as error:
+        return error.strerror
+
+paths = ssl.get_default_verify_paths()
+folder = paths.openssl_capath
+stores = list(filter(os.path.isfile, candidates))
+print(json.dumps({
+    "cafile": paths.cafile,
+    "hashed": os.path.isdir(folder) and [name for name in os.listdir(folder) if name[-2:-1] == "."],
+    "stores": stores,
+    "read only": [refuses(path) for path in stores],
+    "openssl trusts": trusts(ssl.create_default_context()),
+    "truststore trusts": trusts(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)),
+}))
+"""
+
+
+@pytest.fixture
+def stores(tmp_path: Path, workshop: Workshop) -> Stores:
+    return Stores(tmp_path, workshop.pki)
+
+
+@pytest.fixture
+def origin(workshop: Workshop) -> Iterator[Listener]:
+    leaf = workshop.pki.leaf(PUBLIC, Certificate.GOOD)
+    node = Listener("origin", Transcript(), lambda _connection, _record: None, server_context(leaf))
+    yield node
+    node.close()
+
+
+class Ask:
+    """Asks an interpreter on a host what it finds there and whom it trusts."""
+
+    def __init__(self, stores: Stores, interpreter: Interpreter, origin: Listener, path: Path) -> None:
+        self._stores, self._interpreter, self._origin, self._path = stores, interpreter, origin, path
+
+    def __call__(self, host: Host, system: set[Authority]) -> dict[str, Any]:
+        mounts = self._stores.host(host, system, self._interpreter)
+        command = (self._interpreter.executable, "-c", QUESTION, str(self._origin.port))
+        environment = {"PATH": "", "PYTHONPATH": str(self._path)}
+        said = subprocess.run(within(mounts, command), env=environment, stdout=subprocess.PIPE, check=True).stdout
+        return dict(json.loads(said))
+
+
+@pytest.fixture
+def ask(stores: Stores, interpreter: Interpreter, origin: Listener, tmp_path: Path) -> Ask:
+    shutil.copytree(Path(truststore.__file__).parent, tmp_path / "path" / "truststore")
+    return Ask(stores, interpreter, origin, tmp_path / "path")
+
+
+HOSTS_AND_STORES = list(product(Host, [{PUBLIC}, {CORPORATE}]))
+
+
+@pytest.mark.parametrize(("host", "system"), HOSTS_AND_STORES)
+def test_a_host_shows_its_system_store_and_nothing_of_the_machines(
+    host: Host, system: set[Authority], ask: Ask, interpreter: Interpreter
+) -> None:
+    seen = ask(host, system)
+    distro = host is Host.DISTRO
+    assert seen["cafile"] == (interpreter.openssl_cafile if distro else None)
+    assert not seen["hashed"]
+    assert seen["stores"]
+    assert set(seen["stores"]) <= {*SYSTEM_STORES, interpreter.openssl_cafile}
+    assert seen["truststore trusts"] is (PUBLIC in system)
+    assert seen["openssl trusts"] is (distro and PUBLIC in system)
+
+
+@pytest.mark.parametrize("host", Host)
+def test_a_host_whose_store_is_empty_has_no_file_for_it(host: Host, ask: Ask) -> None:
+    seen = ask(host, set())
+    assert (seen["cafile"], seen["stores"]) == (None, [])
+    assert not seen["hashed"]
+    assert (seen["openssl trusts"], seen["truststore trusts"]) == (False, False)
+
+
+def test_a_cell_cannot_write_into_its_stores(ask: Ask) -> None:
+    seen = ask(Host.DISTRO, {PUBLIC})
+    assert seen["read only"]
+    assert set(seen["read only"]) == {"Read-only file system"}
+
+
+def inside(mounts: tuple[tuple[str, str], ...], *command: str) -> str:
+    return subprocess.run(within(mounts, command), stdout=subprocess.PIPE, check=True, text=True).stdout
+
+
+def test_a_host_has_no_installed_packages(tmp_path: Path, stores: Stores, interpreter: Interpreter) -> None:
+    (tmp_path / "site" / "demo").mkdir(parents=True)
+    folders = (str(tmp_path / "site"), str(tmp_path / "absent"), *interpreter.site_packages)
+    with_packages = dataclasses.replace(interpreter, site_packages=folders)
+    mounts = stores.host(Host.STANDALONE, {PUBLIC}, with_packages)
+    there = [folder for folder in folders if os.path.isdir(folder)]
+    assert len(there) > 1
+    assert inside(mounts, "/bin/ls", "-A", *there).split() == [
+        word for folder in sorted(there) for word in (f"{folder}:",)
+    ]
+    assert (tmp_path / "site" / "demo").is_dir()
+
+
+def test_the_machines_own_pip_configuration_is_hidden(
+    tmp_path: Path, stores: Stores, interpreter: Interpreter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configuration = tmp_path / "pip.conf"
+    configuration.write_text("[global]\nindex-url = https://elsewhere.test/\n")
+    places = (str(configuration), str(tmp_path / "absent.conf"), *GLOBAL_CONFIGURATION)
+    monkeypatch.setattr(module, "GLOBAL_CONFIGURATION", places)
+    mounts = stores.host(Host.STANDALONE, {PUBLIC}, interpreter)
+    there = [path for path in places if os.path.isfile(path)]
+    assert inside(mounts, "/bin/cat", *there) == ""
+    assert "elsewhere" in configuration.read_text()
+
+
+def test_outside_a_host_nothing_changes(ask: Ask, interpreter: Interpreter) -> None:
+    before = machines_own(interpreter)
+    ask(Host.DISTRO, {PUBLIC})
+    assert machines_own(interpreter) == before
+
+
+def machines_own(interpreter: Interpreter) -> object:
+    """The mounts of this machine, and every place where it may keep certificates, with what lies there."""
+    folders = ("/etc/ssl", "/etc/pki", os.path.dirname(interpreter.openssl_cafile))
+    listed = {path: os.stat(path).st_mtime_ns for top in folders for path in Path(top).rglob("*") if path.exists()}
+    return Path("/proc/self/mounts").read_text(), listed
+
+
+def test_a_host_is_furnished_once(stores: Stores, interpreter: Interpreter, tmp_path: Path) -> None:
+    mounts = stores.host(Host.DISTRO, {PUBLIC}, interpreter)
+    made = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    assert stores.host(Host.DISTRO, {PUBLIC}, interpreter) == mounts
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == made
+    others = [stores.host(Host.STANDALONE, {PUBLIC}, interpreter), stores.host(Host.DISTRO, set(), interpreter)]
+    assert all(set(other).isdisjoint(mounts) or other != mounts for other in others)
+
+
+def test_a_machine_without_a_place_for_a_store_breaks_the_lab(
+    stores: Stores, interpreter: Interpreter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = dataclasses.replace(interpreter, openssl_cafile=str(tmp_path / "absent" / "cert.pem"))
+    with pytest.raises(LabBroken, match=f"a distro host needs .*{tmp_path}/absent/cert.pem"):
+        stores.host(Host.DISTRO, {PUBLIC}, elsewhere)
+    monkeypatch.setattr(module, "SYSTEM_STORES", ("/absent/store.pem",))
+    with pytest.raises(LabBroken, match=r"a standalone host needs .*/absent/store\.pem"):
+        stores.host(Host.STANDALONE, {PUBLIC}, interpreter)

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from harness.transcript import CLIENT, Event, Kind, Transcript, by_connection, digest, lines
+
+ONCE = [
+    ("connect-proxy", Kind.CONNECTED, CLIENT),
+    ("connect-proxy", Kind.CONNECT, "origin"),
+    ("origin", Kind.HELLO, "localhost"),
+    ("origin", Kind.REFUSED, "unknown_ca"),
+    ("origin", Kind.CLOSED, ""),
+]
+
+
+def times(count: int) -> list[Event]:
+    return [Event(node, number, kind, detail) for number in range(1, count + 1) for node, kind, detail in ONCE]
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "line"),
+    [
+        (Kind.HELLO, "localhost", "origin: hello localhost"),
+        (Kind.HANDSHAKE, "", "origin: handshake done"),
+        (Kind.REFUSED, "unknown_ca", "origin: refused unknown_ca"),
+        (Kind.CONNECT, "origin", "origin: CONNECT origin"),
+        (Kind.RESPONSE, "200 GET /simple/demo/", "origin: response 200 GET /simple/demo/"),
+    ],
+)
+def test_an_event_is_one_line(kind: Kind, detail: str, line: str) -> None:
+    assert str(Event("origin", 7, kind, detail)) == line
+
+
+def test_every_kind_has_a_word_of_its_own() -> None:
+    assert len({str(Event("origin", 1, kind)) for kind in Kind}) == len(Kind)
+
+
+def test_connections_are_numbered_from_one_node_by_node() -> None:
+    transcript = Transcript()
+    for node in ("origin", "connect-proxy", "origin"):
+        transcript.connection(node)(Kind.HANDSHAKE)
+    assert [(event.node, event.connection) for event in transcript.events] == [
+        ("origin", 1),
+        ("connect-proxy", 1),
+        ("origin", 2),
+    ]
+
+
+def test_events_come_in_the_order_in_which_they_were_recorded() -> None:
+    transcript = Transcript()
+    one, other = transcript.connection("origin"), transcript.connection("origin")
+    one(Kind.HELLO, "a")
+    other(Kind.HELLO, "b")
+    one(Kind.HANDSHAKE)
+    assert [event.connection for event in transcript.events] == [1, 2, 1]
+
+
+def test_many_threads_lose_no_event_and_share_no_number() -> None:
+    transcript = Transcript()
+
+    def connect(_: int) -> None:
+        record = transcript.connection("origin")
+        for _ in range(20):
+            record(Kind.REQUEST, "GET /")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(connect, range(100)))
+    connections = by_connection(transcript.events)
+    assert set(connections) == {("origin", number) for number in range(1, 101)}
+    assert {len(seen) for seen in connections.values()} == {20}
+
+
+def test_a_place_is_named_at_reading_also_where_it_is_known_only_later() -> None:
+    transcript = Transcript()
+    record = transcript.connection("connect-proxy")
+    record(Kind.CONNECT, "localhost:40001")
+    record(Kind.REQUEST, "GET http://localhost:40001/simple/")
+    transcript.name_place("localhost:40001", "origin")
+    assert [event.detail for event in transcript.events] == ["origin", "GET http://origin/simple/"]
+
+
+def test_a_place_is_not_mistaken_for_one_whose_port_begins_alike() -> None:
+    transcript = Transcript()
+    transcript.name_place("localhost:4000", "origin")
+    transcript.name_place("localhost:40001", "files")
+    transcript.connection("connect-proxy")(Kind.CONNECT, "localhost:40001")
+    assert [event.detail for event in transcript.events] == ["files"]
+
+
+def test_who_connects_from_nowhere_known_is_a_client() -> None:
+    transcript = Transcript()
+    transcript.connection("origin")(Kind.CONNECTED, "127.0.0.1:50001")
+    assert [event.detail for event in transcript.events] == [CLIENT]
+
+
+def test_a_connection_that_a_node_makes_is_told_as_the_nodes() -> None:
+    transcript = Transcript()
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as onwards:
+        host, port = onwards.getsockname()
+        transcript.connection("origin")(Kind.CONNECTED, f"{host}:{port}")
+        assert [event.detail for event in transcript.events] == [CLIENT]
+        transcript.connection("connect-proxy").leads(onwards)
+    assert [event.detail for event in transcript.events] == ["connect-proxy"]
+
+
+def test_events_that_were_read_stay_as_they_were() -> None:
+    transcript = Transcript()
+    record = transcript.connection("origin")
+    before = transcript.events
+    record(Kind.HELLO)
+    assert before == ()
+
+
+def test_a_credential_is_kept_as_its_headers_name_and_a_digest() -> None:
+    transcript = Transcript()
+    headers = [("AUTHORIZATION", "Basic dXNlcjpzZWNyZXQ="), ("Accept", "text/html"), ("cookie", "a=b")]
+    transcript.connection("origin").credentials(headers)
+    assert [event.detail for event in transcript.events] == [
+        f"Authorization {digest('Basic dXNlcjpzZWNyZXQ=')}",
+        f"Cookie {digest('a=b')}",
+    ]
+
+
+def test_a_digest_tells_two_secrets_apart_and_is_eight_digits() -> None:
+    assert digest("one") == digest("one") != digest("other")
+    assert len(digest("one")) == 8
+
+
+def test_the_notation_goes_connection_by_connection() -> None:
+    mixed = [
+        Event("origin", 1, Kind.HELLO, "a"),
+        Event("origin", 2, Kind.HELLO, "b"),
+        Event("origin", 1, Kind.HANDSHAKE),
+    ]
+    assert lines(mixed) == ("origin: hello a", "origin: handshake done", "origin: hello b")
+
+
+def test_connections_that_saw_the_same_are_folded_with_their_count() -> None:
+    once = ("connect-proxy: CONNECT origin", "origin: hello localhost", "origin: refused unknown_ca")
+    assert lines(times(1)) == once
+    assert lines(times(3)) == (
+        "connect-proxy: CONNECT origin",
+        "connect-proxy: … 3 times the same",
+        "origin: hello localhost",
+        "origin: refused unknown_ca",
+        "origin: … 3 times the same",
+    )
+    assert lines(times(3), counted=False) == once
+
+
+def test_a_connection_without_a_word_is_told() -> None:
+    silent = [Event("origin", 1, Kind.CONNECTED, CLIENT), Event("origin", 1, Kind.CLOSED)]
+    assert lines(silent) == ("origin: connected, nothing said",)
+
+
+def test_an_empty_transcript_has_no_lines() -> None:
+    assert lines(Transcript().events) == ()
