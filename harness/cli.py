@@ -1,4 +1,4 @@
-"""The command line: list | show | run | report | doctor.
+"""The command line: list | show | run | witness | report | doctor.
 
 One rule: bad use is one clear line and exit code 2, whatever went wrong inside.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -21,12 +22,14 @@ from harness.clients import pip_release
 from harness.doctor import examine
 from harness.errors import LabBroken, UsageError
 from harness.namespaces import machine
-from harness.pipeline import Pipeline, Run
+from harness.pipeline import WITNESS, Pipeline, Run
 from harness.plan import Planned
 from harness.recording import record, replay, skipped
 from harness.report import html, markdown
 from harness.report.describe import describe
 from harness.report.failures import cell_lines, text
+from harness.report.story import WIDTH, Mark, Step, story
+from harness.report.story import lines as step_lines
 from harness.report.table import Matrix
 from harness.request import request
 from harness.scratch import scratch_folder
@@ -89,7 +92,7 @@ def list_(words: tuple[str, ...], pips: tuple[str, ...], pythons: tuple[str, ...
 @PYTHON
 def show(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...]) -> None:
     """Show what a CELL claims and why, what its world holds and how it is run."""
-    for planned in request(cell, pips, pythons, machine(), _progress):
+    for planned in request(all_scenarios(), cell, pips, pythons, machine(), _progress):
         click.echo("\n".join(describe(planned.cell.scenario_id, planned.cell.scenario)))
         click.echo(f"client:   {planned.cell.client.id}")
         click.echo(f"skipped:  {planned.skip}" if planned.skip else f"run:      {replay(planned.cell)}")
@@ -105,21 +108,58 @@ def run(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], *, keep: boo
 
     Exit code: 0 as expected (also a known defect), 1 not, 125 skipped or the lab broke, as ``git bisect run`` wants it.
     """
+    _each(request(all_scenarios(), cell, pips, pythons, machine(), _progress), _keep if keep else _run)
+
+
+@main.command()
+@click.argument("cell")
+@PIP
+@PYTHON
+def witness(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...]) -> None:
+    """Run a CELL and tell how the session's ssl_context travels from PipSession to each leg's handshake, or is lost.
+
+    Exit code: as that of run.
+    """
+    _each(request(all_scenarios(), cell, pips, pythons, machine(), _progress), _witness, WITNESS)
+
+
+def _each(cells: Sequence[Planned], do: Callable[[Pipeline, Planned], int], witness: str | None = None) -> None:
+    """Do something with each cell that is not skipped, and exit with the worst of the codes."""
     codes = []
-    for planned in request(cell, pips, pythons, machine(), _progress):
+    for planned in cells:
         if planned.skip:
             click.echo("\n".join(cell_lines(skipped(planned))))
             codes.append(UNTESTABLE)
             continue
-        with _pipeline() as pipeline:
-            codes.append(_keep(pipeline, planned) if keep else _run(pipeline, planned))
+        with _pipeline(witness) as pipeline:
+            codes.append(do(pipeline, planned))
     sys.exit(max(codes))
 
 
 def _run(pipeline: Pipeline, planned: Planned) -> int:
     done = pipeline.run(planned.cell)
     click.echo(_told(done))
+    return _code(done)
+
+
+def _code(done: Run) -> int:
     return {"PASS": 0, "KNOWN": 0, "FAIL": 1}.get(done.judged.verdict.value, UNTESTABLE)
+
+
+def _witness(pipeline: Pipeline, planned: Planned) -> int:
+    done = pipeline.run(planned.cell)
+    click.echo(f"{planned.cell.id}\n{planned.cell.scenario.claim}\n")
+    for step in story(done.testimony) if done.testimony is not None else ():
+        click.echo(_coloured(step))
+    click.echo("\n" + textwrap.fill(f"{done.judged.verdict.value}: {done.judged.why}", WIDTH))
+    return _code(done)
+
+
+def _coloured(step: Step) -> str:
+    """A step in colour, which ``click.echo`` takes out again where there is no terminal."""
+    text = "\n".join(step_lines(step))
+    colours = {Mark.ARRIVES: "green", Mark.LOST: "red"}
+    return click.style(text, fg=colours[step.mark]) if step.mark in colours else text
 
 
 def _told(done: Run) -> str:
@@ -154,7 +194,10 @@ def report(files: tuple[Path, ...], page: Path | None, summary: Path | None) -> 
         raise UsageError(f"no records in {', '.join(map(str, files))}")
     for path, made in ((page, html.page), (summary, markdown.page)):
         if path is not None:
-            path.write_text(made(records), encoding="utf-8")
+            try:
+                path.write_text(made(records), encoding="utf-8")
+            except OSError as error:
+                raise UsageError(f"{path}: {error.strerror}") from None
     click.echo(text(records), nl=False)
     Console(highlight=False, width=None if sys.stdout.isatty() else 100).print(Matrix(records))
 
@@ -170,9 +213,9 @@ def doctor() -> None:
 
 
 @contextlib.contextmanager
-def _pipeline() -> Iterator[Pipeline]:
+def _pipeline(witness: str | None = None) -> Iterator[Pipeline]:
     with scratch_folder() as folder:
-        yield Pipeline(Workshop(folder / "main"), machine())
+        yield Pipeline(Workshop(folder / "main"), machine(), witness)
 
 
 def _progress(line: str) -> None:

@@ -5,6 +5,7 @@ One rule: pure, and the environment is written from nothing. What is not put her
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,7 +35,8 @@ class World:
     """What a raised lab has for a client: URLs, and files by their paths.
 
     ``stores`` maps a channel's name in :class:`harness.model.Trust` to a path; ``mounts`` are pairs (what, over what)
-    for a namespace of the cell's own, and None where there is none to be had.
+    for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder that makes the
+    client testify of its contexts, and None where it is not asked to.
     """
 
     folder: str
@@ -45,17 +47,22 @@ class World:
     client_certificate: str = ""
     stores: Mapping[str, str] = field(default_factory=dict)
     mounts: tuple[tuple[str, str], ...] | None = None
+    witness: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Invocation:
-    """A command as it will be run: in ``folder``, with exactly ``environment``; ``files`` are written first."""
+    """A command as it will be run: in ``folder``, with exactly ``environment``; ``files`` are written first.
+
+    ``testimony`` is the file that a witness writes, None where there is no witness.
+    """
 
     argv: tuple[str, ...]
     environment: Mapping[str, str]
     folder: str
     files: Mapping[str, str]
     mounts: tuple[tuple[str, str], ...] | None
+    testimony: str | None = None
 
     def line(self, argv: tuple[str, ...]) -> str:
         """``argv`` in this folder and environment, as a line for a shell."""
@@ -73,7 +80,12 @@ def invoke(cell: Cell, world: World) -> Invocation:
         folder=world.folder,
         files={path: configuration} if configuration else {},
         mounts=world.mounts,
+        testimony=None if world.witness is None else _testimony(world),
     )
+
+
+def _testimony(world: World) -> str:
+    return f"{world.folder}/testimony.jsonl"
 
 
 def _arguments(scenario: Scenario, world: World) -> list[str]:
@@ -113,6 +125,12 @@ def _environment(scenario: Scenario, world: World) -> dict[str, str]:
     if world.mounts is None:
         # Without a namespace, OpenSSL's compiled-in defaults are emptied by naming nothing.
         environment |= {"SSL_CERT_FILE": f"{world.folder}/nothing", "SSL_CERT_DIR": f"{world.folder}/nothing"}
+    if world.witness is not None:
+        # Python imports sitecustomize as it starts, and a build's pip inherits both.
+        environment |= {
+            "PYTHONPATH": f"{world.witness}{os.pathsep}{world.tree}",
+            "PIP_TRUST_LAB_WITNESS": _testimony(world),
+        }
     environment |= {_VARIABLES[store]: path for store, path in world.stores.items() if store in _VARIABLES}
     if scenario.proxy_set_by is Channel.ENVIRONMENT and world.proxy_url:
         environment |= dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), world.proxy_url)

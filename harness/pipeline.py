@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -21,25 +21,30 @@ from harness.judge import Judged, judge
 from harness.lab import Lab, raised
 from harness.model import ClientCertificate, Topology, Verdict
 from harness.outcome import Observation
+from harness.testimony import Testimony, read
 from harness.trust import Trust
 from harness.workshop import Workshop
+
+#: What makes a client testify when it is on its path.
+WITNESS = str(Path(__file__).parent / "witness")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """A cell that was run: what was run, what was seen and what it is worth."""
+    """A cell that was run: what was run, what was seen, what it is worth, and what a witness said, if there was one."""
 
     cell: Cell
     judged: Judged
     invocation: Invocation | None = None
     observation: Observation | None = None
+    testimony: Testimony | None = None
 
 
 class Pipeline:
-    """Runs cells one after another in a worker's workshop."""
+    """Runs cells one after another in a worker's workshop, and with a witness in the client if it is given one."""
 
-    def __init__(self, workshop: Workshop, machine: Machine) -> None:
-        self.workshop, self.machine = workshop, machine
+    def __init__(self, workshop: Workshop, machine: Machine, witness: str | None = None) -> None:
+        self.workshop, self.machine, self.witness = workshop, machine, witness
         self._trouble = cache(lambda topology: sanity.trouble(topology, workshop))
 
     def run(self, cell: Cell, *, known: bool = True) -> Run:
@@ -47,11 +52,11 @@ class Pipeline:
         try:
             self.check(cell.scenario.topology)
             with self.ready(cell) as (lab, invocation):
-                observation = observe(invocation, lab)
+                observation, testimony = observe(invocation, lab), heard(invocation, lab)
         except LabBroken as error:
             return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=str(error)))
         judged = judge(cell, observation, known=known)
-        return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)
+        return Run(cell=cell, judged=judged, invocation=invocation, observation=observation, testimony=testimony)
 
     def check(self, topology: Topology) -> None:
         """The sanity client, once a topology. Raises ``LabBroken`` if it fails."""
@@ -64,7 +69,8 @@ class Pipeline:
         folder = self.workshop.cell_folder()
         try:
             with raised(cell.scenario, self.workshop) as lab:
-                yield lab, invoke(cell, equip(cell, lab, self.workshop, self.machine, folder))
+                world = equip(cell, lab, self.workshop, self.machine, folder)
+                yield lab, invoke(cell, replace(world, witness=self.witness))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -95,3 +101,11 @@ def observe(invocation: Invocation, lab: Lab) -> Observation:
     """Run the client to its end, then read what the nodes saw of it."""
     ended = pip_release.run(invocation)
     return Observation(exit=ended, events=lab.settled(), artefact_path=lab.artefact_path)
+
+
+def heard(invocation: Invocation, lab: Lab) -> Testimony | None:
+    """What the witness said, None if there was none. One that said nothing had nothing to tell of."""
+    if invocation.testimony is None:
+        return None
+    path = Path(invocation.testimony)
+    return read(path.read_bytes() if path.exists() else b"", proxy_url=lab.proxy_url)

@@ -1,0 +1,93 @@
+"""Finds the modules to watch as the client imports them, vendored or not, from a folder or from a zip file.
+
+One rule: it imports nothing that the client does not import itself, and leaves a module's spec and loader as they were.
+"""
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+    from typing import Any
+
+#: The ends of the names of watched modules, and what watches each.
+WATCHED = {
+    "ssl": "watch_ssl",
+    "truststore._api": "watch_truststore",
+    "urllib3.poolmanager": "watch_managers",
+    "util.ssltransport": "watch_tls_in_tls",
+    "requests.adapters": "watch_adapters",
+    "network.session": "watch_session",
+}
+
+
+def install() -> None:
+    """Watch what is imported already, and whatever comes."""
+    for name, module in list(sys.modules.items()):
+        if _watcher(name):
+            watch(module)
+    sys.meta_path.insert(0, Finder())
+
+
+def watch(module: "ModuleType") -> None:
+    """Watch a module that has just been run. Whatever goes wrong must not become the client's."""
+    try:  # noqa: SIM105 - contextlib is not imported for this
+        _watch(module)
+    except Exception:  # noqa: S110 - not even the report works
+        pass
+
+
+def _watch(module: "ModuleType") -> None:
+    report = __import__("lab_witness_report")
+    try:
+        getattr(__import__("lab_witness_watch"), _watcher(module.__name__))(module)
+    except Exception as error:
+        report.trouble("watching " + module.__name__, error)
+
+
+def _watcher(name: str) -> str:
+    return WATCHED.get(".".join(name.split(".")[-2:]), "")
+
+
+class Finder:
+    """Finds nothing itself: it asks the other finders for a watched module, and has itself told when it has run."""
+
+    def find_spec(
+        self, name: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
+    ) -> "ModuleSpec | None":
+        """The spec that the others have for a watched module, None for any other."""
+        if not _watcher(name):
+            return None
+        for finder in sys.meta_path:
+            if finder is self or not hasattr(finder, "find_spec"):
+                continue
+            spec = finder.find_spec(name, path, target)
+            if spec is not None:
+                if spec.loader is not None:
+                    spec.loader = Loader(spec, spec.loader)  # type: ignore[assignment]
+                return spec
+        return None
+
+
+class Loader:
+    """Stands in for a module's loader until the module has run."""
+
+    def __init__(self, spec: "ModuleSpec", loader: "Any") -> None:
+        self.spec, self.loader = spec, loader
+
+    def create_module(self, spec: "ModuleSpec") -> "ModuleType | None":
+        """The module as its own loader makes it."""
+        create = getattr(self.loader, "create_module", None)
+        return create(spec) if create else None
+
+    def exec_module(self, module: "ModuleType") -> None:
+        """Put its own loader back, let it run the module, and watch that."""
+        self.spec.loader = module.__loader__ = self.loader
+        if hasattr(self.loader, "exec_module"):
+            self.loader.exec_module(module)
+        else:
+            # Up to Python 3.9 zipimport knows no exec_module, and pip up to 22.1 runs its build's pip from a zip file.
+            exec(self.loader.get_code(module.__name__), module.__dict__)  # noqa: S102
+        watch(module)

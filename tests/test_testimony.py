@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from harness.errors import LabBroken
+from harness.model import Leg, Phase
+from harness.testimony import Decision, Whose, read
+from tests import said
+
+PLAIN = f"http://localhost:{said.PROXY_PORT}"
+OVER_TLS = f"https://localhost:{said.PROXY_PORT}"
+
+
+def decisions(*lines: str, proxy_url: str | None = None) -> list[tuple[Leg | None, Whose]]:
+    return [(each.leg, each.whose) for each in decided(*lines, proxy_url=proxy_url)]
+
+
+def decided(*lines: str, proxy_url: str | None = None) -> tuple[Decision, ...]:
+    return read(said.written(*lines), proxy_url=proxy_url).decisions
+
+
+def one(context: int = 1, port: int | None = said.ORIGIN_PORT, *, inside: bool = False) -> tuple[str, ...]:
+    return said.process(), said.context(1), said.handshake(context, port, inside=inside)
+
+
+@pytest.mark.parametrize(
+    ("lines", "proxy_url", "leg"),
+    [
+        (one(), None, Leg.ORIGIN),
+        (one(port=said.PROXY_PORT), PLAIN, Leg.ORIGIN),
+        (one(port=said.PROXY_PORT), OVER_TLS, Leg.PROXY),
+        (one(port=said.PROXY_PORT, inside=True), OVER_TLS, Leg.ORIGIN),
+        (one(port=said.ORIGIN_PORT), OVER_TLS, Leg.ORIGIN),
+        (one(port=None), OVER_TLS, None),
+    ],
+    ids=["direct", "through a plain proxy", "to a proxy", "inside", "past the proxy", "on no socket"],
+)
+def test_a_leg_is_told_by_the_peer_and_what_is_around_it(
+    lines: tuple[str, ...], proxy_url: str | None, leg: Leg | None
+) -> None:
+    assert decisions(*lines, proxy_url=proxy_url) == [(leg, Whose.UNKNOWN)]
+
+
+def test_the_sessions_context_decides_by_way_of_the_one_that_it_holds() -> None:
+    assert decisions(*said.kept("https"), proxy_url=OVER_TLS) == [
+        (Leg.PROXY, Whose.SESSIONS),
+        (Leg.ORIGIN, Whose.SESSIONS),
+    ]
+
+
+def test_a_context_that_is_not_the_sessions_is_another_one() -> None:
+    assert decisions(*said.lost(), proxy_url=PLAIN) == [(Leg.ORIGIN, Whose.ANOTHER)]
+
+
+def test_a_handshake_that_was_done_by_another_context_is_another_ones_too() -> None:
+    lines = [*said.lost(), said.handshake(6, said.PROXY_PORT)]
+    assert [(each.whose, each.handshake.error) for each in decided(*lines, proxy_url=PLAIN)][1] == (
+        Whose.ANOTHER,
+        "",
+    )
+
+
+def test_of_a_session_that_was_given_nothing_it_is_unknown() -> None:
+    lines = [*one(), said.session(None)]
+    assert decisions(*lines) == [(Leg.ORIGIN, Whose.UNKNOWN)]
+
+
+@pytest.mark.parametrize("held_by", ["adapter", "manager"])
+def test_without_a_pip_session_the_adapters_context_counts(held_by: str) -> None:
+    adapter, manager = (1, None) if held_by == "adapter" else (None, 1)
+    lines = [*one(), said.manager(2, manager), said.adapter(3, 2, adapter), said.context(4), said.handshake(4)]
+    assert decisions(*lines) == [(Leg.ORIGIN, Whose.SESSIONS), (Leg.ORIGIN, Whose.ANOTHER)]
+
+
+def test_each_process_counts_by_itself_and_a_child_is_the_builds() -> None:
+    child = [said.process(200, parent=said.PROCESS), said.context(1, process=200)]
+    lines = [*said.lost(), *child, said.handshake(1).replace(str(said.PROCESS), "200", 1)]
+    seen = [(each.phase, each.whose, each.context.kind) for each in decided(*lines, proxy_url=PLAIN)]
+    assert seen == [(Phase.MAIN, Whose.ANOTHER, "plain"), (Phase.BUILD, Whose.UNKNOWN, "plain")]
+
+
+def test_what_a_context_was_loaded_with_includes_what_the_one_it_holds_was() -> None:
+    (account,) = read(said.written(*said.kept(), said.loaded(2, "/more.pem")), proxy_url=PLAIN).accounts
+    assert [each.paths["file"] for each in account.loaded(account.context(1))] == ["/certs.pem", "/more.pem"]
+
+
+def test_a_witness_that_failed_says_where() -> None:
+    heard = read(said.written(said.process(), said.line("trouble", doing="x", error="y")), proxy_url=None)
+    assert [(each.doing, each.error) for each in heard.troubles] == [("x", "y")]
+
+
+def test_nothing_said_is_an_empty_testimony() -> None:
+    assert read(b"", proxy_url=None).accounts == ()
+
+
+@pytest.mark.parametrize("garbled", [b"{\n", b'{"event": "unheard of", "process": 1}\n', b'{"event": "process"}\n'])
+def test_a_line_that_is_garbled_breaks_the_lab(garbled: bytes) -> None:
+    with pytest.raises(LabBroken, match="the witness wrote what cannot be read"):
+        read(garbled, proxy_url=None)

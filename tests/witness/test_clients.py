@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from packaging.version import Version
+
+from harness.catalogue import all_scenarios
+from harness.cell import Cell, Client, Interpreter
+from harness.clients.pips import clients
+from harness.model import Leg, Phase
+from harness.namespaces import machine
+from harness.pip_sources import release
+from harness.pipeline import WITNESS, Pipeline, Run
+from harness.releases import Releases, default_cache
+from harness.testimony import Whose
+from harness.workshop import Workshop
+
+SHIPPED = "tunnelled.shipped_store_vouches_for_the_origin"
+FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
+OVER_TLS = "tunnelled_over_tls.system_store_vouches_for_both_legs"
+BUILD = "build_isolation.system_store_reaches_the_build_through_a_tunnel"
+BUILD_BY_FLAG = "build_isolation.cert_flag_reaches_the_build_through_a_tunnel"
+
+#: Cells of many kinds: every topology, the cache, a build by two processes, adapters without a context, hosts.
+VARIED = (
+    ("direct.system_store_vouches_for_the_origin", "24.1.2"),
+    (SHIPPED, "20.3"),
+    (FOUNDING, "25.0.1"),
+    ("tunnelled.system_store_vouches_with_the_cache_on", "25.2"),
+    ("tunnelled.distro_store_vouches_for_the_origin", "25.0.1"),
+    ("tunnelled.origin_shows_another_name", "25.0.1"),
+    (OVER_TLS, "26.2"),
+    ("tunnelled_over_tls.nobody_vouches_for_the_origin", "26.3"),
+    ("forwarded.plain_index_needs_no_store", "26.3"),
+    ("intercepted.system_store_vouches_for_the_inspection", "25.2"),
+    (BUILD, "26.3"),
+    (BUILD_BY_FLAG, "22.0.4"),
+)
+
+
+@pytest.fixture(scope="session")
+def watched(workshop: Workshop) -> Pipeline:
+    """A pipeline whose clients testify."""
+    return Pipeline(workshop, machine(), WITNESS)
+
+
+def cell(scenario_id: str, client: Client) -> Cell:
+    return Cell(scenario_id=scenario_id, scenario=all_scenarios()[scenario_id], client=client)
+
+
+def decided(run: Run) -> set[tuple[Leg | None, Phase, Whose]]:
+    assert run.testimony is not None
+    assert run.testimony.troubles == ()
+    return {(each.leg, each.phase, each.whose) for each in run.testimony.decisions}
+
+
+@pytest.mark.parametrize(("scenario_id", "version"), VARIED)
+def test_a_witness_changes_no_verdict(
+    scenario_id: str, version: str, pip: Callable[[str], Client], pipeline: Pipeline, watched: Pipeline
+) -> None:
+    one = cell(scenario_id, pip(version))
+    seen, unseen = watched.run(one), pipeline.run(one)
+    assert seen.judged == unseen.judged
+    assert seen.testimony is not None
+    assert seen.testimony.troubles == ()
+    assert unseen.testimony is None
+
+
+@pytest.mark.parametrize(
+    ("version", "minor"),
+    [("20.3", "3.6"), ("20.3", "3.7"), ("22.0.4", "3.9"), ("23.0.1", "3.8"), ("24.0", "3.7"), ("25.0.1", "3.12")],
+)
+def test_a_witness_hears_a_pip_on_every_python(
+    version: str, minor: str, interpreters: tuple[Interpreter, ...], watched: Pipeline
+) -> None:
+    if minor not in {each.minor for each in interpreters}:
+        pytest.skip(f"no Python {minor} here")
+    (client,) = clients([release(Version(version))], [minor], interpreters, Releases(default_cache()), print)
+    run = watched.run(cell("direct.shipped_store_vouches_for_the_origin", client))
+    ours = Whose.SESSIONS if version == "25.0.1" else Whose.UNKNOWN
+    assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, ours)}, run.judged.why
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize(
+    ("version", "origin", "proxy"),
+    [
+        ("24.2", Whose.ANOTHER, Whose.ANOTHER),
+        ("25.1.1", Whose.ANOTHER, Whose.ANOTHER),
+        ("25.2", Whose.SESSIONS, Whose.ANOTHER),
+        ("26.1.2", Whose.SESSIONS, Whose.ANOTHER),
+        ("26.2", Whose.SESSIONS, Whose.SESSIONS),
+        ("26.3", Whose.SESSIONS, Whose.SESSIONS),
+    ],
+)
+def test_a_context_is_lost_exactly_where_pip_loses_it(
+    version: str, origin: Whose, proxy: Whose, pip: Callable[[str], Client], watched: Pipeline
+) -> None:
+    client = pip(version)
+    assert decided(watched.run(cell(FOUNDING, client))) == {(Leg.ORIGIN, Phase.MAIN, origin)}
+    over_tls = {(leg, whose) for leg, _, whose in decided(watched.run(cell(OVER_TLS, client)))}
+    assert (Leg.PROXY, proxy) in over_tls
+    assert {leg for leg, _ in over_tls} == {Leg.PROXY} | ({Leg.ORIGIN} if proxy is Whose.SESSIONS else set())
+
+
+@pytest.mark.usefixtures("private")
+def test_a_context_that_is_lost_is_seen_where_luck_hides_it(pip: Callable[[str], Client], watched: Pipeline) -> None:
+    run = watched.run(cell("tunnelled.distro_store_vouches_for_the_origin", pip("25.0.1")))
+    assert run.judged.outcome is not None
+    assert run.judged.outcome.kind == "accepts"
+    assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, Whose.ANOTHER)}
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize(
+    ("scenario_id", "version", "whose"), [(BUILD, "26.3", Whose.SESSIONS), (BUILD_BY_FLAG, "20.3", Whose.UNKNOWN)]
+)
+def test_the_second_pip_of_a_build_testifies_too(
+    scenario_id: str, version: str, whose: Whose, pip: Callable[[str], Client], watched: Pipeline
+) -> None:
+    run = watched.run(cell(scenario_id, pip(version)))
+    assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, whose), (Leg.ORIGIN, Phase.BUILD, whose)}
+
+
+def test_no_testimony_is_left_behind(pip: Callable[[str], Client], watched: Pipeline) -> None:
+    run = watched.run(cell(SHIPPED, pip("26.3")))
+    assert run.invocation is not None
+    assert run.invocation.testimony is not None
+    assert not Path(run.invocation.testimony).exists()
