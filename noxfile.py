@@ -54,7 +54,7 @@ def matrix(session: nox.Session) -> None:
 
 @nox.session
 def lab(session: nox.Session) -> None:
-    """Look closer: list | show CELL | run CELL [--keep] | report FILE… | doctor; --help explains."""
+    """Look closer: list | show CELL | run CELL [--keep] | witness CELL | report FILE… | doctor."""
     session.install("-q", *groups("lab"))
     end_with(session, "-m", "harness", *session.posargs)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from harness.cell import Cell
+from harness.cell import Cell, Client
 from harness.model import Breaks, Defect, Expectation, Phase, Rejects, Unverified, Verdict
 from harness.outcome import Observation, Outcome, matches, read
 from harness.transcript import Kind
@@ -31,6 +31,10 @@ def affects(defect: Defect, version: str) -> bool:
     return SpecifierSet(defect.affects).contains(Version(version).base_version)
 
 
+def _has(client: Client, defect: Defect) -> bool:
+    return defect.needs <= client.has and affects(defect, client.version)
+
+
 def judge(cell: Cell, observation: Observation, *, known: bool = True) -> Judged:
     """Judge what was observed of a cell; with ``known`` False as if no defect were catalogued (for a bisect)."""
     broke = [event.detail for event in observation.events if event.kind is Kind.BROKE]
@@ -39,7 +43,7 @@ def judge(cell: Cell, observation: Observation, *, known: bool = True) -> Judged
         return Judged(verdict=Verdict.INVALID, why=f"a node broke: {broke[0]}", outcome=outcome)
     if outcome.reason == "no_end":
         return Judged(verdict=Verdict.INVALID, why="the client did not end", outcome=outcome)
-    defects = [each for each in cell.scenario.exposes if known and affects(each, cell.client.version)]
+    defects = [each for each in cell.scenario.exposes if known and _has(cell.client, each)]
     shown = [defect for defect in defects if matches(cell.scenario, defect.shows, outcome)]
     if shown:
         return Judged(verdict=Verdict.KNOWN, why=shown[0].because, outcome=outcome, defect=shown[0])

@@ -99,7 +99,6 @@ class Reason(Enum):
     CLIENT_CERTIFICATE_MISSING = "the client showed no certificate"
 
 
-#: How a server sees each reason: the client's alert, shortened, or its own error.
 # A client that checks the host name only after the handshake sends no alert: it hangs up before its first byte.
 # urllib3 1.26 does so where it makes the context itself.
 _ON_THE_WIRE: dict[Reason, frozenset[str]] = {
@@ -198,13 +197,14 @@ Expectation = Accepts | Rejects | Unverified | Breaks
 
 @dataclass(frozen=True, kw_only=True)
 class Defect:
-    """A known wrong: which versions have it (PEP 440), how it shows instead of the claim, and why."""
+    """A known wrong: the versions (PEP 440) and clients that have it, how it shows instead of the claim, and why."""
 
     slug: str
     issue: str
     affects: str
     shows: Expectation
     because: str
+    needs: frozenset[Capability] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,9 @@
 """The known defects. Each range was confirmed by running the releases on both sides of each boundary."""
 
-from harness.model import Accepts, Breaks, Defect, Leg, Phase, Rejects, Unverified
+from harness.model import Accepts, Breaks, Capability, Defect, Leg, Phase, Rejects, Unverified
+
+# Below Python 3.10 no pip has truststore, and with it goes what comes of it.
+TRUSTSTORE = frozenset({Capability.SYSTEM_STORE})
 
 TRUSTSTORE_CONTEXT_LOST = Defect(
     slug="truststore-context-lost",
@@ -9,6 +12,7 @@ TRUSTSTORE_CONTEXT_LOST = Defect(
     shows=Rejects(Leg.ORIGIN),
     because="init_poolmanager gets the ssl_context, proxy_manager_for does not: behind a proxy neither the system "
     "store nor pip's own bundle is trusted.",
+    needs=TRUSTSTORE,
 )
 
 PROXY_LEG_CONTEXT_LOST = Defect(
@@ -17,6 +21,7 @@ PROXY_LEG_CONTEXT_LOST = Defect(
     affects=">=24.2,<26.2",
     shows=Rejects(Leg.PROXY),
     because="proxy_manager_for gets no proxy_ssl_context: the leg to an https:// proxy does not know the system store.",
+    needs=TRUSTSTORE,
 )
 
 PROXY_LEG_MISSES_CERTIFI = Defect(
@@ -52,6 +57,7 @@ IP_ADDRESS_ENDS_IN_A_TRACEBACK = Defect(
     shows=Breaks("no_hello"),
     because="urllib3 1.26 hands no server_hostname to a context for an IP address, and truststore's always checks the "
     "host name: ValueError, check_hostname requires server_hostname.",
+    needs=TRUSTSTORE,
 )
 
 CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
@@ -60,6 +66,7 @@ CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
     affects=">=24.2",
     shows=Accepts(),
     because="The bundle is loaded into the truststore context, which already trusts the system store and certifi.",
+    needs=TRUSTSTORE,
 )
 
 CERT_ADDS_THROUGH_A_PROXY = Defect(
@@ -68,6 +75,7 @@ CERT_ADDS_THROUGH_A_PROXY = Defect(
     affects=">=25.2",
     shows=Accepts(),
     because="From 25.2 on a proxied connection has the truststore context too, to which the bundle is added.",
+    needs=TRUSTSTORE,
 )
 
 CERT_LOST_IN_THE_BUILD = Defect(

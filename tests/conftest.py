@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -43,3 +44,9 @@ def private() -> None:
     """Skip where there are no private namespaces, with the reason."""
     if why := machine().no_namespaces:
         pytest.skip(why)
+
+
+def pytest_configure() -> None:
+    """Let what the tests start hear Ctrl-C, also where a shell has told its background jobs to ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -113,6 +113,17 @@ def test_a_context_that_is_lost_is_seen_where_luck_hides_it(pip: Callable[[str],
     assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, Whose.ANOTHER)}
 
 
+def test_a_builds_pip_that_runs_from_a_zip_file_testifies_on_a_python_with_an_old_zipimport(
+    interpreters: tuple[Interpreter, ...], watched: Pipeline
+) -> None:
+    old = [each.minor for each in interpreters if each.minor in ("3.7", "3.8", "3.9")]
+    if not old:
+        pytest.skip("no Python older than 3.10 here")
+    (client,) = clients([release(Version("22.0.4"))], old[:1], interpreters, Releases(default_cache()), print)
+    run = watched.run(cell(BUILD_BY_FLAG, client))
+    assert {(leg, phase) for leg, phase, _ in decided(run)} == {(Leg.ORIGIN, Phase.MAIN), (Leg.ORIGIN, Phase.BUILD)}
+
+
 @pytest.mark.usefixtures("private")
 @pytest.mark.parametrize(
     ("scenario_id", "version", "whose"), [(BUILD, "26.3", Whose.SESSIONS), (BUILD_BY_FLAG, "20.3", Whose.UNKNOWN)]
