@@ -3,5 +3,6 @@
 ``model`` the words · ``catalogue`` scenarios and their ids · ``plan`` scenarios and clients to cells ·
 ``workshop`` what a worker makes once · ``lab`` a topology raised and taken down · ``invocation`` what the client is
 told · ``clients`` what is under test · ``outcome`` what an observation shows · ``judge`` what it is worth ·
-``pipeline`` the life of a cell as one list of steps · ``results`` and ``report`` what is kept and shown.
+``pipeline`` the life of a cell as one list of steps · ``witness`` and ``testimony`` what the client itself
+did of its contexts · ``results`` and ``report`` what is kept and shown.
 """
