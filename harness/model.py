@@ -80,7 +80,7 @@ class ClientCertificate(Enum):
 class Capability(Enum):
     """What a scenario may need of its client. A client that lacks it is skipped, with the reason."""
 
-    SYSTEM_STORE = "reads the system store and OpenSSL's defaults without being asked"
+    SYSTEM_STORE = "reading the system store and OpenSSL's defaults without being asked"
 
 
 class Phase(Enum):

@@ -74,7 +74,7 @@ def test_a_client_that_cannot_run_is_skipped_with_its_own_words() -> None:
 def test_a_client_that_lacks_what_is_needed_is_skipped_with_the_need() -> None:
     old = client("24.1", has=frozenset())
     assert why_not(scenario(trust=Trust(system={PUBLIC})), Machine(), old) == (
-        "pip24.1 on Python 3.10 lacks: reads the system store and OpenSSL's defaults without being asked"
+        "pip24.1 on Python 3.10 lacks: reading the system store and OpenSSL's defaults without being asked"
     )
     assert why_not(scenario(trust=Trust(cert_flag={PUBLIC})), Machine(), old) == ""
 
