@@ -61,12 +61,12 @@ def lab(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Check and test the lab itself, then run a small matrix; what CI runs. Options go to pytest."""
+    """Check the code, run a small matrix, then test the lab itself; what CI runs. Options go to pytest."""
     session.install("-q", *groups("lab", "lint"))
     check(session)
+    # The tests come last, so that what a reader of the log sees at its end is whether they passed.
+    session.run("python", *MATRIX, "-k", "tunnelled and system_store", "-n", "auto")
     session.run("pytest", "tests", *spread(session.posargs), *session.posargs)
-    small = ["-k", "tunnelled and system_store", "-n", "auto"]
-    session.run("python", *MATRIX, *small)
 
 
 @nox.session
