@@ -24,7 +24,6 @@ REPORTS = tuple(sorted(f"report.{path.stem}" for path in (ROOT / "harness" / "re
 PURE = (*WORDS, *STEPS, *REPORTS)
 #: Pure modules read its events; its recorders know sockets and threads.
 TRANSCRIPT = "harness.transcript"
-ROOTS = {"harness.cli", "harness.__main__"}
 
 
 def modules(folder: str) -> dict[str, Path]:
@@ -36,6 +35,8 @@ def modules(folder: str) -> dict[str, Path]:
 
 HARNESS = modules("harness")
 SCENARIOS = modules("scenarios")
+#: The command line, which may import everything.
+ROOTS = {"harness.cli", "harness.__main__", *(name for name in HARNESS if name.startswith("harness.commands"))}
 KNOWN = HARNESS | SCENARIOS | modules("fixtures")
 
 

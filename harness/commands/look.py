@@ -1,0 +1,44 @@
+"""``list`` and ``show``: what there is to run."""
+
+from __future__ import annotations
+
+import click
+
+from harness.catalogue import all_scenarios
+from harness.commands.options import PIP, PYTHON, progress
+from harness.errors import UsageError
+from harness.namespaces import machine
+from harness.recording import replay
+from harness.report.describe import describe
+from harness.request import request
+from harness.selection import select
+
+
+@click.command("list")
+@PIP
+@PYTHON
+@click.option("--cells", is_flag=True, help="List the cells that a matrix would run, with the reasons of skips.")
+@click.argument("words", nargs=-1)
+def list_(words: tuple[str, ...], pips: tuple[str, ...], pythons: tuple[str, ...], *, cells: bool) -> None:
+    """List scenarios, or those whose id holds every one of WORDS."""
+    found = {name: each for name, each in all_scenarios().items() if all(word in name for word in words)}
+    if not found:
+        raise UsageError(f"no scenario holds {' and '.join(words)}; there are {len(all_scenarios())}")
+    if not (cells or pips or pythons):
+        for name, scenario in found.items():
+            click.echo(f"{name}\n    {scenario.claim}")
+        return
+    for planned in select(found, pips, pythons, machine(), progress):
+        click.echo(planned.cell.id + (f"  skipped: {planned.skip}" if planned.skip else ""))
+
+
+@click.command()
+@click.argument("cell")
+@PIP
+@PYTHON
+def show(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...]) -> None:
+    """Show what a CELL claims and why, what its world holds and how it is run."""
+    for planned in request(all_scenarios(), cell, pips, pythons, machine(), progress):
+        click.echo("\n".join(describe(planned.cell.scenario_id, planned.cell.scenario)))
+        click.echo(f"client:   {planned.cell.client.id}")
+        click.echo(f"skipped:  {planned.skip}" if planned.skip else f"run:      {replay(planned.cell)}")

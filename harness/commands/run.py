@@ -1,0 +1,119 @@
+"""``run`` and ``witness``: one cell, from the wire and from inside the client."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+
+import click
+
+from harness.catalogue import all_scenarios
+from harness.clients import pip_release
+from harness.commands.options import PIP, PYTHON, progress
+from harness.namespaces import machine
+from harness.pipeline import WITNESS, Pipeline, Run
+from harness.plan import Planned
+from harness.recording import record, skipped
+from harness.report.failures import cell_lines
+from harness.report.story import WIDTH, Mark, Step, story
+from harness.report.story import lines as step_lines
+from harness.request import request
+from harness.scratch import scratch_folder
+from harness.transcript import lines
+from harness.workshop import Workshop
+
+#: What ``git bisect run`` takes for "cannot be tested".
+UNTESTABLE = 125
+
+
+@click.command()
+@click.argument("cell")
+@PIP
+@PYTHON
+@click.option("--keep", is_flag=True, help="Leave the lab up and print how to run the client by hand.")
+def run(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], *, keep: bool) -> None:
+    """Run a CELL and print its transcript, the client's output and the verdict.
+
+    Exit code: 0 as expected (also a known defect), 1 not, 125 skipped or the lab broke, as ``git bisect run`` wants it.
+    """
+    _each(request(all_scenarios(), cell, pips, pythons, machine(), progress), _keep if keep else _run)
+
+
+@click.command()
+@click.argument("cell")
+@PIP
+@PYTHON
+def witness(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...]) -> None:
+    """Run a CELL and tell how the session's ssl_context travels from PipSession to each leg's handshake, or is lost.
+
+    Exit code: as that of run.
+    """
+    _each(request(all_scenarios(), cell, pips, pythons, machine(), progress), _witness, WITNESS)
+
+
+def _each(cells: Sequence[Planned], do: Callable[[Pipeline, Planned], int], witness: str | None = None) -> None:
+    """Do something with each cell that is not skipped, and exit with the worst of the codes."""
+    codes = []
+    for planned in cells:
+        if planned.skip:
+            click.echo("\n".join(cell_lines(skipped(planned))))
+            codes.append(UNTESTABLE)
+            continue
+        with fresh_pipeline(witness) as pipeline:
+            codes.append(do(pipeline, planned))
+    sys.exit(max(codes))
+
+
+def _run(pipeline: Pipeline, planned: Planned) -> int:
+    done = pipeline.run(planned.cell)
+    click.echo(_told(done))
+    return _code(done)
+
+
+def _code(done: Run) -> int:
+    return {"PASS": 0, "KNOWN": 0, "FAIL": 1}.get(done.judged.verdict.value, UNTESTABLE)
+
+
+def _witness(pipeline: Pipeline, planned: Planned) -> int:
+    done = pipeline.run(planned.cell)
+    click.echo(f"{planned.cell.id}\n{planned.cell.scenario.claim}\n")
+    for step in story(done.testimony) if done.testimony is not None else ():
+        click.echo(_coloured(step))
+    click.echo("\n" + textwrap.fill(f"{done.judged.verdict.value}: {done.judged.why}", WIDTH))
+    return _code(done)
+
+
+def _coloured(step: Step) -> str:
+    """A step in colour, which ``click.echo`` takes out again where there is no terminal."""
+    text = "\n".join(step_lines(step))
+    colours = {Mark.ARRIVES: "green", Mark.LOST: "red"}
+    return click.style(text, fg=colours[step.mark]) if step.mark in colours else text
+
+
+def _told(done: Run) -> str:
+    parts = []
+    if done.observation is not None:
+        parts += ["on the wire:", *(f"  {line}" for line in lines(done.observation.events))]
+        parts += ["the client said:", *(f"  {line}" for line in done.observation.exit.output.splitlines())]
+    return "\n".join([*parts, f"{done.judged.verdict.value}", *(f"  {line}" for line in cell_lines(record(done)))])
+
+
+def _keep(pipeline: Pipeline, planned: Planned) -> int:
+    with pipeline.ready(planned.cell) as (lab, invocation):
+        click.echo("The lab is up. The client, as the cell would run it:\n")
+        click.echo(invocation.line(pip_release.prepare(invocation)) + "\n")
+        click.echo(f"index: {lab.index_url}\nproxy: {lab.proxy_url}\nCtrl-C takes it down and prints the transcript.")
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.pause()
+        click.echo("\n".join(lines(lab.transcript.events)))
+    return 0
+
+
+@contextlib.contextmanager
+def fresh_pipeline(witness: str | None = None) -> Iterator[Pipeline]:
+    """A pipeline in a folder of its own, for as long as a command needs it."""
+    with scratch_folder() as folder:
+        yield Pipeline(Workshop(folder / "main"), machine(), witness)
