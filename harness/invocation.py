@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from harness.cell import Cell
-from harness.model import Action, Cache, Channel, ClientCertificate, Scenario
+from harness.conditions import Action, Cache, Channel, ClientCertificate
+from harness.model import Scenario
 
 #: How each channel of :class:`harness.model.Trust` that names a file is put to pip.
 _VARIABLES = {

@@ -11,8 +11,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.conditions import Action, Certificate, Index
 from harness.errors import LabBroken
-from harness.model import Action, Certificate, Index, Leg, Scenario
+from harness.model import Leg, Scenario
 from harness.nodes.index import PASSWORD, USER, application
 from harness.nodes.listener import Listener
 from harness.nodes.origin import Origin

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from harness.cell import Exit
-from harness.model import Accepts, Action, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified
+from harness.conditions import Action
+from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind, by_connection
 
 #: The nodes that have the index and its files.

@@ -15,11 +15,12 @@ from pathlib import Path
 from harness import sanity
 from harness.cell import Cell, Machine
 from harness.clients import pip_release
+from harness.conditions import ClientCertificate
 from harness.errors import LabBroken
 from harness.invocation import Invocation, World, invoke
 from harness.judge import Judged, judge
 from harness.lab import Lab, raised
-from harness.model import ClientCertificate, Topology, Verdict
+from harness.model import Topology, Verdict
 from harness.outcome import Observation
 from harness.testimony import Testimony, read
 from harness.trust import Trust

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import trustme
 
-from harness.model import Certificate
+from harness.conditions import Certificate
 from harness.trust import Authority
 
 #: The names under which every node answers. No name service is needed to reach them.

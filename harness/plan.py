@@ -12,8 +12,9 @@ from itertools import pairwise
 from packaging.version import Version
 
 from harness.cell import Cell, Client, Machine
+from harness.conditions import Channel, Host
 from harness.judge import affects
-from harness.model import Capability, Channel, Defect, Host, Scenario
+from harness.model import Capability, Defect, Scenario
 
 
 @dataclass(frozen=True, kw_only=True)

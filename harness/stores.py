@@ -17,8 +17,8 @@ from cryptography import x509
 from cryptography.x509 import Name, NameAttribute, RelativeDistinguishedName
 
 from harness.cell import Interpreter
+from harness.conditions import Host
 from harness.errors import LabBroken
-from harness.model import Host
 from harness.trust import Authority
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 client ====origin leg====> origin
 """
 
-from harness.model import Accepts, Cache, Certificate, Host, Leg, Reason, Rejects, Scenario
+from harness.conditions import Cache, Certificate, Host
+from harness.model import Accepts, Leg, Reason, Rejects, Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.topologies import DIRECT
 

@@ -3,7 +3,8 @@
 client ----> proxy ----> origin
 """
 
-from harness.model import Accepts, Action, Cache, Leg, Rejects, Scenario
+from harness.conditions import Action, Cache
+from harness.model import Accepts, Leg, Rejects, Scenario
 from harness.trust import STRANGER, Trust
 from scenarios.topologies import FORWARDED, TUNNELLED
 

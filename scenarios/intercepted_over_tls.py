@@ -4,7 +4,8 @@ client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
 ======================origin leg=======>
 """
 
-from harness.model import Accepts, Certificate, Leg, Reason, Rejects, Scenario
+from harness.conditions import Certificate
+from harness.model import Accepts, Leg, Reason, Rejects, Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
 from scenarios.defects import (
     PROXY_LEG_CONTEXT_LOST,

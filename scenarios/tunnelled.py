@@ -4,7 +4,8 @@ client ----> proxy ----tunnel----> origin
 =======origin leg=========>
 """
 
-from harness.model import Accepts, Cache, Certificate, Host, Leg, Reason, Rejects, Scenario
+from harness.conditions import Cache, Certificate, Host
+from harness.model import Accepts, Leg, Reason, Rejects, Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED

@@ -4,7 +4,8 @@ client ====proxy leg====> proxy ----tunnel----> origin
 ==============origin leg===============>
 """
 
-from harness.model import Accepts, Cache, Certificate, Leg, Reason, Rejects, Scenario
+from harness.conditions import Cache, Certificate
+from harness.model import Accepts, Leg, Reason, Rejects, Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import (
     PROXY_LEG_CONTEXT_LOST,

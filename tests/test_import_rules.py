@@ -18,7 +18,7 @@ IMPURE = {
 }
 #: All that a pure module may have of ``os``: what never changes on a machine.
 CONSTANTS = {"os.pathsep", "os.sep", "os.devnull"}
-WORDS = ("model", "trust", "cell", "errors", "catalogue")
+WORDS = ("model", "conditions", "trust", "cell", "errors", "catalogue")
 STEPS = ("plan", "invocation", "outcome", "judge", "landmarks", "results", "testimony")
 REPORTS = tuple(sorted(f"report.{path.stem}" for path in (ROOT / "harness" / "report").glob("[!_]*.py")))
 PURE = (*WORDS, *STEPS, *REPORTS)
@@ -106,8 +106,9 @@ def test_a_pure_module_has_constants_alone_of_the_operating_system(name: str) ->
     assert not [node for node in nodes(tree) if isinstance(node, ast.ImportFrom) and node.module == "os"]
 
 
-def test_the_words_import_nothing_of_ours_but_trust() -> None:
-    assert ours(HARNESS["harness.model"]) == {"harness.trust"}
+def test_the_words_import_nothing_of_ours_but_one_another() -> None:
+    assert ours(HARNESS["harness.model"]) == {"harness.trust", "harness.conditions"}
+    assert ours(HARNESS["harness.conditions"]) == set()
     assert ours(HARNESS["harness.trust"]) == set()
 
 
@@ -118,7 +119,7 @@ def test_the_transcript_imports_nothing_of_ours() -> None:
 @pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.nodes")])
 def test_a_node_knows_the_words_the_transcript_and_its_fellows_alone(name: str) -> None:
     fellows = {each for each in ours(HARNESS[name]) if inside(each, "harness.nodes")}
-    assert ours(HARNESS[name]) - fellows <= {"harness.model", TRANSCRIPT}
+    assert ours(HARNESS[name]) - fellows <= {"harness.model", "harness.conditions", TRANSCRIPT}
 
 
 @pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.nodes")])
@@ -159,7 +160,7 @@ def test_nothing_imports_the_command_line(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if name != "scenarios.test_matrix"])
 def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> None:
-    allowed = {"harness.model", "harness.trust", "scenarios.topologies", "scenarios.defects"}
+    allowed = {"harness.model", "harness.conditions", "harness.trust", "scenarios.topologies", "scenarios.defects"}
     assert imported(SCENARIOS[name]) <= allowed
 
 

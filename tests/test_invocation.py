@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from harness.conditions import Action, Cache, Channel, ClientCertificate, Index
 from harness.invocation import Invocation, World, invoke
-from harness.model import Accepts, Action, Cache, Channel, ClientCertificate, Index, Scenario
+from harness.model import Accepts, Scenario
 from scenarios.topologies import TUNNELLED
 from tests.cells import PYTHON, cell
 

@@ -11,9 +11,10 @@ import pytest
 import urllib3
 
 from harness import lab as module
+from harness.conditions import Action, Certificate, ClientCertificate, Index
 from harness.errors import LabBroken
 from harness.lab import Lab, raised
-from harness.model import Accepts, Action, Certificate, ClientCertificate, Index, Leg, Scenario, Topology
+from harness.model import Accepts, Leg, Scenario, Topology
 from harness.nodes.index import PASSWORD, USER
 from harness.transcript import Kind
 from harness.workshop import Workshop

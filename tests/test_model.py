@@ -5,18 +5,8 @@ from typing import Any
 
 import pytest
 
-from harness.model import (
-    Accepts,
-    Capability,
-    Certificate,
-    ClientCertificate,
-    Host,
-    Leg,
-    Reason,
-    Rejects,
-    Scenario,
-    Topology,
-)
+from harness.conditions import Certificate, ClientCertificate, Host
+from harness.model import Accepts, Capability, Leg, Reason, Rejects, Scenario, Topology
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 

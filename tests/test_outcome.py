@@ -7,20 +7,8 @@ import pytest
 
 from harness.catalogue import all_scenarios
 from harness.cell import Exit
-from harness.model import (
-    Accepts,
-    Action,
-    Breaks,
-    Certificate,
-    Expectation,
-    Leg,
-    Phase,
-    Reason,
-    Rejects,
-    Scenario,
-    Topology,
-    Unverified,
-)
+from harness.conditions import Action, Certificate
+from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Reason, Rejects, Scenario, Topology, Unverified
 from harness.outcome import Observation, Outcome, matches, read
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind
 from harness.trust import Authority, Trust

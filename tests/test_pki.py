@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model import Certificate
+from harness.conditions import Certificate
 from harness.pki import NAMES, OTHER_NAME, Pki
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
 from tests.handshakes import presenting, refusal, shake, trusting

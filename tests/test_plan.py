@@ -6,8 +6,9 @@ import pytest
 from packaging.version import Version
 
 from harness.cell import Client, Machine
+from harness.conditions import Channel, Host
 from harness.judge import affects
-from harness.model import Accepts, Channel, Defect, Host, Leg, Rejects, Scenario
+from harness.model import Accepts, Defect, Leg, Rejects, Scenario
 from harness.plan import plan, planned, releases_worth_running
 from harness.trust import PUBLIC, Trust
 from scenarios import defects

@@ -7,7 +7,8 @@ import pytest
 import trustme
 
 from harness import packages
-from harness.model import Certificate, Index, Topology
+from harness.conditions import Certificate, Index
+from harness.model import Topology
 from harness.nodes.index import FakeIndex
 from harness.pki import Pki
 from harness.sanity import trouble

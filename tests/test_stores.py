@@ -11,7 +11,7 @@ import pytest
 import trustme
 
 from harness.cell import Client
-from harness.model import Certificate
+from harness.conditions import Certificate
 from harness.pki import Pki
 from harness.stores import Stores, subject_hash
 from harness.trust import CORPORATE, PUBLIC, STRANGER, Authority

@@ -17,8 +17,8 @@ import truststore
 
 from harness import stores as module
 from harness.cell import Interpreter
+from harness.conditions import Certificate, Host
 from harness.errors import LabBroken
-from harness.model import Certificate, Host
 from harness.namespaces import within
 from harness.nodes.listener import Listener
 from harness.nodes.tls import server_context

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from harness.cell import Exit
-from harness.model import Accepts, Action, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified
+from harness.conditions import Action
+from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified
 from harness.outcome import Observation
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind
 

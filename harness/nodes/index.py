@@ -28,7 +28,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestedRangeNotSat
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from harness.model import Index
+from harness.conditions import Index
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import trustme
 
-from harness.model import ClientCertificate
+from harness.conditions import ClientCertificate
 from harness.transcript import NO_HELLO, Kind, Recorder
 
 _VERIFY = {

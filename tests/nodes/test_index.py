@@ -22,7 +22,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import Client
 
 from harness import packages
-from harness.model import Index
+from harness.conditions import Index
 from harness.nodes.index import PASSWORD, USER, FakeIndex, application
 
 if TYPE_CHECKING:

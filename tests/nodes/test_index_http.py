@@ -9,7 +9,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import Client
 
 from harness import packages
-from harness.model import Index
+from harness.conditions import Index
 from harness.nodes.index import FakeIndex, application
 
 HTML = "application/vnd.pypi.simple.v1+html"

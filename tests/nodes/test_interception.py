@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from harness.model import Certificate, ClientCertificate, Index
+from harness.conditions import Certificate, ClientCertificate, Index
 from harness.nodes.index import application
 from harness.nodes.origin import Origin
 from harness.nodes.proxies import Proxy

@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from harness.model import Certificate
+from harness.conditions import Certificate
 from harness.nodes.listener import LOOPBACK, Listener, Serve
 from harness.nodes.tls import server_context
 from harness.pki import Pki

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import urllib3
 
-from harness.model import Certificate, Index
+from harness.conditions import Certificate, Index
 from harness.nodes.index import PASSWORD, USER, application
 from harness.nodes.origin import Origin
 from harness.nodes.tls import server_context

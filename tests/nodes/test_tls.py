@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.model import Certificate, ClientCertificate, Reason
+from harness.conditions import Certificate, ClientCertificate
+from harness.model import Reason
 from harness.nodes.listener import Listener
 from harness.nodes.tls import server_context
 from harness.pki import OTHER_NAME, Pki

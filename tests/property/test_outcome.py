@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harness.model import Accepts, Action, Expectation, Rejects, Scenario
+from harness.conditions import Action
+from harness.model import Accepts, Expectation, Rejects, Scenario
 from harness.outcome import Observation, Outcome, matches, read
 from harness.transcript import Event, Kind, by_connection
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, OUTCOMES, SCENARIOS

@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from harness.catalogue import all_scenarios
-from harness.model import Accepts, Cache, Channel, Host, Leg, Rejects, Scenario
+from harness.conditions import Cache, Channel, Host
+from harness.model import Accepts, Leg, Rejects, Scenario
 from harness.report.describe import describe
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST
