@@ -173,6 +173,10 @@ class Among:
     urllib3: str = ""
 
 
+#: No pip has a defect of the adapter variants alone.
+NO_PIP = "<0"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Defect:
     """A known wrong: which clients have it, how it shows instead of the claim, and why.
@@ -182,9 +186,9 @@ class Defect:
 
     slug: str
     issue: str
-    affects: str
     shows: Expectation
     because: str
+    affects: str = NO_PIP
     needs: frozenset[Capability] = frozenset()
     among: tuple[Among, ...] = ()
 

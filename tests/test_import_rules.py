@@ -160,7 +160,14 @@ def test_nothing_imports_the_command_line(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if name != "scenarios.test_matrix"])
 def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> None:
-    allowed = {"harness.model", "harness.conditions", "harness.trust", "scenarios.topologies", "scenarios.defects"}
+    allowed = {
+        "harness.model",
+        "harness.conditions",
+        "harness.trust",
+        "scenarios.topologies",
+        "scenarios.defects",
+        "scenarios.variant_defects",
+    }
     assert imported(SCENARIOS[name]) <= allowed
 
 
