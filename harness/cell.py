@@ -39,7 +39,8 @@ class Client:
     ``label`` tells two of one version apart and is empty for a release. Of a variant, ``source`` is ``installed`` or
     ``vendored``, ``version`` that of requests, ``tree`` the folder that holds the ``libraries`` or the pip that vendors
     them, and ``label`` names what else was chosen. ``spec`` names it on a command line; ``unfit`` says why it cannot
-    run on this Python. ``libraries`` are pairs of a name and a version.
+    run on this Python. ``libraries`` are pairs of a name and a version; ``adapter`` are the words that name somebody's
+    own to the lab's client, which has then no variant.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Client:
     has: frozenset[Capability] = frozenset()
     unfit: str = ""
     libraries: tuple[tuple[str, str], ...] = ()
+    adapter: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -61,13 +63,18 @@ class Client:
     @property
     def short(self) -> str:
         """``pip25.2``, ``pip25.2+label`` for anything but a release, and of a variant ``pool_only=2.32.5+…``."""
-        version = self.version if self.variant is None else f"={self.version}"
+        version = self.version if self.is_pip else f"={self.version}"
         return f"{self.name}{version}" + (f"+{self.label}" if self.label else "")
 
     @property
+    def is_pip(self) -> bool:
+        """Whether it is a pip; otherwise it is an adapter with the lab's small client of an index around it."""
+        return self.source not in ("installed", "vendored")
+
+    @property
     def variant(self) -> Variant | None:
-        """The variant that it is, None if it is a pip."""
-        return Variant(self.name) if self.source in ("installed", "vendored") else None
+        """The variant that it is, None if it is a pip or somebody's own adapter."""
+        return None if self.is_pip or self.adapter else Variant(self.name)
 
     @property
     def bundle(self) -> str:

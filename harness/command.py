@@ -25,7 +25,7 @@ _SHOWN = (ClientCertificate.ASKED_AND_SHOWN, ClientCertificate.DEMANDED_AND_SHOW
 
 def command(cell: Cell, world: World) -> tuple[str, ...]:
     """The words of the command."""
-    words = _pip(cell, world) if cell.client.variant is None else _variant(cell, world)
+    words = _pip(cell, world) if cell.client.is_pip else _variant(cell, world)
     return (cell.client.interpreter.executable, *words, *_options(cell, world))
 
 
@@ -36,7 +36,8 @@ def _pip(cell: Cell, world: World) -> Iterator[str]:
 
 
 def _variant(cell: Cell, world: World) -> Iterator[str]:
-    yield from (world.variant_client, "--variant", cell.client.name)
+    yield world.variant_client
+    yield from map(world.filled, cell.client.adapter or ("--variant", cell.client.name))
     if cell.client.source == "vendored":
         yield "--vendored"
     if cell.scenario.cache is Cache.ON:
@@ -52,5 +53,7 @@ def _options(cell: Cell, world: World) -> Iterator[str]:
         yield from ("--cert", world.stores["cert_flag"])
     if cell.scenario.proxy_set_by is Channel.FLAG and world.proxy_url:
         yield from ("--proxy", world.proxy_url)
-    if cell.scenario.client_certificate in _SHOWN:
+    if cell.client.adapter:
+        return
+    if cell.scenario.client_certificate in _SHOWN or cell.scenario.proxy_client_certificate in _SHOWN:
         yield from ("--client-cert", world.client_certificate)

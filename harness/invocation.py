@@ -25,13 +25,18 @@ _VARIABLES = {
 }
 
 
+#: The SHA-256 of no certificate.
+WRONG_FINGERPRINT = "00" * 32
+
+
 @dataclass(frozen=True, kw_only=True)
 class World:
     """What a raised lab has for a client: URLs, and files by their paths.
 
     ``stores`` maps a channel's name in :class:`harness.model.Trust` to a path; ``mounts`` are pairs (what, over what)
     for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder that makes the
-    client testify of its contexts, and None where it is not asked to; ``variant_client`` the script of a variant.
+    client testify of its contexts, and None where it is not asked to; ``variant_client`` the script of a variant;
+    ``fingerprint`` the SHA-256 of the certificate on the origin leg.
     """
 
     folder: str
@@ -44,6 +49,18 @@ class World:
     mounts: tuple[tuple[str, str], ...] | None = None
     witness: str | None = None
     variant_client: str = ""
+    fingerprint: str = ""
+
+    def filled(self, word: str) -> str:
+        """A word of an adapter's with what only a raised lab knows in the place of its names."""
+        known = {
+            "{certificate}": self.client_certificate,
+            "{fingerprint}": self.fingerprint,
+            "{wrong_fingerprint}": WRONG_FINGERPRINT,
+        }
+        for name, value in known.items():
+            word = word.replace(name, value)
+        return word
 
 
 @dataclass(frozen=True, kw_only=True)

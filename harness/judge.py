@@ -41,7 +41,7 @@ def affects(defect: Defect, version: str) -> bool:
 
 def has(client: Client, defect: Defect) -> bool:
     """Whether a client has a defect."""
-    if client.variant is None:
+    if client.is_pip:
         return defect.needs <= client.has and affects(defect, client.version)
     libraries = dict(client.libraries)
     return any(

@@ -206,6 +206,7 @@ class Scenario:
     proxy_certificate: Certificate = Certificate.GOOD
     origin_certificate: Certificate = Certificate.GOOD
     client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
+    proxy_client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
     proxy_set_by: Channel = Channel.ENVIRONMENT
     action: Action = Action.DOWNLOAD
     cache: Cache = Cache.OFF

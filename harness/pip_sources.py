@@ -48,9 +48,9 @@ def from_path(given: str) -> Source:
     """The pip in a wheel, in a checkout or in the folder that holds ``pip/``. Raises `UsageError`."""
     path = Path(given).expanduser().resolve()
     if path.is_file():
-        return Source(version=_wheel_version(path), kind="wheel", location=str(path), label=label(path.stem))
+        return Source(version=_wheel_version(path), kind="wheel", location=str(path), label=label(path.stem) or "pip")
     version = package_version(package_in(path), given)
-    return Source(version=version, kind="tree", location=str(path), label=label(path.name))
+    return Source(version=version, kind="tree", location=str(path), label=label(path.name) or "pip")
 
 
 def package_in(folder: Path) -> Path:
@@ -71,7 +71,7 @@ def package_version(package: Path, given: str) -> Version:
 
 def label(name: str) -> str:
     """A name with nothing in it that an id cannot hold."""
-    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-") or "pip"
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-")
 
 
 def _wheel_version(wheel: Path) -> Version:

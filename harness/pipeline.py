@@ -20,7 +20,7 @@ from harness.errors import LabBroken
 from harness.invocation import Invocation, World, invoke
 from harness.judge import Judged, judge
 from harness.lab import Lab, raised
-from harness.model import Topology, Verdict
+from harness.model import Leg, Topology, Verdict
 from harness.outcome import Observation
 from harness.testimony import Testimony, read
 from harness.trust import Trust
@@ -85,7 +85,8 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         for name, value in ((channel.name, getattr(trust, channel.name)) for channel in fields(Trust))
         if value is not None and name not in ("system", "shipped")
     }
-    shows = cell.scenario.client_certificate is not ClientCertificate.NOT_ASKED
+    asked = {cell.scenario.client_certificate, cell.scenario.proxy_client_certificate}
+    unasked = asked == {ClientCertificate.NOT_ASKED}
     host = None if machine.no_namespaces else stores.host(cell.scenario.host, trust.system, cell.client.interpreter)
     return World(
         folder=str(folder),
@@ -93,7 +94,8 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         artefact_url=lab.artefact_url,
         proxy_url=lab.proxy_url,
         tree=str(stores.shipped(Path(cell.client.tree), cell.client.bundle, trust.shipped)),
-        client_certificate=str(workshop.pki.write_client_certificate(folder)) if shows else "",
+        client_certificate="" if unasked else str(workshop.pki.write_client_certificate(folder)),
+        fingerprint=workshop.pki.fingerprint(cell.scenario.topology.signer(Leg.ORIGIN)),
         stores=paths,
         mounts=host,
         variant_client=VARIANT_CLIENT,

@@ -15,6 +15,7 @@ from packaging.version import Version
 from harness.cell import Interpreter
 from harness.errors import LabBroken, UsageError
 from harness.pip_index import NoAnswerError, ask_for_versions, in_order, install
+from harness.pip_sources import label
 from harness.pip_trees import PipTrees
 
 #: The libraries that a variant is chosen by, as the index calls them.
@@ -52,10 +53,13 @@ class VariantTrees:
         return self._known[library]
 
     def installed(
-        self, pins: Mapping[str, str], interpreter: Interpreter, progress: Callable[[str], None]
+        self, pins: Mapping[str, str], interpreter: Interpreter, progress: Callable[[str], None], more: str = ""
     ) -> tuple[Path, str]:
-        """The tree with these versions of every library, or why there cannot be one; a new one is told of."""
-        name = "-".join(f"{library}{pins[library]}" for library in LIBRARIES)
+        """The tree with these versions of every library, or why there cannot be one; a new one is told of.
+
+        ``more`` is a further requirement, such as ``requests-toolbelt==1.0.0``.
+        """
+        name = "-".join([*(f"{library}{pins[library]}" for library in LIBRARIES), *filter(None, [label(more)])])
         place = self._folder / f"{name}-py{interpreter.minor}"
         refusal = place.with_name(f"{place.name}.impossible")
         if refusal.is_file():
@@ -63,13 +67,13 @@ class VariantTrees:
         if not place.is_dir():
             with self._trees.making(place.name) as folder:
                 wanted = [f"{library}=={pins[library]}" for library in LIBRARIES]
-                if why := install([*wanted, "certifi"], interpreter.minor, folder / "tree"):
+                if why := install([*wanted, "certifi", *filter(None, [more])], interpreter.minor, folder / "tree"):
                     if "conflicting dependencies" in why:
                         refusal.write_text(why, encoding="utf-8")
                     return place, why
                 if not place.is_dir():
                     (folder / "tree").rename(place)
-            what = ", ".join(f"{library} {pins[library]}" for library in LIBRARIES)
+            what = ", ".join([*(f"{library} {pins[library]}" for library in LIBRARIES), *filter(None, [more])])
             progress(f"{what}: installed for Python {interpreter.minor}")
         self._trees.compile(place, interpreter)
         return place, ""

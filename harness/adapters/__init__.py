@@ -1,1 +1,4 @@
-"""What runs in a variant's cell: ``variant_client`` downloads, and ``variant_adapters`` are what it does it with."""
+"""What runs in an adapter's cell.
+
+``variant_client`` downloads, by one of ``variant_adapters`` or by somebody's own, which ``adapter_probe`` looks into.
+"""

@@ -64,6 +64,13 @@ VARIANTS = {
 }
 
 
+def truststore_context(truststore: "Any", bundle: str) -> "Any":
+    """A context as pip makes it."""
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(bundle)
+    return context
+
+
 def adapter(variant: str, upon: type, truststore: "Any", bundle: str, **keywords: "Any") -> "Any":
     """The adapter of a variant upon a class of requests or CacheControl, with a truststore context that knows a bundle.
 
@@ -71,6 +78,5 @@ def adapter(variant: str, upon: type, truststore: "Any", bundle: str, **keywords
     """
     context = None
     if variant not in ("no_context", "injected"):
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(bundle)
+        context = truststore_context(truststore, bundle)
     return type(variant, (VARIANTS[variant], upon), {})(ssl_context=context, **keywords)

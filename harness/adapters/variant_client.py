@@ -6,6 +6,7 @@ One rule: it asks for what pip asks for, in pip's order, by plain requests, so t
 import argparse
 import html.parser
 import importlib
+import json
 import os
 import sys
 from urllib.parse import urljoin, urlsplit
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-# It lies beside this script, which is run by its path.
+# They lie beside this script, which is run by its path.
 variants = importlib.import_module("variant_adapters")
+probe = importlib.import_module("adapter_probe")
 
 
 class Links(html.parser.HTMLParser):
@@ -44,11 +46,15 @@ def download(given: argparse.Namespace) -> None:
     """Download one file."""
     prefix = "pip._vendor." if given.vendored else ""
     # Without a context of its own it needs no truststore, which older releases of pip and older Pythons lack.
-    truststore = None if given.variant == "no_context" else importlib.import_module(prefix + "truststore")
+    needless = given.variant == "no_context" or (given.adapter and not given.context)
+    truststore = None if needless else importlib.import_module(prefix + "truststore")
     if given.variant == "injected" and truststore is not None:
         # What is imported later makes its contexts of what ssl has by then.
         truststore.inject_into_ssl()
     session = a_session(given, prefix, truststore)
+    if given.probe:
+        sys.stdout.write(json.dumps(probe.held(session.get_adapter("https://"))) + "\n")
+        return
     url = given.target if "://" in given.target else file_url(session, given.index_url, given.target)
     response = session.get(url, timeout=given.timeout)
     response.raise_for_status()
@@ -60,16 +66,21 @@ def download(given: argparse.Namespace) -> None:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     made = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    made.add_argument("--variant", required=True, choices=variants.VARIANTS)
+    made.add_argument("--variant", choices=variants.VARIANTS)
+    made.add_argument("--adapter", metavar="MODULE:CLASS", help="somebody's own adapter instead of a variant")
+    made.add_argument("--adapter-file", metavar="FILE", help="the file that is the adapter's module")
+    made.add_argument("--kwargs", default="{}", metavar="JSON", help="what the adapter is made with")
+    made.add_argument("--context", metavar="KEYWORD", help="a keyword by which to give it a truststore context")
+    made.add_argument("--probe", action="store_true", help="print what its managers hold, and download nothing")
     made.add_argument("--vendored", action="store_true", help="use what pip vendors")
     made.add_argument("--cache", action="store_true", help="use CacheControl's adapter")
-    made.add_argument("--index-url", required=True)
-    made.add_argument("--dest", required=True, metavar="FOLDER")
+    made.add_argument("--index-url", metavar="URL")
+    made.add_argument("--dest", metavar="FOLDER")
     made.add_argument("--cert", metavar="FILE", help="the bundle to verify with")
     made.add_argument("--client-cert", metavar="FILE")
     made.add_argument("--proxy", metavar="URL")
     made.add_argument("--timeout", type=float, default=15.0, metavar="SECONDS")
-    made.add_argument("target", help="a project or a URL")
+    made.add_argument("target", nargs="?", help="a project or a URL")
     return made
 
 
@@ -81,7 +92,7 @@ def a_session(given: argparse.Namespace, prefix: str, truststore: "Any") -> "Any
     if given.cache:
         upon = importlib.import_module(prefix + "cachecontrol").CacheControlAdapter
     session = requests.Session()
-    session.mount("https://", variants.adapter(given.variant, upon, truststore, certifi.where(), max_retries=1))
+    session.mount("https://", an_adapter(given, upon, truststore, certifi.where()))
     if given.cert:
         session.verify = given.cert
     if given.client_cert:
@@ -89,6 +100,17 @@ def a_session(given: argparse.Namespace, prefix: str, truststore: "Any") -> "Any
     if given.proxy:
         session.proxies = {"http": given.proxy, "https": given.proxy}
     return session
+
+
+def an_adapter(given: argparse.Namespace, upon: type, truststore: "Any", bundle: str) -> "Any":
+    """The variant, or somebody's own adapter."""
+    if not given.adapter:
+        return variants.adapter(given.variant, upon, truststore, bundle, max_retries=1)
+    module, _, name = given.adapter.rpartition(":")
+    keywords = json.loads(given.kwargs)
+    if given.context:
+        keywords[given.context] = variants.truststore_context(truststore, bundle)
+    return getattr(probe.module(module, given.adapter_file), name)(**keywords)
 
 
 def file_url(session: "Any", index_url: str, project: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -15,10 +15,10 @@ from packaging.version import InvalidVersion, Version
 
 from harness.cell import Client, Interpreter
 from harness.errors import UsageError
-from harness.interpreters import choose, supports
+from harness.interpreters import choose, discover, supports
 from harness.model import Capability, Variant
 from harness.pip_sources import Source
-from harness.releases import Releases, in_range
+from harness.releases import Releases, default_cache, in_range
 from harness.variant_trees import LIBRARIES, VariantTrees, vendored
 
 #: The versions on both sides of a change in how contexts are handed on; the newest is always run too.
@@ -186,3 +186,23 @@ def _of_pip(variant: Variant, source: Source, tree: Path, python: Interpreter) -
         unfit=unfit,
         libraries=libraries,
     )
+
+
+def adapter_client(
+    adapter: tuple[str, ...], requirement: str, libraries: Mapping[str, object], progress: Callable[[str], None]
+) -> Client:
+    """Somebody's own adapter upon one combination of libraries. Raises ``UsageError`` if that cannot be installed."""
+    cache = default_cache()
+    cache.mkdir(parents=True, exist_ok=True)
+    trees, interpreters = VariantTrees(cache), discover(cache)
+    choice = Choice(variants=("own",), requests=(str(libraries["requests"]),), urllib3=(str(libraries["urllib3"]),))
+    pins, *further = combinations(choice, trees)
+    if further:
+        raise UsageError("one requests and one urllib3 at a time: a range names several")
+    pythons = [str(each) for each in libraries["pythons"]]  # type: ignore[attr-defined]
+    python = choose(Version("26"), interpreters, pythons)[0]
+    tree, why = trees.installed(pins, python, progress, requirement)
+    if why:
+        raise UsageError(f"{_label(pins)} {requirement} cannot be installed for Python {python.minor}: {why}")
+    client = _installed(Variant.NO_CONTEXT, pins, _told(choice, pins), tree, python, "")
+    return replace(client, name="own_adapter", adapter=adapter, has=frozenset(Capability))
