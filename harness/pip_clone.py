@@ -17,7 +17,8 @@ from harness.pip_sources import Source
 from harness.pip_trees import PipTrees
 
 _PULL = re.compile(r"Merge pull request #(\d+)|.*\(#(\d+)\)$")
-_SHORT = 9
+#: So many characters of an id are told, as many as git gives in pip's repository.
+SHORT = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +29,6 @@ class Commit:
     date: str
     subject: str
     pull: str = ""
-
-    @property
-    def short(self) -> str:
-        """The beginning of its id, long enough in pip's repository."""
-        return self.id[:_SHORT]
 
 
 class PipClone:

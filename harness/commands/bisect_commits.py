@@ -17,14 +17,13 @@ from harness.commands.options import progress
 from harness.commit_bisect import Term, first_new
 from harness.errors import LabBroken, UsageError
 from harness.interpreters import discover
-from harness.pip_clone import Commit, PipClone
+from harness.pip_clone import SHORT, Commit, PipClone
 from harness.pip_trees import PipTrees
 from harness.release_bisect import one_python
 from harness.releases import Releases, default_cache
 from harness.report.change import Change, Side, paragraph, unchanged
 from harness.report.phrases import outcome
 from harness.report.story import Step
-from harness.report.tally import counted
 from harness.results import Record
 from harness.trials import Trials
 
@@ -51,7 +50,7 @@ def commits(
     search = _Search(trials, kept, clone, client)
     sides = search.end(ends[0]), search.end(ends[1])
     if sides[0] == sides[1]:
-        click.echo(f"{unchanged(search.side(ends[0]), search.side(ends[1]))}\n{counted(kept.ran, 'cell')} run.")
+        click.echo(f"{unchanged(search.side(ends[0]), search.side(ends[1]))}\nCells run: {kept.ran}.")
         return False
     terms: dict[Answer, Term] = {sides[0]: "old", sides[1]: "new"}
     found = first_new(clone.git, *ends, lambda commit: search.term(commit, terms), first_parent=first_parent)
@@ -60,7 +59,7 @@ def commits(
         click.echo(paragraph(search.change(found[0], f"--repo {shlex.quote(str(repo))}", f"--python {named}")))
     else:
         click.echo(search.open(found, *ends))
-    click.echo(f"{counted(ran, 'cell')} run, from {old} to {new}.")
+    click.echo(f"Cells run: {ran}, from {old} to {new}, and 2 once more with the witness.")
     return True
 
 
@@ -88,7 +87,7 @@ class _Search:
         """What one of the two ends answers. Raises `UsageError` if it does not."""
         found = self._ask(commit)
         if isinstance(found, Unknown):
-            raise UsageError(f"{commit[:9]} is an end, and it cannot be tested: {found.why}")
+            raise UsageError(f"{commit[:SHORT]} is an end, and it cannot be tested: {found.why}")
         return found
 
     def term(self, commit: str, terms: dict[Answer, Term]) -> Term:
@@ -103,19 +102,19 @@ class _Search:
 
     def side(self, commit: str, story: tuple[Step, ...] = ()) -> Side:
         """A commit as a side of a change."""
-        told = self._clone.described(commit)
-        return Side(name=told.short, record=self._records[commit], story=story, facts=in_words(told))
+        return Side(name=commit[:SHORT], record=self._records[commit], story=story)
 
     def change(self, first: str, where: str, how: str) -> Change:
         """The change that a commit made, both sides run once more with the witness."""
         last = self._clone.parent(first)
         if last not in self._records:
             self.end(last)  # the first parent of a merge whose branches were gone into
-        which = f"{where} --old {last[:9]} --new {first[:9]} {how}"
+        which = f"{where} --old {last[:SHORT]} --new {first[:SHORT]} {how}"
         return Change(
             scenario=self._trials.scenario,
             last=self.side(last, self._trials.story(self._client(last))),
             first=self.side(first, self._trials.story(self._client(first))),
+            facts=tuple(in_words(self._clone.described(commit)) for commit in (first, last)),
             check=f"nox -s bisect -- {self._trials.scenario_id} {which}",
         )
 
@@ -126,14 +125,14 @@ class _Search:
             + (f"\n      skipped: {self._skipped[commit]}" if commit in self._skipped else "")
             for commit in found
         ]
-        ends = [f"{commit[:9]}: {outcome(self._records[commit].observed)}." for commit in (old, new)]
+        ends = [f"{commit[:SHORT]}: {outcome(self._records[commit].observed)}." for commit in (old, new)]
         return "\n".join(("The first new commit is one of these, newest first:", "", *one_of, "", *ends))
 
     def _ask(self, commit: str) -> Answer | Unknown:
         try:
             record = self._trials.record(self._client(commit))
         except (UsageError, LabBroken) as error:
-            progress(f"[-] {commit[:9]}: unknown, {error}")
+            progress(f"[-] {commit[:SHORT]}: unknown, {error}")
             return Unknown(str(error))
         self._kept(record)
         self._records[commit] = record
@@ -143,4 +142,4 @@ class _Search:
 def in_words(commit: Commit) -> str:
     """``30807c4d9 of 2025-05-20, pull request #13343: Inject SSL context …``."""
     pull = f", pull request #{commit.pull}" if commit.pull else ""
-    return f"{commit.short} of {commit.date}{pull}: {commit.subject}"
+    return f"{commit.id[:SHORT]} of {commit.date}{pull}: {commit.subject}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import click
 
@@ -109,15 +109,12 @@ class _Search:
         return Side(name=self._name(position), record=self.records[position])
 
     def _told(self, position: int) -> Side:
-        """A side with all that is said of it, for which it is run once more."""
-        name, date = self._name(position), built(self.range.versions[position], default_cache())
-        facts = f"{name} is of {date} (the newest file in its wheel)." if date else ""
-        return Side(
-            name=name,
-            record=self.records[position],
-            story=self.trials.story(self._client(position)),
-            facts=facts or f"When {name} was built is unknown: the package index gives no wheel of it now.",
-        )
+        """A side with what the witness tells of it, for which it is run once more."""
+        return replace(self._side(position), story=self.trials.story(self._client(position)))
+
+    def _dated(self, position: int) -> str:
+        date = built(self.range.versions[position], default_cache())
+        return f"{self._name(position)} is of {date or 'an unknown date'}"
 
     def _change(self, change: boundary.Change, answers: dict[int, Answer | Unknown]) -> Change:
         old, new = self.range.versions[change.last], self.range.versions[change.first]
@@ -127,11 +124,12 @@ class _Search:
             scenario=self.trials.scenario,
             last=self._told(change.last),
             first=self._told(change.first),
+            facts=(f"{self._dated(change.last)}, {self._dated(change.first)}: the newest file in each wheel.",),
             between=tuple(self._unknown(between)),
             check=f"nox -s bisect -- {self.trials.scenario_id} {which}",
             onwards=(
-                "To find the commit, with a clone of pip in ./pip:",
-                f"nox -s bisect -- {self.trials.scenario_id} --repo ./pip {which}",
+                "To find the commit, with a clone of pip next to this one:",
+                f"nox -s bisect -- {self.trials.scenario_id} --repo ../pip {which}",
             ),
         )
 
@@ -143,9 +141,9 @@ class _Search:
         ]
 
     def _count(self, answers: dict[int, Answer | Unknown], ran: int, *, changes: int, every: bool) -> None:
-        ends = f"{self._name(0)} to {self._name(len(self.range.versions) - 1)}"
+        versions = self.range.versions
         witness = f", and {2 * changes} once more with the witness" if changes else ""
-        click.echo(f"{counted(ran, 'cell')} run, of {len(self.range.versions)} releases, {ends}{witness}.")
+        click.echo(f"Cells run: {ran}, of the {len(versions)} releases from {versions[0]} to {versions[-1]}{witness}.")
         if unknown := self._unknown(answers):
             click.echo(f"Stepped around: {'; '.join(unknown)}.")
         if not (changes or every):

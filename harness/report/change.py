@@ -22,24 +22,25 @@ _INDENT = "    "
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """One side of a change: ``name`` in a sentence (``pip 25.2``), what the wire and the witness showed, and facts."""
+    """One side of a change: ``name`` in a sentence (``pip 25.2``), and what the wire and the witness showed."""
 
     name: str
     record: Record
     story: tuple[Step, ...] = ()
-    facts: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A change to be told. ``between`` are those on the way of which nothing is known, each with the reason.
+    """A change to be told, with sentences about its sides.
 
-    ``check`` is the command that shows both sides again, ``onwards`` what to go on with: a heading and a command.
+    ``between`` are those on the way of which nothing is known, each with the reason. ``check`` is the command that
+    shows both sides again, ``onwards`` what to go on with: a heading and a command.
     """
 
     scenario: Scenario
     last: Side
     first: Side
+    facts: tuple[str, ...]
     check: str
     between: tuple[str, ...] = ()
     onwards: tuple[str, str] | None = None
@@ -47,7 +48,7 @@ class Change:
 
 def paragraph(change: Change) -> str:
     """The whole of it."""
-    return "\n".join(_lines(change))
+    return "\n".join(_lines(change)).rstrip() + "\n"
 
 
 def _lines(change: Change) -> Iterator[str]:
@@ -60,8 +61,8 @@ def _lines(change: Change) -> Iterator[str]:
     yield ""
     yield from _wrapped(f"Scenario {first.record.scenario}: {first.record.claim}")
     yield from _wrapped(f"Run on CPython {client.python} with {client.openssl}.")
-    for facts in filter(None, (last.facts, first.facts)):
-        yield from _wrapped(facts)
+    for fact in change.facts:
+        yield from _wrapped(fact)
     yield from _known(change)
     yield ""
     yield from _witness(last, first)
@@ -113,7 +114,7 @@ def _wrapped(text: str) -> list[str]:
 
 def unchanged(last: Side, first: Side) -> str:
     """What to say where both ends are alike."""
-    text = f"Nothing changes between {last.name} and {first.name}: both {outcome(first.record.observed)}."
+    text = f"Nothing changes between {last.name} and {first.name}. Either end: {outcome(first.record.observed)}."
     return "\n".join(_wrapped(text))
 
 
