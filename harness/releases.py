@@ -96,14 +96,19 @@ class Releases:
         ``progress`` is called by the thread that called this.
         """
         trees: dict[Source, Path] = {}
-        for source, tree in a_few_at_once(self.tree, wanted):
+
+        def made(source: Source, tree: Path) -> None:
             trees[source] = tree
             if self._trees.was_made(tree):
                 progress(f"{source}: {_DONE[source.kind]}")
-        pairs = {(trees[source], one): source for source, interpreters in wanted.items() for one in interpreters}
-        for (tree, one), was_needed in a_few_at_once(lambda pair: self._trees.compile(*pair), pairs):
+
+        def compiled(pair: tuple[Path, Interpreter], was_needed: bool) -> None:
             if was_needed:
-                progress(f"{pairs[tree, one]}: compiled for Python {one.minor}")
+                progress(f"{pairs[pair]}: compiled for Python {pair[1].minor}")
+
+        a_few_at_once(self.tree, wanted, made)
+        pairs = {(trees[source], one): source for source, interpreters in wanted.items() for one in interpreters}
+        a_few_at_once(lambda pair: self._trees.compile(*pair), pairs, compiled)
         return {source: trees[source] for source in wanted}
 
     def _asked(self) -> tuple[Version, ...]:

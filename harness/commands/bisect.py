@@ -14,6 +14,7 @@ from harness.commands.bisect_releases import releases
 from harness.errors import UsageError
 from harness.namespaces import machine
 from harness.plan import beyond
+from harness.report.tally import counted
 from harness.scratch import scratch_folder
 from harness.trials import Trials
 
@@ -61,7 +62,7 @@ def bisect(
             else:
                 found = releases(trials, kept, old, new, python, workers, every=every)
     except KeyboardInterrupt:
-        click.echo(f"Interrupted: {kept.ran} cells had ended", err=True)
+        click.echo(f"Interrupted: {counted(kept.ran, 'cell')} had ended", err=True)
         sys.exit(2)
     sys.exit(0 if found else 1)
 

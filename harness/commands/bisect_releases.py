@@ -65,8 +65,13 @@ class _Search:
 
     def all(self, workers: int | None) -> dict[int, Answer | Unknown]:
         """Run every release, as many at once as there are workers."""
-        everything = range(len(self.range.versions))
-        return {place: self._noted(place, made) for place, made in a_few_at_once(self._run, everything, workers)}
+        answers: dict[int, Answer | Unknown] = {}
+
+        def done(position: int, made: Record | Unknown) -> None:
+            answers[position] = self._noted(position, made)
+
+        a_few_at_once(self._run, range(len(self.range.versions)), done, workers)
+        return answers
 
     def tell(self, answers: dict[int, Answer | Unknown], *, every: bool) -> bool:
         """Print what was found, and how."""
