@@ -21,11 +21,21 @@ from harness.trials import Trials
 
 @click.command()
 @click.argument("scenario")
-@click.option("--old", metavar="V", help="The release to begin with; without it the oldest that runs.")
-@click.option("--new", metavar="V", help="The release to end with; without it the newest that runs.")
+@click.option(
+    "--old", metavar="V", help="The release to begin with, or with --repo the revision; else the oldest that runs."
+)
+@click.option(
+    "--new", metavar="V", help="The release to end with, or with --repo the revision; else the newest that runs."
+)
 @click.option("--python", metavar="X", help="3.10, 3.10.13 or a path; without it the newest that runs most releases.")
 @click.option("--every", is_flag=True, help="Run every release, several at once, and list every change.")
-@click.option("-n", "workers", type=click.IntRange(min=1), help="How many at once with --every; one for each core.")
+@click.option(
+    "-n",
+    "workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many at once with --every; else one for each core.",
+)
 @click.option("--repo", type=Path, metavar="PATH", help="Bisect the commits of this clone of pip from --old to --new.")
 @click.option("--all-parents", is_flag=True, help="With --repo, go into the branches that were merged.")
 @click.option("--results", type=Path, metavar="FILE", help="Write a record a cell, as JSON lines, each as it ends.")
