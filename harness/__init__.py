@@ -4,5 +4,6 @@
 ``workshop`` what a worker makes once · ``lab`` a topology raised and taken down · ``invocation`` what the client is
 told · ``clients`` what is under test · ``outcome`` what an observation shows · ``judge`` what it is worth ·
 ``pipeline`` the life of a cell as one list of steps · ``witness`` and ``testimony`` what the client itself
-did of its contexts · ``results`` and ``report`` what is kept and shown.
+did of its contexts · ``results`` and ``report`` what is kept and shown · ``boundary`` and ``trials`` since when
+an outcome is another one, with ``release_bisect`` and ``commit_bisect`` for releases and commits.
 """

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from harness.model import Leg, Verdict
+from harness.model import Leg, Phase, Verdict
 from harness.results import Expected, Observed, Record, RecordedClient
 
 ACCEPTED = Observed(outcome="accepts", leg=None, exit=0, through=("connect-proxy",))
-REFUSED = Observed(outcome="rejects", leg=Leg.ORIGIN, reason="unknown_ca", exit=1, through=("connect-proxy",))
+REFUSED = Observed(
+    outcome="rejects", leg=Leg.ORIGIN, reason="unknown_ca", phase=Phase.MAIN, exit=1, through=("connect-proxy",)
+)
 
 
 def make(scenario: str = "tunnelled.claim", version: str = "25.2", **fields: Any) -> Record:
