@@ -11,18 +11,19 @@ from typing import NamedTuple
 
 from harness.boundary import Unknown
 from harness.judge import affects
-from harness.model import Defect, Leg, Phase, Scenario, Verdict
+from harness.model import Defect, Leg, Phase, Scenario, Verdict, Whose
 from harness.outcome import Outcome, matches
 from harness.results import Observed, Record
 
 
 class Answer(NamedTuple):
-    """What tells one side of a change from the other."""
+    """What tells one side of a change from the other; whose context it was only where the scenario claims that."""
 
     outcome: str
     leg: Leg | None
     reason: str | None
     phase: Phase | None
+    context: Whose | None = None
 
 
 def answer(record: Record) -> Answer | Unknown:
@@ -30,7 +31,8 @@ def answer(record: Record) -> Answer | Unknown:
     seen = record.observed
     if seen is None or record.verdict is Verdict.INVALID:
         return Unknown(record.why or "the cell was not run")
-    return Answer(seen.outcome, seen.leg, seen.reason, seen.phase)
+    context = seen.context if record.expected.context is not None else None
+    return Answer(seen.outcome, seen.leg, seen.reason, seen.phase, context)
 
 
 def ending(scenario: Scenario, last: Record, first: Record) -> tuple[Defect, ...]:
@@ -51,4 +53,11 @@ def _at(scenario: Scenario, *, having: Record, lacking: Record) -> Iterator[Defe
 
 
 def _outcome(seen: Observed) -> Outcome:
-    return Outcome(kind=seen.outcome, leg=seen.leg, reason=seen.reason, phase=seen.phase, through=seen.through)
+    return Outcome(
+        kind=seen.outcome,
+        leg=seen.leg,
+        reason=seen.reason,
+        phase=seen.phase,
+        through=seen.through,
+        context=seen.context,
+    )

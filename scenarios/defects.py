@@ -9,6 +9,7 @@ TRUSTSTORE = frozenset({Capability.SYSTEM_STORE})
 POOL_ONLY = frozenset({Variant.POOL_ONLY})
 MERGED = frozenset({Variant.POOL_KWARGS_MERGED})
 NO_PROXY_LEG = frozenset({Variant.POOL_ONLY, Variant.POOL_KWARGS_MERGED, Variant.ORIGIN_LEG})
+WITH_A_CONTEXT = frozenset(Variant) - {Variant.NO_CONTEXT, Variant.INJECTED}
 ALL_BUT_BOTH_LEGS = frozenset(Variant) - {Variant.BOTH_LEGS}
 
 TRUSTSTORE_CONTEXT_LOST = Defect(
@@ -109,6 +110,7 @@ IP_ADDRESS_ENDS_IN_A_TRACEBACK = Defect(
     because="urllib3 1.26 hands no server_hostname to a context for an IP address, and truststore's always checks the "
     "host name: ValueError, check_hostname requires server_hostname.",
     needs=TRUSTSTORE,
+    among=(Among(variants=WITH_A_CONTEXT, urllib3="<2"),),
 )
 
 CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
@@ -118,6 +120,7 @@ CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
     shows=Accepts(),
     because="The bundle is loaded into the truststore context, which already trusts the system store and certifi.",
     needs=TRUSTSTORE,
+    among=(Among(variants=WITH_A_CONTEXT),),
 )
 
 CERT_ADDS_THROUGH_A_PROXY = Defect(
@@ -127,6 +130,7 @@ CERT_ADDS_THROUGH_A_PROXY = Defect(
     shows=Accepts(),
     because="From 25.2 on a proxied connection has the truststore context too, to which the bundle is added.",
     needs=TRUSTSTORE,
+    among=(Among(variants=WITH_A_CONTEXT - POOL_ONLY),),
 )
 
 CERT_LOST_IN_THE_BUILD = Defect(
