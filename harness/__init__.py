@@ -1,6 +1,7 @@
 """The pip trust lab. In reading order:
 
-``model`` the words · ``catalogue`` scenarios and their ids · ``plan`` scenarios and clients to cells ·
+``model`` the words, ``scenario`` what they make up · ``catalogue`` scenarios and their ids · ``plan`` scenarios and
+clients to cells ·
 ``workshop`` what a worker makes once · ``lab`` a topology raised and taken down · ``invocation`` what the client is
 told · ``clients`` what is under test · ``outcome`` what an observation shows · ``judge`` what it is worth ·
 ``pipeline`` the life of a cell as one list of steps · ``witness`` and ``testimony`` what the client itself

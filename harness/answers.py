@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from harness.boundary import Unknown
 from harness.judge import affects
-from harness.model import Defect, Leg, Phase, Scenario, Verdict, Whose
+from harness.model import Defect, Leg, Phase, Verdict, Whose
 from harness.outcome import Outcome, matches
 from harness.results import Observed, Record
+from harness.scenario import Scenario
 
 
 class Answer(NamedTuple):

@@ -12,7 +12,7 @@ from functools import cache
 from types import ModuleType
 
 from harness.errors import UsageError
-from harness.model import Scenario
+from harness.scenario import Scenario
 
 
 def catalogue(modules: Iterable[ModuleType]) -> dict[str, Scenario]:

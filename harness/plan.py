@@ -14,7 +14,8 @@ from packaging.version import Version
 from harness.cell import Cell, Client, Machine
 from harness.conditions import Channel, Host
 from harness.judge import affects
-from harness.model import Capability, Defect, Scenario
+from harness.model import Capability, Defect
+from harness.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)

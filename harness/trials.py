@@ -12,12 +12,12 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from harness.cell import Cell, Client, Machine
-from harness.model import Scenario
 from harness.pipeline import Pipeline
 from harness.plan import possible
 from harness.recording import record, skipped
 from harness.report.story import Step, story
 from harness.results import Record
+from harness.scenario import Scenario
 from harness.workshop import Workshop
 
 

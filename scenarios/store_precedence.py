@@ -1,6 +1,7 @@
 """Store precedence: two stores at once, one that vouches for the origin and one that does not. Which one counts?"""
 
-from harness.model import Accepts, Leg, Rejects, Scenario
+from harness.model import Accepts, Leg, Rejects
+from harness.scenario import Scenario
 from harness.trust import PUBLIC, STRANGER, Trust
 from scenarios.defects import CERT_ADDS_INSTEAD_OF_REPLACING, CERT_ADDS_THROUGH_A_PROXY
 from scenarios.topologies import DIRECT, TUNNELLED

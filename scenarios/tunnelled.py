@@ -5,7 +5,8 @@ client ----> proxy ----tunnel----> origin
 """
 
 from harness.conditions import Cache, Certificate, Host
-from harness.model import Accepts, Leg, Reason, Rejects, Scenario, Whose
+from harness.model import Accepts, Leg, Reason, Rejects, Whose
+from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import CERTIFI_LOST_WITH_THE_CONTEXT, DECIDED_BY_LUCK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED

@@ -9,8 +9,9 @@ from packaging.version import Version
 from harness.cell import Client, Machine
 from harness.conditions import Channel, Host
 from harness.judge import affects
-from harness.model import Accepts, Defect, Leg, Rejects, Scenario
+from harness.model import Accepts, Defect, Leg, Rejects
 from harness.plan import beyond, plan, planned, possible, releases_worth_running
+from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
 from scenarios import defects
 from scenarios.topologies import TUNNELLED

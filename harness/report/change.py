@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from harness.answers import answer, beginning, ending
 from harness.boundary import Unknown
-from harness.model import Defect, Scenario
+from harness.model import Defect
 from harness.report.parting import parting
 from harness.report.phrases import outcome
 from harness.report.story import WIDTH, Step, lines
 from harness.results import Record
+from harness.scenario import Scenario
 
 _INDENT = "    "
 
