@@ -42,6 +42,18 @@ DECIDED_BY_LUCK = Defect(
     because="The truststore context is lost behind a proxy as ever, and the one that urllib3 makes instead happens to "
     "find the authority.",
     needs=TRUSTSTORE,
+    among=(Among(variants=POOL_ONLY, requests=">=2.32.3,<2.32.5"),),
+)
+
+DECIDED_BY_THE_BUNDLE_ALONE = Defect(
+    slug="decided-by-the-bundle-alone",
+    issue="pypa/pip#13288",
+    affects=">=24.2,<25.2",
+    shows=Accepts(context=Whose.LOST),
+    because="The truststore context is lost behind a proxy as ever, and requests puts a bundle that is named on the "
+    "connection itself.",
+    needs=TRUSTSTORE,
+    among=(Among(variants=POOL_ONLY), Among(variants=MERGED, requests="<2.32.3")),
 )
 
 PROXY_LEG_DECIDED_BY_LUCK = Defect(
@@ -52,6 +64,7 @@ PROXY_LEG_DECIDED_BY_LUCK = Defect(
     because="The leg to an https:// proxy gets no truststore context, and the one that urllib3 makes instead happens "
     "to find the authority.",
     needs=TRUSTSTORE,
+    among=(Among(variants=NO_PROXY_LEG),),
 )
 
 CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG = Defect(
