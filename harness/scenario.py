@@ -16,7 +16,11 @@ from harness.trust import Trust
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue`."""
+    """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue`.
+
+    It shows each defect that it ``exposes`` wherever that is; a generated one may show those that it is
+    ``explained_by``.
+    """
 
     claim: str
     topology: Topology
@@ -33,6 +37,7 @@ class Scenario:
     cache: Cache = Cache.OFF
     index: Index = Index.PLAIN
     exposes: tuple[Defect, ...] = ()
+    explained_by: tuple[Defect, ...] = ()
 
     def but(self, **changes: Any) -> Scenario:
         """The same scenario with some fields changed: a control says only what differs."""
