@@ -15,7 +15,7 @@ from harness.conditions import Action, Cache, Certificate, Channel, Host, Index
 from harness.model import Accepts, Defect, Leg, Topology
 from harness.rule import expected
 from harness.scenario import Scenario
-from harness.trust import Trust
+from harness.trust import Authority, Trust
 
 #: What the id of a generated scenario begins with.
 WIDE = "wide."
@@ -124,7 +124,9 @@ def possible(values: Mapping[int, Any]) -> bool:
 
 def _scenario(row: Row, defects: tuple[Defect, ...]) -> Scenario:
     missing = {row.flaw.leg} if row.flaw and row.flaw.certificate is Certificate.GOOD else set()
-    vouched = frozenset(row.topology.signer(leg) for leg in row.topology.legs - missing)
+    # An empty bundle is an error of its own to OpenSSL: instead of who is missing it holds a stranger.
+    strangers = {Authority.STRANGER} if missing else set()
+    vouched = frozenset({row.topology.signer(leg) for leg in row.topology.legs - missing} | strangers)
     scenario = Scenario(
         claim="Who vouches for a leg decides it.",
         topology=row.topology,

@@ -169,3 +169,21 @@ PROXY_LOST_IN_THE_BUILD = Defect(
     shows=Breaks("proxy_bypassed"),
     because="pip does not pass --proxy on to the pip that fetches the build backend.",
 )
+
+BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG = Defect(
+    slug="bundle-variable-lost-with-proxy-flag",
+    issue="pypa/pip#10680",
+    affects=">=24.1",
+    shows=Rejects(Leg.ORIGIN),
+    because="With a proxy of its own pip trusts no environment any more, lest a proxy variable win over --proxy: "
+    "REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE do not count either (trust_env = False).",
+)
+
+BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG = Defect(
+    slug="bundle-variable-lost-on-the-proxy-leg",
+    issue="pypa/pip#10680",
+    affects=">=24.1",
+    shows=Rejects(Leg.PROXY),
+    because="With a proxy of its own pip trusts no environment any more, and the leg to an https:// proxy is the first "
+    "that REQUESTS_CA_BUNDLE does not count on.",
+)

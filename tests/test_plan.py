@@ -34,6 +34,8 @@ BOUNDARIES = {
     "certifi-lost-with-the-context": {"24.1.2", "24.2", "25.1.1", "25.2"},
     "decided-by-luck": {"24.1.2", "24.2", "25.1.1", "25.2"},
     "decided-by-the-bundle-alone": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "bundle-variable-lost-with-proxy-flag": {"24.0", "24.1"},
+    "bundle-variable-lost-on-the-proxy-leg": {"24.0", "24.1"},
     "proxy-leg-decided-by-luck": {"24.1.2", "24.2", "26.1.2", "26.2"},
     "custom-bundle-narrows-the-proxy-leg": {"26.2.1", "26.3"},
     "proxy-lost-in-the-build": {"24.3.1", "25.0"},
