@@ -80,8 +80,9 @@ def leg_skipping(runner: Runner, placed: Placed) -> Violated:
     lax = _by(placed.session, ORIGIN, TLS_PROXY)
     strict = replace(lax, steps=(replace(lax.steps[0], verify=True),))
     one, other = (steps[0] for steps in runner.run(placed.trust, lax, strict).heard)
-    if one.tunnelled != other.tunnelled:
-        yield f"with verify=False: {one.verdict}; without: {other.verdict}"
+    decided = one.tunnelled or one.refused is Leg.PROXY
+    if decided and one.tunnelled != other.tunnelled:
+        yield f"with verify=False: {_on_the_way(one)}; without: {_on_the_way(other)}"
 
 
 def leg_presenting(runner: Runner, placed: Placed) -> Violated:
@@ -101,6 +102,10 @@ def session_memory(runner: Runner, placed: Placed) -> Violated:
     for number, (step, heard) in enumerate(zip(session.steps, together, strict=True)):
         if heard.verdict != verdicts[step]:
             yield f"step {number + 1}, {step!r}: {heard.verdict}; alone: {verdicts[step]}"
+
+
+def _on_the_way(heard: Heard) -> str:
+    return "accepts the proxy leg" if heard.tunnelled else heard.verdict
 
 
 def _by(session: Session, to: Place, by: Place | None) -> Session:

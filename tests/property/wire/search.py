@@ -6,45 +6,57 @@ One rule: the same search finds the same, whenever and wherever it is run; nothi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
 from harness.sessions.run import Runner
 from tests.property.wire.claims import Property
+from tests.property.wire.violations import is_asked
 
 
 class ViolationError(AssertionError):
     """A property does not hold of what was drawn."""
 
 
-def counterexample(
-    asked: Property, runner: Runner, examples: int, *, shrinks: bool = True, among: Callable[[Any], bool] | None = None
-) -> tuple[Any, str] | None:
-    """What violates a property, the smallest that was found, and how; None if nothing did.
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """How hard to look: how many ``examples`` to try, and whether to shrink the first that violates."""
 
-    ``among`` narrows what it is tried on.
-    """
-    found: list[tuple[Any, str]] = []
-    phases = (Phase.generate, *([Phase.shrink] if shrinks else []))
+    examples: int
+    shrinks: bool = True
 
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=phases,
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(asked.tried_on if among is None else asked.tried_on.filter(among))
-    def hold(drawn: Any) -> None:
-        if why := "; ".join(asked.violated(runner, drawn)):
-            found.append((drawn, why))
-            raise ViolationError(why)
+    def counterexample(
+        self, asked: Property, runner: Runner, among: Callable[[Any], bool] = lambda _drawn: True
+    ) -> tuple[Any, str] | None:
+        """What violates a property, the smallest that was found, and how; None if nothing did.
 
-    try:
-        hold()
-    except ViolationError:
-        return found[-1]
-    return None
+        ``among`` narrows what it is tried on.
+        """
+        found: list[tuple[Any, str]] = []
+
+        @self._settings()
+        @given(asked.tried_on.filter(lambda drawn: is_asked(runner.client, drawn) and among(drawn)))
+        def hold(drawn: Any) -> None:
+            if why := "; ".join(asked.violated(runner, drawn)):
+                found.append((drawn, why))
+                raise ViolationError(why)
+
+        try:
+            hold()
+        except ViolationError:
+            # The last to be tried is the smallest.
+            return found[-1]
+        return None
+
+    def _settings(self) -> settings:
+        return settings(
+            max_examples=self.examples,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=(Phase.generate, *([Phase.shrink] if self.shrinks else [])),
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        )

@@ -134,3 +134,8 @@ def held_by(placed: Placed, store: str) -> frozenset[Authority] | None:
 
 
 ADDED = st.builds(Added, PLACED, st.sampled_from(ROLES), st.sampled_from([*STORES, "bundle"])).filter(can_be_added)
+
+
+def session_of(drawn: Placed | Added) -> Session:
+    """The session in what was drawn."""
+    return drawn.placed.session if isinstance(drawn, Added) else drawn.session
