@@ -20,8 +20,9 @@ IMPURE = {
 CONSTANTS = {"os.pathsep", "os.sep", "os.devnull"}
 WORDS = ("model", "conditions", "trust", "cell", "errors", "catalogue")
 STEPS = ("plan", "invocation", "command", "outcome", "judge", "landmarks", "results", "testimony")
+SESSIONS = ("sessions.words", "sessions.heard")
 REPORTS = tuple(sorted(f"report.{path.stem}" for path in (ROOT / "harness" / "report").glob("[!_]*.py")))
-PURE = (*WORDS, *STEPS, *REPORTS)
+PURE = (*WORDS, *STEPS, *SESSIONS, *REPORTS)
 #: Pure modules read its events; its recorders know sockets and threads.
 TRANSCRIPT = "harness.transcript"
 

@@ -10,7 +10,7 @@ from tests.property.wire.search import Search
 from tests.property.wire.violations import declared
 
 #: Of each property where nothing is asked for: few, as this is part of the lab's own tests.
-_FEW, _MANY = 5, 30
+_FEW = 5
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -30,6 +30,5 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def search(pytestconfig: pytest.Config) -> Search:
-    """How hard to look; what is not asked for is not shrunk, which costs more than finding it."""
-    examples = pytestconfig.option.examples
-    return Search(examples=examples or _FEW)
+    """How hard to look."""
+    return Search(examples=pytestconfig.option.examples or _FEW)
