@@ -43,13 +43,8 @@ class Property:
 
 def topology_invariance(runner: Runner, placed: Placed) -> Violated:
     """What is trusted directly is trusted through a tunnel, and what is refused directly is refused through it."""
-    routes = (
-        (ORIGIN, None),
-        (ORIGIN, CONNECT_PROXY),
-        (ORIGIN, TLS_PROXY),
-        (SECOND, None),
-        (ORIGIN, INTERCEPTING_PROXY),
-    )
+    ways = (None, CONNECT_PROXY, TLS_PROXY, INTERCEPTING_PROXY)
+    routes = (*((ORIGIN, way) for way in ways), (SECOND, None))
     run = runner.run(placed.trust, *(_by(placed.session, to, by) for to, by in routes))
     direct, connected, over_tls, intercepted, twin = (steps[0] for steps in run.heard)
     for straight, around, way in (
