@@ -10,6 +10,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,21 +46,22 @@ class Run:
 
 
 class Runner:
-    """Runs sessions of one client, each list of them in a process and on a street of its own."""
+    """Runs sessions of one client, each list of them in a process and on a street of its own; the same list once."""
 
     def __init__(self, client: Client, workshop: Workshop, machine: Machine) -> None:
         self.client, self._workshop, self._machine = client, workshop, machine
+        self.run = cache(self._run)
 
-    def run(self, trust: Trust, *sessions: Session) -> Run:
+    def _run(self, trust: Trust, *sessions: Session) -> Run:
         """Run sessions one after the other where authorities lie as told. Raises ``LabBroken`` if the lab breaks."""
         folder = self._workshop.cell_folder()
         try:
             with raised(self._workshop) as street:
-                return self._run(trust, sessions, street, folder)
+                return self._on(street, trust, sessions, folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _run(self, trust: Trust, sessions: Sequence[Session], street: Street, folder: Path) -> Run:
+    def _on(self, street: Street, trust: Trust, sessions: Sequence[Session], folder: Path) -> Run:
         cell = Cell(scenario_id="street", scenario=_scenario(trust), client=self.client)
         world = equip(cell, _as_lab(street), self._workshop, self._machine, folder)
         job = folder / "job.json"
@@ -96,6 +98,7 @@ class _Telling:
     number: int
 
     def told(self) -> dict[str, Any]:
+        """What the client reads of it."""
         session = self.session
         flagged = session.proxy_set_by is Channel.FLAG
         return {

@@ -6,7 +6,7 @@ One rule: the same search finds the same, whenever and wherever it is run; nothi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -22,10 +22,18 @@ class ViolationError(AssertionError):
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """How hard to look: how many ``examples`` to try, and whether to shrink the first that violates."""
+    """How hard to look: how many ``examples`` to try, and whether to shrink the first that violates.
+
+    What is known to be there is looked for ten times as long, which it takes only if it is gone.
+    """
 
     examples: int
     shrinks: bool = True
+
+    @property
+    def patient(self) -> Search:
+        """For what is known to be there."""
+        return replace(self, examples=10 * self.examples)
 
     def counterexample(
         self, asked: Property, runner: Runner, among: Callable[[Any], bool] = lambda _drawn: True

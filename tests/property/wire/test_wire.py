@@ -19,8 +19,8 @@ def test_a_property_holds_but_where_a_violation_is_declared(asked: Property, run
 
 def test_a_declared_violation_is_found(violation: Violation, runner: Runner, search: Search) -> None:
     asked = next(each for each in PROPERTIES if each.name == violation.property)
-    found = search.counterexample(asked, runner, violation.situation)
+    found = search.patient.counterexample(asked, runner, violation.situation)
     if not found:
-        left = f"it was not found in {search.examples} examples: if it is gone, say so"
+        left = f"it was not found in {search.patient.examples} examples: if it is gone, say so"
         pytest.fail(f"{violation.defect.slug} ({violation.defect.issue}): {left}", pytrace=False)
     pytest.xfail(f"{violation.defect.slug} ({violation.defect.issue}): {found[0]!r}: {found[1]}")
