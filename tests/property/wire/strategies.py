@@ -116,7 +116,7 @@ PRESENTING = st.builds(
     st.just(EVERYWHERE),
     sessions(1, presents=True),
 )
-SKIPPING = st.builds(Placed, PLACEMENTS, st.just(Session(steps=(Step(verify=False),))))
+SKIPPING = st.builds(Placed, PLACEMENTS, st.just(Session(steps=(Step(by=TLS_PROXY, verify=False),))))
 
 
 def can_be_added(added: Added) -> bool:
