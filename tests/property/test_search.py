@@ -112,3 +112,15 @@ def test_a_session_with_a_context_is_asked_with_one_bundle_and_no_certificate() 
     assert [is_asked(with_context, each) for each in asked.values()] == [True, False, False]
     assert all(is_asked(without, each) for each in asked.values())
     assert is_asked(with_context, Placed(Trust(), Session((Step(verify=False), Step()))))
+
+
+def test_a_client_is_searched_for_nothing_that_it_is_not_asked() -> None:
+    def violated(_runner: Runner, placed: Placed) -> Iterator[str]:
+        if placed.session.steps[0].shows:
+            yield "it shows"
+
+    placed = st.booleans().map(lambda shows: Placed(Trust(), Session((Step(shows=shows),))))
+    shown, without_context = Property("leg-presenting", "Nobody shows.", placed, violated), Pretending()
+    without_context.client = client("26.3", has=frozenset())
+    assert SEARCH.counterexample(shown, Pretending()) is None
+    assert SEARCH.counterexample(shown, without_context)
