@@ -16,7 +16,7 @@ from harness.model import Accepts, Among, Capability, Defect, Leg, Unverified, V
 from harness.sessions.words import TLS_PROXY, Session, Step
 from harness.trust import PUBLIC, Trust
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
-from tests.property.wire.strategies import Placed, session_of
+from tests.property.wire.strategies import EVERYWHERE, Placed, session_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ VIOLATIONS = (
         property="topology-invariance",
         defect=POOL_ONLY_LOSES_ITS_CONTEXT,
         situation=always,
-        example=Placed(Trust(system={PUBLIC}), Session((Step(),))),
+        example=Placed(Trust(shipped={PUBLIC}), Session((Step(),))),
     ),
     Violation(
         property="session-memory",
@@ -96,13 +96,13 @@ VIOLATIONS = (
         property="leg-presenting",
         defect=CONNECTION_REMEMBERS,
         situation=shows_at_times,
-        example=Placed(Trust(system={PUBLIC}), Session((Step(), Step(shows=True)))),
+        example=Placed(EVERYWHERE, Session((Step(), Step(shows=True)))),
     ),
     Violation(
         property="leg-presenting",
         defect=SHARED_CONTEXT_REMEMBERS,
         situation=shows_at_times,
-        example=Placed(Trust(system={PUBLIC}), Session((Step(shows=True), Step(keeps=False)))),
+        example=Placed(EVERYWHERE, Session((Step(shows=True), Step()))),
     ),
     Violation(
         property="leg-skipping",
