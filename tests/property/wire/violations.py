@@ -58,10 +58,15 @@ CONNECTION_REMEMBERS = Defect(
     "another bundle or with a certificate serves later requests too.",
 )
 
+#: A session that is given a context is not asked to show a certificate; see :func:`is_asked`.
+CONNECTION_REMEMBERS_CERTIFICATE = replace(
+    CONNECTION_REMEMBERS, among=(Among(variants=WITHOUT_CONTEXT, requests="<2.32.0"),)
+)
+
 SHARED_CONTEXT_REMEMBERS = Defect(
     slug="shared-context-remembers",
     issue="psf/requests#6726",
-    affects="<0",
+    affects=">=24.1,<24.2",
     among=(Among(variants=WITHOUT_CONTEXT, requests=">=2.32.0,<2.32.5"),),
     shows=Accepts(),
     because="requests 2.32.0 to 2.32.4 use one ssl_context for everything that verifies by default, and load the "
@@ -77,12 +82,19 @@ UNVERIFIED_ORIGIN_UNVERIFIES_THE_PROXY = Defect(
     because="verify=False is the pool's, and the leg to an https:// proxy is verified as the pool says.",
 )
 
-POOL_ONLY_LOSES_ITS_CONTEXT = replace(TRUSTSTORE_CONTEXT_LOST, among=(Among(variants=frozenset({Variant.POOL_ONLY})),))
+#: Before 2.32.2 requests does not ask an adapter by what to choose a pool, so that merging comes to nothing.
+CONTEXT_LOST = replace(
+    TRUSTSTORE_CONTEXT_LOST,
+    among=(
+        Among(variants=frozenset({Variant.POOL_ONLY})),
+        Among(variants=frozenset({Variant.POOL_KWARGS_MERGED}), requests="<2.32.2"),
+    ),
+)
 
 VIOLATIONS = (
     Violation(
         property="topology-invariance",
-        defect=POOL_ONLY_LOSES_ITS_CONTEXT,
+        defect=CONTEXT_LOST,
         situation=always,
         example=Placed(Trust(shipped={PUBLIC}), Session((Step(),))),
     ),
@@ -94,7 +106,7 @@ VIOLATIONS = (
     ),
     Violation(
         property="leg-presenting",
-        defect=CONNECTION_REMEMBERS,
+        defect=CONNECTION_REMEMBERS_CERTIFICATE,
         situation=shows_at_times,
         example=Placed(EVERYWHERE, Session((Step(), Step(shows=True)))),
     ),
