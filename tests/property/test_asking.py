@@ -13,7 +13,6 @@ from tests.product import QUIET, environment, ran
     ("option", "said"),
     [
         (("--pip", "99"), "there is no final pip release 99"),
-        (("--variant", "nope"), "there is no variant 'nope'"),
         (("--examples", "0"), "'0' is no number of examples: expected 1 or more"),
     ],
 )
