@@ -17,7 +17,17 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 MATRIX = ["-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider", "-p", "no:tmpdir"]
 
 #: The command that tries the properties of sessions; of each at least so many examples where nobody says how many.
-PROPERTIES = ["-m", "pytest", "tests/property/wire", "-q", "-p", "no:cacheprovider", "-p", "no:tmpdir"]
+PROPERTIES = [
+    "-m",
+    "pytest",
+    "tests/property/wire",
+    "-q",
+    "--show-capture=no",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:tmpdir",
+]
 EXAMPLES = ["--examples", "30"]
 
 
