@@ -7,7 +7,7 @@ import ssl
 
 from harness.namespaces import machine
 
-pytest_plugins = ["fixtures.selection", "fixtures.lifetimes", "fixtures.records"]
+pytest_plugins = ["fixtures.selection", "fixtures.lifetimes", "fixtures.records", "fixtures.properties"]
 
 
 def pytest_report_header() -> str:

@@ -31,8 +31,9 @@ STEPS = (
     "results",
     "testimony",
 )
+SESSIONS = ("sessions.words", "sessions.heard")
 REPORTS = tuple(sorted(f"report.{path.stem}" for path in (ROOT / "harness" / "report").glob("[!_]*.py")))
-PURE = (*WORDS, *STEPS, *REPORTS)
+PURE = (*WORDS, *STEPS, *SESSIONS, *REPORTS)
 #: Pure modules read its events; its recorders know sockets and threads.
 TRANSCRIPT = "harness.transcript"
 
