@@ -172,7 +172,7 @@ PROXY_LOST_IN_THE_BUILD = Defect(
 
 BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG = Defect(
     slug="bundle-variable-lost-with-proxy-flag",
-    issue="pypa/pip#10680",
+    issue="pypa/pip#11091",
     affects=">=24.1",
     shows=Rejects(Leg.ORIGIN),
     because="With a proxy of its own pip trusts no environment any more, lest a proxy variable win over --proxy: "
@@ -181,7 +181,7 @@ BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG = Defect(
 
 BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG = Defect(
     slug="bundle-variable-lost-on-the-proxy-leg",
-    issue="pypa/pip#10680",
+    issue="pypa/pip#11091",
     affects=">=24.1",
     shows=Rejects(Leg.PROXY),
     because="With a proxy of its own pip trusts no environment any more, and the leg to an https:// proxy is the first "

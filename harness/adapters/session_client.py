@@ -77,9 +77,8 @@ def of_variant(name: str, prefix: str) -> "Callable[[dict[str, Any]], Any]":
         importlib.import_module(prefix + needed)
 
     def make(told: "dict[str, Any]") -> "Any":
-        given = argparse.Namespace(
-            variant=name, cache=told["cache"], cert=told["cert"], client_cert=told["client_cert"], proxy=told["proxy"]
-        )
+        options = {option: told[option] for option in ("cache", "cert", "client_cert", "proxy")}
+        given = argparse.Namespace(variant=name, adapter=None, **options)
         return client.a_session(given, prefix, truststore)
 
     return make
