@@ -7,7 +7,13 @@ import ssl
 
 from harness.namespaces import machine
 
-pytest_plugins = ["fixtures.selection", "fixtures.lifetimes", "fixtures.records"]
+pytest_plugins = [
+    "fixtures.selection",
+    "fixtures.shards",
+    "fixtures.lifetimes",
+    "fixtures.records",
+    "fixtures.comparison",
+]
 
 
 def pytest_report_header() -> str:

@@ -1,4 +1,4 @@
-"""The sessions: ``matrix``, ``lab``, ``tests``, ``lint``, ``bench``. Each installs what it needs."""
+"""The sessions: ``matrix``, ``compare``, ``lab``, ``tests``, ``lint``, ``bench``. Each installs what it needs."""
 
 from __future__ import annotations
 
@@ -50,6 +50,13 @@ def matrix(session: nox.Session) -> None:
     session.install("-q", *groups("lab"))
     # pytest says 4 for options that make no sense and 5 where they select nothing: both are a use that is broken.
     end_with(session, *MATRIX, *spread(session.posargs), *session.posargs, codes={3: 2, 4: 2, 5: 2})
+
+
+@nox.session
+def compare(session: nox.Session) -> None:
+    """Compare two pips: --candidate SPEC [--baseline SPEC] [--candidate-overlay NAME=PATH]… [-k EXPR] […]."""
+    session.install("-q", *groups("lab"))
+    end_with(session, *MATRIX, "--compare", *spread(session.posargs), *session.posargs, codes={3: 2, 4: 2, 5: 2})
 
 
 @nox.session

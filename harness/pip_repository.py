@@ -38,7 +38,7 @@ def from_git(spec: str, trees: PipTrees) -> Source:
     with trees.making(label(f"git-{url}-{ref}")) as folder:
         repository = _Repository(url, folder)
         commit = repository.fetch(ref)
-        tree = trees.add_commit(commit, lambda place: repository.export(commit, place))
+        tree = trees.add_contents(commit, lambda place: repository.export(commit, place))
     return _source(url, commit, tree)
 
 

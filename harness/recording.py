@@ -93,4 +93,5 @@ def _record(
         said=said,
         transcript=transcript,
         expected_transcript=landmarks.expected(scenario, scenario.expect) if transcript else (),
+        side=cell.side,
     )

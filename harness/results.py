@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from harness.cell import Client
+from harness.cell import Client, Side
 from harness.errors import UsageError
 from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Topology, Unverified, Verdict
 
@@ -65,7 +65,10 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
-    """What the wire and the client's exit said. ``exit`` is null if the client had to be stopped."""
+    """What the wire and the client's exit said. ``exit`` is null if the client had to be stopped.
+
+    ``context`` is what became of the session's ssl_context, as a witness told it; null where none was asked.
+    """
 
     outcome: Literal["accepts", "rejects", "unverified", "broken"]
     leg: Leg | None
@@ -73,13 +76,14 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     phase: Phase | None = None
     exit: int | None
     through: tuple[str, ...]
+    context: Literal["sessions", "lost", "none"] | None = None
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """One cell.
 
     ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it. ``said`` is
-    what the client itself said of errors.
+    what the client itself said of errors. ``side`` is the one that a cell of a comparison stands on.
     """
 
     schema: Literal[1] = SCHEMA
@@ -100,6 +104,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     said: tuple[str, ...] = ()
     transcript: tuple[str, ...] = ()
     expected_transcript: tuple[str, ...] = ()
+    side: Side | None = None
 
 
 def encode(record: Record) -> bytes:
