@@ -8,11 +8,11 @@ import ssl
 from harness.namespaces import machine
 
 pytest_plugins = [
+    "fixtures.records",
+    "fixtures.comparison",
     "fixtures.selection",
     "fixtures.shards",
     "fixtures.lifetimes",
-    "fixtures.records",
-    "fixtures.comparison",
 ]
 
 

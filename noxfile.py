@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 import nox
 
@@ -78,7 +79,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, format and types."""
+    """Check style, format and types, and the files for CI."""
     session.install("-q", *groups("lab", "lint"))
     check(session)
 
@@ -91,7 +92,12 @@ def bench(session: nox.Session) -> None:
 
 
 def check(session: nox.Session) -> None:
-    """Ruff and mypy over everything."""
+    """Ruff and mypy over everything; zizmor and the forges' schemas over what they run."""
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("zizmor", "--offline", "--quiet", ".")
+    schema = ("check-jsonschema", "--quiet", "--builtin-schema")
+    session.run(*schema, "vendor.github-workflows", *map(str, sorted(Path(".github/workflows").glob("*.yml"))))
+    session.run(*schema, "vendor.github-actions", "action.yml")
+    session.run(*schema, "vendor.gitlab-ci", "--data-transform", "gitlab-ci", "docs/examples/gitlab-ci.yml")
