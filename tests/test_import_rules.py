@@ -19,7 +19,18 @@ IMPURE = {
 #: All that a pure module may have of ``os``: what never changes on a machine.
 CONSTANTS = {"os.pathsep", "os.sep", "os.devnull"}
 WORDS = ("model", "conditions", "trust", "cell", "errors", "catalogue")
-STEPS = ("plan", "invocation", "outcome", "judge", "landmarks", "results", "testimony")
+STEPS = (
+    "plan",
+    "invocation",
+    "outcome",
+    "judge",
+    "landmarks",
+    "results",
+    "testimony",
+    "comparison",
+    "shards",
+    "vendoring",
+)
 REPORTS = tuple(sorted(f"report.{path.stem}" for path in (ROOT / "harness" / "report").glob("[!_]*.py")))
 PURE = (*WORDS, *STEPS, *REPORTS)
 #: Pure modules read its events; its recorders know sockets and threads.
