@@ -92,8 +92,8 @@ def _change(place: Place, baseline: Record | None, candidate: Record | None) -> 
 
 
 def ran(record: Record | None) -> bool:
-    """Whether a cell was run; one that is skipped was not."""
-    return record is not None and record.verdict is not Verdict.SKIP
+    """Whether a cell was run to its end; one that is skipped or broke was not."""
+    return record is not None and record.verdict not in {Verdict.SKIP, Verdict.INVALID}
 
 
 def held(record: Record) -> bool:

@@ -20,7 +20,7 @@ from harness.pip_trees import PipTrees, combined, fingerprint, unpack
 NAMES = ("requests", "truststore", "urllib3")
 
 _WITH = re.compile(r" with (?=[\w.-]+=)")
-_VERSION = re.compile(r"""^(?:__version__|version) *(?::.*)?= *["']([^"']+)["']""", re.MULTILINE)
+_VERSION = re.compile(r"""^__version__\b[^=\n]*=(?: *version *=)? *["']([^"']+)["']""", re.MULTILINE)
 #: What a build writes and a checkout need not have: then the vendored copy lends its own.
 _GENERATED = "_version.py"
 
@@ -117,9 +117,7 @@ def _replace(overlay: Overlay, folder: Path, base: Source) -> None:
     vendor = folder / "pip" / "_vendor"
     place = vendor / overlay.name
     if not place.is_dir():
-        raise UsageError(
-            f"pip {base.version} vendors no {overlay.name} that {overlay.location} could take the place of"
-        )
+        raise UsageError(f"pip {base.version} vendors no {overlay.name} for {overlay.location} to take the place of")
     names = frozenset(each.stem for each in vendor.iterdir())
     lent = (place / _GENERATED).read_bytes() if (place / _GENERATED).is_file() else None
     shutil.rmtree(place)
