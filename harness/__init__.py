@@ -4,5 +4,8 @@
 ``workshop`` what a worker makes once · ``lab`` a topology raised and taken down · ``invocation`` what the client is
 told · ``clients`` what is under test · ``outcome`` what an observation shows · ``judge`` what it is worth ·
 ``pipeline`` the life of a cell as one list of steps · ``witness`` and ``testimony`` what the client itself
-did of its contexts · ``results`` and ``report`` what is kept and shown.
+did of its contexts · ``results`` and ``report`` what is kept and shown ·
+``sides`` two pips to compare · ``overlays`` and ``vendoring`` a library in the place of a vendored copy ·
+``comparison`` what changed · ``shards`` parts for several machines · ``gate`` and ``publishing`` what a CI job asks
+and what it leaves behind.
 """
