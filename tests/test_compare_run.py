@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import signal
@@ -59,23 +60,27 @@ def test_a_defect_that_a_tree_has_fixed_is_an_improvement_though_its_cell_fails(
     (fixed / "pip" / "__init__.py").write_text('__version__ = "25.1.1"\n')
     done = compare("-n", "0", "--baseline", "25.1.1", "--candidate", str(fixed), *WHICH)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "close it in scenarios/defects.py, by which the candidate should still have it" in done.stdout
+    assert "close its entry in scenarios/defects.py with the release that brings this" in done.stdout
 
 
-def test_a_library_laid_over_the_baseline_is_a_candidate(tmp_path: Path) -> None:
-    import importlib.util
-
-    found = importlib.util.find_spec("urllib3")
+def test_a_library_laid_over_the_baseline_is_the_candidate_and_changes_what_it_decides(tmp_path: Path) -> None:
+    found = importlib.util.find_spec("requests")
     assert found is not None
     assert found.origin is not None
-    folder, results = Path(found.origin).parents[1], tmp_path / "out.jsonl"
-    overlay = f"urllib3={folder}"
-    given = ("--baseline", "26.3", "--candidate-overlay", overlay, "--results", str(results))
-    done = compare("-n", "0", *given, "-k", f"{TUNNELLED}-pip", "--python", PYTHON)
-    assert done.returncode == 0, done.stdout + done.stderr
-    _, laid = records(results)
-    assert re.fullmatch(rf"{re.escape(TUNNELLED)}-pip26\.3\+urllib3-[\d.]+-py{PYTHON}", laid.cell)
-    assert laid.replay == f"nox -s lab -- run {TUNNELLED} --pip '26.3 with {overlay}' --python {PYTHON}"
+    overlay, results = f"requests={Path(found.origin).parents[1]}", tmp_path / "out.jsonl"
+    which = ("-k", "tunnelled_over_tls and vouches_for_both_legs and (shipped or ssl_cert_file)", "--python", PYTHON)
+    given = ("--baseline", "25.2", "--candidate-overlay", overlay, "--results", str(results))
+    done = compare("-n", "2", *given, *which)
+    assert done.returncode == 1, done.stdout + done.stderr
+    for words in (
+        "newly failing: tunnelled over TLS, accepts → rejects the proxy leg (unknown_ca)\n  1 cell\n",
+        "newly passing: tunnelled over TLS, rejects the proxy leg (unknown_ca) → accepts\n  1 cell\n",
+        "proxy-leg-misses-certifi (psf/requests#6767): no longer shows in 1 cell: close its entry",
+    ):
+        assert words in done.stdout, done.stdout
+    laid = next(record for record in records(results) if record.side is Side.CANDIDATE)
+    assert re.fullmatch(rf"{re.escape(laid.scenario)}-pip25\.2\+requests-[\d.]+-py{re.escape(PYTHON)}", laid.cell)
+    assert laid.replay == f"nox -s lab -- run {laid.scenario} --pip '25.2 with {overlay}' --python {PYTHON}"
 
 
 def test_an_early_end_is_no_result(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def _meaning(improvement: Improvement) -> str:
     if improvement.left:
         return f"{gone}, but still in {improvement.left}"
     if improvement.listed:
-        return f"{gone}: close it in scenarios/defects.py, by which the candidate should still have it"
+        return f"{gone}: close its entry in scenarios/defects.py with the release that brings this"
     return f"{gone}: closed, as scenarios/defects.py says"
 
 

@@ -86,7 +86,7 @@ def test_a_turn_says_what_each_side_came_to(
         ([(KNOWN, HELD)], "no longer shows in 1 cell: closed, as scenarios/defects.py says"),
         (
             [(KNOWN, FIXED)],
-            "no longer shows in 1 cell: close it in scenarios/defects.py, by which the candidate should still have it",
+            "no longer shows in 1 cell: close its entry in scenarios/defects.py with the release that brings this",
         ),
         ([(KNOWN, HELD), (KNOWN, KNOWN)], "no longer shows in 1 cell, but still in 1"),
     ],
