@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from harness.model import Capability, Scenario
+from harness.model import Capability, Scenario, Variant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +34,14 @@ class Interpreter:
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """What is under test: a pip and the Python that runs it.
+    """What is under test, a pip or an adapter variant, and the Python that runs it.
 
-    ``source`` is ``release``, ``wheel``, ``tree`` or ``git``; ``tree`` the folder that holds ``pip/``; ``label`` tells
-    two clients of one version apart and is empty for a release; ``spec`` names it on a command line; ``unfit`` says why
-    this pip cannot run on this Python.
+    Of a pip, ``source`` is ``release``, ``wheel``, ``tree`` or ``git``, ``tree`` the folder that holds ``pip/``, and
+    ``label`` tells two of one version apart and is empty for a release. Of a variant, ``source`` is ``installed`` or
+    ``vendored``, ``version`` that of requests, ``tree`` the folder that holds the ``libraries`` or the pip that vendors
+    them, and ``label`` names what else was chosen. ``spec`` names it on a command line; ``unfit`` says why it cannot
+    run on this Python. ``libraries`` are pairs of a name and a version; ``adapter`` are the words that name somebody's
+    own to the lab's client, which has then no variant.
     """
 
     name: str
@@ -50,6 +53,8 @@ class Client:
     spec: str = ""
     has: frozenset[Capability] = frozenset()
     unfit: str = ""
+    libraries: tuple[tuple[str, str], ...] = ()
+    adapter: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -58,8 +63,24 @@ class Client:
 
     @property
     def short(self) -> str:
-        """``pip25.2``, or ``pip25.2+label`` for anything but a release."""
-        return f"{self.name}{self.version}" + (f"+{self.label}" if self.label else "")
+        """``pip25.2``, ``pip25.2+label`` for anything but a release, and of a variant ``pool_only=2.32.5+…``."""
+        version = self.version if self.is_pip else f"={self.version}"
+        return f"{self.name}{version}" + (f"+{self.label}" if self.label else "")
+
+    @property
+    def is_pip(self) -> bool:
+        """Whether it is a pip; otherwise it is an adapter with the lab's small client of an index around it."""
+        return self.source not in ("installed", "vendored")
+
+    @property
+    def variant(self) -> Variant | None:
+        """The variant that it is, None if it is a pip or somebody's own adapter."""
+        return None if self.is_pip or self.adapter else Variant(self.name)
+
+    @property
+    def bundle(self) -> str:
+        """Where in its tree its own bundle is: certifi's."""
+        return "certifi/cacert.pem" if self.source == "installed" else "pip/_vendor/certifi/cacert.pem"
 
 
 class Side(Enum):

@@ -1,4 +1,4 @@
-"""The command line: list | show | run | witness | report | changes | gate | doctor.
+"""The command line: list | show | run | witness | check-adapter | report | changes | gate | doctor.
 
 One rule: bad use is one clear line and exit code 2, whatever went wrong inside. What a command does is in
 :mod:`harness.commands`.
@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from harness.commands.check_adapter import check_adapter
 from harness.commands.doctor import doctor
 from harness.commands.gate import changes, gate
 from harness.commands.look import list_, show
@@ -45,5 +46,5 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-for command in (list_, show, run, witness, report, changes, gate, doctor):
+for command in (list_, show, run, witness, check_adapter, report, changes, gate, doctor):
     main.add_command(command)

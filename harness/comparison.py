@@ -14,7 +14,7 @@ from enum import Enum
 import msgspec
 
 from harness.cell import Side
-from harness.model import Verdict
+from harness.model import Verdict, Whose
 from harness.results import Observed, Record
 
 #: A scenario and the minor version of Python: what a cell has in common with the one on the other side.
@@ -122,7 +122,7 @@ def _shown(record: Record) -> Observed | None:
     return msgspec.structs.replace(record.observed, context=None) if record.observed is not None else None
 
 
-def _context(record: Record) -> str | None:
+def _context(record: Record) -> Whose | None:
     return record.observed.context if record.observed is not None else None
 
 

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from harness.cell import Cell
-from harness.conditions import Action, Cache, Channel, ClientCertificate
+from harness.command import command
+from harness.conditions import Cache, Channel
 from harness.model import Scenario
 
 #: How each channel of :class:`harness.model.Trust` that names a file is put to pip.
@@ -23,12 +24,9 @@ _VARIABLES = {
     "curl_ca_bundle": "CURL_CA_BUNDLE",
 }
 
-_ACTIONS = {
-    Action.DOWNLOAD: ("download", "--no-deps", "--dest", "{out}", "demo"),
-    Action.INSTALL: ("install", "--no-deps", "--target", "{out}", "demo"),
-    Action.DOWNLOAD_URL: ("download", "--no-deps", "--dest", "{out}", "{artefact_url}"),
-    Action.BUILD: ("wheel", "--no-deps", "--wheel-dir", "{out}", "built"),
-}
+
+#: The SHA-256 of no certificate.
+WRONG_FINGERPRINT = "00" * 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +35,8 @@ class World:
 
     ``stores`` maps a channel's name in :class:`harness.model.Trust` to a path; ``mounts`` are pairs (what, over what)
     for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder that makes the
-    client testify of its contexts, and None where it is not asked to.
+    client testify of its contexts, and None where it is not asked to; ``variant_client`` the script of a variant;
+    ``fingerprint`` the SHA-256 of the certificate on the origin leg.
     """
 
     folder: str
@@ -49,6 +48,19 @@ class World:
     stores: Mapping[str, str] = field(default_factory=dict)
     mounts: tuple[tuple[str, str], ...] | None = None
     witness: str | None = None
+    variant_client: str = ""
+    fingerprint: str = ""
+
+    def filled(self, word: str) -> str:
+        """A word of an adapter's with what only a raised lab knows in the place of its names."""
+        known = {
+            "{certificate}": self.client_certificate,
+            "{fingerprint}": self.fingerprint,
+            "{wrong_fingerprint}": WRONG_FINGERPRINT,
+        }
+        for name, value in known.items():
+            word = word.replace(name, value)
+        return word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +88,7 @@ def invoke(cell: Cell, world: World) -> Invocation:
     configuration = _configuration(cell.scenario, world)
     path = f"{world.folder}/pip.conf"
     return Invocation(
-        argv=(cell.client.interpreter.executable, "-m", "pip", *_arguments(cell.scenario, world)),
+        argv=command(cell, world),
         environment=_environment(cell.scenario, world) | ({"PIP_CONFIG_FILE": path} if configuration else {}),
         folder=world.folder,
         files={path: configuration} if configuration else {},
@@ -87,20 +99,6 @@ def invoke(cell: Cell, world: World) -> Invocation:
 
 def _testimony(world: World) -> str:
     return f"{world.folder}/testimony.jsonl"
-
-
-def _arguments(scenario: Scenario, world: World) -> list[str]:
-    words = [
-        word.format(out=f"{world.folder}/out", artefact_url=world.artefact_url) for word in _ACTIONS[scenario.action]
-    ]
-    words += ["--index-url", world.index_url]
-    if "cert_flag" in world.stores:
-        words += ["--cert", world.stores["cert_flag"]]
-    if scenario.proxy_set_by is Channel.FLAG and world.proxy_url:
-        words += ["--proxy", world.proxy_url]
-    if scenario.client_certificate in (ClientCertificate.ASKED_AND_SHOWN, ClientCertificate.DEMANDED_AND_SHOWN):
-        words += ["--client-cert", world.client_certificate]
-    return words
 
 
 def _environment(scenario: Scenario, world: World) -> dict[str, str]:

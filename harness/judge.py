@@ -11,9 +11,17 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from harness.cell import Cell, Client
-from harness.model import Breaks, Defect, Expectation, Phase, Rejects, Unverified, Verdict
+from harness.model import Accepts, Breaks, Defect, Expectation, Phase, Rejects, Unverified, Verdict, Whose
 from harness.outcome import Observation, Outcome, matches, read
 from harness.transcript import Kind
+
+#: Whose context decided the legs, in words.
+CONTEXTS = {
+    None: "",
+    Whose.SESSIONS: " by the session's context",
+    Whose.LOST: " by another context than the session's",
+    Whose.NONE: " without a context of the session's",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,28 +39,48 @@ def affects(defect: Defect, version: str) -> bool:
     return SpecifierSet(defect.affects).contains(Version(version).base_version)
 
 
-def _has(client: Client, defect: Defect) -> bool:
-    return defect.needs <= client.has and affects(defect, client.version)
+def has(client: Client, defect: Defect) -> bool:
+    """Whether a client has a defect."""
+    if client.is_pip:
+        return defect.needs <= client.has and affects(defect, client.version)
+    libraries = dict(client.libraries)
+    return any(
+        client.variant in among.variants
+        and all(
+            SpecifierSet(versions).contains(libraries[name], prereleases=True)
+            for name, versions in (("requests", among.requests), ("urllib3", among.urllib3))
+        )
+        for among in defect.among
+    )
 
 
 def judge(cell: Cell, observation: Observation, *, known: bool = True) -> Judged:
     """Judge what was observed of a cell; with ``known`` False as if no defect were catalogued (for a bisect)."""
-    broke = [event.detail for event in observation.events if event.kind is Kind.BROKE]
     outcome = read(cell.scenario, observation)
-    if broke:
-        return Judged(verdict=Verdict.INVALID, why=f"a node broke: {broke[0]}", outcome=outcome)
-    if outcome.reason == "no_end":
-        return Judged(verdict=Verdict.INVALID, why="the client did not end", outcome=outcome)
-    defects = [each for each in cell.scenario.exposes if known and _has(cell.client, each)]
+    if trouble := _trouble(cell, observation, outcome):
+        return Judged(verdict=Verdict.INVALID, why=trouble, outcome=outcome)
+    defects = [each for each in cell.scenario.exposes if known and has(cell.client, each)]
     shown = [defect for defect in defects if matches(cell.scenario, defect.shows, outcome)]
     if shown:
         return Judged(verdict=Verdict.KNOWN, why=shown[0].because, outcome=outcome, defect=shown[0])
     if not matches(cell.scenario, cell.scenario.expect, outcome):
         return Judged(verdict=Verdict.FAIL, why=_difference(cell, outcome), outcome=outcome)
     if defects:
-        why = f"{defects[0].slug} ({defects[0].issue}) does not show on {cell.client.version}: if it is fixed, close it"
+        why = f"{defects[0].slug} ({defects[0].issue}) does not show on {cell.client.short}: if it is fixed, close it"
         return Judged(verdict=Verdict.FAIL, why=why, outcome=outcome, defect=defects[0])
     return Judged(verdict=Verdict.PASS, why=cell.scenario.because, outcome=outcome)
+
+
+def _trouble(cell: Cell, observation: Observation, outcome: Outcome) -> str:
+    """What of the lab kept the cell from being judged, in words; empty if nothing did."""
+    broke = [event.detail for event in observation.events if event.kind is Kind.BROKE]
+    if broke:
+        return f"a node broke: {broke[0]}"
+    if outcome.reason == "no_end":
+        return "the client did not end"
+    asked = isinstance(cell.scenario.expect, Accepts) and cell.scenario.expect.context is not None
+    unheard = asked and outcome.kind == "accepts" and outcome.context is None
+    return "the witness did not say whose context decided the legs" if unheard else ""
 
 
 def _difference(cell: Cell, outcome: Outcome) -> str:
@@ -69,8 +97,8 @@ def in_words(expectation: Expectation) -> str:
             return f"accepts the {leg.value} leg unverified"
         case Breaks(how):
             return f"broken ({how})"
-        case _:
-            return "accepts"
+        case Accepts(context):
+            return f"accepts{CONTEXTS[context]}"
 
 
 def seen_in_words(outcome: Outcome) -> str:
@@ -78,5 +106,6 @@ def seen_in_words(outcome: Outcome) -> str:
     leg = f" the {outcome.leg.value} leg" if outcome.leg else ""
     when = " while preparing the build" if outcome.phase is Phase.BUILD else ""
     reason = f" ({outcome.reason})" if outcome.reason else ""
+    context = CONTEXTS[outcome.context] if outcome.context is Whose.LOST else ""
     route = f" through {' and '.join(outcome.through)}" if outcome.through else ""
-    return f"{outcome.kind}{leg}{when}{reason}{route}"
+    return f"{outcome.kind}{leg}{when}{reason}{context}{route}"

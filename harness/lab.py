@@ -125,9 +125,8 @@ class _Builder:
         """What the client is shown on a leg; the client certificate is asked for by whoever answers for the origin."""
         pki, scenario = self._workshop.pki, self._scenario
         leaf = pki.leaf(self._topology.signer(leg), scenario.certificate(leg))
-        if leg is Leg.PROXY:
-            return server_context(leaf)
-        return server_context(leaf, scenario.client_certificate, pki.pem(Authority.CORPORATE))
+        asked = scenario.proxy_client_certificate if leg is Leg.PROXY else scenario.client_certificate
+        return server_context(leaf, asked, pki.pem(Authority.CORPORATE))
 
     def _certificates(self) -> Path:
         """The folder in which proxy.py looks for a host's leaf before it would run openssl to make one."""

@@ -6,6 +6,7 @@ Matrix, report and person read the same.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
@@ -25,6 +26,28 @@ class Capability(Enum):
     """What a scenario may need of its client. A client that lacks it is skipped, with the reason."""
 
     SYSTEM_STORE = "reading the system store and OpenSSL's defaults without being asked"
+    SESSION_CONTEXT = "giving its session an ssl_context"
+    INSTALL = "installing and building"
+    PIP_SETTINGS = "pip's own variables and configuration file"
+
+
+class Whose(Enum):
+    """Whose ssl_context decided the legs of a run."""
+
+    SESSIONS = "sessions"  #: on every leg the one that the session was given
+    LOST = "lost"  #: on some leg another, though the session was given one
+    NONE = "none"  #: the session was given none, so there was none to lose
+
+
+class Variant(Enum):
+    """An adapter of requests, named for what it hands over of the session's context."""
+
+    NO_CONTEXT = "no_context"  #: nothing: requests' own adapter
+    POOL_ONLY = "pool_only"  #: to the pool manager alone, as pip 24.2 to 25.1.1 do
+    POOL_KWARGS_MERGED = "pool_kwargs_merged"  #: whatever the pool manager got to every pool: the bug report's patch
+    ORIGIN_LEG = "origin_leg"  #: to the proxy manager for the origin leg too, as pip 25.2 to 26.1.2 do
+    BOTH_LEGS = "both_legs"  #: to the proxy manager for both legs, as pip 26.2 does
+    INJECTED = "injected"  #: nothing: truststore stands in for every context that is made
 
 
 class Phase(Enum):
@@ -110,7 +133,9 @@ class Topology:
 
 @dataclass(frozen=True)
 class Accepts:
-    """The client verifies every leg and gets the file by the declared route."""
+    """The client verifies every leg and gets the file by the declared route; with ``context``, by that one on each."""
+
+    context: Whose | None = None
 
 
 @dataclass(frozen=True)
@@ -140,15 +165,32 @@ Expectation = Accepts | Rejects | Unverified | Breaks
 
 
 @dataclass(frozen=True, kw_only=True)
+class Among:
+    """The variants that have a defect, and the versions (PEP 440) of the libraries under them that do."""
+
+    variants: frozenset[Variant]
+    requests: str = ""
+    urllib3: str = ""
+
+
+#: No pip has a defect of the adapter variants alone.
+NO_PIP = "<0"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Defect:
-    """A known wrong: the versions (PEP 440) and clients that have it, how it shows instead of the claim, and why."""
+    """A known wrong: which clients have it, how it shows instead of the claim, and why.
+
+    ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too.
+    """
 
     slug: str
     issue: str
-    affects: str
     shows: Expectation
     because: str
+    affects: str = NO_PIP
     needs: frozenset[Capability] = frozenset()
+    among: tuple[Among, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +206,7 @@ class Scenario:
     proxy_certificate: Certificate = Certificate.GOOD
     origin_certificate: Certificate = Certificate.GOOD
     client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
+    proxy_client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
     proxy_set_by: Channel = Channel.ENVIRONMENT
     action: Action = Action.DOWNLOAD
     cache: Cache = Cache.OFF
@@ -190,5 +233,16 @@ class Scenario:
     @property
     def needs(self) -> frozenset[Capability]:
         """What the client must be able to do for the claim to say anything about it."""
+        return frozenset(self._needs())
+
+    def _needs(self) -> Iterator[Capability]:
         reads = self.trust.system or self.trust.ssl_cert_file or self.trust.ssl_cert_dir
-        return frozenset({Capability.SYSTEM_STORE}) if reads else frozenset()
+        if reads:
+            yield Capability.SYSTEM_STORE
+        if isinstance(self.expect, Accepts) and self.expect.context is not None:
+            yield Capability.SESSION_CONTEXT
+        if self.action in (Action.INSTALL, Action.BUILD):
+            yield Capability.INSTALL
+        named = self.trust.pip_cert is not None or self.trust.pip_conf is not None
+        if named or self.proxy_set_by is Channel.CONFIG:
+            yield Capability.PIP_SETTINGS

@@ -1,17 +1,19 @@
 """An observation → what it shows: which leg was refused and with which word, or what was fetched by which route.
 
-One rule: pure, and from the wire. The client's exit code counts; its text does not.
+One rule: pure, and from the wire. The client's exit code counts; its text does not. Whose context decided is added by
+the witness, and changes nothing else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from harness.cell import Exit
 from harness.conditions import Action
-from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified
+from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified, Whose
+from harness.testimony import Testimony
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind, by_connection
 
 #: The nodes that have the index and its files.
@@ -20,11 +22,15 @@ ORIGINS = frozenset({"origin", "files"})
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """Facts only: how the client ended, what the nodes saw, and which path delivers what was asked for."""
+    """Facts only: how the client ended, what the nodes saw, which path delivers what was asked for.
+
+    ``testimony`` is what the witness in the client said, None if there was none.
+    """
 
     exit: Exit
     events: tuple[Event, ...]
     artefact_path: str
+    testimony: Testimony | None = None
 
 
 OutcomeKind = Literal["accepts", "rejects", "unverified", "broken"]
@@ -34,7 +40,8 @@ OutcomeKind = Literal["accepts", "rejects", "unverified", "broken"]
 class Outcome:
     """What an observation shows. ``kind`` is ``accepts``, ``rejects``, ``unverified`` or ``broken``.
 
-    ``reason`` is the word on the wire, or for ``broken`` what was missing; ``through`` the proxies reached, in order.
+    ``reason`` is the word on the wire, or for ``broken`` what was missing; ``through`` the proxies reached, in order;
+    ``context`` whose decided the legs, None where nobody can tell: the one thing that is the witness's to say.
     """
 
     kind: OutcomeKind
@@ -42,6 +49,7 @@ class Outcome:
     reason: str | None = None
     phase: Phase | None = None
     through: tuple[str, ...] = ()
+    context: Whose | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,11 @@ class _Refusal:
 
 def read(scenario: Scenario, observation: Observation) -> Outcome:
     """What an observation of a scenario shows."""
+    context = observation.testimony.whose if observation.testimony else None
+    return replace(_on_the_wire(scenario, observation), context=context)
+
+
+def _on_the_wire(scenario: Scenario, observation: Observation) -> Outcome:
     through = _through(scenario, observation.events)
     if observation.exit.code is None:
         return Outcome(kind="broken", reason="no_end", through=through)
@@ -75,8 +88,9 @@ def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> b
     """Whether an outcome is the expected one, for the right reason and by the declared route."""
     topology = scenario.topology
     match expectation:
-        case Accepts():
-            return outcome.kind == "accepts" and outcome.through == topology.through
+        case Accepts(context):
+            wanted = outcome.context if context is None else context
+            return (outcome.kind, outcome.context, outcome.through) == ("accepts", wanted, topology.through)
         case Unverified(leg):
             return (outcome.kind, outcome.leg, outcome.through) == ("unverified", leg, topology.through)
         case Breaks(reason):

@@ -1,6 +1,6 @@
-"""What the user's own package index has of pip.
+"""What the user's own package index has of pip, and of the libraries that a variant runs on.
 
-One rule: these are the only two commands that inherit the user's environment and pip configuration, on purpose, so that
+One rule: these are the only commands that inherit the user's environment and pip configuration, on purpose, so that
 whatever index, proxy, certificate or credential is configured there works here. No cell ever sees any of it.
 """
 
@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
@@ -28,20 +29,20 @@ class NoAnswerError(Exception):
     """The index gave nothing: why, in pip's own words."""
 
 
-def in_order(versions: list[str]) -> tuple[Version, ...]:
+def in_order(versions: list[str], oldest: tuple[int, ...] = OLDEST) -> tuple[Version, ...]:
     """The final releases that the lab runs, ascending, each once."""
     parsed = {_parsed(version) for version in versions}
-    return tuple(sorted(one for one in parsed if one and not one.is_prerelease and one.release >= OLDEST))
+    return tuple(sorted(one for one in parsed if one and not one.is_prerelease and one.release >= oldest))
 
 
-def ask_for_versions() -> tuple[Version, ...]:
+def ask_for_versions(project: str = "pip", oldest: tuple[int, ...] = OLDEST) -> tuple[Version, ...]:
     """The final, not yanked releases in the configured index, ascending. Raises `NoAnswerError`."""
-    question = ("index", "versions", "pip", _FOR_ANY_PYTHON, "--retries", "1")
+    question = ("index", "versions", project, _FOR_ANY_PYTHON, "--retries", "1")
     answer = _pip(*question, "--json")
     # pip before 25.1 has no --json here: https://pip.pypa.io/en/stable/news/#v25-1
     if answer.returncode and "--json" in answer.stderr:
         answer = _pip(*question)
-    versions = in_order(_listed(answer.stdout)) if answer.returncode == 0 else ()
+    versions = in_order(_listed(answer.stdout), oldest) if answer.returncode == 0 else ()
     if not versions:
         raise NoAnswerError(_error(answer))
     return versions
@@ -56,6 +57,15 @@ def download(version: Version, folder: Path) -> Path:
     if answer.returncode or len(wheels) != 1:
         raise UsageError(f"pip {version} could not be downloaded from the package index: {_error(answer)}")
     return wheels[0]
+
+
+def install(requirements: Iterable[str], python_minor: str, folder: Path) -> str:
+    """Install wheels for a Python (``3.10``) into an empty folder. Returns why that cannot be, empty if it was done."""
+    answer = _pip(
+        *("install", "--target", str(folder), "--only-binary", ":all:", "--python-version", python_minor),
+        *("--no-compile", "--no-warn-conflicts", *requirements),
+    )
+    return _error(answer, "ERROR: Cannot install") if answer.returncode else ""
 
 
 def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -78,10 +88,12 @@ def _listed(output: str) -> list[str]:
     return []
 
 
-def _error(answer: subprocess.CompletedProcess[str]) -> str:
+def _error(answer: subprocess.CompletedProcess[str], telling: str = "ERROR:") -> str:
+    """What pip said last of an error, of those that start in a telling way if there are any."""
     lines = [line.strip() for line in answer.stderr.splitlines() if line.strip()]
     errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
-    return (errors or lines or ["pip said nothing"])[-1]
+    told = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith(telling)]
+    return (told or errors or lines or ["pip said nothing"])[-1]
 
 
 def _parsed(version: str) -> Version | None:

@@ -188,7 +188,7 @@ def combined(contents: Iterable[str]) -> str:
 
 def _compile(tree: Path, interpreter: Interpreter) -> None:
     # The exit status says nothing: pip vendors files that are for other Pythons than this one.
-    command = [interpreter.executable, "-I", "-m", "compileall", "-q", str(tree / "pip")]
+    command = [interpreter.executable, "-I", "-m", "compileall", "-q", str(tree)]
     try:
         answer = subprocess.run(
             command,
@@ -203,7 +203,7 @@ def _compile(tree: Path, interpreter: Interpreter) -> None:
     except (OSError, subprocess.SubprocessError) as error:
         problem = str(error)
     tag = "cpython-" + interpreter.minor.replace(".", "")
-    if not (tree / "pip" / "__pycache__" / f"__init__.{tag}.pyc").exists():
+    if next(tree.rglob(f"__pycache__/__init__.{tag}.pyc"), None) is None:
         raise LabBroken(
             f"{tree} could not be byte-compiled by {interpreter.executable}: {problem or 'it said nothing'}"
         )

@@ -20,31 +20,32 @@ from harness.errors import LabBroken
 from harness.invocation import Invocation, World, invoke
 from harness.judge import Judged, judge
 from harness.lab import Lab, raised
-from harness.model import Topology, Verdict
+from harness.model import Leg, Topology, Verdict
 from harness.outcome import Observation
 from harness.testimony import Testimony, read
 from harness.trust import Trust
 from harness.workshop import Workshop
 
+#: What an adapter variant runs.
+VARIANT_CLIENT = str(Path(__file__).parent / "adapters" / "variant_client.py")
 #: What makes a client testify when it is on its path.
 WITNESS = str(Path(__file__).parent / "witness")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """A cell that was run: what was run, what was seen, what it is worth, and what a witness said, if there was one."""
+    """A cell that was run: what was run, what was seen, and what it is worth."""
 
     cell: Cell
     judged: Judged
     invocation: Invocation | None = None
     observation: Observation | None = None
-    testimony: Testimony | None = None
 
 
 class Pipeline:
-    """Runs cells one after another in a worker's workshop, and with a witness in the client if it is given one."""
+    """Runs cells one after another in a worker's workshop, with the witness in the client unless it is given None."""
 
-    def __init__(self, workshop: Workshop, machine: Machine, witness: str | None = None) -> None:
+    def __init__(self, workshop: Workshop, machine: Machine, witness: str | None = WITNESS) -> None:
         self.workshop, self.machine, self.witness = workshop, machine, witness
         self._trouble = cache(lambda topology: sanity.trouble(topology, workshop))
 
@@ -53,11 +54,11 @@ class Pipeline:
         try:
             self.check(cell.scenario.topology)
             with self.ready(cell) as (lab, invocation):
-                observation, testimony = observe(invocation, lab), heard(invocation, lab)
+                observation = observe(invocation, lab)
         except LabBroken as error:
             return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=str(error)))
         judged = judge(cell, observation, known=known)
-        return Run(cell=cell, judged=judged, invocation=invocation, observation=observation, testimony=testimony)
+        return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)
 
     def check(self, topology: Topology) -> None:
         """The sanity client, once a topology. Raises ``LabBroken`` if it fails."""
@@ -84,27 +85,32 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         for name, value in ((channel.name, getattr(trust, channel.name)) for channel in fields(Trust))
         if value is not None and name not in ("system", "shipped")
     }
-    shows = cell.scenario.client_certificate is not ClientCertificate.NOT_ASKED
+    asked = {cell.scenario.client_certificate, cell.scenario.proxy_client_certificate}
+    unasked = asked == {ClientCertificate.NOT_ASKED}
     host = None if machine.no_namespaces else stores.host(cell.scenario.host, trust.system, cell.client.interpreter)
     return World(
         folder=str(folder),
         index_url=lab.index_url,
         artefact_url=lab.artefact_url,
         proxy_url=lab.proxy_url,
-        tree=str(stores.shipped(Path(cell.client.tree), trust.shipped)),
-        client_certificate=str(workshop.pki.write_client_certificate(folder)) if shows else "",
+        tree=str(stores.shipped(Path(cell.client.tree), cell.client.bundle, trust.shipped)),
+        client_certificate="" if unasked else str(workshop.pki.write_client_certificate(folder)),
+        fingerprint=workshop.pki.fingerprint(cell.scenario.topology.signer(Leg.ORIGIN)),
         stores=paths,
         mounts=host,
+        variant_client=VARIANT_CLIENT,
     )
 
 
 def observe(invocation: Invocation, lab: Lab) -> Observation:
-    """Run the client to its end, then read what the nodes saw of it."""
+    """Run the client to its end, then read what the nodes saw of it and what the witness heard."""
     ended = pip_release.run(invocation)
-    return Observation(exit=ended, events=lab.settled(), artefact_path=lab.artefact_path)
+    return Observation(
+        exit=ended, events=lab.settled(), artefact_path=lab.artefact_path, testimony=_heard(invocation, lab)
+    )
 
 
-def heard(invocation: Invocation, lab: Lab) -> Testimony | None:
+def _heard(invocation: Invocation, lab: Lab) -> Testimony | None:
     """What the witness said, None if there was none. One that said nothing had nothing to tell of."""
     if invocation.testimony is None:
         return None

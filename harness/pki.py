@@ -6,6 +6,7 @@ One rule: everything is minted at run time; no certificate or key is ever commit
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import ssl
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,11 @@ class Pki:
         if certificate is Certificate.EXPIRED:
             return self._authorities[signer].issue_cert(*names, not_before=_LONG_AGO, not_after=_EXPIRY)
         return self._authorities[signer].issue_cert(*names)
+
+    def fingerprint(self, signer: Authority) -> str:
+        """The SHA-256 of the good leaf that an authority signed, in hexadecimal."""
+        der = ssl.PEM_cert_to_DER_cert(self.leaf(signer, Certificate.GOOD).cert_chain_pems[0].bytes().decode())
+        return hashlib.sha256(der).hexdigest()
 
     @cache  # noqa: B019 - one Pki lives as long as its worker
     def client_leaf(self) -> trustme.LeafCert:

@@ -10,7 +10,9 @@ from harness.model import Defect, Verdict
 from harness.outcome import Outcome
 from harness.pipeline import Run
 from harness.plan import Planned
+from harness.report.story import short, story
 from harness.results import Expected, Observed, Record, RecordedClient
+from harness.testimony import Testimony
 
 #: How many lines of a client's output are kept.
 _LINES = 3
@@ -29,6 +31,7 @@ def record(run: Run) -> Record:
         observed=_observed(judged.outcome, seen.exit),
         seconds=round(seen.exit.seconds, 3),
         said=_said(seen.exit.output),
+        witness=_story(judged.verdict, seen.testimony),
         transcript=landmarks.seen(seen.events, seen.artefact_path),
     )
 
@@ -36,6 +39,12 @@ def record(run: Run) -> Record:
 def _said(output: str) -> tuple[str, ...]:
     """The last lines in which a client speaks of an error, its traceback's last line among them."""
     return tuple(line.strip() for line in output.splitlines() if "error" in line.lower())[-_LINES:]
+
+
+def _story(verdict: Verdict, testimony: Testimony | None) -> tuple[str, ...]:
+    """The story of the context where it explains something: a cell as claimed needs none."""
+    told = testimony is not None and verdict in (Verdict.FAIL, Verdict.KNOWN)
+    return tuple(short(story(testimony))) if testimony is not None and told else ()
 
 
 def _observed(outcome: Outcome, ended: Exit) -> Observed:
@@ -46,6 +55,7 @@ def _observed(outcome: Outcome, ended: Exit) -> Observed:
         phase=outcome.phase,
         exit=ended.code,
         through=outcome.through,
+        context=outcome.context,
     )
 
 
@@ -59,6 +69,8 @@ def replay(cell: Cell) -> str:
     client = cell.client
     if client.source == "release":
         return f"nox -s lab -- run {cell.id}"
+    if client.variant is not None:
+        return f"nox -s lab -- run {cell.scenario_id} {client.spec} --python {client.interpreter.minor}"
     where = f"--pip {shlex.quote(client.spec)} --python {client.interpreter.minor}"
     return f"nox -s lab -- run {cell.scenario_id} {where}"
 
@@ -72,6 +84,7 @@ def _record(
     observed: Observed | None = None,
     seconds: float = 0.0,
     said: tuple[str, ...] = (),
+    witness: tuple[str, ...] = (),
     transcript: tuple[str, ...] = (),
 ) -> Record:
     scenario = cell.scenario
@@ -91,6 +104,7 @@ def _record(
         seconds=seconds,
         replay=replay(cell),
         said=said,
+        witness=witness,
         transcript=transcript,
         expected_transcript=landmarks.expected(scenario, scenario.expect) if transcript else (),
         side=cell.side,

@@ -168,7 +168,7 @@ class Releases:
         return self._trees.exported(from_git(source.location, self._trees).location.rpartition("@")[2])
 
 
-def in_range(spec: str, known: Sequence[Version]) -> tuple[Version, ...]:
+def in_range(spec: str, known: Sequence[Version], project: str = "pip") -> tuple[Version, ...]:
     """Those of the known versions that a PEP 440 specifier matches. Raises `UsageError` if there are none."""
     try:
         specifiers = SpecifierSet(spec)
@@ -176,7 +176,7 @@ def in_range(spec: str, known: Sequence[Version]) -> tuple[Version, ...]:
         raise UsageError(f"{spec!r} is no range of releases: expected the like of '>=24.2,<26'") from None
     found = tuple(version for version in known if specifiers.contains(version))
     if not found:
-        raise UsageError(f"no pip release matches {spec!r}: there are {len(known)}, {known[0]} to {known[-1]}")
+        raise UsageError(f"no {project} release matches {spec!r}: there are {len(known)}, {known[0]} to {known[-1]}")
     return found
 
 

@@ -13,13 +13,16 @@ import msgspec
 
 from harness.cell import Client, Side
 from harness.errors import UsageError
-from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Topology, Unverified, Verdict
+from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Topology, Unverified, Verdict, Whose
 
 SCHEMA: Literal[1] = 1
 
 
 class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
-    """What was under test. ``label`` tells two clients of one version apart and is empty for a release."""
+    """What was under test. ``label`` tells two clients of one version apart and is empty for a release.
+
+    ``name`` is ``pip`` or a variant's, whose ``version`` is that of requests; ``libraries`` are a variant's, by name.
+    """
 
     name: str
     version: str
@@ -27,6 +30,7 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
     label: str = ""
     python: str
     openssl: str
+    libraries: dict[str, str] = {}
 
     @classmethod
     def of(cls, client: Client) -> RecordedClient:
@@ -38,23 +42,25 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
             label=client.label,
             python=client.interpreter.version,
             openssl=client.interpreter.openssl,
+            libraries=dict(client.libraries),
         )
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
-    """What the scenario claims, also where a defect is known to show instead."""
+    """What the scenario claims, also where a defect is known to show instead. ``context`` is null if it claims none."""
 
     outcome: Literal["accepts", "rejects", "unverified", "broken"]
     leg: Leg | None
     reason: str | None = None
     phase: Phase | None = None
+    context: Whose | None = None
 
     @classmethod
     def of(cls, expectation: Expectation, topology: Topology) -> Expected:
         """The claim, its reason in the words of the wire so that it compares with what was seen."""
         match expectation:
-            case Accepts():
-                return cls(outcome="accepts", leg=None)
+            case Accepts(context):
+                return cls(outcome="accepts", leg=None, context=context)
             case Rejects(leg, reason, phase):
                 words = " or ".join(sorted(topology.words(leg, reason)))
                 return cls(outcome="rejects", leg=leg, reason=words, phase=phase)
@@ -67,7 +73,8 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
     """What the wire and the client's exit said. ``exit`` is null if the client had to be stopped.
 
-    ``context`` is what became of the session's ssl_context, as a witness told it; null where none was asked.
+    ``context`` is what the witness said: whose ``ssl_context`` decided the legs; ``lost`` if on any leg it was another
+    than the session's, ``none`` if the session was given none, null if nobody can tell.
     """
 
     outcome: Literal["accepts", "rejects", "unverified", "broken"]
@@ -76,14 +83,15 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     phase: Phase | None = None
     exit: int | None
     through: tuple[str, ...]
-    context: Literal["sessions", "lost", "none"] | None = None
+    context: Whose | None = None
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """One cell.
 
     ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it. ``said`` is
-    what the client itself said of errors. ``side`` is the one that a cell of a comparison stands on.
+    what the client itself said of errors, ``witness`` the short story of its context where the claim did not hold.
+    ``side`` is the one that a cell of a comparison stands on.
     """
 
     schema: Literal[1] = SCHEMA
@@ -102,6 +110,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     seconds: Annotated[float, msgspec.Meta(ge=0)]
     replay: str
     said: tuple[str, ...] = ()
+    witness: tuple[str, ...] = ()
     transcript: tuple[str, ...] = ()
     expected_transcript: tuple[str, ...] = ()
     side: Side | None = None

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from harness.cell import Cell, Machine
+from harness.cell import Cell, Client, Interpreter, Machine
 from harness.clients.pips import clients
+from harness.clients.variants import NO_VARIANT, Choice, chosen
+from harness.clients.variants import clients as variants
 from harness.interpreters import discover
 from harness.model import Scenario
 from harness.pip_sources import release
 from harness.plan import Planned, plan, planned, releases_worth_running
 from harness.releases import Releases, default_cache
+from harness.variant_trees import VariantTrees
 
 
 def select(
@@ -22,28 +25,55 @@ def select(
     pythons: Sequence[str],
     machine: Machine,
     progress: Callable[[str], None],
+    choice: Choice = NO_VARIANT,
 ) -> tuple[Planned, ...]:
-    """The cells for these specifications of pips and Pythons.
+    """The cells for these specifications of pips and Pythons, and for a choice of adapter variants.
 
-    Without any pip, each scenario runs on the newest release and on both sides of every boundary of the defects that it
-    exposes. Raises ``UsageError`` for a specification that names nothing.
+    Without any pip or variant, each scenario runs on the newest release and on both sides of every boundary of the
+    defects that it exposes. Raises ``UsageError`` for a specification that names nothing.
     """
     cache = default_cache()
     cache.mkdir(parents=True, exist_ok=True)
     releases, interpreters = Releases(cache), discover(cache)
+    chosen(choice)
+    found: tuple[Planned, ...] = ()
     if pips:
         sources = dict.fromkeys(source for spec in pips for source in releases.resolve(spec))
         found = plan(scenarios, clients(sources, pythons, interpreters, releases, progress), machine)
-    else:
-        worth = {name: releases_worth_running(scenario, releases.known()) for name, scenario in scenarios.items()}
-        sources = dict.fromkeys(release(version) for version in sorted(set().union(*worth.values())))
-        subjects = clients(sources, pythons, interpreters, releases, progress)
-        found = tuple(
-            planned(Cell(scenario_id=name, scenario=scenario, client=client), machine)
-            for name, scenario in scenarios.items()
-            for client in subjects
-            if client.version in map(str, worth[name])
+    elif not choice:
+        found = _worth_running(scenarios, pythons, interpreters, releases, machine, progress)
+    if choice:
+        subjects = variants(choice, pythons, interpreters, releases, VariantTrees(cache), progress)
+        everything = plan(scenarios, subjects, machine)
+        found += (
+            everything if choice.names_versions else tuple(each for each in everything if _worth(each, subjects[0]))
         )
     for warning in releases.warnings:
         progress(f"warning: {warning}")
     return found
+
+
+def _worth_running(
+    scenarios: Mapping[str, Scenario],
+    pythons: Sequence[str],
+    interpreters: Sequence[Interpreter],
+    releases: Releases,
+    machine: Machine,
+    progress: Callable[[str], None],
+) -> tuple[Planned, ...]:
+    worth = {name: releases_worth_running(scenario, releases.known()) for name, scenario in scenarios.items()}
+    sources = dict.fromkeys(release(version) for version in sorted(set().union(*worth.values())))
+    subjects = clients(sources, pythons, interpreters, releases, progress)
+    return tuple(
+        planned(Cell(scenario_id=name, scenario=scenario, client=client), machine)
+        for name, scenario in scenarios.items()
+        for client in subjects
+        if client.version in map(str, worth[name])
+    )
+
+
+def _worth(each: Planned, newest: Client) -> bool:
+    """Whether a variant's cell can tell anything new: older libraries can where a defect depends on them."""
+    return each.cell.client.libraries == newest.libraries or any(
+        among.requests or among.urllib3 for defect in each.cell.scenario.exposes for among in defect.among
+    )

@@ -47,10 +47,11 @@ def weights(cells: Iterable[Planned], records: Iterable[Record]) -> dict[Unit, f
 
     A cell that was never recorded takes as long as its scenario does elsewhere, or as long as a cell does at all.
     """
-    by_cell = {record.cell: record.seconds for record in records if record.seconds}
+    recorded = [record for record in records if record.seconds]
+    by_cell = {record.cell: record.seconds for record in recorded}
     by_scenario: dict[str, list[float]] = defaultdict(list)
-    for name, seconds in by_cell.items():
-        by_scenario[name.partition("-")[0]].append(seconds)
+    for record in recorded:
+        by_scenario[record.scenario].append(record.seconds)
     usual = fmean(by_cell.values()) if by_cell else 1.0
     found: dict[Unit, float] = defaultdict(float)
     for each in cells:

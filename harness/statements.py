@@ -100,7 +100,10 @@ class Pool(Statement, frozen=True, kw_only=True):
 
 
 class Handshake(Statement, frozen=True, kw_only=True):
-    """A handshake ended; ``error`` is empty if it was done. ``inside`` another TLS session ``peer`` is that one's."""
+    """A handshake ended; ``error`` is empty if it was done. ``inside`` another TLS session ``peer`` is that one's.
+
+    ``minimum`` is the least version of TLS that the context allows, by ssl's name for it.
+    """
 
     peer: str | None
     inside: bool
@@ -109,6 +112,7 @@ class Handshake(Statement, frozen=True, kw_only=True):
     verify_mode: str
     check_hostname: bool
     authorities: int
+    minimum: str = ""
     error: str
 
 

@@ -30,7 +30,6 @@ SYSTEM_STORES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/ca-bundle.pem",
 #: Every folder in which truststore, or an OpenSSL of a distribution, may find certificates.
 _STORE_FOLDERS = ("/etc/ssl", "/etc/pki", "/usr/lib/ssl", "/usr/local/ssl")
 #: Where a pip tree has its bundle.
-_SHIPPED = Path("pip/_vendor/certifi/cacert.pem")
 #: pip reads these whatever ``PIP_CONFIG_FILE`` names, unless it names the null device.
 GLOBAL_CONFIGURATION = ("/etc/pip.conf", "/etc/xdg/pip/pip.conf")
 
@@ -58,21 +57,21 @@ class Stores:
                 (path / f"{subject_hash(pem):08x}.0").write_bytes(pem)
         return path
 
-    def shipped(self, tree: Path, authorities: Iterable[Authority]) -> Path:
-        """A private copy of a pip tree whose own bundle (certifi's) also holds these authorities.
+    def shipped(self, tree: Path, bundle: str, authorities: Iterable[Authority]) -> Path:
+        """A private copy of a client's tree whose own bundle (certifi's, at this path in it) holds authorities too.
 
         Files are linked, not copied, where the file system allows. Without authorities the tree itself is returned.
         """
         if not authorities:
             return tree
-        if not (tree / _SHIPPED).exists():
-            raise LabBroken(f"this pip ships no bundle: there is no {_SHIPPED} in {tree}")
+        if not (tree / bundle).exists():
+            raise LabBroken(f"this client ships no bundle: there is no {bundle} in {tree}")
         path = self._folder / f"{tree.name}+{_label(authorities)}"
         if not path.exists():
-            shutil.copytree(tree / "pip", path / "pip", copy_function=_link, symlinks=True)
-            content = (path / _SHIPPED).read_bytes() + b"\n" + self.bundle(authorities).read_bytes()
-            (path / _SHIPPED).unlink()
-            (path / _SHIPPED).write_bytes(content)
+            shutil.copytree(tree, path, copy_function=_link, symlinks=True)
+            content = (path / bundle).read_bytes() + b"\n" + self.bundle(authorities).read_bytes()
+            (path / bundle).unlink()
+            (path / bundle).write_bytes(content)
         return path
 
     def host(self, host: Host, system: Iterable[Authority], interpreter: Interpreter) -> tuple[tuple[str, str], ...]:

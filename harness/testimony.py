@@ -6,14 +6,13 @@ One rule: pure, and it only reads: a line that it does not understand is an erro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 
 from harness.errors import LabBroken
-from harness.model import Leg, Phase
+from harness.model import Leg, Phase, Whose
 from harness.statements import (
     DECODER,
     Adapter,
@@ -28,14 +27,6 @@ from harness.statements import (
 )
 
 _S = TypeVar("_S", bound=Statement)
-
-
-class Whose(Enum):
-    """Whose context decided a leg."""
-
-    SESSIONS = "the session's"
-    ANOTHER = "another"
-    UNKNOWN = "unknown"  #: the session was given none
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,9 +79,9 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     def _decision(self, handshake: Handshake) -> Decision:
         context = self.context(handshake.context)
-        whose = Whose.UNKNOWN
+        whose = Whose.NONE
         if self.given:
-            whose = Whose.SESSIONS if context.number in self.given else Whose.ANOTHER
+            whose = Whose.SESSIONS if context.number in self.given else Whose.LOST
         leg = _leg(handshake, self.proxy_url)
         return Decision(leg=leg, phase=self.phase, handshake=handshake, context=context, whose=whose)
 
@@ -104,6 +95,13 @@ class Testimony(msgspec.Struct, frozen=True, kw_only=True):
     def decisions(self) -> tuple[Decision, ...]:
         """Every handshake of every process."""
         return tuple(decision for account in self.accounts for decision in account.decisions)
+
+    @property
+    def whose(self) -> Whose | None:
+        """Whose context decided the legs, None if there were none to decide or the witness itself failed."""
+        seen = {decision.whose for decision in self.decisions if decision.leg is not None}
+        worst = (whose for whose in (Whose.LOST, Whose.SESSIONS, Whose.NONE) if whose in seen)
+        return None if self.troubles else next(worst, None)
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:

@@ -5,6 +5,7 @@ from harness.model import Accepts, Leg, Rejects, Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.variant_defects import PRELOADED_CONTEXT_WINS
 
 system_store_vouches_for_an_install = Scenario(
     claim="The system store verifies the origin for an install.",
@@ -56,6 +57,7 @@ system_store_vouches_for_a_url = system_store_vouches_for_an_install.but(
     claim="The system store verifies the origin of a file that is named by its URL.",
     action=Action.DOWNLOAD_URL,
     because="A URL is fetched by the session that the index is.",
+    exposes=(PRELOADED_CONTEXT_WINS,),
 )
 
 nobody_vouches_for_a_url = system_store_vouches_for_a_url.but(
@@ -63,12 +65,13 @@ nobody_vouches_for_a_url = system_store_vouches_for_a_url.but(
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="An empty store trusts nobody.",
+    exposes=(),
 )
 
 system_store_vouches_for_a_url_through_a_tunnel = system_store_vouches_for_a_url.but(
     claim="The system store verifies the origin of a file that is named by its URL through a tunnel.",
     topology=TUNNELLED,
-    exposes=(TRUSTSTORE_CONTEXT_LOST,),
+    exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
 nobody_vouches_for_a_url_through_a_tunnel = system_store_vouches_for_a_url_through_a_tunnel.but(

@@ -1,9 +1,15 @@
 """The known defects. Each range was confirmed by running the releases on both sides of each boundary."""
 
-from harness.model import Accepts, Breaks, Capability, Defect, Leg, Phase, Rejects, Unverified
+from harness.model import Accepts, Among, Breaks, Capability, Defect, Leg, Phase, Rejects, Unverified, Variant, Whose
 
 # Below Python 3.10 no pip has truststore, and with it goes what comes of it.
 TRUSTSTORE = frozenset({Capability.SYSTEM_STORE})
+
+# The adapter variants that hand over less, and the releases of requests that make it tell.
+POOL_ONLY = frozenset({Variant.POOL_ONLY})
+MERGED = frozenset({Variant.POOL_KWARGS_MERGED})
+NO_PROXY_LEG = frozenset({Variant.POOL_ONLY, Variant.POOL_KWARGS_MERGED, Variant.ORIGIN_LEG})
+ALL_BUT_BOTH_LEGS = frozenset(Variant) - {Variant.BOTH_LEGS}
 
 TRUSTSTORE_CONTEXT_LOST = Defect(
     slug="truststore-context-lost",
@@ -12,6 +18,48 @@ TRUSTSTORE_CONTEXT_LOST = Defect(
     shows=Rejects(Leg.ORIGIN),
     because="init_poolmanager gets the ssl_context, proxy_manager_for does not: behind a proxy neither the system "
     "store nor pip's own bundle is trusted.",
+    needs=TRUSTSTORE,
+    among=(Among(variants=POOL_ONLY), Among(variants=MERGED, requests="<2.32.3")),
+)
+
+CERTIFI_LOST_WITH_THE_CONTEXT = Defect(
+    slug="certifi-lost-with-the-context",
+    issue="pypa/pip#13288",
+    affects=">=24.2,<25.2",
+    shows=Rejects(Leg.ORIGIN),
+    because="requests 2.32.3 and 2.32.4 see a context in the pool manager and pass no certifi: behind a proxy, which "
+    "does not get that context, pip's own bundle is not trusted either.",
+    needs=TRUSTSTORE,
+    among=(Among(variants=POOL_ONLY, requests=">=2.32.3,<2.32.5"),),
+)
+
+DECIDED_BY_LUCK = Defect(
+    slug="decided-by-luck",
+    issue="pypa/pip#13288",
+    affects=">=24.2,<25.2",
+    shows=Accepts(context=Whose.LOST),
+    because="The truststore context is lost behind a proxy as ever, and the one that urllib3 makes instead happens to "
+    "find the authority.",
+    needs=TRUSTSTORE,
+)
+
+PROXY_LEG_DECIDED_BY_LUCK = Defect(
+    slug="proxy-leg-decided-by-luck",
+    issue="pypa/pip#13465",
+    affects=">=24.2,<26.2",
+    shows=Accepts(context=Whose.LOST),
+    because="The leg to an https:// proxy gets no truststore context, and the one that urllib3 makes instead happens "
+    "to find the authority.",
+    needs=TRUSTSTORE,
+)
+
+CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG = Defect(
+    slug="custom-bundle-narrows-the-proxy-leg",
+    issue="pypa/pip#14179",
+    affects=">=26.3",
+    shows=Accepts(context=Whose.LOST),
+    because="With --cert and its like pip 26.3 on purpose gives the leg to an https:// proxy no truststore context: it "
+    "trusts that bundle alone, where the origin leg trusts the system store and certifi too.",
     needs=TRUSTSTORE,
 )
 
@@ -22,6 +70,7 @@ PROXY_LEG_CONTEXT_LOST = Defect(
     shows=Rejects(Leg.PROXY),
     because="proxy_manager_for gets no proxy_ssl_context: the leg to an https:// proxy does not know the system store.",
     needs=TRUSTSTORE,
+    among=(Among(variants=NO_PROXY_LEG),),
 )
 
 PROXY_LEG_MISSES_CERTIFI = Defect(
@@ -31,6 +80,7 @@ PROXY_LEG_MISSES_CERTIFI = Defect(
     shows=Rejects(Leg.PROXY),
     because="requests 2.32.0 to 2.32.4 pass no ca_certs for verify=True: the leg to an https:// proxy is left to "
     "OpenSSL's defaults.",
+    among=(Among(variants=ALL_BUT_BOTH_LEGS, requests=">=2.32,<2.32.5"),),
 )
 
 PROXY_LEG_MISSES_OPENSSL_DEFAULTS = Defect(
@@ -38,6 +88,7 @@ PROXY_LEG_MISSES_OPENSSL_DEFAULTS = Defect(
     issue="pypa/pip#13465",
     affects=">=25.3,<26.2",
     shows=Rejects(Leg.PROXY),
+    among=(Among(variants=NO_PROXY_LEG, requests="<2.32"), Among(variants=NO_PROXY_LEG, requests=">=2.32.5")),
     because="requests 2.32.5 passes certifi as ca_certs for verify=True again, which replaces OpenSSL's defaults on "
     "the leg to an https:// proxy: the workaround by SSL_CERT_FILE stops working there.",
 )

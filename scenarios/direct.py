@@ -7,6 +7,7 @@ from harness.conditions import Cache, Certificate, Host
 from harness.model import Accepts, Leg, Reason, Rejects, Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.topologies import DIRECT
+from scenarios.variant_defects import INJECTED_CONTEXT_MISSES_CERTIFI, PRELOADED_CONTEXT_WINS
 
 nobody_vouches_for_the_origin = Scenario(
     claim="An origin that no store vouches for is refused.",
@@ -20,6 +21,7 @@ system_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
     trust=Trust(system={PUBLIC}),
     expect=Accepts(),
     because="pip makes a truststore context and gives it to the PoolManager.",
+    exposes=(PRELOADED_CONTEXT_WINS,),
 )
 
 system_store_vouches_for_another_authority = system_store_vouches_for_the_origin.but(
@@ -27,6 +29,7 @@ system_store_vouches_for_another_authority = system_store_vouches_for_the_origin
     trust=Trust(system={CORPORATE}),
     expect=Rejects(Leg.ORIGIN),
     because="Only the authority that signed the origin can vouch for it.",
+    exposes=(),
 )
 
 shipped_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
@@ -34,6 +37,7 @@ shipped_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
     trust=Trust(shipped={PUBLIC}),
     expect=Accepts(),
     because="pip loads its certifi into the truststore context too; before 24.2 it is all that pip reads.",
+    exposes=(INJECTED_CONTEXT_MISSES_CERTIFI,),
 )
 
 ssl_cert_file_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
@@ -41,6 +45,7 @@ ssl_cert_file_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
     trust=Trust(ssl_cert_file={PUBLIC}),
     expect=Accepts(),
     because="truststore takes OpenSSL's defaults where they hold anything.",
+    exposes=(PRELOADED_CONTEXT_WINS,),
 )
 
 ssl_cert_dir_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
@@ -48,6 +53,7 @@ ssl_cert_dir_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
     trust=Trust(ssl_cert_dir={PUBLIC}),
     expect=Accepts(),
     because="truststore takes OpenSSL's defaults where they hold anything.",
+    exposes=(PRELOADED_CONTEXT_WINS,),
 )
 
 distro_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
@@ -61,6 +67,7 @@ distro_store_does_not_vouch_for_the_origin = distro_store_vouches_for_the_origin
     trust=Trust(system={CORPORATE}),
     expect=Rejects(Leg.ORIGIN),
     because="Only the authority that signed the origin can vouch for it.",
+    exposes=(),
 )
 
 stranger_answers_for_the_origin = system_store_vouches_for_the_origin.but(
@@ -68,6 +75,7 @@ stranger_answers_for_the_origin = system_store_vouches_for_the_origin.but(
     origin_certificate=Certificate.BY_STRANGER,
     expect=Rejects(Leg.ORIGIN),
     because="The store vouches for the public authority, not for the stranger.",
+    exposes=(),
 )
 
 origin_shows_another_name = system_store_vouches_for_the_origin.but(
@@ -95,4 +103,5 @@ nobody_vouches_with_the_cache_on = system_store_vouches_with_the_cache_on.but(
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="An empty store trusts nobody.",
+    exposes=(),
 )

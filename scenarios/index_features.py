@@ -5,6 +5,7 @@ from harness.model import Accepts, Leg, Reason, Rejects, Scenario
 from harness.trust import PUBLIC, Trust
 from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import DIRECT, TUNNELLED
+from scenarios.variant_defects import PRELOADED_CONTEXT_WINS
 
 files_on_a_second_host_are_verified = Scenario(
     claim="Files on a second host are verified like the pages.",
@@ -28,7 +29,7 @@ files_on_a_second_host_are_verified_through_a_tunnel = files_on_a_second_host_ar
     claim="Files on a second host are verified through a tunnel.",
     topology=TUNNELLED,
     trust=Trust(system={PUBLIC}),
-    exposes=(TRUSTSTORE_CONTEXT_LOST, IP_ADDRESS_ENDS_IN_A_TRACEBACK),
+    exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS, IP_ADDRESS_ENDS_IN_A_TRACEBACK),
 )
 
 files_on_a_second_host_need_an_authority_through_a_tunnel = files_on_a_second_host_are_verified_through_a_tunnel.but(

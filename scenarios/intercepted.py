@@ -7,8 +7,13 @@ client ----> intercepting proxy ====> origin
 from harness.conditions import Cache, Certificate, Host
 from harness.model import Accepts, Leg, Reason, Rejects, Scenario
 from harness.trust import INSPECTION, PUBLIC, Trust
-from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
+from scenarios.defects import CERTIFI_LOST_WITH_THE_CONTEXT, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import INTERCEPTED
+from scenarios.variant_defects import (
+    INJECTED_CONTEXT_MISSES_CERTIFI,
+    ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS,
+    PRELOADED_CONTEXT_WINS,
+)
 
 nobody_vouches_for_the_inspection = Scenario(
     claim="An inspection that no store vouches for is refused, although the origin itself would be trusted.",
@@ -23,13 +28,14 @@ system_store_vouches_for_the_inspection = nobody_vouches_for_the_inspection.but(
     trust=Trust(system={INSPECTION}),
     expect=Accepts(),
     because="The PoolManager's truststore context is given to the ProxyManager too.",
-    exposes=(TRUSTSTORE_CONTEXT_LOST,),
+    exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
 shipped_store_vouches_for_the_inspection = system_store_vouches_for_the_inspection.but(
     claim="pip's own bundle alone verifies what an intercepting proxy re-signs.",
     trust=Trust(shipped={INSPECTION}),
     because="pip loads its certifi into the truststore context too; before 24.2 it is all that pip reads.",
+    exposes=(CERTIFI_LOST_WITH_THE_CONTEXT, INJECTED_CONTEXT_MISSES_CERTIFI),
 )
 
 shipped_store_does_not_vouch_for_the_inspection = shipped_store_vouches_for_the_inspection.but(
@@ -45,6 +51,7 @@ ssl_cert_file_vouches_for_the_inspection = nobody_vouches_for_the_inspection.but
     trust=Trust(ssl_cert_file={INSPECTION}),
     expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+    exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 ssl_cert_file_does_not_vouch_for_the_inspection = ssl_cert_file_vouches_for_the_inspection.but(
@@ -52,6 +59,7 @@ ssl_cert_file_does_not_vouch_for_the_inspection = ssl_cert_file_vouches_for_the_
     trust=Trust(ssl_cert_file={PUBLIC}),
     expect=Rejects(Leg.ORIGIN),
     because="The client sees the inspection's certificate, not the origin's.",
+    exposes=(),
 )
 
 ssl_cert_dir_vouches_for_the_inspection = nobody_vouches_for_the_inspection.but(
@@ -59,6 +67,7 @@ ssl_cert_dir_vouches_for_the_inspection = nobody_vouches_for_the_inspection.but(
     trust=Trust(ssl_cert_dir={INSPECTION}),
     expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+    exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 ssl_cert_dir_does_not_vouch_for_the_inspection = ssl_cert_dir_vouches_for_the_inspection.but(
@@ -66,6 +75,7 @@ ssl_cert_dir_does_not_vouch_for_the_inspection = ssl_cert_dir_vouches_for_the_in
     trust=Trust(ssl_cert_dir={PUBLIC}),
     expect=Rejects(Leg.ORIGIN),
     because="The client sees the inspection's certificate, not the origin's.",
+    exposes=(),
 )
 
 cert_flag_vouches_for_the_inspection = nobody_vouches_for_the_inspection.but(
@@ -88,6 +98,7 @@ distro_store_vouches_for_the_inspection = nobody_vouches_for_the_inspection.but(
     host=Host.DISTRO,
     expect=Accepts(),
     because="Even a lost context ends at OpenSSL's compiled-in default, which is the system store.",
+    exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 distro_store_does_not_vouch_for_the_inspection = distro_store_vouches_for_the_inspection.but(
@@ -95,6 +106,7 @@ distro_store_does_not_vouch_for_the_inspection = distro_store_vouches_for_the_in
     trust=Trust(system={PUBLIC}),
     expect=Rejects(Leg.ORIGIN),
     because="The client sees the inspection's certificate, not the origin's.",
+    exposes=(),
 )
 
 stranger_inspects = cert_flag_vouches_for_the_inspection.but(

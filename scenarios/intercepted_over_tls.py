@@ -14,6 +14,7 @@ from scenarios.defects import (
     PROXY_NAME_UNCHECKED,
 )
 from scenarios.topologies import INTERCEPTED_OVER_TLS
+from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 
 nobody_vouches_for_the_proxy = Scenario(
     claim="A proxy that no store vouches for is refused before it could intercept anything.",
@@ -28,7 +29,7 @@ system_store_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
     trust=Trust(system={CORPORATE, INSPECTION}),
     expect=Accepts(),
     because="One truststore context goes to both ssl_context and proxy_ssl_context.",
-    exposes=(PROXY_LEG_CONTEXT_LOST,),
+    exposes=(PROXY_LEG_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
 nobody_vouches_for_the_inspection = system_store_vouches_for_both_legs.but(
@@ -36,6 +37,7 @@ nobody_vouches_for_the_inspection = system_store_vouches_for_both_legs.but(
     trust=Trust(system={CORPORATE, PUBLIC}),
     expect=Rejects(Leg.ORIGIN),
     because="The client sees the inspection's certificate, not the origin's.",
+    exposes=(PROXY_LEG_CONTEXT_LOST,),
 )
 
 shipped_store_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
@@ -58,7 +60,7 @@ ssl_cert_file_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
     trust=Trust(ssl_cert_file={CORPORATE, INSPECTION}),
     expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
-    exposes=(PROXY_LEG_MISSES_OPENSSL_DEFAULTS,),
+    exposes=(PROXY_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 ssl_cert_file_does_not_vouch_for_the_proxy = ssl_cert_file_vouches_for_both_legs.but(
@@ -74,6 +76,7 @@ cert_flag_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
     trust=Trust(cert_flag={CORPORATE, INSPECTION}),
     expect=Accepts(),
     because="requests hands a bundle to the proxy leg as well.",
+    exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
 )
 
 cert_flag_does_not_vouch_for_the_inspection = cert_flag_vouches_for_both_legs.but(
@@ -88,6 +91,7 @@ stranger_answers_for_the_proxy = cert_flag_vouches_for_both_legs.but(
     proxy_certificate=Certificate.BY_STRANGER,
     expect=Rejects(Leg.PROXY),
     because="The bundle vouches for the corporate authority, not for the stranger.",
+    exposes=(),
 )
 
 stranger_inspects = cert_flag_vouches_for_both_legs.but(
@@ -102,7 +106,7 @@ proxy_shows_another_name = cert_flag_vouches_for_both_legs.but(
     proxy_certificate=Certificate.WRONG_NAME,
     expect=Rejects(Leg.PROXY, Reason.WRONG_NAME),
     because="The proxy is named by the host in its own URL.",
-    exposes=(PROXY_NAME_UNCHECKED,),
+    exposes=(PROXY_NAME_UNCHECKED, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
 inspection_shows_another_name = cert_flag_vouches_for_both_legs.but(

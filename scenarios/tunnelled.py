@@ -5,10 +5,15 @@ client ----> proxy ----tunnel----> origin
 """
 
 from harness.conditions import Cache, Certificate, Host
-from harness.model import Accepts, Leg, Reason, Rejects, Scenario
+from harness.model import Accepts, Leg, Reason, Rejects, Scenario, Whose
 from harness.trust import CORPORATE, PUBLIC, Trust
-from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
+from scenarios.defects import CERTIFI_LOST_WITH_THE_CONTEXT, DECIDED_BY_LUCK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED
+from scenarios.variant_defects import (
+    INJECTED_CONTEXT_MISSES_CERTIFI,
+    ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS,
+    PRELOADED_CONTEXT_WINS,
+)
 
 nobody_vouches_for_the_origin = Scenario(
     claim="An origin that no store vouches for is refused through a tunnel.",
@@ -22,13 +27,14 @@ system_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
     trust=Trust(system={PUBLIC}),
     expect=Accepts(),
     because="The PoolManager's truststore context is given to the ProxyManager too.",
-    exposes=(TRUSTSTORE_CONTEXT_LOST,),
+    exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
 shipped_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     claim="pip's own bundle alone verifies the origin through a tunnel.",
     trust=Trust(shipped={PUBLIC}),
     because="pip loads its certifi into the truststore context too; before 24.2 it is all that pip reads.",
+    exposes=(CERTIFI_LOST_WITH_THE_CONTEXT, INJECTED_CONTEXT_MISSES_CERTIFI),
 )
 
 ssl_cert_file_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
@@ -36,6 +42,7 @@ ssl_cert_file_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
     trust=Trust(ssl_cert_file={PUBLIC}),
     expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+    exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 ssl_cert_dir_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
@@ -43,6 +50,7 @@ ssl_cert_dir_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
     trust=Trust(ssl_cert_dir={PUBLIC}),
     expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+    exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 cert_flag_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
@@ -52,12 +60,27 @@ cert_flag_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
     because="requests puts a bundle on the connection itself, whatever its context is.",
 )
 
+cert_flag_is_added_to_the_sessions_context = cert_flag_vouches_for_the_origin.but(
+    claim="With --cert too it is the session's context that verifies the origin through a tunnel.",
+    expect=Accepts(context=Whose.SESSIONS),
+    because="The ProxyManager is given the context, and the bundle is loaded into that.",
+    exposes=(DECIDED_BY_LUCK,),
+)
+
 distro_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
     claim="On a distribution's Python the system store verifies the origin through a tunnel.",
     trust=Trust(system={PUBLIC}),
     host=Host.DISTRO,
     expect=Accepts(),
     because="Even a lost context ends at OpenSSL's compiled-in default, which is the system store.",
+    exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
+)
+
+distro_store_is_read_by_the_sessions_context = distro_store_vouches_for_the_origin.but(
+    claim="On a distribution's Python too it is the session's context that verifies the origin through a tunnel.",
+    expect=Accepts(context=Whose.SESSIONS),
+    because="The ProxyManager is given the context, whatever another one would find.",
+    exposes=(DECIDED_BY_LUCK, ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 distro_store_does_not_vouch_for_the_origin = distro_store_vouches_for_the_origin.but(
@@ -65,6 +88,7 @@ distro_store_does_not_vouch_for_the_origin = distro_store_vouches_for_the_origin
     trust=Trust(system={CORPORATE}),
     expect=Rejects(Leg.ORIGIN),
     because="Only the authority that signed the origin can vouch for it.",
+    exposes=(),
 )
 
 stranger_answers_for_the_origin = system_store_vouches_for_the_origin.but(
@@ -75,14 +99,14 @@ stranger_answers_for_the_origin = system_store_vouches_for_the_origin.but(
     exposes=(),
 )
 
-origin_shows_another_name = ssl_cert_file_vouches_for_the_origin.but(
+origin_shows_another_name = cert_flag_vouches_for_the_origin.but(
     claim="A certificate for another host name is refused through a tunnel.",
     origin_certificate=Certificate.WRONG_NAME,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
     because="The tunnel's end is the host in the URL, not the proxy.",
 )
 
-origin_shows_an_expired_certificate = ssl_cert_file_vouches_for_the_origin.but(
+origin_shows_an_expired_certificate = cert_flag_vouches_for_the_origin.but(
     claim="An expired certificate is refused through a tunnel.",
     origin_certificate=Certificate.EXPIRED,
     expect=Rejects(Leg.ORIGIN, Reason.EXPIRED),

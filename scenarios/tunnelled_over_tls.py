@@ -5,15 +5,18 @@ client ====proxy leg====> proxy ----tunnel----> origin
 """
 
 from harness.conditions import Cache, Certificate
-from harness.model import Accepts, Leg, Reason, Rejects, Scenario
+from harness.model import Accepts, Leg, Reason, Rejects, Scenario, Whose
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import (
+    CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG,
     PROXY_LEG_CONTEXT_LOST,
+    PROXY_LEG_DECIDED_BY_LUCK,
     PROXY_LEG_MISSES_CERTIFI,
     PROXY_LEG_MISSES_OPENSSL_DEFAULTS,
     PROXY_NAME_UNCHECKED,
 )
 from scenarios.topologies import TUNNELLED_OVER_TLS
+from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 
 nobody_vouches_for_the_proxy = Scenario(
     claim="A proxy that no store vouches for is refused before CONNECT is sent.",
@@ -28,7 +31,7 @@ system_store_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
     trust=Trust(system={CORPORATE, PUBLIC}),
     expect=Accepts(),
     because="One truststore context goes to both ssl_context and proxy_ssl_context.",
-    exposes=(PROXY_LEG_CONTEXT_LOST,),
+    exposes=(PROXY_LEG_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
 nobody_vouches_for_the_origin = system_store_vouches_for_both_legs.but(
@@ -36,6 +39,7 @@ nobody_vouches_for_the_origin = system_store_vouches_for_both_legs.but(
     trust=Trust(system={CORPORATE}),
     expect=Rejects(Leg.ORIGIN),
     because="The proxy's authority says nothing about the origin's certificate.",
+    exposes=(PROXY_LEG_CONTEXT_LOST,),
 )
 
 shipped_store_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
@@ -58,7 +62,7 @@ ssl_cert_file_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
     trust=Trust(ssl_cert_file={CORPORATE, PUBLIC}),
     expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
-    exposes=(PROXY_LEG_MISSES_OPENSSL_DEFAULTS,),
+    exposes=(PROXY_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 ssl_cert_dir_vouches_for_both_legs = ssl_cert_file_vouches_for_both_legs.but(
@@ -87,6 +91,14 @@ cert_flag_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     expect=Accepts(),
     because="requests hands a bundle to the proxy leg as well.",
+    exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
+)
+
+cert_flag_is_added_to_the_sessions_context = cert_flag_vouches_for_both_legs.but(
+    claim="With --cert too it is the session's context that verifies the proxy and the origin.",
+    expect=Accepts(context=Whose.SESSIONS),
+    because="The context goes to both legs, and the bundle is loaded into it.",
+    exposes=(PROXY_LEG_DECIDED_BY_LUCK, CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
 cert_flag_does_not_vouch_for_the_proxy = cert_flag_vouches_for_both_legs.but(
@@ -94,6 +106,7 @@ cert_flag_does_not_vouch_for_the_proxy = cert_flag_vouches_for_both_legs.but(
     trust=Trust(cert_flag={PUBLIC}),
     expect=Rejects(Leg.PROXY),
     because="The origin's authority says nothing about the proxy's certificate.",
+    exposes=(),
 )
 
 stranger_answers_for_the_proxy = cert_flag_vouches_for_both_legs.but(
@@ -101,6 +114,7 @@ stranger_answers_for_the_proxy = cert_flag_vouches_for_both_legs.but(
     proxy_certificate=Certificate.BY_STRANGER,
     expect=Rejects(Leg.PROXY),
     because="The bundle vouches for the corporate authority, not for the stranger.",
+    exposes=(),
 )
 
 stranger_answers_for_the_origin = cert_flag_vouches_for_both_legs.but(
@@ -115,7 +129,7 @@ proxy_shows_another_name = cert_flag_vouches_for_both_legs.but(
     proxy_certificate=Certificate.WRONG_NAME,
     expect=Rejects(Leg.PROXY, Reason.WRONG_NAME),
     because="The proxy is named by the host in its own URL.",
-    exposes=(PROXY_NAME_UNCHECKED,),
+    exposes=(PROXY_NAME_UNCHECKED, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
 origin_shows_another_name = cert_flag_vouches_for_both_legs.but(

@@ -93,7 +93,8 @@ def test_a_cell_with_a_known_defect_tells_all_and_ends_with_zero() -> None:
         "the client said:\n",
         "certificate verify failed",
         "\nKNOWN\n",
-        "seen:     rejects the origin leg (unknown_ca); exit 1; through connect-proxy",
+        "seen:     rejects the origin leg (unknown_ca) by another context than the session's; exit 1; through connect",
+        "LOST  proxy_manager_for hands on no ssl_context.",
         f"replay:   nox -s lab -- run {CELL}",
     ):
         assert words in ran

@@ -15,6 +15,8 @@ from tests.product import COMPARE, PYTHON, compare, environment, eventually, mat
 TUNNELLED = "tunnelled.system_store_vouches_for_the_origin"
 DIRECT = "direct.system_store_vouches_for_the_origin"
 FLAG = "tunnelled.cert_flag_vouches_for_the_origin"
+#: What the witness says of the leg that is refused.
+LOST = "by another context than the session's"
 WHICH = ("-k", f"{TUNNELLED}-pip or {DIRECT}-pip or {FLAG}-pip", "--python", PYTHON)
 
 pytestmark = pytest.mark.usefixtures("private")
@@ -25,7 +27,7 @@ def test_the_founding_fix_is_newly_passing_and_ends_with_zero(tmp_path: Path) ->
     done = compare("-n", "2", "--baseline", "25.1.1", "--candidate", "25.2", *WHICH, "--results", str(results))
     assert done.returncode == 0, done.stdout + done.stderr
     for words in (
-        "newly passing: tunnelled, rejects the origin leg (unknown_ca) → accepts\n  1 cell\n",
+        f"newly passing: tunnelled, rejects the origin leg (unknown_ca) {LOST} → accepts\n  1 cell\n",
         f"  {TUNNELLED} py{PYTHON}\n",
         "as known: truststore-context-lost (pypa/pip#13288)",
         "truststore-context-lost (pypa/pip#13288): no longer shows in 1 cell: closed, as scenarios/defects.py says",
@@ -44,7 +46,8 @@ def test_a_pip_with_one_line_broken_is_newly_failing_and_ends_with_one(tmp_path:
     done = compare("-n", "0", "--baseline", "26.3", "--candidate", str(tree), *WHICH, "--junit", str(junit))
     assert done.returncode == 1, done.stdout + done.stderr
     for words in (
-        "newly failing: tunnelled, accepts → rejects the origin leg (unknown_ca)\n  1 cell\n",
+        f"newly failing: tunnelled, accepts → rejects the origin leg (unknown_ca) {LOST}\n  1 cell\n",
+        "    witness:   LOST  proxy_manager_for hands on no ssl_context.\n",
         "    baseline:  26.3: accepts; exit 0; through connect-proxy\n    candidate: 26.3+tree: rejects the origin leg",
         "      -origin: handshake done\n      -origin: delivered\n      +origin: refused unknown_ca\n",
         f"    replay:    nox -s lab -- run {TUNNELLED} --pip {tree} --python {PYTHON}\n",
@@ -73,8 +76,8 @@ def test_a_library_laid_over_the_baseline_is_the_candidate_and_changes_what_it_d
     done = compare("-n", "2", *given, *which)
     assert done.returncode == 1, done.stdout + done.stderr
     for words in (
-        "newly failing: tunnelled over TLS, accepts → rejects the proxy leg (unknown_ca)\n  1 cell\n",
-        "newly passing: tunnelled over TLS, rejects the proxy leg (unknown_ca) → accepts\n  1 cell\n",
+        f"newly failing: tunnelled over TLS, accepts {LOST} → rejects the proxy leg (unknown_ca) {LOST}\n  1 cell\n",
+        f"newly passing: tunnelled over TLS, rejects the proxy leg (unknown_ca) {LOST} → accepts {LOST}\n  1 cell\n",
         "proxy-leg-misses-certifi (psf/requests#6767): no longer shows in 1 cell: close its entry",
     ):
         assert words in done.stdout, done.stdout

@@ -7,6 +7,7 @@ import pytest
 
 from harness.cell import Side
 from harness.comparison import Kind, compare, exit_code, improvements
+from harness.model import Whose
 from tests.recorded import BROKEN, FAILED, FIXED, HELD, KNOWN, SKIPPED, make, pair
 
 
@@ -29,9 +30,9 @@ def seen(change: dict[str, Any], **observed: Any) -> dict[str, Any]:
         (KNOWN, seen(FAILED, reason="hung_up"), Kind.REASON_CHANGED, 0),
         (KNOWN, seen(KNOWN, through=()), Kind.REASON_CHANGED, 0),
         (FAILED, seen(FAILED, exit=2), Kind.REASON_CHANGED, 0),
-        (seen(HELD, context="sessions"), seen(HELD, context="lost"), Kind.CONTEXT_CHANGED, 0),
-        (seen(HELD, context="sessions"), HELD, Kind.UNCHANGED, 0),
-        (seen(HELD, context="sessions"), seen(FAILED, context="lost"), Kind.NEWLY_FAILING, 1),
+        (seen(HELD, context=Whose.SESSIONS), seen(HELD, context=Whose.LOST), Kind.CONTEXT_CHANGED, 0),
+        (seen(HELD, context=Whose.SESSIONS), HELD, Kind.UNCHANGED, 0),
+        (seen(HELD, context=Whose.SESSIONS), seen(FAILED, context=Whose.LOST), Kind.NEWLY_FAILING, 1),
         (SKIPPED, HELD, Kind.NEW, 2),
         (SKIPPED, FAILED, Kind.NEW, 2),
         (HELD, SKIPPED, Kind.GONE, 2),

@@ -20,16 +20,8 @@ IMPURE = {
 CONSTANTS = {"os.pathsep", "os.sep", "os.devnull"}
 WORDS = ("model", "conditions", "trust", "cell", "errors", "catalogue")
 STEPS = (
-    "plan",
-    "invocation",
-    "outcome",
-    "judge",
-    "landmarks",
-    "results",
-    "testimony",
-    "comparison",
-    "shards",
-    "vendoring",
+    *("plan", "invocation", "command", "outcome", "judge", "landmarks", "results", "testimony"),
+    *("comparison", "shards", "vendoring"),
 )
 REPORTS = tuple(sorted(f"report.{path.stem}" for path in (ROOT / "harness" / "report").glob("[!_]*.py")))
 PURE = (*WORDS, *STEPS, *REPORTS)
@@ -171,7 +163,14 @@ def test_nothing_imports_the_command_line(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if name != "scenarios.test_matrix"])
 def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> None:
-    allowed = {"harness.model", "harness.conditions", "harness.trust", "scenarios.topologies", "scenarios.defects"}
+    allowed = {
+        "harness.model",
+        "harness.conditions",
+        "harness.trust",
+        "scenarios.topologies",
+        "scenarios.defects",
+        "scenarios.variant_defects",
+    }
     assert imported(SCENARIOS[name]) <= allowed
 
 

@@ -110,7 +110,7 @@ def test_a_defect_that_does_not_show_inside_its_range_fails_and_asks_to_be_close
     judged = judge(cell(EXPOSING, version), CLAIM)
     assert (judged.verdict, judged.defect) == (Verdict.FAIL, TRUSTSTORE_CONTEXT_LOST)
     assert judged.why == (
-        f"truststore-context-lost (pypa/pip#13288) does not show on {version}: if it is fixed, close it"
+        f"truststore-context-lost (pypa/pip#13288) does not show on pip{version}: if it is fixed, close it"
     )
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from harness.conditions import Certificate, ClientCertificate, Host
-from harness.model import Accepts, Capability, Leg, Reason, Rejects, Scenario, Topology
+from harness.conditions import Action, Certificate, Channel, ClientCertificate, Host
+from harness.model import Accepts, Capability, Leg, Reason, Rejects, Scenario, Topology, Whose
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 
@@ -128,9 +128,30 @@ def test_what_openssl_or_the_system_vouches_for_needs_a_client_that_reads_them(s
     assert scenario(trust=Trust(**{store: {PUBLIC}})).needs == {Capability.SYSTEM_STORE}
 
 
-@pytest.mark.parametrize("store", ["shipped", "cert_flag", "pip_cert", "pip_conf", "requests_ca_bundle"])
+@pytest.mark.parametrize("store", ["shipped", "cert_flag", "requests_ca_bundle"])
 def test_a_bundle_needs_nothing_of_a_client(store: str) -> None:
     assert scenario(trust=Trust(**{store: {PUBLIC}})).needs == set()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"trust": Trust(pip_cert={PUBLIC})},
+        {"trust": Trust(pip_conf=set())},
+        {"proxy_set_by": Channel.CONFIG},
+    ],
+)
+def test_what_is_set_in_pips_own_way_needs_a_pip(changes: dict[str, Any]) -> None:
+    assert scenario(**changes).needs == {Capability.PIP_SETTINGS}
+
+
+@pytest.mark.parametrize("action", [Action.INSTALL, Action.BUILD])
+def test_what_only_pip_does_needs_a_pip(action: Action) -> None:
+    assert scenario(action=action).needs == {Capability.INSTALL}
+
+
+def test_a_claim_about_the_sessions_context_needs_one() -> None:
+    assert scenario(expect=Accepts(context=Whose.SESSIONS)).needs == {Capability.SESSION_CONTEXT}
 
 
 def test_the_shortest_rejection_is_of_a_stranger_by_the_main_pip() -> None:

@@ -62,7 +62,10 @@ def test_a_defect_shows_in_the_last_release_that_has_it_and_not_where_it_is_mend
 def test_a_defect_is_a_failure_to_whoever_knows_of_none(pip: Pip, pipeline: Pipeline) -> None:
     judged = pipeline.run(cell(FOUNDING, pip("25.0.1")), known=False).judged
     assert (judged.verdict, judged.defect) == (Verdict.FAIL, None)
-    assert judged.why == "expected accepts, saw rejects the origin leg (unknown_ca) through connect-proxy"
+    assert judged.why == (
+        "expected accepts, saw rejects the origin leg (unknown_ca) by another context than the session's "
+        "through connect-proxy"
+    )
 
 
 def test_a_cell_leaves_no_folder_no_thread_no_port_and_no_process(pip: Pip, workshop: Workshop) -> None:

@@ -29,6 +29,10 @@ BOUNDARIES = {
     "cert-adds-through-a-proxy": {"25.1.1", "25.2"},
     "cert-lost-in-the-build": {"24.3.1", "25.0"},
     "ssl-cert-file-lost-in-the-build": {"24.3.1", "25.0", "25.0.1"},
+    "certifi-lost-with-the-context": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "decided-by-luck": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "proxy-leg-decided-by-luck": {"24.1.2", "24.2", "26.1.2", "26.2"},
+    "custom-bundle-narrows-the-proxy-leg": {"26.2.1", "26.3"},
     "proxy-lost-in-the-build": {"24.3.1", "25.0"},
 }
 NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")

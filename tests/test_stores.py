@@ -17,6 +17,8 @@ from harness.stores import Stores, subject_hash
 from harness.trust import CORPORATE, PUBLIC, STRANGER, Authority
 from tests.handshakes import presenting, refusal
 
+BUNDLE = "pip/_vendor/certifi/cacert.pem"
+
 
 @pytest.fixture(scope="module")
 def pki() -> Pki:
@@ -97,7 +99,7 @@ def snapshot(folder: Path) -> dict[str, object]:
 
 def test_only_the_copys_own_bundle_gains_the_authorities(tree: Path, pki: Pki, stores: Stores) -> None:
     before = snapshot(tree)
-    copy = stores.shipped(tree, {PUBLIC, CORPORATE})
+    copy = stores.shipped(tree, BUNDLE, {PUBLIC, CORPORATE})
     bundle = "pip/_vendor/certifi/cacert.pem"
     after = snapshot(copy)
     gained = after.pop(bundle)
@@ -109,22 +111,22 @@ def test_only_the_copys_own_bundle_gains_the_authorities(tree: Path, pki: Pki, s
 
 
 def test_what_does_not_change_in_a_copy_takes_no_room(tree: Path, stores: Stores) -> None:
-    copy = stores.shipped(tree, {PUBLIC})
+    copy = stores.shipped(tree, BUNDLE, {PUBLIC})
     module, bundle = "pip/_vendor/certifi/core.py", "pip/_vendor/certifi/cacert.pem"
     assert (tree / module).samefile(copy / module)
     assert not (tree / bundle).samefile(copy / bundle)
 
 
 def test_a_copy_is_made_once_for_a_tree_and_its_authorities(tree: Path, stores: Stores) -> None:
-    copy = stores.shipped(tree, {PUBLIC})
+    copy = stores.shipped(tree, BUNDLE, {PUBLIC})
     (tree / "pip" / "later.py").touch()
-    assert stores.shipped(tree, {PUBLIC}) == copy
+    assert stores.shipped(tree, BUNDLE, {PUBLIC}) == copy
     assert not (copy / "pip" / "later.py").exists()
-    assert stores.shipped(tree, {STRANGER}) != copy
+    assert stores.shipped(tree, BUNDLE, {STRANGER}) != copy
 
 
 def test_a_tree_with_nothing_added_is_the_tree_itself(tree: Path, stores: Stores) -> None:
-    assert stores.shipped(tree, set()) == tree
+    assert stores.shipped(tree, BUNDLE, set()) == tree
 
 
 def test_a_copy_of_a_release_runs_and_ships_the_authority(
@@ -133,7 +135,7 @@ def test_a_copy_of_a_release_runs_and_ships_the_authority(
     client = pip("25.2")
     original = Path(client.tree) / "pip" / "_vendor" / "certifi" / "cacert.pem"
     before = original.read_bytes()
-    copy = stores.shipped(Path(client.tree), {PUBLIC})
+    copy = stores.shipped(Path(client.tree), BUNDLE, {PUBLIC})
     command = [client.interpreter.executable, "-c", "import pip._vendor.certifi as c; print(c.where())"]
     where = subprocess.run(command, env={"PYTHONPATH": str(copy)}, stdout=subprocess.PIPE, check=True).stdout
     shipped = Path(where.decode().strip())

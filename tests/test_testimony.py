@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from harness.errors import LabBroken
-from harness.model import Leg, Phase
-from harness.testimony import Decision, Whose, read
+from harness.model import Leg, Phase, Whose
+from harness.testimony import Decision, read
 from tests import said
 
 PLAIN = f"http://localhost:{said.PROXY_PORT}"
@@ -38,7 +38,7 @@ def one(context: int = 1, port: int | None = said.ORIGIN_PORT, *, inside: bool =
 def test_a_leg_is_told_by_the_peer_and_what_is_around_it(
     lines: tuple[str, ...], proxy_url: str | None, leg: Leg | None
 ) -> None:
-    assert decisions(*lines, proxy_url=proxy_url) == [(leg, Whose.UNKNOWN)]
+    assert decisions(*lines, proxy_url=proxy_url) == [(leg, Whose.NONE)]
 
 
 def test_the_sessions_context_decides_by_way_of_the_one_that_it_holds() -> None:
@@ -49,34 +49,34 @@ def test_the_sessions_context_decides_by_way_of_the_one_that_it_holds() -> None:
 
 
 def test_a_context_that_is_not_the_sessions_is_another_one() -> None:
-    assert decisions(*said.lost(), proxy_url=PLAIN) == [(Leg.ORIGIN, Whose.ANOTHER)]
+    assert decisions(*said.lost(), proxy_url=PLAIN) == [(Leg.ORIGIN, Whose.LOST)]
 
 
 def test_a_handshake_that_was_done_by_another_context_is_another_ones_too() -> None:
     lines = [*said.lost(), said.handshake(6, said.PROXY_PORT)]
     assert [(each.whose, each.handshake.error) for each in decided(*lines, proxy_url=PLAIN)][1] == (
-        Whose.ANOTHER,
+        Whose.LOST,
         "",
     )
 
 
 def test_of_a_session_that_was_given_nothing_it_is_unknown() -> None:
     lines = [*one(), said.session(None)]
-    assert decisions(*lines) == [(Leg.ORIGIN, Whose.UNKNOWN)]
+    assert decisions(*lines) == [(Leg.ORIGIN, Whose.NONE)]
 
 
 @pytest.mark.parametrize("held_by", ["adapter", "manager"])
 def test_without_a_pip_session_the_adapters_context_counts(held_by: str) -> None:
     adapter, manager = (1, None) if held_by == "adapter" else (None, 1)
     lines = [*one(), said.manager(2, manager), said.adapter(3, 2, adapter), said.context(4), said.handshake(4)]
-    assert decisions(*lines) == [(Leg.ORIGIN, Whose.SESSIONS), (Leg.ORIGIN, Whose.ANOTHER)]
+    assert decisions(*lines) == [(Leg.ORIGIN, Whose.SESSIONS), (Leg.ORIGIN, Whose.LOST)]
 
 
 def test_each_process_counts_by_itself_and_a_child_is_the_builds() -> None:
     child = [said.process(200, parent=said.PROCESS), said.context(1, process=200)]
     lines = [*said.lost(), *child, said.handshake(1).replace(str(said.PROCESS), "200", 1)]
     seen = [(each.phase, each.whose, each.context.kind) for each in decided(*lines, proxy_url=PLAIN)]
-    assert seen == [(Phase.MAIN, Whose.ANOTHER, "plain"), (Phase.BUILD, Whose.UNKNOWN, "plain")]
+    assert seen == [(Phase.MAIN, Whose.LOST, "plain"), (Phase.BUILD, Whose.NONE, "plain")]
 
 
 def test_what_a_context_was_loaded_with_includes_what_the_one_it_holds_was() -> None:

@@ -58,6 +58,9 @@ def _clients(wanted: dict[Source, tuple[Interpreter, ...]], trees: dict[Source, 
 
 
 def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capability]:
+    yield Capability.INSTALL
+    yield Capability.PIP_SETTINGS
     python = tuple(int(part) for part in interpreter.minor.split("."))
     if version.release >= _TRUSTSTORE_BY_DEFAULT and python >= _TRUSTSTORE_PYTHON:
         yield Capability.SYSTEM_STORE
+        yield Capability.SESSION_CONTEXT

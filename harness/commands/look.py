@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from harness.catalogue import all_scenarios
-from harness.commands.options import PIP, PYTHON, progress
+from harness.clients.variants import Choice
+from harness.commands.options import PIP, PYTHON, progress, variants
 from harness.errors import UsageError
 from harness.namespaces import machine
 from harness.recording import replay
@@ -17,18 +18,21 @@ from harness.selection import select
 @click.command("list")
 @PIP
 @PYTHON
+@variants
 @click.option("--cells", is_flag=True, help="List the cells that a matrix would run, with the reasons of skips.")
 @click.argument("words", nargs=-1)
-def list_(words: tuple[str, ...], pips: tuple[str, ...], pythons: tuple[str, ...], *, cells: bool) -> None:
+def list_(
+    words: tuple[str, ...], pips: tuple[str, ...], pythons: tuple[str, ...], choice: Choice, *, cells: bool
+) -> None:
     """List scenarios, or those whose id holds every one of WORDS."""
     found = {name: each for name, each in all_scenarios().items() if all(word in name for word in words)}
     if not found:
         raise UsageError(f"no scenario holds {' and '.join(words)}; there are {len(all_scenarios())}")
-    if not (cells or pips or pythons):
+    if not (cells or pips or pythons or choice.variants or choice.names_versions):
         for name, scenario in found.items():
             click.echo(f"{name}\n    {scenario.claim}")
         return
-    for planned in select(found, pips, pythons, machine(), progress):
+    for planned in select(found, pips, pythons, machine(), progress, choice):
         click.echo(planned.cell.id + (f"  skipped: {planned.skip}" if planned.skip else ""))
 
 
@@ -36,9 +40,10 @@ def list_(words: tuple[str, ...], pips: tuple[str, ...], pythons: tuple[str, ...
 @click.argument("cell")
 @PIP
 @PYTHON
-def show(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...]) -> None:
+@variants
+def show(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], choice: Choice) -> None:
     """Show what a CELL claims and why, what its world holds and how it is run."""
-    for planned in request(all_scenarios(), cell, pips, pythons, machine(), progress):
+    for planned in request(all_scenarios(), cell, pips, pythons, machine(), progress, choice):
         click.echo("\n".join(describe(planned.cell.scenario_id, planned.cell.scenario)))
         click.echo(f"client:   {planned.cell.client.id}")
         click.echo(f"skipped:  {planned.skip}" if planned.skip else f"run:      {replay(planned.cell)}")

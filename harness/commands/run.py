@@ -12,9 +12,10 @@ import click
 
 from harness.catalogue import all_scenarios
 from harness.clients import pip_release
-from harness.commands.options import PIP, PYTHON, progress
+from harness.clients.variants import Choice
+from harness.commands.options import PIP, PYTHON, progress, variants
 from harness.namespaces import machine
-from harness.pipeline import WITNESS, Pipeline, Run
+from harness.pipeline import Pipeline, Run
 from harness.plan import Planned
 from harness.recording import record, skipped
 from harness.report.failures import cell_lines
@@ -33,28 +34,30 @@ UNTESTABLE = 125
 @click.argument("cell")
 @PIP
 @PYTHON
+@variants
 @click.option("--keep", is_flag=True, help="Leave the lab up and print how to run the client by hand.")
-def run(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], *, keep: bool) -> None:
+def run(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], choice: Choice, *, keep: bool) -> None:
     """Run a CELL and print its transcript, the client's output and the verdict.
 
     Exit code: 0 as expected (also a known defect), 1 not, 125 skipped or the lab broke, as ``git bisect run`` wants it.
     """
-    _each(request(all_scenarios(), cell, pips, pythons, machine(), progress), _keep if keep else _run)
+    _each(request(all_scenarios(), cell, pips, pythons, machine(), progress, choice), _keep if keep else _run)
 
 
 @click.command()
 @click.argument("cell")
 @PIP
 @PYTHON
-def witness(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...]) -> None:
+@variants
+def witness(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], choice: Choice) -> None:
     """Run a CELL and tell how the session's ssl_context travels from PipSession to each leg's handshake, or is lost.
 
     Exit code: as that of run.
     """
-    _each(request(all_scenarios(), cell, pips, pythons, machine(), progress), _witness, WITNESS)
+    _each(request(all_scenarios(), cell, pips, pythons, machine(), progress, choice), _witness)
 
 
-def _each(cells: Sequence[Planned], do: Callable[[Pipeline, Planned], int], witness: str | None = None) -> None:
+def _each(cells: Sequence[Planned], do: Callable[[Pipeline, Planned], int]) -> None:
     """Do something with each cell that is not skipped, and exit with the worst of the codes."""
     codes = []
     for planned in cells:
@@ -62,7 +65,7 @@ def _each(cells: Sequence[Planned], do: Callable[[Pipeline, Planned], int], witn
             click.echo("\n".join(cell_lines(skipped(planned))))
             codes.append(UNTESTABLE)
             continue
-        with fresh_pipeline(witness) as pipeline:
+        with fresh_pipeline() as pipeline:
             codes.append(do(pipeline, planned))
     sys.exit(max(codes))
 
@@ -80,7 +83,8 @@ def _code(done: Run) -> int:
 def _witness(pipeline: Pipeline, planned: Planned) -> int:
     done = pipeline.run(planned.cell)
     click.echo(f"{planned.cell.id}\n{planned.cell.scenario.claim}\n")
-    for step in story(done.testimony) if done.testimony is not None else ():
+    testimony = done.observation.testimony if done.observation else None
+    for step in story(testimony) if testimony is not None else ():
         click.echo(_coloured(step))
     click.echo("\n" + textwrap.fill(f"{done.judged.verdict.value}: {done.judged.why}", WIDTH))
     return _code(done)
@@ -113,7 +117,7 @@ def _keep(pipeline: Pipeline, planned: Planned) -> int:
 
 
 @contextlib.contextmanager
-def fresh_pipeline(witness: str | None = None) -> Iterator[Pipeline]:
+def fresh_pipeline() -> Iterator[Pipeline]:
     """A pipeline in a folder of its own, for as long as a command needs it."""
     with scratch_folder() as folder:
-        yield Pipeline(Workshop(folder / "main"), machine(), witness)
+        yield Pipeline(Workshop(folder / "main"), machine())

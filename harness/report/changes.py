@@ -10,8 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 
+import msgspec
+
 from harness.cell import Side
 from harness.comparison import Change, Improvement, Kind, counts, improvements
+from harness.judge import CONTEXTS
 from harness.model import Verdict
 from harness.report.grid import Column
 from harness.report.phrases import outcome, seen
@@ -44,9 +47,10 @@ def _shown(change: Change, side: Side) -> str:
         return "no record"
     if record.observed is None:
         return f"{record.verdict.value.lower()}: {record.why}"
-    context = f"context {record.observed.context}, " if change.kind is Kind.CONTEXT_CHANGED else ""
+    if change.kind is Kind.CONTEXT_CHANGED:
+        return outcome(msgspec.structs.replace(record.observed, context=None)) + CONTEXTS[record.observed.context]
     ending = f", exit {record.observed.exit}" if change.kind is Kind.REASON_CHANGED else ""
-    return context + outcome(record.observed) + ending
+    return outcome(record.observed) + ending
 
 
 def _record(change: Change, side: Side) -> Record | None:
@@ -149,6 +153,7 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
         yield record.side.value if record.side else "seen", f"{Column.of(record.client).short}: {told}{defect}"
     if change.kind is Kind.NEWLY_FAILING:
         yield from (("client", line) for line in known.said)
+        yield from (("witness", line) for line in known.witness)
 
 
 def difference(change: Change) -> tuple[str, ...]:

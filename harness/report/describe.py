@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 
 from harness.judge import in_words
-from harness.model import Scenario
+from harness.model import NO_PIP, Among, Defect, Scenario
 from harness.trust import Trust
 
 _TOLD = ("claim", "topology", "expect", "because", "trust", "exposes")
@@ -29,7 +29,20 @@ def describe(scenario_id: str, scenario: Scenario) -> Iterator[str]:
         if field.name not in _TOLD and field.default is not MISSING and value is not field.default:
             yield f"{field.name.replace('_', ' ')}: {value.value}"
     for defect in scenario.exposes:
-        yield f"exposes:  {defect.slug} ({defect.issue}) on pip {defect.affects}: {in_words(defect.shows)}"
+        yield f"exposes:  {defect.slug} ({defect.issue}) on {_affected(defect)}: {in_words(defect.shows)}"
+
+
+def _affected(defect: Defect) -> str:
+    """``pip >=24.2,<25.2; pool_only on requests <2.32``."""
+    pips = [f"pip {defect.affects}"] if defect.affects != NO_PIP else []
+    return "; ".join(pips + [_variants(among) for among in defect.among])
+
+
+def _variants(among: Among) -> str:
+    names = ", ".join(sorted(variant.value for variant in among.variants))
+    libraries = {"requests": among.requests, "urllib3": among.urllib3}
+    upon = ", ".join(f"{name} {versions}" for name, versions in libraries.items() if versions)
+    return f"{names} upon {upon}" if upon else names
 
 
 def _trust(trust: Trust) -> list[str]:

@@ -81,4 +81,7 @@ def cell_lines(record: Record) -> Iterator[str]:
     if lines := difference(record):
         yield "  transcript:"
         yield from (f"    {line}" for line in lines)
+    if record.witness:
+        yield "  witness:"
+        yield from (f"    {line}" for line in record.witness)
     yield f"  replay:   {record.replay}"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from difflib import unified_diff
 
-from harness.model import Phase, Verdict
+from harness.judge import CONTEXTS
+from harness.model import Phase, Verdict, Whose
 from harness.results import Expected, Observed, Record
 
 #: What stands in a cell of the matrix: ASCII, and told apart without colour.
@@ -36,7 +37,10 @@ def outcome(part: Expected | Observed | None) -> str:
     leg = f" the {part.leg.value} leg" if part.leg else ""
     reason = f" ({part.reason})" if part.reason else ""
     phase = " while building" if part.phase is Phase.BUILD else ""
-    return part.outcome + leg + phase + reason
+    # What was seen to go the usual way is not worth a word; what was claimed is.
+    told = isinstance(part, Expected) or part.context is Whose.LOST
+    context = CONTEXTS[part.context] if told else ""
+    return part.outcome + leg + phase + reason + context
 
 
 def seen(observed: Observed | None) -> str:
@@ -51,6 +55,8 @@ def seen(observed: Observed | None) -> str:
 def headline(record: Record) -> str:
     """What is wrong, without the client: cells of one headline most likely have one cause."""
     words = f"{record.topology}: expected {outcome(record.expected)}, seen {outcome(record.observed)}"
+    if record.verdict is Verdict.FAIL and record.defect:
+        return f"{record.topology}: the known defect {record.defect} ({record.issue}) does not show"
     # A lab breaks in more ways than a leg can be refused, and its reason is the whole story.
     return f"{words}: {record.why}" if record.verdict is Verdict.INVALID and record.why else words
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from string import ascii_uppercase
 
-from harness.model import Phase
+from harness.model import Phase, Whose
 from harness.report.trusted import maker, trusts
 from harness.statements import Adapter, Context, Manager, Pool, Proxy, Session
-from harness.testimony import Account, Decision, Testimony, Whose
+from harness.testimony import Account, Decision, Testimony
 
 #: The width of the longest line.
 WIDTH = 100
@@ -59,6 +59,11 @@ def lines(step: Step) -> list[str]:
     return [f"{step.mark.value:<{_INDENT}}{texts[0]}", *(" " * _INDENT + text for text in texts[1:])]
 
 
+def short(steps: Iterable[Step]) -> list[str]:
+    """A story without what each context trusted and how each handshake ended, which other parts of a report have."""
+    return [line for step in steps for line in lines(replace(step, more=()))]
+
+
 class _Teller:
     """Tells of one process."""
 
@@ -74,14 +79,20 @@ class _Teller:
         return [*steps, *self._legs(), *self._conclusion(lost)]
 
     def _sessions(self) -> Iterator[Step]:
+        if not self._account.of(Session):
+            for held in sorted(self._account.given):
+                yield self._made(self._account.context(held))
         for number in dict.fromkeys(each.context for each in self._account.of(Session)):
             if number is None:
                 yield Step(Mark.NEUTRAL, "PipSession is given no ssl_context.")
                 continue
             context = self._account.context(number)
-            made = f"A {context.kind} context, {self._letter(context)}, is made by {maker(context)}."
-            yield Step(self._mark(number), made)
+            yield self._made(context)
             yield Step(Mark.ARRIVES, f"PipSession is given {self._letter(context)}.")
+
+    def _made(self, context: Context) -> Step:
+        made = f"A {context.kind} context, {self._letter(context)}, is made by {maker(context)}."
+        return Step(self._mark(context.number), made)
 
     def _used(self) -> tuple[Adapter, ...]:
         """The adapters by way of which pools were opened."""
@@ -142,7 +153,7 @@ class _Teller:
 
     def _conclusion(self, where: str) -> Iterator[Step]:
         decisions = self._account.decisions
-        lost = {decision.leg for decision in decisions if decision.whose is Whose.ANOTHER}
+        lost = {decision.leg for decision in decisions if decision.whose is Whose.LOST}
         if lost:
             legs = " and ".join(sorted(f"the {leg.value} leg" if leg else "a leg" for leg in lost))
             yield Step(Mark.LOST, f"Another context than the session's decided {legs}. Lost where: {where}")
@@ -163,7 +174,7 @@ class _Teller:
         return Mark.ARRIVES if self._account.given.issuperset(numbers) else Mark.LOST
 
 
-_MARKS = {Whose.SESSIONS: Mark.ARRIVES, Whose.ANOTHER: Mark.LOST, Whose.UNKNOWN: Mark.NEUTRAL}
+_MARKS = {Whose.SESSIONS: Mark.ARRIVES, Whose.LOST: Mark.LOST, Whose.NONE: Mark.NEUTRAL}
 
 
 def _wanted(manager: Manager) -> tuple[str, ...]:

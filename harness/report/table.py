@@ -17,7 +17,7 @@ from rich.text import Text
 from harness.model import Verdict
 from harness.report.grid import Grid, Row, arrange
 from harness.report.phrases import LEGEND, MARKS
-from harness.report.tally import counts_line, defect_lines, skip_lines
+from harness.report.tally import counts_line, defect_lines, luck_lines, skip_lines
 from harness.results import Record
 
 _STYLES = {
@@ -44,6 +44,7 @@ class Matrix:
         yield from _tables(grid, options.max_width)
         yield Text("  ".join(f"{mark}: {meaning}" for mark, meaning in LEGEND.items()))
         yield from _titled("known defects", defect_lines(self.records))
+        yield from _titled("as claimed, but by another context than the session's", luck_lines(self.records))
         yield from _titled("skipped", skip_lines(self.records))
         yield Text(f"\n{counts_line(self.records)}", style="bold")
 

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from harness.model import Verdict
+from harness.model import Verdict, Whose
 from harness.report.grid import columns_of, latest
 from harness.results import Record
 
@@ -67,6 +67,19 @@ def defect_lines(records: Iterable[Record]) -> tuple[str, ...]:
     return tuple(
         f"{shown.defect} ({shown.issue}) on {', '.join(shown.clients)}: {counted(shown.cells, 'cell')}"
         for shown in defects_shown(records)
+    )
+
+
+def luck_lines(records: Iterable[Record]) -> tuple[str, ...]:
+    """``scenario on 24.2, 25.0.1``: where the claim held, and yet another context than the session's decided a leg."""
+    lucky: dict[str, list[Record]] = defaultdict(list)
+    for record in latest(records):
+        seen = record.observed
+        if record.verdict is Verdict.PASS and seen and (seen.outcome, seen.context) == ("accepts", Whose.LOST):
+            lucky[record.scenario].append(record)
+    return tuple(
+        f"{scenario} on {', '.join(dict.fromkeys(column.short for column in columns_of(found)))}"
+        for scenario, found in lucky.items()
     )
 
 

@@ -143,6 +143,7 @@ def _say_handshake(tls: "Any", peer: "str | None", outcome: "Any", *, inside: bo
         verify_mode=tls.context.verify_mode.name,
         check_hostname=tls.context.check_hostname,
         authorities=_authorities(tls.context),
+        minimum=getattr(getattr(tls.context, "minimum_version", None), "name", ""),
         error=str(outcome) or repr(outcome) if isinstance(outcome, BaseException) else "",
     )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from harness.cell import Side
 from harness.comparison import Change, Kind, classify, compare, counts, exit_code, held, improvements
 from harness.judge import judge
-from harness.model import Scenario, Verdict
+from harness.model import Scenario, Verdict, Whose
 from harness.outcome import Observation, matches
 from harness.outcome import read as seen
 from harness.report import changes_markdown, junit
@@ -30,10 +30,10 @@ OPPOSITE = {
     Kind.GONE: Kind.NEW,
 }
 DEFECTS = st.sampled_from([None, "context-lost", "certifi-lost"])
-CONTEXTS = st.sampled_from([None, "sessions", "lost", "none"])
+CONTEXTS = st.none() | st.sampled_from(Whose)
 
 
-def standing(record: Record, side: Side, defect: str | None, context: str | None) -> Record:
+def standing(record: Record, side: Side, defect: str | None, context: Whose | None) -> Record:
     known = record.verdict in {Verdict.KNOWN, Verdict.FAIL}
     observed = record.observed and msgspec.structs.replace(record.observed, context=context)
     return msgspec.structs.replace(record, side=side, defect=defect if known else None, observed=observed)

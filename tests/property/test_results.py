@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from harness.cell import Side
-from harness.model import Leg, Phase, Verdict
+from harness.model import Leg, Phase, Verdict, Whose
 from harness.report import failures, html, markdown
 from harness.report.grid import Column, arrange, latest
 from harness.report.table import Matrix, fold
@@ -53,7 +53,7 @@ OBSERVED = st.builds(
     phase=PHASES,
     exit=st.none() | st.integers(-64, 255),
     through=LINES,
-    context=st.sampled_from([None, "sessions", "lost", "none"]),
+    context=st.none() | st.sampled_from(Whose),
 )
 
 

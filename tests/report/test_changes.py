@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from harness.comparison import compare
+from harness.model import Whose
 from harness.report.changes import counts_line, improvement_lines, text, title, trouble_lines, turn
 from tests.recorded import BROKEN, FAILED, FIXED, HELD, KNOWN, SKIPPED, pair
 
@@ -65,9 +66,9 @@ def test_a_skip_on_both_sides_is_said_to_be_one() -> None:
             "rejects the origin leg (unknown_ca), exit 2 → rejects the origin leg (unknown_ca), exit 1",
         ),
         (
-            {**HELD, "observed": msgspec.structs.replace(HELD["observed"], context="sessions")},
-            {**HELD, "observed": msgspec.structs.replace(HELD["observed"], context="lost")},
-            "context sessions, accepts → context lost, accepts",
+            {**HELD, "observed": msgspec.structs.replace(HELD["observed"], context=Whose.SESSIONS)},
+            {**HELD, "observed": msgspec.structs.replace(HELD["observed"], context=Whose.LOST)},
+            "accepts by the session's context → accepts by another context than the session's",
         ),
     ],
 )  # fmt: skip

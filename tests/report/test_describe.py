@@ -9,6 +9,7 @@ from harness.report.describe import describe
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST
 from scenarios.topologies import DIRECT, INTERCEPTED_OVER_TLS
+from scenarios.variant_defects import PRELOADED_CONTEXT_WINS
 
 
 def described(**fields: Any) -> list[str]:
@@ -59,8 +60,15 @@ def test_only_what_differs_from_the_defaults_is_told() -> None:
 
 def test_a_defect_is_told_with_its_issue_its_range_and_how_it_shows() -> None:
     assert described(exposes=(PROXY_LEG_CONTEXT_LOST,))[-1] == (
-        "exposes:  proxy-leg-context-lost (pypa/pip#13465) on pip >=24.2,<26.2: "
-        "rejects the proxy leg (nobody vouches for it)"
+        "exposes:  proxy-leg-context-lost (pypa/pip#13465) on pip >=24.2,<26.2; origin_leg, pool_kwargs_merged, "
+        "pool_only: rejects the proxy leg (nobody vouches for it)"
+    )
+
+
+def test_a_defect_of_variants_alone_is_told_with_the_libraries_that_it_depends_on() -> None:
+    assert described(exposes=(PRELOADED_CONTEXT_WINS,))[-1] == (
+        "exposes:  preloaded-context-wins (psf/requests#6716) on both_legs, origin_leg, pool_kwargs_merged, pool_only "
+        "upon requests >=2.32,<2.32.3: rejects the origin leg (nobody vouches for it)"
     )
 
 

@@ -1,20 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from packaging.version import Version
 
+from harness import testimony
 from harness.catalogue import all_scenarios
 from harness.cell import Cell, Client, Interpreter
 from harness.clients.pips import clients
-from harness.model import Leg, Phase
+from harness.model import Leg, Phase, Whose
 from harness.namespaces import machine
 from harness.pip_sources import release
-from harness.pipeline import WITNESS, Pipeline, Run
+from harness.pipeline import Pipeline, Run
 from harness.releases import Releases, default_cache
-from harness.testimony import Whose
 from harness.workshop import Workshop
 
 SHIPPED = "tunnelled.shipped_store_vouches_for_the_origin"
@@ -42,30 +43,44 @@ VARIED = (
 
 @pytest.fixture(scope="session")
 def watched(workshop: Workshop) -> Pipeline:
-    """A pipeline whose clients testify."""
-    return Pipeline(workshop, machine(), WITNESS)
+    """A pipeline as the matrix has it: its clients testify."""
+    return Pipeline(workshop, machine())
+
+
+@pytest.fixture(scope="session")
+def unwatched(workshop: Workshop) -> Pipeline:
+    """A pipeline whose clients are left alone."""
+    return Pipeline(workshop, machine(), None)
 
 
 def cell(scenario_id: str, client: Client) -> Cell:
     return Cell(scenario_id=scenario_id, scenario=all_scenarios()[scenario_id], client=client)
 
 
+def heard(run: Run) -> testimony.Testimony | None:
+    return None if run.observation is None else run.observation.testimony
+
+
 def decided(run: Run) -> set[tuple[Leg | None, Phase, Whose]]:
-    assert run.testimony is not None
-    assert run.testimony.troubles == ()
-    return {(each.leg, each.phase, each.whose) for each in run.testimony.decisions}
+    said = heard(run)
+    assert said is not None
+    assert said.troubles == ()
+    return {(each.leg, each.phase, each.whose) for each in said.decisions}
 
 
 @pytest.mark.parametrize(("scenario_id", "version"), VARIED)
 def test_a_witness_changes_no_verdict(
-    scenario_id: str, version: str, pip: Callable[[str], Client], pipeline: Pipeline, watched: Pipeline
+    scenario_id: str, version: str, pip: Callable[[str], Client], unwatched: Pipeline, watched: Pipeline
 ) -> None:
     one = cell(scenario_id, pip(version))
-    seen, unseen = watched.run(one), pipeline.run(one)
-    assert seen.judged == unseen.judged
-    assert seen.testimony is not None
-    assert seen.testimony.troubles == ()
-    assert unseen.testimony is None
+    seen, unseen = watched.run(one), unwatched.run(one)
+    assert seen.judged.outcome is not None
+    unaware = replace(seen.judged, outcome=replace(seen.judged.outcome, context=None))
+    assert unaware == unseen.judged
+    said = heard(seen)
+    assert said is not None
+    assert said.troubles == ()
+    assert heard(unseen) is None
 
 
 @pytest.mark.parametrize(
@@ -79,7 +94,7 @@ def test_a_witness_hears_a_pip_on_every_python(
         pytest.skip(f"no Python {minor} here")
     (client,) = clients([release(Version(version))], [minor], interpreters, Releases(default_cache()), print)
     run = watched.run(cell("direct.shipped_store_vouches_for_the_origin", client))
-    ours = Whose.SESSIONS if version == "25.0.1" else Whose.UNKNOWN
+    ours = Whose.SESSIONS if version == "25.0.1" else Whose.NONE
     assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, ours)}, run.judged.why
 
 
@@ -87,10 +102,10 @@ def test_a_witness_hears_a_pip_on_every_python(
 @pytest.mark.parametrize(
     ("version", "origin", "proxy"),
     [
-        ("24.2", Whose.ANOTHER, Whose.ANOTHER),
-        ("25.1.1", Whose.ANOTHER, Whose.ANOTHER),
-        ("25.2", Whose.SESSIONS, Whose.ANOTHER),
-        ("26.1.2", Whose.SESSIONS, Whose.ANOTHER),
+        ("24.2", Whose.LOST, Whose.LOST),
+        ("25.1.1", Whose.LOST, Whose.LOST),
+        ("25.2", Whose.SESSIONS, Whose.LOST),
+        ("26.1.2", Whose.SESSIONS, Whose.LOST),
         ("26.2", Whose.SESSIONS, Whose.SESSIONS),
         ("26.3", Whose.SESSIONS, Whose.SESSIONS),
     ],
@@ -110,7 +125,7 @@ def test_a_context_that_is_lost_is_seen_where_luck_hides_it(pip: Callable[[str],
     run = watched.run(cell("tunnelled.distro_store_vouches_for_the_origin", pip("25.0.1")))
     assert run.judged.outcome is not None
     assert run.judged.outcome.kind == "accepts"
-    assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, Whose.ANOTHER)}
+    assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, Whose.LOST)}
 
 
 def test_a_builds_pip_that_runs_from_a_zip_file_testifies_on_a_python_with_an_old_zipimport(
@@ -126,7 +141,7 @@ def test_a_builds_pip_that_runs_from_a_zip_file_testifies_on_a_python_with_an_ol
 
 @pytest.mark.usefixtures("private")
 @pytest.mark.parametrize(
-    ("scenario_id", "version", "whose"), [(BUILD, "26.3", Whose.SESSIONS), (BUILD_BY_FLAG, "20.3", Whose.UNKNOWN)]
+    ("scenario_id", "version", "whose"), [(BUILD, "26.3", Whose.SESSIONS), (BUILD_BY_FLAG, "20.3", Whose.NONE)]
 )
 def test_the_second_pip_of_a_build_testifies_too(
     scenario_id: str, version: str, whose: Whose, pip: Callable[[str], Client], watched: Pipeline

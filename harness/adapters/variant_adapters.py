@@ -1,0 +1,82 @@
+"""The adapter variants: classes over whatever HTTPAdapter or CacheControlAdapter they are put upon.
+
+One rule: a variant is what it hands over and nothing else; whatever it does not say, requests does.
+"""
+
+import ssl
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class NoContext:
+    """Hands over nothing."""
+
+    def __init__(self, *, ssl_context: "Any" = None, **keywords: "Any") -> None:
+        self._ssl_context = ssl_context
+        super().__init__(**keywords)
+
+
+class PoolOnly(NoContext):
+    """Hands the context to the pool manager."""
+
+    def init_poolmanager(self, *positional: "Any", **keywords: "Any") -> "Any":
+        """As requests does it, with the context."""
+        keywords.setdefault("ssl_context", self._ssl_context)
+        return super().init_poolmanager(*positional, **keywords)  # type: ignore[misc]
+
+
+class PoolKwargsMerged(PoolOnly):
+    """Adds what the pool manager got to what each pool is opened with, in whichever manager it is."""
+
+    def build_connection_pool_key_attributes(self, *positional: "Any", **keywords: "Any") -> "Any":
+        """As requests does it (from 2.32.2 on; it asks nobody before that), with what the pool manager got."""
+        host, pool = super().build_connection_pool_key_attributes(*positional, **keywords)  # type: ignore[misc]
+        return host, {**self.poolmanager.connection_pool_kw, **pool}  # type: ignore[attr-defined]
+
+
+class OriginLeg(PoolOnly):
+    """Hands the context to a proxy's manager as well, for the leg to the origin."""
+
+    def proxy_manager_for(self, proxy: str, **keywords: "Any") -> "Any":
+        """As requests does it, with the context."""
+        keywords.setdefault("ssl_context", self._ssl_context)
+        return super().proxy_manager_for(proxy, **keywords)  # type: ignore[misc]
+
+
+class BothLegs(OriginLeg):
+    """Hands the context to a proxy's manager for both legs."""
+
+    def proxy_manager_for(self, proxy: str, **keywords: "Any") -> "Any":
+        """As requests does it, with the context twice."""
+        keywords.setdefault("proxy_ssl_context", self._ssl_context)
+        return super().proxy_manager_for(proxy, **keywords)
+
+
+VARIANTS = {
+    "no_context": NoContext,
+    "pool_only": PoolOnly,
+    "pool_kwargs_merged": PoolKwargsMerged,
+    "origin_leg": OriginLeg,
+    "both_legs": BothLegs,
+    "injected": NoContext,
+}
+
+
+def truststore_context(truststore: "Any", bundle: str) -> "Any":
+    """A context as pip makes it."""
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(bundle)
+    return context
+
+
+def adapter(variant: str, upon: type, truststore: "Any", bundle: str, **keywords: "Any") -> "Any":
+    """The adapter of a variant upon a class of requests or CacheControl, with a truststore context that knows a bundle.
+
+    ``truststore`` is the module; pip gives its context certifi's bundle as well, and so this does.
+    """
+    context = None
+    if variant not in ("no_context", "injected"):
+        context = truststore_context(truststore, bundle)
+    return type(variant, (VARIANTS[variant], upon), {})(ssl_context=context, **keywords)

@@ -1,0 +1,89 @@
+"""The libraries that an adapter variant runs on: which versions there are, and trees of them installed for a Python.
+
+One rule: as in :mod:`harness.pip_trees`, a tree appears whole or not at all, and what cannot be is remembered too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from packaging.version import Version
+
+from harness.cell import Interpreter
+from harness.errors import LabBroken, UsageError
+from harness.pip_index import NoAnswerError, ask_for_versions, in_order, install
+from harness.pip_sources import label
+from harness.pip_trees import PipTrees
+
+#: The libraries that a variant is chosen by, as the index calls them.
+LIBRARIES = ("requests", "urllib3", "truststore", "cachecontrol")
+
+#: Of each the oldest release worth listing.
+_OLDEST = (0, 1)
+_PIN = re.compile(r"^\s*([A-Za-z0-9_.-]+)==([^\s;#]+)", re.MULTILINE)
+
+
+class VariantTrees:
+    """The folders below ``cache/variants``, each with the libraries for one choice of versions and one Python."""
+
+    def __init__(self, cache: Path) -> None:
+        self._trees = PipTrees(cache)
+        self._folder = cache / "variants"
+        self._folder.mkdir(exist_ok=True)
+        self._known: dict[str, tuple[Version, ...]] = {}
+
+    def known(self, library: str) -> tuple[Version, ...]:
+        """The final releases of a library, ascending: as the index lists them, or as it did last time.
+
+        Raises ``UsageError`` if there is neither.
+        """
+        if library not in self._known:
+            listed = self._folder / f"{library}.json"
+            try:
+                found = ask_for_versions(library, _OLDEST)
+                listed.write_text(json.dumps([str(version) for version in found]), encoding="utf-8")
+            except NoAnswerError as error:
+                if not listed.exists():
+                    raise UsageError(f"the package index lists no releases of {library} ({error})") from None
+                found = in_order(json.loads(listed.read_text(encoding="utf-8")), _OLDEST)
+            self._known[library] = found
+        return self._known[library]
+
+    def installed(
+        self, pins: Mapping[str, str], interpreter: Interpreter, progress: Callable[[str], None], more: str = ""
+    ) -> tuple[Path, str]:
+        """The tree with these versions of every library, or why there cannot be one; a new one is told of.
+
+        ``more`` is a further requirement, such as ``requests-toolbelt==1.0.0``.
+        """
+        name = "-".join([*(f"{library}{pins[library]}" for library in LIBRARIES), *filter(None, [label(more)])])
+        place = self._folder / f"{name}-py{interpreter.minor}"
+        refusal = place.with_name(f"{place.name}.impossible")
+        if refusal.is_file():
+            return place, refusal.read_text(encoding="utf-8")
+        if not place.is_dir():
+            with self._trees.making(place.name) as folder:
+                wanted = [f"{library}=={pins[library]}" for library in LIBRARIES]
+                if why := install([*wanted, "certifi", *filter(None, [more])], interpreter.minor, folder / "tree"):
+                    if "conflicting dependencies" in why:
+                        refusal.write_text(why, encoding="utf-8")
+                    return place, why
+                if not place.is_dir():
+                    (folder / "tree").rename(place)
+            what = ", ".join([*(f"{library} {pins[library]}" for library in LIBRARIES), *filter(None, [more])])
+            progress(f"{what}: installed for Python {interpreter.minor}")
+        self._trees.compile(place, interpreter)
+        return place, ""
+
+
+def vendored(tree: Path) -> tuple[tuple[str, str], ...]:
+    """Which versions of the libraries a pip vendors, as its own list has them. Raises ``LabBroken`` without a list."""
+    try:
+        listed = (tree / "pip" / "_vendor" / "vendor.txt").read_text(encoding="utf-8")
+    except OSError as error:
+        raise LabBroken(f"which libraries the pip in {tree} vendors is not to be read: {error.strerror}") from None
+    pins = {name.lower(): version for name, version in _PIN.findall(listed)}
+    return tuple((library, pins[library]) for library in LIBRARIES if library in pins)
