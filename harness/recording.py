@@ -107,4 +107,5 @@ def _record(
         witness=witness,
         transcript=transcript,
         expected_transcript=landmarks.expected(scenario, scenario.expect) if transcript else (),
+        side=cell.side,
     )

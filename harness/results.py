@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from harness.cell import Client
+from harness.cell import Client, Side
 from harness.errors import UsageError
 from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Topology, Unverified, Verdict, Whose
 
@@ -91,6 +91,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it. ``said`` is
     what the client itself said of errors, ``witness`` the short story of its context where the claim did not hold.
+    ``side`` is the one that a cell of a comparison stands on.
     """
 
     schema: Literal[1] = SCHEMA
@@ -112,6 +113,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     witness: tuple[str, ...] = ()
     transcript: tuple[str, ...] = ()
     expected_transcript: tuple[str, ...] = ()
+    side: Side | None = None
 
 
 def encode(record: Record) -> bytes:

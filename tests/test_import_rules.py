@@ -30,6 +30,9 @@ STEPS = (
     "landmarks",
     "results",
     "testimony",
+    "comparison",
+    "shards",
+    "vendoring",
 )
 SESSIONS = ("sessions.words", "sessions.heard")
 REPORTS = tuple(sorted(f"report.{path.stem}" for path in (ROOT / "harness" / "report").glob("[!_]*.py")))
