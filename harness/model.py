@@ -158,7 +158,24 @@ class Breaks:
     reason: str
 
 
-Expectation = Accepts | Rejects | Unverified | Breaks
+class Credential(Enum):
+    """What a client proves itself with: a request's header, by its name, or a certificate."""
+
+    AUTHORIZATION = "Authorization"
+    PROXY_AUTHORIZATION = "Proxy-Authorization"
+    COOKIE = "Cookie"
+    CLIENT_CERTIFICATE = "client certificate"
+
+
+@dataclass(frozen=True)
+class Leaks:
+    """A node receives a credential that it should not, and no other does; who may is in :mod:`harness.credentials`."""
+
+    node: str
+    credential: Credential
+
+
+Expectation = Accepts | Rejects | Unverified | Breaks | Leaks
 
 
 @dataclass(frozen=True, kw_only=True)
