@@ -195,7 +195,8 @@ NO_PIP = "<0"
 class Defect:
     """A known wrong: which clients have it, how it shows instead of the claim, and why.
 
-    ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too.
+    ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too; ``message`` is what
+    users see of it where that is not simply why a certificate is refused.
     """
 
     slug: str
@@ -205,3 +206,4 @@ class Defect:
     affects: str = NO_PIP
     needs: frozenset[Capability] = frozenset()
     among: tuple[Among, ...] = ()
+    message: str = ""

@@ -25,6 +25,7 @@ STEPS = (
     "command",
     "outcome",
     "credentials",
+    "advice",
     "judge",
     "boundary",
     "answers",
