@@ -14,10 +14,11 @@ from pathlib import Path
 from harness.conditions import Action, Certificate, Index, Login, ProxyLogin
 from harness.errors import LabBroken
 from harness.model import Leg
-from harness.nodes.index import AWAY, PASSWORD, USER, application
+from harness.nodes.index import PASSWORD, USER, application
 from harness.nodes.listener import LOOPBACK, Listener
 from harness.nodes.origin import Origin
 from harness.nodes.proxies import Proxy
+from harness.nodes.redirecting import AWAY, sending
 from harness.nodes.tls import server_context
 from harness.pki import NAMES
 from harness.scenario import Scenario
@@ -104,11 +105,7 @@ class _Builder:
         elsewhere = self._up(Origin("elsewhere", self._transcript, pages, None if plain else self._tls()))
         scheme = "http" if plain else self._topology.origin_scheme
         there = f"{scheme}://{'localhost' if plain else LOOPBACK}:{elsewhere.port}"
-        return self._up(
-            Origin(
-                "origin", self._transcript, application(self._workshop.index, self._scenario.index, there), self._tls()
-            )
-        )
+        return self._up(Origin("origin", self._transcript, sending(there), self._tls()))
 
     def proxies(self) -> Listener | None:
         """The proxy that the client is told of, and those behind it."""

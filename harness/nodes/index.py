@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 USER = "user"
 PASSWORD = "secret"  # noqa: S105 -- it guards nothing: clients are told it.
-#: The modes in which every page is somewhere else.
-AWAY = (Index.REDIRECTED_TO_ANOTHER_HOST, Index.REDIRECTED_TO_PLAIN_HTTP)
 MOVED = "/moved"  #: what ``Index.REDIRECTED`` puts before the path of every project page and file
 
 _PAGES = "/simple/"
@@ -88,13 +86,10 @@ def application(index: FakeIndex, mode: Index, files_host: str | None = None) ->
     """The index as a WSGI application.
 
     ``files_host`` is scheme, host and port, as in ``https://127.0.0.1:4711``; ``FILES_ON_SECOND_HOST`` needs it. The
-    same application can be served there: each host answers 404 for what the other has. The modes that redirect to
-    another place need it too, and have nothing of their own.
+    same application can be served there: each host answers 404 for what the other has.
     """
-    if (mode is Index.FILES_ON_SECOND_HOST or mode in AWAY) != (files_host is not None):
+    if (mode is Index.FILES_ON_SECOND_HOST) != (files_host is not None):
         raise ValueError(f"files_host is {files_host!r}, but {mode}: {Index.FILES_ON_SECOND_HOST} alone has one")
-    if files_host is not None and mode in AWAY:
-        return _away(files_host)
     resources = index.resources(files_host or "")
 
     @Request.application
@@ -113,16 +108,6 @@ def application(index: FakeIndex, mode: Index, files_host: str | None = None) ->
         if path not in resources or (files_host and path.startswith(_FILES) != _is_for(files_host, request)):
             raise NotFound
         return _respond(request, resources[path])
-
-    return answer
-
-
-def _away(host: str) -> WSGIApplication:
-    @Request.application
-    def answer(request: Request) -> Response:
-        response = redirect(host + request.path, 302)
-        response.set_cookie("session", PASSWORD, secure=request.is_secure)
-        return response
 
     return answer
 
