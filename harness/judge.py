@@ -11,7 +11,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from harness.cell import Cell, Client
-from harness.model import Accepts, Breaks, Defect, Expectation, Phase, Rejects, Unverified, Verdict, Whose
+from harness.model import Accepts, Breaks, Defect, Expectation, Leaks, Phase, Rejects, Unverified, Verdict, Whose
 from harness.outcome import Observation, Outcome, matches, read
 from harness.transcript import Kind
 
@@ -101,6 +101,8 @@ def in_words(expectation: Expectation) -> str:
             return f"rejects the {leg.value} leg{when} ({reason.value})"
         case Unverified(leg):
             return f"accepts the {leg.value} leg unverified"
+        case Leaks(node, credential):
+            return f"leaks {credential.value} to {node}"
         case Breaks(how):
             return f"broken ({how})"
         case Accepts(context):

@@ -158,7 +158,24 @@ class Breaks:
     reason: str
 
 
-Expectation = Accepts | Rejects | Unverified | Breaks
+class Credential(Enum):
+    """What a client proves itself with: a request's header, by its name, or a certificate."""
+
+    AUTHORIZATION = "Authorization"
+    PROXY_AUTHORIZATION = "Proxy-Authorization"
+    COOKIE = "Cookie"
+    CLIENT_CERTIFICATE = "client certificate"
+
+
+@dataclass(frozen=True)
+class Leaks:
+    """A node receives a credential that it should not, and no other does; who may is in :mod:`harness.credentials`."""
+
+    node: str
+    credential: Credential
+
+
+Expectation = Accepts | Rejects | Unverified | Breaks | Leaks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +195,8 @@ NO_PIP = "<0"
 class Defect:
     """A known wrong: which clients have it, how it shows instead of the claim, and why.
 
-    ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too.
+    ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too; ``message`` is what
+    users see of it where that is not simply why a certificate is refused.
     """
 
     slug: str
@@ -188,3 +206,4 @@ class Defect:
     affects: str = NO_PIP
     needs: frozenset[Capability] = frozenset()
     among: tuple[Among, ...] = ()
+    message: str = ""

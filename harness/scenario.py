@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from harness.conditions import Action, Cache, Certificate, Channel, ClientCertificate, Host, Index
+from harness.conditions import Action, Cache, Certificate, Channel, ClientCertificate, Host, Index, Login, ProxyLogin
 from harness.model import Accepts, Capability, Defect, Expectation, Leg, Topology
 from harness.trust import Trust
 
@@ -36,6 +36,8 @@ class Scenario:
     action: Action = Action.DOWNLOAD
     cache: Cache = Cache.OFF
     index: Index = Index.PLAIN
+    login: Login = Login.AS_ASKED
+    proxy_login: ProxyLogin = ProxyLogin.NOT_ASKED
     exposes: tuple[Defect, ...] = ()
     explained_by: tuple[Defect, ...] = ()
 

@@ -122,6 +122,7 @@ IP_ADDRESS_ENDS_IN_A_TRACEBACK = Defect(
     shows=Breaks("no_hello"),
     because="urllib3 1.26 hands no server_hostname to a context for an IP address, and truststore's always checks the "
     "host name: ValueError, check_hostname requires server_hostname.",
+    message="check_hostname requires server_hostname",
     needs=TRUSTSTORE,
     among=(Among(variants=WITH_A_CONTEXT, urllib3="<2"),),
 )

@@ -1,4 +1,4 @@
-"""The six topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
+"""The seven topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
 
 from harness.model import Topology
 
@@ -23,3 +23,6 @@ INTERCEPTED = Topology(name="intercepted", proxy_scheme="http", intercepted=True
 # client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
 #        ======================origin leg=======>
 INTERCEPTED_OVER_TLS = Topology(name="intercepted over TLS", proxy_scheme="https", intercepted=True)
+
+# client ====proxy leg====> proxy ----> origin (http: the proxy reads all)
+FORWARDED_OVER_TLS = Topology(name="forwarded over TLS", origin_scheme="http", proxy_scheme="https")

@@ -24,6 +24,8 @@ STEPS = (
     "invocation",
     "command",
     "outcome",
+    "credentials",
+    "advice",
     "judge",
     "boundary",
     "answers",
@@ -183,6 +185,7 @@ def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> Non
         "scenarios.topologies",
         "scenarios.defects",
         "scenarios.variant_defects",
+        "scenarios.credential_defects",
     }
     assert imported(SCENARIOS[name]) <= allowed
 

@@ -13,12 +13,13 @@ from harness.model import Accepts, Defect, Leg, Rejects
 from harness.plan import beyond, plan, planned, possible, releases_worth_running
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
-from scenarios import defects
+from scenarios import credential_defects, defects
 from scenarios.topologies import TUNNELLED
 from tests.cells import RELEASES, cell, client
 
 ORDERED = tuple(map(Version, RELEASES))
-CATALOGUED = {defect.slug: defect for defect in vars(defects).values() if isinstance(defect, Defect)}
+DEFECTS = (*vars(defects).values(), *vars(credential_defects).values())
+CATALOGUED = {defect.slug: defect for defect in DEFECTS if isinstance(defect, Defect)}
 #: Each defect's last release without it and first one with it, and the same where it ends.
 BOUNDARIES = {
     "truststore-context-lost": {"24.1.2", "24.2", "25.1.1", "25.2"},
@@ -39,6 +40,8 @@ BOUNDARIES = {
     "proxy-leg-decided-by-luck": {"24.1.2", "24.2", "26.1.2", "26.2"},
     "custom-bundle-narrows-the-proxy-leg": {"26.2.1", "26.3"},
     "proxy-lost-in-the-build": {"24.3.1", "25.0"},
+    "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
+    "proxy-password-sent-to-an-unverified-proxy": set(),
 }
 NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")
 WITHOUT_NAMESPACES = Machine(no_namespaces="unshare failed")

@@ -14,7 +14,7 @@ from packaging.specifiers import SpecifierSet
 from harness.catalogue import all_scenarios
 from harness.model import Accepts, Defect, Expectation, Leg, Reason, Rejects
 from harness.scenario import Scenario
-from scenarios import defects, variant_defects
+from scenarios import credential_defects, defects, variant_defects
 
 FOLDER = Path(defects.__file__).parent
 DATA = [path for path in sorted(FOLDER.glob("*.py")) if not path.name.startswith("test_")]
@@ -31,7 +31,8 @@ DECIDES = (
     *(ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.IfExp, ast.For, ast.While),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Try, ast.With, ast.BoolOp, ast.Compare),
 )
-CATALOGUED = {name: each for name, each in (vars(defects) | vars(variant_defects)).items() if isinstance(each, Defect)}
+DEFECTS = vars(defects) | vars(variant_defects) | vars(credential_defects)
+CATALOGUED = {name: each for name, each in DEFECTS.items() if isinstance(each, Defect)}
 
 
 def tree(path: Path) -> ast.Module:
