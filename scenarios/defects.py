@@ -1,6 +1,19 @@
 """The known defects. Each range was confirmed by running the releases on both sides of each boundary."""
 
-from harness.model import Accepts, Among, Breaks, Capability, Defect, Leg, Phase, Rejects, Unverified, Variant, Whose
+from harness.model import (
+    Accepts,
+    Among,
+    Breaks,
+    Capability,
+    Defect,
+    Leg,
+    Phase,
+    Reason,
+    Rejects,
+    Unverified,
+    Variant,
+    Whose,
+)
 
 # Below Python 3.10 no pip has truststore, and with it goes what comes of it.
 TRUSTSTORE = frozenset({Capability.SYSTEM_STORE})
@@ -155,4 +168,22 @@ PROXY_LOST_IN_THE_BUILD = Defect(
     affects="<25.0",
     shows=Breaks("proxy_bypassed"),
     because="pip does not pass --proxy on to the pip that fetches the build backend.",
+)
+
+CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
+    slug="client-certificate-lost-in-the-build",
+    issue="pypa/pip#5502",
+    affects="<25.0",
+    shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
+    because="pip does not pass --client-cert on to the pip that fetches the build backend.",
+)
+
+CERT_ADDS_ON_THE_PROXY_LEG = Defect(
+    slug="cert-adds-on-the-proxy-leg",
+    issue="pypa/pip#14179",
+    affects=">=26.2,<26.3",
+    shows=Accepts(),
+    because="In pip 26.2 the leg to an https:// proxy has the truststore context too, to which the bundle is added; "
+    "26.3 takes it away where a bundle is named.",
+    needs=TRUSTSTORE,
 )

@@ -1,4 +1,4 @@
-"""The six topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
+"""The seven topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
 
 from harness.model import Topology
 
@@ -7,6 +7,9 @@ DIRECT = Topology(name="direct")
 
 # client ----> proxy ----> origin (http: no leg to verify)
 FORWARDED = Topology(name="forwarded", origin_scheme="http", proxy_scheme="http")
+
+# client ====proxy leg====> proxy ----> origin (http)
+FORWARDED_OVER_TLS = Topology(name="forwarded over TLS", origin_scheme="http", proxy_scheme="https")
 
 # client ----> proxy ----tunnel----> origin
 #        =======origin leg=========>

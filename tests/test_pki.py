@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from harness.conditions import Certificate
-from harness.pki import NAMES, OTHER_NAME, Pki
+from harness.leaves import NAMES, OTHER_NAME
+from harness.pki import Pki
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
 from tests.handshakes import presenting, refusal, shake, trusting
 

@@ -1,0 +1,113 @@
+"""The known defects of pip's options and of the channels of proxies. Ranges as in :mod:`scenarios.defects`."""
+
+from harness.model import Breaks, Capability, Defect, Leg, Phase, Reason, Rejects, Unverified
+
+TRUSTED_HOST_LEAVES_THE_PROXY_UNVERIFIED = Defect(
+    slug="trusted-host-leaves-the-proxy-unverified",
+    issue="psf/requests#6103",
+    affects="!=21.1.*,!=21.2.*",
+    shows=Unverified(Leg.PROXY),
+    because="requests sets CERT_NONE for the pool of a trusted host, and urllib3 takes it for the leg to an https:// "
+    "proxy too. urllib3 1.26.4 to 1.26.6 verified it by accident.",
+)
+
+HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED = Defect(
+    slug="http-index-leaves-the-proxy-unverified",
+    issue="psf/requests#6103",
+    affects=">=20.3",
+    shows=Unverified(Leg.PROXY),
+    because="requests decides by the origin's scheme whether anything is verified: with an http:// index an https:// "
+    "proxy is taken as it is, whatever --cert says.",
+)
+
+TRUSTSTORE_FEATURE_IGNORED = Defect(
+    slug="truststore-feature-ignored",
+    issue="pypa/pip#12779",
+    affects="==24.1",
+    shows=Rejects(Leg.ORIGIN),
+    because="requests 2.32.0 puts a preloaded context that knows certifi alone in the place of the adapter's.",
+)
+
+TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON = Defect(
+    slug="truststore-feature-breaks-on-a-newer-python",
+    issue="sethmlarson/truststore#131",
+    affects=">=23.3,<24.1",
+    shows=Rejects(Leg.ORIGIN, Reason.BROKEN_OFF),
+    because="Python 3.13 returns a connection's chain as bytes; the truststore in pip before 24.1 expects objects.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+)
+
+TRUSTSTORE_FEATURE_LOST_BEHIND_A_PROXY = Defect(
+    slug="truststore-feature-lost-behind-a-proxy",
+    issue="pypa/pip#13288",
+    affects=">=23.3,<25.2",
+    shows=Rejects(Leg.ORIGIN),
+    because="init_poolmanager gets the ssl_context that the option asks for, proxy_manager_for does not.",
+)
+
+TRUSTSTORE_FEATURE_MISSES_OPENSSL_DEFAULTS_BEHIND_A_PROXY = Defect(
+    slug="truststore-feature-misses-openssl-defaults-behind-a-proxy",
+    issue="pypa/pip#13288",
+    affects=">=23.3,<24.1.1",
+    shows=Rejects(Leg.ORIGIN),
+    because="Behind a proxy the context is lost, and requests before 2.32.3 passes certifi in its place: SSL_CERT_FILE "
+    "does not count.",
+)
+
+TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD = Defect(
+    slug="truststore-feature-lost-in-the-build",
+    issue="sethmlarson/truststore#141",
+    affects=">=23.3,<24.2,!=24.1",
+    shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
+    because="pip does not pass --use-feature on to the pip that fetches the build backend.",
+)
+
+EMPTY_VARIABLE_TURNS_VERIFYING_OFF = Defect(
+    slug="empty-variable-turns-verifying-off",
+    issue="psf/requests#6071",
+    affects="<22.2",
+    shows=Unverified(Leg.ORIGIN),
+    because="requests before 2.28 takes an empty CURL_CA_BUNDLE for verify, and an empty verify for False.",
+)
+
+OPTION_LOSES_TO_THE_ENVIRONMENT = Defect(
+    slug="option-loses-to-the-environment",
+    issue="pypa/pip#9691",
+    affects="<22.1",
+    shows=Breaks("nothing_asked"),
+    because="requests lets proxies of the environment win over those of a session, and pip gave it --proxy as such.",
+)
+
+EMPTY_PROXY_OPTION_IGNORED = Defect(
+    slug="empty-proxy-option-ignored",
+    issue="pypa/pip#5378",
+    affects="<26.2",
+    shows=Breaks("nothing_asked"),
+    because="pip takes an empty --proxy for none given, and the environment's proxy counts.",
+)
+
+PROXY_BY_NAME_NEEDS_A_SCHEME = Defect(
+    slug="proxy-by-name-needs-a-scheme",
+    issue="psf/requests#6032",
+    affects=">=22.0",
+    shows=Breaks("nothing_asked"),
+    because="urllib3 takes localhost for the scheme, and requests 2.27 refuses a proxy without a host.",
+)
+
+PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON = Defect(
+    slug="proxy-by-name-needs-a-scheme-on-a-newer-python",
+    issue="pypa/pip#6555",
+    affects="<22.0",
+    shows=Breaks("nothing_asked"),
+    because="Python 3.9 and newer take localhost for the scheme, and requests before 2.27 asks Python.",
+    needs=frozenset({Capability.SCHEMES_BEFORE_PORTS}),
+)
+
+PROXY_BY_ADDRESS_NEEDS_A_SCHEME = Defect(
+    slug="proxy-by-address-needs-a-scheme",
+    issue="pypa/pip#6555",
+    affects="<22.0",
+    shows=Breaks("nothing_asked"),
+    because="Python 3.9 and 3.10 take the address for the scheme, and requests before 2.27 asks Python.",
+    needs=frozenset({Capability.SCHEMES_OF_DIGITS}),
+)
