@@ -8,6 +8,8 @@ COMMON_NAME_COUNTS = Defect(
     affects=">=20.3",
     shows=Unverified(Leg.ORIGIN),
     because="OpenSSL takes the common name where a certificate has no subjectAltName, and pip's context lets it.",
+    workaround="Use --use-deprecated=legacy-certs, from pip 26.1 on.",
+    workaround_shown_by="odd_certificates.common_name_is_no_name_with_legacy_certs",
 )
 
 COMMON_NAME_COUNTS_WITH_LEGACY_CERTS = Defect(
@@ -36,6 +38,9 @@ OLD_STYLE_REFUSED_WITH_LEGACY_CERTS = Defect(
     shows=Rejects(Leg.ORIGIN, Reason.RULE_BROKEN),
     because="urllib3 2 makes its own contexts strict on Python 3.13; truststore's is not.",
     needs=frozenset({Capability.STRICT_PYTHON}),
+    message="certificate verify failed: Missing Authority Key Identifier",
+    workaround="Leave --use-deprecated=legacy-certs out.",
+    workaround_shown_by="odd_certificates.old_style_certificate_is_tolerated",
 )
 
 OLD_STYLE_REFUSED_ON_THE_PROXY_LEG = Defect(
@@ -46,4 +51,5 @@ OLD_STYLE_REFUSED_ON_THE_PROXY_LEG = Defect(
     because="urllib3 2 makes its own contexts strict on Python 3.13. The leg to an https:// proxy has such a one until "
     "pip 26.2, and with --cert again from 26.3 on.",
     needs=frozenset({Capability.STRICT_PYTHON}),
+    message="certificate verify failed: Missing Authority Key Identifier",
 )

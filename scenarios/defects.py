@@ -15,6 +15,9 @@ from harness.model import (
     Whose,
 )
 
+# What OpenSSL says of a certificate that nobody vouches for, as Python puts it.
+NO_LOCAL_ISSUER = "certificate verify failed: unable to get local issuer certificate"
+
 # Below Python 3.10 no pip has truststore, and with it goes what comes of it.
 TRUSTSTORE = frozenset({Capability.SYSTEM_STORE})
 
@@ -34,6 +37,9 @@ TRUSTSTORE_CONTEXT_LOST = Defect(
     "store nor pip's own bundle is trusted.",
     needs=TRUSTSTORE,
     among=(Among(variants=POOL_ONLY), Among(variants=MERGED, requests="<2.32.3")),
+    message=NO_LOCAL_ISSUER,
+    workaround="Set SSL_CERT_FILE to the bundle, or give it with --cert.",
+    workaround_shown_by="tunnelled.ssl_cert_file_vouches_for_the_origin",
 )
 
 CERTIFI_LOST_WITH_THE_CONTEXT = Defect(
@@ -45,6 +51,9 @@ CERTIFI_LOST_WITH_THE_CONTEXT = Defect(
     "does not get that context, pip's own bundle is not trusted either.",
     needs=TRUSTSTORE,
     among=(Among(variants=POOL_ONLY, requests=">=2.32.3,<2.32.5"),),
+    message=NO_LOCAL_ISSUER,
+    workaround="Use --use-deprecated=legacy-certs, or name a bundle by SSL_CERT_FILE or --cert.",
+    workaround_shown_by="pip_options.legacy_certs_read_the_shipped_store",
 )
 
 DECIDED_BY_LUCK = Defect(
@@ -75,6 +84,9 @@ CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG = Defect(
     because="With --cert and its like pip 26.3 on purpose gives the leg to an https:// proxy no truststore context: it "
     "trusts that bundle alone, where the origin leg trusts the system store and certifi too.",
     needs=TRUSTSTORE,
+    message=NO_LOCAL_ISSUER,
+    workaround="Put the proxy's authority into the bundle that --cert names.",
+    workaround_shown_by="tunnelled_over_tls.cert_flag_vouches_for_both_legs",
 )
 
 PROXY_LEG_CONTEXT_LOST = Defect(
@@ -85,6 +97,9 @@ PROXY_LEG_CONTEXT_LOST = Defect(
     because="proxy_manager_for gets no proxy_ssl_context: the leg to an https:// proxy does not know the system store.",
     needs=TRUSTSTORE,
     among=(Among(variants=NO_PROXY_LEG),),
+    message=NO_LOCAL_ISSUER,
+    workaround="Give a bundle of both authorities with --cert.",
+    workaround_shown_by="tunnelled_over_tls.cert_flag_vouches_for_both_legs",
 )
 
 PROXY_LEG_MISSES_CERTIFI = Defect(
@@ -95,6 +110,9 @@ PROXY_LEG_MISSES_CERTIFI = Defect(
     because="requests 2.32.0 to 2.32.4 pass no ca_certs for verify=True: the leg to an https:// proxy is left to "
     "OpenSSL's defaults.",
     among=(Among(variants=ALL_BUT_BOTH_LEGS, requests=">=2.32,<2.32.5"),),
+    message=NO_LOCAL_ISSUER,
+    workaround="Give a bundle of both authorities with --cert.",
+    workaround_shown_by="tunnelled_over_tls.cert_flag_vouches_for_both_legs",
 )
 
 PROXY_LEG_MISSES_OPENSSL_DEFAULTS = Defect(
@@ -105,6 +123,9 @@ PROXY_LEG_MISSES_OPENSSL_DEFAULTS = Defect(
     among=(Among(variants=NO_PROXY_LEG, requests="<2.32"), Among(variants=NO_PROXY_LEG, requests=">=2.32.5")),
     because="requests 2.32.5 passes certifi as ca_certs for verify=True again, which replaces OpenSSL's defaults on "
     "the leg to an https:// proxy: the workaround by SSL_CERT_FILE stops working there.",
+    message=NO_LOCAL_ISSUER,
+    workaround="Give a bundle of both authorities with --cert.",
+    workaround_shown_by="tunnelled_over_tls.cert_flag_vouches_for_both_legs",
 )
 
 PROXY_NAME_UNCHECKED = Defect(
@@ -124,6 +145,9 @@ IP_ADDRESS_ENDS_IN_A_TRACEBACK = Defect(
     "host name: ValueError, check_hostname requires server_hostname.",
     needs=TRUSTSTORE,
     among=(Among(variants=WITH_A_CONTEXT, urllib3="<2"),),
+    message="ValueError: check_hostname requires server_hostname",
+    workaround="Name the host by its name.",
+    workaround_shown_by="direct.system_store_vouches_for_the_origin",
 )
 
 CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
@@ -134,6 +158,8 @@ CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
     because="The bundle is loaded into the truststore context, which already trusts the system store and certifi.",
     needs=TRUSTSTORE,
     among=(Among(variants=WITH_A_CONTEXT),),
+    workaround="Use --use-deprecated=legacy-certs.",
+    workaround_shown_by="pip_options.legacy_certs_let_the_flag_replace_the_shipped_store",
 )
 
 CERT_ADDS_THROUGH_A_PROXY = Defect(
@@ -144,6 +170,8 @@ CERT_ADDS_THROUGH_A_PROXY = Defect(
     because="From 25.2 on a proxied connection has the truststore context too, to which the bundle is added.",
     needs=TRUSTSTORE,
     among=(Among(variants=WITH_A_CONTEXT - POOL_ONLY),),
+    workaround="Use --use-deprecated=legacy-certs.",
+    workaround_shown_by="pip_options.legacy_certs_let_the_flag_replace_the_shipped_store_through_a_tunnel",
 )
 
 CERT_LOST_IN_THE_BUILD = Defect(
@@ -152,6 +180,9 @@ CERT_LOST_IN_THE_BUILD = Defect(
     affects="<25.0",
     shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="pip does not pass --cert on to the pip that fetches the build backend.",
+    message=NO_LOCAL_ISSUER,
+    workaround="Set PIP_CERT instead, which the second pip inherits.",
+    workaround_shown_by="build_isolation.pip_cert_reaches_the_build_through_a_tunnel",
 )
 
 SSL_CERT_FILE_LOST_IN_THE_BUILD = Defect(
@@ -160,6 +191,9 @@ SSL_CERT_FILE_LOST_IN_THE_BUILD = Defect(
     affects="==25.0",
     shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="pip 25.0 passes its own bundle on as --cert, which behind a proxy is then all that is trusted.",
+    message=NO_LOCAL_ISSUER,
+    workaround="Set PIP_CERT instead.",
+    workaround_shown_by="build_isolation.pip_cert_reaches_the_build_through_a_tunnel",
 )
 
 PROXY_LOST_IN_THE_BUILD = Defect(
@@ -168,6 +202,9 @@ PROXY_LOST_IN_THE_BUILD = Defect(
     affects="<25.0",
     shows=Breaks("proxy_bypassed"),
     because="pip does not pass --proxy on to the pip that fetches the build backend.",
+    message="Cannot connect to proxy",
+    workaround="Set the proxy in the configuration file, which the second pip reads too.",
+    workaround_shown_by="build_isolation.configured_proxy_reaches_the_build",
 )
 
 CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
@@ -176,6 +213,7 @@ CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
     affects="<25.0",
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
     because="pip does not pass --client-cert on to the pip that fetches the build backend.",
+    message="tlsv13 alert certificate required",
 )
 
 CERT_ADDS_ON_THE_PROXY_LEG = Defect(

@@ -153,6 +153,13 @@ legacy_certs_let_the_flag_replace_the_shipped_store = Scenario(
     because="Without a truststore context there is nothing that the bundle could be added to.",
 )
 
+legacy_certs_let_the_flag_replace_the_shipped_store_through_a_tunnel = (
+    legacy_certs_let_the_flag_replace_the_shipped_store.but(
+        claim="With legacy-certs --cert overrides the default bundle through a tunnel too.",
+        topology=TUNNELLED,
+    )
+)
+
 empty_curl_ca_bundle_is_none = Scenario(
     claim="An empty CURL_CA_BUNDLE names no bundle, and an origin that no store vouches for is refused.",
     topology=DIRECT,

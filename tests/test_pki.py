@@ -32,7 +32,7 @@ REFUSED = {
     Certificate.BY_STRANGER: STRANGE,
     Certificate.NOT_YET_VALID: "certificate is not yet valid",
     Certificate.ADDRESSES_ONLY: "Hostname mismatch, certificate is not valid for 'localhost'.",
-    Certificate.FOR_CLIENTS: "unsupported certificate purpose",
+    Certificate.FOR_CLIENTS: "unsuitable certificate purpose",
     Certificate.INTERMEDIATE_MISSING: STRANGE,
     Certificate.OUTSIDE_CONSTRAINTS: "permitted subtree violation",
 }
