@@ -84,7 +84,6 @@ CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG = Defect(
     because="With --cert and its like pip 26.3 on purpose gives the leg to an https:// proxy no truststore context: it "
     "trusts that bundle alone, where the origin leg trusts the system store and certifi too.",
     needs=TRUSTSTORE,
-    message=NO_LOCAL_ISSUER,
     workaround="Put the proxy's authority into the bundle that --cert names.",
     workaround_shown_by="tunnelled_over_tls.cert_flag_vouches_for_both_legs",
 )
@@ -202,7 +201,6 @@ PROXY_LOST_IN_THE_BUILD = Defect(
     affects="<25.0",
     shows=Breaks("proxy_bypassed"),
     because="pip does not pass --proxy on to the pip that fetches the build backend.",
-    message="Cannot connect to proxy",
     workaround="Set the proxy in the configuration file, which the second pip reads too.",
     workaround_shown_by="build_isolation.configured_proxy_reaches_the_build",
 )
@@ -213,7 +211,7 @@ CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
     affects="<25.0",
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
     because="pip does not pass --client-cert on to the pip that fetches the build backend.",
-    message="tlsv13 alert certificate required",
+    message="pip subprocess to install build dependencies did not run successfully.",
 )
 
 CERT_ADDS_ON_THE_PROXY_LEG = Defect(

@@ -156,6 +156,22 @@ def test_a_defect_has_an_issue_a_range_a_reason_and_its_constants_name(name: str
     assert defect.slug == name.lower().replace("_", "-")
 
 
+@pytest.mark.parametrize("name", CATALOGUED)
+def test_what_a_defect_says_to_users_is_one_line_and_its_workaround_is_shown_by_a_scenario(name: str) -> None:
+    defect = CATALOGUED[name]
+    assert defect.message is None or re.fullmatch(r"\S.*\S", defect.message)
+    assert defect.workaround is None or re.fullmatch(r"[A-Z].*\.", defect.workaround)
+    assert (defect.workaround is None) == (defect.workaround_shown_by is None)
+    assert defect.workaround_shown_by in {None, *all_scenarios()}
+
+
+@pytest.mark.parametrize("name", CATALOGUED)
+def test_a_workaround_is_shown_by_a_scenario_without_the_defect(name: str) -> None:
+    defect = CATALOGUED[name]
+    if defect.workaround_shown_by is not None:
+        assert defect not in all_scenarios()[defect.workaround_shown_by].exposes
+
+
 @pytest.mark.parametrize("path", DATA, ids=lambda path: path.stem)
 def test_a_module_says_what_it_is_for_and_stays_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
