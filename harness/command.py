@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harness.conditions import Action, Cache, Channel, ClientCertificate
+from harness.conditions import Action, Cache, Channel, ClientCertificate, Option, Spelling
 
 if TYPE_CHECKING:
     from harness.cell import Cell
     from harness.invocation import World
+    from harness.scenario import Scenario
 
 _ACTIONS = {
     Action.DOWNLOAD: ("download", "--no-deps", "--dest", "{out}", "demo"),
@@ -21,6 +22,31 @@ _ACTIONS = {
     Action.BUILD: ("wheel", "--no-deps", "--wheel-dir", "{out}", "built"),
 }
 _SHOWN = (ClientCertificate.ASKED_AND_SHOWN, ClientCertificate.DEMANDED_AND_SHOWN)
+_SPELT = {
+    Option.TRUSTED_HOST: ("--trusted-host", "localhost"),
+    Option.USE_TRUSTSTORE: ("--use-feature=truststore",),
+    Option.LEGACY_CERTS: ("--use-deprecated=legacy-certs",),
+    Option.EMPTY_PROXY: ("--proxy", ""),
+    Option.NO_PROXY_ENV: ("--no-proxy-env",),
+}
+#: Nobody listens here: a port of the system's, which the kernel gives to no node of ours.
+DEAD_PROXY = "http://localhost:1"
+
+
+def proxies(scenario: Scenario, world: World) -> dict[Channel, str]:
+    """The addresses of proxies that a client is told, by the channels that name them."""
+    told = {} if scenario.dead_proxy_set_by is None else {scenario.dead_proxy_set_by: DEAD_PROXY}
+    return told | ({scenario.proxy_set_by: _spelled(scenario, world.proxy_url)} if world.proxy_url else {})
+
+
+def _spelled(scenario: Scenario, url: str) -> str:
+    place = url.partition("://")[2]
+    return {
+        Spelling.URL: url,
+        Spelling.NAME_AND_PORT: place,
+        Spelling.ADDRESS_AND_PORT: place.replace("localhost", "127.0.0.1"),
+        Spelling.HTTPS_URL: f"https://{place}",
+    }[scenario.proxy_spelled]
 
 
 def command(cell: Cell, world: World) -> tuple[str, ...]:
@@ -51,8 +77,10 @@ def _options(cell: Cell, world: World) -> Iterator[str]:
     yield from ("--index-url", world.index_url)
     if "cert_flag" in world.stores:
         yield from ("--cert", world.stores["cert_flag"])
-    if cell.scenario.proxy_set_by is Channel.FLAG and world.proxy_url:
-        yield from ("--proxy", world.proxy_url)
+    if proxy := proxies(cell.scenario, world).get(Channel.FLAG):
+        yield from ("--proxy", proxy)
+    for option in sorted(cell.scenario.options, key=lambda each: each.value):
+        yield from _SPELT[option]
     if cell.client.adapter:
         return
     if cell.scenario.client_certificate in _SHOWN or cell.scenario.proxy_client_certificate in _SHOWN:

@@ -21,16 +21,60 @@ class Certificate(Enum):
 
     GOOD = "good"
     EXPIRED = "expired"
+    NOT_YET_VALID = "not yet valid"
     WRONG_NAME = "wrong name"
+    ADDRESSES_ONLY = "for its addresses by number only"
+    COMMON_NAME_ONLY = "its name in the subject only"  #: not a name any more: RFC 9525, section 6.3
     BY_STRANGER = "signed by a stranger"
+    FOR_CLIENTS = "for clients only"  #: extended key usage
+    INTERMEDIATE_MISSING = "without the intermediate that signed it"
+    OUTSIDE_CONSTRAINTS = "signed by an intermediate that is constrained to other names"
+    OLD_STYLE = "without an authority key identifier"  #: as old roots sign; Python 3.13's strict mode refuses it
+
+    @property
+    def tolerable(self) -> bool:
+        """Whether a client that verifies may accept it."""
+        return self in (Certificate.GOOD, Certificate.OLD_STYLE)
 
 
 class Channel(Enum):
     """How the address of a proxy reaches the client."""
 
     ENVIRONMENT = "environment"  #: ``HTTPS_PROXY`` and its kin, in both cases
+    LOWER_CASE = "lower-case variables"  #: ``https_proxy`` and ``http_proxy``
+    UPPER_CASE = "upper-case variables"  #: ``HTTPS_PROXY`` and ``HTTP_PROXY``
+    ALL_PROXY = "ALL_PROXY"  #: in both cases
     FLAG = "flag"  #: ``--proxy``
     CONFIG = "config file"  #: ``proxy =`` in pip's configuration file
+
+
+class Spelling(Enum):
+    """How the address of a proxy is written."""
+
+    URL = "as a URL"
+    NAME_AND_PORT = "localhost and port, without a scheme"
+    ADDRESS_AND_PORT = "address by number and port, without a scheme"
+    HTTPS_URL = "as an https URL, whatever the proxy speaks"
+
+
+class Option(Enum):
+    """A further option on pip's command line."""
+
+    TRUSTED_HOST = "--trusted-host of the origin"
+    USE_TRUSTSTORE = "--use-feature=truststore"
+    LEGACY_CERTS = "--use-deprecated=legacy-certs"
+    EMPTY_PROXY = "an empty --proxy"
+    NO_PROXY_ENV = "--no-proxy-env"
+
+
+class Variable(Enum):
+    """A further variable in the client's environment."""
+
+    NO_PROXY = "NO_PROXY names the origin's host"
+    EMPTY_CURL_CA_BUNDLE = "CURL_CA_BUNDLE is empty"
+    EMPTY_REQUESTS_CA_BUNDLE = "REQUESTS_CA_BUNDLE is empty"
+    USE_TRUSTSTORE = "PIP_USE_FEATURE is truststore"
+    SOCKS_PROXY = "ALL_PROXY names a SOCKS proxy"
 
 
 class Action(Enum):

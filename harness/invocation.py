@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from harness.cell import Cell
-from harness.command import command
-from harness.conditions import Cache, Channel, Login
+from harness.command import command, proxies
+from harness.conditions import Cache, Channel, Login, Variable
 from harness.scenario import Scenario
 
 #: How each channel of :class:`harness.model.Trust` that names a file is put to pip.
@@ -23,7 +23,20 @@ _VARIABLES = {
     "requests_ca_bundle": "REQUESTS_CA_BUNDLE",
     "curl_ca_bundle": "CURL_CA_BUNDLE",
 }
-
+_UPPER, _LOWER = ("HTTP_PROXY", "HTTPS_PROXY"), ("http_proxy", "https_proxy")
+_PROXY_VARIABLES = {
+    Channel.ENVIRONMENT: (*_LOWER, *_UPPER),
+    Channel.LOWER_CASE: _LOWER,
+    Channel.UPPER_CASE: _UPPER,
+    Channel.ALL_PROXY: ("all_proxy", "ALL_PROXY"),
+}
+_SETTINGS = {
+    Variable.NO_PROXY: {"no_proxy": "localhost", "NO_PROXY": "localhost"},
+    Variable.EMPTY_CURL_CA_BUNDLE: {"CURL_CA_BUNDLE": ""},
+    Variable.EMPTY_REQUESTS_CA_BUNDLE: {"REQUESTS_CA_BUNDLE": ""},
+    Variable.USE_TRUSTSTORE: {"PIP_USE_FEATURE": "truststore"},
+    Variable.SOCKS_PROXY: {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"},
+}
 
 #: The SHA-256 of no certificate.
 WRONG_FINGERPRINT = "00" * 32
@@ -134,15 +147,22 @@ def _environment(scenario: Scenario, world: World) -> dict[str, str]:
             "PIP_TRUST_LAB_WITNESS": _testimony(world),
         }
     environment |= {_VARIABLES[store]: path for store, path in world.stores.items() if store in _VARIABLES}
-    if scenario.proxy_set_by is Channel.ENVIRONMENT and world.proxy_url:
-        environment |= dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), world.proxy_url)
-    return environment
+    return environment | _proxy_variables(scenario, world)
+
+
+def _proxy_variables(scenario: Scenario, world: World) -> dict[str, str]:
+    told: dict[str, str] = {}
+    for channel, url in proxies(scenario, world).items():
+        told |= dict.fromkeys(_PROXY_VARIABLES.get(channel, ()), url)
+    for variable in scenario.variables:
+        told |= _SETTINGS[variable]
+    return told
 
 
 def _configuration(scenario: Scenario, world: World) -> str:
     lines = []
     if "pip_conf" in world.stores:
         lines.append(f"cert = {world.stores['pip_conf']}")
-    if scenario.proxy_set_by is Channel.CONFIG and world.proxy_url:
-        lines.append(f"proxy = {world.proxy_url}")
+    if proxy := proxies(scenario, world).get(Channel.CONFIG):
+        lines.append(f"proxy = {proxy}")
     return "\n".join(["[global]", *lines, ""]) if lines else ""

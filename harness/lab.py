@@ -13,6 +13,7 @@ from pathlib import Path
 
 from harness.conditions import Action, Certificate, Index, Login, ProxyLogin
 from harness.errors import LabBroken
+from harness.leaves import NAMES
 from harness.model import Leg
 from harness.nodes.index import PASSWORD, USER, application
 from harness.nodes.listener import LOOPBACK, Listener
@@ -20,7 +21,6 @@ from harness.nodes.origin import Origin
 from harness.nodes.proxies import Proxy
 from harness.nodes.redirecting import AWAY, sending
 from harness.nodes.tls import server_context
-from harness.pki import NAMES
 from harness.scenario import Scenario
 from harness.transcript import Event, Transcript
 from harness.trust import Authority

@@ -26,6 +26,12 @@ class Capability(Enum):
     SESSION_CONTEXT = "giving its session an ssl_context"
     INSTALL = "installing and building"
     PIP_SETTINGS = "pip's own variables and configuration file"
+    FEATURE_TRUSTSTORE = "--use-feature=truststore with a truststore of its own"
+    LEGACY_CERTS = "--use-deprecated=legacy-certs"
+    NO_PROXY_ENV = "--no-proxy-env"
+    STRICT_PYTHON = "a Python that is strict about certificates"
+    SCHEMES_BEFORE_PORTS = "a Python that takes a name before a port for a URL's scheme"
+    SCHEMES_OF_DIGITS = "a Python that takes an address before a port for a URL's scheme"
 
 
 class Whose(Enum):
@@ -59,8 +65,12 @@ class Reason(Enum):
 
     UNTRUSTED = "nobody vouches for it"
     EXPIRED = "it has expired"
+    NOT_YET_VALID = "it is not yet valid"
     WRONG_NAME = "it is for another name"
+    WRONG_USE = "it is for another use"
+    RULE_BROKEN = "it breaks a rule for certificates"
     CLIENT_CERTIFICATE_MISSING = "the client showed no certificate"
+    BROKEN_OFF = "the client breaks off after the handshake"
 
 
 # A client that checks the host name only after the handshake sends no alert: it hangs up before its first byte.
@@ -68,8 +78,12 @@ class Reason(Enum):
 _ON_THE_WIRE: dict[Reason, frozenset[str]] = {
     Reason.UNTRUSTED: frozenset({"unknown_ca"}),
     Reason.EXPIRED: frozenset({"certificate_expired"}),
+    Reason.NOT_YET_VALID: frozenset({"bad_certificate"}),
     Reason.WRONG_NAME: frozenset({"bad_certificate", "hung_up"}),
+    Reason.WRONG_USE: frozenset({"unsupported_certificate"}),
+    Reason.RULE_BROKEN: frozenset({"certificate_unknown"}),
     Reason.CLIENT_CERTIFICATE_MISSING: frozenset({"peer_did_not_return_a_certificate"}),
+    Reason.BROKEN_OFF: frozenset({"hung_up"}),
 }
 
 
@@ -195,8 +209,8 @@ NO_PIP = "<0"
 class Defect:
     """A known wrong: which clients have it, how it shows instead of the claim, and why.
 
-    ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too; ``message`` is what
-    users see of it where that is not simply why a certificate is refused.
+    ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too. ``message`` is what
+    users see of it, None where they see nothing; ``workaround`` a sentence, ``workaround_shown_by`` a scenario's id.
     """
 
     slug: str
@@ -206,4 +220,6 @@ class Defect:
     affects: str = NO_PIP
     needs: frozenset[Capability] = frozenset()
     among: tuple[Among, ...] = ()
-    message: str = ""
+    message: str | None = None
+    workaround: str | None = None
+    workaround_shown_by: str | None = None

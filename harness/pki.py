@@ -5,7 +5,6 @@ One rule: everything is minted at run time; no certificate or key is ever commit
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import ssl
 from functools import cache
@@ -13,16 +12,9 @@ from pathlib import Path
 
 import trustme
 
+from harness import leaves
 from harness.conditions import Certificate
 from harness.trust import Authority
-
-#: The names under which every node answers. No name service is needed to reach them.
-NAMES = ("localhost", "127.0.0.1", "::1")
-#: The name in a certificate that is for somebody else.
-OTHER_NAME = "elsewhere.lab"
-
-_LONG_AGO = dt.datetime(2020, 1, 1)
-_EXPIRY = dt.datetime(2021, 1, 1)
 
 
 class Pki:
@@ -40,13 +32,10 @@ class Pki:
         return self._authorities[authority].cert_pem.bytes()
 
     def _leaf(self, signer: Authority, certificate: Certificate) -> trustme.LeafCert:
-        """A leaf for ``NAMES``, signed by ``signer`` unless it is odd in just that."""
+        """A leaf for a node, signed by ``signer`` unless it is odd in just that."""
         if certificate is Certificate.BY_STRANGER:
             signer = Authority.STRANGER
-        names = (OTHER_NAME,) if certificate is Certificate.WRONG_NAME else NAMES
-        if certificate is Certificate.EXPIRED:
-            return self._authorities[signer].issue_cert(*names, not_before=_LONG_AGO, not_after=_EXPIRY)
-        return self._authorities[signer].issue_cert(*names)
+        return leaves.issued(self._authorities[signer], certificate)
 
     def fingerprint(self, signer: Authority) -> str:
         """The SHA-256 of the good leaf that an authority signed, in hexadecimal."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from packaging.version import Version
 
 from harness.cell import Cell, Client, Machine
-from harness.conditions import Channel, Host
+from harness.conditions import Host
 from harness.judge import affects
 from harness.model import Capability, Defect
 from harness.scenario import Scenario
@@ -73,7 +73,6 @@ def beyond(machine: Machine, scenario: Scenario) -> str:
     """Why a machine cannot run a scenario, whatever the client; empty if it can."""
     if machine.no_namespaces and (scenario.trust.system or scenario.host is Host.DISTRO):
         return f"a system store needs a private mount namespace: {machine.no_namespaces}"
-    configured = scenario.trust.pip_conf is not None or scenario.proxy_set_by is Channel.CONFIG
-    if configured and machine.no_namespaces and machine.global_configuration:
+    if scenario.configured and machine.no_namespaces and machine.global_configuration:
         return f"a configuration file of the lab's own: {machine.global_configuration}"
     return ""

@@ -9,9 +9,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from harness.conditions import Action, Cache, Certificate, Channel, ClientCertificate, Host, Index, Login, ProxyLogin
+from harness.conditions import (
+    Action,
+    Cache,
+    Certificate,
+    Channel,
+    ClientCertificate,
+    Host,
+    Index,
+    Login,
+    Option,
+    ProxyLogin,
+    Spelling,
+    Variable,
+)
 from harness.model import Accepts, Capability, Defect, Expectation, Leg, Topology
 from harness.trust import Trust
+
+#: What a client must know to be given an option.
+_KNOWN_TO = {
+    Option.LEGACY_CERTS: Capability.LEGACY_CERTS,
+    Option.NO_PROXY_ENV: Capability.NO_PROXY_ENV,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +52,10 @@ class Scenario:
     client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
     proxy_client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
     proxy_set_by: Channel = Channel.ENVIRONMENT
+    proxy_spelled: Spelling = Spelling.URL
+    dead_proxy_set_by: Channel | None = None
+    options: frozenset[Option] = frozenset()
+    variables: frozenset[Variable] = frozenset()
     action: Action = Action.DOWNLOAD
     cache: Cache = Cache.OFF
     index: Index = Index.PLAIN
@@ -55,7 +78,7 @@ class Scenario:
         return frozenset(
             leg
             for leg in self.topology.legs
-            if self.certificate(leg) is not Certificate.GOOD or self.topology.signer(leg) not in self.trust.vouched
+            if not self.certificate(leg).tolerable or self.topology.signer(leg) not in self.trust.vouched
         )
 
     @property
@@ -63,14 +86,22 @@ class Scenario:
         """What the client must be able to do for the claim to say anything about it."""
         return frozenset(self._needs())
 
+    @property
+    def configured(self) -> bool:
+        """Whether pip gets a configuration file."""
+        return self.trust.pip_conf is not None or Channel.CONFIG in (self.proxy_set_by, self.dead_proxy_set_by)
+
     def _needs(self) -> Iterator[Capability]:
         reads = self.trust.system or self.trust.ssl_cert_file or self.trust.ssl_cert_dir
-        if reads:
+        asks = Option.USE_TRUSTSTORE in self.options or Variable.USE_TRUSTSTORE in self.variables
+        if asks:
+            yield Capability.FEATURE_TRUSTSTORE
+        elif reads:
             yield Capability.SYSTEM_STORE
         if isinstance(self.expect, Accepts) and self.expect.context is not None:
             yield Capability.SESSION_CONTEXT
         if self.action in (Action.INSTALL, Action.BUILD):
             yield Capability.INSTALL
-        named = self.trust.pip_cert is not None or self.trust.pip_conf is not None
-        if named or self.proxy_set_by is Channel.CONFIG:
+        if self.trust.pip_cert is not None or self.configured or self.options or self.variables:
             yield Capability.PIP_SETTINGS
+        yield from (_KNOWN_TO[option] for option in self.options & _KNOWN_TO.keys())

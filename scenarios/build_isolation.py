@@ -1,11 +1,12 @@
 """Build isolation: a second pip fetches the build backend. Do trust and proxy reach it?"""
 
-from harness.conditions import Action, Channel
-from harness.model import Accepts, Leg, Rejects
+from harness.conditions import Action, Channel, ClientCertificate
+from harness.model import Accepts, Leg, Reason, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
 from scenarios.defects import (
     CERT_LOST_IN_THE_BUILD,
+    CLIENT_CERTIFICATE_LOST_IN_THE_BUILD,
     PROXY_LEG_CONTEXT_LOST,
     PROXY_LOST_IN_THE_BUILD,
     SSL_CERT_FILE_LOST_IN_THE_BUILD,
@@ -147,4 +148,20 @@ configured_proxy_does_not_vouch_for_the_build = configured_proxy_reaches_the_bui
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="An empty store trusts nobody.",
+)
+
+client_certificate_reaches_the_build = system_store_reaches_the_build.but(
+    claim="--client-cert reaches the build's pip.",
+    trust=Trust(pip_cert={PUBLIC}),
+    client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
+    because="pip passes the flag on.",
+    exposes=(CLIENT_CERTIFICATE_LOST_IN_THE_BUILD,),
+)
+
+demanded_client_certificate_is_missing_for_a_build = client_certificate_reaches_the_build.but(
+    claim="An origin that demands a client certificate refuses a client without one before anything is built.",
+    client_certificate=ClientCertificate.DEMANDED_AND_MISSING,
+    expect=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
+    because="The origin ends the handshake.",
+    exposes=(),
 )

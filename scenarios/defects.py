@@ -1,6 +1,22 @@
 """The known defects. Each range was confirmed by running the releases on both sides of each boundary."""
 
-from harness.model import Accepts, Among, Breaks, Capability, Defect, Leg, Phase, Rejects, Unverified, Variant, Whose
+from harness.model import (
+    Accepts,
+    Among,
+    Breaks,
+    Capability,
+    Defect,
+    Leg,
+    Phase,
+    Reason,
+    Rejects,
+    Unverified,
+    Variant,
+    Whose,
+)
+
+# What OpenSSL says of a certificate that nobody vouches for, as Python puts it.
+NO_LOCAL_ISSUER = "certificate verify failed: unable to get local issuer certificate"
 
 # Below Python 3.10 no pip has truststore, and with it goes what comes of it.
 TRUSTSTORE = frozenset({Capability.SYSTEM_STORE})
@@ -21,6 +37,9 @@ TRUSTSTORE_CONTEXT_LOST = Defect(
     "store nor pip's own bundle is trusted.",
     needs=TRUSTSTORE,
     among=(Among(variants=POOL_ONLY), Among(variants=MERGED, requests="<2.32.3")),
+    message=NO_LOCAL_ISSUER,
+    workaround="Set SSL_CERT_FILE to the bundle, or give it with --cert.",
+    workaround_shown_by="tunnelled.ssl_cert_file_vouches_for_the_origin",
 )
 
 CERTIFI_LOST_WITH_THE_CONTEXT = Defect(
@@ -32,6 +51,9 @@ CERTIFI_LOST_WITH_THE_CONTEXT = Defect(
     "does not get that context, pip's own bundle is not trusted either.",
     needs=TRUSTSTORE,
     among=(Among(variants=POOL_ONLY, requests=">=2.32.3,<2.32.5"),),
+    message=NO_LOCAL_ISSUER,
+    workaround="Use --use-deprecated=legacy-certs, or name a bundle by SSL_CERT_FILE or --cert.",
+    workaround_shown_by="pip_options.legacy_certs_read_the_shipped_store",
 )
 
 DECIDED_BY_LUCK = Defect(
@@ -75,6 +97,8 @@ CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG = Defect(
     because="With --cert and its like pip 26.3 on purpose gives the leg to an https:// proxy no truststore context: it "
     "trusts that bundle alone, where the origin leg trusts the system store and certifi too.",
     needs=TRUSTSTORE,
+    workaround="Put the proxy's authority into the bundle that --cert names.",
+    workaround_shown_by="tunnelled_over_tls.cert_flag_vouches_for_both_legs",
 )
 
 PROXY_LEG_CONTEXT_LOST = Defect(
@@ -85,6 +109,9 @@ PROXY_LEG_CONTEXT_LOST = Defect(
     because="proxy_manager_for gets no proxy_ssl_context: the leg to an https:// proxy does not know the system store.",
     needs=TRUSTSTORE,
     among=(Among(variants=NO_PROXY_LEG),),
+    message=NO_LOCAL_ISSUER,
+    workaround="Give a bundle of both authorities with --cert.",
+    workaround_shown_by="tunnelled_over_tls.cert_flag_vouches_for_both_legs",
 )
 
 PROXY_LEG_MISSES_CERTIFI = Defect(
@@ -95,6 +122,9 @@ PROXY_LEG_MISSES_CERTIFI = Defect(
     because="requests 2.32.0 to 2.32.4 pass no ca_certs for verify=True: the leg to an https:// proxy is left to "
     "OpenSSL's defaults.",
     among=(Among(variants=ALL_BUT_BOTH_LEGS, requests=">=2.32,<2.32.5"),),
+    message=NO_LOCAL_ISSUER,
+    workaround="Give a bundle of both authorities with --cert.",
+    workaround_shown_by="tunnelled_over_tls.cert_flag_vouches_for_both_legs",
 )
 
 PROXY_LEG_MISSES_OPENSSL_DEFAULTS = Defect(
@@ -105,6 +135,9 @@ PROXY_LEG_MISSES_OPENSSL_DEFAULTS = Defect(
     among=(Among(variants=NO_PROXY_LEG, requests="<2.32"), Among(variants=NO_PROXY_LEG, requests=">=2.32.5")),
     because="requests 2.32.5 passes certifi as ca_certs for verify=True again, which replaces OpenSSL's defaults on "
     "the leg to an https:// proxy: the workaround by SSL_CERT_FILE stops working there.",
+    message=NO_LOCAL_ISSUER,
+    workaround="Give a bundle of both authorities with --cert.",
+    workaround_shown_by="tunnelled_over_tls.cert_flag_vouches_for_both_legs",
 )
 
 PROXY_NAME_UNCHECKED = Defect(
@@ -122,9 +155,11 @@ IP_ADDRESS_ENDS_IN_A_TRACEBACK = Defect(
     shows=Breaks("no_hello"),
     because="urllib3 1.26 hands no server_hostname to a context for an IP address, and truststore's always checks the "
     "host name: ValueError, check_hostname requires server_hostname.",
-    message="check_hostname requires server_hostname",
     needs=TRUSTSTORE,
     among=(Among(variants=WITH_A_CONTEXT, urllib3="<2"),),
+    message="ValueError: check_hostname requires server_hostname",
+    workaround="Name the host by its name.",
+    workaround_shown_by="direct.system_store_vouches_for_the_origin",
 )
 
 CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
@@ -135,6 +170,8 @@ CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
     because="The bundle is loaded into the truststore context, which already trusts the system store and certifi.",
     needs=TRUSTSTORE,
     among=(Among(variants=WITH_A_CONTEXT),),
+    workaround="Use --use-deprecated=legacy-certs.",
+    workaround_shown_by="pip_options.legacy_certs_let_the_flag_replace_the_shipped_store",
 )
 
 CERT_ADDS_THROUGH_A_PROXY = Defect(
@@ -145,6 +182,8 @@ CERT_ADDS_THROUGH_A_PROXY = Defect(
     because="From 25.2 on a proxied connection has the truststore context too, to which the bundle is added.",
     needs=TRUSTSTORE,
     among=(Among(variants=WITH_A_CONTEXT - POOL_ONLY),),
+    workaround="Use --use-deprecated=legacy-certs.",
+    workaround_shown_by="pip_options.legacy_certs_let_the_flag_replace_the_shipped_store_through_a_tunnel",
 )
 
 CERT_LOST_IN_THE_BUILD = Defect(
@@ -153,6 +192,9 @@ CERT_LOST_IN_THE_BUILD = Defect(
     affects="<25.0",
     shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="pip does not pass --cert on to the pip that fetches the build backend.",
+    message=NO_LOCAL_ISSUER,
+    workaround="Set PIP_CERT instead, which the second pip inherits.",
+    workaround_shown_by="build_isolation.pip_cert_reaches_the_build_through_a_tunnel",
 )
 
 SSL_CERT_FILE_LOST_IN_THE_BUILD = Defect(
@@ -161,6 +203,9 @@ SSL_CERT_FILE_LOST_IN_THE_BUILD = Defect(
     affects="==25.0",
     shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="pip 25.0 passes its own bundle on as --cert, which behind a proxy is then all that is trusted.",
+    message=NO_LOCAL_ISSUER,
+    workaround="Set PIP_CERT instead.",
+    workaround_shown_by="build_isolation.pip_cert_reaches_the_build_through_a_tunnel",
 )
 
 PROXY_LOST_IN_THE_BUILD = Defect(
@@ -169,6 +214,27 @@ PROXY_LOST_IN_THE_BUILD = Defect(
     affects="<25.0",
     shows=Breaks("proxy_bypassed"),
     because="pip does not pass --proxy on to the pip that fetches the build backend.",
+    workaround="Set the proxy in the configuration file, which the second pip reads too.",
+    workaround_shown_by="build_isolation.configured_proxy_reaches_the_build",
+)
+
+CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
+    slug="client-certificate-lost-in-the-build",
+    issue="pypa/pip#5502",
+    affects="<25.0",
+    shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
+    because="pip does not pass --client-cert on to the pip that fetches the build backend.",
+    message="pip subprocess to install build dependencies did not run successfully.",
+)
+
+CERT_ADDS_ON_THE_PROXY_LEG = Defect(
+    slug="cert-adds-on-the-proxy-leg",
+    issue="pypa/pip#14179",
+    affects=">=26.2,<26.3",
+    shows=Accepts(),
+    because="In pip 26.2 the leg to an https:// proxy has the truststore context too, to which the bundle is added; "
+    "26.3 takes it away where a bundle is named.",
+    needs=TRUSTSTORE,
 )
 
 BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG = Defect(

@@ -3,9 +3,9 @@
 from harness.conditions import ClientCertificate, Index
 from harness.model import Accepts, Leg, Reason, Rejects
 from harness.scenario import Scenario
-from harness.trust import PUBLIC, Trust
+from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
-from scenarios.topologies import DIRECT, TUNNELLED
+from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 from scenarios.variant_defects import PRELOADED_CONTEXT_WINS
 
 files_on_a_second_host_are_verified = Scenario(
@@ -106,4 +106,21 @@ demanded_client_certificate_is_missing_through_a_tunnel = client_certificate_is_
     client_certificate=ClientCertificate.DEMANDED_AND_MISSING,
     expect=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
     because="The origin ends the handshake.",
+)
+
+client_certificate_is_not_for_a_proxy = client_certificate_is_shown_when_demanded.but(
+    claim="A proxy that demands a client certificate refuses pip: --client-cert is for the origin.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    client_certificate=ClientCertificate.NOT_ASKED,
+    proxy_client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
+    expect=Rejects(Leg.PROXY, Reason.CLIENT_CERTIFICATE_MISSING),
+    because="requests gives cert to the origin's connection alone, and pip has no option for the proxy's.",
+)
+
+proxy_may_ask_for_a_client_certificate = client_certificate_is_not_for_a_proxy.but(
+    claim="A proxy that asks for a client certificate, and does not insist, is passed.",
+    proxy_client_certificate=ClientCertificate.ASKED_AND_SHOWN,
+    expect=Accepts(),
+    because="pip shows none, and the proxy goes on without.",
 )

@@ -2,9 +2,9 @@
 
 from harness.model import Accepts, Leg, Rejects
 from harness.scenario import Scenario
-from harness.trust import PUBLIC, STRANGER, Trust
-from scenarios.defects import CERT_ADDS_INSTEAD_OF_REPLACING, CERT_ADDS_THROUGH_A_PROXY
-from scenarios.topologies import DIRECT, TUNNELLED
+from harness.trust import CORPORATE, PUBLIC, STRANGER, Trust
+from scenarios.defects import CERT_ADDS_INSTEAD_OF_REPLACING, CERT_ADDS_ON_THE_PROXY_LEG, CERT_ADDS_THROUGH_A_PROXY
+from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 from scenarios.variant_defects import INJECTED_CONTEXT_ADDS_THE_SYSTEM_STORE
 
 cert_flag_replaces_the_shipped_store = Scenario(
@@ -99,4 +99,24 @@ curl_ca_bundle_does_not_add_to_requests_ca_bundle = requests_ca_bundle_wins_over
     trust=Trust(requests_ca_bundle={STRANGER}, curl_ca_bundle={PUBLIC}),
     expect=Rejects(Leg.ORIGIN),
     because="requests reads the second only where the first is not set.",
+)
+
+cert_flag_replaces_the_shipped_store_on_the_proxy_leg = cert_flag_replaces_the_shipped_store.but(
+    claim="--cert overrides the default bundle on the leg to a proxy too.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(shipped={CORPORATE}, cert_flag={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    exposes=(CERT_ADDS_ON_THE_PROXY_LEG,),
+)
+
+cert_flag_replaces_ssl_cert_file_on_the_proxy_leg = cert_flag_replaces_the_shipped_store_on_the_proxy_leg.but(
+    claim="--cert overrides SSL_CERT_FILE on the leg to a proxy too.",
+    trust=Trust(ssl_cert_file={CORPORATE}, cert_flag={PUBLIC}),
+)
+
+cert_flag_for_the_proxy_replaces_the_shipped_store = cert_flag_replaces_the_shipped_store.but(
+    claim="--cert with the proxy's authority alone overrides the default bundle on the leg to the origin.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(shipped={PUBLIC}, cert_flag={CORPORATE}),
+    exposes=(CERT_ADDS_THROUGH_A_PROXY,),
 )

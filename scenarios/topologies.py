@@ -8,6 +8,9 @@ DIRECT = Topology(name="direct")
 # client ----> proxy ----> origin (http: no leg to verify)
 FORWARDED = Topology(name="forwarded", origin_scheme="http", proxy_scheme="http")
 
+# client ====proxy leg====> proxy ----> origin (http)
+FORWARDED_OVER_TLS = Topology(name="forwarded over TLS", origin_scheme="http", proxy_scheme="https")
+
 # client ----> proxy ----tunnel----> origin
 #        =======origin leg=========>
 TUNNELLED = Topology(name="tunnelled", proxy_scheme="http")

@@ -4,7 +4,7 @@ Each range was confirmed by running the releases of requests and urllib3 on both
 """
 
 from harness.model import Accepts, Among, Defect, Leg, Rejects, Variant
-from scenarios.defects import MERGED, POOL_ONLY, WITH_A_CONTEXT
+from scenarios.defects import MERGED, NO_LOCAL_ISSUER, POOL_ONLY, WITH_A_CONTEXT
 
 BOTH_LEGS = frozenset({Variant.BOTH_LEGS})
 INJECTED = frozenset({Variant.INJECTED})
@@ -15,6 +15,7 @@ PRELOADED_CONTEXT_WINS = Defect(
     shows=Rejects(Leg.ORIGIN),
     because="requests 2.32.0 to 2.32.2 put a preloaded context that knows certifi alone in the place of an adapter's.",
     among=(Among(variants=WITH_A_CONTEXT, requests=">=2.32,<2.32.3"),),
+    message=NO_LOCAL_ISSUER,
 )
 
 ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS = Defect(
@@ -24,6 +25,7 @@ ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS = Defect(
     because="Where the context is lost behind a proxy, requests that pass certifi as ca_certs for verify=True replace "
     "OpenSSL's defaults with it: the workaround by SSL_CERT_FILE works on 2.32.3 and 2.32.4 alone.",
     among=(Among(variants=POOL_ONLY | MERGED, requests="<2.32"), Among(variants=POOL_ONLY, requests=">=2.32.5")),
+    message=NO_LOCAL_ISSUER,
 )
 
 BUNDLE_LOST_ON_THE_PROXY_LEG = Defect(
@@ -33,6 +35,7 @@ BUNDLE_LOST_ON_THE_PROXY_LEG = Defect(
     because="A proxy_ssl_context that is given is used as it is by urllib3 1.26 and from 2.8 on: a bundle for verify "
     "does not reach the leg to the proxy.",
     among=(Among(variants=BOTH_LEGS, urllib3="<2"), Among(variants=BOTH_LEGS, urllib3=">=2.8")),
+    message=NO_LOCAL_ISSUER,
 )
 
 INJECTED_CONTEXT_MISSES_CERTIFI = Defect(
@@ -42,6 +45,7 @@ INJECTED_CONTEXT_MISSES_CERTIFI = Defect(
     because="truststore replaces the context that requests 2.32.0 to 2.32.4 preload with one that knows the system "
     "store alone.",
     among=(Among(variants=INJECTED, requests=">=2.32,<2.32.5"),),
+    message=NO_LOCAL_ISSUER,
 )
 
 INJECTED_CONTEXT_ADDS_THE_SYSTEM_STORE = Defect(

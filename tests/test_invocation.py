@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from harness.conditions import Action, Cache, Channel, ClientCertificate, Index, Login
+from harness.command import DEAD_PROXY
+from harness.conditions import Action, Cache, Channel, ClientCertificate, Index, Login, Option, Spelling, Variable
 from harness.invocation import Invocation, World, invoke
 from harness.model import Accepts
 from harness.scenario import Scenario
@@ -116,6 +117,74 @@ def test_a_proxy_set_by_the_configuration_is_in_the_file_alone() -> None:
     assert text == f"[global]\ncert = /stores/public.pem\nproxy = {PROXY}\n"
     assert PROXIES.isdisjoint(invocation.environment)
     assert "--proxy" not in invocation.argv
+
+
+@pytest.mark.parametrize(
+    ("channel", "names"),
+    [
+        (Channel.LOWER_CASE, {"http_proxy", "https_proxy"}),
+        (Channel.UPPER_CASE, {"HTTP_PROXY", "HTTPS_PROXY"}),
+        (Channel.ALL_PROXY, {"all_proxy", "ALL_PROXY"}),
+    ],
+)
+def test_a_channel_of_the_environment_is_its_variables_alone(channel: Channel, names: set[str]) -> None:
+    invocation = made(proxy_set_by=channel)
+    told = {name: value for name, value in invocation.environment.items() if "proxy" in name.lower()}
+    assert told == dict.fromkeys(names, PROXY)
+    assert ("--proxy" in invocation.argv, invocation.files) == (False, {})
+
+
+def test_a_dead_proxy_is_told_beside_the_one_that_lives() -> None:
+    invocation = made(proxy_set_by=Channel.FLAG, dead_proxy_set_by=Channel.ENVIRONMENT)
+    assert after(invocation, "--proxy") == PROXY
+    assert {invocation.environment[name] for name in PROXIES} == {DEAD_PROXY}
+    other = made(proxy_set_by=Channel.LOWER_CASE, dead_proxy_set_by=Channel.CONFIG)
+    assert other.files == {"/cells/1/pip.conf": f"[global]\nproxy = {DEAD_PROXY}\n"}
+
+
+@pytest.mark.parametrize(
+    ("spelling", "told"),
+    [
+        (Spelling.URL, "http://localhost:4712"),
+        (Spelling.NAME_AND_PORT, "localhost:4712"),
+        (Spelling.ADDRESS_AND_PORT, "127.0.0.1:4712"),
+        (Spelling.HTTPS_URL, "https://localhost:4712"),
+    ],
+)
+def test_a_proxy_is_spelled_as_the_scenario_says(spelling: Spelling, told: str) -> None:
+    assert {made(proxy_spelled=spelling).environment[name] for name in PROXIES} == {told}
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (Option.TRUSTED_HOST, ("--trusted-host", "localhost")),
+        (Option.USE_TRUSTSTORE, ("--use-feature=truststore",)),
+        (Option.LEGACY_CERTS, ("--use-deprecated=legacy-certs",)),
+        (Option.EMPTY_PROXY, ("--proxy", "")),
+        (Option.NO_PROXY_ENV, ("--no-proxy-env",)),
+    ],
+)
+def test_an_option_is_on_the_command_line_alone(option: Option, words: tuple[str, ...]) -> None:
+    invocation = made(options=frozenset({option}))
+    assert invocation.argv == (*made().argv, *words)
+    assert (invocation.environment, invocation.files) == (made().environment, {})
+
+
+@pytest.mark.parametrize(
+    ("variable", "added"),
+    [
+        (Variable.NO_PROXY, {"no_proxy": "localhost", "NO_PROXY": "localhost"}),
+        (Variable.EMPTY_CURL_CA_BUNDLE, {"CURL_CA_BUNDLE": ""}),
+        (Variable.EMPTY_REQUESTS_CA_BUNDLE, {"REQUESTS_CA_BUNDLE": ""}),
+        (Variable.USE_TRUSTSTORE, {"PIP_USE_FEATURE": "truststore"}),
+        (Variable.SOCKS_PROXY, {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"}),
+    ],
+)
+def test_a_variable_is_in_the_environment_alone(variable: Variable, added: dict[str, str]) -> None:
+    invocation = made(variables=frozenset({variable}))
+    assert invocation.environment == {**made().environment, **added}
+    assert (invocation.argv, invocation.files) == (made().argv, {})
 
 
 @pytest.mark.parametrize("channel", Channel)

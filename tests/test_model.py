@@ -5,17 +5,26 @@ from typing import Any
 
 import pytest
 
-from harness.conditions import Action, Certificate, Channel, ClientCertificate, Host
+from harness.conditions import Action, Certificate, Channel, ClientCertificate, Host, Option, Variable
 from harness.model import Accepts, Capability, Leg, Reason, Rejects, Topology, Whose
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
-from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.topologies import (
+    DIRECT,
+    FORWARDED,
+    FORWARDED_OVER_TLS,
+    INTERCEPTED,
+    INTERCEPTED_OVER_TLS,
+    TUNNELLED,
+    TUNNELLED_OVER_TLS,
+)
 
 ORIGIN = frozenset({Leg.ORIGIN})
 BOTH = frozenset({Leg.PROXY, Leg.ORIGIN})
 DRAWN: dict[str, tuple[Topology, frozenset[Leg], tuple[str, ...]]] = {
     "direct": (DIRECT, ORIGIN, ()),
     "forwarded": (FORWARDED, frozenset(), ("connect-proxy",)),
+    "forwarded over TLS": (FORWARDED_OVER_TLS, frozenset({Leg.PROXY}), ("connect-proxy",)),
     "tunnelled": (TUNNELLED, ORIGIN, ("connect-proxy",)),
     "tunnelled over TLS": (TUNNELLED_OVER_TLS, BOTH, ("connect-proxy",)),
     "intercepted": (INTERCEPTED, ORIGIN, ("intercepting-proxy",)),
@@ -61,17 +70,24 @@ def test_two_legs_never_share_an_authority(topology: Topology) -> None:
     [
         (Reason.UNTRUSTED, {"unknown_ca"}),
         (Reason.EXPIRED, {"certificate_expired"}),
+        (Reason.NOT_YET_VALID, {"bad_certificate"}),
         (Reason.WRONG_NAME, {"bad_certificate", "hung_up"}),
+        (Reason.WRONG_USE, {"unsupported_certificate"}),
+        (Reason.RULE_BROKEN, {"certificate_unknown"}),
         (Reason.CLIENT_CERTIFICATE_MISSING, {"peer_did_not_return_a_certificate"}),
+        (Reason.BROKEN_OFF, {"hung_up"}),
     ],
 )
 def test_a_reason_has_its_words_on_the_wire(reason: Reason, words: set[str]) -> None:
     assert DIRECT.words(Leg.ORIGIN, reason) == words
 
 
-def test_every_reason_has_a_word_and_no_alert_stands_for_two() -> None:
-    alerts = [word for reason in Reason for word in DIRECT.words(Leg.ORIGIN, reason) - {"hung_up"}]
-    assert len(alerts) == len(set(alerts)) == len(Reason)
+def test_every_reason_has_a_word_and_no_alert_stands_for_two_but_openssls_own() -> None:
+    # Whoever breaks off sends no alert.
+    # OpenSSL says bad_certificate of a certificate that is not yet valid, as Python does of a wrong name.
+    distinct = [reason for reason in Reason if reason not in (Reason.NOT_YET_VALID, Reason.BROKEN_OFF)]
+    alerts = [word for reason in distinct for word in DIRECT.words(Leg.ORIGIN, reason) - {"hung_up"}]
+    assert len(alerts) == len(set(alerts)) == len(distinct)
 
 
 @pytest.mark.parametrize("topology", [TUNNELLED_OVER_TLS, INTERCEPTED_OVER_TLS])
@@ -113,11 +129,16 @@ def test_a_leg_that_no_store_vouches_for_is_unverifiable(trust: Trust, legs: set
     assert scenario(trust=trust).unverifiable == legs
 
 
-@pytest.mark.parametrize("odd", [each for each in Certificate if each is not Certificate.GOOD])
+@pytest.mark.parametrize("odd", [each for each in Certificate if not each.tolerable])
 def test_a_leg_with_an_odd_certificate_is_unverifiable_whatever_is_trusted(odd: Certificate) -> None:
     trust = Trust(system=set(Authority))
     assert scenario(trust=trust, proxy_certificate=odd).unverifiable == {Leg.PROXY}
     assert scenario(trust=trust, origin_certificate=odd).unverifiable == {Leg.ORIGIN}
+
+
+def test_an_old_style_certificate_can_be_verified() -> None:
+    trust = Trust(system=set(Authority))
+    assert scenario(trust=trust, origin_certificate=Certificate.OLD_STYLE).unverifiable == set()
 
 
 def test_a_certificate_without_a_leg_to_show_it_on_makes_nothing_unverifiable() -> None:
@@ -140,10 +161,30 @@ def test_a_bundle_needs_nothing_of_a_client(store: str) -> None:
         {"trust": Trust(pip_cert={PUBLIC})},
         {"trust": Trust(pip_conf=set())},
         {"proxy_set_by": Channel.CONFIG},
+        {"dead_proxy_set_by": Channel.CONFIG},
+        {"options": frozenset({Option.TRUSTED_HOST})},
+        {"variables": frozenset({Variable.NO_PROXY})},
     ],
 )
 def test_what_is_set_in_pips_own_way_needs_a_pip(changes: dict[str, Any]) -> None:
     assert scenario(**changes).needs == {Capability.PIP_SETTINGS}
+
+
+@pytest.mark.parametrize(
+    ("option", "capability"),
+    [
+        (Option.LEGACY_CERTS, Capability.LEGACY_CERTS),
+        (Option.NO_PROXY_ENV, Capability.NO_PROXY_ENV),
+        (Option.USE_TRUSTSTORE, Capability.FEATURE_TRUSTSTORE),
+    ],
+)
+def test_an_option_needs_a_pip_that_knows_it(option: Option, capability: Capability) -> None:
+    assert scenario(options=frozenset({option})).needs == {Capability.PIP_SETTINGS, capability}
+
+
+def test_whoever_asks_for_truststore_need_not_have_it_by_default() -> None:
+    asking = scenario(trust=Trust(system={PUBLIC}), variables=frozenset({Variable.USE_TRUSTSTORE}))
+    assert asking.needs == {Capability.PIP_SETTINGS, Capability.FEATURE_TRUSTSTORE}
 
 
 @pytest.mark.parametrize("action", [Action.INSTALL, Action.BUILD])

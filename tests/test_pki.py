@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from harness.conditions import Certificate
-from harness.pki import NAMES, OTHER_NAME, Pki
+from harness.leaves import NAMES, OTHER_NAME
+from harness.pki import Pki
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
 from tests.handshakes import presenting, refusal, shake, trusting
 
@@ -20,11 +21,20 @@ ODD = {
     Certificate.EXPIRED: (None, "localhost", ANY_TIME),
     Certificate.WRONG_NAME: (None, OTHER_NAME, ssl.VerifyFlags(0)),
     Certificate.BY_STRANGER: (STRANGER, "localhost", ssl.VerifyFlags(0)),
+    Certificate.NOT_YET_VALID: (None, "localhost", ANY_TIME),
+    Certificate.ADDRESSES_ONLY: (None, "127.0.0.1", ssl.VerifyFlags(0)),
+    Certificate.COMMON_NAME_ONLY: (None, "localhost", ssl.VerifyFlags(0)),
+    Certificate.OLD_STYLE: (None, "localhost", ssl.VerifyFlags(0)),
 }
 REFUSED = {
     Certificate.EXPIRED: "certificate has expired",
     Certificate.WRONG_NAME: "Hostname mismatch, certificate is not valid for 'localhost'.",
     Certificate.BY_STRANGER: STRANGE,
+    Certificate.NOT_YET_VALID: "certificate is not yet valid",
+    Certificate.ADDRESSES_ONLY: "Hostname mismatch, certificate is not valid for 'localhost'.",
+    Certificate.FOR_CLIENTS: "unsuitable certificate purpose",
+    Certificate.INTERMEDIATE_MISSING: STRANGE,
+    Certificate.OUTSIDE_CONSTRAINTS: "permitted subtree violation",
 }
 SIGNERS = (PUBLIC, CORPORATE, INSPECTION)
 
@@ -65,7 +75,21 @@ def test_an_odd_certificate_is_odd_in_nothing_else(certificate: Certificate, sig
 
 
 def test_every_kind_of_certificate_is_tried_here() -> None:
-    assert set(ODD) == set(Certificate)
+    assert set(ODD) | set(REFUSED) == set(Certificate)
+
+
+def test_a_common_name_is_a_name_only_to_who_takes_it_for_one(pki: Pki) -> None:
+    client = trusting(pki.pem(PUBLIC))
+    client.hostname_checks_common_name = False
+    named = showing(pki, PUBLIC, Certificate.COMMON_NAME_ONLY)
+    assert refusal(named, client) == "Hostname mismatch, certificate is not valid for 'localhost'."
+
+
+def test_an_old_style_certificate_is_refused_by_who_is_strict_alone(pki: Pki) -> None:
+    client = trusting(pki.pem(PUBLIC))
+    client.verify_flags |= ssl.VERIFY_X509_STRICT
+    assert refusal(showing(pki, PUBLIC), client) == ""
+    assert refusal(showing(pki, PUBLIC, Certificate.OLD_STYLE), client) == "Missing Authority Key Identifier"
 
 
 def test_a_certificate_is_made_once(pki: Pki) -> None:

@@ -13,13 +13,15 @@ from harness.model import Accepts, Defect, Leg, Rejects
 from harness.plan import beyond, plan, planned, possible, releases_worth_running
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
-from scenarios import credential_defects, defects
+from scenarios import certificate_defects, credential_defects, defects, option_defects
 from scenarios.topologies import TUNNELLED
 from tests.cells import RELEASES, cell, client
 
 ORDERED = tuple(map(Version, RELEASES))
-DEFECTS = (*vars(defects).values(), *vars(credential_defects).values())
-CATALOGUED = {defect.slug: defect for defect in DEFECTS if isinstance(defect, Defect)}
+MODULES = (defects, certificate_defects, option_defects, credential_defects)
+CATALOGUED = {
+    defect.slug: defect for module in MODULES for defect in vars(module).values() if isinstance(defect, Defect)
+}
 #: Each defect's last release without it and first one with it, and the same where it ends.
 BOUNDARIES = {
     "truststore-context-lost": {"24.1.2", "24.2", "25.1.1", "25.2"},
@@ -42,6 +44,26 @@ BOUNDARIES = {
     "proxy-lost-in-the-build": {"24.3.1", "25.0"},
     "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
     "proxy-password-sent-to-an-unverified-proxy": set(),
+    "client-certificate-lost-in-the-build": {"24.3.1", "25.0"},
+    "cert-adds-on-the-proxy-leg": {"26.1.2", "26.2", "26.2.1", "26.3"},
+    "common-name-counts": set(),
+    "common-name-counts-with-legacy-certs": {"26.0.1", "26.1"},
+    "common-name-of-a-proxy-counts": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
+    "old-style-refused-with-legacy-certs": {"26.0.1", "26.1"},
+    "old-style-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
+    "trusted-host-leaves-the-proxy-unverified": {"21.0.1", "21.1", "21.2.4", "21.3"},
+    "http-index-leaves-the-proxy-unverified": set(),
+    "truststore-feature-ignored": {"24.0", "24.1", "24.1.1"},
+    "truststore-feature-lost-behind-a-proxy": {"23.2.1", "23.3", "25.1.1", "25.2"},
+    "truststore-feature-misses-openssl-defaults-behind-a-proxy": {"23.2.1", "23.3", "24.1", "24.1.1"},
+    "truststore-feature-breaks-on-a-newer-python": {"23.2.1", "23.3", "24.0", "24.1"},
+    "truststore-feature-lost-in-the-build": {"23.2.1", "23.3", "24.0", "24.1", "24.1.1", "24.1.2", "24.2"},
+    "empty-variable-turns-verifying-off": {"22.1.2", "22.2"},
+    "option-loses-to-the-environment": {"22.0.4", "22.1"},
+    "empty-proxy-option-ignored": {"26.1.2", "26.2"},
+    "proxy-by-name-needs-a-scheme": {"21.3.1", "22.0"},
+    "proxy-by-name-needs-a-scheme-on-a-newer-python": {"21.3.1", "22.0"},
+    "proxy-by-address-needs-a-scheme": {"21.3.1", "22.0"},
 }
 NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")
 WITHOUT_NAMESPACES = Machine(no_namespaces="unshare failed")

@@ -12,9 +12,10 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from harness.catalogue import all_scenarios
+from harness.conditions import Option
 from harness.model import Accepts, Defect, Expectation, Leg, Reason, Rejects
 from harness.scenario import Scenario
-from scenarios import credential_defects, defects, variant_defects
+from scenarios import certificate_defects, credential_defects, defects, option_defects, variant_defects
 
 FOLDER = Path(defects.__file__).parent
 DATA = [path for path in sorted(FOLDER.glob("*.py")) if not path.name.startswith("test_")]
@@ -31,8 +32,12 @@ DECIDES = (
     *(ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.IfExp, ast.For, ast.While),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Try, ast.With, ast.BoolOp, ast.Compare),
 )
-DEFECTS = vars(defects) | vars(variant_defects) | vars(credential_defects)
-CATALOGUED = {name: each for name, each in DEFECTS.items() if isinstance(each, Defect)}
+CATALOGUED = {
+    name: each
+    for module in (defects, certificate_defects, option_defects, variant_defects, credential_defects)
+    for name, each in vars(module).items()
+    if isinstance(each, Defect)
+}
 
 
 def tree(path: Path) -> ast.Module:
@@ -57,7 +62,9 @@ def texts(module: ast.Module) -> list[ast.Constant]:
 
 
 def overrides(scenario: Scenario, leg: Leg) -> bool:
-    """Whether a bundle is named that does not hold the authority of a leg, whatever other stores hold."""
+    """Whether a bundle is named that does not hold the authority of a leg, or its stores are turned off."""
+    if Option.LEGACY_CERTS in scenario.options and scenario.topology.signer(leg) not in scenario.trust.shipped:
+        return True
     named = [held for held in (getattr(scenario.trust, name) for name in NAMED) if held is not None]
     return any(scenario.topology.signer(leg) not in held for held in named)
 
@@ -144,9 +151,25 @@ def test_every_defect_is_exposed_by_some_scenario() -> None:
 def test_a_defect_has_an_issue_a_range_a_reason_and_its_constants_name(name: str) -> None:
     defect = CATALOGUED[name]
     assert ISSUE.fullmatch(defect.issue)
-    assert len(SpecifierSet(defect.affects)) in {1, 2}
+    assert len(SpecifierSet(defect.affects)) in {1, 2, 3}
     assert defect.because.endswith(".")
     assert defect.slug == name.lower().replace("_", "-")
+
+
+@pytest.mark.parametrize("name", CATALOGUED)
+def test_what_a_defect_says_to_users_is_one_line_and_its_workaround_is_shown_by_a_scenario(name: str) -> None:
+    defect = CATALOGUED[name]
+    assert defect.message is None or re.fullmatch(r"\S.*\S", defect.message)
+    assert defect.workaround is None or re.fullmatch(r"[A-Z].*\.", defect.workaround)
+    assert (defect.workaround is None) == (defect.workaround_shown_by is None)
+    assert defect.workaround_shown_by in {None, *all_scenarios()}
+
+
+@pytest.mark.parametrize("name", CATALOGUED)
+def test_a_workaround_is_shown_by_a_scenario_without_the_defect(name: str) -> None:
+    defect = CATALOGUED[name]
+    if defect.workaround_shown_by is not None:
+        assert defect not in all_scenarios()[defect.workaround_shown_by].exposes
 
 
 @pytest.mark.parametrize("path", DATA, ids=lambda path: path.stem)

@@ -18,6 +18,12 @@ from harness.releases import Releases
 #: pip reads the system store by default from here on, where Python has what truststore needs.
 #: https://pip.pypa.io/en/stable/news/#v24-2
 _TRUSTSTORE_BY_DEFAULT, _TRUSTSTORE_PYTHON = (24, 2), (3, 10)
+#: Before this the option needs a truststore that is installed beside pip. https://pip.pypa.io/en/stable/news/#v23-3
+_TRUSTSTORE_VENDORED = (23, 3)
+#: ``ssl.create_default_context`` sets ``VERIFY_X509_STRICT`` from here on. https://docs.python.org/3/whatsnew/3.13.html
+_STRICT_PYTHON = (3, 13)
+#: What ``urllib.parse.urlsplit`` makes of ``localhost:80`` and ``127.0.0.1:80``, measured on one patch release of each.
+_SCHEMES_BEFORE_PORTS, _SCHEMES_OF_LETTERS = (3, 9), (3, 11)
 
 
 def clients(
@@ -60,7 +66,19 @@ def _clients(wanted: dict[Source, tuple[Interpreter, ...]], trees: dict[Source, 
 def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capability]:
     yield Capability.INSTALL
     yield Capability.PIP_SETTINGS
+    if version.release >= (24, 2):
+        yield Capability.LEGACY_CERTS
+    if version.release >= (26, 2):
+        yield Capability.NO_PROXY_ENV
     python = tuple(int(part) for part in interpreter.minor.split("."))
+    if python >= _SCHEMES_BEFORE_PORTS:
+        yield Capability.SCHEMES_BEFORE_PORTS
+        if python < _SCHEMES_OF_LETTERS:
+            yield Capability.SCHEMES_OF_DIGITS
+    if python >= _STRICT_PYTHON:
+        yield Capability.STRICT_PYTHON
+    if version.release >= _TRUSTSTORE_VENDORED and python >= _TRUSTSTORE_PYTHON:
+        yield Capability.FEATURE_TRUSTSTORE
     if version.release >= _TRUSTSTORE_BY_DEFAULT and python >= _TRUSTSTORE_PYTHON:
         yield Capability.SYSTEM_STORE
         yield Capability.SESSION_CONTEXT

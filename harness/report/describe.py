@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
+from enum import Enum
 
 from harness.judge import in_words
 from harness.model import NO_PIP, Among, Defect
@@ -28,9 +29,14 @@ def describe(scenario_id: str, scenario: Scenario) -> Iterator[str]:
     for field in fields(Scenario):
         value = getattr(scenario, field.name)
         if field.name not in _TOLD and field.default is not MISSING and value is not field.default:
-            yield f"{field.name.replace('_', ' ')}: {value.value}"
+            yield f"{field.name.replace('_', ' ')}: {_named(value)}"
     for defect in scenario.exposes:
         yield f"exposes:  {defect.slug} ({defect.issue}) on {_affected(defect)}: {in_words(defect.shows)}"
+
+
+def _named(value: Enum | frozenset[Enum]) -> str:
+    """What a condition is called; of several, in order."""
+    return value.value if isinstance(value, Enum) else ", ".join(sorted(each.value for each in value))
 
 
 def _affected(defect: Defect) -> str:

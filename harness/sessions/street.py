@@ -17,11 +17,11 @@ from werkzeug.wrappers import Request, Response
 
 from harness.conditions import Certificate, ClientCertificate
 from harness.errors import LabBroken
+from harness.leaves import NAMES
 from harness.nodes.listener import Listener
 from harness.nodes.origin import Origin
 from harness.nodes.proxies import Proxy
 from harness.nodes.tls import server_context
-from harness.pki import NAMES
 from harness.sessions.words import CONNECT_PROXY, INTERCEPTING_PROXY, ORIGINS, SIGNER, TLS_PROXY, Place
 from harness.transcript import Event, Transcript
 from harness.trust import CORPORATE, PUBLIC

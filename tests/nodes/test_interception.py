@@ -14,11 +14,12 @@ import pytest
 import urllib3
 
 from harness.conditions import Certificate, ClientCertificate, Index
+from harness.leaves import NAMES
 from harness.nodes.index import application
 from harness.nodes.origin import Origin
 from harness.nodes.proxies import Proxy
 from harness.nodes.tls import server_context
-from harness.pki import NAMES, Pki
+from harness.pki import Pki
 from harness.transcript import digest
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Authority
 from harness.workshop import Workshop

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from harness.conditions import Certificate, ClientCertificate
+from harness.leaves import OTHER_NAME
 from harness.model import Reason
 from harness.nodes.listener import Listener
 from harness.nodes.tls import server_context
-from harness.pki import OTHER_NAME, Pki
+from harness.pki import Pki
 from harness.trust import CORPORATE, PUBLIC, STRANGER, Authority
 from scenarios.topologies import DIRECT
 from tests.handshakes import trusting

@@ -1,0 +1,124 @@
+"""The known defects as a page in Markdown: one table, then a section each, with the message that users search for.
+
+One rule: pure; all of it is said by the scenarios, their defects and the releases that there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from packaging.version import Version
+
+from harness.judge import affects, in_words
+from harness.model import NO_PIP, Among, Capability, Defect
+from harness.scenario import Scenario
+
+_START = """\
+# The catalogue of known defects
+
+Trust and proxy defects of pip that the lab reproduces. This page is written by `nox -s lab -- catalogue` from the
+scenarios and their defects.
+
+If pip shows you an error, search this page for its text. Where a defect shows none, pip accepts or refuses silently
+what it should not.
+
+First and last are the first and the last pip of those that the lab runs ({oldest} is the oldest) that has it; *open*
+means that the newest release on that day still has it.
+"""
+
+
+def page(scenarios: Mapping[str, Scenario], releases: Sequence[Version]) -> str:
+    """The whole page."""
+    exposed = _exposed(scenarios)
+    of_pip = [defect for defect in exposed if defect.affects != NO_PIP]
+    of_variants = [defect for defect in exposed if defect.affects == NO_PIP]
+    parts = [_START.format(oldest=releases[0]), *_table(of_pip, exposed, scenarios, releases)]
+    parts += ["\n# Each defect\n", *_sections(of_pip, exposed, scenarios)]
+    parts += ["# Defects of adapter variants only\n", "No pip has these: they show on requests and urllib3 alone.\n"]
+    parts += _sections(of_variants, exposed, scenarios)
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _exposed(scenarios: Mapping[str, Scenario]) -> dict[Defect, list[str]]:
+    """The scenarios that expose each defect, by their ids; defects by slug."""
+    found: dict[Defect, list[str]] = {}
+    for name, scenario in scenarios.items():
+        for defect in scenario.exposes:
+            found.setdefault(defect, []).append(name)
+    return dict(sorted(found.items(), key=lambda pair: pair[0].slug))
+
+
+def _table(
+    defects: Sequence[Defect],
+    exposed: Mapping[Defect, Sequence[str]],
+    scenarios: Mapping[str, Scenario],
+    releases: Sequence[Version],
+) -> Iterator[str]:
+    yield "| defect | first affected | last affected | legs | workaround |"
+    yield "|---|---|---|---|---|"
+    for defect in defects:
+        legs = _legs(defect, [scenarios[name] for name in exposed[defect]])
+        first, last = _ends(defect, releases)
+        workaround = defect.workaround or "none known"
+        yield f"| [{defect.slug}](#{defect.slug}) | {first} | {last} | {legs} | {workaround} |"
+
+
+def _ends(defect: Defect, releases: Sequence[Version]) -> tuple[str, str]:
+    """The first and the last release that has it; gaps between are in the section."""
+    having = [version for version in releases if affects(defect, str(version))]
+    first = f"{having[0]} or before" if having[0] == releases[0] else str(having[0])
+    return first, "open" if having[-1] == releases[-1] else str(having[-1])
+
+
+def _legs(defect: Defect, exposing: Sequence[Scenario]) -> str:
+    """The legs on which it shows; for what shows on none, those that its scenarios are about."""
+    told = [defect.shows, *(each.expect for each in exposing)]
+    legs = [leg.value for leg in (getattr(each, "leg", None) for each in told) if leg is not None]
+    if not legs:
+        legs = [leg.value for each in exposing for leg in each.topology.legs]
+    return legs[0] if getattr(defect.shows, "leg", None) else " and ".join(sorted(set(legs)))
+
+
+def _sections(
+    defects: Sequence[Defect], exposed: Mapping[Defect, Sequence[str]], scenarios: Mapping[str, Scenario]
+) -> Iterator[str]:
+    for defect in defects:
+        yield "\n".join(_section(defect, exposed[defect], scenarios))
+
+
+def _section(defect: Defect, names: Sequence[str], scenarios: Mapping[str, Scenario]) -> Iterator[str]:
+    yield f"## {defect.slug}\n"
+    yield f"[{defect.issue}]({_link(defect.issue)}), on {_affected(defect)}: pip {in_words(defect.shows)}.\n"
+    yield "What users see:\n"
+    yield f"```text\n{defect.message}\n```\n" if defect.message else "Nothing.\n"
+    yield f"Why: {defect.because}\n"
+    if defect.workaround:
+        shown = f" Shown by `{defect.workaround_shown_by}`." if defect.workaround_shown_by else " Not run here."
+        yield f"Workaround: {defect.workaround}{shown}\n"
+    else:
+        yield "Workaround: none known to the lab.\n"
+    yield "Scenarios that expose it:\n"
+    yield from (f"* `{name}`: {scenarios[name].claim}" for name in names)
+    yield ""
+
+
+def _affected(defect: Defect) -> str:
+    """``pip >=24.2,<25.2`` with what else it needs, or the variants."""
+    if defect.affects == NO_PIP:
+        return "; ".join(map(_among, defect.among))
+    needs = sorted(need.value for need in defect.needs - {Capability.SYSTEM_STORE})
+    return f"pip `{defect.affects}`" + "".join(f" with {need}" for need in needs)
+
+
+def _among(among: Among) -> str:
+    names = ", ".join(sorted(each.value for each in among.variants))
+    pins = (("requests", among.requests), ("urllib3", among.urllib3))
+    return f"{names}" + "".join(f" on {library} `{versions}`" for library, versions in pins if versions)
+
+
+def _link(issue: str) -> str:
+    """Where an issue or a CVE is described."""
+    if issue.startswith("CVE-"):
+        return f"https://nvd.nist.gov/vuln/detail/{issue}"
+    repository, _, number = issue.partition("#")
+    return f"https://github.com/{repository}/issues/{number}"

@@ -1,0 +1,55 @@
+"""The known defects that odd certificates show. Ranges as in :mod:`scenarios.defects`."""
+
+from harness.model import Capability, Defect, Leg, Reason, Rejects, Unverified
+
+COMMON_NAME_COUNTS = Defect(
+    slug="common-name-counts",
+    issue="urllib3/urllib3#497",
+    affects=">=20.3",
+    shows=Unverified(Leg.ORIGIN),
+    because="OpenSSL takes the common name where a certificate has no subjectAltName, and pip's context lets it.",
+    workaround="Use --use-deprecated=legacy-certs, from pip 26.1 on.",
+    workaround_shown_by="odd_certificates.common_name_is_no_name_with_legacy_certs",
+)
+
+COMMON_NAME_COUNTS_WITH_LEGACY_CERTS = Defect(
+    slug="common-name-counts-with-legacy-certs",
+    issue="urllib3/urllib3#497",
+    affects="<26.1",
+    shows=Unverified(Leg.ORIGIN),
+    because="urllib3 1.26 takes the common name where a certificate has no subjectAltName; urllib3 2, in pip 26.1, "
+    "does not. Only truststore's context still does.",
+)
+
+COMMON_NAME_OF_A_PROXY_COUNTS = Defect(
+    slug="common-name-of-a-proxy-counts",
+    issue="urllib3/urllib3#497",
+    affects="<26.3,!=26.1.*",
+    shows=Unverified(Leg.PROXY),
+    because="urllib3 1.26 takes the common name where a certificate has no subjectAltName; so does the truststore "
+    "context that the leg to an https:// proxy has in pip 26.2. urllib3 2's own, in pip 26.1 and with --cert in 26.3, "
+    "does not.",
+)
+
+OLD_STYLE_REFUSED_WITH_LEGACY_CERTS = Defect(
+    slug="old-style-refused-with-legacy-certs",
+    issue="urllib3/urllib3#3571",
+    affects=">=26.1",
+    shows=Rejects(Leg.ORIGIN, Reason.RULE_BROKEN),
+    because="urllib3 2 makes its own contexts strict on Python 3.13; truststore's is not.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+    message="certificate verify failed: Missing Authority Key Identifier",
+    workaround="Leave --use-deprecated=legacy-certs out.",
+    workaround_shown_by="odd_certificates.old_style_certificate_is_tolerated",
+)
+
+OLD_STYLE_REFUSED_ON_THE_PROXY_LEG = Defect(
+    slug="old-style-refused-on-the-proxy-leg",
+    issue="urllib3/urllib3#3571",
+    affects=">=26.1,!=26.2.*",
+    shows=Rejects(Leg.PROXY, Reason.RULE_BROKEN),
+    because="urllib3 2 makes its own contexts strict on Python 3.13. The leg to an https:// proxy has such a one until "
+    "pip 26.2, and with --cert again from 26.3 on.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+    message="certificate verify failed: Missing Authority Key Identifier",
+)

@@ -1,0 +1,122 @@
+"""Odd certificates: each is odd in one way, under an authority that is trusted, directly and on the leg to a proxy."""
+
+from harness.conditions import Certificate, Option
+from harness.model import Accepts, Leg, Reason, Rejects
+from harness.scenario import Scenario
+from harness.trust import CORPORATE, PUBLIC, Trust
+from scenarios.certificate_defects import (
+    COMMON_NAME_COUNTS,
+    COMMON_NAME_COUNTS_WITH_LEGACY_CERTS,
+    COMMON_NAME_OF_A_PROXY_COUNTS,
+    OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,
+    OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,
+)
+from scenarios.topologies import DIRECT, TUNNELLED_OVER_TLS
+
+origin_is_not_yet_valid = Scenario(
+    claim="A certificate that is not yet valid is refused.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={PUBLIC}),
+    origin_certificate=Certificate.NOT_YET_VALID,
+    expect=Rejects(Leg.ORIGIN, Reason.NOT_YET_VALID),
+    because="A trusted authority vouches from the certificate's first day on.",
+)
+
+origin_is_known_by_its_address_only = origin_is_not_yet_valid.but(
+    claim="A certificate for the origin's address by number is refused where the URL has its name.",
+    origin_certificate=Certificate.ADDRESSES_ONLY,
+    expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
+    because="A name is not looked up to see whether its address is vouched for.",
+)
+
+origin_has_a_certificate_for_clients = origin_is_not_yet_valid.but(
+    claim="A certificate for clients is refused of an origin.",
+    origin_certificate=Certificate.FOR_CLIENTS,
+    expect=Rejects(Leg.ORIGIN, Reason.WRONG_USE),
+    because="Its extended key usage has no place for servers.",
+)
+
+origin_leaves_out_the_intermediate = origin_is_not_yet_valid.but(
+    claim="A certificate is refused where the intermediate that signed it is not shown.",
+    origin_certificate=Certificate.INTERMEDIATE_MISSING,
+    expect=Rejects(Leg.ORIGIN),
+    because="OpenSSL fetches no intermediates: from the leaf there is no way to the authority.",
+)
+
+origin_is_outside_the_constraints = origin_is_not_yet_valid.but(
+    claim="A certificate is refused for a name that the intermediate which signed it may not sign for.",
+    origin_certificate=Certificate.OUTSIDE_CONSTRAINTS,
+    expect=Rejects(Leg.ORIGIN, Reason.RULE_BROKEN),
+    because="The intermediate's name constraints permit another name only.",
+)
+
+common_name_is_no_name = origin_is_not_yet_valid.but(
+    claim="A certificate that has the host's name in its subject only is refused.",
+    origin_certificate=Certificate.COMMON_NAME_ONLY,
+    expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
+    because="Names are in subjectAltName, and the common name is not one of them (RFC 9525).",
+    exposes=(COMMON_NAME_COUNTS,),
+)
+
+common_name_is_no_name_with_legacy_certs = common_name_is_no_name.but(
+    claim="With legacy-certs, a certificate that has the host's name in its subject only is refused.",
+    options=frozenset({Option.LEGACY_CERTS}),
+    exposes=(COMMON_NAME_COUNTS_WITH_LEGACY_CERTS,),
+)
+
+common_name_of_a_proxy_is_no_name = common_name_is_no_name.but(
+    claim="A proxy whose certificate has its name in its subject only is refused.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    proxy_certificate=Certificate.COMMON_NAME_ONLY,
+    origin_certificate=Certificate.GOOD,
+    expect=Rejects(Leg.PROXY, Reason.WRONG_NAME),
+    exposes=(COMMON_NAME_OF_A_PROXY_COUNTS,),
+)
+
+old_style_certificate_is_tolerated = origin_is_not_yet_valid.but(
+    claim="A certificate without an authority key identifier, as old roots sign, is accepted.",
+    origin_certificate=Certificate.OLD_STYLE,
+    expect=Accepts(),
+    because="truststore's context is not strict about certificates, and neither are Pythons before 3.13.",
+)
+
+old_style_certificate_of_a_stranger = old_style_certificate_is_tolerated.but(
+    claim="A certificate without an authority key identifier is refused where nobody vouches for it.",
+    trust=Trust(cert_flag={CORPORATE}),
+    expect=Rejects(Leg.ORIGIN),
+    because="The bundle does not hold the authority that signed the origin.",
+)
+
+old_style_certificate_is_tolerated_with_legacy_certs = old_style_certificate_is_tolerated.but(
+    claim="With legacy-certs too, a certificate without an authority key identifier is accepted.",
+    options=frozenset({Option.LEGACY_CERTS}),
+    because="What was accepted of an authority stays accepted.",
+    exposes=(OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,),
+)
+
+old_style_certificate_of_a_stranger_with_legacy_certs = old_style_certificate_is_tolerated_with_legacy_certs.but(
+    claim="With legacy-certs, a certificate without an authority key identifier that nobody vouches for is refused.",
+    trust=Trust(cert_flag={CORPORATE}),
+    expect=Rejects(Leg.ORIGIN),
+    because="The bundle does not hold the authority that signed the origin.",
+    exposes=(),
+)
+
+old_style_proxy_is_tolerated = old_style_certificate_is_tolerated.but(
+    claim="A proxy's certificate without an authority key identifier is accepted.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    proxy_certificate=Certificate.OLD_STYLE,
+    origin_certificate=Certificate.GOOD,
+    because="What is accepted on the leg to the origin is accepted on the leg to the proxy.",
+    exposes=(OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,),
+)
+
+old_style_proxy_of_a_stranger = old_style_proxy_is_tolerated.but(
+    claim="A proxy's certificate without an authority key identifier is refused where nobody vouches for it.",
+    trust=Trust(cert_flag={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    because="The bundle does not hold the authority that signed the proxy.",
+    exposes=(),
+)

@@ -1,0 +1,181 @@
+"""pip's options on trust: --trusted-host, --use-feature=truststore and --use-deprecated=legacy-certs."""
+
+from harness.conditions import Action, Certificate, Option, Variable
+from harness.model import Accepts, Leg, Rejects, Unverified
+from harness.scenario import Scenario
+from harness.trust import CORPORATE, PUBLIC, STRANGER, Trust
+from scenarios.option_defects import (
+    EMPTY_VARIABLE_TURNS_VERIFYING_OFF,
+    HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED,
+    TRUSTED_HOST_LEAVES_THE_PROXY_UNVERIFIED,
+    TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,
+    TRUSTSTORE_FEATURE_IGNORED,
+    TRUSTSTORE_FEATURE_LOST_BEHIND_A_PROXY,
+    TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD,
+    TRUSTSTORE_FEATURE_MISSES_OPENSSL_DEFAULTS_BEHIND_A_PROXY,
+)
+from scenarios.topologies import DIRECT, FORWARDED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
+
+trusted_host_is_not_verified = Scenario(
+    claim="--trusted-host takes the origin as it is: that is what it is for.",
+    topology=DIRECT,
+    options=frozenset({Option.TRUSTED_HOST}),
+    expect=Unverified(Leg.ORIGIN),
+    because="pip gives the host to an adapter that verifies nothing.",
+)
+
+trusted_host_is_not_verified_through_a_tunnel = trusted_host_is_not_verified.but(
+    claim="--trusted-host takes the origin as it is through a tunnel too.",
+    topology=TUNNELLED,
+)
+
+trusted_host_says_nothing_about_the_proxy = Scenario(
+    claim="--trusted-host of the origin says nothing about the proxy: a stranger's proxy is refused.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    proxy_certificate=Certificate.BY_STRANGER,
+    options=frozenset({Option.TRUSTED_HOST}),
+    expect=Rejects(Leg.PROXY),
+    because="The option names the origin's host.",
+    exposes=(TRUSTED_HOST_LEAVES_THE_PROXY_UNVERIFIED,),
+)
+
+http_index_says_nothing_about_the_proxy = Scenario(
+    claim="An http:// index says nothing about the proxy: a stranger's proxy is refused.",
+    topology=FORWARDED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE}),
+    proxy_certificate=Certificate.BY_STRANGER,
+    expect=Rejects(Leg.PROXY),
+    because="Whoever gives an https:// proxy wants it to be that one.",
+    exposes=(HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED,),
+)
+
+http_index_through_a_verified_proxy = http_index_says_nothing_about_the_proxy.but(
+    claim="An http:// index is fetched through an https:// proxy that the bundle vouches for.",
+    proxy_certificate=Certificate.GOOD,
+    expect=Accepts(),
+    because="Its authority is in the bundle.",
+    exposes=(),
+)
+
+truststore_feature_reads_the_system_store = Scenario(
+    claim="With --use-feature=truststore the system store verifies the origin.",
+    topology=DIRECT,
+    trust=Trust(system={PUBLIC}),
+    options=frozenset({Option.USE_TRUSTSTORE}),
+    expect=Accepts(),
+    because="The option asks for what later became the default.",
+    exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
+)
+
+truststore_feature_still_verifies = truststore_feature_reads_the_system_store.but(
+    claim="With --use-feature=truststore an origin that no store vouches for is refused.",
+    trust=Trust(system={STRANGER}),
+    expect=Rejects(Leg.ORIGIN),
+    because="Only the authority that signed the origin can vouch for it.",
+    exposes=(),
+)
+
+truststore_feature_reads_the_system_store_through_a_tunnel = truststore_feature_reads_the_system_store.but(
+    claim="With --use-feature=truststore the system store verifies the origin through a tunnel.",
+    topology=TUNNELLED,
+    exposes=(TRUSTSTORE_FEATURE_LOST_BEHIND_A_PROXY,),
+)
+
+truststore_feature_still_verifies_through_a_tunnel = truststore_feature_still_verifies.but(
+    claim="With --use-feature=truststore an origin that no store vouches for is refused through a tunnel.",
+    topology=TUNNELLED,
+)
+
+truststore_feature_reads_ssl_cert_file_through_a_tunnel = (
+    truststore_feature_reads_the_system_store_through_a_tunnel.but(
+        claim="With --use-feature=truststore SSL_CERT_FILE verifies the origin through a tunnel.",
+        trust=Trust(ssl_cert_file={PUBLIC}),
+        because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+        exposes=(TRUSTSTORE_FEATURE_MISSES_OPENSSL_DEFAULTS_BEHIND_A_PROXY,),
+    )
+)
+
+truststore_feature_reaches_the_build = truststore_feature_reads_the_system_store.but(
+    claim="--use-feature=truststore reaches the build's pip.",
+    action=Action.BUILD,
+    because="What is asked of pip is asked of the pip that it starts.",
+    exposes=(
+        TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,
+        TRUSTSTORE_FEATURE_IGNORED,
+        TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD,
+    ),
+)
+
+truststore_feature_still_verifies_for_a_build = truststore_feature_still_verifies.but(
+    claim="With --use-feature=truststore an origin that no store vouches for is refused before anything is built.",
+    action=Action.BUILD,
+)
+
+truststore_variable_reaches_the_build = truststore_feature_reaches_the_build.but(
+    claim="PIP_USE_FEATURE=truststore, the workaround for an option that is lost, reaches the build's pip.",
+    options=frozenset(),
+    variables=frozenset({Variable.USE_TRUSTSTORE}),
+    because="The second pip inherits the environment.",
+    exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
+)
+
+truststore_variable_still_verifies_for_a_build = truststore_variable_reaches_the_build.but(
+    claim="With PIP_USE_FEATURE=truststore an origin that no store vouches for is refused before anything is built.",
+    trust=Trust(system={STRANGER}),
+    expect=Rejects(Leg.ORIGIN),
+    because="Only the authority that signed the origin can vouch for it.",
+    exposes=(),
+)
+
+legacy_certs_read_the_shipped_store = Scenario(
+    claim="With legacy-certs pip's own bundle alone verifies the origin through a tunnel.",
+    topology=TUNNELLED,
+    trust=Trust(shipped={PUBLIC}),
+    options=frozenset({Option.LEGACY_CERTS}),
+    expect=Accepts(),
+    because="Without a truststore context requests passes certifi on: this is a workaround for a lost context.",
+)
+
+legacy_certs_do_not_read_the_system_store = legacy_certs_read_the_shipped_store.but(
+    claim="With legacy-certs the system store verifies nothing.",
+    trust=Trust(system={PUBLIC}),
+    expect=Rejects(Leg.ORIGIN),
+    because="The option turns truststore off.",
+)
+
+legacy_certs_let_the_flag_replace_the_shipped_store = Scenario(
+    claim="With legacy-certs --cert overrides the default bundle.",
+    topology=DIRECT,
+    trust=Trust(shipped={PUBLIC}, cert_flag={STRANGER}),
+    options=frozenset({Option.LEGACY_CERTS}),
+    expect=Rejects(Leg.ORIGIN),
+    because="Without a truststore context there is nothing that the bundle could be added to.",
+)
+
+legacy_certs_let_the_flag_replace_the_shipped_store_through_a_tunnel = (
+    legacy_certs_let_the_flag_replace_the_shipped_store.but(
+        claim="With legacy-certs --cert overrides the default bundle through a tunnel too.",
+        topology=TUNNELLED,
+    )
+)
+
+empty_curl_ca_bundle_is_none = Scenario(
+    claim="An empty CURL_CA_BUNDLE names no bundle, and an origin that no store vouches for is refused.",
+    topology=DIRECT,
+    variables=frozenset({Variable.EMPTY_CURL_CA_BUNDLE}),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty variable is as good as none.",
+    exposes=(EMPTY_VARIABLE_TURNS_VERIFYING_OFF,),
+)
+
+empty_requests_ca_bundle_is_none = empty_curl_ca_bundle_is_none.but(
+    claim="An empty REQUESTS_CA_BUNDLE names no bundle, and an origin that no store vouches for is refused.",
+    variables=frozenset({Variable.EMPTY_REQUESTS_CA_BUNDLE}),
+    exposes=(),
+)
+
+empty_curl_ca_bundle_leaves_the_flag = empty_curl_ca_bundle_is_none.but(
+    claim="With an empty CURL_CA_BUNDLE --cert still decides.",
+    trust=Trust(cert_flag={STRANGER}),
+)
