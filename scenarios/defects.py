@@ -33,8 +33,7 @@ TRUSTSTORE_CONTEXT_LOST = Defect(
     issue="pypa/pip#13288",
     affects=">=24.2,<25.2",
     shows=Rejects(Leg.ORIGIN),
-    because="init_poolmanager gets the ssl_context, proxy_manager_for does not: behind a proxy neither the system "
-    "store nor pip's own bundle is trusted.",
+    because="init_poolmanager gets the ssl_context, proxy_manager_for does not: behind a proxy no store counts but OpenSSL's.",
     needs=TRUSTSTORE,
     among=(Among(variants=POOL_ONLY), Among(variants=MERGED, requests="<2.32.3")),
     message=NO_LOCAL_ISSUER,
@@ -47,8 +46,7 @@ CERTIFI_LOST_WITH_THE_CONTEXT = Defect(
     issue="pypa/pip#13288",
     affects=">=24.2,<25.2",
     shows=Rejects(Leg.ORIGIN),
-    because="requests 2.32.3 and 2.32.4 see a context in the pool manager and pass no certifi: behind a proxy, which "
-    "does not get that context, pip's own bundle is not trusted either.",
+    because="requests 2.32.3 and 2.32.4 pass no certifi where the pool manager has a context: a proxy gets neither.",
     needs=TRUSTSTORE,
     among=(Among(variants=POOL_ONLY, requests=">=2.32.3,<2.32.5"),),
     message=NO_LOCAL_ISSUER,
@@ -153,8 +151,7 @@ IP_ADDRESS_ENDS_IN_A_TRACEBACK = Defect(
     issue="pypa/pip#12906",
     affects=">=24.2,<26.1",
     shows=Breaks("no_hello"),
-    because="urllib3 1.26 hands no server_hostname to a context for an IP address, and truststore's always checks the "
-    "host name: ValueError, check_hostname requires server_hostname.",
+    because="urllib3 1.26 gives a context no server_hostname for an IP address; truststore's always checks it.",
     needs=TRUSTSTORE,
     among=(Among(variants=WITH_A_CONTEXT, urllib3="<2"),),
     message="ValueError: check_hostname requires server_hostname",

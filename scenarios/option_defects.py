@@ -132,7 +132,7 @@ PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON = Defect(
     shows=Breaks("nothing_asked"),
     because="Python 3.9 and newer take localhost for the scheme, and requests before 2.27 asks Python.",
     needs=frozenset({Capability.SCHEMES_BEFORE_PORTS}),
-    message="ProxySchemeUnknown: Not supported proxy scheme localhost",
+    message="Not supported proxy scheme localhost",
     workaround="Write http:// before the name.",
     workaround_shown_by="proxy_channels.lower_case_variables_are_read",
 )
@@ -144,7 +144,7 @@ PROXY_BY_ADDRESS_NEEDS_A_SCHEME = Defect(
     shows=Breaks("nothing_asked"),
     because="Python 3.9 and 3.10 take the address for the scheme, and requests before 2.27 asks Python.",
     needs=frozenset({Capability.SCHEMES_OF_DIGITS}),
-    message="ProxySchemeUnknown: Not supported proxy scheme 127.0.0.1",
+    message="InvalidURL: Proxy URL had no scheme, should start with http:// or https://",
     workaround="Write http:// before the address.",
     workaround_shown_by="proxy_channels.lower_case_variables_are_read",
 )
