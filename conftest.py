@@ -13,6 +13,7 @@ pytest_plugins = [
     "fixtures.selection",
     "fixtures.shards",
     "fixtures.lifetimes",
+    "fixtures.properties",
 ]
 
 

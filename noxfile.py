@@ -1,4 +1,4 @@
-"""The sessions: ``matrix``, ``compare``, ``lab``, ``tests``, ``lint``, ``bench``. Each installs what it needs."""
+"""The sessions: matrix, bisect, compare, properties, lab, tests, lint, bench. Each installs what it needs."""
 
 from __future__ import annotations
 
@@ -16,6 +16,20 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 
 #: The command of a matrix, but for what is asked of it.
 MATRIX = ["-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider", "-p", "no:tmpdir"]
+
+#: The command that tries the properties of sessions; of each at least so many examples where nobody says how many.
+PROPERTIES = [
+    "-m",
+    "pytest",
+    "tests/property/wire",
+    "-q",
+    "--show-capture=no",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:tmpdir",
+]
+EXAMPLES = ["--examples", "30"]
 
 
 def groups(*names: str) -> list[str]:
@@ -51,6 +65,21 @@ def matrix(session: nox.Session) -> None:
     session.install("-q", *groups("lab"))
     # pytest says 4 for options that make no sense and 5 where they select nothing: both are a use that is broken.
     end_with(session, *MATRIX, *spread(session.posargs), *session.posargs, codes={3: 2, 4: 2, 5: 2})
+
+
+@nox.session
+def bisect(session: nox.Session) -> None:
+    """Find since when: SCENARIO [--old V] [--new V] [--every] [--repo PATH --old REV --new REV] [--results FILE]."""
+    session.install("-q", *groups("lab"))
+    end_with(session, "-m", "harness", "bisect", *session.posargs)
+
+
+@nox.session
+def properties(session: nox.Session) -> None:
+    """Try what must hold of any session: [--pip SPEC]… [--variant V]… [--vendored SPEC]… [--examples N] [-k EXPR]."""
+    session.install("-q", *groups("lab"))
+    arguments = [*PROPERTIES, *EXAMPLES, *spread(session.posargs), *session.posargs]
+    end_with(session, *arguments, codes={3: 2, 4: 2, 5: 2})
 
 
 @nox.session

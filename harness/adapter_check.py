@@ -16,9 +16,10 @@ from harness.cell import Cell, Client
 from harness.conditions import ClientCertificate
 from harness.errors import LabBroken, UsageError
 from harness.invocation import World
-from harness.model import Accepts, Leg, Scenario, Topology, Whose
+from harness.model import Accepts, Leg, Topology, Whose
 from harness.outcome import Observation
 from harness.pipeline import VARIANT_CLIENT, Pipeline
+from harness.scenario import Scenario
 from harness.transcript import Kind
 from harness.trust import Authority, Trust
 from harness.workshop import Workshop

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from harness.model import Capability, Scenario, Variant
+from harness.model import Capability, Variant
+from harness.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The command line: list | show | run | witness | check-adapter | report | changes | gate | doctor.
+"""The command line: list | show | run | witness | check-adapter | bisect | report | changes | gate | doctor.
 
 One rule: bad use is one clear line and exit code 2, whatever went wrong inside. What a command does is in
 :mod:`harness.commands`.
@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from harness.commands.bisect import bisect
 from harness.commands.check_adapter import check_adapter
 from harness.commands.doctor import doctor
 from harness.commands.gate import changes, gate
@@ -34,7 +35,7 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Look at the lab's scenarios, run one cell, read results, and see what this machine can do.
+    """Look at the lab's scenarios, run one cell, bisect, read results, and see what this machine can do.
 
     A CELL is a scenario with a client, as in
     tunnelled.system_store_vouches_for_the_origin-pip25.0.1-py3.10; a scenario alone stands for it on the newest pip.
@@ -46,5 +47,5 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-for command in (list_, show, run, witness, check_adapter, report, changes, gate, doctor):
+for command in (list_, show, run, witness, check_adapter, bisect, report, changes, gate, doctor):
     main.add_command(command)

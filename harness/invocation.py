@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from harness.cell import Cell
 from harness.command import command
 from harness.conditions import Cache, Channel
-from harness.model import Scenario
+from harness.scenario import Scenario
 
 #: How each channel of :class:`harness.model.Trust` that names a file is put to pip.
 _VARIABLES = {

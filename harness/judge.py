@@ -63,7 +63,13 @@ def judge(cell: Cell, observation: Observation, *, known: bool = True) -> Judged
     shown = [defect for defect in defects if matches(cell.scenario, defect.shows, outcome)]
     if shown:
         return Judged(verdict=Verdict.KNOWN, why=shown[0].because, outcome=outcome, defect=shown[0])
-    if not matches(cell.scenario, cell.scenario.expect, outcome):
+    claimed = matches(cell.scenario, cell.scenario.expect, outcome)
+    if not claimed and known:
+        explained = [each for each in cell.scenario.explained_by if has(cell.client, each)]
+        shown = [defect for defect in explained if matches(cell.scenario, defect.shows, outcome)]
+        if shown:
+            return Judged(verdict=Verdict.KNOWN, why=shown[0].because, outcome=outcome, defect=shown[0])
+    if not claimed:
         return Judged(verdict=Verdict.FAIL, why=_difference(cell, outcome), outcome=outcome)
     if defects:
         why = f"{defects[0].slug} ({defects[0].issue}) does not show on {cell.client.short}: if it is fixed, close it"

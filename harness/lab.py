@@ -13,13 +13,14 @@ from pathlib import Path
 
 from harness.conditions import Action, Certificate, Index
 from harness.errors import LabBroken
-from harness.model import Leg, Scenario
+from harness.model import Leg
 from harness.nodes.index import PASSWORD, USER, application
 from harness.nodes.listener import Listener
 from harness.nodes.origin import Origin
 from harness.nodes.proxies import Proxy
 from harness.nodes.tls import server_context
 from harness.pki import NAMES
+from harness.scenario import Scenario
 from harness.transcript import Event, Transcript
 from harness.trust import Authority
 from harness.workshop import Workshop

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from harness.model import Accepts, Expectation, Leg, Rejects, Scenario, Topology, Unverified
+from harness.model import Accepts, Expectation, Leg, Rejects, Topology, Unverified
 from harness.outcome import delivers
+from harness.scenario import Scenario
 from harness.transcript import Event, Kind, by_connection, lines
 
 _ORDINARY = (Kind.REQUEST, Kind.RESPONSE, Kind.CREDENTIAL)

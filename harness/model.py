@@ -1,18 +1,15 @@
 """The lab's words as frozen types.
 
-One rule: it imports nothing of ours but :mod:`harness.trust` and :mod:`harness.conditions`, and does nothing.
+One rule: it imports nothing of ours but :mod:`harness.trust`, and does nothing.
 Matrix, report and person read the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
-from harness.conditions import Action, Cache, Certificate, Channel, ClientCertificate, Host, Index
-from harness.trust import Authority, Trust
+from harness.trust import Authority
 
 
 class Leg(Enum):
@@ -191,58 +188,3 @@ class Defect:
     affects: str = NO_PIP
     needs: frozenset[Capability] = frozenset()
     among: tuple[Among, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scenario:
-    """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue`."""
-
-    claim: str
-    topology: Topology
-    expect: Expectation
-    because: str
-    trust: Trust = field(default_factory=Trust)
-    host: Host = Host.STANDALONE
-    proxy_certificate: Certificate = Certificate.GOOD
-    origin_certificate: Certificate = Certificate.GOOD
-    client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
-    proxy_client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
-    proxy_set_by: Channel = Channel.ENVIRONMENT
-    action: Action = Action.DOWNLOAD
-    cache: Cache = Cache.OFF
-    index: Index = Index.PLAIN
-    exposes: tuple[Defect, ...] = ()
-
-    def but(self, **changes: Any) -> Scenario:
-        """The same scenario with some fields changed: a control says only what differs."""
-        return replace(self, **changes)
-
-    def certificate(self, leg: Leg) -> Certificate:
-        """The certificate that the client is shown on a leg."""
-        return self.proxy_certificate if leg is Leg.PROXY else self.origin_certificate
-
-    @property
-    def unverifiable(self) -> frozenset[Leg]:
-        """The legs that no client can verify here, whatever it reads: no store vouches, or the certificate is odd."""
-        return frozenset(
-            leg
-            for leg in self.topology.legs
-            if self.certificate(leg) is not Certificate.GOOD or self.topology.signer(leg) not in self.trust.vouched
-        )
-
-    @property
-    def needs(self) -> frozenset[Capability]:
-        """What the client must be able to do for the claim to say anything about it."""
-        return frozenset(self._needs())
-
-    def _needs(self) -> Iterator[Capability]:
-        reads = self.trust.system or self.trust.ssl_cert_file or self.trust.ssl_cert_dir
-        if reads:
-            yield Capability.SYSTEM_STORE
-        if isinstance(self.expect, Accepts) and self.expect.context is not None:
-            yield Capability.SESSION_CONTEXT
-        if self.action in (Action.INSTALL, Action.BUILD):
-            yield Capability.INSTALL
-        named = self.trust.pip_cert is not None or self.trust.pip_conf is not None
-        if named or self.proxy_set_by is Channel.CONFIG:
-            yield Capability.PIP_SETTINGS

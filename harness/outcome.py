@@ -12,7 +12,8 @@ from typing import Literal
 
 from harness.cell import Exit
 from harness.conditions import Action
-from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified, Whose
+from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Unverified, Whose
+from harness.scenario import Scenario
 from harness.testimony import Testimony
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind, by_connection
 

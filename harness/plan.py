@@ -14,7 +14,8 @@ from packaging.version import Version
 from harness.cell import Cell, Client, Machine
 from harness.conditions import Channel, Host
 from harness.judge import affects
-from harness.model import Capability, Defect, Scenario
+from harness.model import Capability, Defect
+from harness.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,19 +38,20 @@ def plan(scenarios: Mapping[str, Scenario], clients: Iterable[Client], machine: 
 
 def planned(cell: Cell, machine: Machine) -> Planned:
     """A cell with the first reason to skip it."""
-    scenario, client = cell.scenario, cell.client
-    reasons = (
-        client.unfit,
-        *(f"{client.short} on Python {client.interpreter.minor} lacks: {need.value}" for need in _lacks(cell)),
-        _of_machine(scenario, machine),
-    )
-    return Planned(cell=cell, skip=next(filter(None, reasons), ""))
+    client = cell.client
+    lacking = [f"{client.short} on Python {client.interpreter.minor} lacks: {need.value}" for need in _lacks(cell)]
+    return Planned(cell=cell, skip=_first(client.unfit, *lacking, beyond(machine, cell.scenario)))
+
+
+def possible(cell: Cell, machine: Machine) -> Planned:
+    """A cell with the first reason why it cannot run at all. What its client lacks is left for the cell to show."""
+    return Planned(cell=cell, skip=_first(cell.client.unfit, beyond(machine, cell.scenario)))
 
 
 def releases_worth_running(scenario: Scenario, releases: Sequence[Version]) -> tuple[Version, ...]:
     """The newest release, and those on both sides of every boundary of the defects that a scenario exposes."""
     wanted = {releases[-1]}
-    for defect in scenario.exposes:
+    for defect in (*scenario.exposes, *scenario.explained_by):
         wanted.update(_boundaries(defect, releases))
     return tuple(sorted(wanted))
 
@@ -63,7 +65,12 @@ def _lacks(cell: Cell) -> list[Capability]:
     return sorted(cell.scenario.needs - cell.client.has, key=lambda need: need.value)
 
 
-def _of_machine(scenario: Scenario, machine: Machine) -> str:
+def _first(*reasons: str) -> str:
+    return next(filter(None, reasons), "")
+
+
+def beyond(machine: Machine, scenario: Scenario) -> str:
+    """Why a machine cannot run a scenario, whatever the client; empty if it can."""
     if machine.no_namespaces and (scenario.trust.system or scenario.host is Host.DISTRO):
         return f"a system store needs a private mount namespace: {machine.no_namespaces}"
     configured = scenario.trust.pip_conf is not None or scenario.proxy_set_by is Channel.CONFIG

@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 import os
 from bisect import bisect
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import platformdirs
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
+from harness.at_once import a_few_at_once
 from harness.cell import Interpreter
 from harness.errors import UsageError
 from harness.overlays import Overlaid, lay, overlaid, split
@@ -27,8 +26,6 @@ from harness.pip_sources import Source, from_path, package_in, release
 from harness.pip_trees import PipTrees
 
 _DONE = {"release": "downloaded", "wheel": "unpacked", "tree": "exported", "git": "exported", "overlay": "overlaid"}
-_Item = TypeVar("_Item", bound=Hashable)
-_Result = TypeVar("_Result")
 
 
 def default_cache() -> Path:
@@ -105,14 +102,19 @@ class Releases:
         ``progress`` is called by the thread that called this.
         """
         trees: dict[Source, Path] = {}
-        for source, tree in _a_few_at_once(self.tree, wanted):
+
+        def made(source: Source, tree: Path) -> None:
             trees[source] = tree
             if self._trees.was_made(tree):
                 progress(f"{source}: {_DONE[source.kind]}")
-        pairs = {(trees[source], one): source for source, interpreters in wanted.items() for one in interpreters}
-        for (tree, one), was_needed in _a_few_at_once(lambda pair: self._trees.compile(*pair), pairs):
+
+        def compiled(pair: tuple[Path, Interpreter], was_needed: bool) -> None:
             if was_needed:
-                progress(f"{pairs[tree, one]}: compiled for Python {one.minor}")
+                progress(f"{pairs[pair]}: compiled for Python {pair[1].minor}")
+
+        a_few_at_once(self.tree, wanted, made)
+        pairs = {(trees[source], one): source for source, interpreters in wanted.items() for one in interpreters}
+        a_few_at_once(lambda pair: self._trees.compile(*pair), pairs, compiled)
         return {source: trees[source] for source in wanted}
 
     def _asked(self) -> tuple[Version, ...]:
@@ -184,14 +186,3 @@ def nearest(version: Version, known: Sequence[Version]) -> list[str]:
     """The neighbours that a version would have among ascending known ones: the one before and the one after."""
     position = bisect(known, version)
     return [str(neighbour) for neighbour in known[max(position - 1, 0) : position + 1]]
-
-
-def _a_few_at_once(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[tuple[_Item, _Result]]:
-    """Each item with what came of it, in the order of completion; nothing new is begun once one has failed."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        begun = {pool.submit(work, item): item for item in items}
-        try:
-            for future in as_completed(begun):
-                yield begun[future], future.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)

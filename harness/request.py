@@ -10,8 +10,8 @@ from harness.catalogue import find
 from harness.cell import Machine
 from harness.clients.variants import NO_VARIANT, Choice
 from harness.errors import UsageError
-from harness.model import Scenario
 from harness.plan import Planned
+from harness.scenario import Scenario
 from harness.selection import select
 from harness.variant_trees import LIBRARIES
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import urllib3
 
 from harness.lab import raised
-from harness.model import Accepts, Scenario, Topology
+from harness.model import Accepts, Topology
+from harness.scenario import Scenario
 from harness.workshop import Workshop
 
 

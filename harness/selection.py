@@ -12,10 +12,10 @@ from harness.clients.pips import clients
 from harness.clients.variants import NO_VARIANT, Choice, chosen
 from harness.clients.variants import clients as variants
 from harness.interpreters import discover
-from harness.model import Scenario
 from harness.pip_sources import release
 from harness.plan import Planned, plan, planned, releases_worth_running
 from harness.releases import Releases, default_cache
+from harness.scenario import Scenario
 from harness.variant_trees import VariantTrees
 
 

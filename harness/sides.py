@@ -12,10 +12,10 @@ from harness.cell import Cell, Interpreter, Machine, Side
 from harness.clients.pips import clients
 from harness.errors import UsageError
 from harness.interpreters import discover, supports
-from harness.model import Scenario
 from harness.pip_sources import Source, label
 from harness.plan import Planned, planned
 from harness.releases import Releases, default_cache
+from harness.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)

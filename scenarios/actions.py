@@ -1,7 +1,8 @@
 """Actions: installing, and fetching a URL instead of a name. Both use the session that downloading uses."""
 
 from harness.conditions import Action, Cache, Channel
-from harness.model import Accepts, Leg, Rejects, Scenario
+from harness.model import Accepts, Leg, Rejects
+from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS

@@ -1,7 +1,8 @@
 """Build isolation: a second pip fetches the build backend. Do trust and proxy reach it?"""
 
 from harness.conditions import Action, Channel
-from harness.model import Accepts, Leg, Rejects, Scenario
+from harness.model import Accepts, Leg, Rejects
+from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
 from scenarios.defects import (
     CERT_LOST_IN_THE_BUILD,

@@ -1,6 +1,7 @@
 """Bundle channels: the ways by which a bundle is named, each with every other store empty."""
 
-from harness.model import Accepts, Leg, Rejects, Scenario
+from harness.model import Accepts, Leg, Rejects
+from harness.scenario import Scenario
 from harness.trust import PUBLIC, STRANGER, Trust
 from scenarios.topologies import DIRECT, TUNNELLED
 

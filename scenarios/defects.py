@@ -9,6 +9,7 @@ TRUSTSTORE = frozenset({Capability.SYSTEM_STORE})
 POOL_ONLY = frozenset({Variant.POOL_ONLY})
 MERGED = frozenset({Variant.POOL_KWARGS_MERGED})
 NO_PROXY_LEG = frozenset({Variant.POOL_ONLY, Variant.POOL_KWARGS_MERGED, Variant.ORIGIN_LEG})
+WITH_A_CONTEXT = frozenset(Variant) - {Variant.NO_CONTEXT, Variant.INJECTED}
 ALL_BUT_BOTH_LEGS = frozenset(Variant) - {Variant.BOTH_LEGS}
 
 TRUSTSTORE_CONTEXT_LOST = Defect(
@@ -41,6 +42,18 @@ DECIDED_BY_LUCK = Defect(
     because="The truststore context is lost behind a proxy as ever, and the one that urllib3 makes instead happens to "
     "find the authority.",
     needs=TRUSTSTORE,
+    among=(Among(variants=POOL_ONLY, requests=">=2.32.3,<2.32.5"),),
+)
+
+DECIDED_BY_THE_BUNDLE_ALONE = Defect(
+    slug="decided-by-the-bundle-alone",
+    issue="pypa/pip#13288",
+    affects=">=24.2,<25.2",
+    shows=Accepts(context=Whose.LOST),
+    because="The truststore context is lost behind a proxy as ever, and requests puts a bundle that is named on the "
+    "connection itself.",
+    needs=TRUSTSTORE,
+    among=(Among(variants=POOL_ONLY), Among(variants=MERGED, requests="<2.32.3")),
 )
 
 PROXY_LEG_DECIDED_BY_LUCK = Defect(
@@ -51,6 +64,7 @@ PROXY_LEG_DECIDED_BY_LUCK = Defect(
     because="The leg to an https:// proxy gets no truststore context, and the one that urllib3 makes instead happens "
     "to find the authority.",
     needs=TRUSTSTORE,
+    among=(Among(variants=NO_PROXY_LEG),),
 )
 
 CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG = Defect(
@@ -109,6 +123,7 @@ IP_ADDRESS_ENDS_IN_A_TRACEBACK = Defect(
     because="urllib3 1.26 hands no server_hostname to a context for an IP address, and truststore's always checks the "
     "host name: ValueError, check_hostname requires server_hostname.",
     needs=TRUSTSTORE,
+    among=(Among(variants=WITH_A_CONTEXT, urllib3="<2"),),
 )
 
 CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
@@ -118,6 +133,7 @@ CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
     shows=Accepts(),
     because="The bundle is loaded into the truststore context, which already trusts the system store and certifi.",
     needs=TRUSTSTORE,
+    among=(Among(variants=WITH_A_CONTEXT),),
 )
 
 CERT_ADDS_THROUGH_A_PROXY = Defect(
@@ -127,6 +143,7 @@ CERT_ADDS_THROUGH_A_PROXY = Defect(
     shows=Accepts(),
     because="From 25.2 on a proxied connection has the truststore context too, to which the bundle is added.",
     needs=TRUSTSTORE,
+    among=(Among(variants=WITH_A_CONTEXT - POOL_ONLY),),
 )
 
 CERT_LOST_IN_THE_BUILD = Defect(
@@ -151,4 +168,22 @@ PROXY_LOST_IN_THE_BUILD = Defect(
     affects="<25.0",
     shows=Breaks("proxy_bypassed"),
     because="pip does not pass --proxy on to the pip that fetches the build backend.",
+)
+
+BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG = Defect(
+    slug="bundle-variable-lost-with-proxy-flag",
+    issue="pypa/pip#11091",
+    affects=">=24.1",
+    shows=Rejects(Leg.ORIGIN),
+    because="With a proxy of its own pip trusts no environment any more, lest a proxy variable win over --proxy: "
+    "REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE do not count either (trust_env = False).",
+)
+
+BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG = Defect(
+    slug="bundle-variable-lost-on-the-proxy-leg",
+    issue="pypa/pip#11091",
+    affects=">=24.1",
+    shows=Rejects(Leg.PROXY),
+    because="With a proxy of its own pip trusts no environment any more, and the leg to an https:// proxy is the first "
+    "that REQUESTS_CA_BUNDLE does not count on.",
 )

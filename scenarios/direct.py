@@ -4,7 +4,8 @@ client ====origin leg====> origin
 """
 
 from harness.conditions import Cache, Certificate, Host
-from harness.model import Accepts, Leg, Reason, Rejects, Scenario
+from harness.model import Accepts, Leg, Reason, Rejects
+from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.topologies import DIRECT
 from scenarios.variant_defects import INJECTED_CONTEXT_MISSES_CERTIFI, PRELOADED_CONTEXT_WINS

@@ -4,7 +4,8 @@ client ----> proxy ----> origin
 """
 
 from harness.conditions import Action, Cache
-from harness.model import Accepts, Leg, Rejects, Scenario
+from harness.model import Accepts, Leg, Rejects
+from harness.scenario import Scenario
 from harness.trust import STRANGER, Trust
 from scenarios.topologies import FORWARDED, TUNNELLED
 

@@ -1,7 +1,8 @@
 """Index features: a second host, redirects, a password, a client certificate. Does trust stay what it is?"""
 
 from harness.conditions import ClientCertificate, Index
-from harness.model import Accepts, Leg, Reason, Rejects, Scenario
+from harness.model import Accepts, Leg, Reason, Rejects
+from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
 from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import DIRECT, TUNNELLED

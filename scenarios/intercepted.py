@@ -5,7 +5,8 @@ client ----> intercepting proxy ====> origin
 """
 
 from harness.conditions import Cache, Certificate, Host
-from harness.model import Accepts, Leg, Reason, Rejects, Scenario
+from harness.model import Accepts, Leg, Reason, Rejects
+from harness.scenario import Scenario
 from harness.trust import INSPECTION, PUBLIC, Trust
 from scenarios.defects import CERTIFI_LOST_WITH_THE_CONTEXT, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import INTERCEPTED

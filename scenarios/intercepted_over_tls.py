@@ -5,7 +5,8 @@ client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
 """
 
 from harness.conditions import Certificate
-from harness.model import Accepts, Leg, Reason, Rejects, Scenario
+from harness.model import Accepts, Leg, Reason, Rejects
+from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
 from scenarios.defects import (
     PROXY_LEG_CONTEXT_LOST,

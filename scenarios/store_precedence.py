@@ -1,9 +1,11 @@
 """Store precedence: two stores at once, one that vouches for the origin and one that does not. Which one counts?"""
 
-from harness.model import Accepts, Leg, Rejects, Scenario
+from harness.model import Accepts, Leg, Rejects
+from harness.scenario import Scenario
 from harness.trust import PUBLIC, STRANGER, Trust
 from scenarios.defects import CERT_ADDS_INSTEAD_OF_REPLACING, CERT_ADDS_THROUGH_A_PROXY
 from scenarios.topologies import DIRECT, TUNNELLED
+from scenarios.variant_defects import INJECTED_CONTEXT_ADDS_THE_SYSTEM_STORE
 
 cert_flag_replaces_the_shipped_store = Scenario(
     claim="--cert overrides the default bundle, as its documentation says.",
@@ -25,6 +27,7 @@ cert_flag_vouches_beside_the_shipped_store = cert_flag_replaces_the_shipped_stor
 cert_flag_replaces_the_system_store = cert_flag_replaces_the_shipped_store.but(
     claim="--cert overrides the system store.",
     trust=Trust(system={PUBLIC}, cert_flag={STRANGER}),
+    exposes=(CERT_ADDS_INSTEAD_OF_REPLACING, INJECTED_CONTEXT_ADDS_THE_SYSTEM_STORE),
 )
 
 cert_flag_replaces_the_shipped_store_through_a_tunnel = cert_flag_replaces_the_shipped_store.but(

@@ -5,7 +5,8 @@ client ====proxy leg====> proxy ----tunnel----> origin
 """
 
 from harness.conditions import Cache, Certificate
-from harness.model import Accepts, Leg, Reason, Rejects, Scenario, Whose
+from harness.model import Accepts, Leg, Reason, Rejects, Whose
+from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import (
     CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG,

@@ -3,13 +3,11 @@
 Each range was confirmed by running the releases of requests and urllib3 on both sides of it, and newer and older ones.
 """
 
-from harness.model import Among, Defect, Leg, Rejects, Variant
-from scenarios.defects import MERGED, POOL_ONLY
+from harness.model import Accepts, Among, Defect, Leg, Rejects, Variant
+from scenarios.defects import MERGED, POOL_ONLY, WITH_A_CONTEXT
 
 BOTH_LEGS = frozenset({Variant.BOTH_LEGS})
 INJECTED = frozenset({Variant.INJECTED})
-#: The variants that make a context and give it to the pool manager.
-WITH_A_CONTEXT = frozenset(Variant) - {Variant.NO_CONTEXT, Variant.INJECTED}
 
 PRELOADED_CONTEXT_WINS = Defect(
     slug="preloaded-context-wins",
@@ -44,4 +42,12 @@ INJECTED_CONTEXT_MISSES_CERTIFI = Defect(
     because="truststore replaces the context that requests 2.32.0 to 2.32.4 preload with one that knows the system "
     "store alone.",
     among=(Among(variants=INJECTED, requests=">=2.32,<2.32.5"),),
+)
+
+INJECTED_CONTEXT_ADDS_THE_SYSTEM_STORE = Defect(
+    slug="injected-context-adds-the-system-store",
+    issue="pypa/pip#13514",
+    shows=Accepts(),
+    because="Every context is a truststore context, to which a bundle is added: it cannot replace the system store.",
+    among=(Among(variants=INJECTED),),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from harness.cell import Cell, Client, Interpreter
-from harness.model import Capability, Scenario
+from harness.model import Capability
+from harness.scenario import Scenario
 
 PYTHON = Interpreter(
     executable="/pythons/3.10/bin/python",

@@ -109,6 +109,18 @@ def eventually(what: Callable[[], object], patience: float = PATIENCE) -> bool:
     return True
 
 
+def alive(marker: Path) -> list[str]:
+    """The processes whose environment speaks of a folder: everything that the lab starts has its folders from it."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.fsencode(marker) in (process / "environ").read_bytes():
+                found.append(f"{process.name}: {(process / 'cmdline').read_bytes()!r}")
+        except OSError:
+            continue
+    return found
+
+
 def records(results: Path) -> tuple[Record, ...]:
     """The records that are there by now."""
     return read(results) if results.exists() else ()

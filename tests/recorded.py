@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from harness.cell import Side
-from harness.model import Leg, Verdict
+from harness.model import Leg, Phase, Verdict
 from harness.results import Expected, Observed, Record, RecordedClient
 
 ACCEPTED = Observed(outcome="accepts", leg=None, exit=0, through=("connect-proxy",))
-REFUSED = Observed(outcome="rejects", leg=Leg.ORIGIN, reason="unknown_ca", exit=1, through=("connect-proxy",))
+REFUSED = Observed(
+    outcome="rejects", leg=Leg.ORIGIN, reason="unknown_ca", phase=Phase.MAIN, exit=1, through=("connect-proxy",)
+)
 
 
 def make(scenario: str = "tunnelled.claim", version: str = "25.2", **fields: Any) -> Record:

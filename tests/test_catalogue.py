@@ -7,7 +7,8 @@ import pytest
 
 from harness.catalogue import all_scenarios, catalogue, find
 from harness.errors import UsageError
-from harness.model import Accepts, Scenario
+from harness.model import Accepts
+from harness.scenario import Scenario
 from scenarios.topologies import DIRECT
 
 SCENARIO = Scenario(claim="It holds.", topology=DIRECT, expect=Accepts(), because="It does.")

@@ -12,7 +12,7 @@ from tests.product import LAB, PYTHON, environment, eventually, lab, started, ta
 CELL = f"tunnelled.system_store_vouches_for_the_origin-pip25.0.1-py{PYTHON}"
 SCENARIO = CELL.partition("-")[0]
 SHIPPED = "direct.shipped_store_vouches_for_the_origin"
-COMMANDS = ("list", "show", "run", "report", "changes", "gate", "doctor")
+COMMANDS = ("list", "show", "run", "bisect", "report", "changes", "gate", "doctor")
 
 
 def printed(*arguments: str, code: int = 0) -> str:

@@ -11,6 +11,7 @@ import pytest
 from harness.model import Verdict
 from tests.pages import furnished, here
 from tests.product import PYTHON, ROOT, compare, lab, matrix
+from tests.repository import of_releases
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 _FENCE = re.compile(r"^ *(`{3,}|~{3,})")
@@ -69,6 +70,24 @@ def test_a_line_for_the_matrix_selects_cells(line: str, folder: Path) -> None:
     assert "::test_cell[" in done.stdout
 
 
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What stands in for a clone of pip."""
+    folder = tmp_path_factory.mktemp("clones") / "pip"
+    of_releases(folder, ("25.1.1", "25.2"))
+    return folder
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("line", commands("nox -s bisect -- "))
+def test_a_line_for_a_bisect_finds_a_change(line: str, clone: Path) -> None:
+    done = lab(
+        "bisect", *shlex.split(line.replace("--repo ../pip", f"--repo {shlex.quote(str(clone))}"), comments=True)
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "\nTo check it:\n" in done.stdout
+
+
 @pytest.mark.usefixtures("private")
 @pytest.mark.parametrize("line", commands("nox -s compare -- "))
 def test_a_line_for_a_comparison_compares_a_cell_of_those_that_it_selects(line: str, folder: Path) -> None:
@@ -88,6 +107,7 @@ def test_the_page_on_gating_shows_what_its_first_line_prints(folder: Path) -> No
 
 
 def test_the_pages_have_lines_to_run() -> None:
+    assert commands("nox -s bisect -- ")
     assert commands("nox -s compare -- ")
     assert commands("nox -s lab -- ")
     assert commands("nox -s matrix -- ")

@@ -12,7 +12,7 @@ import pytest
 
 from harness.results import decode
 from harness.scratch import scratch_folder
-from tests.product import MATRIX, PYTHON, environment, eventually, records, started
+from tests.product import MATRIX, PYTHON, alive, environment, eventually, records, started
 
 pytestmark = pytest.mark.usefixtures("private")
 
@@ -33,18 +33,6 @@ KILLED = {
     "the controller": to_the_controller(signal.SIGKILL),
     "the whole group": to_the_group(signal.SIGKILL),
 }
-
-
-def alive(marker: Path) -> list[str]:
-    """The processes whose environment speaks of a folder: everything that the lab starts has its folders from it."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.fsencode(marker) in (process / "environ").read_bytes():
-                found.append(f"{process.name}: {(process / 'cmdline').read_bytes()!r}")
-        except OSError:
-            continue
-    return found
 
 
 def mounts(marker: Path) -> list[str]:

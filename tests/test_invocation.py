@@ -8,7 +8,8 @@ import pytest
 
 from harness.conditions import Action, Cache, Channel, ClientCertificate, Index
 from harness.invocation import Invocation, World, invoke
-from harness.model import Accepts, Scenario
+from harness.model import Accepts
+from harness.scenario import Scenario
 from scenarios.topologies import TUNNELLED
 from tests.cells import PYTHON, cell
 

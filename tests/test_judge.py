@@ -8,8 +8,9 @@ from packaging.specifiers import SpecifierSet
 
 from harness.catalogue import all_scenarios
 from harness.judge import Judged, in_words, judge, seen_in_words
-from harness.model import Accepts, Breaks, Defect, Leg, Phase, Reason, Rejects, Scenario, Unverified, Verdict
+from harness.model import Accepts, Breaks, Defect, Leg, Phase, Reason, Rejects, Unverified, Verdict
 from harness.outcome import Observation, Outcome
+from harness.scenario import Scenario
 from harness.transcript import Event, Kind
 from harness.trust import PUBLIC, Trust
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST

@@ -14,8 +14,9 @@ from harness import lab as module
 from harness.conditions import Action, Certificate, ClientCertificate, Index
 from harness.errors import LabBroken
 from harness.lab import Lab, raised
-from harness.model import Accepts, Leg, Scenario, Topology
+from harness.model import Accepts, Leg, Topology
 from harness.nodes.index import PASSWORD, USER
+from harness.scenario import Scenario
 from harness.transcript import Kind
 from harness.workshop import Workshop
 from scenarios import topologies

@@ -7,7 +7,8 @@ import pytest
 from harness.catalogue import all_scenarios
 from harness.conditions import Action
 from harness.landmarks import expected, seen
-from harness.model import Accepts, Breaks, Leg, Reason, Rejects, Scenario, Topology, Unverified
+from harness.model import Accepts, Breaks, Leg, Reason, Rejects, Topology, Unverified
+from harness.scenario import Scenario
 from harness.transcript import CLIENT, Event, Kind
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 from tests.wire import FILE, fetched, refused

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from harness.conditions import Action, Certificate, Channel, ClientCertificate, Host
-from harness.model import Accepts, Capability, Leg, Reason, Rejects, Scenario, Topology, Whose
+from harness.model import Accepts, Capability, Leg, Reason, Rejects, Topology, Whose
+from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 

@@ -53,12 +53,23 @@ def session() -> SimpleNamespace:
 
 def test_the_sessions_are_those_that_the_readme_speaks_of(noxfile: ModuleType) -> None:
     sessions = {name for name, value in vars(noxfile).items() if type(value).__name__ == "Func"}
-    assert {"matrix", "compare", "lab", "tests", "lint"} <= sessions
+    assert {"matrix", "bisect", "compare", "lab", "tests", "lint"} <= sessions
     assert all((vars(noxfile)[name].__doc__ or "").strip() for name in sessions)
 
 
 def test_the_matrix_is_run_as_these_tests_run_it(noxfile: ModuleType) -> None:
     assert tuple(noxfile.MATRIX) == MATRIX[1:]
+
+
+def test_a_bisect_ends_with_the_code_of_its_command(
+    noxfile: ModuleType, session: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    session.install, session.posargs = (lambda *_: None), ["no.such_scenario"]
+    with pytest.raises(SystemExit) as ended:
+        noxfile.bisect.func(session)
+    assert ended.value.code == 2
+    assert capfd.readouterr().err.startswith("Error: unknown scenario 'no.such_scenario'")
 
 
 def test_a_command_that_succeeds_ends_quietly(noxfile: ModuleType, session: SimpleNamespace) -> None:

@@ -8,8 +8,9 @@ import pytest
 from harness.catalogue import all_scenarios
 from harness.cell import Exit
 from harness.conditions import Action, Certificate
-from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Reason, Rejects, Scenario, Topology, Unverified
+from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Reason, Rejects, Topology, Unverified
 from harness.outcome import Observation, Outcome, matches, read
+from harness.scenario import Scenario
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind
 from harness.trust import Authority, Trust
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS

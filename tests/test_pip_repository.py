@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,34 +9,7 @@ from harness.errors import UsageError
 from harness.pip_repository import from_git, is_git
 from harness.pip_sources import package_version
 from harness.pip_trees import PipTrees
-
-SOMEBODY = {
-    f"GIT_{who}_{what}": value
-    for who in ("AUTHOR", "COMMITTER")
-    for what, value in {"NAME": "Somebody", "EMAIL": "somebody@example.test", "DATE": "2026-01-01T00:00:00Z"}.items()
-}
-
-
-class Repository:
-    """A repository with a pip in it, made by the real git."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.url = f"git+{folder.as_uri()}"
-        self.git("init", "--quiet", "--initial-branch=main")
-
-    def git(self, *arguments: str) -> str:
-        environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(self.folder), **SOMEBODY}
-        command = ["git", "-C", str(self.folder), *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
-
-    def commit(self, version: str, path: str = "src/pip/__init__.py") -> str:
-        file = self.folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(f'__version__ = "{version}"\n')
-        self.git("add", ".")
-        self.git("commit", "--quiet", "-m", version)
-        return self.git("rev-parse", "HEAD")
+from tests.repository import Repository
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from packaging.version import Version
 from harness.cell import Client, Machine
 from harness.conditions import Channel, Host
 from harness.judge import affects
-from harness.model import Accepts, Defect, Leg, Rejects, Scenario
-from harness.plan import plan, planned, releases_worth_running
+from harness.model import Accepts, Defect, Leg, Rejects
+from harness.plan import beyond, plan, planned, possible, releases_worth_running
+from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
 from scenarios import defects
 from scenarios.topologies import TUNNELLED
@@ -31,6 +33,9 @@ BOUNDARIES = {
     "ssl-cert-file-lost-in-the-build": {"24.3.1", "25.0", "25.0.1"},
     "certifi-lost-with-the-context": {"24.1.2", "24.2", "25.1.1", "25.2"},
     "decided-by-luck": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "decided-by-the-bundle-alone": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "bundle-variable-lost-with-proxy-flag": {"24.0", "24.1"},
+    "bundle-variable-lost-on-the-proxy-leg": {"24.0", "24.1"},
     "proxy-leg-decided-by-luck": {"24.1.2", "24.2", "26.1.2", "26.2"},
     "custom-bundle-narrows-the-proxy-leg": {"26.2.1", "26.3"},
     "proxy-lost-in-the-build": {"24.3.1", "25.0"},
@@ -114,6 +119,23 @@ def test_only_the_first_of_several_reasons_is_given() -> None:
 def test_planning_a_cell_keeps_it() -> None:
     subject = cell(scenario())
     assert planned(subject, Machine()).cell is subject
+    assert possible(subject, Machine()).cell is subject
+
+
+def test_what_a_client_lacks_does_not_make_a_cell_impossible() -> None:
+    reads_it = cell(scenario(trust=Trust(system={PUBLIC})))
+    old = replace(reads_it, client=client("24.1", has=frozenset()))
+    assert planned(old, Machine()).skip
+    assert possible(old, Machine()).skip == ""
+
+
+def test_a_client_that_cannot_run_and_a_machine_that_cannot_run_it_make_a_cell_impossible() -> None:
+    reads_it = cell(scenario(trust=Trust(system={PUBLIC})))
+    unfit = replace(reads_it, client=client("21.0", unfit="it does not run"))
+    assert possible(unfit, NOWHERE).skip == "it does not run"
+    assert possible(reads_it, NOWHERE).skip == beyond(NOWHERE, reads_it.scenario)
+    assert beyond(NOWHERE, reads_it.scenario) == "a system store needs a private mount namespace: unshare failed"
+    assert beyond(Machine(), reads_it.scenario) == ""
 
 
 def test_a_scenario_without_a_defect_is_worth_running_on_the_newest_release_alone() -> None:

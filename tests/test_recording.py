@@ -9,12 +9,13 @@ import pytest
 from harness import landmarks
 from harness.cell import Cell, Exit
 from harness.judge import Judged, judge
-from harness.model import Accepts, Leg, Phase, Rejects, Scenario, Verdict
+from harness.model import Accepts, Leg, Phase, Rejects, Verdict
 from harness.outcome import Observation
 from harness.pipeline import Run
 from harness.plan import Planned
 from harness.recording import record, replay, skipped
 from harness.results import Expected, Observed, Record, decode, encode
+from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED

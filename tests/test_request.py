@@ -10,10 +10,10 @@ from harness.catalogue import all_scenarios
 from harness.cell import Cell, Machine
 from harness.clients.variants import NO_VARIANT, Choice
 from harness.errors import UsageError
-from harness.model import Scenario
 from harness.plan import Planned
 from harness.recording import replay
 from harness.request import request
+from harness.scenario import Scenario
 from tests.cells import RELEASES, client
 
 NAME = "tunnelled.system_store_vouches_for_the_origin"

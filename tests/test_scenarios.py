@@ -12,7 +12,8 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from harness.catalogue import all_scenarios
-from harness.model import Accepts, Defect, Expectation, Leg, Reason, Rejects, Scenario
+from harness.model import Accepts, Defect, Expectation, Leg, Reason, Rejects
+from harness.scenario import Scenario
 from scenarios import defects, variant_defects
 
 FOLDER = Path(defects.__file__).parent

@@ -8,8 +8,8 @@ import pytest
 
 from harness.cell import Machine
 from harness.errors import UsageError
-from harness.model import Scenario
 from harness.plan import Planned
+from harness.scenario import Scenario
 from harness.selection import select
 from scenarios import direct, tunnelled
 from tests.surroundings import RELEASES, isolate

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from harness.cell import Exit
 from harness.conditions import Action
-from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Scenario, Unverified
+from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Unverified
 from harness.outcome import Observation
+from harness.scenario import Scenario
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind
 
 FILE = "/files/demo-1.0-py3-none-any.whl"

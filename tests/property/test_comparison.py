@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from harness.cell import Side
 from harness.comparison import Change, Kind, classify, compare, counts, exit_code, held, improvements
 from harness.judge import judge
-from harness.model import Scenario, Verdict, Whose
+from harness.model import Verdict, Whose
 from harness.outcome import Observation, matches
 from harness.outcome import read as seen
 from harness.report import changes_markdown, junit
 from harness.report.annotations import LIMIT, commands
 from harness.report.changes import text
 from harness.results import Observed, Record
+from harness.scenario import Scenario
 from tests.cells import cell
 from tests.property.test_judge import MET, VERSIONS
 from tests.property.test_results import LISTS, RECORD

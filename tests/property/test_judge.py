@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.judge import affects, judge
-from harness.model import Expectation, Scenario, Verdict
+from harness.model import Expectation, Verdict
 from harness.outcome import Observation, matches, read
+from harness.scenario import Scenario
 from harness.transcript import Event, Kind
 from tests.cells import RELEASES, cell
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, SCENARIOS

@@ -6,8 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from harness.conditions import Action
-from harness.model import Accepts, Expectation, Rejects, Scenario
+from harness.model import Accepts, Expectation, Rejects
 from harness.outcome import Observation, Outcome, matches, read
+from harness.scenario import Scenario
 from harness.transcript import Event, Kind, by_connection
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, OUTCOMES, SCENARIOS
 from tests.wire import fetched, holding

@@ -8,8 +8,9 @@ from packaging.version import Version
 
 from harness.cell import Machine
 from harness.judge import affects
-from harness.model import Accepts, Defect, Leg, Rejects, Scenario
+from harness.model import Accepts, Defect, Leg, Rejects
 from harness.plan import plan, releases_worth_running
+from harness.scenario import Scenario
 from scenarios.topologies import TUNNELLED
 from tests.cells import ABLE, RELEASES, client
 from tests.property.observations import SCENARIOS

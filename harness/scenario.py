@@ -1,0 +1,74 @@
+"""A scenario: one claim about trust, as data.
+
+One rule: a frozen value. What its conditions do is in :mod:`harness.invocation` and :mod:`harness.lab`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from harness.conditions import Action, Cache, Certificate, Channel, ClientCertificate, Host, Index
+from harness.model import Accepts, Capability, Defect, Expectation, Leg, Topology
+from harness.trust import Trust
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue`.
+
+    It shows each defect that it ``exposes`` wherever that is; a generated one may show those that it is
+    ``explained_by``.
+    """
+
+    claim: str
+    topology: Topology
+    expect: Expectation
+    because: str
+    trust: Trust = field(default_factory=Trust)
+    host: Host = Host.STANDALONE
+    proxy_certificate: Certificate = Certificate.GOOD
+    origin_certificate: Certificate = Certificate.GOOD
+    client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
+    proxy_client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
+    proxy_set_by: Channel = Channel.ENVIRONMENT
+    action: Action = Action.DOWNLOAD
+    cache: Cache = Cache.OFF
+    index: Index = Index.PLAIN
+    exposes: tuple[Defect, ...] = ()
+    explained_by: tuple[Defect, ...] = ()
+
+    def but(self, **changes: Any) -> Scenario:
+        """The same scenario with some fields changed: a control says only what differs."""
+        return replace(self, **changes)
+
+    def certificate(self, leg: Leg) -> Certificate:
+        """The certificate that the client is shown on a leg."""
+        return self.proxy_certificate if leg is Leg.PROXY else self.origin_certificate
+
+    @property
+    def unverifiable(self) -> frozenset[Leg]:
+        """The legs that no client can verify here, whatever it reads: no store vouches, or the certificate is odd."""
+        return frozenset(
+            leg
+            for leg in self.topology.legs
+            if self.certificate(leg) is not Certificate.GOOD or self.topology.signer(leg) not in self.trust.vouched
+        )
+
+    @property
+    def needs(self) -> frozenset[Capability]:
+        """What the client must be able to do for the claim to say anything about it."""
+        return frozenset(self._needs())
+
+    def _needs(self) -> Iterator[Capability]:
+        reads = self.trust.system or self.trust.ssl_cert_file or self.trust.ssl_cert_dir
+        if reads:
+            yield Capability.SYSTEM_STORE
+        if isinstance(self.expect, Accepts) and self.expect.context is not None:
+            yield Capability.SESSION_CONTEXT
+        if self.action in (Action.INSTALL, Action.BUILD):
+            yield Capability.INSTALL
+        named = self.trust.pip_cert is not None or self.trust.pip_conf is not None
+        if named or self.proxy_set_by is Channel.CONFIG:
+            yield Capability.PIP_SETTINGS

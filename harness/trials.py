@@ -1,0 +1,61 @@
+"""One scenario put to client after client, with known defects off: a bisect asks what there is, not what is known.
+
+One rule: a worker has a workshop of its own, so that no two cells share anything.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, LifoQueue
+
+from harness.cell import Cell, Client, Machine
+from harness.pipeline import Pipeline
+from harness.plan import possible
+from harness.recording import record, skipped
+from harness.report.story import Step, story
+from harness.results import Record
+from harness.scenario import Scenario
+from harness.workshop import Workshop
+
+
+class Trials:
+    """Trials of one scenario, which any number of threads may run at once; ``folder`` is theirs alone."""
+
+    def __init__(self, scenario_id: str, scenario: Scenario, machine: Machine, folder: Path) -> None:
+        self.scenario_id, self.scenario, self.machine = scenario_id, scenario, machine
+        self._folder = folder
+        self._numbers = itertools.count(1)
+        self._idle: LifoQueue[Pipeline] = LifoQueue()
+
+    def cell(self, client: Client) -> Cell:
+        """The scenario on a client."""
+        return Cell(scenario_id=self.scenario_id, scenario=self.scenario, client=client)
+
+    def record(self, client: Client) -> Record:
+        """What the scenario on a client leaves behind, also where the client cannot run at all."""
+        planned = possible(self.cell(client), self.machine)
+        if planned.skip:
+            return skipped(planned)
+        with self._pipeline() as pipeline:
+            return record(pipeline.run(planned.cell, known=False))
+
+    def story(self, client: Client) -> tuple[Step, ...]:
+        """What a witness in a client tells of the same cell, run once more; nothing if the lab breaks."""
+        with self._pipeline() as pipeline:
+            seen = pipeline.run(self.cell(client), known=False).observation
+        return () if seen is None or seen.testimony is None else story(seen.testimony)
+
+    @contextmanager
+    def _pipeline(self) -> Iterator[Pipeline]:
+        try:
+            pipeline = self._idle.get_nowait()
+        except Empty:
+            workshop = Workshop(self._folder / f"worker{next(self._numbers)}")
+            pipeline = Pipeline(workshop, self.machine)
+        try:
+            yield pipeline
+        finally:
+            self._idle.put(pipeline)

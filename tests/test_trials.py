@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from harness.answers import Answer, answer
+from harness.at_once import a_few_at_once
+from harness.boundary import Unknown
+from harness.catalogue import all_scenarios
+from harness.cell import Client
+from harness.model import Leg, Phase, Verdict
+from harness.namespaces import machine
+from harness.report.story import plain
+from harness.scratch import scratch_folder
+from harness.trials import Trials
+
+FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
+REFUSED, ACCEPTED = Answer("rejects", Leg.ORIGIN, "unknown_ca", Phase.MAIN), Answer("accepts", None, None, None)
+
+pytestmark = pytest.mark.usefixtures("private")
+
+
+@pytest.fixture
+def trials() -> Iterator[Trials]:
+    with scratch_folder() as folder:
+        yield Trials(FOUNDING, all_scenarios()[FOUNDING], machine(), folder)
+
+
+def test_a_known_defect_counts_for_nothing(trials: Trials, pip: Callable[[str], Client]) -> None:
+    record = trials.record(pip("25.1.1"))
+    assert (record.verdict, record.defect) == (Verdict.FAIL, None)
+    assert answer(record) == REFUSED
+
+
+def test_a_pip_that_lacks_what_a_scenario_needs_is_run_for_what_it_does(
+    trials: Trials, pip: Callable[[str], Client]
+) -> None:
+    lacking = pip("24.0")
+    assert trials.scenario.needs - lacking.has
+    assert answer(trials.record(lacking)) == REFUSED
+
+
+def test_a_pip_that_cannot_run_is_unknown_with_the_reason(trials: Trials, pip: Callable[[str], Client]) -> None:
+    record = trials.record(replace(pip("25.2"), unfit="pip 25.2 does not run here"))
+    assert record.verdict is Verdict.SKIP
+    assert answer(record) == Unknown("pip 25.2 does not run here")
+
+
+def test_several_at_once_answer_as_one_after_another(trials: Trials, pip: Callable[[str], Client]) -> None:
+    subjects = [pip(version) for version in ("25.1.1", "25.2")] * 2
+    found: dict[int, Answer | Unknown] = {}
+    a_few_at_once(lambda place: answer(trials.record(subjects[place])), range(len(subjects)), found.__setitem__, 4)
+    assert found == {0: REFUSED, 1: ACCEPTED, 2: REFUSED, 3: ACCEPTED}
+
+
+def test_the_witness_tells_of_the_same_cell(trials: Trials, pip: Callable[[str], Client]) -> None:
+    assert "LOST  proxy_manager_for hands on no ssl_context." in plain(trials.story(pip("25.1.1")))
+    assert "ok    proxy_manager_for hands on ssl_context=A." in plain(trials.story(pip("25.2")))
