@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import signal
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from harness.results import Record, encode
-from tests.product import lab
+from tests.product import LAB, PYTHON, environment, eventually, lab, records, started
 from tests.recorded import BROKEN, FAILED, HELD, KNOWN, make, pair
 
 
@@ -61,8 +63,22 @@ def test_records_of_no_comparison_are_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_gate_that_is_asked_wrongly_says_so_in_one_line(tmp_path: Path, variables: dict[str, str], said: str) -> None:
-    from tests.product import environment
-
     asked = {name: value.format(tmp_path) for name, value in variables.items()}
     done = lab("gate", env=environment({"LAB_REPORT": str(tmp_path / "report"), **asked}))
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said.format(tmp_path))
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("end", [lambda pid: os.killpg(pid, signal.SIGINT), lambda pid: os.kill(pid, signal.SIGTERM)])
+def test_a_gate_that_is_told_to_end_ends_its_cells_and_says_that_it_concludes_nothing(
+    tmp_path: Path, end: Callable[[int], None]
+) -> None:
+    said, report = tmp_path / "said", tmp_path / "report"
+    asked = {"LAB_BASELINE": "25.2", "LAB_CANDIDATE": "26.3", "LAB_PYTHONS": PYTHON, "LAB_SELECT": "tunnelled"}
+    with started((*LAB, "gate"), said, environment({"LAB_REPORT": str(report), **asked})) as run:
+        begun = report / "unfinished-results.jsonl"
+        assert eventually(lambda: len(records(begun)) > 1 or run.poll() is not None), said.read_text()
+        end(run.pid)
+        assert run.wait(60) == 2, said.read_text()
+    assert not (report / "results.jsonl").exists()
+    assert "Traceback" not in said.read_text()
