@@ -33,7 +33,7 @@ TRUSTSTORE_CONTEXT_LOST = Defect(
     issue="pypa/pip#13288",
     affects=">=24.2,<25.2",
     shows=Rejects(Leg.ORIGIN),
-    because="init_poolmanager gets the ssl_context, proxy_manager_for does not: behind a proxy no store counts but OpenSSL's.",
+    because="init_poolmanager gets the ssl_context, proxy_manager_for does not: only OpenSSL's defaults count there.",
     needs=TRUSTSTORE,
     among=(Among(variants=POOL_ONLY), Among(variants=MERGED, requests="<2.32.3")),
     message=NO_LOCAL_ISSUER,
