@@ -50,9 +50,9 @@ def from_path(given: str) -> Source:
     path = Path(given).expanduser().resolve()
     if path.is_file():
         version = _supported(wheel_of(path, "pip"), str(path))
-        return Source(version=version, kind="wheel", location=str(path), label=label(path.stem) or "pip")
+        return Source(version=version, kind="wheel", location=str(path), label=label(path.stem))
     version = package_version(package_in(path), given)
-    return Source(version=version, kind="tree", location=str(path), label=label(path.name) or "pip")
+    return Source(version=version, kind="tree", location=str(path), label=label(path.name))
 
 
 def package_in(folder: Path) -> Path:
@@ -73,7 +73,7 @@ def package_version(package: Path, given: str) -> Version:
 
 def label(name: str) -> str:
     """A name with nothing in it that an id cannot hold."""
-    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-")
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-") or "pip"
 
 
 def wheel_of(wheel: Path, project: str) -> str:

@@ -59,7 +59,7 @@ class VariantTrees:
 
         ``more`` is a further requirement, such as ``requests-toolbelt==1.0.0``.
         """
-        name = "-".join([*(f"{library}{pins[library]}" for library in LIBRARIES), *filter(None, [label(more)])])
+        name = "-".join([*(f"{library}{pins[library]}" for library in LIBRARIES), *([label(more)] if more else [])])
         place = self._folder / f"{name}-py{interpreter.minor}"
         refusal = place.with_name(f"{place.name}.impossible")
         if refusal.is_file():

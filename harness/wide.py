@@ -26,6 +26,10 @@ STORES = (
 )
 
 
+#: Of conditions with more values, those that every topology can have and that the rule speaks of.
+CERTIFICATES = (Certificate.GOOD, Certificate.EXPIRED, Certificate.WRONG_NAME, Certificate.BY_STRANGER)
+CHANNELS = (Channel.ENVIRONMENT, Channel.FLAG, Channel.CONFIG)
+PAGES = (Index.PLAIN, Index.FILES_ON_SECOND_HOST, Index.REDIRECTED, Index.BASIC_AUTH)
 #: Two values, each with the position of its condition in a row.
 _Pair = tuple[tuple[int, Any], tuple[int, Any]]
 #: A topology of each kind that decides what can meet.
@@ -69,7 +73,7 @@ def rows(topologies: tuple[Topology, ...]) -> tuple[Row, ...]:
 
     They are covered apart, since a leg that is refused keeps the other conditions from telling.
     """
-    flaws = [Flaw(leg, certificate) for leg in Leg for certificate in Certificate]
+    flaws = [Flaw(leg, certificate) for leg in Leg for certificate in CERTIFICATES]
     verified = [each for each in topologies if each.legs]
     return (*_covering(topologies, [None]), *_covering(verified, flaws))
 
@@ -79,7 +83,7 @@ def _covering(topologies: Sequence[Topology], flaws: Sequence[Flaw | None]) -> I
 
     The generators of covering arrays that were tried leave pairs out once some cannot meet.
     """
-    axes: list[Sequence[Any]] = [topologies, STORES, flaws, *map(list, (Host, Channel, Action, Cache, Index))]
+    axes: list[Sequence[Any]] = [topologies, STORES, flaws, list(Host), CHANNELS, list(Action), list(Cache), PAGES]
     waiting = dict.fromkeys(pair for pair in _pairs(axes) if possible(dict(pair)))
     while waiting:
         row = dict(next(iter(waiting)))

@@ -8,7 +8,7 @@ from packaging.specifiers import SpecifierSet
 
 from harness.catalogue import all_scenarios
 from harness.judge import Judged, in_words, judge, seen_in_words
-from harness.model import Accepts, Breaks, Defect, Leg, Phase, Reason, Rejects, Unverified, Verdict
+from harness.model import NO_PIP, Accepts, Breaks, Defect, Leg, Phase, Reason, Rejects, Unverified, Verdict
 from harness.outcome import Observation, Outcome
 from harness.scenario import Scenario
 from harness.transcript import Event, Kind
@@ -30,7 +30,12 @@ EXPOSING = SCENARIO.but(exposes=(TRUSTSTORE_CONTEXT_LOST,))
 CLAIM, DEFECT = holding(SCENARIO, Accepts()), holding(SCENARIO, Rejects(Leg.ORIGIN))
 AFFECTED = ("24.2", "24.3.1", "25.0", "25.1.1")
 OTHERS = ("24.1.2", "25.2", "26.3")
-EXPOSURES = [(name, defect) for name, scenario in all_scenarios().items() for defect in scenario.exposes]
+EXPOSURES = [
+    (name, defect)
+    for name, scenario in all_scenarios().items()
+    for defect in scenario.exposes
+    if defect.affects != NO_PIP
+]
 
 
 def verdict(scenario: Scenario, observation: Observation, version: str = "26.3", **how: Any) -> Verdict:

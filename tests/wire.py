@@ -6,13 +6,16 @@ One rule: it knows the topologies from their drawings, and nothing of how the la
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from harness.cell import Exit
 from harness.conditions import Action
-from harness.model import Accepts, Breaks, Expectation, Leaks, Leg, Phase, Rejects, Unverified
+from harness.model import Accepts, Breaks, Expectation, Leaks, Leg, Phase, Rejects, Unverified, Whose
 from harness.outcome import Observation
 from harness.scenario import Scenario
+from harness.testimony import Testimony, read
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind
+from tests import said
 
 FILE = "/files/demo-1.0-py3-none-any.whl"
 SDIST = "/files/built-1.0.tar.gz"
@@ -31,22 +34,38 @@ def wanted(scenario: Scenario) -> tuple[str, ...]:
 
 def holding(scenario: Scenario, expectation: Expectation, word: str = "") -> Observation:
     """What is observed if an expectation holds, a leg being refused with this word or else by the alert for it."""
+    seen = _on_the_wire(scenario, expectation, word)
+    context = expectation.context if isinstance(expectation, Accepts) else None
+    return seen if context is None else replace(seen, testimony=testifying(context))
+
+
+def _on_the_wire(scenario: Scenario, expectation: Expectation, word: str) -> Observation:
     *first, last = wanted(scenario)
     match expectation:
         case Accepts() | Unverified():
             return ended(0, *fetched(scenario, *first, last), path=last)
         case Rejects(leg, reason, phase):
             before = fetched(scenario, *first) if phase is Phase.BUILD else ()
-            said = word or min(scenario.topology.words(leg, reason) - {"hung_up"})
+            said = word or min(scenario.topology.words(leg, reason), key=lambda word: (word == "hung_up", word))
             return ended(1, *before, *refused(scenario, leg, said, connection=len(first) + 1), path=last)
         case Leaks(node, credential):
             told = Event(node, 1, Kind.CREDENTIAL, f"{credential.value} 01234567")
             return ended(0, *fetched(scenario, *first, last), told, path=last)
         case Breaks("proxy_bypassed"):
             return ended(0, *fetched(scenario, *first), *bypassing(last, connection=len(first) + 1), path=last)
+        case Breaks("nothing_asked"):
+            return ended(1, path=last)
         case Breaks(reason):
             assert reason == NO_HELLO, f"{reason} is not to be had from the wire"
             return ended(1, *refused(scenario, Leg.ORIGIN, NO_HELLO), path=last)
+
+
+def testifying(whose: Whose) -> Testimony:
+    """What a witness says where this one's context decided every leg."""
+    decided = 2 if whose is Whose.LOST else 1
+    told = (said.process(), said.context(1), said.context(2), said.manager(3, 1), said.adapter(4, 3, 1))
+    given = said.session(None if whose is Whose.NONE else 1, https=4)
+    return read(said.written(*told, given, said.handshake(decided)), proxy_url=None)
 
 
 def yes_man(scenario: Scenario) -> Observation:
