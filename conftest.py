@@ -7,7 +7,14 @@ import ssl
 
 from harness.namespaces import machine
 
-pytest_plugins = ["fixtures.selection", "fixtures.lifetimes", "fixtures.records"]
+pytest_plugins = [
+    "fixtures.records",
+    "fixtures.comparison",
+    "fixtures.selection",
+    "fixtures.shards",
+    "fixtures.lifetimes",
+    "fixtures.properties",
+]
 
 
 def pytest_report_header() -> str:

@@ -1,10 +1,11 @@
-"""The sessions: ``matrix``, ``bisect``, ``lab``, ``tests``, ``lint``, ``bench``. Each installs what it needs."""
+"""The sessions: matrix, bisect, compare, properties, lab, tests, lint, bench. Each installs what it needs."""
 
 from __future__ import annotations
 
 import signal
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 import nox
 
@@ -15,6 +16,20 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 
 #: The command of a matrix, but for what is asked of it.
 MATRIX = ["-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider", "-p", "no:tmpdir"]
+
+#: The command that tries the properties of sessions; of each at least so many examples where nobody says how many.
+PROPERTIES = [
+    "-m",
+    "pytest",
+    "tests/property/wire",
+    "-q",
+    "--show-capture=no",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:tmpdir",
+]
+EXAMPLES = ["--examples", "30"]
 
 
 def groups(*names: str) -> list[str]:
@@ -60,6 +75,21 @@ def bisect(session: nox.Session) -> None:
 
 
 @nox.session
+def properties(session: nox.Session) -> None:
+    """Try what must hold of any session: [--pip SPEC]… [--variant V]… [--vendored SPEC]… [--examples N] [-k EXPR]."""
+    session.install("-q", *groups("lab"))
+    arguments = [*PROPERTIES, *EXAMPLES, *spread(session.posargs), *session.posargs]
+    end_with(session, *arguments, codes={3: 2, 4: 2, 5: 2})
+
+
+@nox.session
+def compare(session: nox.Session) -> None:
+    """Compare two pips: --candidate SPEC [--baseline SPEC] [--candidate-overlay NAME=PATH]… [-k EXPR] […]."""
+    session.install("-q", *groups("lab"))
+    end_with(session, *MATRIX, "--compare", *spread(session.posargs), *session.posargs, codes={3: 2, 4: 2, 5: 2})
+
+
+@nox.session
 def lab(session: nox.Session) -> None:
     """Look closer: list | show CELL | run CELL [--keep] | witness CELL | report FILE… | doctor."""
     session.install("-q", *groups("lab"))
@@ -78,7 +108,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, format and types."""
+    """Check style, format and types, and the files for CI."""
     session.install("-q", *groups("lab", "lint"))
     check(session)
 
@@ -91,7 +121,12 @@ def bench(session: nox.Session) -> None:
 
 
 def check(session: nox.Session) -> None:
-    """Ruff and mypy over everything."""
+    """Ruff and mypy over everything; zizmor and the forges' schemas over what they run."""
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("zizmor", "--offline", "--quiet", ".")
+    schema = ("check-jsonschema", "--quiet", "--builtin-schema")
+    session.run(*schema, "vendor.github-workflows", *map(str, sorted(Path(".github/workflows").glob("*.yml"))))
+    session.run(*schema, "vendor.github-actions", "action.yml")
+    session.run(*schema, "vendor.gitlab-ci", "--data-transform", "gitlab-ci", "docs/examples/gitlab-ci.yml")

@@ -6,5 +6,8 @@ clients to cells ·
 told · ``clients`` what is under test · ``outcome`` what an observation shows · ``judge`` what it is worth ·
 ``pipeline`` the life of a cell as one list of steps · ``witness`` and ``testimony`` what the client itself
 did of its contexts · ``results`` and ``report`` what is kept and shown · ``boundary`` and ``trials`` since when
-an outcome is another one, with ``release_bisect`` and ``commit_bisect`` for releases and commits.
+an outcome is another one, with ``release_bisect`` and ``commit_bisect`` for releases and commits ·
+``sides`` two pips to compare · ``overlays`` and ``vendoring`` a library in the place of a vendored copy ·
+``comparison`` what changed · ``shards`` parts for several machines · ``gate`` and ``publishing`` what a CI job asks
+and what it leaves behind.
 """

@@ -13,6 +13,7 @@ from types import ModuleType
 
 from harness.errors import UsageError
 from harness.scenario import Scenario
+from harness.wide import WIDE, wide
 
 
 def catalogue(modules: Iterable[ModuleType]) -> dict[str, Scenario]:
@@ -34,9 +35,11 @@ def all_scenarios() -> Mapping[str, Scenario]:
 
 
 def find(scenarios: Mapping[str, Scenario], scenario_id: str) -> Scenario:
-    """The scenario of this id. Raises ``UsageError`` naming what comes near."""
+    """The scenario of this id, curated or generated from these. Raises ``UsageError`` naming what comes near."""
     if scenario_id in scenarios:
         return scenarios[scenario_id]
+    if scenario_id.startswith(WIDE) and scenario_id in (generated := wide(scenarios)):
+        return generated[scenario_id]
     raise UsageError(f"unknown scenario {scenario_id!r}{_near(scenario_id, scenarios)}")
 
 

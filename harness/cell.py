@@ -1,4 +1,4 @@
-"""A cell: a scenario put to a client. With it what a client is, what it runs on, and how it ended.
+"""A cell: a scenario put to a client. With it what a client is, what it runs on, where it stands, and how it ended.
 
 One rule: frozen values; whatever makes or runs them lives elsewhere.
 """
@@ -6,6 +6,7 @@ One rule: frozen values; whatever makes or runs them lives elsewhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from harness.model import Capability, Variant
 from harness.scenario import Scenario
@@ -83,13 +84,21 @@ class Client:
         return "certifi/cacert.pem" if self.source == "installed" else "pip/_vendor/certifi/cacert.pem"
 
 
+class Side(Enum):
+    """Where a client stands in a comparison."""
+
+    BASELINE = "baseline"
+    CANDIDATE = "candidate"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A scenario and a client."""
+    """A scenario and a client; in a comparison also the side on which the client stands."""
 
     scenario_id: str
     scenario: Scenario
     client: Client
+    side: Side | None = None
 
     @property
     def id(self) -> str:

@@ -1,4 +1,4 @@
-"""The command line: list | show | catalogue | run | witness | check-adapter | bisect | report | doctor.
+"""The command line: list | show | catalogue | run | witness | check-adapter | bisect | advise | report | changes | …
 
 One rule: bad use is one clear line and exit code 2, whatever went wrong inside. What a command does is in
 :mod:`harness.commands`.
@@ -12,10 +12,12 @@ from typing import Any
 
 import click
 
+from harness.commands.advise import advise
 from harness.commands.bisect import bisect
 from harness.commands.catalogue import catalogue
 from harness.commands.check_adapter import check_adapter
 from harness.commands.doctor import doctor
+from harness.commands.gate import changes, gate
 from harness.commands.look import list_, show
 from harness.commands.report import report
 from harness.commands.run import run, witness
@@ -47,5 +49,8 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-for command in (list_, show, catalogue, run, witness, check_adapter, bisect, report, doctor):
+for command in (
+    *(list_, show, catalogue, run, witness, check_adapter, bisect, advise),
+    *(report, changes, gate, doctor),
+):
     main.add_command(command)

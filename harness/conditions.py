@@ -100,6 +100,23 @@ class Index(Enum):
     FILES_ON_SECOND_HOST = "files on a second host"
     REDIRECTED = "redirected"
     BASIC_AUTH = "asks for a user and password"
+    REDIRECTED_TO_ANOTHER_HOST = "sets a cookie and redirects to another host"
+    REDIRECTED_TO_PLAIN_HTTP = "sets a cookie and redirects to http:// on the same host"
+
+
+class Login(Enum):
+    """Where the client has a user and password for the index from."""
+
+    AS_ASKED = "in the index URL if it asks"
+    IN_URL = "in the index URL"
+    IN_NETRC = "in netrc"
+
+
+class ProxyLogin(Enum):
+    """Whether the proxy asks (407) for a user and password, and where the client has them from."""
+
+    NOT_ASKED = "not asked for"
+    IN_URL = "in the proxy URL"
 
 
 class ClientCertificate(Enum):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from harness.cell import Cell
 from harness.command import command, proxies
-from harness.conditions import Cache, Channel, Variable
+from harness.conditions import Cache, Channel, Login, Variable
 from harness.scenario import Scenario
 
 #: How each channel of :class:`harness.model.Trust` that names a file is put to pip.
@@ -49,7 +49,7 @@ class World:
     ``stores`` maps a channel's name in :class:`harness.model.Trust` to a path; ``mounts`` are pairs (what, over what)
     for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder that makes the
     client testify of its contexts, and None where it is not asked to; ``variant_client`` the script of a variant;
-    ``fingerprint`` the SHA-256 of the certificate on the origin leg.
+    ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``netrc`` the text of that file.
     """
 
     folder: str
@@ -63,6 +63,7 @@ class World:
     witness: str | None = None
     variant_client: str = ""
     fingerprint: str = ""
+    netrc: str = ""
 
     def filled(self, word: str) -> str:
         """A word of an adapter's with what only a raised lab knows in the place of its names."""
@@ -100,11 +101,13 @@ def invoke(cell: Cell, world: World) -> Invocation:
     """What is run for a cell."""
     configuration = _configuration(cell.scenario, world)
     path = f"{world.folder}/pip.conf"
+    netrc = world.netrc if cell.scenario.login is Login.IN_NETRC else ""
+    written = {path: configuration, f"{world.folder}/home/.netrc": netrc}
     return Invocation(
         argv=command(cell, world),
         environment=_environment(cell.scenario, world) | ({"PIP_CONFIG_FILE": path} if configuration else {}),
         folder=world.folder,
-        files={path: configuration} if configuration else {},
+        files={name: text for name, text in written.items() if text},
         mounts=world.mounts,
         testimony=None if world.witness is None else _testimony(world),
     )

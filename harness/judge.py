@@ -11,7 +11,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from harness.cell import Cell, Client
-from harness.model import Accepts, Breaks, Defect, Expectation, Phase, Rejects, Unverified, Verdict, Whose
+from harness.model import Accepts, Breaks, Defect, Expectation, Leaks, Phase, Rejects, Unverified, Verdict, Whose
 from harness.outcome import Observation, Outcome, matches, read
 from harness.transcript import Kind
 
@@ -63,7 +63,13 @@ def judge(cell: Cell, observation: Observation, *, known: bool = True) -> Judged
     shown = [defect for defect in defects if matches(cell.scenario, defect.shows, outcome)]
     if shown:
         return Judged(verdict=Verdict.KNOWN, why=shown[0].because, outcome=outcome, defect=shown[0])
-    if not matches(cell.scenario, cell.scenario.expect, outcome):
+    claimed = matches(cell.scenario, cell.scenario.expect, outcome)
+    if not claimed and known:
+        explained = [each for each in cell.scenario.explained_by if has(cell.client, each)]
+        shown = [defect for defect in explained if matches(cell.scenario, defect.shows, outcome)]
+        if shown:
+            return Judged(verdict=Verdict.KNOWN, why=shown[0].because, outcome=outcome, defect=shown[0])
+    if not claimed:
         return Judged(verdict=Verdict.FAIL, why=_difference(cell, outcome), outcome=outcome)
     if defects:
         why = f"{defects[0].slug} ({defects[0].issue}) does not show on {cell.client.short}: if it is fixed, close it"
@@ -95,6 +101,8 @@ def in_words(expectation: Expectation) -> str:
             return f"rejects the {leg.value} leg{when} ({reason.value})"
         case Unverified(leg):
             return f"accepts the {leg.value} leg unverified"
+        case Leaks(node, credential):
+            return f"leaks {credential.value} to {node}"
         case Breaks(how):
             return f"broken ({how})"
         case Accepts(context):

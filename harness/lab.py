@@ -11,14 +11,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.conditions import Action, Certificate, Index
+from harness.conditions import Action, Certificate, Index, Login, ProxyLogin
 from harness.errors import LabBroken
 from harness.leaves import NAMES
 from harness.model import Leg
 from harness.nodes.index import PASSWORD, USER, application
-from harness.nodes.listener import Listener
+from harness.nodes.listener import LOOPBACK, Listener
 from harness.nodes.origin import Origin
 from harness.nodes.proxies import Proxy
+from harness.nodes.redirecting import AWAY, sending
 from harness.nodes.tls import server_context
 from harness.scenario import Scenario
 from harness.transcript import Event, Transcript
@@ -27,6 +28,10 @@ from harness.workshop import Workshop
 
 #: Seconds that nodes get to see the end of a client that is gone.
 _SETTLING = 10.0
+#: The user and password of a proxy that asks for them.
+PROXY_LOGIN = f"proxy-{USER}:proxy-{PASSWORD}"
+#: What a client's netrc says of the index, by its host's name as netrc has it: without a port.
+NETRC = f"machine localhost login {USER} password {PASSWORD}\n"
 #: What a client must fetch for an action to have worked.
 FETCHED = {action: "lab-backend" if action is Action.BUILD else "demo" for action in Action}
 
@@ -59,13 +64,15 @@ def raised(scenario: Scenario, workshop: Workshop) -> Iterator[Lab]:
         origin, files = build.origins()
         proxy = build.proxies()
         scheme = scenario.topology.origin_scheme
-        login = f"{USER}:{PASSWORD}@" if scenario.index is Index.BASIC_AUTH else ""
+        asked = scenario.index is Index.BASIC_AUTH and scenario.login is Login.AS_ASKED
+        login = f"{USER}:{PASSWORD}@" if asked or scenario.login is Login.IN_URL else ""
+        proxy_login = f"{PROXY_LOGIN}@" if scenario.proxy_login is ProxyLogin.IN_URL else ""
         path = workshop.index.artefact(FETCHED[scenario.action], scenario.index)
         yield Lab(
             index_url=f"{scheme}://{login}{origin.address}/simple/",
             artefact_url=f"{scheme}://{login}{(files or origin).address}{path}",
             artefact_path=path,
-            proxy_url=f"{scenario.topology.proxy_scheme}://{proxy.address}" if proxy else None,
+            proxy_url=f"{scenario.topology.proxy_scheme}://{proxy_login}{proxy.address}" if proxy else None,
             nodes=tuple(build.nodes),
             transcript=transcript,
         )
@@ -82,6 +89,8 @@ class _Builder:
     def origins(self) -> tuple[Listener, Listener | None]:
         """The origin, and the second host for files where the scenario has one."""
         scenario, index = self._scenario, self._workshop.index
+        if scenario.index in AWAY:
+            return self._redirecting(), None
         if scenario.index is not Index.FILES_ON_SECOND_HOST:
             return self._up(Origin("origin", self._transcript, application(index, scenario.index), self._tls())), None
         files = self._up(Origin("files", self._transcript, application(index, Index.PLAIN), self._tls()))
@@ -89,22 +98,37 @@ class _Builder:
         pages = application(index, scenario.index, files_host)
         return self._up(Origin("origin", self._transcript, pages, self._tls())), files
 
+    def _redirecting(self) -> Listener:
+        """An origin that has nothing itself and sends whoever asks elsewhere."""
+        plain = self._scenario.index is Index.REDIRECTED_TO_PLAIN_HTTP
+        pages = application(self._workshop.index, Index.PLAIN)
+        elsewhere = self._up(Origin("elsewhere", self._transcript, pages, None if plain else self._tls()))
+        scheme = "http" if plain else self._topology.origin_scheme
+        there = f"{scheme}://{'localhost' if plain else LOOPBACK}:{elsewhere.port}"
+        return self._up(Origin("origin", self._transcript, sending(there), self._tls()))
+
     def proxies(self) -> Listener | None:
         """The proxy that the client is told of, and those behind it."""
         if self._topology.proxy_scheme is None:
             return None
         front = self._context(Leg.PROXY) if self._topology.proxy_scheme == "https" else None
+        login = PROXY_LOGIN if self._scenario.proxy_login is ProxyLogin.IN_URL else ""
         if not self._topology.intercepted:
-            return self._up(self._proxy("connect-proxy", context=front))
+            return self._up(self._proxy("connect-proxy", context=front, login=login))
         inspector = self._up(
             self._proxy(
                 "intercepting-proxy",
                 inner=self._context(Leg.ORIGIN),
                 certificates=self._certificates(),
                 upstream_ca=self._workshop.stores.bundle({Authority.PUBLIC}),
+                login="" if front else login,
             )
         )
-        return self._up(self._proxy("connect-proxy", context=front, onwards=inspector)) if front else inspector
+        return (
+            self._up(self._proxy("connect-proxy", context=front, onwards=inspector, login=login))
+            if front
+            else inspector
+        )
 
     def _proxy(self, name: str, **how: object) -> Proxy:
         return Proxy(name, self._transcript, self._workshop.scratch, **how)  # type: ignore[arg-type]

@@ -10,15 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from harness import credentials
 from harness.cell import Exit
 from harness.conditions import Action
-from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Unverified, Whose
+from harness.model import Accepts, Breaks, Expectation, Leaks, Leg, Phase, Rejects, Unverified, Whose
 from harness.scenario import Scenario
 from harness.testimony import Testimony
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind, by_connection
 
 #: The nodes that have the index and its files.
-ORIGINS = frozenset({"origin", "files"})
+ORIGINS = frozenset({"origin", "files", "elsewhere"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,15 +35,16 @@ class Observation:
     testimony: Testimony | None = None
 
 
-OutcomeKind = Literal["accepts", "rejects", "unverified", "broken"]
+OutcomeKind = Literal["accepts", "rejects", "unverified", "broken", "leaks"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What an observation shows. ``kind`` is ``accepts``, ``rejects``, ``unverified`` or ``broken``.
+    """What an observation shows. ``kind`` is ``accepts``, ``rejects``, ``unverified``, ``leaks`` or ``broken``.
 
-    ``reason`` is the word on the wire, or for ``broken`` what was missing; ``through`` the proxies reached, in order;
-    ``context`` whose decided the legs, None where nobody can tell: the one thing that is the witness's to say.
+    ``reason`` is the word on the wire, for ``broken`` what was missing, for ``leaks`` what reached whom; ``through``
+    the proxies reached, in order; ``context`` whose decided the legs, None where nobody can tell: the one thing that is
+    the witness's to say.
     """
 
     kind: OutcomeKind
@@ -70,11 +72,8 @@ def _on_the_wire(scenario: Scenario, observation: Observation) -> Outcome:
     through = _through(scenario, observation.events)
     if observation.exit.code is None:
         return Outcome(kind="broken", reason="no_end", through=through)
-    if scenario.topology.through and _bypassed(observation.events):
-        return Outcome(kind="broken", reason="proxy_bypassed", through=through)
-    if used := {leg for leg in scenario.unverifiable if _carried(scenario, leg, observation.events)}:
-        leg = Leg.PROXY if Leg.PROXY in used else Leg.ORIGIN
-        return Outcome(kind="unverified", leg=leg, through=through)
+    if (amiss := _amiss(scenario, observation.events, through)) is not None:
+        return amiss
     if observation.exit.code == 0:
         return _success(observation, through)
     refusals = sorted(_refusals(scenario, observation.events), key=lambda refusal: refusal.at)
@@ -83,6 +82,18 @@ def _on_the_wire(scenario: Scenario, observation: Observation) -> Outcome:
     last = refusals[-1]
     phase = Phase.BUILD if _building(scenario, observation.events, last) else Phase.MAIN
     return Outcome(kind="rejects", leg=last.leg, reason=last.word, phase=phase, through=through)
+
+
+def _amiss(scenario: Scenario, events: Sequence[Event], through: tuple[str, ...]) -> Outcome | None:
+    """What must never happen, however the client ended; the worst if several did."""
+    if leaked := credentials.leaks(scenario, events):
+        return Outcome(kind="leaks", reason=credentials.in_words(leaked), through=through)
+    if scenario.topology.through and _bypassed(events):
+        return Outcome(kind="broken", reason="proxy_bypassed", through=through)
+    if used := {leg for leg in scenario.unverifiable if _carried(scenario, leg, events)}:
+        leg = Leg.PROXY if Leg.PROXY in used else Leg.ORIGIN
+        return Outcome(kind="unverified", leg=leg, through=through)
+    return None
 
 
 def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> bool:
@@ -96,6 +107,9 @@ def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> b
             return (outcome.kind, outcome.leg, outcome.through) == ("unverified", leg, topology.through)
         case Breaks(reason):
             return (outcome.kind, outcome.reason) == ("broken", reason)
+        case Leaks():
+            leaked = ("leaks", credentials.in_words([expectation]), topology.through)
+            return (outcome.kind, outcome.reason, outcome.through) == leaked
         case Rejects(leg, why, phase):
             refused = (outcome.kind, outcome.leg, outcome.phase) == ("rejects", leg, phase)
             route = topology.through[: len(outcome.through)]

@@ -34,13 +34,13 @@ def from_git(spec: str, trees: PipTrees) -> Source:
     with trees.making(label(f"git-{url}-{ref}")) as folder:
         git = Git(folder / "fetched.git", folder, url)
         commit = _fetch(git, url, ref)
-        tree = trees.add_commit(commit, lambda place: export(git, commit, place))
+        tree = trees.add_contents(commit, lambda place: export(git, commit, place))
     return _source(url, commit, tree)
 
 
 def from_clone(git: Git, commit: str, url: str, trees: PipTrees) -> Source:
     """The pip of a commit that is here, named as one of the repository at ``url``. Raises `UsageError`."""
-    return _source(url, commit, trees.add_commit(commit, lambda place: export(git, commit, place)))
+    return _source(url, commit, trees.add_contents(commit, lambda place: export(git, commit, place)))
 
 
 def _source(url: str, commit: str, tree: Path) -> Source:

@@ -27,11 +27,12 @@ class Source:
     """A pip that somebody named.
 
     ``location`` is what to get it by: ``pip==25.2``, a path, or a repository's URL with ``@`` and the commit. ``label``
-    is empty for a release, else a name that tells it apart and is fit for an id.
+    is empty for a release, else a name that tells it apart and is fit for an id; an ``overlay`` is one of
+    :mod:`harness.overlays`.
     """
 
     version: Version
-    kind: Literal["release", "wheel", "tree", "git"]
+    kind: Literal["release", "wheel", "tree", "git", "overlay"]
     location: str
     label: str = ""
 
@@ -48,7 +49,8 @@ def from_path(given: str) -> Source:
     """The pip in a wheel, in a checkout or in the folder that holds ``pip/``. Raises `UsageError`."""
     path = Path(given).expanduser().resolve()
     if path.is_file():
-        return Source(version=_wheel_version(path), kind="wheel", location=str(path), label=label(path.stem) or "pip")
+        version = _supported(wheel_of(path, "pip"), str(path))
+        return Source(version=version, kind="wheel", location=str(path), label=label(path.stem) or "pip")
     version = package_version(package_in(path), given)
     return Source(version=version, kind="tree", location=str(path), label=label(path.name) or "pip")
 
@@ -74,7 +76,8 @@ def label(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-")
 
 
-def _wheel_version(wheel: Path) -> Version:
+def wheel_of(wheel: Path, project: str) -> str:
+    """The version of a project's wheel. Raises `UsageError` if it is damaged, another project's or no wheel."""
     try:
         with zipfile.ZipFile(wheel) as opened:
             names = opened.namelist()
@@ -87,9 +90,9 @@ def _wheel_version(wheel: Path) -> Version:
     if not found:
         raise UsageError(f"{wheel} is no wheel: it has no .dist-info/WHEEL")
     name, version = found[0].groups()
-    if name != "pip" or "pip/__init__.py" not in names:
-        raise UsageError(f"{wheel} is the wheel of {name} {version}, not of pip")
-    return _supported(version, str(wheel))
+    if name != project or f"{project}/__init__.py" not in names:
+        raise UsageError(f"{wheel} is the wheel of {name} {version}, not of {project}")
+    return version
 
 
 def _supported(version: str, given: str) -> Version:

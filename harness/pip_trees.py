@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -75,18 +75,21 @@ class PipTrees:
 
     def add_package(self, package: Path) -> Path:
         """The tree of a ``pip`` folder as it is now. It is copied, so that nothing is ever written into the user's."""
-        contents = _fingerprint(package)
+        contents = fingerprint(package)
 
         def copy(folder: Path) -> None:
             shutil.copytree(package, folder / "pip", ignore=shutil.ignore_patterns("__pycache__"))
-            if _fingerprint(folder / "pip") != contents:
+            if fingerprint(folder / "pip") != contents:
                 raise UsageError(f"{package} changed while it was copied")
 
-        return self._once(self.exported(contents), copy)
+        return self.add_contents(contents, copy)
 
-    def add_commit(self, commit: str, export: Callable[[Path], None]) -> Path:
-        """The tree of a commit, for which ``export`` puts ``pip/`` into a folder if it is not here yet."""
-        return self._once(self.exported(commit), export)
+    def add_contents(self, name: str, export: Callable[[Path], None]) -> Path:
+        """The tree of a commit, or of contents with this hash.
+
+        ``export`` puts ``pip/`` into a folder if it is not here yet.
+        """
+        return self._once(self.exported(name), export)
 
     def exported(self, name: str) -> Path:
         """Where the tree of a commit or of contents with this hash is, once it has been added."""
@@ -168,13 +171,18 @@ def unpack(archive: Path, folder: Path) -> None:
         raise UsageError(f"{archive} is damaged: {error}") from None
 
 
-def _fingerprint(package: Path) -> str:
-    """A hash of the names and contents of every file in a package but its bytecode."""
+def fingerprint(package: Path) -> str:
+    """A hash of the names and contents of every file in a package but its bytecode; of a file, of its contents."""
+    files = [package] if package.is_file() else sorted(package.rglob("*"))
+    named = ((file.relative_to(package), file) for file in files if file.is_file())
+    return combined(f"{name.as_posix()}\0{sha256(file)}" for name, file in named if "__pycache__" not in name.parts)
+
+
+def combined(contents: Iterable[str]) -> str:
+    """One hash of several, or of whatever else tells contents apart."""
     whole = hashlib.sha256()
-    for file in sorted(package.rglob("*")):
-        name = file.relative_to(package)
-        if file.is_file() and "__pycache__" not in name.parts:
-            whole.update(f"{name.as_posix()}\0{sha256(file)}\0".encode())
+    for each in contents:
+        whole.update(f"{each}\0".encode())
     return whole.hexdigest()
 
 

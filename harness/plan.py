@@ -51,7 +51,7 @@ def possible(cell: Cell, machine: Machine) -> Planned:
 def releases_worth_running(scenario: Scenario, releases: Sequence[Version]) -> tuple[Version, ...]:
     """The newest release, and those on both sides of every boundary of the defects that a scenario exposes."""
     wanted = {releases[-1]}
-    for defect in scenario.exposes:
+    for defect in (*scenario.exposes, *scenario.explained_by):
         wanted.update(_boundaries(defect, releases))
     return tuple(sorted(wanted))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import shlex
 
 from harness import landmarks
-from harness.cell import Cell, Exit
+from harness.cell import Cell
+from harness.credentials import received
 from harness.model import Defect, Verdict
-from harness.outcome import Outcome
+from harness.nodes.index import PASSWORD
+from harness.outcome import Observation, Outcome
 from harness.pipeline import Run
 from harness.plan import Planned
 from harness.report.story import short, story
@@ -28,7 +30,7 @@ def record(run: Run) -> Record:
         judged.verdict,
         why=judged.why,
         defect=judged.defect,
-        observed=_observed(judged.outcome, seen.exit),
+        observed=_observed(judged.outcome, seen),
         seconds=round(seen.exit.seconds, 3),
         said=_said(seen.exit.output),
         witness=_story(judged.verdict, seen.testimony),
@@ -37,8 +39,9 @@ def record(run: Run) -> Record:
 
 
 def _said(output: str) -> tuple[str, ...]:
-    """The last lines in which a client speaks of an error, its traceback's last line among them."""
-    return tuple(line.strip() for line in output.splitlines() if "error" in line.lower())[-_LINES:]
+    """The last lines in which a client speaks of an error, its traceback's last line among them; no password is one."""
+    lines = output.replace(PASSWORD, "****").splitlines()
+    return tuple(line.strip() for line in lines if "error" in line.lower())[-_LINES:]
 
 
 def _story(verdict: Verdict, testimony: Testimony | None) -> tuple[str, ...]:
@@ -47,15 +50,16 @@ def _story(verdict: Verdict, testimony: Testimony | None) -> tuple[str, ...]:
     return tuple(short(story(testimony))) if testimony is not None and told else ()
 
 
-def _observed(outcome: Outcome, ended: Exit) -> Observed:
+def _observed(outcome: Outcome, seen: Observation) -> Observed:
     return Observed(
         outcome=outcome.kind,
         leg=outcome.leg,
         reason=outcome.reason,
         phase=outcome.phase,
-        exit=ended.code,
+        exit=seen.exit.code,
         through=outcome.through,
         context=outcome.context,
+        credentials=received(seen.events),
     )
 
 
@@ -107,4 +111,5 @@ def _record(
         witness=witness,
         transcript=transcript,
         expected_transcript=landmarks.expected(scenario, scenario.expect) if transcript else (),
+        side=cell.side,
     )

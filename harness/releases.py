@@ -19,12 +19,13 @@ from packaging.version import InvalidVersion, Version
 from harness.at_once import a_few_at_once
 from harness.cell import Interpreter
 from harness.errors import UsageError
+from harness.overlays import Overlaid, lay, overlaid, split
 from harness.pip_index import OLDEST, NoAnswerError, ask_for_versions, download, in_order
 from harness.pip_repository import from_git, is_git
 from harness.pip_sources import Source, from_path, package_in, release
 from harness.pip_trees import PipTrees
 
-_DONE = {"release": "downloaded", "wheel": "unpacked", "tree": "exported", "git": "exported"}
+_DONE = {"release": "downloaded", "wheel": "unpacked", "tree": "exported", "git": "exported", "overlay": "overlaid"}
 
 
 def default_cache() -> Path:
@@ -56,9 +57,14 @@ class Releases:
         """The pips that a specification names, ascending. Raises `UsageError` in one line if there are none.
 
         It is a release (``25.0.1``), a range (``>=24.2,<26``), ``latest``, ``all``, a wheel, a checkout with
-        ``src/pip``, a folder that holds ``pip/`` or a git URL.
+        ``src/pip``, a folder that holds ``pip/`` or a git URL; each also ``with urllib3=./clone`` (or requests,
+        or truststore) in the place of the copy that it vendors.
         """
-        spec = spec.strip()
+        pip, overlays = split(spec.strip())
+        sources = self._named(pip)
+        return tuple(overlaid(source, overlays) for source in sources) if overlays else sources
+
+    def _named(self, spec: str) -> tuple[Source, ...]:
         if is_git(spec):
             return (self._kept(from_git(spec, self._trees)),)
         if spec == "latest":
@@ -153,6 +159,8 @@ class Releases:
         return source
 
     def _make(self, source: Source) -> Path:
+        if isinstance(source, Overlaid):
+            return lay(source, self.tree(source.base), self._trees)
         if source.kind == "release":
             return self._trees.add_release(source.version, download)
         if source.kind == "wheel":

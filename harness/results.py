@@ -11,9 +11,23 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from harness.cell import Client
+from harness import credentials
+from harness.cell import Client, Side
 from harness.errors import UsageError
-from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Topology, Unverified, Verdict, Whose
+from harness.model import (
+    Accepts,
+    Breaks,
+    Credential,
+    Expectation,
+    Leaks,
+    Leg,
+    Phase,
+    Rejects,
+    Topology,
+    Unverified,
+    Verdict,
+    Whose,
+)
 
 SCHEMA: Literal[1] = 1
 
@@ -49,7 +63,7 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
     """What the scenario claims, also where a defect is known to show instead. ``context`` is null if it claims none."""
 
-    outcome: Literal["accepts", "rejects", "unverified", "broken"]
+    outcome: Literal["accepts", "rejects", "unverified", "broken", "leaks"]
     leg: Leg | None
     reason: str | None = None
     phase: Phase | None = None
@@ -66,6 +80,8 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
                 return cls(outcome="rejects", leg=leg, reason=words, phase=phase)
             case Unverified(leg):
                 return cls(outcome="unverified", leg=leg)
+            case Leaks():
+                return cls(outcome="leaks", leg=None, reason=credentials.in_words([expectation]))
             case Breaks(how):
                 return cls(outcome="broken", leg=None, reason=how)
 
@@ -74,16 +90,19 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     """What the wire and the client's exit said. ``exit`` is null if the client had to be stopped.
 
     ``context`` is what the witness said: whose ``ssl_context`` decided the legs; ``lost`` if on any leg it was another
-    than the session's, ``none`` if the session was given none, null if nobody can tell.
+    than the session's, ``none`` if the session was given none, null if nobody can tell. ``credentials`` are the
+    headers and certificates, by name, that each node received, also those that it should; ``leaks`` says in its
+    reason which it should not have.
     """
 
-    outcome: Literal["accepts", "rejects", "unverified", "broken"]
+    outcome: Literal["accepts", "rejects", "unverified", "broken", "leaks"]
     leg: Leg | None
     reason: str | None = None
     phase: Phase | None = None
     exit: int | None
     through: tuple[str, ...]
     context: Whose | None = None
+    credentials: dict[str, tuple[Credential, ...]] = {}
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +110,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it. ``said`` is
     what the client itself said of errors, ``witness`` the short story of its context where the claim did not hold.
+    ``side`` is the one that a cell of a comparison stands on.
     """
 
     schema: Literal[1] = SCHEMA
@@ -112,6 +132,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     witness: tuple[str, ...] = ()
     transcript: tuple[str, ...] = ()
     expected_transcript: tuple[str, ...] = ()
+    side: Side | None = None
 
 
 def encode(record: Record) -> bytes:

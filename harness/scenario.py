@@ -17,7 +17,9 @@ from harness.conditions import (
     ClientCertificate,
     Host,
     Index,
+    Login,
     Option,
+    ProxyLogin,
     Spelling,
     Variable,
 )
@@ -33,7 +35,11 @@ _KNOWN_TO = {
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue`."""
+    """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue`.
+
+    It shows each defect that it ``exposes`` wherever that is; a generated one may show those that it is
+    ``explained_by``.
+    """
 
     claim: str
     topology: Topology
@@ -53,7 +59,10 @@ class Scenario:
     action: Action = Action.DOWNLOAD
     cache: Cache = Cache.OFF
     index: Index = Index.PLAIN
+    login: Login = Login.AS_ASKED
+    proxy_login: ProxyLogin = ProxyLogin.NOT_ASKED
     exposes: tuple[Defect, ...] = ()
+    explained_by: tuple[Defect, ...] = ()
 
     def but(self, **changes: Any) -> Scenario:
         """The same scenario with some fields changed: a control says only what differs."""

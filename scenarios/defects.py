@@ -8,7 +8,6 @@ from harness.model import (
     Defect,
     Leg,
     Phase,
-    Reason,
     Rejects,
     Unverified,
     Variant,
@@ -62,6 +61,18 @@ DECIDED_BY_LUCK = Defect(
     because="The truststore context is lost behind a proxy as ever, and the one that urllib3 makes instead happens to "
     "find the authority.",
     needs=TRUSTSTORE,
+    among=(Among(variants=POOL_ONLY, requests=">=2.32.3,<2.32.5"),),
+)
+
+DECIDED_BY_THE_BUNDLE_ALONE = Defect(
+    slug="decided-by-the-bundle-alone",
+    issue="pypa/pip#13288",
+    affects=">=24.2,<25.2",
+    shows=Accepts(context=Whose.LOST),
+    because="The truststore context is lost behind a proxy as ever, and requests puts a bundle that is named on the "
+    "connection itself.",
+    needs=TRUSTSTORE,
+    among=(Among(variants=POOL_ONLY), Among(variants=MERGED, requests="<2.32.3")),
 )
 
 PROXY_LEG_DECIDED_BY_LUCK = Defect(
@@ -72,6 +83,7 @@ PROXY_LEG_DECIDED_BY_LUCK = Defect(
     because="The leg to an https:// proxy gets no truststore context, and the one that urllib3 makes instead happens "
     "to find the authority.",
     needs=TRUSTSTORE,
+    among=(Among(variants=NO_PROXY_LEG),),
 )
 
 CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG = Defect(
@@ -202,15 +214,6 @@ PROXY_LOST_IN_THE_BUILD = Defect(
     workaround_shown_by="build_isolation.configured_proxy_reaches_the_build",
 )
 
-CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
-    slug="client-certificate-lost-in-the-build",
-    issue="pypa/pip#5502",
-    affects="<25.0",
-    shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
-    because="pip does not pass --client-cert on to the pip that fetches the build backend.",
-    message="pip subprocess to install build dependencies did not run successfully.",
-)
-
 CERT_ADDS_ON_THE_PROXY_LEG = Defect(
     slug="cert-adds-on-the-proxy-leg",
     issue="pypa/pip#14179",
@@ -219,4 +222,22 @@ CERT_ADDS_ON_THE_PROXY_LEG = Defect(
     because="In pip 26.2 the leg to an https:// proxy has the truststore context too, to which the bundle is added; "
     "26.3 takes it away where a bundle is named.",
     needs=TRUSTSTORE,
+)
+
+BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG = Defect(
+    slug="bundle-variable-lost-with-proxy-flag",
+    issue="pypa/pip#11091",
+    affects=">=24.1",
+    shows=Rejects(Leg.ORIGIN),
+    because="With a proxy of its own pip trusts no environment any more, lest a proxy variable win over --proxy: "
+    "REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE do not count either (trust_env = False).",
+)
+
+BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG = Defect(
+    slug="bundle-variable-lost-on-the-proxy-leg",
+    issue="pypa/pip#11091",
+    affects=">=24.1",
+    shows=Rejects(Leg.PROXY),
+    because="With a proxy of its own pip trusts no environment any more, and the leg to an https:// proxy is the first "
+    "that REQUESTS_CA_BUNDLE does not count on.",
 )

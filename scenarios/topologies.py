@@ -26,3 +26,6 @@ INTERCEPTED = Topology(name="intercepted", proxy_scheme="http", intercepted=True
 # client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
 #        ======================origin leg=======>
 INTERCEPTED_OVER_TLS = Topology(name="intercepted over TLS", proxy_scheme="https", intercepted=True)
+
+# client ====proxy leg====> proxy ----> origin (http: the proxy reads all)
+FORWARDED_OVER_TLS = Topology(name="forwarded over TLS", origin_scheme="http", proxy_scheme="https")

@@ -8,7 +8,12 @@ from harness.conditions import Cache, Certificate, Host
 from harness.model import Accepts, Leg, Reason, Rejects, Whose
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
-from scenarios.defects import CERTIFI_LOST_WITH_THE_CONTEXT, DECIDED_BY_LUCK, TRUSTSTORE_CONTEXT_LOST
+from scenarios.defects import (
+    CERTIFI_LOST_WITH_THE_CONTEXT,
+    DECIDED_BY_LUCK,
+    DECIDED_BY_THE_BUNDLE_ALONE,
+    TRUSTSTORE_CONTEXT_LOST,
+)
 from scenarios.topologies import TUNNELLED
 from scenarios.variant_defects import (
     INJECTED_CONTEXT_MISSES_CERTIFI,
@@ -65,7 +70,7 @@ cert_flag_is_added_to_the_sessions_context = cert_flag_vouches_for_the_origin.bu
     claim="With --cert too it is the session's context that verifies the origin through a tunnel.",
     expect=Accepts(context=Whose.SESSIONS),
     because="The ProxyManager is given the context, and the bundle is loaded into that.",
-    exposes=(DECIDED_BY_LUCK,),
+    exposes=(DECIDED_BY_THE_BUNDLE_ALONE,),
 )
 
 distro_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(

@@ -1,4 +1,4 @@
-"""The lab as its user runs it: ``nox -s matrix`` and ``nox -s lab`` without nox.
+"""The lab as its user runs it: ``nox -s matrix``, ``nox -s compare`` and ``nox -s lab`` without nox.
 
 One rule: a run is a process of its own, and what is asked of it is what a user sees: exit code, text and files.
 """
@@ -23,6 +23,7 @@ PATIENCE = 180.0
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 QUIET = ("-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider", "-p", "no:tmpdir")
 MATRIX = (sys.executable, "-m", "pytest", "scenarios", *QUIET)
+COMPARE = (*MATRIX, "--compare")
 LAB = (sys.executable, "-m", "harness")
 
 
@@ -64,6 +65,11 @@ def ran(command: tuple[str, ...], environment: Mapping[str, str]) -> subprocess.
 def matrix(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """``nox -s matrix -- …``, in this process's environment unless another is given."""
     return ran((*MATRIX, *arguments), environment() if env is None else env)
+
+
+def compare(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """``nox -s compare -- …``, likewise."""
+    return ran((*COMPARE, *arguments), environment() if env is None else env)
 
 
 def lab(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ from harness.model import Leg, Phase, Verdict
 from harness.results import Record
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.tunnelled import system_store_vouches_for_the_origin as founding
-from tests.report.conftest import ACCEPTED, REFUSED, make
+from tests.recorded import ACCEPTED, REFUSED, make
 
 FIXED = make(version="25.2")
 HAS_IT = make(version="25.1.1", verdict=Verdict.FAIL)

@@ -12,7 +12,7 @@ from tests.product import LAB, PYTHON, environment, eventually, lab, started, ta
 CELL = f"tunnelled.system_store_vouches_for_the_origin-pip25.0.1-py{PYTHON}"
 SCENARIO = CELL.partition("-")[0]
 SHIPPED = "direct.shipped_store_vouches_for_the_origin"
-COMMANDS = ("list", "show", "run", "bisect", "report", "doctor")
+COMMANDS = ("list", "show", "run", "bisect", "report", "changes", "gate", "doctor")
 
 
 def printed(*arguments: str, code: int = 0) -> str:
@@ -75,7 +75,7 @@ def test_a_scenario_that_is_not_there_is_named_with_its_neighbours() -> None:
 def test_a_cell_is_not_given_a_second_pip() -> None:
     done = lab("run", CELL, "--pip", "26.3")
     assert done.returncode == 2
-    assert done.stderr.startswith(f"Error: {CELL} names a pip and a Python already")
+    assert done.stderr.startswith(f"Error: {CELL} names a client and a Python already")
 
 
 def test_a_scenario_alone_stands_for_it_on_the_newest_pip() -> None:

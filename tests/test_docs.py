@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from harness.model import Verdict
-from tests.product import PYTHON, ROOT, lab, matrix
+from tests.pages import furnished, here
+from tests.product import PYTHON, ROOT, compare, lab, matrix
 from tests.repository import of_releases
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 _FENCE = re.compile(r"^ *(`{3,}|~{3,})")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
-_PYTHON = re.compile(r"(?<=-py)3\.\d+\b|(?<=--python )3\.[\d.]+")
 
 
 def blocks(text: str) -> Iterator[str]:
@@ -35,10 +35,20 @@ def prose(text: str) -> str:
 
 
 def commands(start: str) -> list[str]:
-    """What follows this start of a line in the pages' code blocks, on a Python that this machine has."""
+    """What follows this start of a line in the pages' code blocks."""
     lines = [line.removeprefix("$ ") for page in PAGES for line in blocks(page.read_text())]
     found = [line.removeprefix(start) for line in lines if line.startswith(start)]
-    return list(dict.fromkeys(_PYTHON.sub(PYTHON, line) for line in found))
+    return list(dict.fromkeys(found))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With what the lines name."""
+    return furnished(tmp_path_factory.mktemp("folder"))
+
+
+def words(line: str, folder: Path) -> list[str]:
+    return shlex.split(here(line, folder, PYTHON), comments=True)
 
 
 def anchors(page: Path) -> set[str]:
@@ -48,15 +58,14 @@ def anchors(page: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("line", [line for line in commands("nox -s lab -- ") if "--keep" not in line])
-def test_a_line_for_the_lab_runs_as_it_is_written(line: str) -> None:
-    done = lab(*shlex.split(line, comments=True))
+def test_a_line_for_the_lab_runs_as_it_is_written(line: str, folder: Path) -> None:
+    done = lab(*words(line, folder))
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("line", commands("nox -s matrix -- "))
-def test_a_line_for_the_matrix_selects_cells(line: str, tmp_path: Path) -> None:
-    words = shlex.split(re.sub(r"(?<=--results )\S+", str(tmp_path / "out.jsonl"), line), comments=True)
-    done = matrix(*words, "--collect-only", "-n", "0")
+def test_a_line_for_the_matrix_selects_cells(line: str, folder: Path) -> None:
+    done = matrix(*words(line, folder), "--collect-only", "-n", "0")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "::test_cell[" in done.stdout
 
@@ -79,8 +88,27 @@ def test_a_line_for_a_bisect_finds_a_change(line: str, clone: Path) -> None:
     assert "\nTo check it:\n" in done.stdout
 
 
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("line", commands("nox -s compare -- "))
+def test_a_line_for_a_comparison_compares_a_cell_of_those_that_it_selects(line: str, folder: Path) -> None:
+    assert compare(*words(line, folder), "--collect-only", "-n", "0").returncode == 0
+    one = ("-k", "tunnelled_over_tls.system_store_vouches_for_both_legs-pip", "--python", PYTHON, "-n", "0")
+    done = compare(*words(line, folder), *one)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 cell compared: " in done.stdout or "--shard" in line, done.stdout
+
+
+@pytest.mark.usefixtures("private")
+def test_the_page_on_gating_shows_what_its_first_line_prints(folder: Path) -> None:
+    page = (ROOT / "docs" / "gate.md").read_text()
+    (shown,) = re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    done = compare(*words(commands("nox -s compare -- ")[0], folder), "--python", PYTHON, "-n", "2")
+    assert re.sub(r"(?<=py)3\.\d+", PYTHON, shown) in done.stdout, done.stdout
+
+
 def test_the_pages_have_lines_to_run() -> None:
     assert commands("nox -s bisect -- ")
+    assert commands("nox -s compare -- ")
     assert commands("nox -s lab -- ")
     assert commands("nox -s matrix -- ")
 

@@ -18,21 +18,27 @@ IMPURE = {
 }
 #: All that a pure module may have of ``os``: what never changes on a machine.
 CONSTANTS = {"os.pathsep", "os.sep", "os.devnull"}
-WORDS = ("model", "scenario", "conditions", "trust", "cell", "errors", "catalogue")
+WORDS = ("model", "scenario", "rule", "wide", "conditions", "trust", "cell", "errors", "catalogue")
 STEPS = (
     "plan",
     "invocation",
     "command",
     "outcome",
+    "credentials",
+    "advice",
     "judge",
     "boundary",
     "answers",
     "landmarks",
     "results",
     "testimony",
+    "comparison",
+    "shards",
+    "vendoring",
 )
+SESSIONS = ("sessions.words", "sessions.heard")
 REPORTS = tuple(sorted(f"report.{path.stem}" for path in (ROOT / "harness" / "report").glob("[!_]*.py")))
-PURE = (*WORDS, *STEPS, *REPORTS)
+PURE = (*WORDS, *STEPS, *SESSIONS, *REPORTS)
 #: Pure modules read its events; its recorders know sockets and threads.
 TRANSCRIPT = "harness.transcript"
 
@@ -181,6 +187,7 @@ def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> Non
         "scenarios.certificate_defects",
         "scenarios.option_defects",
         "scenarios.variant_defects",
+        "scenarios.credential_defects",
     }
     assert imported(SCENARIOS[name]) <= allowed
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from harness.command import DEAD_PROXY
-from harness.conditions import Action, Cache, Channel, ClientCertificate, Index, Option, Spelling, Variable
+from harness.conditions import Action, Cache, Channel, ClientCertificate, Index, Login, Option, Spelling, Variable
 from harness.invocation import Invocation, World, invoke
 from harness.model import Accepts
 from harness.scenario import Scenario
@@ -262,3 +262,11 @@ def test_the_line_for_a_shell_says_the_folder_the_environment_and_the_command() 
     told = words[5 : -len(invocation.argv)]
     assert dict(word.split("=", 1) for word in told) == invocation.environment
     assert tuple(words[-len(invocation.argv) :]) == invocation.argv
+
+
+@pytest.mark.parametrize("login", Login)
+def test_a_netrc_is_written_where_it_is_what_a_client_has(login: Login) -> None:
+    scenario = Scenario(claim="", topology=TUNNELLED, expect=Accepts(), because="", login=login)
+    made = invoke(cell(scenario), replace(WORLD, netrc="machine localhost\n"))
+    written = {"/cells/1/home/.netrc": "machine localhost\n"}
+    assert made.files == (written if login is Login.IN_NETRC else {})

@@ -11,9 +11,9 @@ import pytest
 import urllib3
 
 from harness import lab as module
-from harness.conditions import Action, Certificate, ClientCertificate, Index
+from harness.conditions import Action, Certificate, ClientCertificate, Index, Login, ProxyLogin
 from harness.errors import LabBroken
-from harness.lab import Lab, raised
+from harness.lab import PROXY_LOGIN, Lab, raised
 from harness.model import Accepts, Leg, Topology
 from harness.nodes.index import PASSWORD, USER
 from harness.scenario import Scenario
@@ -196,6 +196,32 @@ def test_the_password_is_in_the_urls_where_the_index_asks_for_it(workshop: Works
     with raised(on(topologies.DIRECT, index=Index.BASIC_AUTH), workshop) as lab:
         login = f"https://{USER}:{PASSWORD}@{lab.nodes[-1].address}"
         assert (lab.index_url, lab.artefact_url) == (f"{login}/simple/", f"{login}{lab.artefact_path}")
+
+
+@pytest.mark.parametrize("topology", ALL, ids=named)
+def test_a_proxy_that_asks_for_a_password_has_it_in_its_url(topology: Topology, workshop: Workshop) -> None:
+    with raised(on(topology, proxy_login=ProxyLogin.IN_URL), workshop) as lab:
+        assert (lab.proxy_url is None) == (topology.proxy_scheme is None)
+        assert lab.proxy_url is None or f"://{PROXY_LOGIN}@{lab.nodes[0].address}" in lab.proxy_url
+
+
+@pytest.mark.parametrize("login", Login)
+def test_the_password_for_the_index_is_where_it_is_said_to_be(login: Login, workshop: Workshop) -> None:
+    with raised(on(topologies.DIRECT, login=login), workshop) as lab:
+        assert (f"{USER}:{PASSWORD}@" in lab.index_url) is (login is Login.IN_URL)
+
+
+@pytest.mark.parametrize(
+    ("index", "there"),
+    [(Index.REDIRECTED_TO_ANOTHER_HOST, "https://127.0.0.1"), (Index.REDIRECTED_TO_PLAIN_HTTP, "http://localhost")],
+)
+def test_an_index_may_send_to_another_place(index: Index, there: str, workshop: Workshop) -> None:
+    with raised(on(topologies.DIRECT, index=index), workshop) as lab:
+        origin, elsewhere = lab.nodes
+        assert (origin.name, elsewhere.name) == ("origin", "elsewhere")
+        assert get(lab, lab.artefact_url, workshop.pki.client_trusting_all())[0] == 302
+        moved = f"{there}:{elsewhere.port}{lab.artefact_path}"
+        assert get(lab, moved, workshop.pki.client_trusting_all())[0] == 200
 
 
 @pytest.mark.parametrize("action", Action)

@@ -12,6 +12,7 @@ from filelock import FileLock
 
 from harness.releases import Releases, default_cache
 from harness.results import Record, decode
+from tests.pip_trees import write_tree
 from tests.product import MATRIX, PYTHON, ROOT, eventually, matrix, records, started, verdicts
 
 TUNNELLED = "tunnelled.system_store_vouches_for_the_origin"
@@ -130,26 +131,8 @@ def test_a_single_worker_gives_the_same_verdict(tmp_path: Path) -> None:
     assert verdicts(results) == {cell: verdict}
 
 
-@pytest.fixture
-def broken_tree(tmp_path: Path) -> Path:
-    """pip 26.3 whose ``proxy_manager_for`` no longer hands over the ``ssl_context``."""
-    releases = Releases(default_cache())
-    package = releases.tree(releases.resolve("26.3")[0]) / "pip"
-    tree = tmp_path / "tree"
-    for file in package.rglob("*"):
-        if file.is_file() and "__pycache__" not in file.parts:
-            copied = tree / "pip" / file.relative_to(package)
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            copied.write_bytes(file.read_bytes())
-    session = tree / "pip" / "_internal" / "network" / "session.py"
-    line = 'proxy_kwargs.setdefault("ssl_context", self._ssl_context)'
-    before = session.read_text()
-    assert before.count(line) == 1
-    session.write_text(before.replace(line, "pass"))
-    return tree
-
-
-def test_a_pip_with_one_line_broken_turns_the_right_cells_red_and_says_why(tmp_path: Path, broken_tree: Path) -> None:
+def test_a_pip_with_one_line_broken_turns_the_right_cells_red_and_says_why(tmp_path: Path) -> None:
+    broken_tree = write_tree(tmp_path / "tree", broken=True)
     expected = {
         "direct.system_store_vouches_for_the_origin": "PASS",
         TUNNELLED: "FAIL",

@@ -9,7 +9,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from tests.product import MATRIX, ROOT, eventually, started
+from tests.product import COMPARE, MATRIX, ROOT, eventually, started
 
 #: A session that ends with a command, as a program of its own.
 SESSION = f"""
@@ -53,7 +53,7 @@ def session() -> SimpleNamespace:
 
 def test_the_sessions_are_those_that_the_readme_speaks_of(noxfile: ModuleType) -> None:
     sessions = {name for name, value in vars(noxfile).items() if type(value).__name__ == "Func"}
-    assert {"matrix", "bisect", "lab", "tests", "lint"} <= sessions
+    assert {"matrix", "bisect", "compare", "lab", "tests", "lint"} <= sessions
     assert all((vars(noxfile)[name].__doc__ or "").strip() for name in sessions)
 
 
@@ -100,13 +100,14 @@ def test_cells_are_spread_over_the_cores_unless_the_number_of_workers_is_given(
     assert noxfile.spread([option]) == more
 
 
-def test_what_the_matrix_says_of_bad_use_is_two(
-    noxfile: ModuleType, session: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["matrix", "compare"])
+def test_what_a_run_says_of_bad_use_is_two(
+    noxfile: ModuleType, session: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.chdir(ROOT)
     session.install, session.posargs = (lambda *_: None), ["-n", "0", "--nonsense"]
     with pytest.raises(SystemExit) as ended:
-        noxfile.matrix.func(session)
+        getattr(noxfile, name).func(session)
     assert ended.value.code == 2
 
 
@@ -125,3 +126,13 @@ def test_a_command_is_told_of_a_termination(tmp_path: Path) -> None:
         assert eventually(lambda: said.read_text() or run.poll() is not None)
         run.terminate()
         assert run.wait(60) == 9, said.read_text()
+
+
+def test_a_comparison_is_run_as_these_tests_run_it(
+    noxfile: ModuleType, session: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(noxfile, "end_with", lambda _session, *command, **_codes: ran.extend(command))
+    session.install, session.posargs = (lambda *_: None), ["--candidate", "26.3"]
+    noxfile.compare.func(session)
+    assert ran == [*COMPARE[1:], "-n", "auto", "--candidate", "26.3"]

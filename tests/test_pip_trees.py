@@ -62,7 +62,7 @@ def test_a_tree_that_could_not_be_filled_is_not_there(tmp_path: Path) -> None:
         raise UsageError("half-way")
 
     with pytest.raises(UsageError, match="half-way"):
-        trees.add_commit("0" * 40, fill)
+        trees.add_contents("0" * 40, fill)
     assert not trees.exported("0" * 40).exists()
     assert not list((tmp_path / "unfinished").iterdir())
 

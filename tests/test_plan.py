@@ -13,12 +13,12 @@ from harness.model import Accepts, Defect, Leg, Rejects
 from harness.plan import beyond, plan, planned, possible, releases_worth_running
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
-from scenarios import certificate_defects, defects, option_defects
+from scenarios import certificate_defects, credential_defects, defects, option_defects
 from scenarios.topologies import TUNNELLED
 from tests.cells import RELEASES, cell, client
 
 ORDERED = tuple(map(Version, RELEASES))
-MODULES = (defects, certificate_defects, option_defects)
+MODULES = (defects, certificate_defects, option_defects, credential_defects)
 CATALOGUED = {
     defect.slug: defect for module in MODULES for defect in vars(module).values() if isinstance(defect, Defect)
 }
@@ -36,6 +36,9 @@ BOUNDARIES = {
     "ssl-cert-file-lost-in-the-build": {"24.3.1", "25.0", "25.0.1"},
     "certifi-lost-with-the-context": {"24.1.2", "24.2", "25.1.1", "25.2"},
     "decided-by-luck": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "decided-by-the-bundle-alone": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "bundle-variable-lost-with-proxy-flag": {"24.0", "24.1"},
+    "bundle-variable-lost-on-the-proxy-leg": {"24.0", "24.1"},
     "proxy-leg-decided-by-luck": {"24.1.2", "24.2", "26.1.2", "26.2"},
     "custom-bundle-narrows-the-proxy-leg": {"26.2.1", "26.3"},
     "proxy-lost-in-the-build": {"24.3.1", "25.0"},
@@ -59,6 +62,8 @@ BOUNDARIES = {
     "proxy-by-name-needs-a-scheme": {"21.3.1", "22.0"},
     "proxy-by-name-needs-a-scheme-on-a-newer-python": {"21.3.1", "22.0"},
     "proxy-by-address-needs-a-scheme": {"21.3.1", "22.0"},
+    "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
+    "proxy-password-sent-to-an-unverified-proxy": set(),
 }
 NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")
 WITHOUT_NAMESPACES = Machine(no_namespaces="unshare failed")

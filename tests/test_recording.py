@@ -9,13 +9,14 @@ import pytest
 from harness import landmarks
 from harness.cell import Cell, Exit
 from harness.judge import Judged, judge
-from harness.model import Accepts, Leg, Phase, Rejects, Verdict
+from harness.model import Accepts, Credential, Leg, Phase, Rejects, Verdict
 from harness.outcome import Observation
 from harness.pipeline import Run
 from harness.plan import Planned
 from harness.recording import record, replay, skipped
 from harness.results import Expected, Observed, Record, decode, encode
 from harness.scenario import Scenario
+from harness.transcript import Event, Kind
 from harness.trust import PUBLIC, Trust
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED
@@ -125,3 +126,22 @@ def test_anything_else_is_run_again_by_where_it_lies() -> None:
 def test_what_the_client_said_is_no_part_of_what_was_seen() -> None:
     loud = replace(FETCHED, exit=Exit(code=0, output="CERTIFICATE_VERIFY_FAILED error", seconds=0.5))
     assert judge(CELL, loud) == judge(CELL, FETCHED)
+
+
+def test_a_record_says_who_received_which_credential_and_never_its_value() -> None:
+    told = Event("connect-proxy", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567")
+    seen = replace(FETCHED, events=(*FETCHED.events, told))
+    made = recorded(CELL, seen, output="ERROR: http://user:secret@localhost failed")
+    assert made.observed is not None
+    assert made.observed.credentials == {"connect-proxy": (Credential.PROXY_AUTHORIZATION,)}
+    assert b"secret" not in encode(made)
+    assert b"01234567" not in encode(made)
+    assert decode(encode(made)) == made
+
+
+def test_a_leak_is_recorded_as_what_was_seen() -> None:
+    told = Event("origin", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567")
+    made = recorded(CELL, replace(FETCHED, events=(*FETCHED.events, told)))
+    assert made.observed is not None
+    assert (made.verdict, made.observed.outcome) == (Verdict.FAIL, "leaks")
+    assert made.observed.reason == "Proxy-Authorization at origin"

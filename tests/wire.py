@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from harness.cell import Exit
 from harness.conditions import Action
-from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Rejects, Unverified
+from harness.model import Accepts, Breaks, Expectation, Leaks, Leg, Phase, Rejects, Unverified
 from harness.outcome import Observation
 from harness.scenario import Scenario
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind
@@ -39,6 +39,9 @@ def holding(scenario: Scenario, expectation: Expectation, word: str = "") -> Obs
             before = fetched(scenario, *first) if phase is Phase.BUILD else ()
             said = word or min(scenario.topology.words(leg, reason) - {"hung_up"})
             return ended(1, *before, *refused(scenario, leg, said, connection=len(first) + 1), path=last)
+        case Leaks(node, credential):
+            told = Event(node, 1, Kind.CREDENTIAL, f"{credential.value} 01234567")
+            return ended(0, *fetched(scenario, *first, last), told, path=last)
         case Breaks("proxy_bypassed"):
             return ended(0, *fetched(scenario, *first), *bypassing(last, connection=len(first) + 1), path=last)
         case Breaks(reason):

@@ -8,6 +8,7 @@ cross and a killed run would leave behind.)
 from __future__ import annotations
 
 import argparse
+import base64
 import copy
 import socket
 import ssl
@@ -17,6 +18,7 @@ from typing import Any
 
 from proxy.common.flag import FlagParser
 from proxy.http import HttpClientConnection
+from proxy.http.exception import ProxyAuthenticationFailed
 from proxy.http.handler import HttpProtocolHandler
 from proxy.http.parser import HttpParser
 from proxy.http.proxy import HttpProxyBasePlugin, HttpProxyPlugin
@@ -56,12 +58,18 @@ class RecordingPlugin(HttpProxyBasePlugin):
         """See the first request of a connection, before anything is done about it."""
         self.first = request
         self._record(request)
+        if self.flags.auth_code and not self._is_let_in(request):
+            self.client.record(Kind.RESPONSE, f"407 {self.asked}")
+            raise ProxyAuthenticationFailed
         return request
 
     def handle_client_request(self, request: HttpParser) -> HttpParser:
         """See the further ones; the first is seen again here, once its way onwards is open."""
         if request is not self.first:
             self._record(request)
+            if request.host:
+                # It ends at this proxy (RFC 9110, 11.7.2); proxy.py takes it from a connection's first request alone.
+                request.del_headers([b"proxy-authorization"])
         elif request.is_https_tunnel:
             self.client.record(Kind.RESPONSE, f"200 {self.asked}")
         return request
@@ -76,6 +84,10 @@ class RecordingPlugin(HttpProxyBasePlugin):
     def resolve_dns(self, host: str, port: int) -> tuple[str | None, None]:  # noqa: ARG002
         """Every name is on loopback: no lookup leaves the machine."""
         return LOOPBACK, None
+
+    def _is_let_in(self, request: HttpParser) -> bool:
+        shown = (request.headers or {}).get(b"proxy-authorization", (b"", b""))[1]
+        return bool(shown.partition(b" ")[2] == self.flags.auth_code)
 
     def _record(self, request: HttpParser) -> None:
         record = self.client.record
@@ -130,7 +142,8 @@ class Proxy(Listener):
     """A proxy. With ``context`` it is an ``https://`` proxy; with ``inner`` it answers tunnels itself.
 
     ``onwards`` is the proxy that requests are passed on to; ``certificates`` the folder in which an intercepting
-    proxy finds its leaves, ``upstream_ca`` the authority by which it verifies the origin.
+    proxy finds its leaves, ``upstream_ca`` the authority by which it verifies the origin. With ``login`` (user and
+    password, joined by a colon) it answers 407 to whoever does not give them.
     """
 
     def __init__(
@@ -144,9 +157,11 @@ class Proxy(Listener):
         certificates: Path | None = None,
         upstream_ca: Path | None = None,
         onwards: Listener | None = None,
+        login: str = "",
     ) -> None:
         self._inner = inner
         self._flags = copy.copy(_flags(scratch))
+        self._flags.auth_code = base64.b64encode(login.encode()) if login else None
         further = [] if onwards is None else [_PassingOn]
         self._flags.plugins = {b"HttpProtocolHandlerPlugin": [_Forwarder], PLUGINS: [RecordingPlugin, *further]}
         if onwards is not None:

@@ -14,7 +14,7 @@ from harness.model import NO_PIP, Among, Defect
 from harness.scenario import Scenario
 from harness.trust import Trust
 
-_TOLD = ("claim", "topology", "expect", "because", "trust", "exposes")
+_TOLD = ("claim", "topology", "expect", "because", "trust", "exposes", "explained_by")
 
 
 def describe(scenario_id: str, scenario: Scenario) -> Iterator[str]:

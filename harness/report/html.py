@@ -5,7 +5,7 @@ One rule: the file needs nothing but itself, and no text of a record can become 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,13 @@ from harness.report.tally import counts_line, defect_lines, skip_lines
 from harness.results import Record
 
 
-def page(records: Iterable[Record], title: str = "pip trust lab") -> str:
-    """The whole file. Its data is an object by cell: the record, and the words and transcript lines shown for it."""
+def page(
+    records: Iterable[Record], title: str = "pip trust lab", lists: Mapping[str, Sequence[str]] | None = None
+) -> str:
+    """The whole file, with lines to be read first under their headings, if there are any.
+
+    Its data is an object by cell: the record, and the words and transcript lines shown for it.
+    """
     records = tuple(records)
     grid = arrange(records)
     template = _environment().get_template("matrix.html.j2")
@@ -30,7 +35,7 @@ def page(records: Iterable[Record], title: str = "pip trust lab") -> str:
         marks=MARKS,
         legend=LEGEND,
         counts=counts_line(records),
-        lists={"Known defects": defect_lines(records), "Skipped": skip_lines(records)},
+        lists={**(lists or {}), "Known defects": defect_lines(records), "Skipped": skip_lines(records)},
     )
 
 

@@ -35,6 +35,11 @@ def page(records: Iterable[Record], budget: int = BUDGET) -> str:
     return sums + failed + within(rows, left - _size(failed), "scenarios")
 
 
+def matrix(records: Iterable[Record], budget: int) -> str:
+    """The matrix alone, in at most ``budget`` bytes."""
+    return within(list(_rows(arrange(records))), budget, "scenarios")
+
+
 def within(blocks: Sequence[str], budget: int, what: str) -> str:
     """As many leading blocks as fit, and a line that says how many were left out; empty if not even that fits."""
     if _size("".join(blocks)) <= budget:
@@ -88,8 +93,13 @@ def _cell(record: Record) -> str:
         "why": record.why,
     }
     told = "".join(f"* {name}: {plain(value)}\n" for name, value in facts.items() if value)
-    body = f"{told}\n{_fenced('diff', difference(record))}\n{_fenced('sh', [record.replay])}"
-    return f"<details><summary>{escape(_one_line(record.cell))}</summary>\n\n{body}\n</details>\n\n"
+    body = f"{told}\n{fenced('diff', difference(record))}\n{fenced('sh', [record.replay])}"
+    return details(record.cell, body)
+
+
+def details(summary: str, body: str) -> str:
+    """Something that a reader opens by a click on its summary."""
+    return f"<details><summary>{escape(_one_line(summary))}</summary>\n\n{body}\n</details>\n\n"
 
 
 def _rows(grid: Grid) -> Iterator[str]:
@@ -116,7 +126,7 @@ def _mark(record: Record | None) -> str:
     return f"**{mark}**" if record.verdict in _LOUD else mark
 
 
-def _fenced(language: str, lines: Sequence[str]) -> str:
+def fenced(language: str, lines: Sequence[str]) -> str:
     """A code block whose fence is longer than any run of backticks in it."""
     ticks = max((len(list(run)) for line in lines for tick, run in groupby(line) if tick == "`"), default=0)
     fence = "`" * max(3, ticks + 1)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from harness.catalogue import all_scenarios
-from harness.model import Accepts, Breaks, Leg, Phase, Reason, Rejects, Unverified
+from harness.model import Accepts, Breaks, Credential, Leaks, Leg, Phase, Reason, Rejects, Unverified
 from harness.outcome import Observation, Outcome
-from harness.transcript import CLIENT, NO_HELLO, Event, Kind
+from harness.transcript import CLIENT, CREDENTIAL_HEADERS, NO_HELLO, Event, Kind
 from tests.wire import BACKEND, FILE, SDIST, ended
 
-NODES = ("connect-proxy", "intercepting-proxy", "origin", "files")
+NODES = ("connect-proxy", "intercepting-proxy", "origin", "files", "elsewhere")
 WORDS = ("unknown_ca", "certificate_expired", "bad_certificate", "hung_up", NO_HELLO, "handshake_failure")
 PATHS = (FILE, SDIST, BACKEND, "/simple/demo/")
 DETAILS = {
     Kind.CONNECTED: (CLIENT, *NODES),
     Kind.REFUSED: WORDS,
+    Kind.CREDENTIAL: tuple(f"{name} 01234567" for name in CREDENTIAL_HEADERS),
     Kind.REQUEST: tuple(f"GET {path}" for path in PATHS),
     Kind.RESPONSE: tuple(f"{code} GET {path}" for code in (200, 302, 401, 404) for path in PATHS),
 }
@@ -37,11 +38,12 @@ EXPECTATIONS = st.one_of(
     st.just(Accepts()),
     st.builds(Rejects, LEGS, st.sampled_from(Reason), st.sampled_from(Phase)),
     st.builds(Unverified, LEGS),
+    st.builds(Leaks, st.sampled_from(NODES), st.sampled_from(Credential)),
     st.builds(Breaks, st.sampled_from(["no_hello", "proxy_bypassed", "nothing_fetched", "http_404"])),
 )
 OUTCOMES = st.builds(
     Outcome,
-    kind=st.sampled_from(["accepts", "rejects", "unverified", "broken"]),
+    kind=st.sampled_from(["accepts", "rejects", "unverified", "broken", "leaks"]),
     leg=st.none() | LEGS,
     reason=st.none() | st.sampled_from([*WORDS, "proxy_bypassed", "nothing_fetched"]),
     phase=st.none() | st.sampled_from(Phase),

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from harness.model import Leg, Phase, Verdict
+from harness.cell import Side
+from harness.model import Leg, Phase, Verdict, Whose
 from harness.report import failures, html, markdown
 from harness.report.grid import Column, arrange, latest
 from harness.report.table import Matrix, fold
@@ -52,6 +53,7 @@ OBSERVED = st.builds(
     phase=PHASES,
     exit=st.none() | st.integers(-64, 255),
     through=LINES,
+    context=st.none() | st.sampled_from(Whose),
 )
 
 
@@ -76,6 +78,7 @@ RECORD = st.builds(
     replay=WORDS,
     transcript=LINES,
     expected_transcript=LINES,
+    side=st.none() | st.sampled_from(Side),
 ).map(with_its_id)
 RECORDS = st.lists(RECORD, max_size=8)
 # Lists of records are slow to make up; the first page of a run compiles its template, so no deadline fits all.

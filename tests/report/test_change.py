@@ -6,7 +6,7 @@ from harness.model import Verdict
 from harness.report.change import Change, Side, paragraph, series, told, unchanged
 from harness.report.story import Mark, Step
 from scenarios.tunnelled import system_store_vouches_for_the_origin as founding
-from tests.report.conftest import make
+from tests.recorded import make
 
 LAST = Side(
     name="pip 25.1.1",

@@ -1,0 +1,103 @@
+"""Sessions upon an adapter variant or as pip makes them: ``python session_client.py JOB``, a file of JSON.
+
+One rule: each session is a process of its own, begun where everything is imported and nothing yet asked for, so that
+what a session remembers is its own.
+
+A job holds ``client`` (a variant's name, or ``pip``), ``prefix`` (where pip's vendored libraries are, or empty),
+``bell`` (host and port) and ``sessions``. Printed is one line of JSON a step, for a person to read.
+"""
+
+import argparse
+import http.client
+import importlib
+import json
+import os
+import sys
+import warnings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+_VARIABLES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+
+
+def main(path: str) -> None:
+    """Make every session of a job, one after the other."""
+    warnings.simplefilter("ignore")
+    with open(path, encoding="utf-8") as file:
+        job = json.load(file)
+    make = of_pip() if job["client"] == "pip" else of_variant(job["client"], job["prefix"])
+    for number, session in enumerate(job["sessions"]):
+        child = os.fork()
+        if child == 0:
+            try:
+                run(number, session, make, job["bell"])
+            finally:
+                sys.stdout.flush()
+                os._exit(0)
+        os.waitpid(child, 0)
+
+
+def run(number: int, told: "dict[str, Any]", make: "Callable[[dict[str, Any]], Any]", bell: "list[Any]") -> None:
+    """Make one session and take its steps."""
+    session = make(told)
+    for step, each in enumerate(told["steps"]):
+        ring(bell, f"/{number}/{step}")
+        os.environ.update(dict.fromkeys(_VARIABLES, each["environment"]) if each["environment"] else {})
+        try:
+            response = session.get(each["url"], timeout=15.0, **each["request"])
+            said = str(response.status_code)
+            response.close()
+        except Exception as error:
+            said = type(error).__name__ + ": " + str(error)
+        for name in _VARIABLES:
+            os.environ.pop(name, None)
+        sys.stdout.write(json.dumps({"session": number, "step": step, "said": said[:300]}) + "\n")
+
+
+def ring(bell: "list[Any]", path: str) -> None:
+    """Let the nodes know which step comes next, by a connection that is not the session's."""
+    connection = http.client.HTTPConnection(bell[0], bell[1], timeout=15.0)
+    connection.request("GET", path)
+    connection.getresponse().read()
+    connection.close()
+
+
+def of_variant(name: str, prefix: str) -> "Callable[[dict[str, Any]], Any]":
+    """What makes a session upon an adapter variant."""
+    # It lies beside this script, which is run by its path.
+    client = importlib.import_module("variant_client")
+    truststore = None if name == "no_context" else importlib.import_module(prefix + "truststore")
+    if name == "injected" and truststore is not None:
+        # What is imported later makes its contexts of what ssl has by then.
+        truststore.inject_into_ssl()
+    for needed in ("requests", "cachecontrol"):
+        importlib.import_module(prefix + needed)
+
+    def make(told: "dict[str, Any]") -> "Any":
+        options = {option: told[option] for option in ("cache", "cert", "client_cert", "proxy")}
+        given = argparse.Namespace(variant=name, adapter=None, **options)
+        return client.a_session(given, prefix, truststore)
+
+    return make
+
+
+def of_pip() -> "Callable[[dict[str, Any]], Any]":
+    """What makes the session that a command of pip would, from the same options."""
+    command = importlib.import_module("pip._internal.commands").create_command("list")
+    importlib.import_module("pip._internal.network.session")
+
+    def make(told: "dict[str, Any]") -> "Any":
+        words = ["--cache-dir", told["cache"]] if told["cache"] else ["--no-cache-dir"]
+        for option in ("cert", "client_cert", "proxy"):
+            words += ["--" + option.replace("_", "-"), told[option]] if told[option] else []
+        options, _ = command.parse_args([*words, "--retries", "0"])
+        return command._build_session(options)
+
+    return make
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

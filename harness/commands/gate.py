@@ -1,0 +1,101 @@
+"""``gate`` and ``changes``: what a CI job runs, and what it concludes from records."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from harness import results
+from harness.comparison import compare, exit_code
+from harness.errors import UsageError
+from harness.gate import COMPARE, VARIABLES, Gate, parts, read
+from harness.publishing import tell_github, write
+from harness.report.changes import text
+from harness.results import Record
+
+_ROOT = Path(__file__).parents[2]
+#: What pytest ends with where its use is broken.
+_BROKEN = {3: 2, 4: 2, 5: 2}
+
+
+@click.command(epilog="\b\nVariables:\n" + "\n".join(f"  {name:<14} {says}" for name, says in VARIABLES.items()))
+def gate() -> None:
+    """Compare as the variables of a CI job ask, write everything and tell the forge.
+
+    Written are results.jsonl, junit.xml, summary.md and page.html; where GITHUB_ACTIONS is true also the step's summary
+    and outputs, and at most ten annotations. Exit code: 0 unchanged or improved, 1 cells are newly failing, 2 the lab
+    or its use is broken. A part (LAB_SHARD) ends with 0 or 2: what changed is for the merging job to judge.
+    """
+    asked = read(os.environ, Path.cwd())
+    try:
+        asked.report.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{asked.report}: {error.strerror}") from None
+    sys.exit(_merge(asked) if asked.merge else _compare(asked))
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--junit", type=click.Path(path_type=Path), metavar="F", help="Write JUnit XML, a test case a cell.")
+@click.option("--markdown", type=click.Path(path_type=Path), metavar="F", help="Write Markdown.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="F", help="Write one self-contained page.")
+def changes(files: tuple[Path, ...], **wanted: Path | None) -> None:
+    """Show what changed by the records in FILES (JSON lines of a comparison's --results; all parts of it together).
+
+    Exit code: 0 unchanged or improved, 1 cells are newly failing, 2 the lab broke or the records are not all there.
+    """
+    records = [record for file in files for record in results.read(file)]
+    if not any(record.side for record in records):
+        raise UsageError(f"no records of a comparison in {', '.join(map(str, files))}")
+    click.echo(text(compare(records)))
+    write(records, {name: path for name, path in wanted.items() if path is not None})
+    sys.exit(exit_code(compare(records)))
+
+
+def _compare(asked: Gate) -> int:
+    begun = asked.results.with_name(f"unfinished-{asked.results.name}")
+    code = _run([sys.executable, *COMPARE, *asked.options, "--results", str(begun)])
+    code = _BROKEN.get(code, code)
+    records = results.read(begun)
+    if code in {0, 1}:
+        begun.replace(asked.results)
+    if asked.shard:
+        return 0 if code in {0, 1} else code
+    if records:
+        _conclude(asked, records)
+    return code
+
+
+def _merge(asked: Gate) -> int:
+    assert asked.merge is not None
+    records = [record for file in parts(asked.merge) for record in results.read(file)]
+    click.echo(text(compare(records)))
+    asked.results.write_bytes(b"".join(map(results.encode, records)))
+    _conclude(asked, records)
+    return exit_code(compare(records))
+
+
+def _conclude(asked: Gate, records: Sequence[Record], environment: Mapping[str, str] = os.environ) -> None:
+    names = {"junit": "junit.xml", "markdown": "summary.md", "html": "page.html"}
+    write(records, {name: asked.report / file for name, file in names.items()})
+    if environment.get("GITHUB_ACTIONS") == "true":
+        for line in tell_github(compare(records), environment):
+            click.echo(line)
+
+
+def _run(command: Sequence[str]) -> int:
+    """A command's exit code. It hears Ctrl-C itself, and takes the time that it needs to clear up."""
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    process = subprocess.Popen(command, cwd=_ROOT)
+    terminate = signal.signal(signal.SIGTERM, lambda number, _frame: process.send_signal(number))
+    try:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGTERM, terminate)

@@ -1,0 +1,64 @@
+"""Which credentials reached which node, and which of them should not have.
+
+One rule: pure, and by who may see what, whatever a scenario claims:
+
+* ``Authorization`` and ``Cookie`` are for the origin that the index URL names, and for whoever answers in its stead on
+  a leg that can be verified: an intercepting proxy. A proxy that merely passes an ``http://`` request on, and the place
+  that a redirect leads to, are neither.
+* ``Proxy-Authorization`` is for the proxies on the way, and for nobody behind them.
+* Nothing is for a node on a leg that nobody can verify.
+* A client certificate goes to whoever asks for one: it is told of, and never a leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from harness.model import Credential, Leaks, Leg
+from harness.scenario import Scenario
+from harness.transcript import Event, Kind
+
+
+def received(events: Iterable[Event]) -> dict[str, tuple[Credential, ...]]:
+    """The credentials that each node received, nodes by name and credentials in the order of their names."""
+    found: dict[str, set[Credential]] = {}
+    for event in events:
+        if credential := _carried(event):
+            found.setdefault(event.node, set()).add(credential)
+    return {node: tuple(each for each in Credential if each in found[node]) for node in sorted(found)}
+
+
+def may_see(scenario: Scenario, node: str, credential: Credential) -> bool:
+    """Whether a node of a scenario is one that a credential is for."""
+    if credential is Credential.CLIENT_CERTIFICATE:
+        return True
+    topology = scenario.topology
+    if any(topology.answers(leg) == node for leg in scenario.unverifiable):
+        return False
+    if credential is Credential.PROXY_AUTHORIZATION:
+        return node in topology.through
+    answers = {topology.answers(Leg.ORIGIN)} if topology.origin_scheme == "https" else set()
+    return node in {"origin"} | answers
+
+
+def leaks(scenario: Scenario, events: Iterable[Event]) -> tuple[Leaks, ...]:
+    """Every credential that reached a node which it is not for."""
+    return tuple(
+        Leaks(node, credential)
+        for node, credentials in received(events).items()
+        for credential in credentials
+        if not may_see(scenario, node, credential)
+    )
+
+
+def in_words(leaked: Iterable[Leaks]) -> str:
+    """``Proxy-Authorization at origin``, the word of an outcome."""
+    return " and ".join(f"{each.credential.value} at {each.node}" for each in leaked)
+
+
+def _carried(event: Event) -> Credential | None:
+    if event.kind is Kind.CLIENT_CERTIFICATE:
+        return Credential.CLIENT_CERTIFICATE
+    if event.kind is not Kind.CREDENTIAL:
+        return None
+    return Credential(event.detail.split()[0])

@@ -1,0 +1,141 @@
+"""A library in the place of the copy that pip vendors: where it is, and pip's tree with it.
+
+One rule: what was given is only read; the tree is a copy of pip's own, and says in its label what was laid over it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness import vendoring
+from harness.errors import UsageError
+from harness.pip_sources import Source, label, wheel_of
+from harness.pip_trees import PipTrees, combined, fingerprint, unpack
+
+#: The vendored libraries that decide about trust.
+NAMES = ("requests", "truststore", "urllib3")
+
+_WITH = re.compile(r" with (?=[\w.-]+=)")
+_VERSION = re.compile(r"""^__version__\b[^=\n]*=(?: *version *=)? *["']([^"']+)["']""", re.MULTILINE)
+#: What a build writes and a checkout need not have: then the vendored copy lends its own.
+_GENERATED = "_version.py"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overlay:
+    """A library that somebody named: a checkout, a folder that holds it, or a wheel. ``label`` is fit for an id."""
+
+    name: str
+    location: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overlaid(Source):
+    """A pip with libraries in the place of its vendored copies."""
+
+    base: Source
+    overlays: tuple[Overlay, ...]
+
+
+def split(spec: str) -> tuple[str, tuple[str, ...]]:
+    """``26.3 with urllib3=./clone`` → the pip and what is laid over it."""
+    base, *given = _WITH.split(spec)
+    return base, tuple(given)
+
+
+def overlaid(base: Source, given: Sequence[str]) -> Overlaid:
+    """A pip with these overlays (``urllib3=./clone``). Raises `UsageError`."""
+    overlays = tuple(map(_overlay, given))
+    named = str(base.version) if base.kind == "release" else base.location
+    return Overlaid(
+        version=base.version,
+        kind="overlay",
+        location=" with ".join((named, *(f"{overlay.name}={overlay.location}" for overlay in overlays))),
+        label="-".join(filter(None, (base.label, *(overlay.label for overlay in overlays)))),
+        base=base,
+        overlays=overlays,
+    )
+
+
+def lay(source: Overlaid, base: Path, trees: PipTrees) -> Path:
+    """The kept tree of an overlaid pip, made of the tree of the pip below. Raises `UsageError`."""
+    pip = base / "pip"
+    # By other rules of rewriting it would be another tree.
+    contents = [fingerprint(pip), *map(_contents, source.overlays), fingerprint(Path(vendoring.__file__))]
+
+    def fill(folder: Path) -> None:
+        shutil.copytree(pip, folder / "pip", ignore=shutil.ignore_patterns("__pycache__"))
+        for overlay in source.overlays:
+            _replace(overlay, folder, source.base)
+
+    return trees.add_contents(combined(contents), fill)
+
+
+def _overlay(given: str) -> Overlay:
+    name, _, where = given.partition("=")
+    if name not in NAMES or not where:
+        known = ", ".join(f"{each}=PATH" for each in NAMES)
+        raise UsageError(f"{given!r} is no overlay: expected one of {known}")
+    path = Path(where).expanduser().resolve()
+    if path.is_file():
+        version = wheel_of(path, name)
+    elif path.exists():
+        package = _package_in(path, name)
+        version = _written_version(package) or path.name
+    else:
+        raise UsageError(f"{given!r} is no overlay: there is no such file or folder")
+    return Overlay(name=name, location=str(path), label=label(f"{name}-{version}"))
+
+
+def _package_in(folder: Path, name: str) -> Path:
+    for package in (folder / "src" / name, folder / name):
+        if (package / "__init__.py").is_file():
+            return package
+    raise UsageError(f"no {name} in {folder}: it has neither src/{name}/__init__.py nor {name}/__init__.py")
+
+
+def _written_version(package: Path) -> str:
+    for name in ("__version__.py", _GENERATED, "__init__.py"):
+        file = package / name
+        written = _VERSION.search(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
+        if written is not None:
+            return written[1]
+    return ""
+
+
+def _contents(overlay: Overlay) -> str:
+    path = Path(overlay.location)
+    return fingerprint(path if path.is_file() else _package_in(path, overlay.name))
+
+
+def _replace(overlay: Overlay, folder: Path, base: Source) -> None:
+    vendor = folder / "pip" / "_vendor"
+    place = vendor / overlay.name
+    if not place.is_dir():
+        raise UsageError(f"pip {base.version} vendors no {overlay.name} for {overlay.location} to take the place of")
+    names = frozenset(each.stem for each in vendor.iterdir())
+    lent = (place / _GENERATED).read_bytes() if (place / _GENERATED).is_file() else None
+    shutil.rmtree(place)
+    path = Path(overlay.location)
+    if path.is_file():
+        unpack(path, folder / "wheel")
+        path = folder / "wheel"
+    shutil.copytree(_package_in(path, overlay.name), place, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.rmtree(folder / "wheel", ignore_errors=True)
+    if lent is not None and not (place / _GENERATED).exists():
+        (place / _GENERATED).write_bytes(lent)
+    for module in sorted(place.rglob("*.py")):
+        _rewrite(module, names, f"{overlay.location}: {module.relative_to(vendor)}")
+
+
+def _rewrite(module: Path, names: frozenset[str], called: str) -> None:
+    try:
+        text = module.read_bytes().decode()
+        module.write_bytes(vendoring.vendored(text, names).encode())
+    except (SyntaxError, ValueError) as error:
+        raise UsageError(f"{called} cannot be read, so its imports cannot be made pip's: {error}") from None

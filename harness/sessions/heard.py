@@ -1,0 +1,98 @@
+"""What the nodes saw of a session → what became of each of its steps.
+
+One rule: pure, and from the wire. A step is accepted if its own path was asked for at the origin where it ends; if not,
+the leg is named whose handshake was refused. The client's text is never read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harness.model import Leg
+from harness.sessions.words import INTERCEPTING_PROXY, ORIGINS, TLS_PROXY, Step
+from harness.transcript import NO_HELLO, Event, Kind, by_connection
+
+#: The nodes that answer for an origin, by their names.
+_FOR_ORIGINS = frozenset(place.value for place in (*ORIGINS, INTERCEPTING_PROXY))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What became of a step: ``accepted``, or the ``refused`` leg, or neither where it never came to a handshake.
+
+    ``tunnelled``: it opened a tunnel through the ``https://`` proxy, and so had accepted that leg. ``shown`` are the
+    nodes that got the client's certificate on a connection opened for it or used by it; ``credentials`` pairs of a
+    node and the header that it got.
+    """
+
+    accepted: bool
+    refused: Leg | None = None
+    tunnelled: bool = False
+    shown: frozenset[str] = frozenset()
+    credentials: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def verdict(self) -> str:
+        """``accepted``, ``refuses the proxy leg`` and the like."""
+        if self.accepted:
+            return "accepted"
+        return f"refuses the {self.refused.value} leg" if self.refused else "refuses before any handshake"
+
+
+def heard(session: int, steps: Sequence[Step], events: Sequence[Event]) -> tuple[Heard, ...]:
+    """What became of the steps of one session, which rang as ``/<session>/<step>`` and asked for the same path."""
+    opened_for, told = _sorted_out(events)
+    return tuple(_of_step(f"/{session}/{number}", step, opened_for, told) for number, step in enumerate(steps))
+
+
+def _sorted_out(events: Sequence[Event]) -> tuple[dict[str, list[list[Event]]], dict[str, list[Event]]]:
+    """For each ring of the bell the connections that were opened after it, and the events that followed it."""
+    opened, told = defaultdict(list), defaultdict(list)
+    connections, ring = by_connection(events), ""
+    for event in events:
+        if event.node == "bell":
+            ring = event.detail.removeprefix("GET ") if event.kind is Kind.REQUEST else ring
+            continue
+        told[ring].append(event)
+        if event.kind is Kind.CONNECTED:
+            opened[ring].append(connections[event.node, event.connection])
+    return opened, told
+
+
+def _of_step(ring: str, step: Step, opened: dict[str, list[list[Event]]], told: dict[str, list[Event]]) -> Heard:
+    served = [each for each in told[ring] if each.kind is Kind.REQUEST and each.detail.endswith(f" {ring}")]
+    accepted = any(each.node == step.end.value for each in served)
+    everything = [each for seen in opened.values() for connection in seen for each in connection]
+    used = {(each.node, each.connection) for each in served} | {
+        (seen[0].node, seen[0].connection) for seen in opened[ring]
+    }
+    return Heard(
+        accepted=accepted,
+        refused=None if accepted else _refused(opened[ring]),
+        tunnelled=any(each.node == TLS_PROXY.value and each.kind is Kind.CONNECT for each in told[ring]),
+        shown=frozenset(
+            each.node
+            for each in everything
+            if each.kind is Kind.CLIENT_CERTIFICATE and (each.node, each.connection) in used
+        ),
+        credentials=frozenset(
+            (each.node, each.detail.split()[0]) for each in told[ring] if each.kind is Kind.CREDENTIAL
+        ),
+    )
+
+
+def _refused(opened: Sequence[Sequence[Event]]) -> Leg | None:
+    """The leg whose handshake was the last to be refused on these connections, or to be followed by silence."""
+    refused = [seen[0].node for seen in opened if _in_vain(seen)]
+    if any(node in _FOR_ORIGINS for node in refused):
+        return Leg.ORIGIN
+    return Leg.PROXY if TLS_PROXY.value in refused else None
+
+
+def _in_vain(seen: Sequence[Event]) -> bool:
+    kinds = [event.kind for event in seen]
+    if Kind.REFUSED in kinds:
+        return seen[kinds.index(Kind.REFUSED)].detail != NO_HELLO
+    return Kind.HANDSHAKE in kinds and not {Kind.REQUEST, Kind.CONNECT} & set(kinds[kinds.index(Kind.HANDSHAKE) :])

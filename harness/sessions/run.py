@@ -1,0 +1,160 @@
+"""The life of sessions: a placement of authorities and a client → the street, one process, what was heard of each step.
+
+One rule: whatever a cell of the matrix gets, the stores, the host of its own and an environment from nothing, these
+get by the same code.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from harness.cell import Cell, Client, Machine
+from harness.clients import pip_release
+from harness.conditions import Cache, Channel, ClientCertificate
+from harness.errors import LabBroken
+from harness.invocation import invoke
+from harness.lab import Lab
+from harness.model import Accepts, Topology
+from harness.nodes.index import PASSWORD, USER
+from harness.pipeline import equip
+from harness.scenario import Scenario
+from harness.sessions.heard import Heard, heard
+from harness.sessions.street import Street, raised
+from harness.sessions.words import Session, Step
+from harness.transcript import Kind, lines
+from harness.trust import Trust
+from harness.workshop import Workshop
+
+#: What sessions are made by.
+_CLIENT = str(Path(__file__).parent.parent / "adapters" / "session_client.py")
+_LOGIN = f"{USER}:{PASSWORD}@"
+_PLAINLY = Topology(name="street")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """Sessions that were run: what became of the steps of each, what the nodes saw, and what the client said."""
+
+    heard: tuple[tuple[Heard, ...], ...]
+    transcript: tuple[str, ...]
+    output: str
+
+
+class Runner:
+    """Runs sessions of one client, each list of them in a process and on a street of its own; the same list once."""
+
+    def __init__(self, client: Client, workshop: Workshop, machine: Machine) -> None:
+        self.client, self._workshop, self._machine = client, workshop, machine
+        self.run = cache(self._run)
+
+    def _run(self, trust: Trust, *sessions: Session) -> Run:
+        """Run sessions one after the other where authorities lie as told. Raises ``LabBroken`` if the lab breaks."""
+        folder = self._workshop.cell_folder()
+        try:
+            with raised(self._workshop) as street:
+                return self._on(street, trust, sessions, folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _on(self, street: Street, trust: Trust, sessions: Sequence[Session], folder: Path) -> Run:
+        cell = Cell(scenario_id="street", scenario=_scenario(trust), client=self.client)
+        world = equip(cell, _as_lab(street), self._workshop, self._machine, folder)
+        job = folder / "job.json"
+        written = {
+            "client": "pip" if self.client.variant is None else self.client.name,
+            "prefix": "pip._vendor." if self.client.source == "vendored" else "",
+            "bell": ["127.0.0.1", street.bell.port],
+            "sessions": [
+                _Telling(each, street, folder, self._workshop, number).told() for number, each in enumerate(sessions)
+            ],
+        }
+        invocation = replace(
+            invoke(cell, world),
+            argv=(self.client.interpreter.executable, _CLIENT, str(job)),
+            files={str(job): json.dumps(written)},
+        )
+        ended = pip_release.run(invocation)
+        events = street.settled()
+        broke = [str(event) for event in events if event.kind is Kind.BROKE]
+        if broke or ended.code != 0 or len(ended.output.splitlines()) != sum(len(each.steps) for each in sessions):
+            raise LabBroken(f"the sessions of {self.client.short} ended with {ended.code}: {broke or ended.output}")
+        found = tuple(heard(number, each.steps, events) for number, each in enumerate(sessions))
+        return Run(heard=found, transcript=lines(events, counted=False), output=ended.output)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """One session put to the client: its places as addresses, its authorities as files."""
+
+    session: Session
+    street: Street
+    folder: Path
+    workshop: Workshop
+    number: int
+
+    def told(self) -> dict[str, Any]:
+        """What the client reads of it."""
+        session = self.session
+        flagged = session.proxy_set_by is Channel.FLAG
+        return {
+            "cache": str(self.folder / f"cache{self.number}") if session.cache is Cache.ON else None,
+            "cert": str(self.workshop.stores.bundle(session.bundle)) if session.bundle else None,
+            "client_cert": self._certificate() if session.shows else None,
+            "proxy": self._proxy(session.steps[0]) if flagged else None,
+            "steps": [self._step(number, step) for number, step in enumerate(session.steps)],
+        }
+
+    def _step(self, number: int, step: Step) -> dict[str, Any]:
+        request: dict[str, Any] = {}
+        if step.verify is not True:
+            request["verify"] = step.verify and str(self.workshop.stores.bundle(step.verify))
+        if step.shows:
+            request["cert"] = self._certificate()
+        if not step.keeps:
+            request["headers"] = {"Connection": "close"}
+        proxy, by_environment = self._proxy(step), self.session.proxy_set_by is Channel.ENVIRONMENT
+        if proxy and self.session.proxy_set_by is None:
+            request["proxies"] = {"http": proxy, "https": proxy}
+        return {"url": self._url(number, step), "request": request, "environment": proxy if by_environment else None}
+
+    def _url(self, number: int, step: Step) -> str:
+        path = f"/{self.number}/{number}"
+        if step.onwards:
+            path = self.street.path_onwards(self.street.url(step.onwards, path))
+        return self.street.url(step.to, path, _LOGIN if step.login else "")
+
+    def _proxy(self, step: Step) -> str | None:
+        return self.street.url(step.by, login=_LOGIN if step.proxy_login else "") if step.by else None
+
+    def _certificate(self) -> str:
+        return str(self.workshop.pki.write_client_certificate(self.folder))
+
+
+def _scenario(trust: Trust) -> Scenario:
+    """As much of a scenario as says where authorities lie."""
+    return Scenario(
+        claim="Sessions are held.",
+        topology=_PLAINLY,
+        trust=trust,
+        client_certificate=ClientCertificate.NOT_ASKED,
+        expect=Accepts(),
+        because="A property says what must be heard of them.",
+    )
+
+
+def _as_lab(street: Street) -> Lab:
+    """The street as the lab of a scenario."""
+    return Lab(
+        index_url="",
+        artefact_url="",
+        artefact_path="",
+        proxy_url=None,
+        nodes=(*street.nodes.values(), street.bell),
+        transcript=street.transcript,
+    )

@@ -1,0 +1,155 @@
+"""Credentials on the wire: whom a password reaches, of the index and of the proxy, also after a redirect.
+
+Every cell that has credentials is held to one rule, whatever it is about: see :mod:`harness.credentials`.
+"""
+
+from harness.conditions import Certificate, Index, Login, ProxyLogin
+from harness.model import Accepts, Credential, Leaks, Leg, Rejects
+from harness.scenario import Scenario
+from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
+from scenarios.credential_defects import (
+    PROXY_PASSWORD_SENT_TO_AN_UNVERIFIED_PROXY,
+    PROXY_PASSWORD_SENT_TO_THE_ORIGIN,
+)
+from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK
+from scenarios.topologies import DIRECT, FORWARDED, FORWARDED_OVER_TLS, INTERCEPTED, TUNNELLED
+
+proxy_is_told_its_password_alone = Scenario(
+    claim="A proxy that asks for a password is given it, and the origin behind its tunnel is not.",
+    topology=TUNNELLED,
+    trust=Trust(cert_flag={PUBLIC}),
+    proxy_login=ProxyLogin.IN_URL,
+    expect=Accepts(),
+    because="It goes with CONNECT, which ends at the proxy.",
+)
+
+proxy_password_vouches_for_nobody = proxy_is_told_its_password_alone.but(
+    claim="With every store empty, an index behind a proxy that asks for a password is refused.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+)
+
+proxy_password_does_not_follow_a_redirect = proxy_is_told_its_password_alone.but(
+    claim="An index that redirects does not get the password of the proxy.",
+    index=Index.REDIRECTED,
+    because="A redirected request goes through the tunnel, in which the proxy has no part.",
+    exposes=(PROXY_PASSWORD_SENT_TO_THE_ORIGIN,),
+)
+
+redirects_behind_a_proxy_with_a_password_need_an_authority = proxy_password_does_not_follow_a_redirect.but(
+    claim="With every store empty, an index that redirects is refused behind a proxy that asks for a password.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+    exposes=(),
+)
+
+index_password_stays_in_the_tunnel = proxy_is_told_its_password_alone.but(
+    claim="The index password is for the origin: the proxy of a tunnel does not see it.",
+    proxy_login=ProxyLogin.NOT_ASKED,
+    login=Login.IN_URL,
+    because="It is sent inside the origin leg.",
+)
+
+index_password_needs_an_authority = index_password_stays_in_the_tunnel.but(
+    claim="With every store empty, no index password is sent through a tunnel.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="The origin is refused before the first request.",
+)
+
+index_password_is_read_where_inspection_is_trusted = index_password_stays_in_the_tunnel.but(
+    claim="An intercepting proxy that is vouched for reads the index password, as it reads all.",
+    topology=INTERCEPTED,
+    trust=Trust(cert_flag={INSPECTION}),
+    because="It answers in the origin's stead, and is trusted to.",
+)
+
+index_password_is_not_read_where_inspection_is_not_trusted = index_password_is_read_where_inspection_is_trusted.but(
+    claim="An intercepting proxy that nobody vouches for never sees the index password.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="It is refused before the first request.",
+)
+
+password_of_a_plain_index_is_read_by_the_proxy = index_password_stays_in_the_tunnel.but(
+    claim="The password of an http:// index is read by the proxy that passes the request on.",
+    topology=FORWARDED,
+    expect=Leaks("connect-proxy", Credential.AUTHORIZATION),
+    because="Whoever writes http:// asks for it in clear: no fault of pip's, and not what the password is for.",
+)
+
+index_password_does_not_follow_to_another_host = index_password_stays_in_the_tunnel.but(
+    claim="A redirect to another host does not take the index password or the index's cookie along.",
+    topology=DIRECT,
+    index=Index.REDIRECTED_TO_ANOTHER_HOST,
+    because="requests takes Authorization off where the host changes, and a cookie is for its host.",
+    exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
+)
+
+a_redirect_to_another_host_needs_an_authority = index_password_does_not_follow_to_another_host.but(
+    claim="With every store empty, an index that redirects to another host is sent no password.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="It is refused before it can redirect.",
+    exposes=(),
+)
+
+index_password_does_not_follow_to_plain_http = index_password_does_not_follow_to_another_host.but(
+    claim="A redirect from https:// to http:// does not take the index password along, nor a cookie for TLS alone.",
+    index=Index.REDIRECTED_TO_PLAIN_HTTP,
+    because="requests takes Authorization off where the scheme changes; before 2.20 it did not (CVE-2018-18074).",
+    exposes=(),
+)
+
+a_redirect_to_plain_http_needs_an_authority = index_password_does_not_follow_to_plain_http.but(
+    claim="With every store empty, an index that redirects to http:// is sent no password.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="It is refused before it can redirect.",
+)
+
+netrc_opens_the_index = index_password_does_not_follow_to_another_host.but(
+    claim="An index that asks for a password gets the one in netrc.",
+    index=Index.BASIC_AUTH,
+    login=Login.IN_NETRC,
+    because="pip looks into netrc for the host of the index.",
+    exposes=(),
+)
+
+netrc_is_not_for_an_unverified_origin = netrc_opens_the_index.but(
+    claim="With every store empty, an index is refused before it is told what netrc holds.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="The origin is refused before the first request.",
+)
+
+netrc_does_not_follow_to_another_host = index_password_does_not_follow_to_another_host.but(
+    claim="A redirect to another host does not take along what netrc holds for the first.",
+    login=Login.IN_NETRC,
+    because="netrc is looked up by the host's name.",
+)
+
+netrc_stays_at_home_where_the_origin_is_refused = netrc_does_not_follow_to_another_host.but(
+    claim="With every store empty, an index that redirects to another host is not told what netrc holds.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="It is refused before it can redirect.",
+    exposes=(),
+)
+
+verified_proxy_of_a_plain_index_is_told_its_password = proxy_is_told_its_password_alone.but(
+    claim="An https:// proxy that is vouched for is given its password for an http:// index.",
+    topology=FORWARDED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE}),
+    because="It is the proxy that the password is for.",
+)
+
+unverified_proxy_of_a_plain_index_is_told_nothing = verified_proxy_of_a_plain_index_is_told_its_password.but(
+    claim="An https:// proxy that shows a stranger's certificate is not told its password for an http:// index.",
+    proxy_certificate=Certificate.BY_STRANGER,
+    expect=Rejects(Leg.PROXY),
+    because="Nobody vouches for it.",
+    exposes=(PROXY_PASSWORD_SENT_TO_AN_UNVERIFIED_PROXY,),
+)

@@ -1,0 +1,41 @@
+"""The proxy flag: with the proxy set by --proxy instead of by a variable, do the other settings count as before?"""
+
+from harness.conditions import Channel
+from harness.model import Accepts, Leg, Rejects
+from harness.scenario import Scenario
+from harness.trust import CORPORATE, PUBLIC, Trust
+from scenarios.defects import BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG, BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG
+from scenarios.topologies import TUNNELLED, TUNNELLED_OVER_TLS
+
+bundle_variable_vouches_for_the_origin = Scenario(
+    claim="REQUESTS_CA_BUNDLE verifies the origin through a proxy that is set by --proxy.",
+    topology=TUNNELLED,
+    trust=Trust(requests_ca_bundle={PUBLIC}),
+    proxy_set_by=Channel.FLAG,
+    expect=Accepts(),
+    because="How a proxy is named says nothing about trust.",
+    exposes=(BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG,),
+)
+
+bundle_variable_does_not_vouch_for_the_origin = bundle_variable_vouches_for_the_origin.but(
+    claim="REQUESTS_CA_BUNDLE without the authority verifies nothing through a proxy that is set by --proxy.",
+    trust=Trust(requests_ca_bundle={CORPORATE}),
+    expect=Rejects(Leg.ORIGIN),
+    because="Only the authority that signed the origin can vouch for it.",
+    exposes=(),
+)
+
+bundle_variable_vouches_for_both_legs = bundle_variable_vouches_for_the_origin.but(
+    claim="REQUESTS_CA_BUNDLE verifies an https:// proxy that is set by --proxy, and the origin behind it.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(requests_ca_bundle={CORPORATE, PUBLIC}),
+    exposes=(BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG,),
+)
+
+bundle_variable_does_not_vouch_for_the_proxy = bundle_variable_vouches_for_both_legs.but(
+    claim="REQUESTS_CA_BUNDLE without the proxy's authority verifies no https:// proxy that is set by --proxy.",
+    trust=Trust(requests_ca_bundle={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    because="The origin's authority says nothing about the proxy's certificate.",
+    exposes=(),
+)

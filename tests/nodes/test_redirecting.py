@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import pytest
+from werkzeug.test import Client
+
+from harness.nodes.redirecting import sending
+
+PLACE = "https://127.0.0.1:4711"
+
+
+@pytest.mark.parametrize("path", ["/simple/demo/", "/files/demo-1.0-py3-none-any.whl", "/nothing"])
+def test_whatever_is_asked_for_is_somewhere_else(path: str) -> None:
+    answer = Client(sending(PLACE)).get(path, base_url="https://localhost")
+    assert (answer.status_code, answer.headers["Location"]) == (302, PLACE + path)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_cookie_is_given_along_which_over_tls_is_for_tls_alone(scheme: str) -> None:
+    answer = Client(sending(PLACE)).get("/simple/", base_url=f"{scheme}://localhost")
+    assert answer.headers["Set-Cookie"].startswith("session=")
+    assert ("Secure" in answer.headers["Set-Cookie"]) is (scheme == "https")
+    assert "Domain" not in answer.headers["Set-Cookie"]

@@ -1,0 +1,154 @@
+"""Whatever two sides recorded, a comparison says of every cell exactly one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harness.cell import Side
+from harness.comparison import Change, Kind, classify, compare, counts, exit_code, held, improvements
+from harness.judge import judge
+from harness.model import Verdict, Whose
+from harness.outcome import Observation, matches
+from harness.outcome import read as seen
+from harness.report import changes_markdown, junit
+from harness.report.annotations import LIMIT, commands
+from harness.report.changes import text
+from harness.results import Observed, Record
+from harness.scenario import Scenario
+from tests.cells import cell
+from tests.property.test_judge import MET, VERSIONS
+from tests.property.test_results import LISTS, RECORD
+
+OTHER = {Side.BASELINE: Side.CANDIDATE, Side.CANDIDATE: Side.BASELINE}
+OPPOSITE = {
+    Kind.NEWLY_FAILING: Kind.NEWLY_PASSING,
+    Kind.NEWLY_PASSING: Kind.NEWLY_FAILING,
+    Kind.NEW: Kind.GONE,
+    Kind.GONE: Kind.NEW,
+}
+DEFECTS = st.sampled_from([None, "context-lost", "certifi-lost"])
+CONTEXTS = st.none() | st.sampled_from(Whose)
+
+
+def standing(record: Record, side: Side, defect: str | None, context: Whose | None) -> Record:
+    known = record.verdict in {Verdict.KNOWN, Verdict.FAIL}
+    observed = record.observed and msgspec.structs.replace(record.observed, context=context)
+    return msgspec.structs.replace(record, side=side, defect=defect if known else None, observed=observed)
+
+
+RECORDS = st.lists(st.builds(standing, RECORD, st.sampled_from(Side), DEFECTS, CONTEXTS), max_size=8)
+
+
+def on(side: Side, records: Sequence[Record]) -> list[Record]:
+    return [msgspec.structs.replace(record, side=side) for record in records]
+
+
+def places(changes: Sequence[Change]) -> list[tuple[str, str]]:
+    return [(change.scenario, change.python) for change in changes]
+
+
+@LISTS
+@given(RECORDS)
+def test_every_cell_lands_in_exactly_one_class(records: list[Record]) -> None:
+    changes = compare(records)
+    minor = [(record.scenario, record.client.python.rpartition(".")[0]) for record in records]
+    assert sorted(places(changes)) == sorted(set(minor))
+    assert sum(counts(changes).values()) == len(changes)
+
+
+@LISTS
+@given(RECORDS)
+def test_compared_with_itself_nothing_changes(records: list[Record]) -> None:
+    changes = compare([*on(Side.BASELINE, records), *on(Side.CANDIDATE, records)])
+    assert {change.kind for change in changes} <= {Kind.UNCHANGED, Kind.BROKEN}
+    assert exit_code(changes, whole=False) == (2 if any(change.kind is Kind.BROKEN for change in changes) else 0)
+    assert improvements(changes) == ()
+
+
+@LISTS
+@given(RECORDS)
+def test_swapping_the_sides_swaps_better_and_worse(records: list[Record]) -> None:
+    swapped = [msgspec.structs.replace(record, side=OTHER[record.side]) for record in records if record.side]
+    before = {place: change.kind for place, change in zip(places(compare(records)), compare(records), strict=True)}
+    after = {place: change.kind for place, change in zip(places(compare(swapped)), compare(swapped), strict=True)}
+    assert after == {place: OPPOSITE.get(kind, kind) for place, kind in before.items()}
+
+
+@LISTS
+@given(RECORDS)
+def test_the_code_is_one_only_for_a_claim_that_held_and_does_not(records: list[Record]) -> None:
+    changes = compare(records)
+    worse = [
+        change
+        for change in changes
+        if change.baseline and change.candidate and change.compared
+        if held(change.baseline) and not held(change.candidate)
+    ]
+    if exit_code(changes) == 1:
+        assert worse
+    if exit_code(changes) == 0:
+        assert not worse
+
+
+@given(RECORD, RECORD)
+def test_a_cell_that_was_not_run_on_either_side_is_unchanged(one: Record, other: Record) -> None:
+    if Verdict.SKIP is one.verdict is other.verdict:
+        assert classify(one, other) is classify(None, other) is classify(one, None) is Kind.UNCHANGED
+
+
+@given(MET, VERSIONS, st.booleans())
+def test_a_claim_is_held_where_the_judge_saw_what_it_expects(
+    met: tuple[Scenario, Observation], version: str, known: bool
+) -> None:
+    scenario, observation = met
+    judged = judge(cell(scenario, version), observation, known=known)
+    if judged.verdict is not Verdict.INVALID:
+        record = recorded(judged.verdict, judged.defect.slug if judged.defect else None)
+        shows = any(matches(scenario, defect.shows, seen(scenario, observation)) for defect in scenario.exposes)
+        claimed = matches(scenario, scenario.expect, seen(scenario, observation))
+        assert held(record) == claimed or (shows and judged.verdict is Verdict.KNOWN)
+
+
+def recorded(verdict: Verdict, defect: str | None) -> Record:
+    observed = Observed(outcome="accepts", leg=None, exit=0, through=())
+    return msgspec.structs.replace(SOME, verdict=verdict, defect=defect, observed=observed)
+
+
+SOME = msgspec.convert(
+    {
+        **{"cell": "a.b-pip26.3-py3.13", "scenario": "a.b", "claim": "", "topology": "direct", "observed": None},
+        "client": {"name": "pip", "version": "26.3", "source": "release", "python": "3.13.1", "openssl": ""},
+        **{"expected": {"outcome": "accepts", "leg": None}, "verdict": "SKIP", "seconds": 0, "replay": ""},
+    },
+    Record,
+)
+
+
+@LISTS
+@given(RECORDS)
+def test_whatever_changed_is_named_in_every_report(records: list[Record]) -> None:
+    changes = compare(records)
+    told, page = text(changes), changes_markdown.page(changes)
+    for change in changes:
+        if change.kind is not Kind.UNCHANGED:
+            assert f"{change.scenario} py{change.python}" in told
+            assert f"{change.scenario} py{change.python}" in page
+    assert junit.page(changes).count("<testcase") == len(changes)
+
+
+@settings(LISTS, max_examples=15)
+@given(RECORDS, st.integers(0, 4000))
+def test_the_summary_is_never_over_its_budget(records: list[Record], budget: int) -> None:
+    assert len(changes_markdown.page(compare(records), budget).encode()) <= budget
+
+
+@LISTS
+@given(RECORDS)
+def test_there_are_never_more_than_ten_annotations_and_each_is_one_line(records: list[Record]) -> None:
+    lines = commands(compare(records))
+    assert len(lines) <= LIMIT
+    assert [line for line in lines if not line.startswith("::") or "\n" in line or "\r" in line] == []

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.credentials import leaks, may_see, received
+from harness.model import Credential
+from harness.outcome import Observation, read
+from harness.scenario import Scenario
+from harness.transcript import Event
+from tests.property.observations import EVENTS, OBSERVATIONS, SCENARIOS
+
+
+@given(SCENARIOS, EVENTS)
+def test_a_leak_is_what_was_received_and_may_not_be_seen(scenario: Scenario, events: Sequence[Event]) -> None:
+    pairs = {(node, each) for node, credentials in received(events).items() for each in credentials}
+    wrong = {(each.node, each.credential) for each in leaks(scenario, events)}
+    assert wrong == {(node, each) for node, each in pairs if not may_see(scenario, node, each)}
+
+
+@given(SCENARIOS, EVENTS, st.randoms(use_true_random=False))
+def test_order_does_not_matter(scenario: Scenario, events: list[Event], random: object) -> None:
+    mixed = list(events)
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+    assert leaks(scenario, mixed) == leaks(scenario, events)
+
+
+@given(SCENARIOS, EVENTS, EVENTS)
+def test_seeing_more_takes_no_leak_back(scenario: Scenario, events: list[Event], more: list[Event]) -> None:
+    assert set(leaks(scenario, events)) <= set(leaks(scenario, events + more))
+
+
+@given(SCENARIOS, OBSERVATIONS)
+def test_no_leak_goes_unnoticed_in_a_client_that_ended(scenario: Scenario, seen: Observation) -> None:
+    if seen.exit.code is not None:
+        assert (read(scenario, seen).kind == "leaks") == bool(leaks(scenario, seen.events))
+
+
+@given(SCENARIOS, st.sampled_from(Credential))
+def test_no_header_is_for_a_place_that_a_redirect_leads_to(scenario: Scenario, credential: Credential) -> None:
+    assert may_see(scenario, "elsewhere", credential) is (credential is Credential.CLIENT_CERTIFICATE)

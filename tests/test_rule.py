@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from harness.conditions import Certificate
+from harness.model import Accepts, Expectation, Leg, Reason, Rejects
+from harness.rule import expected
+from harness.scenario import Scenario
+from harness.trust import CORPORATE, PUBLIC, Authority
+from scenarios.topologies import FORWARDED, TUNNELLED_OVER_TLS
+
+SCENARIO = Scenario(claim="It holds.", topology=TUNNELLED_OVER_TLS, expect=Accepts(), because="It does.")
+BOTH = {CORPORATE, PUBLIC}
+
+
+@pytest.mark.parametrize(
+    ("trusted", "claim"),
+    [
+        (BOTH, Accepts()),
+        ({PUBLIC}, Rejects(Leg.PROXY)),
+        ({CORPORATE}, Rejects(Leg.ORIGIN)),
+        (set[Authority](), Rejects(Leg.PROXY)),
+    ],
+)
+def test_the_first_leg_that_nobody_vouches_for_is_refused(trusted: set[Authority], claim: Expectation) -> None:
+    assert expected(SCENARIO, trusted) == claim
+
+
+def test_an_odd_certificate_is_refused_for_what_is_odd() -> None:
+    assert expected(SCENARIO.but(origin_certificate=Certificate.EXPIRED), BOTH) == Rejects(Leg.ORIGIN, Reason.EXPIRED)
+    named = SCENARIO.but(proxy_certificate=Certificate.WRONG_NAME)
+    assert expected(named, BOTH) == Rejects(Leg.PROXY, Reason.WRONG_NAME)
+
+
+def test_the_proxy_comes_before_the_origin() -> None:
+    both = SCENARIO.but(proxy_certificate=Certificate.EXPIRED, origin_certificate=Certificate.EXPIRED)
+    assert expected(both, BOTH) == Rejects(Leg.PROXY, Reason.EXPIRED)
+
+
+def test_who_is_not_trusted_is_not_looked_at_further() -> None:
+    assert expected(SCENARIO.but(origin_certificate=Certificate.EXPIRED), {CORPORATE}) == Rejects(Leg.ORIGIN)
+
+
+def test_without_a_leg_nothing_can_be_refused() -> None:
+    assert expected(SCENARIO.but(topology=FORWARDED), set()) == Accepts()

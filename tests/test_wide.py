@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from harness.catalogue import all_scenarios, find
+from harness.conditions import Action, Cache, Certificate, Channel, Host, Index
+from harness.model import Accepts, Leg, Rejects
+from harness.wide import STORES, Flaw, Row, possible, rows, wide
+from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
+
+TOPOLOGIES = (DIRECT, FORWARDED, TUNNELLED, TUNNELLED_OVER_TLS, INTERCEPTED, INTERCEPTED_OVER_TLS)
+FLAWS = [Flaw(leg, certificate) for leg in Leg for certificate in Certificate]
+GENERATED = wide(all_scenarios())
+
+
+@pytest.mark.parametrize("flaws", [[None], FLAWS], ids=["without a flaw", "with one"])
+def test_every_two_conditions_that_can_meet_do(flaws: list[Flaw | None]) -> None:
+    topologies = [each for each in TOPOLOGIES if each.legs or flaws == [None]]
+    axes = (topologies, STORES, flaws, Host, Channel, Action, Cache, Index)
+    found = [row for row in rows(TOPOLOGIES) if row.flaw in flaws]
+    never = [
+        (Row._fields[one], a, Row._fields[other], b)
+        for one, other in combinations(range(len(axes)), 2)
+        for a in axes[one]
+        for b in axes[other]
+        if possible({one: a, other: b}) and not any(row[one] == a and row[other] == b for row in found)
+    ]
+    assert never == []
+
+
+def test_no_row_is_one_that_cannot_be() -> None:
+    assert [row for row in rows(TOPOLOGIES) if not possible(dict(enumerate(row)))] == []
+
+
+def test_few_rows_do_it() -> None:
+    assert 100 < len(rows(TOPOLOGIES)) < 250
+
+
+def test_what_is_generated_is_the_same_every_time() -> None:
+    rows.cache_clear()
+    assert wide(all_scenarios()) == GENERATED
+
+
+def test_each_row_has_a_name_of_its_own() -> None:
+    assert len(GENERATED) == len(rows(tuple(dict.fromkeys(each.topology for each in all_scenarios().values()))))
+
+
+def test_a_store_that_vouches_for_every_leg_is_accepted_and_any_flaw_refused_on_its_leg() -> None:
+    for name, scenario in GENERATED.items():
+        flawed = {leg for leg in Leg if f"{leg.value}_" in name or f"without_{leg.value}" in name}
+        if isinstance(scenario.expect, Rejects):
+            assert scenario.expect.leg in scenario.unverifiable
+        else:
+            assert scenario.expect == Accepts()
+            assert not scenario.unverifiable, (name, flawed)
+
+
+def test_a_generated_scenario_is_found_by_its_name() -> None:
+    name, scenario = next(iter(GENERATED.items()))
+    assert find(all_scenarios(), name) == scenario
