@@ -209,8 +209,8 @@ NO_PIP = "<0"
 class Defect:
     """A known wrong: which clients have it, how it shows instead of the claim, and why.
 
-    ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too. ``message`` is what
-    users see of it, None where they see nothing; ``workaround`` a sentence, ``workaround_shown_by`` a scenario's id.
+    ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too; ``message`` is what
+    users see of it, empty where they see nothing; ``workaround`` a sentence, ``workaround_shown_by`` a scenario's id.
     """
 
     slug: str
@@ -220,6 +220,6 @@ class Defect:
     affects: str = NO_PIP
     needs: frozenset[Capability] = frozenset()
     among: tuple[Among, ...] = ()
-    message: str | None = None
+    message: str = ""
     workaround: str | None = None
     workaround_shown_by: str | None = None

@@ -42,8 +42,6 @@ BOUNDARIES = {
     "proxy-leg-decided-by-luck": {"24.1.2", "24.2", "26.1.2", "26.2"},
     "custom-bundle-narrows-the-proxy-leg": {"26.2.1", "26.3"},
     "proxy-lost-in-the-build": {"24.3.1", "25.0"},
-    "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
-    "proxy-password-sent-to-an-unverified-proxy": set(),
     "client-certificate-lost-in-the-build": {"24.3.1", "25.0"},
     "cert-adds-on-the-proxy-leg": {"26.1.2", "26.2", "26.2.1", "26.3"},
     "common-name-counts": set(),
@@ -64,6 +62,8 @@ BOUNDARIES = {
     "proxy-by-name-needs-a-scheme": {"21.3.1", "22.0"},
     "proxy-by-name-needs-a-scheme-on-a-newer-python": {"21.3.1", "22.0"},
     "proxy-by-address-needs-a-scheme": {"21.3.1", "22.0"},
+    "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
+    "proxy-password-sent-to-an-unverified-proxy": set(),
 }
 NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")
 WITHOUT_NAMESPACES = Machine(no_namespaces="unshare failed")

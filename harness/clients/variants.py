@@ -85,7 +85,7 @@ def clients(
         on = choose(Version("26"), interpreters, pythons) if pythons else tuple(newest)
         for pins, python in product(combinations(choice, trees), on):
             tree, why = trees.installed(pins, python, progress)
-            found += [_installed(variant, pins, _told(choice, pins), tree, python, why) for variant in variants]
+            found += [client_upon(variant, pins, _told(choice, pins), tree, python, why) for variant in variants]
     return tuple(found)
 
 
@@ -132,9 +132,10 @@ def _told(choice: Choice, pins: Mapping[str, str]) -> str:
     return "+".join(f"{library}={pins[library]}" for library in ("urllib3", *asked))
 
 
-def _installed(
-    variant: Variant, pins: Mapping[str, str], label: str, tree: Path, python: Interpreter, why: str
+def client_upon(
+    variant: Variant, pins: Mapping[str, str], label: str, tree: Path, python: Interpreter, why: str = ""
 ) -> Client:
+    """A variant upon libraries that were installed into a tree, or why they could not be."""
     return Client(
         name=variant.value,
         version=pins["requests"],
@@ -204,5 +205,5 @@ def adapter_client(
     tree, why = trees.installed(pins, python, progress, requirement)
     if why:
         raise UsageError(f"{_label(pins)} {requirement} cannot be installed for Python {python.minor}: {why}")
-    client = _installed(Variant.NO_CONTEXT, pins, _told(choice, pins), tree, python, "")
+    client = client_upon(Variant.NO_CONTEXT, pins, _told(choice, pins), tree, python, "")
     return replace(client, name="own_adapter", adapter=adapter, has=frozenset(Capability))

@@ -37,6 +37,7 @@ from harness.trials import Trials
     help="How many at once with --every; else one for each core.",
 )
 @click.option("--repo", type=Path, metavar="PATH", help="Bisect the commits of this clone of pip from --old to --new.")
+@click.option("--variant", metavar="V", help="With --repo, it is of requests or urllib3, under this adapter variant.")
 @click.option("--all-parents", is_flag=True, help="With --repo, go into the branches that were merged.")
 @click.option("--results", type=Path, metavar="FILE", help="Write a record a cell, as JSON lines, each as it ends.")
 def bisect(
@@ -47,6 +48,7 @@ def bisect(
     workers: int | None,
     repo: Path | None,
     results: Path | None,
+    variant: str | None,
     *,
     every: bool,
     all_parents: bool,
@@ -61,6 +63,8 @@ def bisect(
     """
     subject = find(all_scenarios(), scenario)
     _check(old, new, repo, every=every, all_parents=all_parents)
+    if variant and repo is None:
+        raise UsageError("--variant is for a clone of requests or urllib3: --repo names it")
     if why := beyond(machine(), subject):
         raise UsageError(f"{scenario} cannot be run here: {why}")
     kept = Kept(results)
@@ -68,7 +72,9 @@ def bisect(
         with scratch_folder() as folder:
             trials = Trials(scenario, subject, machine(), folder)
             if repo is not None and old and new:
-                found = commits(trials, kept, repo, old, new, python, folder, first_parent=not all_parents)
+                found = commits(
+                    trials, kept, repo, old, new, python, folder, first_parent=not all_parents, variant=variant
+                )
             else:
                 found = releases(trials, kept, old, new, python, workers, every=every)
     except KeyboardInterrupt:

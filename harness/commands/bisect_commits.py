@@ -11,12 +11,13 @@ import click
 from harness.answers import Answer, answer
 from harness.boundary import Unknown
 from harness.cell import Client
+from harness.clients.commits import variant_upon
 from harness.clients.pips import clients
 from harness.commands.bisect_kept import Kept
 from harness.commands.options import progress
 from harness.commit_bisect import Term, first_new
 from harness.errors import LabBroken, UsageError
-from harness.interpreters import discover
+from harness.interpreters import choose, discover
 from harness.pip_clone import SHORT, Commit, PipClone
 from harness.pip_trees import PipTrees
 from harness.release_bisect import one_python
@@ -38,6 +39,7 @@ def commits(
     folder: Path,
     *,
     first_parent: bool,
+    variant: str | None = None,
 ) -> bool:
     """Find the first commit with another outcome and print it. False if both ends are alike."""
     home = folder / "git"
@@ -46,7 +48,7 @@ def commits(
     ends = clone.commit(old), clone.commit(new)
     if ends[0] == ends[1]:
         raise UsageError(f"--old {old} and --new {new} are the same commit: there is nothing between them")
-    client, named = _clients_of(clone, ends, python)
+    client, named = _clients_of(clone, ends, python, variant)
     search = _Search(trials, kept, clone, client)
     sides = search.end(ends[0]), search.end(ends[1])
     if sides[0] == sides[1]:
@@ -56,17 +58,30 @@ def commits(
     found = first_new(clone.git, *ends, lambda commit: search.term(commit, terms), first_parent=first_parent)
     ran = kept.ran
     if len(found) == 1:
-        click.echo(paragraph(search.change(found[0], f"--repo {shlex.quote(str(repo))}", f"--python {named}")))
+        click.echo(
+            paragraph(
+                search.change(
+                    found[0],
+                    f"--repo {shlex.quote(str(repo))}",
+                    f"--python {named}" + (f" --variant {variant}" if variant else ""),
+                )
+            )
+        )
     else:
         click.echo(search.open(found, *ends))
     click.echo(f"Cells run: {ran}, from {old} to {new}, and 2 once more with the witness.")
     return True
 
 
-def _clients_of(clone: PipClone, ends: Sequence[str], python: str | None) -> tuple[Callable[[str], Client], str]:
+def _clients_of(
+    clone: PipClone, ends: Sequence[str], python: str | None, variant: str | None
+) -> tuple[Callable[[str], Client], str]:
     """What turns a commit into a client, all on one Python, and that Python's name."""
     cache = default_cache()
     there, interpreters = Releases(cache), discover(cache)
+    if variant is not None:
+        chosen = choose(there.known()[-1], interpreters, [python] if python else ())[0]
+        return variant_upon(clone.git, variant, chosen, cache, progress), python or chosen.minor
     interpreter = one_python([clone.source(commit).version for commit in ends], interpreters, python)
 
     def client(commit: str) -> Client:

@@ -1,0 +1,87 @@
+"""A commit of requests or urllib3 → an adapter variant upon it.
+
+One rule: everything else under the variant is the newest, and the same for every commit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from harness.cell import Client, Interpreter
+from harness.clients.variants import Choice, chosen, client_upon, combinations
+from harness.errors import UsageError
+from harness.git import Git
+from harness.pip_trees import PipTrees, unpack
+from harness.variant_trees import VariantTrees
+
+#: Where each library's package is in its repository, today's place first.
+PLACES = {
+    "requests": ("src/requests", "requests"),
+    "urllib3": ("src/urllib3", "urllib3"),
+    "truststore": ("src/truststore",),
+}
+#: What a build of urllib3 writes, and no commit has.
+_BUILT = ("_version.py",)
+_SHORT = 9
+_COMPILED = shutil.ignore_patterns("__pycache__", ".compiled*")
+
+
+def variant_upon(
+    git: Git, variant: str, interpreter: Interpreter, cache: Path, progress: Callable[[str], None]
+) -> Callable[[str], Client]:
+    """What turns a commit of a library into a variant upon it. Raises ``UsageError`` if it is no library's commit."""
+    choice = Choice(variants=(variant,), requests=("latest",))
+    trees = VariantTrees(cache)
+    kind, *others = chosen(choice)
+    if others:
+        raise UsageError("a bisect is of one variant: --variant all names several")
+    (pins,) = combinations(choice, trees)
+    base, why = trees.installed(pins, interpreter, progress)
+    if why:
+        raise UsageError(why)
+    kept = PipTrees(cache)
+
+    def client(commit: str) -> Client:
+        library, place = package_of(git, commit)
+
+        def fill(folder: Path) -> None:
+            shutil.copytree(
+                base, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", ".compiled*")
+            )
+            replaced(git, commit, place, folder / library)
+
+        name = hashlib.sha256(f"{base.name} {library} {commit}".encode()).hexdigest()
+        tree = kept.add_contents(name, fill)
+        kept.compile(tree, interpreter)
+        label = f"{library}-{commit[:_SHORT]}"
+        return replace(client_upon(kind, pins, label, tree, interpreter), spec=f"--variant {variant}")
+
+    return client
+
+
+def package_of(git: Git, commit: str) -> tuple[str, str]:
+    """The library that a commit is of, and where its package is. Raises ``UsageError``."""
+    for library, places in PLACES.items():
+        for place in places:
+            if git("ls-tree", "--name-only", commit, f"{place}/__init__.py").strip():
+                return library, place
+    raise UsageError(f"{commit[:_SHORT]} is a commit of none of {', '.join(PLACES)}")
+
+
+def replaced(git: Git, commit: str, place: str, package: Path) -> None:
+    """Put the package of a commit into the place of another one, which lends what only a build writes."""
+    with tempfile.TemporaryDirectory(dir=git.home) as scratch:
+        archive = Path(scratch) / "package.zip"
+        git("archive", "--format=zip", f"--output={archive}", commit, place)
+        unpack(archive, Path(scratch))
+        made = Path(scratch) / place
+        for name in _BUILT:
+            if (package / name).is_file() and not (made / name).exists():
+                shutil.copyfile(package / name, made / name)
+        shutil.rmtree(package)
+        shutil.move(str(made), package)
