@@ -10,8 +10,10 @@ from pathlib import Path
 
 from packaging.version import Version
 
+from harness.interpreters import discover
 from harness.pip_sources import release
 from harness.releases import Releases, default_cache
+from harness.variant_trees import LIBRARIES, VariantTrees
 
 SOMEBODY = {
     f"GIT_{who}_{what}": value
@@ -57,3 +59,23 @@ def of_releases(folder: Path, versions: Iterable[str]) -> tuple[Repository, dict
     folder.mkdir(parents=True)
     repository = Repository(folder)
     return repository, {version: repository.release(version, f"Release {version} (#13343)") for version in versions}
+
+
+def of_requests(folder: Path, versions: Iterable[str]) -> tuple[Repository, dict[str, str]]:
+    """A repository that has these releases of requests one after another, with the commit of each."""
+    folder.mkdir(parents=True)
+    repository = Repository(folder)
+    cache = default_cache()
+    trees, interpreters = VariantTrees(cache), discover(cache)
+    newest = {library: str(trees.known(library)[-1]) for library in LIBRARIES}
+    commits = {}
+    for version in versions:
+        tree, why = trees.installed(newest | {"requests": version}, interpreters[0], print)
+        assert why == ""
+        shutil.rmtree(folder / "src", ignore_errors=True)
+        shutil.copytree(tree / "requests", folder / "src" / "requests", ignore=shutil.ignore_patterns("__pycache__"))
+        repository.git("add", "--all", "--force", ".")
+        repository.git("commit", "--quiet", "-m", f"Release {version}")
+        repository.git("tag", f"v{version}")
+        commits[version] = repository.git("rev-parse", "HEAD")
+    return repository, commits

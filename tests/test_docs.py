@@ -11,7 +11,7 @@ import pytest
 from harness.model import Verdict
 from tests.pages import furnished, here
 from tests.product import PYTHON, ROOT, compare, lab, matrix
-from tests.repository import of_releases
+from tests.repository import of_releases, of_requests
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 _FENCE = re.compile(r"^ *(`{3,}|~{3,})")
@@ -72,9 +72,10 @@ def test_a_line_for_the_matrix_selects_cells(line: str, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What stands in for a clone of pip."""
+    """What stands in for a clone of pip, and beside it for one of requests."""
     folder = tmp_path_factory.mktemp("clones") / "pip"
     of_releases(folder, ("25.1.1", "25.2"))
+    of_requests(folder.parent / "requests", ("2.32.4", "2.32.5"))
     return folder
 
 
@@ -82,7 +83,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("line", commands("nox -s bisect -- "))
 def test_a_line_for_a_bisect_finds_a_change(line: str, clone: Path) -> None:
     done = lab(
-        "bisect", *shlex.split(line.replace("--repo ../pip", f"--repo {shlex.quote(str(clone))}"), comments=True)
+        "bisect", *shlex.split(line.replace("--repo ../", f"--repo {shlex.quote(str(clone.parent))}/"), comments=True)
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "\nTo check it:\n" in done.stdout
