@@ -6,12 +6,12 @@ from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
 from scenarios.defects import (
     CERT_LOST_IN_THE_BUILD,
-    CLIENT_CERTIFICATE_LOST_IN_THE_BUILD,
     PROXY_LEG_CONTEXT_LOST,
     PROXY_LOST_IN_THE_BUILD,
     SSL_CERT_FILE_LOST_IN_THE_BUILD,
     TRUSTSTORE_CONTEXT_LOST,
 )
+from scenarios.option_defects import CLIENT_CERTIFICATE_LOST_IN_THE_BUILD
 from scenarios.topologies import (
     DIRECT,
     INTERCEPTED,

@@ -8,7 +8,6 @@ from harness.model import (
     Defect,
     Leg,
     Phase,
-    Reason,
     Rejects,
     Unverified,
     Variant,
@@ -213,15 +212,6 @@ PROXY_LOST_IN_THE_BUILD = Defect(
     because="pip does not pass --proxy on to the pip that fetches the build backend.",
     workaround="Set the proxy in the configuration file, which the second pip reads too.",
     workaround_shown_by="build_isolation.configured_proxy_reaches_the_build",
-)
-
-CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
-    slug="client-certificate-lost-in-the-build",
-    issue="pypa/pip#5502",
-    affects="<25.0",
-    shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
-    because="pip does not pass --client-cert on to the pip that fetches the build backend.",
-    message="pip subprocess to install build dependencies did not run successfully.",
 )
 
 CERT_ADDS_ON_THE_PROXY_LEG = Defect(

@@ -148,3 +148,12 @@ PROXY_BY_ADDRESS_NEEDS_A_SCHEME = Defect(
     workaround="Write http:// before the address.",
     workaround_shown_by="proxy_channels.lower_case_variables_are_read",
 )
+
+CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
+    slug="client-certificate-lost-in-the-build",
+    issue="pypa/pip#5502",
+    affects="<25.0",
+    shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
+    because="pip does not pass --client-cert on to the pip that fetches the build backend.",
+    message="pip subprocess to install build dependencies did not run successfully.",
+)
