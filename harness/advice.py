@@ -79,6 +79,13 @@ _MESSAGES = {
     ),
     Reason.EXPIRED: ("certificate verify failed: certificate has expired",),
     Reason.WRONG_NAME: ("certificate verify failed: Hostname mismatch, certificate is not valid for", "doesn't match"),
+    Reason.NOT_YET_VALID: ("certificate verify failed: certificate is not yet valid",),
+    Reason.WRONG_USE: ("certificate verify failed: unsuitable certificate purpose",),
+    Reason.RULE_BROKEN: (
+        "certificate verify failed: Missing Authority Key Identifier",
+        "certificate verify failed: permitted subtree violation",
+    ),
+    Reason.BROKEN_OFF: (),
     Reason.CLIENT_CERTIFICATE_MISSING: ("alert certificate required", "alert handshake failure"),
 }
 #: Less than this of a message is in too many of them.
@@ -114,11 +121,12 @@ def of_pip(scenario: Scenario) -> tuple[Defect, ...]:
 def span(defect: Defect) -> str:
     """``since pip 24.2, fixed in pip 25.2``."""
     bounds = {each.operator: each.version for each in SpecifierSet(defect.affects)}
+    but = sorted(each.version for each in SpecifierSet(defect.affects) if each.operator == "!=")
     if "==" in bounds:
         return f"in pip {bounds['==']} alone"
     since = f"since pip {bounds['>=']}" if ">=" in bounds else "in every release that was run"
     until = f"fixed in pip {bounds['<']}" if "<" in bounds else "not fixed in any release that was run"
-    return f"{since}, {until}"
+    return f"{since}, {until}" + (f", but not in pip {' and '.join(but)}" if but else "")
 
 
 def fixed_in(defect: Defect) -> str | None:

@@ -73,6 +73,12 @@ def test_every_store_is_a_store_of_a_scenario_and_has_a_line_to_paste() -> None:
         ("<25.0", "in every release that was run, fixed in pip 25.0", "25.0"),
         (">=26.3", "since pip 26.3, not fixed in any release that was run", None),
         ("==25.0", "in pip 25.0 alone", None),
+        ("<26.3,!=26.1.*", "in every release that was run, fixed in pip 26.3, but not in pip 26.1.*", "26.3"),
+        (
+            "!=21.1.*,!=21.2.*",
+            "in every release that was run, not fixed in any release that was run, but not in pip 21.1.* and 21.2.*",
+            None,
+        ),
     ],
 )
 def test_a_range_is_said_in_words(affected: str, said: str, fixed: str | None) -> None:
@@ -80,7 +86,7 @@ def test_a_range_is_said_in_words(affected: str, said: str, fixed: str | None) -
 
 
 def test_every_range_of_the_catalogue_can_be_said() -> None:
-    known = {"<", ">=", "=="}
+    known = {"<", ">=", "==", "!="}
     assert {each.operator for defect in DEFECTS for each in SpecifierSet(defect.affects)} <= known
 
 
