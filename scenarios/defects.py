@@ -231,6 +231,9 @@ BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG = Defect(
     shows=Rejects(Leg.ORIGIN),
     because="With a proxy of its own pip trusts no environment any more, lest a proxy variable win over --proxy: "
     "REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE do not count either (trust_env = False).",
+    message=NO_LOCAL_ISSUER,
+    workaround="Name the bundle by --cert or PIP_CERT.",
+    workaround_shown_by="proxy_flag.cert_flag_vouches_for_the_origin",
 )
 
 BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG = Defect(
@@ -240,4 +243,7 @@ BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG = Defect(
     shows=Rejects(Leg.PROXY),
     because="With a proxy of its own pip trusts no environment any more, and the leg to an https:// proxy is the first "
     "that REQUESTS_CA_BUNDLE does not count on.",
+    message=NO_LOCAL_ISSUER,
+    workaround="Name the bundle by --cert or PIP_CERT.",
+    workaround_shown_by="proxy_flag.cert_flag_vouches_for_the_origin",
 )

@@ -39,3 +39,17 @@ bundle_variable_does_not_vouch_for_the_proxy = bundle_variable_vouches_for_both_
     because="The origin's authority says nothing about the proxy's certificate.",
     exposes=(),
 )
+
+cert_flag_vouches_for_the_origin = bundle_variable_vouches_for_the_origin.but(
+    claim="--cert, the workaround, verifies the origin through a proxy that is set by --proxy.",
+    trust=Trust(cert_flag={PUBLIC}),
+    because="An option counts whatever the environment holds.",
+    exposes=(),
+)
+
+cert_flag_does_not_vouch_for_the_origin = cert_flag_vouches_for_the_origin.but(
+    claim="--cert without the authority verifies nothing through a proxy that is set by --proxy.",
+    trust=Trust(cert_flag={CORPORATE}),
+    expect=Rejects(Leg.ORIGIN),
+    because="Only the authority that signed the origin can vouch for it.",
+)
