@@ -48,10 +48,10 @@ def possible(cell: Cell, machine: Machine) -> Planned:
     return Planned(cell=cell, skip=_first(cell.client.unfit, beyond(machine, cell.scenario)))
 
 
-def releases_worth_running(scenario: Scenario, releases: Sequence[Version]) -> tuple[Version, ...]:
-    """The newest release, and those on both sides of every boundary of the defects that a scenario exposes."""
+def releases_worth_running(defects: Iterable[Defect], releases: Sequence[Version]) -> tuple[Version, ...]:
+    """The newest release, and those on both sides of every boundary of these defects."""
     wanted = {releases[-1]}
-    for defect in (*scenario.exposes, *scenario.explained_by):
+    for defect in defects:
         wanted.update(_boundaries(defect, releases))
     return tuple(sorted(wanted))
 

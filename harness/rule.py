@@ -1,22 +1,36 @@
 """The rule that every scenario's expectation follows from: who vouches for which leg.
 
 One rule: pure, and it knows no pip. Legs are verified in the order in which a client meets them; the first whose
-certificate is odd or whose authority lies in no store that is read is refused, for that reason.
+certificate is odd or whose authority lies in no store that is read is refused, for that reason. What is then told to an
+``http://`` origin is read by the proxy that passes it on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from harness.conditions import Certificate
-from harness.model import Accepts, Expectation, Leg, Reason, Rejects
+from harness.conditions import Certificate, Index
+from harness.model import Accepts, Credential, Expectation, Leaks, Leg, Reason, Rejects
 from harness.scenario import Scenario
 from harness.trust import Authority
 
+#: Why each is refused; the rest is tolerable.
 _ODD = {
     Certificate.EXPIRED: Reason.EXPIRED,
+    Certificate.NOT_YET_VALID: Reason.NOT_YET_VALID,
     Certificate.WRONG_NAME: Reason.WRONG_NAME,
+    Certificate.ADDRESSES_ONLY: Reason.WRONG_NAME,
+    Certificate.COMMON_NAME_ONLY: Reason.WRONG_NAME,
     Certificate.BY_STRANGER: Reason.UNTRUSTED,
+    Certificate.FOR_CLIENTS: Reason.WRONG_USE,
+    Certificate.INTERMEDIATE_MISSING: Reason.UNTRUSTED,
+    Certificate.OUTSIDE_CONSTRAINTS: Reason.RULE_BROKEN,
+}
+#: What a client tells the origin because of what its index does.
+_TOLD = {
+    Index.BASIC_AUTH: Credential.AUTHORIZATION,
+    Index.REDIRECTED_TO_ANOTHER_HOST: Credential.COOKIE,
+    Index.REDIRECTED_TO_PLAIN_HTTP: Credential.COOKIE,
 }
 
 
@@ -27,6 +41,9 @@ def expected(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expectation
             continue
         if (why := _refused(scenario, leg, trusted)) is not None:
             return Rejects(leg, why)
+    told = _TOLD.get(scenario.index)
+    if told is not None and scenario.topology.origin_scheme == "http" and scenario.topology.through:
+        return Leaks(scenario.topology.through[0], told)
     return Accepts()
 
 

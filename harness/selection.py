@@ -61,7 +61,12 @@ def _worth_running(
     machine: Machine,
     progress: Callable[[str], None],
 ) -> tuple[Planned, ...]:
-    worth = {name: releases_worth_running(scenario, releases.known()) for name, scenario in scenarios.items()}
+    # What a generated scenario may show is not known beforehand: each meets every boundary of what any may show.
+    explaining = dict.fromkeys(defect for scenario in scenarios.values() for defect in scenario.explained_by)
+    worth = {
+        name: releases_worth_running((*scenario.exposes, *explaining), releases.known())
+        for name, scenario in scenarios.items()
+    }
     sources = dict.fromkeys(release(version) for version in sorted(set().union(*worth.values())))
     subjects = clients(sources, pythons, interpreters, releases, progress)
     return tuple(

@@ -6,13 +6,14 @@ whatever a release does otherwise is a catalogued defect or a finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
 from functools import cache
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
 from harness.conditions import Action, Cache, Certificate, Channel, Host, Index
-from harness.model import Accepts, Defect, Leg, Topology
+from harness.model import Accepts, Breaks, Defect, Leg, Topology, Unverified
 from harness.rule import expected
 from harness.scenario import Scenario
 from harness.trust import Authority, Trust
@@ -26,10 +27,16 @@ STORES = (
 )
 
 
-#: Of conditions with more values, those that every topology can have and that the rule speaks of.
-CERTIFICATES = (Certificate.GOOD, Certificate.EXPIRED, Certificate.WRONG_NAME, Certificate.BY_STRANGER)
-CHANNELS = (Channel.ENVIRONMENT, Channel.FLAG, Channel.CONFIG)
-PAGES = (Index.PLAIN, Index.FILES_ON_SECOND_HOST, Index.REDIRECTED, Index.BASIC_AUTH)
+#: What every condition of a scenario is where nothing is said of it.
+_USUAL = {
+    each.name: each.default
+    for each in fields(Scenario)
+    if each.default is not MISSING and each.name not in ("exposes", "explained_by")
+}
+#: Where a page or a file is on another host.
+ELSEWHERE = (Index.FILES_ON_SECOND_HOST, Index.REDIRECTED_TO_ANOTHER_HOST)
+#: Where a client has something to tell that is for the origin alone.
+TELLING = (Index.BASIC_AUTH, Index.REDIRECTED_TO_ANOTHER_HOST, Index.REDIRECTED_TO_PLAIN_HTTP)
 #: Two values, each with the position of its condition in a row.
 _Pair = tuple[tuple[int, Any], tuple[int, Any]]
 #: A topology of each kind that decides what can meet.
@@ -40,19 +47,17 @@ KINDS = (
 )
 
 
-class Flaw(NamedTuple):
-    """What is wrong with a leg: its certificate, or with a good one, that the store does not vouch for it."""
-
-    leg: Leg
-    certificate: Certificate
-
-
 class Row(NamedTuple):
-    """One value of each condition."""
+    """One value of each condition.
+
+    ``leg`` is the one with a flaw and ``certificate`` what is wrong with it; with a good one it is the store, which
+    does not vouch for that leg. Both are None where nothing is wrong.
+    """
 
     topology: Topology
     store: str
-    flaw: Flaw | None
+    leg: Leg | None
+    certificate: Certificate | None
     host: Host
     channel: Channel
     action: Action
@@ -61,10 +66,10 @@ class Row(NamedTuple):
 
 
 def wide(curated: Mapping[str, Scenario]) -> dict[str, Scenario]:
-    """The generated scenarios over the topologies of the curated ones, whose defects may explain what they show."""
+    """The generated scenarios over the topologies of the curated ones, which say what may explain them."""
     topologies = tuple(dict.fromkeys(each.topology for each in curated.values()))
-    defects = tuple(dict.fromkeys(defect for each in curated.values() for defect in each.exposes))
-    return {_name(row): _scenario(row, defects) for row in rows(topologies)}
+    generated = {_name(row): _scenario(row) for row in rows(topologies)}
+    return {name: each.but(explained_by=_explaining(each, curated.values())) for name, each in generated.items()}
 
 
 @cache
@@ -73,23 +78,26 @@ def rows(topologies: tuple[Topology, ...]) -> tuple[Row, ...]:
 
     They are covered apart, since a leg that is refused keeps the other conditions from telling.
     """
-    flaws = [Flaw(leg, certificate) for leg in Leg for certificate in CERTIFICATES]
     verified = [each for each in topologies if each.legs]
-    return (*_covering(topologies, [None]), *_covering(verified, flaws))
+    return (*_covering(topologies, [None], [None]), *_covering(verified, list(Leg), list(Certificate)))
 
 
-def _covering(topologies: Sequence[Topology], flaws: Sequence[Flaw | None]) -> Iterator[Row]:
+def _covering(
+    topologies: Sequence[Topology], legs: Sequence[Leg | None], certificates: Sequence[Certificate | None]
+) -> Iterator[Row]:
     """Rows until every pair has met, each filled with the values that meet most others for the first time.
 
     The generators of covering arrays that were tried leave pairs out once some cannot meet.
     """
-    axes: list[Sequence[Any]] = [topologies, STORES, flaws, list(Host), CHANNELS, list(Action), list(Cache), PAGES]
-    waiting = dict.fromkeys(pair for pair in _pairs(axes) if possible(dict(pair)))
+    conditions: list[Sequence[Any]] = [list(Host), list(Channel), list(Action), list(Cache), list(Index)]
+    axes = [topologies, STORES, legs, certificates, *conditions]
+    flawed = None not in legs
+    waiting = dict.fromkeys(pair for pair in _pairs(axes) if possible(dict(pair), flawed=flawed))
     while waiting:
         row = dict(next(iter(waiting)))
         for axis in range(len(axes)):
             if axis not in row:
-                fitting = [value for value in axes[axis] if possible({**row, axis: value})]
+                fitting = [value for value in axes[axis] if possible({**row, axis: value}, flawed=flawed)]
                 row[axis] = max(fitting, key=lambda value: sum(pair in waiting for pair in _met(row, axis, value)))
         for pair in combinations(sorted(row.items(), key=_axis), 2):
             waiting.pop(pair, None)
@@ -112,22 +120,59 @@ def _axis(value: tuple[int, Any]) -> int:
     return value[0]
 
 
-def possible(values: Mapping[int, Any]) -> bool:
-    """Whether some values of a row, by their positions, can meet."""
+def possible(values: Mapping[int, Any], *, flawed: bool) -> bool:
+    """Whether some values of a row, by their positions, can meet where a leg has a flaw or none has."""
     given = {Row._fields[axis]: value for axis, value in values.items()}
-    flaw, pages = given.get("flaw"), given.get("pages")
+    leg, pages = given.get("leg"), given.get("pages")
     proxied = given.get("channel", Channel.ENVIRONMENT) is not Channel.ENVIRONMENT
     return any(
-        (flaw is None or flaw.leg in topology.legs)
+        (leg is None or leg in topology.legs)
         and (topology.proxy_scheme is not None or not proxied)
         # An intercepting proxy has leaves for one host.
-        and not (topology.intercepted and pages is Index.FILES_ON_SECOND_HOST)
+        and not (topology.intercepted and pages in ELSEWHERE)
+        # What is told in clear to a proxy that nobody vouches for has scenarios of its own.
+        and not (flawed and topology.origin_scheme == "http" and pages in TELLING)
         for topology in ([given["topology"]] if "topology" in given else KINDS)
     )
 
 
-def _scenario(row: Row, defects: tuple[Defect, ...]) -> Scenario:
-    missing = {row.flaw.leg} if row.flaw and row.flaw.certificate is Certificate.GOOD else set()
+def _explaining(scenario: Scenario, curated: Iterable[Scenario]) -> tuple[Defect, ...]:
+    """The defects that may show in a scenario, for a curated one with all that is unusual in it shows them too."""
+    return tuple(
+        dict.fromkeys(defect for each in curated for defect in each.exposes if _explains(defect, each, scenario))
+    )
+
+
+def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
+    """Whether a defect that one scenario shows may show in another, though the two differ in what matters less.
+
+    What a defect does to trust it does to a store. Where it is about an odd certificate, or ends without any verdict,
+    or makes the client accept a stranger, who vouches for what no longer tells.
+    """
+    anybody = False
+    if isinstance(defect.shows, Unverified):
+        leg = defect.shows.leg
+        anybody = shown.certificate(leg) is Certificate.BY_STRANGER and leg in scenario.unverifiable
+        if anybody:
+            shown = shown.but(**{f"{leg.value}_certificate": scenario.certificate(leg)})
+    odd = any(shown.certificate(leg) is not Certificate.GOOD for leg in Leg)
+    apart = anybody or odd or isinstance(defect.shows, Breaks)
+    return _within(shown, scenario) and (apart or _placed(shown) == _placed(scenario))
+
+
+def _within(one: Scenario, other: Scenario) -> bool:
+    """Whether every unusual condition of one is a condition of the other."""
+    return all(getattr(one, name) in (usual, getattr(other, name)) for name, usual in _USUAL.items())
+
+
+def _placed(scenario: Scenario) -> tuple[object, ...]:
+    """Which legs there are, whether behind a proxy, and the stores that hold anybody."""
+    filled = frozenset(store for store in STORES if getattr(scenario.trust, store))
+    return scenario.topology.legs, scenario.topology.proxy_scheme is None, filled
+
+
+def _scenario(row: Row) -> Scenario:
+    missing = {row.leg} if row.certificate is Certificate.GOOD else set()
     # An empty bundle is an error of its own to OpenSSL: instead of who is missing it holds a stranger.
     strangers = {Authority.STRANGER} if missing else set()
     vouched = frozenset({row.topology.signer(leg) for leg in row.topology.legs - missing} | strangers)
@@ -142,10 +187,9 @@ def _scenario(row: Row, defects: tuple[Defect, ...]) -> Scenario:
         index=row.pages,
         expect=Accepts(),
         because="Legs are verified in order; the first that nobody vouches for or that is odd is refused.",
-        explained_by=defects,
     )
-    if row.flaw is not None:
-        scenario = scenario.but(**{f"{row.flaw.leg.value}_certificate": row.flaw.certificate})
+    if row.leg is not None:
+        scenario = scenario.but(**{f"{row.leg.value}_certificate": row.certificate})
     # One store is filled, so what lies in it is what is trusted.
     return scenario.but(expect=expected(scenario, vouched))
 
@@ -157,10 +201,10 @@ def _name(row: Row) -> str:
 def _words(row: Row) -> Iterator[str]:
     yield row.topology.name
     yield row.store
-    if row.flaw is not None:
-        good = row.flaw.certificate is Certificate.GOOD
-        yield f"without_{row.flaw.leg.value}" if good else f"{row.flaw.leg.value}_{row.flaw.certificate.name}"
+    if row.leg is not None and row.certificate is not None:
+        good = row.certificate is Certificate.GOOD
+        yield f"without_{row.leg.value}" if good else f"{row.leg.value}_{row.certificate.name}"
     plain = (Host.STANDALONE, Channel.ENVIRONMENT, Action.DOWNLOAD, Cache.OFF, Index.PLAIN)
-    for value, usual in zip(row[3:], plain, strict=True):
+    for value, usual in zip(row[4:], plain, strict=True):
         if value is not usual:
             yield f"{type(value).__name__}_{value.name}"

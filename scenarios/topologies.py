@@ -8,7 +8,7 @@ DIRECT = Topology(name="direct")
 # client ----> proxy ----> origin (http: no leg to verify)
 FORWARDED = Topology(name="forwarded", origin_scheme="http", proxy_scheme="http")
 
-# client ====proxy leg====> proxy ----> origin (http)
+# client ====proxy leg====> proxy ----> origin (http: the proxy reads all)
 FORWARDED_OVER_TLS = Topology(name="forwarded over TLS", origin_scheme="http", proxy_scheme="https")
 
 # client ----> proxy ----tunnel----> origin
@@ -26,6 +26,3 @@ INTERCEPTED = Topology(name="intercepted", proxy_scheme="http", intercepted=True
 # client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
 #        ======================origin leg=======>
 INTERCEPTED_OVER_TLS = Topology(name="intercepted over TLS", proxy_scheme="https", intercepted=True)
-
-# client ====proxy leg====> proxy ----> origin (http: the proxy reads all)
-FORWARDED_OVER_TLS = Topology(name="forwarded over TLS", origin_scheme="http", proxy_scheme="https")

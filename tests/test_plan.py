@@ -79,7 +79,7 @@ def why_not(a_scenario: Scenario, machine: Machine, on: Client | None = None) ->
 
 
 def worth_running(*exposed: Defect) -> set[str]:
-    return set(map(str, releases_worth_running(scenario(exposes=exposed), ORDERED)))
+    return set(map(str, releases_worth_running(exposed, ORDERED)))
 
 
 def defect(affected: str) -> Defect:
@@ -174,7 +174,7 @@ def test_a_defect_is_worth_running_on_both_sides_of_its_boundaries(slug: str) ->
 
 def test_boundaries_of_several_defects_are_put_together_in_order() -> None:
     exposed = tuple(CATALOGUED[slug] for slug in ("cert-lost-in-the-build", "truststore-context-lost"))
-    worth = releases_worth_running(scenario(exposes=exposed), ORDERED)
+    worth = releases_worth_running(exposed, ORDERED)
     assert list(map(str, worth)) == ["24.1.2", "24.2", "24.3.1", "25.0", "25.1.1", "25.2", "26.3"]
 
 

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from harness.conditions import Certificate
-from harness.model import Accepts, Expectation, Leg, Reason, Rejects
+from harness.conditions import Certificate, Index
+from harness.model import Accepts, Credential, Expectation, Leaks, Leg, Reason, Rejects, Topology
 from harness.rule import expected
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Authority
 from scenarios.topologies import FORWARDED, TUNNELLED_OVER_TLS
 
 SCENARIO = Scenario(claim="It holds.", topology=TUNNELLED_OVER_TLS, expect=Accepts(), because="It does.")
+DIRECT_HTTP = Topology(name="direct", origin_scheme="http")
 BOTH = {CORPORATE, PUBLIC}
 
 
@@ -43,3 +44,23 @@ def test_who_is_not_trusted_is_not_looked_at_further() -> None:
 
 def test_without_a_leg_nothing_can_be_refused() -> None:
     assert expected(SCENARIO.but(topology=FORWARDED), set()) == Accepts()
+
+
+@pytest.mark.parametrize("certificate", Certificate)
+def test_what_is_tolerable_is_accepted_and_nothing_else(certificate: Certificate) -> None:
+    accepted = expected(SCENARIO.but(origin_certificate=certificate), BOTH) == Accepts()
+    assert accepted is certificate.tolerable
+
+
+@pytest.mark.parametrize(
+    ("index", "told"),
+    [
+        (Index.BASIC_AUTH, Credential.AUTHORIZATION),
+        (Index.REDIRECTED_TO_ANOTHER_HOST, Credential.COOKIE),
+        (Index.REDIRECTED_TO_PLAIN_HTTP, Credential.COOKIE),
+    ],
+)
+def test_what_an_http_origin_is_told_the_proxy_reads(index: Index, told: Credential) -> None:
+    assert expected(SCENARIO.but(topology=FORWARDED, index=index), BOTH) == Leaks("connect-proxy", told)
+    assert expected(SCENARIO.but(topology=DIRECT_HTTP, index=index), BOTH) == Accepts()
+    assert expected(SCENARIO.but(index=index), BOTH) == Accepts()

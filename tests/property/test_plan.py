@@ -8,10 +8,9 @@ from packaging.version import Version
 
 from harness.cell import Machine
 from harness.judge import affects
-from harness.model import Accepts, Defect, Leg, Rejects
+from harness.model import Defect, Leg, Rejects
 from harness.plan import plan, releases_worth_running
 from harness.scenario import Scenario
-from scenarios.topologies import TUNNELLED
 from tests.cells import ABLE, RELEASES, client
 from tests.property.observations import SCENARIOS
 
@@ -40,15 +39,11 @@ CLIENTS = st.builds(
 )
 
 
-def exposing(*defects: Defect) -> Scenario:
-    return Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.", exposes=defects)
-
-
 @given(LISTS, st.lists(DEFECTS, max_size=3))
 def test_releases_worth_running_are_known_in_order_and_with_the_newest(
     known: list[Version], defects: list[Defect]
 ) -> None:
-    worth = releases_worth_running(exposing(*defects), known)
+    worth = releases_worth_running(defects, known)
     assert worth[-1] == known[-1]
     assert list(worth) == sorted(set(worth) & set(known))
 
@@ -64,7 +59,7 @@ def test_releases_worth_running_hold_both_sides_of_every_boundary_and_nothing_el
         if len({affects(defect, str(each)) for each in pair}) == 2
         for side in pair
     }
-    assert set(releases_worth_running(exposing(*defects), known)) == sides | {known[-1]}
+    assert set(releases_worth_running(defects, known)) == sides | {known[-1]}
 
 
 @given(LISTS, st.lists(DEFECTS, max_size=3))
@@ -72,7 +67,7 @@ def test_releases_left_out_are_like_one_that_is_run(known: list[Version], defect
     def having(release: Version) -> list[bool]:
         return [affects(defect, str(release)) for defect in defects]
 
-    tried = [having(release) for release in releases_worth_running(exposing(*defects), known)]
+    tried = [having(release) for release in releases_worth_running(defects, known)]
     assert all(having(release) in tried for release in known)
 
 
