@@ -111,9 +111,19 @@ def choose(
     says so of each. Raises `UsageError` for one that is not there.
     """
     if wanted:
-        return tuple(dict.fromkeys(_named(name, interpreters) for name in wanted))
+        return named(wanted, interpreters)
     newest_first = sorted(interpreters, key=_version, reverse=True)
     return next(((one,) for one in newest_first if supports(version, one.minor)), ())
+
+
+def named(wanted: Sequence[str], interpreters: Sequence[Interpreter]) -> tuple[Interpreter, ...]:
+    """The interpreters of these names (``3.10``, ``3.10.13`` or a path), once each; without a name the newest.
+
+    Raises `UsageError` for one that is not there.
+    """
+    if not wanted:
+        return tuple(sorted(interpreters, key=_version)[-1:])
+    return tuple(dict.fromkeys(_named(name, interpreters) for name in wanted))
 
 
 def _named(name: str, interpreters: Sequence[Interpreter]) -> Interpreter:

@@ -6,7 +6,7 @@ One rule: a lab serves one cell. Its nodes are raised for it and its transcript 
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,10 +49,15 @@ class Lab:
 
     def settled(self) -> tuple[Event, ...]:
         """Everything the nodes saw of a client that has ended. Raises ``LabBroken`` if a connection of it lives on."""
-        for node in self.nodes:
-            if not node.settle(_SETTLING):
-                raise LabBroken(f"{node.name} still has a connection {_SETTLING:.0f} s after the client ended")
-        return self.transcript.events
+        return settled(self.nodes, self.transcript)
+
+
+def settled(nodes: Iterable[Listener], transcript: Transcript) -> tuple[Event, ...]:
+    """Everything that nodes saw of a client that has ended. Raises ``LabBroken`` if a connection of it lives on."""
+    for node in nodes:
+        if not node.settle(_SETTLING):
+            raise LabBroken(f"{node.name} still has a connection {_SETTLING:.0f} s after the client ended")
+    return transcript.events
 
 
 @contextmanager

@@ -21,8 +21,8 @@ NAMES = ("requests", "truststore", "urllib3")
 
 _WITH = re.compile(r" with (?=[\w.-]+=)")
 _VERSION = re.compile(r"""^__version__\b[^=\n]*=(?: *version *=)? *["']([^"']+)["']""", re.MULTILINE)
-#: What a build writes and a checkout need not have: then the vendored copy lends its own.
-_GENERATED = "_version.py"
+#: What a build writes and a checkout need not have: then the copy whose place it takes lends its own.
+GENERATED = "_version.py"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,15 +92,20 @@ def _overlay(given: str) -> Overlay:
     return Overlay(name=name, location=str(path), label=label(f"{name}-{version}"))
 
 
+def places(name: str) -> tuple[str, ...]:
+    """Where a library's package is in its repository, today's place first."""
+    return f"src/{name}", name
+
+
 def _package_in(folder: Path, name: str) -> Path:
-    for package in (folder / "src" / name, folder / name):
-        if (package / "__init__.py").is_file():
-            return package
+    for place in places(name):
+        if (folder / place / "__init__.py").is_file():
+            return folder / place
     raise UsageError(f"no {name} in {folder}: it has neither src/{name}/__init__.py nor {name}/__init__.py")
 
 
 def _written_version(package: Path) -> str:
-    for name in ("__version__.py", _GENERATED, "__init__.py"):
+    for name in ("__version__.py", GENERATED, "__init__.py"):
         file = package / name
         written = _VERSION.search(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
         if written is not None:
@@ -119,7 +124,7 @@ def _replace(overlay: Overlay, folder: Path, base: Source) -> None:
     if not place.is_dir():
         raise UsageError(f"pip {base.version} vendors no {overlay.name} for {overlay.location} to take the place of")
     names = frozenset(each.stem for each in vendor.iterdir())
-    lent = (place / _GENERATED).read_bytes() if (place / _GENERATED).is_file() else None
+    lent = (place / GENERATED).read_bytes() if (place / GENERATED).is_file() else None
     shutil.rmtree(place)
     path = Path(overlay.location)
     if path.is_file():
@@ -127,8 +132,8 @@ def _replace(overlay: Overlay, folder: Path, base: Source) -> None:
         path = folder / "wheel"
     shutil.copytree(_package_in(path, overlay.name), place, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.rmtree(folder / "wheel", ignore_errors=True)
-    if lent is not None and not (place / _GENERATED).exists():
-        (place / _GENERATED).write_bytes(lent)
+    if lent is not None and not (place / GENERATED).exists():
+        (place / GENERATED).write_bytes(lent)
     for module in sorted(place.rglob("*.py")):
         _rewrite(module, names, f"{overlay.location}: {module.relative_to(vendor)}")
 

@@ -108,6 +108,7 @@ def test_one_side_alone_is_no_comparison() -> None:
     [
         (("--compare",), "nothing to compare: give --candidate SPEC or --candidate-overlay NAME=PATH"),
         (("--compare", "--candidate", "26.3", "--pip", "25.2"), "--pip belongs to a matrix"),
+        (("--compare", "--candidate", "26.3", "--truststore", "latest"), "--truststore belongs to a matrix"),
         (("--compare", "--candidate", "nonsense"), "'nonsense' names no pip"),
         (("--compare", "--candidate-overlay", "idna=."), "'idna=.' is no overlay"),
         (("--candidate", "26.3"), "--candidate belongs to a comparison: nox -s compare, or --compare"),

@@ -16,17 +16,10 @@ from harness.cell import Client, Interpreter
 from harness.clients.variants import Choice, chosen, client_upon, combinations
 from harness.errors import UsageError
 from harness.git import Git
+from harness.overlays import GENERATED, NAMES, places
 from harness.pip_trees import PipTrees, unpack
 from harness.variant_trees import VariantTrees
 
-#: Where each library's package is in its repository, today's place first.
-PLACES = {
-    "requests": ("src/requests", "requests"),
-    "urllib3": ("src/urllib3", "urllib3"),
-    "truststore": ("src/truststore",),
-}
-#: What a build of urllib3 writes, and no commit has.
-_BUILT = ("_version.py",)
 _SHORT = 9
 _COMPILED = shutil.ignore_patterns("__pycache__", ".compiled*")
 
@@ -50,9 +43,7 @@ def variant_upon(
         library, place = package_of(git, commit)
 
         def fill(folder: Path) -> None:
-            shutil.copytree(
-                base, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", ".compiled*")
-            )
+            shutil.copytree(base, folder, dirs_exist_ok=True, ignore=_COMPILED)
             replaced(git, commit, place, folder / library)
 
         name = hashlib.sha256(f"{base.name} {library} {commit}".encode()).hexdigest()
@@ -66,11 +57,11 @@ def variant_upon(
 
 def package_of(git: Git, commit: str) -> tuple[str, str]:
     """The library that a commit is of, and where its package is. Raises ``UsageError``."""
-    for library, places in PLACES.items():
-        for place in places:
+    for library in NAMES:
+        for place in places(library):
             if git("ls-tree", "--name-only", commit, f"{place}/__init__.py").strip():
                 return library, place
-    raise UsageError(f"{commit[:_SHORT]} is a commit of none of {', '.join(PLACES)}")
+    raise UsageError(f"{commit[:_SHORT]} is a commit of none of {', '.join(NAMES)}")
 
 
 def replaced(git: Git, commit: str, place: str, package: Path) -> None:
@@ -80,8 +71,7 @@ def replaced(git: Git, commit: str, place: str, package: Path) -> None:
         git("archive", "--format=zip", f"--output={archive}", commit, place)
         unpack(archive, Path(scratch))
         made = Path(scratch) / place
-        for name in _BUILT:
-            if (package / name).is_file() and not (made / name).exists():
-                shutil.copyfile(package / name, made / name)
+        if (package / GENERATED).is_file() and not (made / GENERATED).exists():
+            shutil.copyfile(package / GENERATED, made / GENERATED)
         shutil.rmtree(package)
         shutil.move(str(made), package)

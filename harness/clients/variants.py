@@ -15,7 +15,7 @@ from packaging.version import InvalidVersion, Version
 
 from harness.cell import Client, Interpreter
 from harness.errors import UsageError
-from harness.interpreters import choose, discover, supports
+from harness.interpreters import choose, discover, named, supports
 from harness.model import Capability, Variant
 from harness.pip_sources import Source
 from harness.releases import Releases, default_cache, in_range
@@ -81,9 +81,7 @@ def clients(
     variants = chosen(choice)
     found = list(_vendored(choice, variants, pythons, interpreters, releases, progress))
     if not choice.vendored or choice.requests or choice.urllib3:
-        newest = sorted(interpreters, key=lambda each: Version(each.version))[-1:]
-        on = choose(Version("26"), interpreters, pythons) if pythons else tuple(newest)
-        for pins, python in product(combinations(choice, trees), on):
+        for pins, python in product(combinations(choice, trees), named(pythons, interpreters)):
             tree, why = trees.installed(pins, python, progress)
             found += [client_upon(variant, pins, _told(choice, pins), tree, python, why) for variant in variants]
     return tuple(found)
@@ -190,18 +188,18 @@ def _of_pip(variant: Variant, source: Source, tree: Path, python: Interpreter) -
 
 
 def adapter_client(
-    adapter: tuple[str, ...], requirement: str, libraries: Mapping[str, object], progress: Callable[[str], None]
+    adapter: tuple[str, ...], requirement: str, choice: Choice, pythons: Sequence[str], progress: Callable[[str], None]
 ) -> Client:
     """Somebody's own adapter upon one combination of libraries. Raises ``UsageError`` if that cannot be installed."""
     cache = default_cache()
     cache.mkdir(parents=True, exist_ok=True)
     trees, interpreters = VariantTrees(cache), discover(cache)
-    choice = Choice(variants=("own",), requests=(str(libraries["requests"]),), urllib3=(str(libraries["urllib3"]),))
     pins, *further = combinations(choice, trees)
     if further:
         raise UsageError("one requests and one urllib3 at a time: a range names several")
-    pythons = [str(each) for each in libraries["pythons"]]  # type: ignore[attr-defined]
-    python = choose(Version("26"), interpreters, pythons)[0]
+    python, *others = named(pythons, interpreters)
+    if others:
+        raise UsageError("one Python at a time: --python names several")
     tree, why = trees.installed(pins, python, progress, requirement)
     if why:
         raise UsageError(f"{_label(pins)} {requirement} cannot be installed for Python {python.minor}: {why}")

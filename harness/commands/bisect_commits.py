@@ -17,7 +17,7 @@ from harness.commands.bisect_kept import Kept
 from harness.commands.options import progress
 from harness.commit_bisect import Term, first_new
 from harness.errors import LabBroken, UsageError
-from harness.interpreters import choose, discover
+from harness.interpreters import discover, named
 from harness.pip_clone import SHORT, Commit, PipClone
 from harness.pip_trees import PipTrees
 from harness.release_bisect import one_python
@@ -80,7 +80,7 @@ def _clients_of(
     cache = default_cache()
     there, interpreters = Releases(cache), discover(cache)
     if variant is not None:
-        chosen = choose(there.known()[-1], interpreters, [python] if python else ())[0]
+        (chosen,) = named([python] if python else (), interpreters)
         return variant_upon(clone.git, variant, chosen, cache, progress), python or chosen.minor
     interpreter = one_python([clone.source(commit).version for commit in ends], interpreters, python)
 

@@ -10,7 +10,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from harness.adapter_check import ASPECTS, Kept, check, lost, probe, words
 from harness.catalogue import all_scenarios
-from harness.clients.variants import adapter_client
+from harness.clients.variants import Choice, adapter_client
 from harness.commands.options import progress
 from harness.commands.run import fresh_pipeline
 from harness.errors import UsageError
@@ -24,7 +24,9 @@ from harness.errors import UsageError
 @click.option("--requests", default="latest", metavar="SPEC", help="The requests under it.")
 @click.option("--urllib3", default="latest", metavar="SPEC", help="The urllib3 under it.")
 @click.option("--python", "pythons", multiple=True, metavar="X", help="3.10, 3.10.13 or a path.")
-def check_adapter(what: str, adapter: str, kwargs: str, context: str | None, **libraries: object) -> None:
+def check_adapter(
+    what: str, adapter: str, kwargs: str, context: str | None, requests: str, urllib3: str, pythons: tuple[str, ...]
+) -> None:
     """Check which legs keep an HTTPAdapter's context, client certificate, minimum TLS version and pinning.
 
     The adapter is in a package, or in a Python file of yours. In --kwargs, "{fingerprint}" stands for the
@@ -34,7 +36,9 @@ def check_adapter(what: str, adapter: str, kwargs: str, context: str | None, **l
     Exit code: 0 if every leg has what a direct connection has, 1 if one lost something.
     """
     file = Path(what) if what.endswith(".py") else None
-    client = adapter_client(words(adapter, file, kwargs, context), _requirement(what, file), libraries, progress)
+    choice = Choice(requests=(requests,), urllib3=(urllib3,))
+    called = words(adapter, file, kwargs, context)
+    client = adapter_client(called, _requirement(what, file), choice, pythons, progress)
     upon = ", ".join(f"{library} {version}" for library, version in client.libraries)
     click.echo(f"{adapter} of {what} upon {upon}, Python {client.interpreter.minor}\n")
     topologies = {scenario.topology.name: scenario.topology for scenario in all_scenarios().values()}

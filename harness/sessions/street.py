@@ -16,7 +16,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from harness.conditions import Certificate, ClientCertificate
-from harness.errors import LabBroken
+from harness.lab import settled
 from harness.leaves import NAMES
 from harness.nodes.listener import Listener
 from harness.nodes.origin import Origin
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 BELL = "bell"
 #: What stands in a path before the URL that it redirects to.
 ONWARDS = "/onwards/"
-#: Seconds that nodes get to see the end of a client that is gone.
-_SETTLING = 10.0
 
 
 @Request.application
@@ -65,10 +63,7 @@ class Street:
 
     def settled(self) -> tuple[Event, ...]:
         """Everything the nodes saw of a client that has ended. Raises ``LabBroken`` if a connection of it lives on."""
-        for node in (*self.nodes.values(), self.bell):
-            if not node.settle(_SETTLING):
-                raise LabBroken(f"{node.name} still has a connection {_SETTLING:.0f} s after the client ended")
-        return self.transcript.events
+        return settled((*self.nodes.values(), self.bell), self.transcript)
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def test_a_commit_of_another_project_is_refused(tmp_path: Path) -> None:
     (tmp_path / "clone").mkdir()
     repository = Repository(tmp_path / "clone")
     commit = repository.commit("25.2")
-    with pytest.raises(UsageError, match="is a commit of none of requests, urllib3, truststore"):
+    with pytest.raises(UsageError, match="is a commit of none of requests, truststore, urllib3"):
         package_of(git(repository, tmp_path), commit)
 
 
