@@ -13,7 +13,7 @@ from itertools import combinations, product
 from typing import Any, NamedTuple
 
 from harness.conditions import Action, Cache, Certificate, Channel, Host, Index
-from harness.model import Accepts, Breaks, Defect, Leg, Topology, Unverified
+from harness.model import Accepts, Breaks, Defect, Leaks, Leg, Topology, Unverified
 from harness.rule import expected
 from harness.scenario import Scenario
 from harness.trust import Authority, Trust
@@ -127,6 +127,8 @@ def possible(values: Mapping[int, Any], *, flawed: bool) -> bool:
     proxied = given.get("channel", Channel.ENVIRONMENT) is not Channel.ENVIRONMENT
     return any(
         (leg is None or leg in topology.legs)
+        # Where there is no leg to verify, no store can tell: one is enough.
+        and (bool(topology.legs) or given.get("store", STORES[0]) == STORES[0])
         and (topology.proxy_scheme is not None or not proxied)
         # An intercepting proxy has leaves for one host.
         and not (topology.intercepted and pages in ELSEWHERE)
@@ -149,6 +151,9 @@ def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
     What a defect does to trust it does to a store. Where it is about an odd certificate, or ends without any verdict,
     or makes the client accept a stranger, who vouches for what no longer tells.
     """
+    if not isinstance(defect.shows, Leaks):
+        # What a client has to tell says nothing of whom it trusts.
+        shown = shown.but(login=scenario.login, proxy_login=scenario.proxy_login)
     anybody = False
     if isinstance(defect.shows, Unverified):
         leg = defect.shows.leg
