@@ -14,8 +14,10 @@ nox.options.reuse_venv = "yes"
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 
+#: What pytest need not do to run cells; Hypothesis, which generates none of them, takes a second to load.
+WITHOUT = ["-p", "no:cacheprovider", "-p", "no:tmpdir", "-p", "no:hypothesispytest"]
 #: The command of a matrix, but for what is asked of it.
-MATRIX = ["-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider", "-p", "no:tmpdir"]
+MATRIX = ["-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", *WITHOUT]
 
 #: The command that tries the properties of sessions; of each at least so many examples where nobody says how many.
 PROPERTIES = [

@@ -30,7 +30,8 @@ VARIABLES = {
 
 #: A comparison, but for what is asked of it; as the session ``compare`` runs it.
 COMPARE = (
-    *("-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider", "-p", "no:tmpdir"),
+    *("-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary"),
+    *("-p", "no:cacheprovider", "-p", "no:tmpdir", "-p", "no:hypothesispytest"),
     *("--compare", "-n", "auto"),
 )
 

@@ -21,7 +21,8 @@ ROOT = Path(__file__).parent.parent
 PATIENCE = 180.0
 #: The Python that every machine with a lab has, in the words of ``--python``.
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-QUIET = ("-q", "--tb=no", "--no-summary", "-p", "no:cacheprovider", "-p", "no:tmpdir")
+WITHOUT = ("-p", "no:cacheprovider", "-p", "no:tmpdir", "-p", "no:hypothesispytest")
+QUIET = ("-q", "--tb=no", "--no-summary", *WITHOUT)
 MATRIX = (sys.executable, "-m", "pytest", "scenarios", *QUIET)
 COMPARE = (*MATRIX, "--compare")
 LAB = (sys.executable, "-m", "harness")

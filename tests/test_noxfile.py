@@ -9,6 +9,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from harness import gate
 from tests.product import COMPARE, MATRIX, ROOT, eventually, started
 
 #: A session that ends with a command, as a program of its own.
@@ -136,3 +137,7 @@ def test_a_comparison_is_run_as_these_tests_run_it(
     session.install, session.posargs = (lambda *_: None), ["--candidate", "26.3"]
     noxfile.compare.func(session)
     assert ran == [*COMPARE[1:], "-n", "auto", "--candidate", "26.3"]
+
+
+def test_the_gate_runs_the_comparison_of_that_session() -> None:
+    assert (*COMPARE[1:], "-n", "auto") == gate.COMPARE
