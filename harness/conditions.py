@@ -16,6 +16,20 @@ class Host(Enum):
     DISTRO = "distro"  #: the system store, as in a distribution's own Python
 
 
+class StorePlace(Enum):
+    """The file that is the system store. All but the last are known to truststore, which takes the first that is there.
+
+    https://github.com/sethmlarson/truststore (``_openssl.py``)
+    """
+
+    ALPINE = "/etc/ssl/cert.pem"  #: Arch and BSD too, and Fedora up to 43
+    FEDORA = "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"  #: from 44 on nowhere else
+    RED_HAT = "/etc/pki/tls/cert.pem"  #: RHEL and CentOS up to 9, and an older Fedora
+    DEBIAN = "/etc/ssl/certs/ca-certificates.crt"  #: Ubuntu too
+    SUSE = "/etc/ssl/ca-bundle.pem"
+    UNKNOWN = "/etc/ssl/elsewhere/ca.pem"  #: no distribution's
+
+
 class Certificate(Enum):
     """The certificate that a node shows. All but ``GOOD`` are odd in exactly one way."""
 

@@ -48,7 +48,7 @@ def has(client: Client, defect: Defect) -> bool:
         client.variant in among.variants
         and all(
             SpecifierSet(versions).contains(libraries[name], prereleases=True)
-            for name, versions in (("requests", among.requests), ("urllib3", among.urllib3))
+            for name, versions in among.libraries.items()
         )
         for among in defect.among
     )

@@ -87,7 +87,8 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
     }
     asked = {cell.scenario.client_certificate, cell.scenario.proxy_client_certificate}
     unasked = asked == {ClientCertificate.NOT_ASKED}
-    host = None if machine.no_namespaces else stores.host(cell.scenario.host, trust.system, cell.client.interpreter)
+    host, place = cell.scenario.host, cell.scenario.store_place
+    mounts = None if machine.no_namespaces else stores.host(host, trust.system, cell.client.interpreter, place)
     return World(
         folder=str(folder),
         index_url=lab.index_url,
@@ -97,7 +98,7 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         client_certificate="" if unasked else str(workshop.pki.write_client_certificate(folder)),
         fingerprint=workshop.pki.fingerprint(cell.scenario.topology.signer(Leg.ORIGIN)),
         stores=paths,
-        mounts=host,
+        mounts=mounts,
         variant_client=VARIANT_CLIENT,
         netrc=NETRC,
     )

@@ -21,6 +21,7 @@ from harness.conditions import (
     Option,
     ProxyLogin,
     Spelling,
+    StorePlace,
     Variable,
 )
 from harness.model import Accepts, Capability, Defect, Expectation, Leg, Topology
@@ -37,6 +38,8 @@ _KNOWN_TO = {
 class Scenario:
     """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue`.
 
+    Without a ``store_place`` the system store lies wherever the machine has room for it and every truststore looks.
+
     It shows each defect that it ``exposes`` wherever that is; a generated one may show those that it is
     ``explained_by``.
     """
@@ -47,6 +50,7 @@ class Scenario:
     because: str
     trust: Trust = field(default_factory=Trust)
     host: Host = Host.STANDALONE
+    store_place: StorePlace | None = None
     proxy_certificate: Certificate = Certificate.GOOD
     origin_certificate: Certificate = Certificate.GOOD
     client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
