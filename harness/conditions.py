@@ -51,6 +51,14 @@ class Certificate(Enum):
         return self in (Certificate.GOOD, Certificate.OLD_STYLE)
 
 
+class Root(Enum):
+    """What the certificates of authorities are like, in whatever store they lie. Python 3.13 is strict about them."""
+
+    GOOD = "good"
+    UNCRITICAL = "with basic constraints that are not critical"  #: against RFC 5280, section 4.2.1.9
+    OLD_STYLE = "without a key identifier too"  #: so that no certificate below can name it, as in ``OLD_STYLE`` ones
+
+
 class Channel(Enum):
     """How the address of a proxy reaches the client."""
 

@@ -79,7 +79,7 @@ class Pipeline:
 
 def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Path) -> World:
     """The stores of a scenario as files, and the mounts that make them the machine's."""
-    trust, stores = cell.scenario.trust, workshop.stores
+    trust, stores = cell.scenario.trust, workshop.stores.of(cell.scenario.roots)
     paths = {
         name: str(stores.hashed_folder(value) if name == "ssl_cert_dir" else stores.bundle(value))
         for name, value in ((channel.name, getattr(trust, channel.name)) for channel in fields(Trust))

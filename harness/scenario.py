@@ -20,6 +20,7 @@ from harness.conditions import (
     Login,
     Option,
     ProxyLogin,
+    Root,
     Spelling,
     StorePlace,
     Variable,
@@ -51,6 +52,7 @@ class Scenario:
     trust: Trust = field(default_factory=Trust)
     host: Host = Host.STANDALONE
     store_place: StorePlace | None = None
+    roots: Root = Root.GOOD
     proxy_certificate: Certificate = Certificate.GOOD
     origin_certificate: Certificate = Certificate.GOOD
     client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED

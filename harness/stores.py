@@ -18,7 +18,7 @@ from cryptography.x509 import Name, NameAttribute, RelativeDistinguishedName
 
 from harness import etc
 from harness.cell import Interpreter
-from harness.conditions import Host, StorePlace
+from harness.conditions import Host, Root, StorePlace
 from harness.errors import LabBroken
 from harness.trust import Authority
 
@@ -35,16 +35,24 @@ GLOBAL_CONFIGURATION = ("/etc/pip.conf", "/etc/xdg/pip/pip.conf")
 
 
 class Stores:
-    """Writes stores into ``folder``, each once: the same authorities give the same path."""
+    """Writes stores into ``folder``, each once: the same authorities give the same path. They hold ``roots`` alone."""
 
-    def __init__(self, folder: Path, pki: Pki) -> None:
-        self._folder, self._pki = folder, pki
+    def __init__(self, folder: Path, pki: Pki, roots: Root = Root.GOOD) -> None:
+        self._folder, self._pki, self._roots = folder, pki, roots
+
+    def of(self, roots: Root) -> Stores:
+        """Stores of the same authorities with certificates in another style."""
+        if roots is self._roots:
+            return self
+        folder = self._folder / f"roots {roots.value}"
+        folder.mkdir(exist_ok=True)
+        return Stores(folder, self._pki, roots)
 
     def bundle(self, authorities: Iterable[Authority]) -> Path:
         """A PEM file of these authorities; an empty file for none."""
         path = self._folder / f"{_label(authorities)}.pem"
         if not path.exists():
-            path.write_bytes(b"".join(self._pki.pem(each) for each in _ordered(authorities)))
+            path.write_bytes(b"".join(self._pki.pem(each, self._roots) for each in _ordered(authorities)))
         return path
 
     def hashed_folder(self, authorities: Iterable[Authority]) -> Path:
@@ -53,7 +61,7 @@ class Stores:
         if not path.exists():
             path.mkdir()
             for authority in _ordered(authorities):
-                pem = self._pki.pem(authority)
+                pem = self._pki.pem(authority, self._roots)
                 (path / f"{subject_hash(pem):08x}.0").write_bytes(pem)
         return path
 

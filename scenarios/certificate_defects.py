@@ -43,6 +43,29 @@ OLD_STYLE_REFUSED_WITH_LEGACY_CERTS = Defect(
     workaround_shown_by="odd_certificates.old_style_certificate_is_tolerated",
 )
 
+UNCRITICAL_ROOT_REFUSED_WITH_LEGACY_CERTS = Defect(
+    slug="uncritical-root-refused-with-legacy-certs",
+    issue="urllib3/urllib3#3571",
+    affects=">=26.1",
+    shows=Rejects(Leg.ORIGIN, Reason.RULE_BROKEN),
+    because="urllib3 2 makes its own contexts strict on Python 3.13; truststore's is not.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+    message="certificate verify failed: Basic Constraints of CA cert not marked critical",
+    workaround="Leave --use-deprecated=legacy-certs out.",
+    workaround_shown_by="old_roots.uncritical_root_is_tolerated",
+)
+
+UNCRITICAL_ROOT_REFUSED_ON_THE_PROXY_LEG = Defect(
+    slug="uncritical-root-refused-on-the-proxy-leg",
+    issue="urllib3/urllib3#3571",
+    affects=">=26.1,!=26.2.*",
+    shows=Rejects(Leg.PROXY, Reason.RULE_BROKEN),
+    because="urllib3 2 makes its own contexts strict on Python 3.13. The leg to an https:// proxy has such a one until "
+    "pip 26.2, and with --cert again from 26.3 on.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+    message="certificate verify failed: Basic Constraints of CA cert not marked critical",
+)
+
 OLD_STYLE_REFUSED_ON_THE_PROXY_LEG = Defect(
     slug="old-style-refused-on-the-proxy-leg",
     issue="urllib3/urllib3#3571",
