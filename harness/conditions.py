@@ -99,6 +99,13 @@ class Variable(Enum):
     SOCKS_PROXY = "ALL_PROXY names a SOCKS proxy"
 
 
+class Startup(Enum):
+    """What the client's Python does as it starts, by a ``sitecustomize``."""
+
+    NOTHING = "nothing of its own"
+    TRUSTSTORE_INJECTED = "injects pip's own truststore into ssl"  #: as the package pip-system-certs does
+
+
 class Action(Enum):
     """What the client is asked to do."""
 

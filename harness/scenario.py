@@ -22,6 +22,7 @@ from harness.conditions import (
     ProxyLogin,
     Root,
     Spelling,
+    Startup,
     StorePlace,
     Variable,
 )
@@ -62,6 +63,7 @@ class Scenario:
     dead_proxy_set_by: Channel | None = None
     options: frozenset[Option] = frozenset()
     variables: frozenset[Variable] = frozenset()
+    startup: Startup = Startup.NOTHING
     action: Action = Action.DOWNLOAD
     cache: Cache = Cache.OFF
     index: Index = Index.PLAIN
@@ -100,7 +102,7 @@ class Scenario:
     def _needs(self) -> Iterator[Capability]:
         reads = self.trust.system or self.trust.ssl_cert_file or self.trust.ssl_cert_dir
         asks = Option.USE_TRUSTSTORE in self.options or Variable.USE_TRUSTSTORE in self.variables
-        if asks:
+        if asks or self.startup is Startup.TRUSTSTORE_INJECTED:
             yield Capability.FEATURE_TRUSTSTORE
         elif reads:
             yield Capability.SYSTEM_STORE
