@@ -41,8 +41,10 @@ def affects(defect: Defect, version: str) -> bool:
 
 def has(client: Client, defect: Defect) -> bool:
     """Whether a client has a defect."""
+    if not defect.needs <= client.has:
+        return False
     if client.is_pip:
-        return defect.needs <= client.has and affects(defect, client.version)
+        return affects(defect, client.version)
     libraries = dict(client.libraries)
     return any(
         client.variant in among.variants

@@ -45,7 +45,7 @@ trusted_host_is_not_verified = system_store_vouches_for_the_origin.but(
     options=frozenset({Option.TRUSTED_HOST}),
     expect=Unverified(Leg.ORIGIN),
     because="pip gives the host to an adapter that verifies nothing.",
-    exposes=(INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST,),
+    exposes=(INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
 )
 
 trusted_host_is_not_verified_through_a_tunnel = trusted_host_is_not_verified.but(

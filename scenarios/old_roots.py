@@ -12,10 +12,12 @@ from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.certificate_defects import (
     OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,
     OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,
+    STRICT_CONTEXT_REFUSES_OLD_STYLE,
     UNCRITICAL_ROOT_REFUSED_ON_THE_PROXY_LEG,
     UNCRITICAL_ROOT_REFUSED_WITH_LEGACY_CERTS,
 )
 from scenarios.topologies import DIRECT, TUNNELLED_OVER_TLS
+from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG
 
 uncritical_root_is_tolerated = Scenario(
     claim="A root whose basic constraints are not critical vouches for the origin.",
@@ -24,6 +26,7 @@ uncritical_root_is_tolerated = Scenario(
     roots=Root.UNCRITICAL,
     expect=Accepts(),
     because="truststore's context is not strict about certificates, and neither are Pythons before 3.13.",
+    exposes=(STRICT_CONTEXT_REFUSES_OLD_STYLE,),
 )
 
 uncritical_root_of_another = uncritical_root_is_tolerated.but(
@@ -31,6 +34,7 @@ uncritical_root_of_another = uncritical_root_is_tolerated.but(
     trust=Trust(cert_flag={CORPORATE}),
     expect=Rejects(Leg.ORIGIN),
     because="The bundle does not hold the authority that signed the origin.",
+    exposes=(),
 )
 
 uncritical_root_is_tolerated_with_legacy_certs = uncritical_root_is_tolerated.but(
@@ -50,7 +54,7 @@ uncritical_root_of_a_proxy_is_tolerated = uncritical_root_is_tolerated.but(
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     because="What is accepted on the leg to the origin is accepted on the leg to the proxy.",
-    exposes=(UNCRITICAL_ROOT_REFUSED_ON_THE_PROXY_LEG,),
+    exposes=(UNCRITICAL_ROOT_REFUSED_ON_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
 uncritical_root_of_another_proxy = uncritical_root_of_a_proxy_is_tolerated.but(
@@ -91,7 +95,7 @@ old_root_of_a_proxy_is_tolerated = uncritical_root_of_a_proxy_is_tolerated.but(
     roots=Root.OLD_STYLE,
     proxy_certificate=Certificate.OLD_STYLE,
     origin_certificate=Certificate.OLD_STYLE,
-    exposes=(OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,),
+    exposes=(OLD_STYLE_REFUSED_ON_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
 old_root_of_another_proxy = uncritical_root_of_another_proxy.but(

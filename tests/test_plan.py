@@ -51,6 +51,8 @@ BOUNDARIES = {
     "old-style-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
     "uncritical-root-refused-with-legacy-certs": {"26.0.1", "26.1"},
     "uncritical-root-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
+    "strict-context-refuses-old-style": set(),
+    "injected-truststore-breaks-trusted-host": {"25.0.1", "25.1", "25.2", "25.3"},
     "trusted-host-leaves-the-proxy-unverified": {"21.0.1", "21.1", "21.2.4", "21.3"},
     "http-index-leaves-the-proxy-unverified": set(),
     "fedora-store-unknown": {"24.1.2", "24.2", "25.2", "25.3"},
