@@ -108,10 +108,14 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Machine:
-    """What this machine cannot do, each with the reason in words; empty where it can."""
+    """What this machine cannot do, each with the reason in words; empty where it can.
+
+    ``no_store_in`` are pairs of a folder in which no system store can be put and the reason.
+    """
 
     no_namespaces: str = ""
     global_configuration: str = ""
+    no_store_in: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,20 @@ class Host(Enum):
     DISTRO = "distro"  #: the system store, as in a distribution's own Python
 
 
+class StorePlace(Enum):
+    """The file that is the system store. All but the last are known to truststore, which takes the first that is there.
+
+    https://github.com/sethmlarson/truststore (``_openssl.py``)
+    """
+
+    ALPINE = "/etc/ssl/cert.pem"  #: Arch and BSD too, and Fedora up to 43
+    FEDORA = "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"  #: from 44 on nowhere else
+    RED_HAT = "/etc/pki/tls/cert.pem"  #: RHEL and CentOS up to 9, and an older Fedora
+    DEBIAN = "/etc/ssl/certs/ca-certificates.crt"  #: Ubuntu too
+    SUSE = "/etc/ssl/ca-bundle.pem"
+    UNKNOWN = "/etc/ssl/elsewhere/ca.pem"  #: no distribution's
+
+
 class Certificate(Enum):
     """The certificate that a node shows. All but ``GOOD`` are odd in exactly one way."""
 
@@ -35,6 +49,14 @@ class Certificate(Enum):
     def tolerable(self) -> bool:
         """Whether a client that verifies may accept it."""
         return self in (Certificate.GOOD, Certificate.OLD_STYLE)
+
+
+class Root(Enum):
+    """What the certificates of authorities are like, in whatever store they lie. Python 3.13 is strict about them."""
+
+    GOOD = "good"
+    UNCRITICAL = "with basic constraints that are not critical"  #: against RFC 5280, section 4.2.1.9
+    OLD_STYLE = "without a key identifier too"  #: so that no certificate below can name it, as in ``OLD_STYLE`` ones
 
 
 class Channel(Enum):
@@ -75,6 +97,13 @@ class Variable(Enum):
     EMPTY_REQUESTS_CA_BUNDLE = "REQUESTS_CA_BUNDLE is empty"
     USE_TRUSTSTORE = "PIP_USE_FEATURE is truststore"
     SOCKS_PROXY = "ALL_PROXY names a SOCKS proxy"
+
+
+class Startup(Enum):
+    """What the client's Python does as it starts, by a ``sitecustomize``."""
+
+    NOTHING = "nothing of its own"
+    TRUSTSTORE_INJECTED = "injects pip's own truststore into ssl"  #: as the package pip-system-certs does
 
 
 class Action(Enum):

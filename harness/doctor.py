@@ -39,6 +39,8 @@ def examine() -> Iterator[Finding]:
         yield Finding(
             "pip's configuration", facts.global_configuration, "scenarios with a file of their own are skipped"
         )
+    for folder, why in facts.no_store_in:
+        yield Finding(f"a store in {folder}", why, "scenarios with a system store there are skipped")
     for tool in ("unshare", "git"):
         yield Finding(tool, shutil.which(tool) or "not found")
     cache = default_cache()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from harness.cell import Cell
 from harness.command import command, proxies
-from harness.conditions import Cache, Channel, Login, Variable
+from harness.conditions import Cache, Channel, Login, Startup, Variable
 from harness.scenario import Scenario
 
 #: How each channel of :class:`harness.model.Trust` that names a file is put to pip.
@@ -37,6 +37,8 @@ _SETTINGS = {
     Variable.USE_TRUSTSTORE: {"PIP_USE_FEATURE": "truststore"},
     Variable.SOCKS_PROXY: {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"},
 }
+#: The ``sitecustomize`` of each.
+_STARTUPS = {Startup.TRUSTSTORE_INJECTED: "from pip._vendor import truststore\n\ntruststore.inject_into_ssl()\n"}
 
 #: The SHA-256 of no certificate.
 WRONG_FINGERPRINT = "00" * 32
@@ -102,7 +104,12 @@ def invoke(cell: Cell, world: World) -> Invocation:
     configuration = _configuration(cell.scenario, world)
     path = f"{world.folder}/pip.conf"
     netrc = world.netrc if cell.scenario.login is Login.IN_NETRC else ""
-    written = {path: configuration, f"{world.folder}/home/.netrc": netrc}
+    startup = _STARTUPS.get(cell.scenario.startup, "")
+    written = {
+        path: configuration,
+        f"{world.folder}/home/.netrc": netrc,
+        f"{_startup_folder(world)}/sitecustomize.py": startup,
+    }
     return Invocation(
         argv=command(cell, world),
         environment=_environment(cell.scenario, world) | ({"PIP_CONFIG_FILE": path} if configuration else {}),
@@ -117,6 +124,16 @@ def _testimony(world: World) -> str:
     return f"{world.folder}/testimony.jsonl"
 
 
+def _startup_folder(world: World) -> str:
+    return f"{world.folder}/startup"
+
+
+def _path(scenario: Scenario, world: World) -> str:
+    """Where Python imports from. A witness is a ``sitecustomize`` too: it is first, and runs the one that it hides."""
+    startup = _startup_folder(world) if scenario.startup in _STARTUPS else None
+    return os.pathsep.join(filter(None, (world.witness, startup, world.tree)))
+
+
 def _environment(scenario: Scenario, world: World) -> dict[str, str]:
     environment = {
         # pip runs ``rustc`` for its User-Agent if it finds one, and keyring's or git's back ends likewise.
@@ -124,7 +141,8 @@ def _environment(scenario: Scenario, world: World) -> dict[str, str]:
         "HOME": f"{world.folder}/home",
         "TMPDIR": f"{world.folder}/scratch",
         "LANG": "C.UTF-8",
-        "PYTHONPATH": world.tree,
+        # Python imports sitecustomize from there as it starts, and a build's pip inherits it.
+        "PYTHONPATH": _path(scenario, world),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
         "PIP_CONFIG_FILE": "/dev/null",
@@ -141,11 +159,7 @@ def _environment(scenario: Scenario, world: World) -> dict[str, str]:
         # Without a namespace, OpenSSL's compiled-in defaults are emptied by naming nothing.
         environment |= {"SSL_CERT_FILE": f"{world.folder}/nothing", "SSL_CERT_DIR": f"{world.folder}/nothing"}
     if world.witness is not None:
-        # Python imports sitecustomize as it starts, and a build's pip inherits both.
-        environment |= {
-            "PYTHONPATH": f"{world.witness}{os.pathsep}{world.tree}",
-            "PIP_TRUST_LAB_WITNESS": _testimony(world),
-        }
+        environment["PIP_TRUST_LAB_WITNESS"] = _testimony(world)
     environment |= {_VARIABLES[store]: path for store, path in world.stores.items() if store in _VARIABLES}
     return environment | _proxy_variables(scenario, world)
 

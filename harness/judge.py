@@ -41,14 +41,16 @@ def affects(defect: Defect, version: str) -> bool:
 
 def has(client: Client, defect: Defect) -> bool:
     """Whether a client has a defect."""
+    if not defect.needs <= client.has:
+        return False
     if client.is_pip:
-        return defect.needs <= client.has and affects(defect, client.version)
+        return affects(defect, client.version)
     libraries = dict(client.libraries)
     return any(
         client.variant in among.variants
         and all(
             SpecifierSet(versions).contains(libraries[name], prereleases=True)
-            for name, versions in (("requests", among.requests), ("urllib3", among.urllib3))
+            for name, versions in among.libraries.items()
         )
         for among in defect.among
     )

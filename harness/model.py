@@ -199,6 +199,13 @@ class Among:
     variants: frozenset[Variant]
     requests: str = ""
     urllib3: str = ""
+    truststore: str = ""
+
+    @property
+    def libraries(self) -> dict[str, str]:
+        """The versions of each library on which it depends; of others any do."""
+        named = {"requests": self.requests, "urllib3": self.urllib3, "truststore": self.truststore}
+        return {library: versions for library, versions in named.items() if versions}
 
 
 #: No pip has a defect of the adapter variants alone.

@@ -79,7 +79,7 @@ class Pipeline:
 
 def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Path) -> World:
     """The stores of a scenario as files, and the mounts that make them the machine's."""
-    trust, stores = cell.scenario.trust, workshop.stores
+    trust, stores = cell.scenario.trust, workshop.stores.of(cell.scenario.roots)
     paths = {
         name: str(stores.hashed_folder(value) if name == "ssl_cert_dir" else stores.bundle(value))
         for name, value in ((channel.name, getattr(trust, channel.name)) for channel in fields(Trust))
@@ -87,7 +87,8 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
     }
     asked = {cell.scenario.client_certificate, cell.scenario.proxy_client_certificate}
     unasked = asked == {ClientCertificate.NOT_ASKED}
-    host = None if machine.no_namespaces else stores.host(cell.scenario.host, trust.system, cell.client.interpreter)
+    host, place = cell.scenario.host, cell.scenario.store_place
+    mounts = None if machine.no_namespaces else stores.host(host, trust.system, cell.client.interpreter, place)
     return World(
         folder=str(folder),
         index_url=lab.index_url,
@@ -97,7 +98,7 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         client_certificate="" if unasked else str(workshop.pki.write_client_certificate(folder)),
         fingerprint=workshop.pki.fingerprint(cell.scenario.topology.signer(Leg.ORIGIN)),
         stores=paths,
-        mounts=host,
+        mounts=mounts,
         variant_client=VARIANT_CLIENT,
         netrc=NETRC,
     )

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import trustme
 
-from harness import leaves
-from harness.conditions import Certificate
+from harness import leaves, roots
+from harness.conditions import Certificate, Root
 from harness.trust import Authority
 
 
@@ -27,9 +27,10 @@ class Pki:
         }
         self.leaf = cache(self._leaf)
 
-    def pem(self, authority: Authority) -> bytes:
-        """The authority's own certificate, PEM."""
-        return self._authorities[authority].cert_pem.bytes()
+    @cache  # noqa: B019 - one Pki lives as long as its worker
+    def pem(self, authority: Authority, root: Root = Root.GOOD) -> bytes:
+        """The authority's own certificate in a style, PEM."""
+        return roots.styled(self._authorities[authority], root)
 
     def _leaf(self, signer: Authority, certificate: Certificate) -> trustme.LeafCert:
         """A leaf for a node, signed by ``signer`` unless it is odd in just that."""

@@ -40,12 +40,12 @@ def planned(cell: Cell, machine: Machine) -> Planned:
     """A cell with the first reason to skip it."""
     client = cell.client
     lacking = [f"{client.short} on Python {client.interpreter.minor} lacks: {need.value}" for need in _lacks(cell)]
-    return Planned(cell=cell, skip=_first(client.unfit, *lacking, beyond(machine, cell.scenario)))
+    return Planned(cell=cell, skip=_first(client.unfit, *lacking, _taken(cell), beyond(machine, cell.scenario)))
 
 
 def possible(cell: Cell, machine: Machine) -> Planned:
     """A cell with the first reason why it cannot run at all. What its client lacks is left for the cell to show."""
-    return Planned(cell=cell, skip=_first(cell.client.unfit, beyond(machine, cell.scenario)))
+    return Planned(cell=cell, skip=_first(cell.client.unfit, _taken(cell), beyond(machine, cell.scenario)))
 
 
 def releases_worth_running(defects: Iterable[Defect], releases: Sequence[Version]) -> tuple[Version, ...]:
@@ -65,6 +65,13 @@ def _lacks(cell: Cell) -> list[Capability]:
     return sorted(cell.scenario.needs - cell.client.has, key=lambda need: need.value)
 
 
+def _taken(cell: Cell) -> str:
+    """Why the system store cannot lie where only truststore looks; empty if it can."""
+    place, python = cell.scenario.store_place, cell.client.interpreter
+    taken = place is not None and place.value == python.openssl_cafile
+    return f"{python.openssl_cafile} is OpenSSL's own default on Python {python.minor}" if taken else ""
+
+
 def _first(*reasons: str) -> str:
     return next(filter(None, reasons), "")
 
@@ -73,6 +80,9 @@ def beyond(machine: Machine, scenario: Scenario) -> str:
     """Why a machine cannot run a scenario, whatever the client; empty if it can."""
     if machine.no_namespaces and (scenario.trust.system or scenario.host is Host.DISTRO):
         return f"a system store needs a private mount namespace: {machine.no_namespaces}"
+    for folder, why in machine.no_store_in:
+        if scenario.store_place and scenario.store_place.value.startswith(f"{folder}/"):
+            return f"a system store in {folder} needs another /etc: {why}"
     if scenario.configured and machine.no_namespaces and machine.global_configuration:
         return f"a configuration file of the lab's own: {machine.global_configuration}"
     return ""

@@ -20,7 +20,10 @@ from harness.conditions import (
     Login,
     Option,
     ProxyLogin,
+    Root,
     Spelling,
+    Startup,
+    StorePlace,
     Variable,
 )
 from harness.model import Accepts, Capability, Defect, Expectation, Leg, Topology
@@ -37,6 +40,8 @@ _KNOWN_TO = {
 class Scenario:
     """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue`.
 
+    Without a ``store_place`` the system store lies wherever the machine has room for it and every truststore looks.
+
     It shows each defect that it ``exposes`` wherever that is; a generated one may show those that it is
     ``explained_by``.
     """
@@ -47,6 +52,8 @@ class Scenario:
     because: str
     trust: Trust = field(default_factory=Trust)
     host: Host = Host.STANDALONE
+    store_place: StorePlace | None = None
+    roots: Root = Root.GOOD
     proxy_certificate: Certificate = Certificate.GOOD
     origin_certificate: Certificate = Certificate.GOOD
     client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED
@@ -56,6 +63,7 @@ class Scenario:
     dead_proxy_set_by: Channel | None = None
     options: frozenset[Option] = frozenset()
     variables: frozenset[Variable] = frozenset()
+    startup: Startup = Startup.NOTHING
     action: Action = Action.DOWNLOAD
     cache: Cache = Cache.OFF
     index: Index = Index.PLAIN
@@ -94,7 +102,7 @@ class Scenario:
     def _needs(self) -> Iterator[Capability]:
         reads = self.trust.system or self.trust.ssl_cert_file or self.trust.ssl_cert_dir
         asks = Option.USE_TRUSTSTORE in self.options or Variable.USE_TRUSTSTORE in self.variables
-        if asks:
+        if asks or self.startup is Startup.TRUSTSTORE_INJECTED:
             yield Capability.FEATURE_TRUSTSTORE
         elif reads:
             yield Capability.SYSTEM_STORE

@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.x509 import Name, NameAttribute, RelativeDistinguishedName
 
+from harness import etc
 from harness.cell import Interpreter
-from harness.conditions import Host
+from harness.conditions import Host, Root, StorePlace
 from harness.errors import LabBroken
 from harness.trust import Authority
 
 if TYPE_CHECKING:
     from harness.pki import Pki
 
-#: Where truststore looks on Linux when OpenSSL's defaults are empty, in the order in which the lab prefers them. The
-#: first is known to every release of truststore. https://github.com/sethmlarson/truststore (``_openssl.py``)
-SYSTEM_STORES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/ca-bundle.pem", "/etc/pki/tls/cert.pem")
+#: Where every truststore looks on Linux when OpenSSL's defaults are empty, in the order in which the lab prefers them.
+SYSTEM_STORES = tuple(place.value for place in (StorePlace.DEBIAN, StorePlace.SUSE, StorePlace.RED_HAT))
 #: Every folder in which truststore, or an OpenSSL of a distribution, may find certificates.
 _STORE_FOLDERS = ("/etc/ssl", "/etc/pki", "/usr/lib/ssl", "/usr/local/ssl")
 #: Where a pip tree has its bundle.
@@ -35,16 +35,24 @@ GLOBAL_CONFIGURATION = ("/etc/pip.conf", "/etc/xdg/pip/pip.conf")
 
 
 class Stores:
-    """Writes stores into ``folder``, each once: the same authorities give the same path."""
+    """Writes stores into ``folder``, each once: the same authorities give the same path. They hold ``roots`` alone."""
 
-    def __init__(self, folder: Path, pki: Pki) -> None:
-        self._folder, self._pki = folder, pki
+    def __init__(self, folder: Path, pki: Pki, roots: Root = Root.GOOD) -> None:
+        self._folder, self._pki, self._roots = folder, pki, roots
+
+    def of(self, roots: Root) -> Stores:
+        """Stores of the same authorities with certificates in another style."""
+        if roots is self._roots:
+            return self
+        folder = self._folder / f"roots {roots.value}"
+        folder.mkdir(exist_ok=True)
+        return Stores(folder, self._pki, roots)
 
     def bundle(self, authorities: Iterable[Authority]) -> Path:
         """A PEM file of these authorities; an empty file for none."""
         path = self._folder / f"{_label(authorities)}.pem"
         if not path.exists():
-            path.write_bytes(b"".join(self._pki.pem(each) for each in _ordered(authorities)))
+            path.write_bytes(b"".join(self._pki.pem(each, self._roots) for each in _ordered(authorities)))
         return path
 
     def hashed_folder(self, authorities: Iterable[Authority]) -> Path:
@@ -53,7 +61,7 @@ class Stores:
         if not path.exists():
             path.mkdir()
             for authority in _ordered(authorities):
-                pem = self._pki.pem(authority)
+                pem = self._pki.pem(authority, self._roots)
                 (path / f"{subject_hash(pem):08x}.0").write_bytes(pem)
         return path
 
@@ -74,19 +82,27 @@ class Stores:
             (path / bundle).write_bytes(content)
         return path
 
-    def host(self, host: Host, system: Iterable[Authority], interpreter: Interpreter) -> tuple[tuple[str, str], ...]:
+    def host(
+        self, host: Host, system: Iterable[Authority], interpreter: Interpreter, place: StorePlace | None = None
+    ) -> tuple[tuple[str, str], ...]:
         """Pairs (what is mounted, over what) that give a host whose system store holds just these authorities.
 
         ``STANDALONE``: the store lies where only truststore looks, and OpenSSL's defaults are empty. ``DISTRO``: it
         also lies in the file that is the interpreter's compiled-in default. Neither has global configuration files of
-        pip or installed packages. Raises ``LabBroken`` if this machine has no folder in which a store could lie.
+        pip or installed packages. With a ``place`` the store lies there, and without wherever it can. Raises
+        ``LabBroken`` if it cannot.
         """
-        masked = _masked(interpreter)
-        files = _places(host, masked, interpreter)
-        folder = self._folder / f"{host.value} {interpreter.version} {_label(system)}"
+        added = [etc.top(place.value)] if place and etc.lacks(etc.top(place.value)) else []
+        masked = (*_masked(interpreter), *added)
+        files = _places(host, place, masked, interpreter)
+        name = f"{host.value} {interpreter.version} {_label(system)}"
+        folder = self._folder / (f"{name} {place.name}" if place else name)
         if not folder.exists():
             self._furnish(folder, masked, files, self.bundle(system).read_bytes())
-        mounts = [(f"{folder}/{number}", target) for number, target in enumerate(masked)]
+            if added:
+                etc.lay_out(folder, added)
+        mounts = list(etc.mounts(folder)) if added else []
+        mounts += [(f"{folder}/{number}", target) for number, target in enumerate(masked)]
         mounts += [(f"{folder}/nothing", path) for path in interpreter.site_packages if os.path.isdir(path)]
         mounts += [(f"{folder}/empty", path) for path in GLOBAL_CONFIGURATION if os.path.isfile(path)]
         return tuple(mounts)
@@ -109,13 +125,14 @@ def _masked(interpreter: Interpreter) -> tuple[str, ...]:
     return tuple(_outermost(filter(os.path.isdir, folders)))
 
 
-def _places(host: Host, masked: Sequence[str], interpreter: Interpreter) -> list[str]:
+def _places(host: Host, place: StorePlace | None, masked: Sequence[str], interpreter: Interpreter) -> list[str]:
     """The files in which a host keeps its system store. Raises ``LabBroken`` if one cannot be put there."""
     default = _real(interpreter.openssl_cafile)
-    places = [place for place in SYSTEM_STORES if place != default and _inside(place, masked)]
+    wanted = (place.value,) if place else SYSTEM_STORES
+    places = [each for each in wanted if each != default and _inside(each, masked)]
     files = places[:1] + ([default] if host is Host.DISTRO else [])
     if not places or not all(_inside(file, masked) for file in files):
-        raise LabBroken(f"a {host.value} host needs {files or list(SYSTEM_STORES)}, but there is only {list(masked)}")
+        raise LabBroken(f"a {host.value} host needs {files or list(wanted)}, but there is only {list(masked)}")
     return files
 
 

@@ -31,7 +31,7 @@ class Workshop:
     def cell_folder(self) -> Path:
         """A new folder for a cell, with the subfolders that its environment names."""
         folder = self._subfolder(f"cell{next(self._numbers)}")
-        for name in ("bin", "home", "scratch", "out"):
+        for name in ("bin", "home", "scratch", "startup", "out"):
             (folder / name).mkdir()
         return folder
 

@@ -1,6 +1,11 @@
 """The known defects that odd certificates show. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model import Capability, Defect, Leg, Reason, Rejects, Unverified
+from harness.model import Among, Capability, Defect, Leg, Reason, Rejects, Unverified, Variant
+
+# The adapter variants whose leg to an https:// proxy, or whose every leg, has a context that urllib3 makes; and the
+# releases of urllib3 that make it strict.
+ALL_BUT_BOTH_LEGS = (Among(variants=frozenset(Variant) - {Variant.BOTH_LEGS}, urllib3=">=2.4"),)
+WITHOUT_A_CONTEXT = (Among(variants=frozenset({Variant.NO_CONTEXT, Variant.INJECTED}), urllib3=">=2.4"),)
 
 COMMON_NAME_COUNTS = Defect(
     slug="common-name-counts",
@@ -43,6 +48,30 @@ OLD_STYLE_REFUSED_WITH_LEGACY_CERTS = Defect(
     workaround_shown_by="odd_certificates.old_style_certificate_is_tolerated",
 )
 
+UNCRITICAL_ROOT_REFUSED_WITH_LEGACY_CERTS = Defect(
+    slug="uncritical-root-refused-with-legacy-certs",
+    issue="urllib3/urllib3#3571",
+    affects=">=26.1",
+    shows=Rejects(Leg.ORIGIN, Reason.RULE_BROKEN),
+    because="urllib3 2 makes its own contexts strict on Python 3.13; truststore's is not.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+    message="certificate verify failed: Basic Constraints of CA cert not marked critical",
+    workaround="Leave --use-deprecated=legacy-certs out.",
+    workaround_shown_by="old_roots.uncritical_root_is_tolerated",
+)
+
+UNCRITICAL_ROOT_REFUSED_ON_THE_PROXY_LEG = Defect(
+    slug="uncritical-root-refused-on-the-proxy-leg",
+    issue="urllib3/urllib3#3571",
+    affects=">=26.1,!=26.2.*",
+    shows=Rejects(Leg.PROXY, Reason.RULE_BROKEN),
+    because="urllib3 2 makes its own contexts strict on Python 3.13. The leg to an https:// proxy has such a one until "
+    "pip 26.2, and with --cert again from 26.3 on.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+    among=ALL_BUT_BOTH_LEGS,
+    message="certificate verify failed: Basic Constraints of CA cert not marked critical",
+)
+
 OLD_STYLE_REFUSED_ON_THE_PROXY_LEG = Defect(
     slug="old-style-refused-on-the-proxy-leg",
     issue="urllib3/urllib3#3571",
@@ -51,5 +80,15 @@ OLD_STYLE_REFUSED_ON_THE_PROXY_LEG = Defect(
     because="urllib3 2 makes its own contexts strict on Python 3.13. The leg to an https:// proxy has such a one until "
     "pip 26.2, and with --cert again from 26.3 on.",
     needs=frozenset({Capability.STRICT_PYTHON}),
+    among=ALL_BUT_BOTH_LEGS,
     message="certificate verify failed: Missing Authority Key Identifier",
+)
+
+STRICT_CONTEXT_REFUSES_OLD_STYLE = Defect(
+    slug="strict-context-refuses-old-style",
+    issue="urllib3/urllib3#3571",
+    shows=Rejects(Leg.ORIGIN, Reason.RULE_BROKEN),
+    because="urllib3 2.4 makes its own contexts strict on Python 3.13, truststore injected or not.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+    among=WITHOUT_A_CONTEXT,
 )

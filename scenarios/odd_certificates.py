@@ -10,8 +10,10 @@ from scenarios.certificate_defects import (
     COMMON_NAME_OF_A_PROXY_COUNTS,
     OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,
     OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,
+    STRICT_CONTEXT_REFUSES_OLD_STYLE,
 )
 from scenarios.topologies import DIRECT, TUNNELLED_OVER_TLS
+from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG
 
 origin_is_not_yet_valid = Scenario(
     claim="A certificate that is not yet valid is refused.",
@@ -79,6 +81,7 @@ old_style_certificate_is_tolerated = origin_is_not_yet_valid.but(
     origin_certificate=Certificate.OLD_STYLE,
     expect=Accepts(),
     because="truststore's context is not strict about certificates, and neither are Pythons before 3.13.",
+    exposes=(STRICT_CONTEXT_REFUSES_OLD_STYLE,),
 )
 
 old_style_certificate_of_a_stranger = old_style_certificate_is_tolerated.but(
@@ -86,6 +89,7 @@ old_style_certificate_of_a_stranger = old_style_certificate_is_tolerated.but(
     trust=Trust(cert_flag={CORPORATE}),
     expect=Rejects(Leg.ORIGIN),
     because="The bundle does not hold the authority that signed the origin.",
+    exposes=(),
 )
 
 old_style_certificate_is_tolerated_with_legacy_certs = old_style_certificate_is_tolerated.but(
@@ -110,7 +114,7 @@ old_style_proxy_is_tolerated = old_style_certificate_is_tolerated.but(
     proxy_certificate=Certificate.OLD_STYLE,
     origin_certificate=Certificate.GOOD,
     because="What is accepted on the leg to the origin is accepted on the leg to the proxy.",
-    exposes=(OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,),
+    exposes=(OLD_STYLE_REFUSED_ON_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
 old_style_proxy_of_a_stranger = old_style_proxy_is_tolerated.but(

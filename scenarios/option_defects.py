@@ -48,6 +48,18 @@ TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON = Defect(
     workaround_shown_by="bundle_channels.cert_flag_vouches_for_the_origin",
 )
 
+INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST = Defect(
+    slug="injected-truststore-breaks-trusted-host",
+    issue="pypa/pip#13624",
+    affects=">=25.1,<25.3",
+    shows=Breaks("no_hello"),
+    because="truststore 0.10.1, in pip from 42a7c28 on, injects itself in the place of the context that requests "
+    "preloads, where names are checked; requests 2.32.5, in pip from 1aac39a on, preloads none.",
+    message="ValueError: Cannot set verify_mode to CERT_NONE when check_hostname is enabled.",
+    workaround="Leave --trusted-host out, and put the host's authority into the system store.",
+    workaround_shown_by="injected_truststore.system_store_vouches_for_the_origin",
+)
+
 TRUSTSTORE_FEATURE_LOST_BEHIND_A_PROXY = Defect(
     slug="truststore-feature-lost-behind-a-proxy",
     issue="pypa/pip#13288",

@@ -57,6 +57,14 @@ def test_what_a_machine_lacks_is_said_with_what_follows(cache: Path, monkeypatch
     assert [what for what, each in found.items() if each.fatal] == ["package index"]
 
 
+@pytest.mark.usefixtures("cache")
+def test_a_folder_in_which_no_store_can_be_put_is_said_with_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "machine", lambda: Machine(no_store_in=(("/etc/pki", "mount: permission denied"),)))
+    found = first("a store in /etc/pki")
+    assert found.found == "mount: permission denied"
+    assert found.follows == "scenarios with a system store there are skipped"
+
+
 def test_an_index_that_does_not_answer_is_no_matter_where_releases_are_kept(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,6 +188,7 @@ def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> Non
         "scenarios.option_defects",
         "scenarios.variant_defects",
         "scenarios.credential_defects",
+        "scenarios.store_defects",
     }
     assert imported(SCENARIOS[name]) <= allowed
 

@@ -7,15 +7,16 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from harness.catalogue import all_scenarios
-from harness.judge import Judged, in_words, judge, seen_in_words
+from harness.judge import Judged, has, in_words, judge, seen_in_words
 from harness.model import NO_PIP, Accepts, Breaks, Defect, Leg, Phase, Reason, Rejects, Unverified, Verdict
 from harness.outcome import Observation, Outcome
 from harness.scenario import Scenario
 from harness.transcript import Event, Kind
 from harness.trust import PUBLIC, Trust
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
+from scenarios.store_defects import FEDORA_STORE_UNKNOWN
 from scenarios.topologies import TUNNELLED
-from tests.cells import RELEASES, cell
+from tests.cells import RELEASES, cell, client
 from tests.wire import FILE, bypassing, ended, fetched, holding, nay_sayer, refused, yes_man
 
 SCENARIO = Scenario(
@@ -136,6 +137,16 @@ def test_a_development_version_is_judged_as_the_release_that_it_leads_to(version
 def test_something_else_than_the_defect_inside_its_range_fails() -> None:
     expired = ended(1, *refused(SCENARIO, Leg.ORIGIN, "certificate_expired"))
     assert verdict(EXPOSING, expired, "25.0") is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("variant", "truststore", "affected"),
+    [("both_legs", "0.10.1", True), ("both_legs", "0.10.3", False), ("no_context", "0.10.1", False)],
+)
+def test_a_variant_has_a_defect_upon_the_libraries_that_it_names(variant: str, truststore: str, affected: bool) -> None:
+    upon = (("requests", "2.32.5"), ("truststore", truststore))
+    subject = replace(client(), name=variant, source="installed", libraries=upon)
+    assert has(subject, FEDORA_STORE_UNKNOWN) is affected
 
 
 def test_a_defect_of_another_scenario_excuses_nothing() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import namespaces
+from harness import etc, namespaces
 from harness.namespaces import MOUNT_FAILED, machine, within
 
 Mounts = tuple[tuple[str, str], ...]
@@ -31,6 +31,13 @@ def test_a_command_sees_what_is_mounted_for_it(mounts: Mounts) -> None:
     (_, file), (_, folder) = mounts
     assert subprocess.check_output(within(mounts, ("/bin/cat", file))) == b"new file"
     assert subprocess.check_output(within(mounts, ("/bin/ls", f"{folder}/inside"))) == b"new 'folder'\n"
+
+
+@pytest.mark.usefixtures("private")
+def test_a_folder_is_mounted_with_what_is_mounted_in_it_already(mounts: Mounts, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    again = within(((str(tmp_path), str(tmp_path / "other")),), ("/bin/cat", str(tmp_path / "other" / "old $file")))
+    assert subprocess.check_output(within(mounts, again), env={"PATH": os.defpath}) == b"new file"
 
 
 @pytest.mark.usefixtures("private")
@@ -150,6 +157,15 @@ def test_a_machine_says_which_configuration_of_pip_it_has(tmp_path: Path, monkey
     assert machine.__wrapped__().global_configuration == ""
     (tmp_path / "pip.conf").touch()
     assert str(tmp_path / "pip.conf") in machine.__wrapped__().global_configuration
+
+
+def test_a_machine_says_in_which_folders_no_store_can_be_put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_unshare(tmp_path, 'case "$*" in *" /etc "*) echo "mount: /etc: not permitted" >&2; exit 97;; esac')
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(etc, "lacks", lambda folder: folder == "/etc/pki")
+    assert machine.__wrapped__().no_store_in == (("/etc/pki", "mount: /etc: not permitted"),)
+    monkeypatch.setattr(etc, "lacks", lambda _: False)
+    assert machine.__wrapped__().no_store_in == ()
 
 
 def test_a_machine_that_can_mount_privately_is_said_to_be_able_to() -> None:

@@ -7,18 +7,18 @@ import pytest
 from packaging.version import Version
 
 from harness.cell import Client, Machine
-from harness.conditions import Channel, Host
+from harness.conditions import Channel, Host, StorePlace
 from harness.judge import affects
 from harness.model import Accepts, Defect, Leg, Rejects
 from harness.plan import beyond, plan, planned, possible, releases_worth_running
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
-from scenarios import certificate_defects, credential_defects, defects, option_defects
+from scenarios import certificate_defects, credential_defects, defects, option_defects, store_defects
 from scenarios.topologies import TUNNELLED
 from tests.cells import RELEASES, cell, client
 
 ORDERED = tuple(map(Version, RELEASES))
-MODULES = (defects, certificate_defects, option_defects, credential_defects)
+MODULES = (defects, certificate_defects, option_defects, credential_defects, store_defects)
 CATALOGUED = {
     defect.slug: defect for module in MODULES for defect in vars(module).values() if isinstance(defect, Defect)
 }
@@ -49,8 +49,13 @@ BOUNDARIES = {
     "common-name-of-a-proxy-counts": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
     "old-style-refused-with-legacy-certs": {"26.0.1", "26.1"},
     "old-style-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
+    "uncritical-root-refused-with-legacy-certs": {"26.0.1", "26.1"},
+    "uncritical-root-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
+    "strict-context-refuses-old-style": set(),
+    "injected-truststore-breaks-trusted-host": {"25.0.1", "25.1", "25.2", "25.3"},
     "trusted-host-leaves-the-proxy-unverified": {"21.0.1", "21.1", "21.2.4", "21.3"},
     "http-index-leaves-the-proxy-unverified": set(),
+    "fedora-store-unknown": {"24.1.2", "24.2", "25.2", "25.3"},
     "truststore-feature-ignored": {"24.0", "24.1", "24.1.1"},
     "truststore-feature-lost-behind-a-proxy": {"23.2.1", "23.3", "25.1.1", "25.2"},
     "truststore-feature-misses-openssl-defaults-behind-a-proxy": {"23.2.1", "23.3", "24.1", "24.1.1"},
@@ -119,6 +124,25 @@ def test_a_system_store_is_skipped_where_nothing_can_be_mounted(fields: dict[str
     reason = "a system store needs a private mount namespace: unshare failed"
     assert why_not(scenario(**fields), WITHOUT_NAMESPACES) == reason
     assert why_not(scenario(**fields), Machine()) == ""
+
+
+@pytest.mark.parametrize("place", StorePlace)
+def test_a_system_store_is_skipped_in_a_folder_in_which_none_can_be_put(place: StorePlace) -> None:
+    there = scenario(trust=Trust(system={PUBLIC}), store_place=place)
+    without = Machine(no_store_in=(("/etc/pki", "mount: permission denied"),))
+    wanted = "a system store in /etc/pki needs another /etc: mount: permission denied" if "/pki/" in place.value else ""
+    assert why_not(there, without) == wanted
+    assert why_not(there, Machine()) == ""
+    assert why_not(scenario(trust=Trust(system={PUBLIC})), without) == ""
+
+
+def test_a_system_store_is_skipped_in_a_place_that_is_the_pythons_own() -> None:
+    there = scenario(trust=Trust(system={PUBLIC}), store_place=StorePlace.RED_HAT)
+    python = replace(client().interpreter, openssl_cafile=StorePlace.RED_HAT.value)
+    reason = "/etc/pki/tls/cert.pem is OpenSSL's own default on Python 3.10"
+    assert why_not(there, Machine(), replace(client(), interpreter=python)) == reason
+    assert possible(replace(cell(there), client=replace(client(), interpreter=python)), Machine()).skip == reason
+    assert why_not(there.but(store_place=None), Machine(), replace(client(), interpreter=python)) == ""
 
 
 @pytest.mark.parametrize("store", ["shipped", "ssl_cert_file", "ssl_cert_dir", "cert_flag", "pip_cert", "pip_conf"])

@@ -12,10 +12,11 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from harness.catalogue import all_scenarios
-from harness.conditions import Option
+from harness.conditions import Option, StorePlace
 from harness.model import Accepts, Defect, Expectation, Leg, Reason, Rejects
 from harness.scenario import Scenario
-from scenarios import certificate_defects, credential_defects, defects, option_defects, variant_defects
+from harness.trust import Trust
+from scenarios import certificate_defects, credential_defects, defects, option_defects, store_defects, variant_defects
 
 FOLDER = Path(defects.__file__).parent
 DATA = [path for path in sorted(FOLDER.glob("*.py")) if not path.name.startswith("test_")]
@@ -34,7 +35,7 @@ DECIDES = (
 )
 CATALOGUED = {
     name: each
-    for module in (defects, certificate_defects, option_defects, credential_defects, variant_defects)
+    for module in (defects, certificate_defects, option_defects, credential_defects, store_defects, variant_defects)
     for name, each in vars(module).items()
     if isinstance(each, Defect)
 }
@@ -62,7 +63,9 @@ def texts(module: ast.Module) -> list[ast.Constant]:
 
 
 def overrides(scenario: Scenario, leg: Leg) -> bool:
-    """Whether a bundle is named that does not hold the authority of a leg, or its stores are turned off."""
+    """Whether a bundle is named that does not hold the authority of a leg, or its store is turned off or misplaced."""
+    if scenario.store_place is StorePlace.UNKNOWN and scenario.trust == Trust(system=scenario.trust.system):
+        return True
     if Option.LEGACY_CERTS in scenario.options and scenario.topology.signer(leg) not in scenario.trust.shipped:
         return True
     named = [held for held in (getattr(scenario.trust, name) for name in NAMED) if held is not None]

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 import truststore
 
+from harness import etc
 from harness import stores as module
 from harness.cell import Interpreter
-from harness.conditions import Certificate, Host
+from harness.conditions import Certificate, Host, StorePlace
 from harness.errors import LabBroken
 from harness.namespaces import within
 from harness.nodes.listener import Listener
@@ -81,8 +82,8 @@ class Ask:
     def __init__(self, stores: Stores, interpreter: Interpreter, origin: Listener, path: Path) -> None:
         self._stores, self._interpreter, self._origin, self._path = stores, interpreter, origin, path
 
-    def __call__(self, host: Host, system: set[Authority]) -> dict[str, Any]:
-        mounts = self._stores.host(host, system, self._interpreter)
+    def __call__(self, host: Host, system: set[Authority], place: StorePlace | None = None) -> dict[str, Any]:
+        mounts = self._stores.host(host, system, self._interpreter, place)
         command = (self._interpreter.executable, "-c", QUESTION, str(self._origin.port))
         environment = {"PATH": "", "PYTHONPATH": str(self._path)}
         said = subprocess.run(within(mounts, command), env=environment, stdout=subprocess.PIPE, check=True).stdout
@@ -118,6 +119,38 @@ def test_a_host_whose_store_is_empty_has_no_file_for_it(host: Host, ask: Ask) ->
     assert (seen["cafile"], seen["stores"]) == (None, [])
     assert not seen["hashed"]
     assert (seen["openssl trusts"], seen["truststore trusts"]) == (False, False)
+
+
+@pytest.mark.parametrize("place", StorePlace)
+def test_a_store_lies_in_its_place_and_nowhere_else(place: StorePlace, ask: Ask) -> None:
+    known = place is not StorePlace.UNKNOWN
+    seen = ask(Host.STANDALONE, {PUBLIC}, place)
+    assert seen["stores"] == ([place.value] if known else [])
+    assert (seen["openssl trusts"], seen["truststore trusts"]) == (False, known)
+    assert ask(Host.STANDALONE, {CORPORATE}, place)["truststore trusts"] is False
+
+
+def test_another_etc_has_what_the_machines_has_and_a_folder_more(tmp_path: Path) -> None:
+    etc.lay_out(tmp_path, ["/etc/added by the lab"])
+    listed = inside(etc.mounts(tmp_path), "/bin/ls", "-A1", "/etc").splitlines()
+    assert sorted(listed) == sorted([*os.listdir("/etc"), "added by the lab"])
+    assert inside(etc.mounts(tmp_path), "/bin/cat", "/etc/hosts") == Path("/etc/hosts").read_text()
+    assert inside(etc.mounts(tmp_path), "/bin/ls", "/etc/added by the lab") == ""
+
+
+def test_a_link_in_etc_gives_way_to_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machines = tmp_path / "machines"
+    machines.mkdir()
+    (machines / "ssl").symlink_to(tmp_path)
+    (machines / "relative").symlink_to("../elsewhere")
+    monkeypatch.setattr(etc, "ETC", str(machines))
+    assert etc.lacks(f"{machines}/ssl")
+    assert etc.lacks(f"{machines}/pki")
+    assert not etc.lacks(str(machines))
+    etc.lay_out(tmp_path / "other", [f"{machines}/ssl"])
+    assert os.readlink(tmp_path / "other" / "etc" / "relative") == "../elsewhere"
+    assert not (tmp_path / "other" / "etc" / "ssl").is_symlink()
+    assert (tmp_path / "other" / "etc" / "ssl").is_dir()
 
 
 def test_a_cell_cannot_write_into_its_stores(ask: Ask) -> None:
@@ -159,6 +192,7 @@ def test_the_machines_own_pip_configuration_is_hidden(
 def test_outside_a_host_nothing_changes(ask: Ask, interpreter: Interpreter) -> None:
     before = machines_own(interpreter)
     ask(Host.DISTRO, {PUBLIC})
+    ask(Host.STANDALONE, {PUBLIC}, StorePlace.FEDORA)
     assert machines_own(interpreter) == before
 
 
@@ -184,6 +218,9 @@ def test_a_machine_without_a_place_for_a_store_breaks_the_lab(
     elsewhere = dataclasses.replace(interpreter, openssl_cafile=str(tmp_path / "absent" / "cert.pem"))
     with pytest.raises(LabBroken, match=f"a distro host needs .*{tmp_path}/absent/cert.pem"):
         stores.host(Host.DISTRO, {PUBLIC}, elsewhere)
+    taken = dataclasses.replace(interpreter, openssl_cafile=StorePlace.SUSE.value)
+    with pytest.raises(LabBroken, match=r"a standalone host needs .*/etc/ssl/ca-bundle\.pem"):
+        stores.host(Host.STANDALONE, {PUBLIC}, taken, StorePlace.SUSE)
     monkeypatch.setattr(module, "SYSTEM_STORES", ("/absent/store.pem",))
     with pytest.raises(LabBroken, match=r"a standalone host needs .*/absent/store\.pem"):
         stores.host(Host.STANDALONE, {PUBLIC}, interpreter)

@@ -12,7 +12,7 @@ def test_each_cell_has_a_new_folder_with_what_its_environment_names(workshop: Wo
     assert first != second
     for folder in (first, second):
         assert workshop.folder in folder.parents
-        assert {path.name for path in folder.iterdir()} == {"bin", "home", "scratch", "out"}
+        assert {path.name for path in folder.iterdir()} == {"bin", "home", "scratch", "startup", "out"}
         assert not any(path for part in folder.iterdir() for path in part.iterdir())
 
 

@@ -70,15 +70,25 @@ def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capabi
         yield Capability.LEGACY_CERTS
     if version.release >= (26, 2):
         yield Capability.NO_PROXY_ENV
-    python = tuple(int(part) for part in interpreter.minor.split("."))
+    yield from capabilities_of(interpreter)
+    python = _release(interpreter)
+    if version.release >= _TRUSTSTORE_VENDORED and python >= _TRUSTSTORE_PYTHON:
+        yield Capability.FEATURE_TRUSTSTORE
+    if version.release >= _TRUSTSTORE_BY_DEFAULT and python >= _TRUSTSTORE_PYTHON:
+        yield Capability.SYSTEM_STORE
+        yield Capability.SESSION_CONTEXT
+
+
+def capabilities_of(interpreter: Interpreter) -> Iterator[Capability]:
+    """What a Python brings along, whatever runs on it."""
+    python = _release(interpreter)
     if python >= _SCHEMES_BEFORE_PORTS:
         yield Capability.SCHEMES_BEFORE_PORTS
         if python < _SCHEMES_OF_LETTERS:
             yield Capability.SCHEMES_OF_DIGITS
     if python >= _STRICT_PYTHON:
         yield Capability.STRICT_PYTHON
-    if version.release >= _TRUSTSTORE_VENDORED and python >= _TRUSTSTORE_PYTHON:
-        yield Capability.FEATURE_TRUSTSTORE
-    if version.release >= _TRUSTSTORE_BY_DEFAULT and python >= _TRUSTSTORE_PYTHON:
-        yield Capability.SYSTEM_STORE
-        yield Capability.SESSION_CONTEXT
+
+
+def _release(interpreter: Interpreter) -> tuple[int, ...]:
+    return tuple(int(part) for part in interpreter.minor.split("."))

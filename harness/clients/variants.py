@@ -14,6 +14,7 @@ from pathlib import Path
 from packaging.version import InvalidVersion, Version
 
 from harness.cell import Client, Interpreter
+from harness.clients.pips import capabilities_of
 from harness.errors import UsageError
 from harness.interpreters import choose, discover, named, supports
 from harness.model import Capability, Variant
@@ -142,7 +143,7 @@ def client_upon(
         interpreter=python,
         label=label,
         spec=" ".join([f"--variant {variant.value}", *(f"--{library} {version}" for library, version in pins.items())]),
-        has=_HAS.get(variant, _ALL),
+        has=_HAS.get(variant, _ALL).union(capabilities_of(python)),
         unfit=f"{_label(pins)} cannot be installed for Python {python.minor}: {why}" if why else "",
         libraries=tuple(pins.items()),
     )
@@ -181,7 +182,7 @@ def _of_pip(variant: Variant, source: Source, tree: Path, python: Interpreter) -
         interpreter=python,
         label=f"pip={source.version}" + (f"+{source.label}" if source.label else ""),
         spec=f"--variant {variant.value} --vendored {shlex.quote(_named(source))}",
-        has=_HAS.get(variant, _ALL),
+        has=_HAS.get(variant, _ALL).union(capabilities_of(python)),
         unfit=unfit,
         libraries=libraries,
     )

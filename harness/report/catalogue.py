@@ -112,8 +112,7 @@ def _affected(defect: Defect) -> str:
 
 def _among(among: Among) -> str:
     names = ", ".join(sorted(each.value for each in among.variants))
-    pins = (("requests", among.requests), ("urllib3", among.urllib3))
-    return f"{names}" + "".join(f" on {library} `{versions}`" for library, versions in pins if versions)
+    return names + "".join(f" on {library} `{versions}`" for library, versions in among.libraries.items())
 
 
 def _link(issue: str) -> str:

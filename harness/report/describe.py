@@ -47,8 +47,7 @@ def _affected(defect: Defect) -> str:
 
 def _variants(among: Among) -> str:
     names = ", ".join(sorted(variant.value for variant in among.variants))
-    libraries = {"requests": among.requests, "urllib3": among.urllib3}
-    upon = ", ".join(f"{name} {versions}" for name, versions in libraries.items() if versions)
+    upon = ", ".join(f"{name} {versions}" for name, versions in among.libraries.items())
     return f"{names} upon {upon}" if upon else names
 
 

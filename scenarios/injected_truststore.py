@@ -1,0 +1,54 @@
+"""Injected truststore: pip's own stands in for every context that ssl makes, as the package pip-system-certs has it."""
+
+from harness.conditions import Option, Startup
+from harness.model import Accepts, Leg, Rejects, Unverified
+from harness.scenario import Scenario
+from harness.trust import PUBLIC, STRANGER, Trust
+from scenarios.option_defects import (
+    INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST,
+    TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,
+)
+from scenarios.topologies import DIRECT, TUNNELLED
+
+system_store_vouches_for_the_origin = Scenario(
+    claim="With truststore injected into ssl the system store verifies the origin.",
+    topology=DIRECT,
+    trust=Trust(system={PUBLIC}),
+    startup=Startup.TRUSTSTORE_INJECTED,
+    expect=Accepts(),
+    because="Whoever makes a context gets one of truststore's.",
+    exposes=(TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,),
+)
+
+nobody_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
+    claim="With truststore injected into ssl an origin that no store vouches for is refused.",
+    trust=Trust(system={STRANGER}),
+    expect=Rejects(Leg.ORIGIN),
+    because="Only the authority that signed the origin can vouch for it.",
+    exposes=(),
+)
+
+system_store_vouches_for_the_origin_through_a_tunnel = system_store_vouches_for_the_origin.but(
+    claim="With truststore injected into ssl the system store verifies the origin through a tunnel.",
+    topology=TUNNELLED,
+    because="A context that is lost on the way is replaced by one of truststore's.",
+)
+
+nobody_vouches_for_the_origin_through_a_tunnel = nobody_vouches_for_the_origin.but(
+    claim="With truststore injected into ssl an origin that no store vouches for is refused through a tunnel.",
+    topology=TUNNELLED,
+)
+
+trusted_host_is_not_verified = system_store_vouches_for_the_origin.but(
+    claim="With truststore injected into ssl --trusted-host takes the origin as it is.",
+    trust=Trust(),
+    options=frozenset({Option.TRUSTED_HOST}),
+    expect=Unverified(Leg.ORIGIN),
+    because="pip gives the host to an adapter that verifies nothing.",
+    exposes=(INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
+)
+
+trusted_host_is_not_verified_through_a_tunnel = trusted_host_is_not_verified.but(
+    claim="With truststore injected into ssl --trusted-host takes the origin as it is through a tunnel too.",
+    topology=TUNNELLED,
+)

@@ -1,0 +1,106 @@
+"""Old roots: the authorities' own certificates break a rule that Python 3.13 is strict about.
+
+A certificate without an authority key identifier under a good root, in :mod:`scenarios.odd_certificates`, can be
+issued anew alone. Here the root is to blame: with basic constraints that are not critical it is refused whatever it
+has signed; without a key identifier no certificate can have one of its authority, and that is refused first.
+"""
+
+from harness.conditions import Certificate, Option, Root
+from harness.model import Accepts, Leg, Rejects
+from harness.scenario import Scenario
+from harness.trust import CORPORATE, PUBLIC, Trust
+from scenarios.certificate_defects import (
+    OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,
+    OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,
+    STRICT_CONTEXT_REFUSES_OLD_STYLE,
+    UNCRITICAL_ROOT_REFUSED_ON_THE_PROXY_LEG,
+    UNCRITICAL_ROOT_REFUSED_WITH_LEGACY_CERTS,
+)
+from scenarios.topologies import DIRECT, TUNNELLED_OVER_TLS
+from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG
+
+uncritical_root_is_tolerated = Scenario(
+    claim="A root whose basic constraints are not critical vouches for the origin.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={PUBLIC}),
+    roots=Root.UNCRITICAL,
+    expect=Accepts(),
+    because="truststore's context is not strict about certificates, and neither are Pythons before 3.13.",
+    exposes=(STRICT_CONTEXT_REFUSES_OLD_STYLE,),
+)
+
+uncritical_root_of_another = uncritical_root_is_tolerated.but(
+    claim="A root whose basic constraints are not critical does not vouch for what another has signed.",
+    trust=Trust(cert_flag={CORPORATE}),
+    expect=Rejects(Leg.ORIGIN),
+    because="The bundle does not hold the authority that signed the origin.",
+    exposes=(),
+)
+
+uncritical_root_is_tolerated_with_legacy_certs = uncritical_root_is_tolerated.but(
+    claim="With legacy-certs too, a root whose basic constraints are not critical vouches for the origin.",
+    options=frozenset({Option.LEGACY_CERTS}),
+    because="What was accepted of an authority stays accepted.",
+    exposes=(UNCRITICAL_ROOT_REFUSED_WITH_LEGACY_CERTS,),
+)
+
+uncritical_root_of_another_with_legacy_certs = uncritical_root_of_another.but(
+    claim="With legacy-certs, a root whose basic constraints are not critical does not vouch for another's.",
+    options=frozenset({Option.LEGACY_CERTS}),
+)
+
+uncritical_root_of_a_proxy_is_tolerated = uncritical_root_is_tolerated.but(
+    claim="A root whose basic constraints are not critical vouches for a proxy.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    because="What is accepted on the leg to the origin is accepted on the leg to the proxy.",
+    exposes=(UNCRITICAL_ROOT_REFUSED_ON_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
+)
+
+uncritical_root_of_another_proxy = uncritical_root_of_a_proxy_is_tolerated.but(
+    claim="A root whose basic constraints are not critical does not vouch for a proxy that another has signed.",
+    trust=Trust(cert_flag={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    because="The bundle does not hold the authority that signed the proxy.",
+    exposes=(),
+)
+
+old_root_is_tolerated = uncritical_root_is_tolerated.but(
+    claim="A root in the old style vouches for the origin.",
+    roots=Root.OLD_STYLE,
+    origin_certificate=Certificate.OLD_STYLE,
+)
+
+old_root_of_another = uncritical_root_of_another.but(
+    claim="A root in the old style does not vouch for what another has signed.",
+    roots=Root.OLD_STYLE,
+    origin_certificate=Certificate.OLD_STYLE,
+)
+
+old_root_is_tolerated_with_legacy_certs = uncritical_root_is_tolerated_with_legacy_certs.but(
+    claim="With legacy-certs too, a root in the old style vouches for the origin.",
+    roots=Root.OLD_STYLE,
+    origin_certificate=Certificate.OLD_STYLE,
+    exposes=(OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,),
+)
+
+old_root_of_another_with_legacy_certs = uncritical_root_of_another_with_legacy_certs.but(
+    claim="With legacy-certs, a root in the old style does not vouch for what another has signed.",
+    roots=Root.OLD_STYLE,
+    origin_certificate=Certificate.OLD_STYLE,
+)
+
+old_root_of_a_proxy_is_tolerated = uncritical_root_of_a_proxy_is_tolerated.but(
+    claim="A root in the old style vouches for a proxy.",
+    roots=Root.OLD_STYLE,
+    proxy_certificate=Certificate.OLD_STYLE,
+    origin_certificate=Certificate.OLD_STYLE,
+    exposes=(OLD_STYLE_REFUSED_ON_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
+)
+
+old_root_of_another_proxy = uncritical_root_of_another_proxy.but(
+    claim="A root in the old style does not vouch for a proxy that another has signed.",
+    roots=Root.OLD_STYLE,
+    proxy_certificate=Certificate.OLD_STYLE,
+    origin_certificate=Certificate.OLD_STYLE,
+)
