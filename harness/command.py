@@ -20,6 +20,7 @@ _ACTIONS = {
     Action.INSTALL: ("install", "--no-deps", "--target", "{out}", "demo"),
     Action.DOWNLOAD_URL: ("download", "--no-deps", "--dest", "{out}", "{artefact_url}"),
     Action.BUILD: ("wheel", "--no-deps", "--wheel-dir", "{out}", "built"),
+    Action.BUILD_LOCAL: ("wheel", "--no-deps", "--wheel-dir", "{out}", "{sdist}"),
 }
 _SHOWN = (ClientCertificate.ASKED_AND_SHOWN, ClientCertificate.DEMANDED_AND_SHOWN)
 _SPELT = {
@@ -28,6 +29,7 @@ _SPELT = {
     Option.LEGACY_CERTS: ("--use-deprecated=legacy-certs",),
     Option.EMPTY_PROXY: ("--proxy", ""),
     Option.NO_PROXY_ENV: ("--no-proxy-env",),
+    Option.INPROCESS_BUILDS: ("--use-feature=inprocess-build-deps",),
 }
 #: Nobody listens here: a port of the system's, which the kernel gives to no node of ours.
 DEAD_PROXY = "http://localhost:1"
@@ -58,7 +60,7 @@ def command(cell: Cell, world: World) -> tuple[str, ...]:
 def _pip(cell: Cell, world: World) -> Iterator[str]:
     yield from ("-m", "pip")
     for word in _ACTIONS[cell.scenario.action]:
-        yield word.format(out=f"{world.folder}/out", artefact_url=world.artefact_url)
+        yield word.format(out=f"{world.folder}/out", artefact_url=world.artefact_url, sdist=world.sdist)
 
 
 def _variant(cell: Cell, world: World) -> Iterator[str]:

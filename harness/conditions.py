@@ -65,6 +65,7 @@ class Option(Enum):
     LEGACY_CERTS = "--use-deprecated=legacy-certs"
     EMPTY_PROXY = "an empty --proxy"
     NO_PROXY_ENV = "--no-proxy-env"
+    INPROCESS_BUILDS = "--use-feature=inprocess-build-deps"
 
 
 class Variable(Enum):
@@ -74,6 +75,7 @@ class Variable(Enum):
     EMPTY_CURL_CA_BUNDLE = "CURL_CA_BUNDLE is empty"
     EMPTY_REQUESTS_CA_BUNDLE = "REQUESTS_CA_BUNDLE is empty"
     USE_TRUSTSTORE = "PIP_USE_FEATURE is truststore"
+    LEGACY_CERTS = "PIP_USE_DEPRECATED is legacy-certs"
     SOCKS_PROXY = "ALL_PROXY names a SOCKS proxy"
 
 
@@ -83,7 +85,13 @@ class Action(Enum):
     DOWNLOAD = "download"  #: ``pip download demo``
     INSTALL = "install"  #: ``pip install --target … demo``
     DOWNLOAD_URL = "download a URL"  #: ``pip download https://…/demo….whl``
-    BUILD = "build with isolation"  #: ``pip wheel`` of an sdist whose backend comes from the index
+    BUILD = "build with isolation"  #: ``pip wheel`` of an sdist that comes from the index, as its backend does
+    BUILD_LOCAL = "build a local sdist with isolation"  #: the same of an sdist that is here: only the build asks
+
+    @property
+    def builds(self) -> bool:
+        """Whether something is built, for which pip fetches a backend."""
+        return self in (Action.BUILD, Action.BUILD_LOCAL)
 
 
 class Cache(Enum):

@@ -35,6 +35,7 @@ _SETTINGS = {
     Variable.EMPTY_CURL_CA_BUNDLE: {"CURL_CA_BUNDLE": ""},
     Variable.EMPTY_REQUESTS_CA_BUNDLE: {"REQUESTS_CA_BUNDLE": ""},
     Variable.USE_TRUSTSTORE: {"PIP_USE_FEATURE": "truststore"},
+    Variable.LEGACY_CERTS: {"PIP_USE_DEPRECATED": "legacy-certs"},
     Variable.SOCKS_PROXY: {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"},
 }
 
@@ -49,7 +50,8 @@ class World:
     ``stores`` maps a channel's name in :class:`harness.model.Trust` to a path; ``mounts`` are pairs (what, over what)
     for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder that makes the
     client testify of its contexts, and None where it is not asked to; ``variant_client`` the script of a variant;
-    ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``netrc`` the text of that file.
+    ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``netrc`` the text of that file; ``sdist`` a local
+    one to build.
     """
 
     folder: str
@@ -64,6 +66,7 @@ class World:
     variant_client: str = ""
     fingerprint: str = ""
     netrc: str = ""
+    sdist: str = ""
 
     def filled(self, word: str) -> str:
         """A word of an adapter's with what only a raised lab knows in the place of its names."""

@@ -33,7 +33,7 @@ PROXY_LOGIN = f"proxy-{USER}:proxy-{PASSWORD}"
 #: What a client's netrc says of the index, by its host's name as netrc has it: without a port.
 NETRC = f"machine localhost login {USER} password {PASSWORD}\n"
 #: What a client must fetch for an action to have worked.
-FETCHED = {action: "lab-backend" if action is Action.BUILD else "demo" for action in Action}
+FETCHED = {action: "lab-backend" if action.builds else "demo" for action in Action}
 
 
 @dataclass(frozen=True, kw_only=True)

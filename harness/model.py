@@ -29,6 +29,7 @@ class Capability(Enum):
     FEATURE_TRUSTSTORE = "--use-feature=truststore with a truststore of its own"
     LEGACY_CERTS = "--use-deprecated=legacy-certs"
     NO_PROXY_ENV = "--no-proxy-env"
+    INPROCESS_BUILDS = "--use-feature=inprocess-build-deps"
     STRICT_PYTHON = "a Python that is strict about certificates"
     SCHEMES_BEFORE_PORTS = "a Python that takes a name before a port for a URL's scheme"
     SCHEMES_OF_DIGITS = "a Python that takes an address before a port for a URL's scheme"
@@ -54,7 +55,7 @@ class Variant(Enum):
 
 
 class Phase(Enum):
-    """Whose connection it was: pip's own, or that of the second pip which prepares a build."""
+    """What a connection was for: what pip was asked for, or what a build needs, which mostly a second pip fetches."""
 
     MAIN = "main"
     BUILD = "build"

@@ -100,6 +100,7 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         mounts=host,
         variant_client=VARIANT_CLIENT,
         netrc=NETRC,
+        sdist=str(workshop.sdist),
     )
 
 

@@ -29,6 +29,7 @@ STORES = (
 #: Of conditions with more values, those that every topology can have and that the rule speaks of.
 CERTIFICATES = (Certificate.GOOD, Certificate.EXPIRED, Certificate.WRONG_NAME, Certificate.BY_STRANGER)
 CHANNELS = (Channel.ENVIRONMENT, Channel.FLAG, Channel.CONFIG)
+ACTIONS = (Action.DOWNLOAD, Action.INSTALL, Action.DOWNLOAD_URL, Action.BUILD)
 PAGES = (Index.PLAIN, Index.FILES_ON_SECOND_HOST, Index.REDIRECTED, Index.BASIC_AUTH)
 #: Two values, each with the position of its condition in a row.
 _Pair = tuple[tuple[int, Any], tuple[int, Any]]
@@ -83,7 +84,7 @@ def _covering(topologies: Sequence[Topology], flaws: Sequence[Flaw | None]) -> I
 
     The generators of covering arrays that were tried leave pairs out once some cannot meet.
     """
-    axes: list[Sequence[Any]] = [topologies, STORES, flaws, list(Host), CHANNELS, list(Action), list(Cache), PAGES]
+    axes: list[Sequence[Any]] = [topologies, STORES, flaws, list(Host), CHANNELS, ACTIONS, list(Cache), PAGES]
     waiting = dict.fromkeys(pair for pair in _pairs(axes) if possible(dict(pair)))
     while waiting:
         row = dict(next(iter(waiting)))

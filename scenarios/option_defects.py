@@ -1,7 +1,7 @@
 """The known defects of pip's options and of the channels of proxies. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model import Breaks, Capability, Defect, Leg, Phase, Reason, Rejects, Unverified
-from scenarios.defects import NO_LOCAL_ISSUER
+from harness.model import Accepts, Breaks, Capability, Defect, Leg, Phase, Reason, Rejects, Unverified
+from scenarios.defects import NO_LOCAL_ISSUER, TRUSTSTORE
 
 TRUSTED_HOST_LEAVES_THE_PROXY_UNVERIFIED = Defect(
     slug="trusted-host-leaves-the-proxy-unverified",
@@ -156,4 +156,29 @@ CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
     because="pip does not pass --client-cert on to the pip that fetches the build backend.",
     message="pip subprocess to install build dependencies did not run successfully.",
+)
+
+LEGACY_CERTS_LOST_IN_THE_BUILD = Defect(
+    slug="legacy-certs-lost-in-the-build",
+    issue="pypa/pip#12901",
+    affects=">=24.2",
+    shows=Accepts(),
+    because="pip does not pass --use-deprecated on to the pip that fetches the build backend: that one still reads the "
+    "system store and OpenSSL's defaults.",
+    needs=TRUSTSTORE,
+    workaround="Set PIP_USE_DEPRECATED=legacy-certs instead of giving the option.",
+    workaround_shown_by="build_options.legacy_certs_variable_reaches_a_local_build",
+)
+
+LEGACY_CERTS_LOST_IN_THE_BUILD_BEHIND_A_PROXY = Defect(
+    slug="legacy-certs-lost-in-the-build-behind-a-proxy",
+    issue="pypa/pip#12901",
+    affects=">=24.2,<25.2,!=25.0",
+    shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
+    because="pip does not pass --use-deprecated on to the pip that fetches the build backend, and behind a proxy that "
+    "one has lost certifi with its context. pip 25.0 passes certifi on as --cert.",
+    needs=TRUSTSTORE,
+    message=NO_LOCAL_ISSUER,
+    workaround="Set PIP_USE_DEPRECATED=legacy-certs instead of giving the option.",
+    workaround_shown_by="build_options.legacy_certs_variable_reads_the_shipped_store_for_a_build",
 )

@@ -228,7 +228,7 @@ def test_an_index_may_send_to_another_place(index: Index, there: str, workshop: 
 def test_what_an_action_must_fetch_is_there(action: Action, workshop: Workshop) -> None:
     with raised(on(topologies.DIRECT, action=action), workshop) as lab:
         assert get(lab, lab.artefact_url, workshop.pki.client_trusting_all())[0] == 200
-        assert ("lab_backend" in lab.artefact_path) is (action is Action.BUILD)
+        assert ("lab_backend" in lab.artefact_path) is action.builds
 
 
 def test_a_connection_that_lives_on_breaks_the_lab(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,8 @@ BOUNDARIES = {
     "truststore-feature-misses-openssl-defaults-behind-a-proxy": {"23.2.1", "23.3", "24.1", "24.1.1"},
     "truststore-feature-breaks-on-a-newer-python": {"23.2.1", "23.3", "24.0", "24.1"},
     "truststore-feature-lost-in-the-build": {"23.2.1", "23.3", "24.0", "24.1", "24.1.1", "24.1.2", "24.2"},
+    "legacy-certs-lost-in-the-build": {"24.1.2", "24.2"},
+    "legacy-certs-lost-in-the-build-behind-a-proxy": {"24.1.2", "24.2", "24.3.1", "25.0", "25.0.1", "25.1.1", "25.2"},
     "empty-variable-turns-verifying-off": {"22.1.2", "22.2"},
     "option-loses-to-the-environment": {"22.0.4", "22.1"},
     "empty-proxy-option-ignored": {"26.1.2", "26.2"},

@@ -12,7 +12,7 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from harness.catalogue import all_scenarios
-from harness.conditions import Option
+from harness.conditions import Option, Variable
 from harness.model import Accepts, Defect, Expectation, Leg, Reason, Rejects
 from harness.scenario import Scenario
 from scenarios import certificate_defects, credential_defects, defects, option_defects, variant_defects
@@ -63,7 +63,8 @@ def texts(module: ast.Module) -> list[ast.Constant]:
 
 def overrides(scenario: Scenario, leg: Leg) -> bool:
     """Whether a bundle is named that does not hold the authority of a leg, or its stores are turned off."""
-    if Option.LEGACY_CERTS in scenario.options and scenario.topology.signer(leg) not in scenario.trust.shipped:
+    legacy = Option.LEGACY_CERTS in scenario.options or Variable.LEGACY_CERTS in scenario.variables
+    if legacy and scenario.topology.signer(leg) not in scenario.trust.shipped:
         return True
     named = [held for held in (getattr(scenario.trust, name) for name in NAMED) if held is not None]
     return any(scenario.topology.signer(leg) not in held for held in named)

@@ -5,9 +5,9 @@ from itertools import combinations
 import pytest
 
 from harness.catalogue import all_scenarios, find
-from harness.conditions import Action, Cache, Host
+from harness.conditions import Cache, Host
 from harness.model import Accepts, Leg, Rejects
-from harness.wide import CERTIFICATES, CHANNELS, PAGES, STORES, Flaw, Row, possible, rows, wide
+from harness.wide import ACTIONS, CERTIFICATES, CHANNELS, PAGES, STORES, Flaw, Row, possible, rows, wide
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 
 TOPOLOGIES = (DIRECT, FORWARDED, TUNNELLED, TUNNELLED_OVER_TLS, INTERCEPTED, INTERCEPTED_OVER_TLS)
@@ -18,7 +18,7 @@ GENERATED = wide(all_scenarios())
 @pytest.mark.parametrize("flaws", [[None], FLAWS], ids=["without a flaw", "with one"])
 def test_every_two_conditions_that_can_meet_do(flaws: list[Flaw | None]) -> None:
     topologies = [each for each in TOPOLOGIES if each.legs or flaws == [None]]
-    axes = (topologies, STORES, flaws, Host, CHANNELS, Action, Cache, PAGES)
+    axes = (topologies, STORES, flaws, Host, CHANNELS, ACTIONS, Cache, PAGES)
     found = [row for row in rows(TOPOLOGIES) if row.flaw in flaws]
     never = [
         (Row._fields[one], a, Row._fields[other], b)

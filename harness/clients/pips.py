@@ -68,6 +68,8 @@ def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capabi
     yield Capability.PIP_SETTINGS
     if version.release >= (24, 2):
         yield Capability.LEGACY_CERTS
+    if version.release >= (26, 0):
+        yield Capability.INPROCESS_BUILDS
     if version.release >= (26, 2):
         yield Capability.NO_PROXY_ENV
     python = tuple(int(part) for part in interpreter.minor.split("."))
