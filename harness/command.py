@@ -30,6 +30,7 @@ _SPELT = {
     Option.EMPTY_PROXY: ("--proxy", ""),
     Option.NO_PROXY_ENV: ("--no-proxy-env",),
     Option.INPROCESS_BUILDS: ("--use-feature=inprocess-build-deps",),
+    Option.KEYRING: ("--keyring-provider=subprocess",),
 }
 #: Nobody listens here: a port of the system's, which the kernel gives to no node of ours.
 DEAD_PROXY = "http://localhost:1"

@@ -66,6 +66,7 @@ class Option(Enum):
     EMPTY_PROXY = "an empty --proxy"
     NO_PROXY_ENV = "--no-proxy-env"
     INPROCESS_BUILDS = "--use-feature=inprocess-build-deps"
+    KEYRING = "--keyring-provider=subprocess"
 
 
 class Variable(Enum):
@@ -76,6 +77,8 @@ class Variable(Enum):
     EMPTY_REQUESTS_CA_BUNDLE = "REQUESTS_CA_BUNDLE is empty"
     USE_TRUSTSTORE = "PIP_USE_FEATURE is truststore"
     LEGACY_CERTS = "PIP_USE_DEPRECATED is legacy-certs"
+    KEYRING = "PIP_KEYRING_PROVIDER is subprocess"
+    MAY_ASK = "PIP_NO_INPUT is 0"  #: pip may ask, though nobody is there to answer
     SOCKS_PROXY = "ALL_PROXY names a SOCKS proxy"
 
 
@@ -110,6 +113,7 @@ class Index(Enum):
     BASIC_AUTH = "asks for a user and password"
     REDIRECTED_TO_ANOTHER_HOST = "sets a cookie and redirects to another host"
     REDIRECTED_TO_PLAIN_HTTP = "sets a cookie and redirects to http:// on the same host"
+    REDIRECTED_WITH_A_LOGIN = "redirects to a URL with a user and password, at another port that asks for them"
 
 
 class Login(Enum):
@@ -118,6 +122,7 @@ class Login(Enum):
     AS_ASKED = "in the index URL if it asks"
     IN_URL = "in the index URL"
     IN_NETRC = "in netrc"
+    IN_KEYRING = "the user in the index URL, the password in a keyring that a command reads"
 
 
 class ProxyLogin(Enum):

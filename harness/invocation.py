@@ -36,6 +36,8 @@ _SETTINGS = {
     Variable.EMPTY_REQUESTS_CA_BUNDLE: {"REQUESTS_CA_BUNDLE": ""},
     Variable.USE_TRUSTSTORE: {"PIP_USE_FEATURE": "truststore"},
     Variable.LEGACY_CERTS: {"PIP_USE_DEPRECATED": "legacy-certs"},
+    Variable.KEYRING: {"PIP_KEYRING_PROVIDER": "subprocess"},
+    Variable.MAY_ASK: {"PIP_NO_INPUT": "0"},
     Variable.SOCKS_PROXY: {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"},
 }
 
@@ -50,8 +52,8 @@ class World:
     ``stores`` maps a channel's name in :class:`harness.model.Trust` to a path; ``mounts`` are pairs (what, over what)
     for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder that makes the
     client testify of its contexts, and None where it is not asked to; ``variant_client`` the script of a variant;
-    ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``netrc`` the text of that file; ``sdist`` a local
-    one to build.
+    ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``netrc`` the text of that file, ``keyring``
+    that of the command; ``sdist`` a local one to build.
     """
 
     folder: str
@@ -66,6 +68,7 @@ class World:
     variant_client: str = ""
     fingerprint: str = ""
     netrc: str = ""
+    keyring: str = ""
     sdist: str = ""
 
     def filled(self, word: str) -> str:
@@ -105,7 +108,8 @@ def invoke(cell: Cell, world: World) -> Invocation:
     configuration = _configuration(cell.scenario, world)
     path = f"{world.folder}/pip.conf"
     netrc = world.netrc if cell.scenario.login is Login.IN_NETRC else ""
-    written = {path: configuration, f"{world.folder}/home/.netrc": netrc}
+    keyring = world.keyring if cell.scenario.login is Login.IN_KEYRING else ""
+    written = {path: configuration, f"{world.folder}/home/.netrc": netrc, f"{world.folder}/bin/keyring": keyring}
     return Invocation(
         argv=command(cell, world),
         environment=_environment(cell.scenario, world) | ({"PIP_CONFIG_FILE": path} if configuration else {}),

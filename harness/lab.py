@@ -32,6 +32,14 @@ _SETTLING = 10.0
 PROXY_LOGIN = f"proxy-{USER}:proxy-{PASSWORD}"
 #: What a client's netrc says of the index, by its host's name as netrc has it: without a port.
 NETRC = f"machine localhost login {USER} password {PASSWORD}\n"
+#: A command that reads a keyring, as pip asks it: for a password, or from 26.2 on for both in JSON.
+KEYRING = f"""#!/bin/sh
+case "$1" in
+get) echo '{PASSWORD}' ;;
+--mode=creds) echo '{{"username": "{USER}", "password": "{PASSWORD}"}}' ;;
+*) exit 1 ;;
+esac
+"""
 #: What a client must fetch for an action to have worked.
 FETCHED = {action: "lab-backend" if action.builds else "demo" for action in Action}
 
@@ -66,6 +74,7 @@ def raised(scenario: Scenario, workshop: Workshop) -> Iterator[Lab]:
         scheme = scenario.topology.origin_scheme
         asked = scenario.index is Index.BASIC_AUTH and scenario.login is Login.AS_ASKED
         login = f"{USER}:{PASSWORD}@" if asked or scenario.login is Login.IN_URL else ""
+        login = f"{USER}@" if scenario.login is Login.IN_KEYRING else login
         proxy_login = f"{PROXY_LOGIN}@" if scenario.proxy_login is ProxyLogin.IN_URL else ""
         path = workshop.index.artefact(FETCHED[scenario.action], scenario.index)
         yield Lab(
@@ -100,12 +109,14 @@ class _Builder:
 
     def _redirecting(self) -> Listener:
         """An origin that has nothing itself and sends whoever asks elsewhere."""
-        plain = self._scenario.index is Index.REDIRECTED_TO_PLAIN_HTTP
-        pages = application(self._workshop.index, Index.PLAIN)
+        index = self._scenario.index
+        plain, told = index is Index.REDIRECTED_TO_PLAIN_HTTP, index is Index.REDIRECTED_WITH_A_LOGIN
+        pages = application(self._workshop.index, Index.BASIC_AUTH if told else Index.PLAIN)
         elsewhere = self._up(Origin("elsewhere", self._transcript, pages, None if plain else self._tls()))
         scheme = "http" if plain else self._topology.origin_scheme
-        there = f"{scheme}://{'localhost' if plain else LOOPBACK}:{elsewhere.port}"
-        return self._up(Origin("origin", self._transcript, sending(there), self._tls()))
+        there = f"{scheme}://{LOOPBACK if index is Index.REDIRECTED_TO_ANOTHER_HOST else 'localhost'}:{elsewhere.port}"
+        pointing = sending(there, f"{USER}:{PASSWORD}" if told else "")
+        return self._up(Origin("origin", self._transcript, pointing, self._tls()))
 
     def proxies(self) -> Listener | None:
         """The proxy that the client is told of, and those behind it."""

@@ -30,6 +30,7 @@ class Capability(Enum):
     LEGACY_CERTS = "--use-deprecated=legacy-certs"
     NO_PROXY_ENV = "--no-proxy-env"
     INPROCESS_BUILDS = "--use-feature=inprocess-build-deps"
+    KEYRING_PROVIDER = "--keyring-provider"
     STRICT_PYTHON = "a Python that is strict about certificates"
     SCHEMES_BEFORE_PORTS = "a Python that takes a name before a port for a URL's scheme"
     SCHEMES_OF_DIGITS = "a Python that takes an address before a port for a URL's scheme"

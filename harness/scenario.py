@@ -31,6 +31,8 @@ _KNOWN_TO: dict[Option | Variable, Capability] = {
     Option.LEGACY_CERTS: Capability.LEGACY_CERTS,
     Option.NO_PROXY_ENV: Capability.NO_PROXY_ENV,
     Option.INPROCESS_BUILDS: Capability.INPROCESS_BUILDS,
+    Option.KEYRING: Capability.KEYRING_PROVIDER,
+    Variable.KEYRING: Capability.KEYRING_PROVIDER,
     Variable.LEGACY_CERTS: Capability.LEGACY_CERTS,
 }
 

@@ -1,9 +1,10 @@
 """Build options: does what is said on the command line reach the pip that prepares a build?"""
 
-from harness.conditions import Action, Channel, Option, Variable
+from harness.conditions import Action, Channel, Index, Login, Option, Variable
 from harness.model import Accepts, Leg, Phase, Rejects, Unverified
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
+from scenarios.credential_defects import KEYRING_PROVIDER_LOST_IN_THE_BUILD
 from scenarios.option_defects import (
     EMPTY_PROXY_OPTION_IGNORED,
     LEGACY_CERTS_LOST_IN_THE_BUILD,
@@ -126,6 +127,42 @@ empty_flag_reaches_the_build = no_proxy_env_reaches_the_build.but(
 
 empty_flag_does_not_vouch_for_the_build = empty_flag_reaches_the_build.but(
     claim="With an empty --proxy an origin that no store vouches for is refused before anything is built.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+)
+
+keyring_provider_reaches_the_build = Scenario(
+    claim="--keyring-provider reaches the build's pip.",
+    topology=DIRECT,
+    trust=Trust(pip_cert={PUBLIC}),
+    index=Index.BASIC_AUTH,
+    login=Login.IN_KEYRING,
+    options=frozenset({Option.KEYRING}),
+    action=Action.BUILD,
+    expect=Accepts(),
+    because="What is asked of pip is asked of the pip that it starts.",
+    exposes=(KEYRING_PROVIDER_LOST_IN_THE_BUILD,),
+)
+
+keyring_does_not_vouch_for_the_build = keyring_provider_reaches_the_build.but(
+    claim="With a keyring an origin that no store vouches for is refused before anything is built.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+    exposes=(),
+)
+
+keyring_variable_reaches_the_build = keyring_provider_reaches_the_build.but(
+    claim="PIP_KEYRING_PROVIDER reaches the build's pip.",
+    options=frozenset(),
+    variables=frozenset({Variable.KEYRING}),
+    because="The second pip inherits the environment.",
+    exposes=(),
+)
+
+keyring_variable_does_not_vouch_for_the_build = keyring_variable_reaches_the_build.but(
+    claim="With PIP_KEYRING_PROVIDER an origin that no store vouches for is refused before anything is built.",
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="An empty store trusts nobody.",

@@ -165,6 +165,7 @@ def test_a_proxy_is_spelled_as_the_scenario_says(spelling: Spelling, told: str) 
         (Option.LEGACY_CERTS, ("--use-deprecated=legacy-certs",)),
         (Option.EMPTY_PROXY, ("--proxy", "")),
         (Option.NO_PROXY_ENV, ("--no-proxy-env",)),
+        (Option.KEYRING, ("--keyring-provider=subprocess",)),
         (Option.INPROCESS_BUILDS, ("--use-feature=inprocess-build-deps",)),
     ],
 )
@@ -181,6 +182,8 @@ def test_an_option_is_on_the_command_line_alone(option: Option, words: tuple[str
         (Variable.EMPTY_CURL_CA_BUNDLE, {"CURL_CA_BUNDLE": ""}),
         (Variable.EMPTY_REQUESTS_CA_BUNDLE, {"REQUESTS_CA_BUNDLE": ""}),
         (Variable.USE_TRUSTSTORE, {"PIP_USE_FEATURE": "truststore"}),
+        (Variable.KEYRING, {"PIP_KEYRING_PROVIDER": "subprocess"}),
+        (Variable.MAY_ASK, {"PIP_NO_INPUT": "0"}),
         (Variable.LEGACY_CERTS, {"PIP_USE_DEPRECATED": "legacy-certs"}),
         (Variable.SOCKS_PROXY, {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"}),
     ],
@@ -270,8 +273,11 @@ def test_the_line_for_a_shell_says_the_folder_the_environment_and_the_command() 
 
 
 @pytest.mark.parametrize("login", Login)
-def test_a_netrc_is_written_where_it_is_what_a_client_has(login: Login) -> None:
+def test_a_netrc_or_a_keyring_is_written_where_it_is_what_a_client_has(login: Login) -> None:
     scenario = Scenario(claim="", topology=TUNNELLED, expect=Accepts(), because="", login=login)
-    made = invoke(cell(scenario), replace(WORLD, netrc="machine localhost\n"))
-    written = {"/cells/1/home/.netrc": "machine localhost\n"}
-    assert made.files == (written if login is Login.IN_NETRC else {})
+    made = invoke(cell(scenario), replace(WORLD, netrc="machine localhost\n", keyring="#!/bin/sh\n"))
+    written = {
+        Login.IN_NETRC: {"/cells/1/home/.netrc": "machine localhost\n"},
+        Login.IN_KEYRING: {"/cells/1/bin/keyring": "#!/bin/sh\n"},
+    }
+    assert made.files == written.get(login, {})

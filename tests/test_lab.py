@@ -209,6 +209,7 @@ def test_a_proxy_that_asks_for_a_password_has_it_in_its_url(topology: Topology, 
 def test_the_password_for_the_index_is_where_it_is_said_to_be(login: Login, workshop: Workshop) -> None:
     with raised(on(topologies.DIRECT, login=login), workshop) as lab:
         assert (f"{USER}:{PASSWORD}@" in lab.index_url) is (login is Login.IN_URL)
+        assert (f"{USER}@" in lab.index_url) is (login is Login.IN_KEYRING)
 
 
 @pytest.mark.parametrize(
@@ -222,6 +223,15 @@ def test_an_index_may_send_to_another_place(index: Index, there: str, workshop: 
         assert get(lab, lab.artefact_url, workshop.pki.client_trusting_all())[0] == 302
         moved = f"{there}:{elsewhere.port}{lab.artefact_path}"
         assert get(lab, moved, workshop.pki.client_trusting_all())[0] == 200
+
+
+def test_an_index_may_send_with_a_login_to_a_place_that_asks_for_it(workshop: Workshop) -> None:
+    client = workshop.pki.client_trusting_all()
+    with raised(on(topologies.DIRECT, index=Index.REDIRECTED_WITH_A_LOGIN), workshop) as lab:
+        origin, elsewhere = lab.nodes
+        assert (origin.name, elsewhere.name) == ("origin", "elsewhere")
+        assert get(lab, lab.artefact_url, client)[0] == 302
+        assert get(lab, f"https://localhost:{elsewhere.port}{lab.artefact_path}", client)[0] == 401
 
 
 @pytest.mark.parametrize("action", Action)

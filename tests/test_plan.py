@@ -65,6 +65,9 @@ BOUNDARIES = {
     "proxy-by-name-needs-a-scheme-on-a-newer-python": {"21.3.1", "22.0"},
     "proxy-by-address-needs-a-scheme": {"21.3.1", "22.0"},
     "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
+    "password-in-a-redirect-ignored": {"26.1.2", "26.2"},
+    "password-in-a-redirect-never-looked-for": {"21.0.1", "21.1"},
+    "keyring-provider-lost-in-the-build": {"23.0.1", "23.1"},
     "proxy-password-sent-to-an-unverified-proxy": set(),
 }
 NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")

@@ -66,6 +66,8 @@ def _clients(wanted: dict[Source, tuple[Interpreter, ...]], trees: dict[Source, 
 def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capability]:
     yield Capability.INSTALL
     yield Capability.PIP_SETTINGS
+    if version.release >= (23, 1):
+        yield Capability.KEYRING_PROVIDER
     if version.release >= (24, 2):
         yield Capability.LEGACY_CERTS
     if version.release >= (26, 0):

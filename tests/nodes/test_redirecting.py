@@ -20,3 +20,9 @@ def test_a_cookie_is_given_along_which_over_tls_is_for_tls_alone(scheme: str) ->
     assert answer.headers["Set-Cookie"].startswith("session=")
     assert ("Secure" in answer.headers["Set-Cookie"]) is (scheme == "https")
     assert "Domain" not in answer.headers["Set-Cookie"]
+
+
+def test_a_login_is_in_the_url_of_the_other_place_and_no_cookie_is_given() -> None:
+    answer = Client(sending("https://localhost:4711", "user:secret")).get("/simple/demo/", base_url="https://localhost")
+    assert answer.headers["Location"] == "https://user:secret@localhost:4711/simple/demo/"
+    assert "Set-Cookie" not in answer.headers
