@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harness.conditions import Action, Cache, Channel, ClientCertificate, Option, Spelling
+from harness.conditions import Action, Cache, Channel, ClientCertificate, Option, Spelling, Variable
 
 if TYPE_CHECKING:
     from harness.cell import Cell
@@ -84,7 +84,7 @@ def _options(cell: Cell, world: World) -> Iterator[str]:
         yield from ("--proxy", proxy)
     for option in sorted(cell.scenario.options, key=lambda each: each.value):
         yield from _SPELT[option]
-    if cell.client.adapter:
+    if cell.client.adapter or Variable.CLIENT_CERTIFICATE in cell.scenario.variables:
         return
     if cell.scenario.client_certificate in _SHOWN or cell.scenario.proxy_client_certificate in _SHOWN:
         yield from ("--client-cert", world.client_certificate)

@@ -78,6 +78,7 @@ class Variable(Enum):
     USE_TRUSTSTORE = "PIP_USE_FEATURE is truststore"
     LEGACY_CERTS = "PIP_USE_DEPRECATED is legacy-certs"
     KEYRING = "PIP_KEYRING_PROVIDER is subprocess"
+    CLIENT_CERTIFICATE = "PIP_CLIENT_CERT names the client's certificate, and --client-cert is not given"
     MAY_ASK = "PIP_NO_INPUT is 0"  #: pip may ask, though nobody is there to answer
     SOCKS_PROXY = "ALL_PROXY names a SOCKS proxy"
 

@@ -37,6 +37,7 @@ _SETTINGS = {
     Variable.USE_TRUSTSTORE: {"PIP_USE_FEATURE": "truststore"},
     Variable.LEGACY_CERTS: {"PIP_USE_DEPRECATED": "legacy-certs"},
     Variable.KEYRING: {"PIP_KEYRING_PROVIDER": "subprocess"},
+    Variable.CLIENT_CERTIFICATE: {"PIP_CLIENT_CERT": "{certificate}"},
     Variable.MAY_ASK: {"PIP_NO_INPUT": "0"},
     Variable.SOCKS_PROXY: {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"},
 }
@@ -72,7 +73,7 @@ class World:
     sdist: str = ""
 
     def filled(self, word: str) -> str:
-        """A word of an adapter's with what only a raised lab knows in the place of its names."""
+        """A word with what only a raised lab knows in the place of its names."""
         known = {
             "{certificate}": self.client_certificate,
             "{fingerprint}": self.fingerprint,
@@ -162,7 +163,7 @@ def _proxy_variables(scenario: Scenario, world: World) -> dict[str, str]:
     for channel, url in proxies(scenario, world).items():
         told |= dict.fromkeys(_PROXY_VARIABLES.get(channel, ()), url)
     for variable in scenario.variables:
-        told |= _SETTINGS[variable]
+        told |= {name: world.filled(value) for name, value in _SETTINGS[variable].items()}
     return told
 
 

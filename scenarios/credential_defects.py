@@ -18,6 +18,8 @@ PROXY_PASSWORD_SENT_TO_AN_UNVERIFIED_PROXY = Defect(
     shows=Leaks("connect-proxy", Credential.PROXY_AUTHORIZATION),
     because="requests chooses by the scheme of the index whether certificates are verified: with an http:// index the "
     "certificate of an https:// proxy is not, and whoever answers is given the proxy's user and password.",
+    workaround="Use the index over https.",
+    workaround_shown_by="credentials.unverified_proxy_of_a_tunnel_is_told_nothing",
 )
 
 PASSWORD_IN_A_REDIRECT_IGNORED = Defect(

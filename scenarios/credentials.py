@@ -14,7 +14,7 @@ from scenarios.credential_defects import (
     PROXY_PASSWORD_SENT_TO_THE_ORIGIN,
 )
 from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK
-from scenarios.topologies import DIRECT, FORWARDED, FORWARDED_OVER_TLS, INTERCEPTED, TUNNELLED
+from scenarios.topologies import DIRECT, FORWARDED, FORWARDED_OVER_TLS, INTERCEPTED, TUNNELLED, TUNNELLED_OVER_TLS
 
 proxy_is_told_its_password_alone = Scenario(
     claim="A proxy that asks for a password is given it, and the origin behind its tunnel is not.",
@@ -203,4 +203,18 @@ unverified_proxy_of_a_plain_index_is_told_nothing = verified_proxy_of_a_plain_in
     expect=Rejects(Leg.PROXY),
     because="Nobody vouches for it.",
     exposes=(PROXY_PASSWORD_SENT_TO_AN_UNVERIFIED_PROXY,),
+)
+
+verified_proxy_of_a_tunnel_is_told_its_password = proxy_is_told_its_password_alone.but(
+    claim="An https:// proxy that is vouched for is given its password for an https:// index.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    because="It is the proxy that the password is for.",
+)
+
+unverified_proxy_of_a_tunnel_is_told_nothing = verified_proxy_of_a_tunnel_is_told_its_password.but(
+    claim="An https:// proxy that shows a stranger's certificate is not told its password for an https:// index.",
+    proxy_certificate=Certificate.BY_STRANGER,
+    expect=Rejects(Leg.PROXY),
+    because="Nobody vouches for it.",
 )

@@ -100,7 +100,7 @@ OPTION_LOSES_TO_THE_ENVIRONMENT = Defect(
     because="requests lets proxies of the environment win over those of a session, and pip gave it --proxy as such.",
     message="Cannot connect to proxy",
     workaround="Set the variables to the proxy that is meant.",
-    workaround_shown_by="proxy_channels.lower_case_variables_are_read",
+    workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
 
 EMPTY_PROXY_OPTION_IGNORED = Defect(
@@ -122,7 +122,7 @@ PROXY_BY_NAME_NEEDS_A_SCHEME = Defect(
     because="urllib3 takes localhost for the scheme, and requests 2.27 refuses a proxy without a host.",
     message="InvalidProxyURL: Please check proxy URL. It is malformed and could be missing the host.",
     workaround="Write http:// before the name.",
-    workaround_shown_by="proxy_channels.lower_case_variables_are_read",
+    workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
 
 PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON = Defect(
@@ -134,7 +134,7 @@ PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON = Defect(
     needs=frozenset({Capability.SCHEMES_BEFORE_PORTS}),
     message="Not supported proxy scheme localhost",
     workaround="Write http:// before the name.",
-    workaround_shown_by="proxy_channels.lower_case_variables_are_read",
+    workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
 
 PROXY_BY_ADDRESS_NEEDS_A_SCHEME = Defect(
@@ -146,7 +146,7 @@ PROXY_BY_ADDRESS_NEEDS_A_SCHEME = Defect(
     needs=frozenset({Capability.SCHEMES_OF_DIGITS}),
     message="InvalidURL: Proxy URL had no scheme, should start with http:// or https://",
     workaround="Write http:// before the address.",
-    workaround_shown_by="proxy_channels.lower_case_variables_are_read",
+    workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
 
 CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
@@ -156,6 +156,8 @@ CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
     because="pip does not pass --client-cert on to the pip that fetches the build backend.",
     message="pip subprocess to install build dependencies did not run successfully.",
+    workaround="Set PIP_CLIENT_CERT instead, which the second pip inherits.",
+    workaround_shown_by="build_isolation.client_certificate_variable_reaches_the_build",
 )
 
 LEGACY_CERTS_LOST_IN_THE_BUILD = Defect(

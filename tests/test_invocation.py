@@ -243,6 +243,14 @@ def test_a_client_certificate_is_named_where_it_is_to_be_shown(
     assert not shown or after(invocation, "--client-cert") == "/cells/1/client.pem"
 
 
+def test_a_client_certificate_may_be_named_by_a_variable_instead() -> None:
+    world = replace(WORLD, client_certificate="/cells/1/client.pem")
+    shown, variables = ClientCertificate.DEMANDED_AND_SHOWN, frozenset({Variable.CLIENT_CERTIFICATE})
+    invocation = made(world, client_certificate=shown, variables=variables)
+    assert invocation.environment["PIP_CLIENT_CERT"] == "/cells/1/client.pem"
+    assert invocation.argv == made().argv
+
+
 @pytest.mark.parametrize(
     ("action", "words"),
     [
