@@ -114,6 +114,7 @@ class Index(Enum):
     BASIC_AUTH = "asks for a user and password"
     REDIRECTED_TO_ANOTHER_HOST = "sets a cookie and redirects to another host"
     REDIRECTED_TO_PLAIN_HTTP = "sets a cookie and redirects to http:// on the same host"
+    REDIRECTED_IN_DISGUISE = "redirects files to another port, in a URL that has a third host's name for a user"
     REDIRECTED_WITH_A_LOGIN = "redirects to a URL with a user and password, at another port that asks for them"
 
 
@@ -123,6 +124,7 @@ class Login(Enum):
     AS_ASKED = "in the index URL if it asks"
     IN_URL = "in the index URL"
     IN_NETRC = "in netrc"
+    OF_A_THIRD_HOST = "in netrc, for a third host"
     IN_KEYRING = "the user in the index URL, the password in a keyring that a command reads"
 
 

@@ -44,6 +44,8 @@ def may_see(scenario: Scenario, node: str, credential: Credential) -> bool:
 
 def _place(scenario: Scenario, credential: Credential) -> str:
     """The node that a user and password, or a cookie, are for. An index with a login of its own has no other."""
+    if scenario.login is Login.OF_A_THIRD_HOST and credential is Credential.AUTHORIZATION:
+        return "nobody here"
     named = scenario.index is Index.REDIRECTED_WITH_A_LOGIN and scenario.login is Login.AS_ASKED
     return "elsewhere" if named and credential is Credential.AUTHORIZATION else "origin"
 

@@ -108,9 +108,8 @@ def invoke(cell: Cell, world: World) -> Invocation:
     """What is run for a cell."""
     configuration = _configuration(cell.scenario, world)
     path = f"{world.folder}/pip.conf"
-    netrc = world.netrc if cell.scenario.login is Login.IN_NETRC else ""
     keyring = world.keyring if cell.scenario.login is Login.IN_KEYRING else ""
-    written = {path: configuration, f"{world.folder}/home/.netrc": netrc, f"{world.folder}/bin/keyring": keyring}
+    written = {path: configuration, f"{world.folder}/home/.netrc": world.netrc, f"{world.folder}/bin/keyring": keyring}
     return Invocation(
         argv=command(cell, world),
         environment=_environment(cell.scenario, world) | ({"PIP_CONFIG_FILE": path} if configuration else {}),

@@ -99,7 +99,7 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         stores=paths,
         mounts=host,
         variant_client=VARIANT_CLIENT,
-        netrc=NETRC,
+        netrc=NETRC.get(cell.scenario.login, ""),
         keyring=KEYRING,
         sdist=str(workshop.sdist),
     )

@@ -30,7 +30,7 @@ PASSWORD_IN_A_REDIRECT_IGNORED = Defect(
     because="With --no-input pip gives up at a 401 before it looks into the URL of a redirect for a user and password.",
     message="No matching distribution found",
     workaround="Leave --no-input out, from pip 21.1 on.",
-    workaround_shown_by="credentials.password_in_a_redirect_is_used_by_a_pip_that_may_ask",
+    workaround_shown_by="credential_redirects.password_in_a_redirect_is_used_by_a_pip_that_may_ask",
 )
 
 PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR = Defect(
@@ -40,6 +40,15 @@ PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR = Defect(
     shows=Breaks("http_401"),
     because="Before it asked the keyring only after a 401, pip looked for a user and password in the first URL alone.",
     message="No matching distribution found",
+)
+
+NETRC_OF_A_THIRD_HOST_SENT = Defect(
+    slug="netrc-of-a-third-host-sent",
+    issue="CVE-2024-47081",
+    affects="<25.2",
+    shows=Leaks("elsewhere", Credential.AUTHORIZATION),
+    because="requests before 2.32.4 takes what stands before a URL's first colon for the host to look up in netrc. pip "
+    "leaves it to requests after a redirect.",
 )
 
 KEYRING_PROVIDER_LOST_IN_THE_BUILD = Defect(

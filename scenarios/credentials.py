@@ -3,13 +3,11 @@
 Every cell that has credentials is held to one rule, whatever it is about: see :mod:`harness.credentials`.
 """
 
-from harness.conditions import Certificate, Index, Login, Option, ProxyLogin, Variable
+from harness.conditions import Certificate, Index, Login, Option, ProxyLogin
 from harness.model import Accepts, Credential, Leaks, Leg, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
 from scenarios.credential_defects import (
-    PASSWORD_IN_A_REDIRECT_IGNORED,
-    PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR,
     PROXY_PASSWORD_SENT_TO_AN_UNVERIFIED_PROXY,
     PROXY_PASSWORD_SENT_TO_THE_ORIGIN,
 )
@@ -86,7 +84,7 @@ index_password_does_not_follow_to_another_host = index_password_stays_in_the_tun
     claim="A redirect to another host does not take the index password or the index's cookie along.",
     topology=DIRECT,
     index=Index.REDIRECTED_TO_ANOTHER_HOST,
-    because="requests takes Authorization off where the host changes, and a cookie is for its host.",
+    because="requests takes Authorization off where the host changes, and makes a new Cookie of those for the new one.",
     exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
@@ -112,40 +110,7 @@ a_redirect_to_plain_http_needs_an_authority = index_password_does_not_follow_to_
     because="It is refused before it can redirect.",
 )
 
-password_in_a_redirect_is_used = index_password_does_not_follow_to_another_host.but(
-    claim="A redirect to a URL with a user and password is followed with them.",
-    index=Index.REDIRECTED_WITH_A_LOGIN,
-    login=Login.AS_ASKED,
-    because="The place that the URL names answers 401, and pip tries again with what the URL holds.",
-    exposes=(PASSWORD_IN_A_REDIRECT_IGNORED,),
-)
-
-password_in_a_redirect_needs_an_authority = password_in_a_redirect_is_used.but(
-    claim="With every store empty, an index that redirects to a URL with a user and password is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="It is refused before it can redirect.",
-    exposes=(),
-)
-
-password_in_a_redirect_is_used_by_a_pip_that_may_ask = password_in_a_redirect_is_used.but(
-    claim="A redirect to a URL with a user and password is followed with them where pip may ask for others.",
-    variables=frozenset({Variable.MAY_ASK}),
-    because="pip looks into the URL before it would ask.",
-    exposes=(PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR,),
-)
-
-password_in_a_redirect_needs_an_authority_of_a_pip_that_may_ask = (
-    password_in_a_redirect_is_used_by_a_pip_that_may_ask.but(
-        claim="With every store empty, a pip that may ask refuses an index that redirects to a URL with a password.",
-        trust=Trust(),
-        expect=Rejects(Leg.ORIGIN),
-        because="It is refused before it can redirect.",
-        exposes=(),
-    )
-)
-
-keyring_opens_the_index = password_in_a_redirect_is_used.but(
+keyring_opens_the_index = index_password_does_not_follow_to_another_host.but(
     claim="An index that asks for a password gets the one in a keyring.",
     index=Index.BASIC_AUTH,
     login=Login.IN_KEYRING,

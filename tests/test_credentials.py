@@ -72,9 +72,14 @@ def test_a_login_that_a_redirect_names_is_for_the_place_it_names_alone() -> None
     assert seers(DIRECT, Credential.COOKIE, **named) == {"origin"}
 
 
-@pytest.mark.parametrize("login", [each for each in Login if each is not Login.AS_ASKED])
+@pytest.mark.parametrize("login", [Login.IN_URL, Login.IN_NETRC, Login.IN_KEYRING])
 def test_an_index_with_a_login_of_its_own_keeps_it_whatever_a_redirect_names(login: Login) -> None:
     assert seers(DIRECT, Credential.AUTHORIZATION, index=Index.REDIRECTED_WITH_A_LOGIN, login=login) == {"origin"}
+
+
+def test_what_netrc_holds_for_a_third_host_is_for_nobody_here() -> None:
+    disguised = {"index": Index.REDIRECTED_IN_DISGUISE, "login": Login.OF_A_THIRD_HOST}
+    assert seers(DIRECT, Credential.AUTHORIZATION, **disguised) == set()
 
 
 def test_a_client_certificate_is_for_whoever_asks() -> None:

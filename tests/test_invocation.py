@@ -281,11 +281,11 @@ def test_the_line_for_a_shell_says_the_folder_the_environment_and_the_command() 
 
 
 @pytest.mark.parametrize("login", Login)
-def test_a_netrc_or_a_keyring_is_written_where_it_is_what_a_client_has(login: Login) -> None:
-    scenario = Scenario(claim="", topology=TUNNELLED, expect=Accepts(), because="", login=login)
-    made = invoke(cell(scenario), replace(WORLD, netrc="machine localhost\n", keyring="#!/bin/sh\n"))
-    written = {
-        Login.IN_NETRC: {"/cells/1/home/.netrc": "machine localhost\n"},
-        Login.IN_KEYRING: {"/cells/1/bin/keyring": "#!/bin/sh\n"},
-    }
-    assert made.files == written.get(login, {})
+def test_a_keyring_is_written_where_it_is_what_a_client_has(login: Login) -> None:
+    found = made(replace(WORLD, keyring="#!/bin/sh\n"), login=login).files
+    assert found == ({"/cells/1/bin/keyring": "#!/bin/sh\n"} if login is Login.IN_KEYRING else {})
+
+
+def test_a_netrc_is_written_where_there_is_one() -> None:
+    assert made(replace(WORLD, netrc="machine localhost\n")).files == {"/cells/1/home/.netrc": "machine localhost\n"}
+    assert made().files == {}

@@ -234,6 +234,15 @@ def test_an_index_may_send_with_a_login_to_a_place_that_asks_for_it(workshop: Wo
         assert get(lab, f"https://localhost:{elsewhere.port}{lab.artefact_path}", client)[0] == 401
 
 
+def test_an_index_may_send_for_files_to_a_url_that_names_a_third_host_for_a_user(workshop: Workshop) -> None:
+    client = workshop.pki.client_trusting_all()
+    with raised(on(topologies.DIRECT, index=Index.REDIRECTED_IN_DISGUISE), workshop) as lab:
+        elsewhere = lab.nodes[1]
+        assert get(lab, f"{lab.index_url}demo/", client)[0] == 200
+        assert get(lab, lab.artefact_url, client)[0] == 302
+        assert get(lab, f"https://localhost:{elsewhere.port}{lab.artefact_path}", client)[0] == 200
+
+
 @pytest.mark.parametrize("action", Action)
 def test_what_an_action_must_fetch_is_there(action: Action, workshop: Workshop) -> None:
     with raised(on(topologies.DIRECT, action=action), workshop) as lab:
