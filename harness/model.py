@@ -212,7 +212,8 @@ class Defect:
     """A known wrong: which clients have it, how it shows instead of the claim, and why.
 
     ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too; ``message`` is what
-    users see of it, empty where they see nothing; ``workaround`` a sentence, ``workaround_shown_by`` a scenario's id.
+    users see of it, a line for each text if releases differ, empty where they see nothing; ``workaround`` a sentence,
+    ``workaround_shown_by`` a scenario's id.
     """
 
     slug: str

@@ -39,7 +39,7 @@ PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR = Defect(
     affects="<21.1",
     shows=Breaks("http_401"),
     because="Before it asked the keyring only after a 401, pip looked for a user and password in the first URL alone.",
-    message="No matching distribution found",
+    message="User for",
 )
 
 NETRC_OF_A_THIRD_HOST_SENT = Defect(
@@ -58,7 +58,7 @@ KEYRING_PROVIDER_LOST_IN_THE_BUILD = Defect(
     shows=Breaks("http_401"),
     because="pip does not pass --keyring-provider on to the pip that fetches the build backend, which with --no-input "
     "then asks no keyring.",
-    message="pip subprocess to install build dependencies did not run successfully.",
+    message="Installing build dependencies: finished with status 'error'",
     workaround="Set PIP_KEYRING_PROVIDER instead of giving the option.",
     workaround_shown_by="build_options.keyring_variable_reaches_the_build",
 )

@@ -3,6 +3,9 @@
 from harness.model import Accepts, Breaks, Capability, Defect, Leg, Phase, Reason, Rejects, Unverified
 from scenarios.defects import NO_LOCAL_ISSUER, TRUSTSTORE
 
+# What urllib3 says of a proxy without a scheme from pip 21.1 on.
+NO_SCHEME = "Proxy URL had no scheme, should start with http:// or https://"
+
 TRUSTED_HOST_LEAVES_THE_PROXY_UNVERIFIED = Defect(
     slug="trusted-host-leaves-the-proxy-unverified",
     issue="psf/requests#6103",
@@ -109,7 +112,7 @@ EMPTY_PROXY_OPTION_IGNORED = Defect(
     affects="<26.2",
     shows=Breaks("nothing_asked"),
     because="pip takes an empty --proxy for none given, and the environment's proxy counts.",
-    message="Cannot connect to proxy",
+    message="Failed to establish a new connection",
     workaround="Set NO_PROXY to the origin's host.",
     workaround_shown_by="proxy_channels.no_proxy_keeps_a_host_direct",
 )
@@ -132,7 +135,7 @@ PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON = Defect(
     shows=Breaks("nothing_asked"),
     because="Python 3.9 and newer take localhost for the scheme, and requests before 2.27 asks Python.",
     needs=frozenset({Capability.SCHEMES_BEFORE_PORTS}),
-    message="Not supported proxy scheme localhost",
+    message=f"Not supported proxy scheme localhost\n{NO_SCHEME}",
     workaround="Write http:// before the name.",
     workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
@@ -144,7 +147,7 @@ PROXY_BY_ADDRESS_NEEDS_A_SCHEME = Defect(
     shows=Breaks("nothing_asked"),
     because="Python 3.9 and 3.10 take the address for the scheme, and requests before 2.27 asks Python.",
     needs=frozenset({Capability.SCHEMES_OF_DIGITS}),
-    message="InvalidURL: Proxy URL had no scheme, should start with http:// or https://",
+    message=f"Not supported proxy scheme None\n{NO_SCHEME}",
     workaround="Write http:// before the address.",
     workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
@@ -155,7 +158,7 @@ CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
     affects="<25.0",
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
     because="pip does not pass --client-cert on to the pip that fetches the build backend.",
-    message="pip subprocess to install build dependencies did not run successfully.",
+    message="Installing build dependencies: finished with status 'error'",
     workaround="Set PIP_CLIENT_CERT instead, which the second pip inherits.",
     workaround_shown_by="build_isolation.client_certificate_variable_reaches_the_build",
 )
