@@ -148,7 +148,7 @@ def _parts(version: str) -> tuple[int, ...]:
 
 def messages(defect: Defect) -> tuple[str, ...]:
     """What users see of a defect; nothing where it shows in no message."""
-    own = (defect.message,) if defect.message else ()
+    own = tuple(defect.message.splitlines())
     return own + (_MESSAGES[defect.shows.reason] if isinstance(defect.shows, Rejects) else ())
 
 

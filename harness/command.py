@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harness.conditions import Action, Cache, Channel, ClientCertificate, Option, Spelling
+from harness.conditions import Action, Cache, Channel, ClientCertificate, Option, Spelling, Variable
 
 if TYPE_CHECKING:
     from harness.cell import Cell
@@ -20,6 +20,7 @@ _ACTIONS = {
     Action.INSTALL: ("install", "--no-deps", "--target", "{out}", "demo"),
     Action.DOWNLOAD_URL: ("download", "--no-deps", "--dest", "{out}", "{artefact_url}"),
     Action.BUILD: ("wheel", "--no-deps", "--wheel-dir", "{out}", "built"),
+    Action.BUILD_LOCAL: ("wheel", "--no-deps", "--wheel-dir", "{out}", "{sdist}"),
 }
 _SHOWN = (ClientCertificate.ASKED_AND_SHOWN, ClientCertificate.DEMANDED_AND_SHOWN)
 _SPELT = {
@@ -28,6 +29,8 @@ _SPELT = {
     Option.LEGACY_CERTS: ("--use-deprecated=legacy-certs",),
     Option.EMPTY_PROXY: ("--proxy", ""),
     Option.NO_PROXY_ENV: ("--no-proxy-env",),
+    Option.INPROCESS_BUILDS: ("--use-feature=inprocess-build-deps",),
+    Option.KEYRING: ("--keyring-provider=subprocess",),
 }
 #: Nobody listens here: a port of the system's, which the kernel gives to no node of ours.
 DEAD_PROXY = "http://localhost:1"
@@ -58,7 +61,7 @@ def command(cell: Cell, world: World) -> tuple[str, ...]:
 def _pip(cell: Cell, world: World) -> Iterator[str]:
     yield from ("-m", "pip")
     for word in _ACTIONS[cell.scenario.action]:
-        yield word.format(out=f"{world.folder}/out", artefact_url=world.artefact_url)
+        yield word.format(out=f"{world.folder}/out", artefact_url=world.artefact_url, sdist=world.sdist)
 
 
 def _variant(cell: Cell, world: World) -> Iterator[str]:
@@ -81,7 +84,7 @@ def _options(cell: Cell, world: World) -> Iterator[str]:
         yield from ("--proxy", proxy)
     for option in sorted(cell.scenario.options, key=lambda each: each.value):
         yield from _SPELT[option]
-    if cell.client.adapter:
+    if cell.client.adapter or Variable.CLIENT_CERTIFICATE in cell.scenario.variables:
         return
     if cell.scenario.client_certificate in _SHOWN or cell.scenario.proxy_client_certificate in _SHOWN:
         yield from ("--client-cert", world.client_certificate)

@@ -87,6 +87,8 @@ class Option(Enum):
     LEGACY_CERTS = "--use-deprecated=legacy-certs"
     EMPTY_PROXY = "an empty --proxy"
     NO_PROXY_ENV = "--no-proxy-env"
+    INPROCESS_BUILDS = "--use-feature=inprocess-build-deps"
+    KEYRING = "--keyring-provider=subprocess"
 
 
 class Variable(Enum):
@@ -96,6 +98,10 @@ class Variable(Enum):
     EMPTY_CURL_CA_BUNDLE = "CURL_CA_BUNDLE is empty"
     EMPTY_REQUESTS_CA_BUNDLE = "REQUESTS_CA_BUNDLE is empty"
     USE_TRUSTSTORE = "PIP_USE_FEATURE is truststore"
+    LEGACY_CERTS = "PIP_USE_DEPRECATED is legacy-certs"
+    KEYRING = "PIP_KEYRING_PROVIDER is subprocess"
+    CLIENT_CERTIFICATE = "PIP_CLIENT_CERT names the client's certificate, and --client-cert is not given"
+    MAY_ASK = "PIP_NO_INPUT is 0"  #: pip may ask, though nobody is there to answer
     SOCKS_PROXY = "ALL_PROXY names a SOCKS proxy"
 
 
@@ -112,7 +118,13 @@ class Action(Enum):
     DOWNLOAD = "download"  #: ``pip download demo``
     INSTALL = "install"  #: ``pip install --target … demo``
     DOWNLOAD_URL = "download a URL"  #: ``pip download https://…/demo….whl``
-    BUILD = "build with isolation"  #: ``pip wheel`` of an sdist whose backend comes from the index
+    BUILD = "build with isolation"  #: ``pip wheel`` of an sdist that comes from the index, as its backend does
+    BUILD_LOCAL = "build a local sdist with isolation"  #: the same of an sdist that is here: only the build asks
+
+    @property
+    def builds(self) -> bool:
+        """Whether something is built, for which pip fetches a backend."""
+        return self in (Action.BUILD, Action.BUILD_LOCAL)
 
 
 class Cache(Enum):
@@ -131,6 +143,8 @@ class Index(Enum):
     BASIC_AUTH = "asks for a user and password"
     REDIRECTED_TO_ANOTHER_HOST = "sets a cookie and redirects to another host"
     REDIRECTED_TO_PLAIN_HTTP = "sets a cookie and redirects to http:// on the same host"
+    REDIRECTED_IN_DISGUISE = "redirects files to another port, in a URL that has a third host's name for a user"
+    REDIRECTED_WITH_A_LOGIN = "redirects to a URL with a user and password, at another port that asks for them"
 
 
 class Login(Enum):
@@ -139,6 +153,8 @@ class Login(Enum):
     AS_ASKED = "in the index URL if it asks"
     IN_URL = "in the index URL"
     IN_NETRC = "in netrc"
+    OF_A_THIRD_HOST = "in netrc, for a third host"
+    IN_KEYRING = "the user in the index URL, the password in a keyring that a command reads"
 
 
 class ProxyLogin(Enum):

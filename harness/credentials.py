@@ -4,7 +4,7 @@ One rule: pure, and by who may see what, whatever a scenario claims:
 
 * ``Authorization`` and ``Cookie`` are for the origin that the index URL names, and for whoever answers in its stead on
   a leg that can be verified: an intercepting proxy. A proxy that merely passes an ``http://`` request on, and the place
-  that a redirect leads to, are neither.
+  that a redirect leads to, are neither; but a user and password that a redirect names are for the place it names.
 * ``Proxy-Authorization`` is for the proxies on the way, and for nobody behind them.
 * Nothing is for a node on a leg that nobody can verify.
 * A client certificate goes to whoever asks for one: it is told of, and never a leak.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from harness.conditions import Index, Login
 from harness.model import Credential, Leaks, Leg
 from harness.scenario import Scenario
 from harness.transcript import Event, Kind
@@ -37,8 +38,16 @@ def may_see(scenario: Scenario, node: str, credential: Credential) -> bool:
         return False
     if credential is Credential.PROXY_AUTHORIZATION:
         return node in topology.through
-    answers = {topology.answers(Leg.ORIGIN)} if topology.origin_scheme == "https" else set()
-    return node in {"origin"} | answers
+    inspecting = {topology.answers(Leg.ORIGIN)} if topology.intercepted else set()
+    return node in {_place(scenario, credential)} | inspecting
+
+
+def _place(scenario: Scenario, credential: Credential) -> str:
+    """The node that a user and password, or a cookie, are for. An index with a login of its own has no other."""
+    if scenario.login is Login.OF_A_THIRD_HOST and credential is Credential.AUTHORIZATION:
+        return "nobody here"
+    named = scenario.index is Index.REDIRECTED_WITH_A_LOGIN and scenario.login is Login.AS_ASKED
+    return "elsewhere" if named and credential is Credential.AUTHORIZATION else "origin"
 
 
 def leaks(scenario: Scenario, events: Iterable[Event]) -> tuple[Leaks, ...]:

@@ -35,6 +35,10 @@ _SETTINGS = {
     Variable.EMPTY_CURL_CA_BUNDLE: {"CURL_CA_BUNDLE": ""},
     Variable.EMPTY_REQUESTS_CA_BUNDLE: {"REQUESTS_CA_BUNDLE": ""},
     Variable.USE_TRUSTSTORE: {"PIP_USE_FEATURE": "truststore"},
+    Variable.LEGACY_CERTS: {"PIP_USE_DEPRECATED": "legacy-certs"},
+    Variable.KEYRING: {"PIP_KEYRING_PROVIDER": "subprocess"},
+    Variable.CLIENT_CERTIFICATE: {"PIP_CLIENT_CERT": "{certificate}"},
+    Variable.MAY_ASK: {"PIP_NO_INPUT": "0"},
     Variable.SOCKS_PROXY: {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"},
 }
 #: The ``sitecustomize`` of each.
@@ -51,7 +55,8 @@ class World:
     ``stores`` maps a channel's name in :class:`harness.model.Trust` to a path; ``mounts`` are pairs (what, over what)
     for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder that makes the
     client testify of its contexts, and None where it is not asked to; ``variant_client`` the script of a variant;
-    ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``netrc`` the text of that file.
+    ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``netrc`` the text of that file, ``keyring``
+    that of the command; ``sdist`` a local one to build.
     """
 
     folder: str
@@ -66,9 +71,11 @@ class World:
     variant_client: str = ""
     fingerprint: str = ""
     netrc: str = ""
+    keyring: str = ""
+    sdist: str = ""
 
     def filled(self, word: str) -> str:
-        """A word of an adapter's with what only a raised lab knows in the place of its names."""
+        """A word with what only a raised lab knows in the place of its names."""
         known = {
             "{certificate}": self.client_certificate,
             "{fingerprint}": self.fingerprint,
@@ -103,12 +110,12 @@ def invoke(cell: Cell, world: World) -> Invocation:
     """What is run for a cell."""
     configuration = _configuration(cell.scenario, world)
     path = f"{world.folder}/pip.conf"
-    netrc = world.netrc if cell.scenario.login is Login.IN_NETRC else ""
-    startup = _STARTUPS.get(cell.scenario.startup, "")
+    keyring = world.keyring if cell.scenario.login is Login.IN_KEYRING else ""
     written = {
         path: configuration,
-        f"{world.folder}/home/.netrc": netrc,
-        f"{_startup_folder(world)}/sitecustomize.py": startup,
+        f"{world.folder}/home/.netrc": world.netrc,
+        f"{world.folder}/bin/keyring": keyring,
+        f"{_startup_folder(world)}/sitecustomize.py": _STARTUPS.get(cell.scenario.startup, ""),
     }
     return Invocation(
         argv=command(cell, world),
@@ -169,7 +176,7 @@ def _proxy_variables(scenario: Scenario, world: World) -> dict[str, str]:
     for channel, url in proxies(scenario, world).items():
         told |= dict.fromkeys(_PROXY_VARIABLES.get(channel, ()), url)
     for variable in scenario.variables:
-        told |= _SETTINGS[variable]
+        told |= {name: world.filled(value) for name, value in _SETTINGS[variable].items()}
     return told
 
 

@@ -30,10 +30,25 @@ from harness.workshop import Workshop
 _SETTLING = 10.0
 #: The user and password of a proxy that asks for them.
 PROXY_LOGIN = f"proxy-{USER}:proxy-{PASSWORD}"
-#: What a client's netrc says of the index, by its host's name as netrc has it: without a port.
-NETRC = f"machine localhost login {USER} password {PASSWORD}\n"
+#: A host that is not here.
+_THIRD_HOST = "third.lab"
+#: What a client's netrc says of a host, by its name as netrc has it: without a port.
+NETRC = {
+    Login.IN_NETRC: f"machine localhost login {USER} password {PASSWORD}\n",
+    Login.OF_A_THIRD_HOST: f"machine {_THIRD_HOST} login {USER} password {PASSWORD}\n",
+}
+#: What a redirect names for a user and password.
+_NAMED = {Index.REDIRECTED_WITH_A_LOGIN: f"{USER}:{PASSWORD}", Index.REDIRECTED_IN_DISGUISE: f"{_THIRD_HOST}:"}
+#: A command that reads a keyring, as pip asks it: for a password, or from 26.2 on for both in JSON.
+KEYRING = f"""#!/bin/sh
+case "$1" in
+get) echo '{PASSWORD}' ;;
+--mode=creds) echo '{{"username": "{USER}", "password": "{PASSWORD}"}}' ;;
+*) exit 1 ;;
+esac
+"""
 #: What a client must fetch for an action to have worked.
-FETCHED = {action: "lab-backend" if action is Action.BUILD else "demo" for action in Action}
+FETCHED = {action: "lab-backend" if action.builds else "demo" for action in Action}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +86,7 @@ def raised(scenario: Scenario, workshop: Workshop) -> Iterator[Lab]:
         scheme = scenario.topology.origin_scheme
         asked = scenario.index is Index.BASIC_AUTH and scenario.login is Login.AS_ASKED
         login = f"{USER}:{PASSWORD}@" if asked or scenario.login is Login.IN_URL else ""
+        login = f"{USER}@" if scenario.login is Login.IN_KEYRING else login
         proxy_login = f"{PROXY_LOGIN}@" if scenario.proxy_login is ProxyLogin.IN_URL else ""
         path = workshop.index.artefact(FETCHED[scenario.action], scenario.index)
         yield Lab(
@@ -105,12 +121,16 @@ class _Builder:
 
     def _redirecting(self) -> Listener:
         """An origin that has nothing itself and sends whoever asks elsewhere."""
-        plain = self._scenario.index is Index.REDIRECTED_TO_PLAIN_HTTP
-        pages = application(self._workshop.index, Index.PLAIN)
+        index = self._scenario.index
+        plain, asks = index is Index.REDIRECTED_TO_PLAIN_HTTP, index is Index.REDIRECTED_WITH_A_LOGIN
+        plain_pages = application(self._workshop.index, Index.PLAIN)
+        pages = application(self._workshop.index, Index.BASIC_AUTH) if asks else plain_pages
         elsewhere = self._up(Origin("elsewhere", self._transcript, pages, None if plain else self._tls()))
         scheme = "http" if plain else self._topology.origin_scheme
-        there = f"{scheme}://{'localhost' if plain else LOOPBACK}:{elsewhere.port}"
-        return self._up(Origin("origin", self._transcript, sending(there), self._tls()))
+        there = f"{scheme}://{LOOPBACK if index is Index.REDIRECTED_TO_ANOTHER_HOST else 'localhost'}:{elsewhere.port}"
+        here = plain_pages if index is Index.REDIRECTED_IN_DISGUISE else None
+        pointing = sending(there, _NAMED.get(index, ""), here)
+        return self._up(Origin("origin", self._transcript, pointing, self._tls()))
 
     def proxies(self) -> Listener | None:
         """The proxy that the client is told of, and those behind it."""

@@ -29,6 +29,8 @@ class Capability(Enum):
     FEATURE_TRUSTSTORE = "--use-feature=truststore with a truststore of its own"
     LEGACY_CERTS = "--use-deprecated=legacy-certs"
     NO_PROXY_ENV = "--no-proxy-env"
+    INPROCESS_BUILDS = "--use-feature=inprocess-build-deps"
+    KEYRING_PROVIDER = "--keyring-provider"
     STRICT_PYTHON = "a Python that is strict about certificates"
     SCHEMES_BEFORE_PORTS = "a Python that takes a name before a port for a URL's scheme"
     SCHEMES_OF_DIGITS = "a Python that takes an address before a port for a URL's scheme"
@@ -54,7 +56,7 @@ class Variant(Enum):
 
 
 class Phase(Enum):
-    """Whose connection it was: pip's own, or that of the second pip which prepares a build."""
+    """What a connection was for: what pip was asked for, or what a build needs, which mostly a second pip fetches."""
 
     MAIN = "main"
     BUILD = "build"
@@ -217,7 +219,8 @@ class Defect:
     """A known wrong: which clients have it, how it shows instead of the claim, and why.
 
     ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too; ``message`` is what
-    users see of it, empty where they see nothing; ``workaround`` a sentence, ``workaround_shown_by`` a scenario's id.
+    users see of it, a line for each text if releases differ, empty where they see nothing; ``workaround`` a sentence,
+    ``workaround_shown_by`` a scenario's id.
     """
 
     slug: str

@@ -174,9 +174,12 @@ def delivers(event: Event, path: str) -> bool:
 
 
 def _building(scenario: Scenario, events: Sequence[Event], refusal: _Refusal) -> bool:
-    """Whether a refusal came after the sdist was delivered, and so from the pip that prepares the build."""
+    """Whether a refusal came after the sdist was delivered, and so from the pip that prepares the build.
+
+    Where the sdist is a local one, nothing but the build asks anybody.
+    """
     if scenario.action is not Action.BUILD:
-        return False
+        return scenario.action is Action.BUILD_LOCAL
     return any(
         event.node in ORIGINS and event.detail.startswith("200 GET") and event.detail.endswith(".tar.gz")
         for event in events[: refusal.at]

@@ -19,7 +19,7 @@ from harness.conditions import ClientCertificate
 from harness.errors import LabBroken
 from harness.invocation import Invocation, World, invoke
 from harness.judge import Judged, judge
-from harness.lab import NETRC, Lab, raised
+from harness.lab import KEYRING, NETRC, Lab, raised
 from harness.model import Leg, Topology, Verdict
 from harness.outcome import Observation
 from harness.testimony import Testimony, read
@@ -100,7 +100,9 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         stores=paths,
         mounts=mounts,
         variant_client=VARIANT_CLIENT,
-        netrc=NETRC,
+        netrc=NETRC.get(cell.scenario.login, ""),
+        keyring=KEYRING,
+        sdist=str(workshop.sdist),
     )
 
 

@@ -29,10 +29,14 @@ from harness.conditions import (
 from harness.model import Accepts, Capability, Defect, Expectation, Leg, Topology
 from harness.trust import Trust
 
-#: What a client must know to be given an option.
-_KNOWN_TO = {
+#: What a client must know to be given an option, or the variable that stands for it.
+_KNOWN_TO: dict[Option | Variable, Capability] = {
     Option.LEGACY_CERTS: Capability.LEGACY_CERTS,
     Option.NO_PROXY_ENV: Capability.NO_PROXY_ENV,
+    Option.INPROCESS_BUILDS: Capability.INPROCESS_BUILDS,
+    Option.KEYRING: Capability.KEYRING_PROVIDER,
+    Variable.KEYRING: Capability.KEYRING_PROVIDER,
+    Variable.LEGACY_CERTS: Capability.LEGACY_CERTS,
 }
 
 
@@ -108,8 +112,8 @@ class Scenario:
             yield Capability.SYSTEM_STORE
         if isinstance(self.expect, Accepts) and self.expect.context is not None:
             yield Capability.SESSION_CONTEXT
-        if self.action in (Action.INSTALL, Action.BUILD):
+        if self.action is Action.INSTALL or self.action.builds:
             yield Capability.INSTALL
         if self.trust.pip_cert is not None or self.configured or self.options or self.variables:
             yield Capability.PIP_SETTINGS
-        yield from (_KNOWN_TO[option] for option in self.options & _KNOWN_TO.keys())
+        yield from (_KNOWN_TO[given] for given in (*self.options, *self.variables) if given in _KNOWN_TO)

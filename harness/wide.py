@@ -27,6 +27,12 @@ STORES = (
 )
 
 
+#: Of conditions with more values, those that every topology can have and that the rule speaks of.
+ACTIONS = (Action.DOWNLOAD, Action.INSTALL, Action.DOWNLOAD_URL, Action.BUILD)
+PAGES = (
+    *(Index.PLAIN, Index.FILES_ON_SECOND_HOST, Index.REDIRECTED, Index.BASIC_AUTH),
+    *(Index.REDIRECTED_TO_ANOTHER_HOST, Index.REDIRECTED_TO_PLAIN_HTTP),
+)
 #: What every condition of a scenario is where nothing is said of it.
 _USUAL = {
     each.name: each.default
@@ -89,7 +95,7 @@ def _covering(
 
     The generators of covering arrays that were tried leave pairs out once some cannot meet.
     """
-    conditions: list[Sequence[Any]] = [list(Host), list(Channel), list(Action), list(Cache), list(Index)]
+    conditions: list[Sequence[Any]] = [list(Host), list(Channel), ACTIONS, list(Cache), PAGES]
     axes = [topologies, STORES, legs, certificates, *conditions]
     flawed = None not in legs
     waiting = dict.fromkeys(pair for pair in _pairs(axes) if possible(dict(pair), flawed=flawed))

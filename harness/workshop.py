@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +23,9 @@ class Workshop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.pki = Pki()
-        self.index = FakeIndex(packages.build())
+        files = packages.build()
+        self.index = FakeIndex(files)
+        self.sdist = self._written(files, "built")
         self.scratch = self._subfolder("proxies")
         self.stores = Stores(self._subfolder("stores"), self.pki)
         self._numbers = itertools.count(1)
@@ -34,6 +36,13 @@ class Workshop:
         for name in ("bin", "home", "scratch", "startup", "out"):
             (folder / name).mkdir()
         return folder
+
+    def _written(self, files: Mapping[str, bytes], project: str) -> Path:
+        """The one file of a project as a local one."""
+        (name,) = (name for name in files if name.startswith(f"{project}-"))
+        path = self._subfolder("local") / name
+        path.write_bytes(files[name])
+        return path
 
     def _subfolder(self, name: str) -> Path:
         path = self.folder / name

@@ -1,6 +1,6 @@
 """Build isolation: a second pip fetches the build backend. Do trust and proxy reach it?"""
 
-from harness.conditions import Action, Channel, ClientCertificate
+from harness.conditions import Action, Channel, ClientCertificate, Variable
 from harness.model import Accepts, Leg, Reason, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
@@ -156,6 +156,20 @@ client_certificate_reaches_the_build = system_store_reaches_the_build.but(
     client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
     because="pip passes the flag on.",
     exposes=(CLIENT_CERTIFICATE_LOST_IN_THE_BUILD,),
+)
+
+client_certificate_variable_reaches_the_build = client_certificate_reaches_the_build.but(
+    claim="PIP_CLIENT_CERT reaches the build's pip.",
+    variables=frozenset({Variable.CLIENT_CERTIFICATE}),
+    because="The second pip inherits the environment.",
+    exposes=(),
+)
+
+client_certificate_variable_does_not_vouch_for_the_origin = client_certificate_variable_reaches_the_build.but(
+    claim="With PIP_CLIENT_CERT an origin that no store vouches for is refused before anything is built.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
 )
 
 demanded_client_certificate_is_missing_for_a_build = client_certificate_reaches_the_build.but(

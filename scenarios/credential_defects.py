@@ -1,6 +1,6 @@
 """The known defects about credentials. Each range was confirmed by running releases on both sides of each boundary."""
 
-from harness.model import Credential, Defect, Leaks
+from harness.model import Breaks, Credential, Defect, Leaks
 
 PROXY_PASSWORD_SENT_TO_THE_ORIGIN = Defect(
     slug="proxy-password-sent-to-the-origin",
@@ -18,4 +18,47 @@ PROXY_PASSWORD_SENT_TO_AN_UNVERIFIED_PROXY = Defect(
     shows=Leaks("connect-proxy", Credential.PROXY_AUTHORIZATION),
     because="requests chooses by the scheme of the index whether certificates are verified: with an http:// index the "
     "certificate of an https:// proxy is not, and whoever answers is given the proxy's user and password.",
+    workaround="Use the index over https.",
+    workaround_shown_by="credentials.unverified_proxy_of_a_tunnel_is_told_nothing",
+)
+
+PASSWORD_IN_A_REDIRECT_IGNORED = Defect(
+    slug="password-in-a-redirect-ignored",
+    issue="pypa/pip#14182",
+    affects="<26.2",
+    shows=Breaks("http_401"),
+    because="With --no-input pip gives up at a 401 before it looks into the URL of a redirect for a user and password.",
+    message="No matching distribution found",
+    workaround="Leave --no-input out, from pip 21.1 on.",
+    workaround_shown_by="credential_redirects.password_in_a_redirect_is_used_by_a_pip_that_may_ask",
+)
+
+PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR = Defect(
+    slug="password-in-a-redirect-never-looked-for",
+    issue="pypa/pip#8090",
+    affects="<21.1",
+    shows=Breaks("http_401"),
+    because="Before it asked the keyring only after a 401, pip looked for a user and password in the first URL alone.",
+    message="User for",
+)
+
+NETRC_OF_A_THIRD_HOST_SENT = Defect(
+    slug="netrc-of-a-third-host-sent",
+    issue="CVE-2024-47081",
+    affects="<25.2",
+    shows=Leaks("elsewhere", Credential.AUTHORIZATION),
+    because="requests before 2.32.4 takes what stands before a URL's first colon for the host to look up in netrc. pip "
+    "leaves it to requests after a redirect.",
+)
+
+KEYRING_PROVIDER_LOST_IN_THE_BUILD = Defect(
+    slug="keyring-provider-lost-in-the-build",
+    issue="pypa/pip#12423",
+    affects=">=23.1",
+    shows=Breaks("http_401"),
+    because="pip does not pass --keyring-provider on to the pip that fetches the build backend, which with --no-input "
+    "then asks no keyring.",
+    message="Installing build dependencies: finished with status 'error'",
+    workaround="Set PIP_KEYRING_PROVIDER instead of giving the option.",
+    workaround_shown_by="build_options.keyring_variable_reaches_the_build",
 )

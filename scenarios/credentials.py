@@ -3,7 +3,7 @@
 Every cell that has credentials is held to one rule, whatever it is about: see :mod:`harness.credentials`.
 """
 
-from harness.conditions import Certificate, Index, Login, ProxyLogin
+from harness.conditions import Certificate, Index, Login, Option, ProxyLogin
 from harness.model import Accepts, Credential, Leaks, Leg, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
@@ -12,7 +12,7 @@ from scenarios.credential_defects import (
     PROXY_PASSWORD_SENT_TO_THE_ORIGIN,
 )
 from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK
-from scenarios.topologies import DIRECT, FORWARDED, FORWARDED_OVER_TLS, INTERCEPTED, TUNNELLED
+from scenarios.topologies import DIRECT, FORWARDED, FORWARDED_OVER_TLS, INTERCEPTED, TUNNELLED, TUNNELLED_OVER_TLS
 
 proxy_is_told_its_password_alone = Scenario(
     claim="A proxy that asks for a password is given it, and the origin behind its tunnel is not.",
@@ -84,7 +84,7 @@ index_password_does_not_follow_to_another_host = index_password_stays_in_the_tun
     claim="A redirect to another host does not take the index password or the index's cookie along.",
     topology=DIRECT,
     index=Index.REDIRECTED_TO_ANOTHER_HOST,
-    because="requests takes Authorization off where the host changes, and a cookie is for its host.",
+    because="requests takes Authorization off where the host changes, and makes a new Cookie of those for the new one.",
     exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
@@ -108,6 +108,22 @@ a_redirect_to_plain_http_needs_an_authority = index_password_does_not_follow_to_
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="It is refused before it can redirect.",
+)
+
+keyring_opens_the_index = index_password_does_not_follow_to_another_host.but(
+    claim="An index that asks for a password gets the one in a keyring.",
+    index=Index.BASIC_AUTH,
+    login=Login.IN_KEYRING,
+    options=frozenset({Option.KEYRING}),
+    because="That is what --keyring-provider is for.",
+    exposes=(),
+)
+
+keyring_is_not_for_an_unverified_origin = keyring_opens_the_index.but(
+    claim="With every store empty, an index is refused before it is told what a keyring holds.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="The origin is refused before the first request.",
 )
 
 netrc_opens_the_index = index_password_does_not_follow_to_another_host.but(
@@ -152,4 +168,18 @@ unverified_proxy_of_a_plain_index_is_told_nothing = verified_proxy_of_a_plain_in
     expect=Rejects(Leg.PROXY),
     because="Nobody vouches for it.",
     exposes=(PROXY_PASSWORD_SENT_TO_AN_UNVERIFIED_PROXY,),
+)
+
+verified_proxy_of_a_tunnel_is_told_its_password = proxy_is_told_its_password_alone.but(
+    claim="An https:// proxy that is vouched for is given its password for an https:// index.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    because="It is the proxy that the password is for.",
+)
+
+unverified_proxy_of_a_tunnel_is_told_nothing = verified_proxy_of_a_tunnel_is_told_its_password.but(
+    claim="An https:// proxy that shows a stranger's certificate is not told its password for an https:// index.",
+    proxy_certificate=Certificate.BY_STRANGER,
+    expect=Rejects(Leg.PROXY),
+    because="Nobody vouches for it.",
 )

@@ -1,18 +1,6 @@
 """The known defects. Each range was confirmed by running the releases on both sides of each boundary."""
 
-from harness.model import (
-    Accepts,
-    Among,
-    Breaks,
-    Capability,
-    Defect,
-    Leg,
-    Phase,
-    Rejects,
-    Unverified,
-    Variant,
-    Whose,
-)
+from harness.model import Accepts, Among, Breaks, Capability, Defect, Leg, Phase, Rejects, Unverified, Variant, Whose
 
 # What OpenSSL says of a certificate that nobody vouches for, as Python puts it.
 NO_LOCAL_ISSUER = "certificate verify failed: unable to get local issuer certificate"
@@ -154,8 +142,8 @@ IP_ADDRESS_ENDS_IN_A_TRACEBACK = Defect(
     needs=TRUSTSTORE,
     among=(Among(variants=WITH_A_CONTEXT, urllib3="<2"),),
     message="ValueError: check_hostname requires server_hostname",
-    workaround="Name the host by its name.",
-    workaround_shown_by="direct.system_store_vouches_for_the_origin",
+    workaround="Name the host by its name, or use --use-deprecated=legacy-certs.",
+    workaround_shown_by="index_features.files_on_a_second_host_are_verified_with_legacy_certs",
 )
 
 CERT_ADDS_INSTEAD_OF_REPLACING = Defect(
@@ -222,6 +210,8 @@ CERT_ADDS_ON_THE_PROXY_LEG = Defect(
     because="In pip 26.2 the leg to an https:// proxy has the truststore context too, to which the bundle is added; "
     "26.3 takes it away where a bundle is named.",
     needs=TRUSTSTORE,
+    workaround="Use --use-deprecated=legacy-certs.",
+    workaround_shown_by="pip_options.legacy_certs_let_the_flag_replace_the_shipped_store_on_the_proxy_leg",
 )
 
 BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG = Defect(
@@ -245,5 +235,5 @@ BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG = Defect(
     "that REQUESTS_CA_BUNDLE does not count on.",
     message=NO_LOCAL_ISSUER,
     workaround="Name the bundle by --cert or PIP_CERT.",
-    workaround_shown_by="proxy_flag.cert_flag_vouches_for_the_origin",
+    workaround_shown_by="proxy_flag.cert_flag_vouches_for_both_legs",
 )

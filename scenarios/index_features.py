@@ -1,6 +1,6 @@
 """Index features: a second host, redirects, a password, a client certificate. Does trust stay what it is?"""
 
-from harness.conditions import ClientCertificate, Index
+from harness.conditions import ClientCertificate, Index, Option
 from harness.model import Accepts, Leg, Reason, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
@@ -24,6 +24,20 @@ files_on_a_second_host_need_an_authority = files_on_a_second_host_are_verified.b
     expect=Rejects(Leg.ORIGIN),
     because="An empty store trusts nobody.",
     exposes=(),
+)
+
+files_on_a_second_host_are_verified_with_legacy_certs = files_on_a_second_host_are_verified.but(
+    claim="With legacy-certs files on a second host are verified like the pages.",
+    options=frozenset({Option.LEGACY_CERTS}),
+    because="urllib3 checks the address of a host that is named by it where the context is its own.",
+    exposes=(),
+)
+
+files_on_a_second_host_need_an_authority_with_legacy_certs = files_on_a_second_host_are_verified_with_legacy_certs.but(
+    claim="With legacy-certs and every store empty, an index with a second host is refused.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
 )
 
 files_on_a_second_host_are_verified_through_a_tunnel = files_on_a_second_host_are_verified.but(

@@ -1,7 +1,10 @@
 """The known defects of pip's options and of the channels of proxies. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model import Breaks, Capability, Defect, Leg, Phase, Reason, Rejects, Unverified
-from scenarios.defects import NO_LOCAL_ISSUER
+from harness.model import Accepts, Breaks, Capability, Defect, Leg, Phase, Reason, Rejects, Unverified
+from scenarios.defects import NO_LOCAL_ISSUER, TRUSTSTORE
+
+# What urllib3 says of a proxy without a scheme from pip 21.1 on.
+NO_SCHEME = "Proxy URL had no scheme, should start with http:// or https://"
 
 TRUSTED_HOST_LEAVES_THE_PROXY_UNVERIFIED = Defect(
     slug="trusted-host-leaves-the-proxy-unverified",
@@ -112,7 +115,7 @@ OPTION_LOSES_TO_THE_ENVIRONMENT = Defect(
     because="requests lets proxies of the environment win over those of a session, and pip gave it --proxy as such.",
     message="Cannot connect to proxy",
     workaround="Set the variables to the proxy that is meant.",
-    workaround_shown_by="proxy_channels.lower_case_variables_are_read",
+    workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
 
 EMPTY_PROXY_OPTION_IGNORED = Defect(
@@ -121,7 +124,7 @@ EMPTY_PROXY_OPTION_IGNORED = Defect(
     affects="<26.2",
     shows=Breaks("nothing_asked"),
     because="pip takes an empty --proxy for none given, and the environment's proxy counts.",
-    message="Cannot connect to proxy",
+    message="Failed to establish a new connection",
     workaround="Set NO_PROXY to the origin's host.",
     workaround_shown_by="proxy_channels.no_proxy_keeps_a_host_direct",
 )
@@ -134,7 +137,7 @@ PROXY_BY_NAME_NEEDS_A_SCHEME = Defect(
     because="urllib3 takes localhost for the scheme, and requests 2.27 refuses a proxy without a host.",
     message="InvalidProxyURL: Please check proxy URL. It is malformed and could be missing the host.",
     workaround="Write http:// before the name.",
-    workaround_shown_by="proxy_channels.lower_case_variables_are_read",
+    workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
 
 PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON = Defect(
@@ -144,9 +147,9 @@ PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON = Defect(
     shows=Breaks("nothing_asked"),
     because="Python 3.9 and newer take localhost for the scheme, and requests before 2.27 asks Python.",
     needs=frozenset({Capability.SCHEMES_BEFORE_PORTS}),
-    message="Not supported proxy scheme localhost",
+    message=f"Not supported proxy scheme localhost\n{NO_SCHEME}",
     workaround="Write http:// before the name.",
-    workaround_shown_by="proxy_channels.lower_case_variables_are_read",
+    workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
 
 PROXY_BY_ADDRESS_NEEDS_A_SCHEME = Defect(
@@ -156,9 +159,9 @@ PROXY_BY_ADDRESS_NEEDS_A_SCHEME = Defect(
     shows=Breaks("nothing_asked"),
     because="Python 3.9 and 3.10 take the address for the scheme, and requests before 2.27 asks Python.",
     needs=frozenset({Capability.SCHEMES_OF_DIGITS}),
-    message="InvalidURL: Proxy URL had no scheme, should start with http:// or https://",
+    message=f"Not supported proxy scheme None\n{NO_SCHEME}",
     workaround="Write http:// before the address.",
-    workaround_shown_by="proxy_channels.lower_case_variables_are_read",
+    workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
 
 CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
@@ -167,5 +170,32 @@ CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
     affects="<25.0",
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
     because="pip does not pass --client-cert on to the pip that fetches the build backend.",
-    message="pip subprocess to install build dependencies did not run successfully.",
+    message="Installing build dependencies: finished with status 'error'",
+    workaround="Set PIP_CLIENT_CERT instead, which the second pip inherits.",
+    workaround_shown_by="build_isolation.client_certificate_variable_reaches_the_build",
+)
+
+LEGACY_CERTS_LOST_IN_THE_BUILD = Defect(
+    slug="legacy-certs-lost-in-the-build",
+    issue="pypa/pip#12901",
+    affects=">=24.2",
+    shows=Accepts(),
+    because="pip does not pass --use-deprecated on to the pip that fetches the build backend: that one still reads the "
+    "system store and OpenSSL's defaults.",
+    needs=TRUSTSTORE,
+    workaround="Set PIP_USE_DEPRECATED=legacy-certs instead of giving the option.",
+    workaround_shown_by="build_options.legacy_certs_variable_reaches_a_local_build",
+)
+
+LEGACY_CERTS_LOST_IN_THE_BUILD_BEHIND_A_PROXY = Defect(
+    slug="legacy-certs-lost-in-the-build-behind-a-proxy",
+    issue="pypa/pip#12901",
+    affects=">=24.2,<25.2,!=25.0",
+    shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
+    because="pip does not pass --use-deprecated on to the pip that fetches the build backend, and behind a proxy that "
+    "one has lost certifi with its context. pip 25.0 passes certifi on as --cert.",
+    needs=TRUSTSTORE,
+    message=NO_LOCAL_ISSUER,
+    workaround="Set PIP_USE_DEPRECATED=legacy-certs instead of giving the option.",
+    workaround_shown_by="build_options.legacy_certs_variable_reads_the_shipped_store_for_a_build",
 )

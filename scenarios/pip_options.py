@@ -160,6 +160,15 @@ legacy_certs_let_the_flag_replace_the_shipped_store_through_a_tunnel = (
     )
 )
 
+legacy_certs_let_the_flag_replace_the_shipped_store_on_the_proxy_leg = (
+    legacy_certs_let_the_flag_replace_the_shipped_store.but(
+        claim="With legacy-certs --cert overrides the default bundle on the leg to a proxy too.",
+        topology=TUNNELLED_OVER_TLS,
+        trust=Trust(shipped={CORPORATE}, cert_flag={PUBLIC}),
+        expect=Rejects(Leg.PROXY),
+    )
+)
+
 empty_curl_ca_bundle_is_none = Scenario(
     claim="An empty CURL_CA_BUNDLE names no bundle, and an origin that no store vouches for is refused.",
     topology=DIRECT,

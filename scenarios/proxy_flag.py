@@ -53,3 +53,17 @@ cert_flag_does_not_vouch_for_the_origin = cert_flag_vouches_for_the_origin.but(
     expect=Rejects(Leg.ORIGIN),
     because="Only the authority that signed the origin can vouch for it.",
 )
+
+cert_flag_vouches_for_both_legs = bundle_variable_vouches_for_both_legs.but(
+    claim="--cert, the workaround, verifies an https:// proxy that is set by --proxy, and the origin behind it.",
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    because="An option counts whatever the environment holds.",
+    exposes=(),
+)
+
+cert_flag_does_not_vouch_for_the_proxy = cert_flag_vouches_for_both_legs.but(
+    claim="--cert without the proxy's authority verifies no https:// proxy that is set by --proxy.",
+    trust=Trust(cert_flag={PUBLIC}),
+    expect=Rejects(Leg.PROXY),
+    because="The origin's authority says nothing about the proxy's certificate.",
+)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from packaging.specifiers import SpecifierSet
@@ -117,6 +117,12 @@ def test_a_defect_is_found_by_what_users_see_of_it(text: str) -> None:
     found = by_message(DEFECTS, text)
     assert {TRUSTSTORE_CONTEXT_LOST, PROXY_LEG_CONTEXT_LOST} <= set(found)
     assert IP_ADDRESS_ENDS_IN_A_TRACEBACK not in found
+
+
+def test_each_text_of_a_defect_that_has_several_finds_it() -> None:
+    two = replace(defect("<22.0"), message="one text of pip's\nanother text")
+    assert [by_message([two], text) for text in ("One text of pip's, and more", "another text")] == [(two,), (two,)]
+    assert by_message([two], "a third text") == ()
 
 
 def test_a_message_of_its_own_finds_a_defect_alone() -> None:

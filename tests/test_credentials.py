@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from harness.conditions import Certificate
+from harness.conditions import Certificate, Index, Login
 from harness.credentials import in_words, leaks, may_see, received
 from harness.model import Accepts, Credential, Leaks, Leg, Topology
 from harness.outcome import Outcome, matches, read
@@ -63,6 +63,23 @@ def test_what_is_for_a_proxy_is_for_the_proxies_on_the_way_alone(topology: Topol
 def test_nothing_is_for_a_node_that_nobody_can_verify(credential: Credential) -> None:
     odd = {"proxy_certificate": Certificate.BY_STRANGER, "origin_certificate": Certificate.EXPIRED}
     assert seers(TUNNELLED_OVER_TLS, credential, **odd) == set()
+
+
+def test_a_login_that_a_redirect_names_is_for_the_place_it_names_alone() -> None:
+    named = {"index": Index.REDIRECTED_WITH_A_LOGIN}
+    assert seers(DIRECT, Credential.AUTHORIZATION, **named) == {"elsewhere"}
+    assert seers(INTERCEPTED, Credential.AUTHORIZATION, **named) == {"elsewhere", "intercepting-proxy"}
+    assert seers(DIRECT, Credential.COOKIE, **named) == {"origin"}
+
+
+@pytest.mark.parametrize("login", [Login.IN_URL, Login.IN_NETRC, Login.IN_KEYRING])
+def test_an_index_with_a_login_of_its_own_keeps_it_whatever_a_redirect_names(login: Login) -> None:
+    assert seers(DIRECT, Credential.AUTHORIZATION, index=Index.REDIRECTED_WITH_A_LOGIN, login=login) == {"origin"}
+
+
+def test_what_netrc_holds_for_a_third_host_is_for_nobody_here() -> None:
+    disguised = {"index": Index.REDIRECTED_IN_DISGUISE, "login": Login.OF_A_THIRD_HOST}
+    assert seers(DIRECT, Credential.AUTHORIZATION, **disguised) == set()
 
 
 def test_a_client_certificate_is_for_whoever_asks() -> None:

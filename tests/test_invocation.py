@@ -17,6 +17,7 @@ from tests.cells import PYTHON, cell
 INDEX = "https://localhost:4711/simple/"
 ARTEFACT = "https://localhost:4711/files/demo-1.0-py3-none-any.whl"
 PROXY = "http://localhost:4712"
+SDIST = "/sdists/built-1.0.tar.gz"
 WORLD = World(
     folder="/cells/1",
     index_url=INDEX,
@@ -24,6 +25,7 @@ WORLD = World(
     tree="/trees/26.3",
     proxy_url=PROXY,
     mounts=(("/stores/public", "/etc/ssl"),),
+    sdist=SDIST,
 )
 #: What every cell has, whatever its scenario.
 ALWAYS = {
@@ -163,6 +165,8 @@ def test_a_proxy_is_spelled_as_the_scenario_says(spelling: Spelling, told: str) 
         (Option.LEGACY_CERTS, ("--use-deprecated=legacy-certs",)),
         (Option.EMPTY_PROXY, ("--proxy", "")),
         (Option.NO_PROXY_ENV, ("--no-proxy-env",)),
+        (Option.KEYRING, ("--keyring-provider=subprocess",)),
+        (Option.INPROCESS_BUILDS, ("--use-feature=inprocess-build-deps",)),
     ],
 )
 def test_an_option_is_on_the_command_line_alone(option: Option, words: tuple[str, ...]) -> None:
@@ -178,6 +182,9 @@ def test_an_option_is_on_the_command_line_alone(option: Option, words: tuple[str
         (Variable.EMPTY_CURL_CA_BUNDLE, {"CURL_CA_BUNDLE": ""}),
         (Variable.EMPTY_REQUESTS_CA_BUNDLE, {"REQUESTS_CA_BUNDLE": ""}),
         (Variable.USE_TRUSTSTORE, {"PIP_USE_FEATURE": "truststore"}),
+        (Variable.KEYRING, {"PIP_KEYRING_PROVIDER": "subprocess"}),
+        (Variable.MAY_ASK, {"PIP_NO_INPUT": "0"}),
+        (Variable.LEGACY_CERTS, {"PIP_USE_DEPRECATED": "legacy-certs"}),
         (Variable.SOCKS_PROXY, {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"}),
     ],
 )
@@ -236,6 +243,14 @@ def test_a_client_certificate_is_named_where_it_is_to_be_shown(
     assert not shown or after(invocation, "--client-cert") == "/cells/1/client.pem"
 
 
+def test_a_client_certificate_may_be_named_by_a_variable_instead() -> None:
+    world = replace(WORLD, client_certificate="/cells/1/client.pem")
+    shown, variables = ClientCertificate.DEMANDED_AND_SHOWN, frozenset({Variable.CLIENT_CERTIFICATE})
+    invocation = made(world, client_certificate=shown, variables=variables)
+    assert invocation.environment["PIP_CLIENT_CERT"] == "/cells/1/client.pem"
+    assert invocation.argv == made().argv
+
+
 @pytest.mark.parametrize(
     ("action", "words"),
     [
@@ -243,6 +258,7 @@ def test_a_client_certificate_is_named_where_it_is_to_be_shown(
         (Action.INSTALL, ("install", "--no-deps", "--target", "/cells/1/out", "demo")),
         (Action.DOWNLOAD_URL, ("download", "--no-deps", "--dest", "/cells/1/out", ARTEFACT)),
         (Action.BUILD, ("wheel", "--no-deps", "--wheel-dir", "/cells/1/out", "built")),
+        (Action.BUILD_LOCAL, ("wheel", "--no-deps", "--wheel-dir", "/cells/1/out", SDIST)),
     ],
 )
 def test_an_action_is_a_command_of_the_cells_own_pip(action: Action, words: tuple[str, ...]) -> None:
@@ -265,8 +281,11 @@ def test_the_line_for_a_shell_says_the_folder_the_environment_and_the_command() 
 
 
 @pytest.mark.parametrize("login", Login)
-def test_a_netrc_is_written_where_it_is_what_a_client_has(login: Login) -> None:
-    scenario = Scenario(claim="", topology=TUNNELLED, expect=Accepts(), because="", login=login)
-    made = invoke(cell(scenario), replace(WORLD, netrc="machine localhost\n"))
-    written = {"/cells/1/home/.netrc": "machine localhost\n"}
-    assert made.files == (written if login is Login.IN_NETRC else {})
+def test_a_keyring_is_written_where_it_is_what_a_client_has(login: Login) -> None:
+    found = made(replace(WORLD, keyring="#!/bin/sh\n"), login=login).files
+    assert found == ({"/cells/1/bin/keyring": "#!/bin/sh\n"} if login is Login.IN_KEYRING else {})
+
+
+def test_a_netrc_is_written_where_there_is_one() -> None:
+    assert made(replace(WORLD, netrc="machine localhost\n")).files == {"/cells/1/home/.netrc": "machine localhost\n"}
+    assert made().files == {}

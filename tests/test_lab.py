@@ -209,6 +209,7 @@ def test_a_proxy_that_asks_for_a_password_has_it_in_its_url(topology: Topology, 
 def test_the_password_for_the_index_is_where_it_is_said_to_be(login: Login, workshop: Workshop) -> None:
     with raised(on(topologies.DIRECT, login=login), workshop) as lab:
         assert (f"{USER}:{PASSWORD}@" in lab.index_url) is (login is Login.IN_URL)
+        assert (f"{USER}@" in lab.index_url) is (login is Login.IN_KEYRING)
 
 
 @pytest.mark.parametrize(
@@ -224,11 +225,29 @@ def test_an_index_may_send_to_another_place(index: Index, there: str, workshop: 
         assert get(lab, moved, workshop.pki.client_trusting_all())[0] == 200
 
 
+def test_an_index_may_send_with_a_login_to_a_place_that_asks_for_it(workshop: Workshop) -> None:
+    client = workshop.pki.client_trusting_all()
+    with raised(on(topologies.DIRECT, index=Index.REDIRECTED_WITH_A_LOGIN), workshop) as lab:
+        origin, elsewhere = lab.nodes
+        assert (origin.name, elsewhere.name) == ("origin", "elsewhere")
+        assert get(lab, lab.artefact_url, client)[0] == 302
+        assert get(lab, f"https://localhost:{elsewhere.port}{lab.artefact_path}", client)[0] == 401
+
+
+def test_an_index_may_send_for_files_to_a_url_that_names_a_third_host_for_a_user(workshop: Workshop) -> None:
+    client = workshop.pki.client_trusting_all()
+    with raised(on(topologies.DIRECT, index=Index.REDIRECTED_IN_DISGUISE), workshop) as lab:
+        elsewhere = lab.nodes[1]
+        assert get(lab, f"{lab.index_url}demo/", client)[0] == 200
+        assert get(lab, lab.artefact_url, client)[0] == 302
+        assert get(lab, f"https://localhost:{elsewhere.port}{lab.artefact_path}", client)[0] == 200
+
+
 @pytest.mark.parametrize("action", Action)
 def test_what_an_action_must_fetch_is_there(action: Action, workshop: Workshop) -> None:
     with raised(on(topologies.DIRECT, action=action), workshop) as lab:
         assert get(lab, lab.artefact_url, workshop.pki.client_trusting_all())[0] == 200
-        assert ("lab_backend" in lab.artefact_path) is (action is Action.BUILD)
+        assert ("lab_backend" in lab.artefact_path) is action.builds
 
 
 def test_a_connection_that_lives_on_breaks_the_lab(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,6 +175,8 @@ def test_what_is_set_in_pips_own_way_needs_a_pip(changes: dict[str, Any]) -> Non
     [
         (Option.LEGACY_CERTS, Capability.LEGACY_CERTS),
         (Option.NO_PROXY_ENV, Capability.NO_PROXY_ENV),
+        (Option.KEYRING, Capability.KEYRING_PROVIDER),
+        (Option.INPROCESS_BUILDS, Capability.INPROCESS_BUILDS),
         (Option.USE_TRUSTSTORE, Capability.FEATURE_TRUSTSTORE),
     ],
 )
@@ -182,12 +184,20 @@ def test_an_option_needs_a_pip_that_knows_it(option: Option, capability: Capabil
     assert scenario(options=frozenset({option})).needs == {Capability.PIP_SETTINGS, capability}
 
 
+@pytest.mark.parametrize(
+    ("variable", "capability"),
+    [(Variable.KEYRING, Capability.KEYRING_PROVIDER), (Variable.LEGACY_CERTS, Capability.LEGACY_CERTS)],
+)
+def test_a_variable_needs_a_pip_that_knows_the_option_it_stands_for(variable: Variable, capability: Capability) -> None:
+    assert scenario(variables=frozenset({variable})).needs == {Capability.PIP_SETTINGS, capability}
+
+
 def test_whoever_asks_for_truststore_need_not_have_it_by_default() -> None:
     asking = scenario(trust=Trust(system={PUBLIC}), variables=frozenset({Variable.USE_TRUSTSTORE}))
     assert asking.needs == {Capability.PIP_SETTINGS, Capability.FEATURE_TRUSTSTORE}
 
 
-@pytest.mark.parametrize("action", [Action.INSTALL, Action.BUILD])
+@pytest.mark.parametrize("action", [Action.INSTALL, Action.BUILD, Action.BUILD_LOCAL])
 def test_what_only_pip_does_needs_a_pip(action: Action) -> None:
     assert scenario(action=action).needs == {Capability.INSTALL}
 

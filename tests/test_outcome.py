@@ -190,6 +190,13 @@ def test_a_refusal_after_the_sdist_is_of_the_pip_that_prepares_the_build() -> No
     assert not matched(build, Rejects(Leg.ORIGIN, phase=Phase.BUILD), main)
 
 
+def test_where_a_local_sdist_is_built_every_refusal_is_of_what_prepares_the_build() -> None:
+    build = scenario(action=Action.BUILD_LOCAL)
+    assert read(build, holding(build, Rejects(Leg.ORIGIN))).phase is Phase.BUILD
+    assert matched(build, Rejects(Leg.ORIGIN, phase=Phase.BUILD), holding(build, Rejects(Leg.ORIGIN)))
+    assert read(build, holding(build, Accepts())).kind == "accepts"
+
+
 def test_there_is_no_build_where_none_is_asked_for() -> None:
     events = (*fetched(scenario(), SDIST), *refused(scenario(), Leg.ORIGIN, "unknown_ca", connection=2))
     assert read(scenario(), ended(1, *events)).phase is Phase.MAIN

@@ -61,6 +61,8 @@ BOUNDARIES = {
     "truststore-feature-misses-openssl-defaults-behind-a-proxy": {"23.2.1", "23.3", "24.1", "24.1.1"},
     "truststore-feature-breaks-on-a-newer-python": {"23.2.1", "23.3", "24.0", "24.1"},
     "truststore-feature-lost-in-the-build": {"23.2.1", "23.3", "24.0", "24.1", "24.1.1", "24.1.2", "24.2"},
+    "legacy-certs-lost-in-the-build": {"24.1.2", "24.2"},
+    "legacy-certs-lost-in-the-build-behind-a-proxy": {"24.1.2", "24.2", "24.3.1", "25.0", "25.0.1", "25.1.1", "25.2"},
     "empty-variable-turns-verifying-off": {"22.1.2", "22.2"},
     "option-loses-to-the-environment": {"22.0.4", "22.1"},
     "empty-proxy-option-ignored": {"26.1.2", "26.2"},
@@ -68,6 +70,10 @@ BOUNDARIES = {
     "proxy-by-name-needs-a-scheme-on-a-newer-python": {"21.3.1", "22.0"},
     "proxy-by-address-needs-a-scheme": {"21.3.1", "22.0"},
     "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
+    "password-in-a-redirect-ignored": {"26.1.2", "26.2"},
+    "password-in-a-redirect-never-looked-for": {"21.0.1", "21.1"},
+    "netrc-of-a-third-host-sent": {"25.1.1", "25.2"},
+    "keyring-provider-lost-in-the-build": {"23.0.1", "23.1"},
     "proxy-password-sent-to-an-unverified-proxy": set(),
 }
 NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")

@@ -5,9 +5,9 @@ from itertools import combinations
 import pytest
 
 from harness.catalogue import all_scenarios, find
-from harness.conditions import Action, Cache, Certificate, Channel, Host, Index
+from harness.conditions import Cache, Certificate, Channel, Host
 from harness.model import Accepts, Leaks, Leg, Rejects
-from harness.wide import STORES, Row, possible, rows, wide
+from harness.wide import ACTIONS, PAGES, STORES, Row, possible, rows, wide
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 
 TOPOLOGIES = (DIRECT, FORWARDED, TUNNELLED, TUNNELLED_OVER_TLS, INTERCEPTED, INTERCEPTED_OVER_TLS)
@@ -18,7 +18,7 @@ GENERATED = wide(all_scenarios())
 def test_every_two_conditions_that_can_meet_do(flawed: bool) -> None:
     topologies = [each for each in TOPOLOGIES if each.legs or not flawed]
     flaws = (Leg, Certificate) if flawed else ([None], [None])
-    axes = (topologies, STORES, *flaws, Host, Channel, Action, Cache, Index)
+    axes = (topologies, STORES, *flaws, Host, Channel, ACTIONS, Cache, PAGES)
     found = [row for row in rows(TOPOLOGIES) if (row.leg is not None) is flawed]
     never = [
         (Row._fields[one], a, Row._fields[other], b)

@@ -35,3 +35,8 @@ def test_a_temporary_workshop_is_gone_afterwards_whatever_happens() -> None:
     with pytest.raises(ValueError, match="on the way"), temporary_workshop() as second:
         raise ValueError("on the way")
     assert not second.folder.exists()
+
+
+def test_the_local_sdist_is_the_one_of_the_index(workshop: Workshop) -> None:
+    assert workshop.sdist.name == "built-1.0.tar.gz"
+    assert workshop.sdist.read_bytes() == workshop.index.resources("")["/files/built-1.0.tar.gz"][""].content

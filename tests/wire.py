@@ -29,7 +29,9 @@ def ended(code: int | None, *events: Event, path: str = FILE) -> Observation:
 
 def wanted(scenario: Scenario) -> tuple[str, ...]:
     """The paths that an action fetches, each by a pip of its own; the last is the one that counts."""
-    return (SDIST, BACKEND) if scenario.action is Action.BUILD else (FILE,)
+    if scenario.action.builds:
+        return (SDIST, BACKEND) if scenario.action is Action.BUILD else (BACKEND,)
+    return (FILE,)
 
 
 def holding(scenario: Scenario, expectation: Expectation, word: str = "") -> Observation:

@@ -22,6 +22,8 @@ def prepare(invocation: Invocation) -> tuple[str, ...]:
     """Write the files of an invocation; return its command with the namespace around it, if there is one."""
     for path, text in invocation.files.items():
         Path(path).write_text(text)
+        # A keyring is a command; and netrc is read only where it is for its owner alone.
+        Path(path).chmod(0o700)
     return invocation.argv if invocation.mounts is None else within(invocation.mounts, invocation.argv)
 
 

@@ -66,8 +66,12 @@ def _clients(wanted: dict[Source, tuple[Interpreter, ...]], trees: dict[Source, 
 def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capability]:
     yield Capability.INSTALL
     yield Capability.PIP_SETTINGS
+    if version.release >= (23, 1):
+        yield Capability.KEYRING_PROVIDER
     if version.release >= (24, 2):
         yield Capability.LEGACY_CERTS
+    if version.release >= (26, 0):
+        yield Capability.INPROCESS_BUILDS
     if version.release >= (26, 2):
         yield Capability.NO_PROXY_ENV
     yield from capabilities_of(interpreter)

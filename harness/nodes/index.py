@@ -38,7 +38,7 @@ PASSWORD = "secret"  # noqa: S105 -- it guards nothing: clients are told it.
 MOVED = "/moved"  #: what ``Index.REDIRECTED`` puts before the path of every project page and file
 
 _PAGES = "/simple/"
-_FILES = "/files/"
+FILES = "/files/"  #: what the path of every file begins with
 _UPLOADED = datetime(2026, 1, 1, tzinfo=timezone.utc)
 _META = Meta("1.1")
 # Best first among equals: PEP 691 wants text/html for a client that does not say what it accepts.
@@ -62,8 +62,8 @@ class FakeIndex:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         metadata = {name: _metadata(name, content) for name, content in files.items()}
         self._listed = [_listed(name, content, metadata[name]) for name, content in files.items()]
-        self._served = {_FILES + name: _resource(content) for name, content in files.items()} | {
-            f"{_FILES}{file.filename}.metadata": _resource(metadata[file.filename])
+        self._served = {FILES + name: _resource(content) for name, content in files.items()} | {
+            f"{FILES}{file.filename}.metadata": _resource(metadata[file.filename])
             for file in self._listed
             if file.dist_info_metadata
         }
@@ -74,7 +74,7 @@ class FakeIndex:
         names = [file.filename for file in self._listed if _project(file.filename) == canonicalize_name(project)]
         if not names:
             raise KeyError(f"no project {project!r}; there are {sorted({_project(f.filename) for f in self._listed})}")
-        path = _FILES + max(names, key=lambda name: name.endswith(".whl"))
+        path = FILES + max(names, key=lambda name: name.endswith(".whl"))
         return MOVED + path if mode is Index.REDIRECTED else path
 
     def resources(self, files_host: str) -> Mapping[str, _Resource]:
@@ -105,7 +105,7 @@ def application(index: FakeIndex, mode: Index, files_host: str | None = None) ->
             if path in resources and path != _PAGES:
                 return redirect(MOVED + path, 302)
             path = path.removeprefix(MOVED)
-        if path not in resources or (files_host and path.startswith(_FILES) != _is_for(files_host, request)):
+        if path not in resources or (files_host and path.startswith(FILES) != _is_for(files_host, request)):
             raise NotFound
         return _respond(request, resources[path])
 
@@ -203,7 +203,7 @@ def _rendered(page: ProjectList | ProjectDetail) -> _Resource:
 
 def _with_host(page: _Resource, host: str) -> _Resource:
     """A page whose links to files name a host. Replacing them costs a tenth of rendering the page anew."""
-    here, there = f'"{_FILES}'.encode(), f'"{host}{_FILES}'.encode()
+    here, there = f'"{FILES}'.encode(), f'"{host}{FILES}'.encode()
     return {form: _representation(plain.content.replace(here, there), form) for form, plain in page.items()}
 
 
@@ -217,7 +217,7 @@ def _listed(filename: str, content: bytes, metadata: bytes) -> File:
     """What the page of a project says of a file."""
     return File(
         filename=filename,
-        url=_FILES + filename,
+        url=FILES + filename,
         hashes={"sha256": hashlib.sha256(content).hexdigest()},
         requires_python=BytesParser().parsebytes(metadata)["Requires-Python"],
         # PEP 658: a wheel's metadata is what will be installed, that of an sdist may change when it is built.

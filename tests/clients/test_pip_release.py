@@ -196,3 +196,16 @@ if os.fork() == 0:
 def test_what_a_client_leaves_running_ends_with_it(family: Family, tmp_path: Path) -> None:
     assert run(invocation(tmp_path, *python(LEFT_BEHIND, family.port))).code == 0
     assert have_ended(family.joined())
+
+
+def test_a_file_is_for_its_owner_alone_and_may_be_a_command(tmp_path: Path) -> None:
+    command = tmp_path / "keyring"
+    invocation = Invocation(
+        argv=(str(command),),
+        environment={},
+        folder=str(tmp_path),
+        files={str(command): "#!/bin/sh\necho said\n"},
+        mounts=None,
+    )
+    assert run(invocation).output == "said\n"
+    assert command.stat().st_mode & 0o077 == 0

@@ -5,7 +5,6 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harness.conditions import Action
 from harness.model import Accepts, Expectation, Rejects
 from harness.outcome import Observation, Outcome, matches, read
 from harness.scenario import Scenario
@@ -21,7 +20,7 @@ ORDINARY = st.sampled_from(
     ]
 )
 CLAIMED = SCENARIOS.filter(lambda scenario: isinstance(scenario.expect, Accepts | Rejects))
-PLAIN = CLAIMED.filter(lambda scenario: scenario.action is not Action.BUILD)
+PLAIN = CLAIMED.filter(lambda scenario: not scenario.action.builds)
 
 
 @given(CLAIMED, st.lists(ORDINARY, min_size=1, max_size=6), st.data())

@@ -1,0 +1,83 @@
+"""Redirects and credentials: what a redirect names, and what it must not take along. More are in the credentials.
+
+requests follows pip's redirects and has urllib3 follow none: CVE-2023-43804, CVE-2024-37891 and CVE-2025-50181 are of
+urllib3's own redirects, and do not reach pip.
+"""
+
+from harness.conditions import Index, Login, ProxyLogin, Variable
+from harness.model import Accepts, Leg, Rejects
+from harness.scenario import Scenario
+from harness.trust import PUBLIC, Trust
+from scenarios.credential_defects import (
+    NETRC_OF_A_THIRD_HOST_SENT,
+    PASSWORD_IN_A_REDIRECT_IGNORED,
+    PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR,
+)
+from scenarios.topologies import DIRECT, FORWARDED, TUNNELLED
+
+password_in_a_redirect_is_used = Scenario(
+    claim="A redirect to a URL with a user and password is followed with them.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={PUBLIC}),
+    index=Index.REDIRECTED_WITH_A_LOGIN,
+    expect=Accepts(),
+    because="The place that the URL names answers 401, and pip tries again with what the URL holds.",
+    exposes=(PASSWORD_IN_A_REDIRECT_IGNORED,),
+)
+
+password_in_a_redirect_needs_an_authority = password_in_a_redirect_is_used.but(
+    claim="With every store empty, an index that redirects to a URL with a user and password is refused.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="It is refused before it can redirect.",
+    exposes=(),
+)
+
+password_in_a_redirect_is_used_by_a_pip_that_may_ask = password_in_a_redirect_is_used.but(
+    claim="A redirect to a URL with a user and password is followed with them where pip may ask for others.",
+    variables=frozenset({Variable.MAY_ASK}),
+    because="pip looks into the URL before it would ask.",
+    exposes=(PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR,),
+)
+
+password_in_a_redirect_needs_an_authority_of_a_pip_that_may_ask = (
+    password_in_a_redirect_is_used_by_a_pip_that_may_ask.but(
+        claim="With every store empty, a pip that may ask refuses an index that redirects to a URL with a password.",
+        trust=Trust(),
+        expect=Rejects(Leg.ORIGIN),
+        because="It is refused before it can redirect.",
+        exposes=(),
+    )
+)
+
+netrc_of_a_third_host_is_told_to_nobody = password_in_a_redirect_is_used.but(
+    claim="A redirect to a URL that has a third host's name for a user is not told what netrc holds for that host.",
+    index=Index.REDIRECTED_IN_DISGUISE,
+    login=Login.OF_A_THIRD_HOST,
+    because="The name of a host stands after the user's, and netrc is looked up by it.",
+    exposes=(NETRC_OF_A_THIRD_HOST_SENT,),
+)
+
+netrc_of_a_third_host_stays_at_home = netrc_of_a_third_host_is_told_to_nobody.but(
+    claim="With every store empty, an index that redirects to such a URL is refused.",
+    trust=Trust(),
+    expect=Rejects(Leg.ORIGIN),
+    because="It is refused before it can redirect.",
+    exposes=(),
+)
+
+proxy_password_does_not_follow_to_another_plain_host = Scenario(
+    claim="An http:// index that redirects to another host does not get the password of the proxy, nor does that host.",
+    topology=FORWARDED,
+    index=Index.REDIRECTED_TO_ANOTHER_HOST,
+    proxy_login=ProxyLogin.IN_URL,
+    expect=Accepts(),
+    because="It is for the proxy, which passes it on to nobody.",
+)
+
+proxy_password_opens_no_index_that_redirects = proxy_password_does_not_follow_to_another_plain_host.but(
+    claim="With every store empty, an https:// index that redirects to another host is refused behind such a proxy.",
+    topology=TUNNELLED,
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store trusts nobody.",
+)
