@@ -40,6 +40,16 @@ bundle_variable_does_not_vouch_for_the_proxy = bundle_variable_vouches_for_both_
     exposes=(),
 )
 
+curl_variable_vouches_for_both_legs = bundle_variable_vouches_for_both_legs.but(
+    claim="CURL_CA_BUNDLE verifies an https:// proxy that is set by --proxy, and the origin behind it.",
+    trust=Trust(curl_ca_bundle={CORPORATE, PUBLIC}),
+)
+
+curl_variable_does_not_vouch_for_the_proxy = bundle_variable_does_not_vouch_for_the_proxy.but(
+    claim="CURL_CA_BUNDLE without the proxy's authority verifies no https:// proxy that is set by --proxy.",
+    trust=Trust(curl_ca_bundle={PUBLIC}),
+)
+
 cert_flag_vouches_for_the_origin = bundle_variable_vouches_for_the_origin.but(
     claim="--cert, the workaround, verifies the origin through a proxy that is set by --proxy.",
     trust=Trust(cert_flag={PUBLIC}),
