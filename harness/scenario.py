@@ -31,6 +31,11 @@ _KNOWN_TO = {
     Option.LEGACY_CERTS: Capability.LEGACY_CERTS,
     Option.NO_PROXY_ENV: Capability.NO_PROXY_ENV,
 }
+#: What a client must be able to do for an action.
+_KNOWN_TO_DO = {
+    Action.INSTALL: (Capability.INSTALL,),
+    Action.BUILD: (Capability.BUILD,),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,16 +97,19 @@ class Scenario:
         return self.trust.pip_conf is not None or Channel.CONFIG in (self.proxy_set_by, self.dead_proxy_set_by)
 
     def _needs(self) -> Iterator[Capability]:
-        reads = self.trust.system or self.trust.ssl_cert_file or self.trust.ssl_cert_dir
+        defaults = self.trust.ssl_cert_file or self.trust.ssl_cert_dir
         asks = Option.USE_TRUSTSTORE in self.options or Variable.USE_TRUSTSTORE in self.variables
         if asks:
             yield Capability.FEATURE_TRUSTSTORE
-        elif reads:
+        if self.trust.system and not asks:
             yield Capability.SYSTEM_STORE
+        if defaults and not asks:
+            yield Capability.OPENSSL_DEFAULTS
         if isinstance(self.expect, Accepts) and self.expect.context is not None:
             yield Capability.SESSION_CONTEXT
-        if self.action in (Action.INSTALL, Action.BUILD):
-            yield Capability.INSTALL
+        if self.topology.legs == {*Leg}:
+            yield Capability.TLS_IN_TLS
+        yield from _KNOWN_TO_DO.get(self.action, ())
         if self.trust.pip_cert is not None or self.configured or self.options or self.variables:
             yield Capability.PIP_SETTINGS
         yield from (_KNOWN_TO[option] for option in self.options & _KNOWN_TO.keys())

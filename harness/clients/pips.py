@@ -18,6 +18,13 @@ from harness.releases import Releases
 #: pip reads the system store by default from here on, where Python has what truststore needs.
 #: https://pip.pypa.io/en/stable/news/#v24-2
 _TRUSTSTORE_BY_DEFAULT, _TRUSTSTORE_PYTHON = (24, 2), (3, 10)
+#: These two releases had OpenSSL's defaults in the place of their bundle.
+#: https://github.com/pypa/pip/issues/3415 https://github.com/pypa/pip/pull/3416
+_OPENSSL_DEFAULTS_DROPPED = (8, 0, 2)
+#: https://pip.pypa.io/en/stable/news/#v19-0
+_PEP_517 = (19, 0)
+#: urllib3 1.26 is the first that speaks it. https://pip.pypa.io/en/stable/news/#v20-3
+_TLS_IN_TLS = (20, 3)
 #: Before this the option needs a truststore that is installed beside pip. https://pip.pypa.io/en/stable/news/#v23-3
 _TRUSTSTORE_VENDORED = (23, 3)
 #: ``ssl.create_default_context`` sets ``VERIFY_X509_STRICT`` from here on. https://docs.python.org/3/whatsnew/3.13.html
@@ -66,6 +73,12 @@ def _clients(wanted: dict[Source, tuple[Interpreter, ...]], trees: dict[Source, 
 def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capability]:
     yield Capability.INSTALL
     yield Capability.PIP_SETTINGS
+    if version.release >= _PEP_517:
+        yield Capability.BUILD
+    if version.release >= _TLS_IN_TLS:
+        yield Capability.TLS_IN_TLS
+    if version.release < _OPENSSL_DEFAULTS_DROPPED:
+        yield Capability.OPENSSL_DEFAULTS
     if version.release >= (24, 2):
         yield Capability.LEGACY_CERTS
     if version.release >= (26, 2):
@@ -81,4 +94,5 @@ def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capabi
         yield Capability.FEATURE_TRUSTSTORE
     if version.release >= _TRUSTSTORE_BY_DEFAULT and python >= _TRUSTSTORE_PYTHON:
         yield Capability.SYSTEM_STORE
+        yield Capability.OPENSSL_DEFAULTS
         yield Capability.SESSION_CONTEXT
