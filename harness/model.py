@@ -25,7 +25,7 @@ class Capability(Enum):
     SYSTEM_STORE = "reading the system store without being asked"
     OPENSSL_DEFAULTS = "reading OpenSSL's defaults without being asked"
     SESSION_CONTEXT = "giving its session an ssl_context"
-    TLS_IN_TLS = "TLS to an https:// origin inside TLS to a proxy"
+    TLS_TO_PROXIES = "speaking TLS to an https:// proxy"
     INSTALL = "installing"
     BUILD = "building in isolation with a backend from the index"
     PIP_SETTINGS = "pip's own variables and configuration file"

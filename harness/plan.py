@@ -48,11 +48,18 @@ def possible(cell: Cell, machine: Machine) -> Planned:
     return Planned(cell=cell, skip=_first(cell.client.unfit, beyond(machine, cell.scenario)))
 
 
-def releases_worth_running(scenario: Scenario, releases: Sequence[Version]) -> tuple[Version, ...]:
-    """The newest release, and those on both sides of every boundary of the defects that a scenario exposes."""
+def releases_worth_running(
+    scenario: Scenario, releases: Sequence[Version], usual: Sequence[Version] | None = None
+) -> tuple[Version, ...]:
+    """The newest release, and those on both sides of every boundary of the defects that a scenario exposes.
+
+    Of the defects that may explain a generated scenario, boundaries among the ``usual`` releases alone.
+    """
     wanted = {releases[-1]}
-    for defect in (*scenario.exposes, *scenario.explained_by):
+    for defect in scenario.exposes:
         wanted.update(_boundaries(defect, releases))
+    for defect in scenario.explained_by:
+        wanted.update(_boundaries(defect, releases if usual is None else usual))
     return tuple(sorted(wanted))
 
 

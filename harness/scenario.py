@@ -107,8 +107,8 @@ class Scenario:
             yield Capability.OPENSSL_DEFAULTS
         if isinstance(self.expect, Accepts) and self.expect.context is not None:
             yield Capability.SESSION_CONTEXT
-        if self.topology.legs == {*Leg}:
-            yield Capability.TLS_IN_TLS
+        if Leg.PROXY in self.topology.legs:
+            yield Capability.TLS_TO_PROXIES
         yield from _KNOWN_TO_DO.get(self.action, ())
         if self.trust.pip_cert is not None or self.configured or self.options or self.variables:
             yield Capability.PIP_SETTINGS

@@ -61,7 +61,8 @@ def _worth_running(
     machine: Machine,
     progress: Callable[[str], None],
 ) -> tuple[Planned, ...]:
-    worth = {name: releases_worth_running(scenario, releases.listed()) for name, scenario in scenarios.items()}
+    listed, usual = releases.listed(), releases.known()
+    worth = {name: releases_worth_running(each, listed, usual) for name, each in scenarios.items()}
     sources = dict.fromkeys(release(version) for version in sorted(set().union(*worth.values())))
     subjects = clients(sources, pythons, interpreters, releases, progress)
     return tuple(

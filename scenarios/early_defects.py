@@ -65,7 +65,7 @@ PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED = Defect(
     issue="urllib3/urllib3#2075",
     affects="<20.3",
     shows=Accepts(),
-    because="urllib3 before 1.26 speaks plain HTTP to every proxy of an https:// index, whatever the scheme of its URL.",
+    because="urllib3 before 1.26 speaks plain HTTP to every proxy, whatever the scheme of its URL.",
 )
 
 PLAIN_HTTP_TO_AN_HTTPS_PROXY = Defect(
@@ -73,7 +73,7 @@ PLAIN_HTTP_TO_AN_HTTPS_PROXY = Defect(
     issue="urllib3/urllib3#1850",
     affects="<20.3",
     shows=Rejects(Leg.PROXY, Reason.PLAIN_HTTP),
-    because="urllib3 before 1.26 speaks plain HTTP to every proxy of an https:// index: one that expects TLS hangs up.",
-    lacks=frozenset({Capability.TLS_IN_TLS}),
+    because="urllib3 before 1.26 speaks plain HTTP to every proxy: one that expects TLS hangs up.",
+    lacks=frozenset({Capability.TLS_TO_PROXIES}),
     message="Cannot connect to proxy",
 )

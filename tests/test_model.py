@@ -159,9 +159,10 @@ def test_what_openssl_or_the_system_vouches_for_needs_a_client_that_reads_them(
     assert scenario(TUNNELLED, trust=Trust(**{store: {PUBLIC}})).needs == {capability}
 
 
-@pytest.mark.parametrize(("topology", "needs"), [(TUNNELLED_OVER_TLS, {Capability.TLS_IN_TLS}), (TUNNELLED, set())])
-def test_an_https_origin_behind_an_https_proxy_needs_tls_in_tls(topology: Topology, needs: set[Capability]) -> None:
-    assert scenario(topology).needs == needs
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_proxy_leg_needs_a_client_that_speaks_tls_to_proxies(name: str) -> None:
+    topology, legs, _ = DRAWN[name]
+    assert (scenario(topology).needs == {Capability.TLS_TO_PROXIES}) is (Leg.PROXY in legs)
 
 
 @pytest.mark.parametrize("store", ["shipped", "cert_flag", "requests_ca_bundle"])

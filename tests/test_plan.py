@@ -32,7 +32,7 @@ BOUNDARIES = {
     "ip-address-ends-in-a-traceback": {"24.1.2", "24.2", "26.0.1", "26.1"},
     "cert-adds-instead-of-replacing": {"24.1.2", "24.2"},
     "cert-adds-through-a-proxy": {"25.1.1", "25.2"},
-    "cert-lost-in-the-build": {"24.3.1", "25.0"},
+    "cert-lost-in-the-build": {"18.1", "19.0", "24.3.1", "25.0"},
     "ssl-cert-file-lost-in-the-build": {"24.3.1", "25.0", "25.0.1"},
     "certifi-lost-with-the-context": {"24.1.2", "24.2", "25.1.1", "25.2"},
     "decided-by-luck": {"24.1.2", "24.2", "25.1.1", "25.2"},
@@ -41,16 +41,16 @@ BOUNDARIES = {
     "bundle-variable-lost-on-the-proxy-leg": {"24.0", "24.1"},
     "proxy-leg-decided-by-luck": {"24.1.2", "24.2", "26.1.2", "26.2"},
     "custom-bundle-narrows-the-proxy-leg": {"26.2.1", "26.3"},
-    "proxy-lost-in-the-build": {"24.3.1", "25.0"},
-    "client-certificate-lost-in-the-build": {"24.3.1", "25.0"},
+    "proxy-lost-in-the-build": {"18.1", "19.0", "24.3.1", "25.0"},
+    "client-certificate-lost-in-the-build": {"18.1", "19.0", "24.3.1", "25.0"},
     "cert-adds-on-the-proxy-leg": {"26.1.2", "26.2", "26.2.1", "26.3"},
     "common-name-counts": set(),
-    "common-name-counts-with-legacy-certs": {"26.0.1", "26.1"},
-    "common-name-of-a-proxy-counts": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
+    "common-name-counts-with-legacy-certs": {"24.1.2", "24.2", "26.0.1", "26.1"},
+    "common-name-of-a-proxy-counts": {"20.2.4", "20.3", "26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
     "old-style-refused-with-legacy-certs": {"26.0.1", "26.1"},
     "old-style-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
-    "trusted-host-leaves-the-proxy-unverified": {"21.0.1", "21.1", "21.2.4", "21.3"},
-    "http-index-leaves-the-proxy-unverified": set(),
+    "trusted-host-leaves-the-proxy-unverified": {"20.2.4", "20.3", "21.0.1", "21.1", "21.2.4", "21.3"},
+    "http-index-leaves-the-proxy-unverified": {"20.2.4", "20.3"},
     "truststore-feature-ignored": {"24.0", "24.1", "24.1.1"},
     "truststore-feature-lost-behind-a-proxy": {"23.2.1", "23.3", "25.1.1", "25.2"},
     "truststore-feature-misses-openssl-defaults-behind-a-proxy": {"23.2.1", "23.3", "24.1", "24.1.1"},
@@ -60,10 +60,10 @@ BOUNDARIES = {
     "option-loses-to-the-environment": {"22.0.4", "22.1"},
     "empty-proxy-option-ignored": {"26.1.2", "26.2"},
     "proxy-by-name-needs-a-scheme": {"21.3.1", "22.0"},
-    "proxy-by-name-needs-a-scheme-on-a-newer-python": {"21.3.1", "22.0"},
-    "proxy-by-address-needs-a-scheme": {"21.3.1", "22.0"},
+    "proxy-by-name-needs-a-scheme-on-a-newer-python": {"8.1.2", "9.0.0", "21.3.1", "22.0"},
+    "proxy-by-address-needs-a-scheme": {"8.1.2", "9.0.0", "21.3.1", "22.0"},
     "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
-    "proxy-password-sent-to-an-unverified-proxy": set(),
+    "proxy-password-sent-to-an-unverified-proxy": {"20.2.4", "20.3"},
     "trusted-host-without-a-port-ignored": {"19.2.3", "19.3"},
     "client-certificate-lost-on-a-trusted-host-and-port": {"19.3.1", "20.0.1"},
     "client-certificate-lost-on-a-trusted-host": {"19.2.3", "19.3", "19.3.1", "20.0.1"},
@@ -126,7 +126,7 @@ def test_a_lack_is_no_reason_to_skip_a_client_that_has_the_defect_which_comes_of
     exposing = scenario(trust=Trust(ssl_cert_file={PUBLIC}), exposes=(lacking,))
     assert why_not(exposing, Machine(), client("24.1", has=frozenset())) == ""
     assert "lacks: reading OpenSSL's defaults" in why_not(exposing, Machine(), client("24.2", has=frozenset()))
-    other = replace(lacking, lacks=frozenset({Capability.TLS_IN_TLS}))
+    other = replace(lacking, lacks=frozenset({Capability.TLS_TO_PROXIES}))
     assert "lacks" in why_not(exposing.but(exposes=(other,)), Machine(), client("24.1", has=frozenset()))
 
 
@@ -191,7 +191,13 @@ def test_a_defect_is_worth_running_on_both_sides_of_its_boundaries(slug: str) ->
 def test_boundaries_of_several_defects_are_put_together_in_order() -> None:
     exposed = tuple(CATALOGUED[slug] for slug in ("cert-lost-in-the-build", "truststore-context-lost"))
     worth = releases_worth_running(scenario(exposes=exposed), ORDERED)
-    assert list(map(str, worth)) == ["24.1.2", "24.2", "24.3.1", "25.0", "25.1.1", "25.2", "26.3"]
+    assert list(map(str, worth)) == ["18.1", "19.0", "24.1.2", "24.2", "24.3.1", "25.0", "25.1.1", "25.2", "26.3"]
+
+
+def test_what_may_explain_a_generated_scenario_brings_no_older_releases() -> None:
+    explained = scenario(explained_by=(defect("<19.3"), defect("<22.0")))
+    usual = tuple(release for release in ORDERED if release >= Version("20.3"))
+    assert list(map(str, releases_worth_running(explained, ORDERED, usual))) == ["21.3.1", "22.0", "26.3"]
 
 
 @pytest.mark.parametrize("affected", ["<8", ">26.3", ">=8", "<27"])

@@ -129,7 +129,7 @@ def test_a_copy_is_made_once_for_a_tree_and_its_authorities(tree: Path, stores: 
 def test_the_first_bundle_that_is_there_is_the_one(tree: Path, stores: Stores) -> None:
     certifi = stores.shipped(tree, BUNDLE[::-1], {PUBLIC}) / BUNDLE[0]
     assert certifi.read_bytes().startswith((tree / BUNDLE[0]).read_bytes())
-    with pytest.raises(LabBroken, match="ships no bundle: there is no absent.pem or pem"):
+    with pytest.raises(LabBroken, match=r"ships no bundle: there is no absent\.pem or pem"):
         stores.shipped(tree, ("absent.pem", "pem"), {PUBLIC})
 
 

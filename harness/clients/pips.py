@@ -24,7 +24,7 @@ _OPENSSL_DEFAULTS_DROPPED = (8, 0, 2)
 #: https://pip.pypa.io/en/stable/news/#v19-0
 _PEP_517 = (19, 0)
 #: urllib3 1.26 is the first that speaks it. https://pip.pypa.io/en/stable/news/#v20-3
-_TLS_IN_TLS = (20, 3)
+_TLS_TO_PROXIES = (20, 3)
 #: Before this the option needs a truststore that is installed beside pip. https://pip.pypa.io/en/stable/news/#v23-3
 _TRUSTSTORE_VENDORED = (23, 3)
 #: ``ssl.create_default_context`` sets ``VERIFY_X509_STRICT`` from here on. https://docs.python.org/3/whatsnew/3.13.html
@@ -75,8 +75,8 @@ def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capabi
     yield Capability.PIP_SETTINGS
     if version.release >= _PEP_517:
         yield Capability.BUILD
-    if version.release >= _TLS_IN_TLS:
-        yield Capability.TLS_IN_TLS
+    if version.release >= _TLS_TO_PROXIES:
+        yield Capability.TLS_TO_PROXIES
     if version.release < _OPENSSL_DEFAULTS_DROPPED:
         yield Capability.OPENSSL_DEFAULTS
     if version.release >= (24, 2):

@@ -33,8 +33,8 @@ _HAS = {
     Variant.INJECTED: _STORES,
 }
 _ALL = _STORES | {Capability.SESSION_CONTEXT}
-#: The first urllib3 that speaks TLS inside TLS. https://github.com/urllib3/urllib3/blob/main/CHANGES.rst (1.26.0)
-_TLS_IN_TLS = Version("1.26")
+#: The first urllib3 that speaks TLS to a proxy. https://github.com/urllib3/urllib3/blob/main/CHANGES.rst (1.26.0)
+_TLS_TO_PROXIES = Version("1.26")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +155,7 @@ def client_upon(
 
 def _able(variant: Variant, urllib3: str) -> frozenset[Capability]:
     """What a variant can do upon a urllib3."""
-    tls = {Capability.TLS_IN_TLS} if Version(urllib3) >= _TLS_IN_TLS else set()
+    tls = {Capability.TLS_TO_PROXIES} if Version(urllib3) >= _TLS_TO_PROXIES else set()
     return _HAS.get(variant, _ALL) | tls
 
 

@@ -88,8 +88,8 @@ def test_a_pip_reads_the_system_store_by_version_and_python(
         ("8.0.1", Capability.SYSTEM_STORE, False),
         ("18.1", Capability.BUILD, False),
         ("19.0", Capability.BUILD, True),
-        ("20.2.4", Capability.TLS_IN_TLS, False),
-        ("20.3", Capability.TLS_IN_TLS, True),
+        ("20.2.4", Capability.TLS_TO_PROXIES, False),
+        ("20.3", Capability.TLS_TO_PROXIES, True),
     ],
 )
 def test_an_early_pip_can_do_less(
