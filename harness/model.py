@@ -26,6 +26,8 @@ class Capability(Enum):
     OPENSSL_DEFAULTS = "reading OpenSSL's defaults without being asked"
     SESSION_CONTEXT = "giving its session an ssl_context"
     TLS_TO_PROXIES = "speaking TLS to an https:// proxy"
+    ALL_PROXY = "reading ALL_PROXY"
+    NETRC = "reading netrc"
     INSTALL = "installing"
     BUILD = "building in isolation with a backend from the index"
     PIP_SETTINGS = "pip's own variables and configuration file"

@@ -109,6 +109,10 @@ class Scenario:
             yield Capability.SESSION_CONTEXT
         if Leg.PROXY in self.topology.legs:
             yield Capability.TLS_TO_PROXIES
+        if Channel.ALL_PROXY in (self.proxy_set_by, self.dead_proxy_set_by) or Variable.SOCKS_PROXY in self.variables:
+            yield Capability.ALL_PROXY
+        if self.login is Login.IN_NETRC:
+            yield Capability.NETRC
         yield from _KNOWN_TO_DO.get(self.action, ())
         if self.trust.pip_cert is not None or self.configured or self.options or self.variables:
             yield Capability.PIP_SETTINGS

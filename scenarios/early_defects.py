@@ -23,6 +23,7 @@ CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST_AND_PORT = Defect(
     affects="<20.0",
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
     because="The adapter for trusted hosts overrides cert_verify, where requests puts the client certificate.",
+    message="Connection aborted.",
     workaround="Name the origin's bundle by --cert instead of trusting its host.",
     workaround_shown_by="index_features.client_certificate_is_shown_when_demanded",
 )
@@ -34,6 +35,7 @@ CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST = Defect(
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
     because="The adapter for trusted hosts shows no client certificate, and from pip 19.3 on a host without a port is "
     "one on every port (3f9136f88).",
+    message="Connection aborted.",
     workaround="Name the origin's bundle by --cert instead of trusting its host.",
     workaround_shown_by="index_features.client_certificate_is_shown_when_demanded",
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.conditions import Action, Certificate, Channel, ClientCertificate, Host, Option, Variable
+from harness.conditions import Action, Certificate, Channel, ClientCertificate, Host, Login, Option, Variable
 from harness.model import Accepts, Capability, Leg, Reason, Rejects, Topology, Whose
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
@@ -157,6 +157,18 @@ def test_what_openssl_or_the_system_vouches_for_needs_a_client_that_reads_them(
     store: str, capability: Capability
 ) -> None:
     assert scenario(TUNNELLED, trust=Trust(**{store: {PUBLIC}})).needs == {capability}
+
+
+@pytest.mark.parametrize(
+    ("changes", "needs"),
+    [
+        ({"login": Login.IN_NETRC}, {Capability.NETRC}),
+        ({"proxy_set_by": Channel.ALL_PROXY}, {Capability.ALL_PROXY}),
+        ({"variables": frozenset({Variable.SOCKS_PROXY})}, {Capability.ALL_PROXY, Capability.PIP_SETTINGS}),
+    ],
+)
+def test_what_pip_did_not_always_read_needs_a_pip_that_does(changes: dict[str, Any], needs: set[Capability]) -> None:
+    assert scenario(TUNNELLED, **changes).needs == needs
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -21,6 +21,8 @@ _TRUSTSTORE_BY_DEFAULT, _TRUSTSTORE_PYTHON = (24, 2), (3, 10)
 #: These two releases had OpenSSL's defaults in the place of their bundle.
 #: https://github.com/pypa/pip/issues/3415 https://github.com/pypa/pip/pull/3416
 _OPENSSL_DEFAULTS_DROPPED = (8, 0, 2)
+#: https://pip.pypa.io/en/stable/news/#v9-0-0 and requests 2.11, which it vendors; both measured.
+_NETRC_AND_ALL_PROXY = (9, 0)
 #: https://pip.pypa.io/en/stable/news/#v19-0
 _PEP_517 = (19, 0)
 #: urllib3 1.26 is the first that speaks it. https://pip.pypa.io/en/stable/news/#v20-3
@@ -75,6 +77,8 @@ def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capabi
     yield Capability.PIP_SETTINGS
     if version.release >= _PEP_517:
         yield Capability.BUILD
+    if version.release >= _NETRC_AND_ALL_PROXY:
+        yield from (Capability.NETRC, Capability.ALL_PROXY)
     if version.release >= _TLS_TO_PROXIES:
         yield Capability.TLS_TO_PROXIES
     if version.release < _OPENSSL_DEFAULTS_DROPPED:

@@ -33,6 +33,7 @@ _HAS = {
     Variant.INJECTED: _STORES,
 }
 _ALL = _STORES | {Capability.SESSION_CONTEXT}
+_WHAT_REQUESTS_READS = frozenset({Capability.NETRC, Capability.ALL_PROXY})
 #: The first urllib3 that speaks TLS to a proxy. https://github.com/urllib3/urllib3/blob/main/CHANGES.rst (1.26.0)
 _TLS_TO_PROXIES = Version("1.26")
 
@@ -156,7 +157,7 @@ def client_upon(
 def _able(variant: Variant, urllib3: str) -> frozenset[Capability]:
     """What a variant can do upon a urllib3."""
     tls = {Capability.TLS_TO_PROXIES} if Version(urllib3) >= _TLS_TO_PROXIES else set()
-    return _HAS.get(variant, _ALL) | tls
+    return _HAS.get(variant, _ALL) | _WHAT_REQUESTS_READS | tls
 
 
 def _vendored(
