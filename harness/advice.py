@@ -86,6 +86,7 @@ _MESSAGES = {
         "certificate verify failed: permitted subtree violation",
     ),
     Reason.BROKEN_OFF: (),
+    Reason.PLAIN_HTTP: (),
     Reason.CLIENT_CERTIFICATE_MISSING: ("alert certificate required", "alert handshake failure"),
 }
 #: Less than this of a message is in too many of them.

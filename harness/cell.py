@@ -79,9 +79,11 @@ class Client:
         return None if self.is_pip or self.adapter else Variant(self.name)
 
     @property
-    def bundle(self) -> str:
-        """Where in its tree its own bundle is: certifi's."""
-        return "certifi/cacert.pem" if self.source == "installed" else "pip/_vendor/certifi/cacert.pem"
+    def bundles(self) -> tuple[str, ...]:
+        """Where in its tree its own bundle is: certifi's, or what requests has in its place in pip before 9.0.2."""
+        if self.source == "installed":
+            return ("certifi/cacert.pem",)
+        return ("pip/_vendor/certifi/cacert.pem", "pip/_vendor/requests/cacert.pem")
 
 
 class Side(Enum):

@@ -25,6 +25,7 @@ _ACTIONS = {
 _SHOWN = (ClientCertificate.ASKED_AND_SHOWN, ClientCertificate.DEMANDED_AND_SHOWN)
 _SPELT = {
     Option.TRUSTED_HOST: ("--trusted-host", "localhost"),
+    Option.TRUSTED_HOST_AND_PORT: ("--trusted-host", "{origin}"),
     Option.USE_TRUSTSTORE: ("--use-feature=truststore",),
     Option.LEGACY_CERTS: ("--use-deprecated=legacy-certs",),
     Option.EMPTY_PROXY: ("--proxy", ""),
@@ -83,7 +84,7 @@ def _options(cell: Cell, world: World) -> Iterator[str]:
     if proxy := proxies(cell.scenario, world).get(Channel.FLAG):
         yield from ("--proxy", proxy)
     for option in sorted(cell.scenario.options, key=lambda each: each.value):
-        yield from _SPELT[option]
+        yield from (word.format(origin=world.origin) for word in _SPELT[option])
     if cell.client.adapter or Variable.CLIENT_CERTIFICATE in cell.scenario.variables:
         return
     if cell.scenario.client_certificate in _SHOWN or cell.scenario.proxy_client_certificate in _SHOWN:

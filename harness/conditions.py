@@ -83,6 +83,7 @@ class Option(Enum):
     """A further option on pip's command line."""
 
     TRUSTED_HOST = "--trusted-host of the origin"
+    TRUSTED_HOST_AND_PORT = "--trusted-host of the origin, with its port"
     USE_TRUSTSTORE = "--use-feature=truststore"
     LEGACY_CERTS = "--use-deprecated=legacy-certs"
     EMPTY_PROXY = "an empty --proxy"

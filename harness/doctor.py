@@ -63,11 +63,12 @@ def _interpreters(found: tuple[Interpreter, ...]) -> Iterator[Finding]:
 
 def _releases(releases: Releases) -> Finding:
     try:
-        known = releases.known()
+        known, older = releases.known(), len(releases.listed()) - len(releases.known())
     except UsageError as error:
         return Finding("package index", str(error), fatal=True)
     answer = "; ".join(releases.warnings) or "answers"
-    return Finding("package index", f"{answer}: {len(known)} releases of pip, {known[0]} to {known[-1]}")
+    found = f"{answer}: {len(known)} releases of pip, {known[0]} to {known[-1]}"
+    return Finding("package index", found + (f", and {older} older ones, from {releases.listed()[0]} on" * bool(older)))
 
 
 def _megabytes(folder: os.PathLike[str]) -> float:

@@ -43,12 +43,15 @@ print(json.dumps({
 _EXECUTABLE_NAME = re.compile(r"python(3(\.\d+)?)?(\.exe)?")
 
 #: From this release of pip on, it runs on Pythons from here to there; None: on every newer one, measured up to 3.13.
-#: The oldest is what the wheel's Requires-Python says. The newest was measured, by running ``--version`` and a download
-#: from a folder: CPython 3.12 took away distutils, which pip needs before 22.2, and pkgutil.ImpImporter, which
-#: pkg_resources needs before setuptools 66 (https://github.com/pypa/pip/issues/11501). pip 23.1 vendors that of
-#: setuptools 67.6.1, 23.1.1 went back to 65.6.3, and 23.1.2 has 67.7.2.
+#: The oldest is what the wheel's Requires-Python says, or the oldest that the lab knows. The newest was measured, by
+#: running ``--version`` and a download from a folder: CPython 3.8 took away platform.linux_distribution, which pip 8
+#: needs, 3.10 collections.Mapping, which it needs before 19.2, 3.12 distutils, which it needs before 22.2, and
+#: pkgutil.ImpImporter, which pkg_resources needs before setuptools 66 (https://github.com/pypa/pip/issues/11501).
+#: pip 23.1 vendors that of setuptools 67.6.1, 23.1.1 went back to 65.6.3, and 23.1.2 has 67.7.2.
 _RUNS_ON: tuple[tuple[Version, tuple[int, int], tuple[int, int] | None], ...] = (
-    (Version("20.3"), (3, 6), (3, 11)),
+    (Version("8.0"), (3, 6), (3, 7)),
+    (Version("9.0"), (3, 6), (3, 9)),
+    (Version("19.2"), (3, 6), (3, 11)),
     (Version("22.0"), (3, 7), (3, 11)),
     (Version("23.1"), (3, 7), None),
     (Version("23.1.1"), (3, 7), (3, 11)),

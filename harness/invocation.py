@@ -9,6 +9,7 @@ import os
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from harness.cell import Cell
 from harness.command import command, proxies
@@ -73,6 +74,11 @@ class World:
     netrc: str = ""
     keyring: str = ""
     sdist: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The origin's host and port."""
+        return urlsplit(self.index_url).netloc.rpartition("@")[2]
 
     def filled(self, word: str) -> str:
         """A word with what only a raised lab knows in the place of its names."""
@@ -161,7 +167,9 @@ def _environment(scenario: Scenario, world: World) -> dict[str, str]:
     if scenario.cache is Cache.ON:
         environment["PIP_CACHE_DIR"] = f"{world.folder}/cache"
     else:
-        environment["PIP_NO_CACHE_DIR"] = "1"
+        # Up to pip 18.1 a true value turns the cache on, or breaks it; from 19.0 on any value turns it off.
+        # https://github.com/pypa/pip/issues/5735
+        environment["PIP_NO_CACHE_DIR"] = "0"
     if world.mounts is None:
         # Without a namespace, OpenSSL's compiled-in defaults are emptied by naming nothing.
         environment |= {"SSL_CERT_FILE": f"{world.folder}/nothing", "SSL_CERT_DIR": f"{world.folder}/nothing"}

@@ -22,9 +22,14 @@ class Leg(Enum):
 class Capability(Enum):
     """What a scenario may need of its client. A client that lacks it is skipped, with the reason."""
 
-    SYSTEM_STORE = "reading the system store and OpenSSL's defaults without being asked"
+    SYSTEM_STORE = "reading the system store without being asked"
+    OPENSSL_DEFAULTS = "reading OpenSSL's defaults without being asked"
     SESSION_CONTEXT = "giving its session an ssl_context"
-    INSTALL = "installing and building"
+    TLS_TO_PROXIES = "speaking TLS to an https:// proxy"
+    ALL_PROXY = "reading ALL_PROXY"
+    NETRC = "reading netrc"
+    INSTALL = "installing"
+    BUILD = "building in isolation with a backend from the index"
     PIP_SETTINGS = "pip's own variables and configuration file"
     FEATURE_TRUSTSTORE = "--use-feature=truststore with a truststore of its own"
     LEGACY_CERTS = "--use-deprecated=legacy-certs"
@@ -73,6 +78,7 @@ class Reason(Enum):
     RULE_BROKEN = "it breaks a rule for certificates"
     CLIENT_CERTIFICATE_MISSING = "the client showed no certificate"
     BROKEN_OFF = "the client breaks off after the handshake"
+    PLAIN_HTTP = "the client speaks plain HTTP to it"
 
 
 # A client that checks the host name only after the handshake sends no alert: it hangs up before its first byte.
@@ -86,6 +92,7 @@ _ON_THE_WIRE: dict[Reason, frozenset[str]] = {
     Reason.RULE_BROKEN: frozenset({"certificate_unknown"}),
     Reason.CLIENT_CERTIFICATE_MISSING: frozenset({"peer_did_not_return_a_certificate"}),
     Reason.BROKEN_OFF: frozenset({"hung_up"}),
+    Reason.PLAIN_HTTP: frozenset({"https_proxy_request"}),
 }
 
 
@@ -220,7 +227,8 @@ class Defect:
 
     ``affects`` are versions of pip (PEP 440), ``among`` the adapter variants that have it too; ``message`` is what
     users see of it, a line for each text if releases differ, empty where they see nothing; ``workaround`` a sentence,
-    ``workaround_shown_by`` a scenario's id.
+    ``workaround_shown_by`` a scenario's id. ``lacks`` is what such a client cannot do: it is no reason to skip it where
+    a scenario exposes the defect.
     """
 
     slug: str
@@ -229,6 +237,7 @@ class Defect:
     because: str
     affects: str = NO_PIP
     needs: frozenset[Capability] = frozenset()
+    lacks: frozenset[Capability] = frozenset()
     among: tuple[Among, ...] = ()
     message: str = ""
     workaround: str | None = None

@@ -17,8 +17,10 @@ from packaging.version import InvalidVersion, Version
 
 from harness.errors import UsageError
 
-#: The oldest release that the lab runs; the one that brought the resolver of today.
-OLDEST = (20, 3)
+#: The oldest release that the lab runs: the first major one that has ``pip download``.
+OLDEST = (8, 0)
+#: What a release is run from without being named; this one brought the resolver of today.
+USUAL = (20, 3)
 
 _PATIENCE = 600.0
 # A pip newer than the Python that runs the lab is still to be had for another Python.

@@ -94,7 +94,7 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         index_url=lab.index_url,
         artefact_url=lab.artefact_url,
         proxy_url=lab.proxy_url,
-        tree=str(stores.shipped(Path(cell.client.tree), cell.client.bundle, trust.shipped)),
+        tree=str(stores.shipped(Path(cell.client.tree), cell.client.bundles, trust.shipped)),
         client_certificate="" if unasked else str(workshop.pki.write_client_certificate(folder)),
         fingerprint=workshop.pki.fingerprint(cell.scenario.topology.signer(Leg.ORIGIN)),
         stores=paths,

@@ -13,7 +13,7 @@ from packaging.version import Version
 
 from harness.cell import Cell, Client, Machine
 from harness.conditions import Host
-from harness.judge import affects
+from harness.judge import affects, has
 from harness.model import Capability, Defect
 from harness.scenario import Scenario
 
@@ -62,7 +62,9 @@ def _boundaries(defect: Defect, releases: Sequence[Version]) -> set[Version]:
 
 
 def _lacks(cell: Cell) -> list[Capability]:
-    return sorted(cell.scenario.needs - cell.client.has, key=lambda need: need.value)
+    """What the client cannot do, but for what comes of it is known as a defect of its."""
+    known = (defect.lacks for defect in cell.scenario.exposes if has(cell.client, defect))
+    return sorted(cell.scenario.needs - cell.client.has.union(*known), key=lambda need: need.value)
 
 
 def _taken(cell: Cell) -> str:

@@ -27,7 +27,7 @@ class Stretch:
 def stretch(
     releases: Releases, interpreters: Sequence[Interpreter], old: str | None, new: str | None, python: str | None
 ) -> Stretch:
-    """The releases from ``old`` to ``new``; without them from the oldest that runs to the newest that does.
+    """The releases from ``old`` to ``new``; without them from the oldest from 20.3 on that runs to the newest.
 
     Without a Python it is the one that runs most of them, and of those the newest. Raises `UsageError`.
     """
@@ -37,7 +37,7 @@ def stretch(
     if low >= high:
         how = "the same release as" if low == high else "newer than"
         raise UsageError(f"--old {low} is {how} --new {high}: there is nothing between them")
-    versions = sorted(version for version in {*known, low, high} if low <= version <= high)
+    versions = sorted(version for version in {*releases.listed(), low, high} if low <= version <= high)
     interpreter = one_python(versions, interpreters, python)
     runs = [version for version in versions if supports(version, interpreter.minor)]
     if len(runs) < 2:

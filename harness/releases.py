@@ -20,7 +20,7 @@ from harness.at_once import a_few_at_once
 from harness.cell import Interpreter
 from harness.errors import UsageError
 from harness.overlays import Overlaid, lay, overlaid, split
-from harness.pip_index import OLDEST, NoAnswerError, ask_for_versions, download, in_order
+from harness.pip_index import OLDEST, USUAL, NoAnswerError, ask_for_versions, download, in_order
 from harness.pip_repository import from_git, is_git
 from harness.pip_sources import Source, from_path, package_in, release
 from harness.pip_trees import PipTrees
@@ -41,17 +41,27 @@ class Releases:
         self.warnings: list[str] = []
         self._trees = PipTrees(cache)
         self._list = cache / "releases.json"
-        self._known: tuple[Version, ...] = ()
+        self._listed: tuple[Version, ...] = ()
         self._ready: dict[Source, Path] = {}
 
     def known(self) -> tuple[Version, ...]:
-        """Every final, not yanked release from 20.3 on, ascending, as the package index lists them.
+        """Every final, not yanked release from 20.3 on, ascending: older ones are run where somebody names them.
+
+        Raises `UsageError` if there are none.
+        """
+        usual = tuple(version for version in self.listed() if version.release >= USUAL)
+        if not usual:
+            raise UsageError(f"there is no pip release from {_written(USUAL)} on")
+        return usual
+
+    def listed(self) -> tuple[Version, ...]:
+        """Every final, not yanked release that the lab runs, ascending, as the package index lists them.
 
         If it does not answer, as it did last time, or else those whose trees are here; `UsageError` if there are none.
         """
-        if not self._known:
-            self._known = self._asked()
-        return self._known
+        if not self._listed:
+            self._listed = self._asked()
+        return self._listed
 
     def resolve(self, spec: str) -> tuple[Source, ...]:
         """The pips that a specification names, ascending. Raises `UsageError` in one line if there are none.
@@ -72,7 +82,7 @@ class Releases:
         if spec == "all":
             return tuple(map(release, self.known()))
         if spec[:1] in tuple("<>=!~"):
-            return tuple(map(release, in_range(spec, self.known())))
+            return tuple(map(release, in_range(spec, self.listed() if _is_of_older(spec) else self.known())))
         try:
             return (self._exact(Version(spec)),)
         except InvalidVersion:
@@ -145,10 +155,10 @@ class Releases:
 
     def _exact(self, version: Version) -> Source:
         if version.release < OLDEST:
-            raise UsageError(f"pip {version} is too old: the lab runs pip {'.'.join(map(str, OLDEST))} and later")
+            raise UsageError(f"pip {version} is too old: the lab runs pip {_written(OLDEST)} and later")
         if self._trees.released(version) is not None:
             return release(version)
-        for versions in (self._listed_before, self.known):
+        for versions in (self._listed_before, self.listed):
             if version in (there := versions()):
                 return release(there[there.index(version)])
         raise UsageError(f"there is no final pip release {version}; nearest: {' and '.join(nearest(version, there))}")
@@ -180,6 +190,19 @@ def in_range(spec: str, known: Sequence[Version], project: str = "pip") -> tuple
     if not found:
         raise UsageError(f"no {project} release matches {spec!r}: there are {len(known)}, {known[0]} to {known[-1]}")
     return found
+
+
+def _is_of_older(spec: str) -> bool:
+    """Whether a range names a release that is run only where it is named, or ends before those that are run without."""
+    try:
+        ends = [(each.operator, Version(each.version.removesuffix(".*")).release) for each in SpecifierSet(spec)]
+    except (InvalidSpecifier, InvalidVersion):
+        return False
+    return any(end < USUAL or (operator == "<" and end == USUAL) for operator, end in ends)
+
+
+def _written(release: tuple[int, ...]) -> str:
+    return ".".join(map(str, release))
 
 
 def nearest(version: Version, known: Sequence[Version]) -> list[str]:

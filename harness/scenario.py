@@ -38,6 +38,12 @@ _KNOWN_TO: dict[Option | Variable, Capability] = {
     Variable.KEYRING: Capability.KEYRING_PROVIDER,
     Variable.LEGACY_CERTS: Capability.LEGACY_CERTS,
 }
+#: What a client must be able to do for an action.
+_KNOWN_TO_DO = {
+    Action.INSTALL: (Capability.INSTALL,),
+    Action.BUILD: (Capability.BUILD,),
+    Action.BUILD_LOCAL: (Capability.BUILD,),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,16 +110,23 @@ class Scenario:
         return self.trust.pip_conf is not None or Channel.CONFIG in (self.proxy_set_by, self.dead_proxy_set_by)
 
     def _needs(self) -> Iterator[Capability]:
-        reads = self.trust.system or self.trust.ssl_cert_file or self.trust.ssl_cert_dir
+        defaults = self.trust.ssl_cert_file or self.trust.ssl_cert_dir
         asks = Option.USE_TRUSTSTORE in self.options or Variable.USE_TRUSTSTORE in self.variables
         if asks or self.startup is Startup.TRUSTSTORE_INJECTED:
             yield Capability.FEATURE_TRUSTSTORE
-        elif reads:
+        if self.trust.system and not asks:
             yield Capability.SYSTEM_STORE
+        if defaults and not asks:
+            yield Capability.OPENSSL_DEFAULTS
         if isinstance(self.expect, Accepts) and self.expect.context is not None:
             yield Capability.SESSION_CONTEXT
-        if self.action is Action.INSTALL or self.action.builds:
-            yield Capability.INSTALL
+        if Leg.PROXY in self.topology.legs:
+            yield Capability.TLS_TO_PROXIES
+        if Channel.ALL_PROXY in (self.proxy_set_by, self.dead_proxy_set_by) or Variable.SOCKS_PROXY in self.variables:
+            yield Capability.ALL_PROXY
+        if self.login in (Login.IN_NETRC, Login.OF_A_THIRD_HOST):
+            yield Capability.NETRC
+        yield from _KNOWN_TO_DO.get(self.action, ())
         if self.trust.pip_cert is not None or self.configured or self.options or self.variables:
             yield Capability.PIP_SETTINGS
         yield from (_KNOWN_TO[given] for given in (*self.options, *self.variables) if given in _KNOWN_TO)

@@ -61,10 +61,12 @@ def _worth_running(
     machine: Machine,
     progress: Callable[[str], None],
 ) -> tuple[Planned, ...]:
-    # What a generated scenario may show is not known beforehand: each meets every boundary of what any may show.
+    # What a generated scenario may show is not known beforehand: each meets every boundary of what any may show, but
+    # brings no release before those that are usually run.
     explaining = dict.fromkeys(defect for scenario in scenarios.values() for defect in scenario.explained_by)
+    explained = releases_worth_running(explaining, releases.known())
     worth = {
-        name: releases_worth_running((*scenario.exposes, *explaining), releases.known())
+        name: {*releases_worth_running(scenario.exposes, releases.listed()), *explained}
         for name, scenario in scenarios.items()
     }
     sources = dict.fromkeys(release(version) for version in sorted(set().union(*worth.values())))

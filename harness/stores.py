@@ -65,15 +65,16 @@ class Stores:
                 (path / f"{subject_hash(pem):08x}.0").write_bytes(pem)
         return path
 
-    def shipped(self, tree: Path, bundle: str, authorities: Iterable[Authority]) -> Path:
-        """A private copy of a client's tree whose own bundle (certifi's, at this path in it) holds authorities too.
+    def shipped(self, tree: Path, bundles: Sequence[str], authorities: Iterable[Authority]) -> Path:
+        """A private copy of a client's tree whose own bundle (the first of these paths in it) holds authorities too.
 
         Files are linked, not copied, where the file system allows. Without authorities the tree itself is returned.
         """
         if not authorities:
             return tree
-        if not (tree / bundle).exists():
-            raise LabBroken(f"this client ships no bundle: there is no {bundle} in {tree}")
+        bundle = next((each for each in bundles if (tree / each).exists()), "")
+        if not bundle:
+            raise LabBroken(f"this client ships no bundle: there is no {' or '.join(bundles)} in {tree}")
         path = self._folder / f"{tree.name}+{_label(authorities)}"
         if not path.exists():
             shutil.copytree(tree, path, copy_function=_link, symlinks=True)

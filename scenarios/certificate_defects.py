@@ -10,7 +10,7 @@ WITHOUT_A_CONTEXT = (Among(variants=frozenset({Variant.NO_CONTEXT, Variant.INJEC
 COMMON_NAME_COUNTS = Defect(
     slug="common-name-counts",
     issue="urllib3/urllib3#497",
-    affects=">=20.3",
+    affects=">=8.0",
     shows=Unverified(Leg.ORIGIN),
     because="OpenSSL takes the common name where a certificate has no subjectAltName, and pip's context lets it.",
     workaround="Use --use-deprecated=legacy-certs, from pip 26.1 on.",
@@ -20,7 +20,7 @@ COMMON_NAME_COUNTS = Defect(
 COMMON_NAME_COUNTS_WITH_LEGACY_CERTS = Defect(
     slug="common-name-counts-with-legacy-certs",
     issue="urllib3/urllib3#497",
-    affects="<26.1",
+    affects=">=24.2,<26.1",
     shows=Unverified(Leg.ORIGIN),
     because="urllib3 1.26 takes the common name where a certificate has no subjectAltName; urllib3 2, in pip 26.1, "
     "does not. Only truststore's context still does.",
@@ -29,7 +29,7 @@ COMMON_NAME_COUNTS_WITH_LEGACY_CERTS = Defect(
 COMMON_NAME_OF_A_PROXY_COUNTS = Defect(
     slug="common-name-of-a-proxy-counts",
     issue="urllib3/urllib3#497",
-    affects="<26.3,!=26.1.*",
+    affects=">=20.3,<26.3,!=26.1.*",
     shows=Unverified(Leg.PROXY),
     because="urllib3 1.26 takes the common name where a certificate has no subjectAltName; so does the truststore "
     "context that the leg to an https:// proxy has in pip 26.2. urllib3 2's own, in pip 26.1 and with --cert in 26.3, "

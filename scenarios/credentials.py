@@ -12,6 +12,7 @@ from scenarios.credential_defects import (
     PROXY_PASSWORD_SENT_TO_THE_ORIGIN,
 )
 from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK
+from scenarios.early_defects import PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT
 from scenarios.topologies import DIRECT, FORWARDED, FORWARDED_OVER_TLS, INTERCEPTED, TUNNELLED, TUNNELLED_OVER_TLS
 
 proxy_is_told_its_password_alone = Scenario(
@@ -99,8 +100,8 @@ a_redirect_to_another_host_needs_an_authority = index_password_does_not_follow_t
 index_password_does_not_follow_to_plain_http = index_password_does_not_follow_to_another_host.but(
     claim="A redirect from https:// to http:// does not take the index password along, nor a cookie for TLS alone.",
     index=Index.REDIRECTED_TO_PLAIN_HTTP,
-    because="requests takes Authorization off where the scheme changes; before 2.20 it did not (CVE-2018-18074).",
-    exposes=(),
+    because="requests takes Authorization off where the scheme changes, and a cookie for TLS is for TLS.",
+    exposes=(PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT,),
 )
 
 a_redirect_to_plain_http_needs_an_authority = index_password_does_not_follow_to_plain_http.but(
@@ -108,6 +109,7 @@ a_redirect_to_plain_http_needs_an_authority = index_password_does_not_follow_to_
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="It is refused before it can redirect.",
+    exposes=(),
 )
 
 keyring_opens_the_index = index_password_does_not_follow_to_another_host.but(

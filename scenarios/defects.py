@@ -173,7 +173,7 @@ CERT_ADDS_THROUGH_A_PROXY = Defect(
 CERT_LOST_IN_THE_BUILD = Defect(
     slug="cert-lost-in-the-build",
     issue="pypa/pip#5502",
-    affects="<25.0",
+    affects=">=19.0,<25.0",
     shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="pip does not pass --cert on to the pip that fetches the build backend.",
     message=NO_LOCAL_ISSUER,
@@ -195,7 +195,7 @@ SSL_CERT_FILE_LOST_IN_THE_BUILD = Defect(
 PROXY_LOST_IN_THE_BUILD = Defect(
     slug="proxy-lost-in-the-build",
     issue="pypa/pip#6018",
-    affects="<25.0",
+    affects=">=19.0,<25.0",
     shows=Breaks("proxy_bypassed"),
     because="pip does not pass --proxy on to the pip that fetches the build backend.",
     workaround="Set the proxy in the configuration file, which the second pip reads too.",

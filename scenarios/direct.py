@@ -7,6 +7,7 @@ from harness.conditions import Cache, Certificate, Host
 from harness.model import Accepts, Leg, Reason, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
+from scenarios.early_defects import OPENSSL_DEFAULTS_DROPPED
 from scenarios.topologies import DIRECT
 from scenarios.variant_defects import INJECTED_CONTEXT_MISSES_CERTIFI, PRELOADED_CONTEXT_WINS
 
@@ -46,7 +47,7 @@ ssl_cert_file_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
     trust=Trust(ssl_cert_file={PUBLIC}),
     expect=Accepts(),
     because="truststore takes OpenSSL's defaults where they hold anything.",
-    exposes=(PRELOADED_CONTEXT_WINS,),
+    exposes=(PRELOADED_CONTEXT_WINS, OPENSSL_DEFAULTS_DROPPED),
 )
 
 ssl_cert_dir_vouches_for_the_origin = nobody_vouches_for_the_origin.but(

@@ -9,7 +9,7 @@ NO_SCHEME = "Proxy URL had no scheme, should start with http:// or https://"
 TRUSTED_HOST_LEAVES_THE_PROXY_UNVERIFIED = Defect(
     slug="trusted-host-leaves-the-proxy-unverified",
     issue="psf/requests#6103",
-    affects="!=21.1.*,!=21.2.*",
+    affects=">=20.3,!=21.1.*,!=21.2.*",
     shows=Unverified(Leg.PROXY),
     because="requests sets CERT_NONE for the pool of a trusted host, and urllib3 takes it for the leg to an https:// "
     "proxy too. urllib3 1.26.4 to 1.26.6 verified it by accident.",
@@ -143,7 +143,7 @@ PROXY_BY_NAME_NEEDS_A_SCHEME = Defect(
 PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON = Defect(
     slug="proxy-by-name-needs-a-scheme-on-a-newer-python",
     issue="pypa/pip#6555",
-    affects="<22.0",
+    affects=">=9.0,<22.0",
     shows=Breaks("nothing_asked"),
     because="Python 3.9 and newer take localhost for the scheme, and requests before 2.27 asks Python.",
     needs=frozenset({Capability.SCHEMES_BEFORE_PORTS}),
@@ -155,7 +155,7 @@ PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON = Defect(
 PROXY_BY_ADDRESS_NEEDS_A_SCHEME = Defect(
     slug="proxy-by-address-needs-a-scheme",
     issue="pypa/pip#6555",
-    affects="<22.0",
+    affects=">=9.0,<22.0",
     shows=Breaks("nothing_asked"),
     because="Python 3.9 and 3.10 take the address for the scheme, and requests before 2.27 asks Python.",
     needs=frozenset({Capability.SCHEMES_OF_DIGITS}),
@@ -167,7 +167,7 @@ PROXY_BY_ADDRESS_NEEDS_A_SCHEME = Defect(
 CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
     slug="client-certificate-lost-in-the-build",
     issue="pypa/pip#5502",
-    affects="<25.0",
+    affects=">=19.0,<25.0",
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
     because="pip does not pass --client-cert on to the pip that fetches the build backend.",
     message="Installing build dependencies: finished with status 'error'",

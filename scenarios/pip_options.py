@@ -4,6 +4,7 @@ from harness.conditions import Action, Certificate, Option, Variable
 from harness.model import Accepts, Leg, Rejects, Unverified
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, STRANGER, Trust
+from scenarios.early_defects import TRUSTED_HOST_WITHOUT_A_PORT_IGNORED
 from scenarios.option_defects import (
     EMPTY_VARIABLE_TURNS_VERIFYING_OFF,
     HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED,
@@ -22,6 +23,7 @@ trusted_host_is_not_verified = Scenario(
     options=frozenset({Option.TRUSTED_HOST}),
     expect=Unverified(Leg.ORIGIN),
     because="pip gives the host to an adapter that verifies nothing.",
+    exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
 )
 
 trusted_host_is_not_verified_through_a_tunnel = trusted_host_is_not_verified.but(

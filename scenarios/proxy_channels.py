@@ -7,6 +7,7 @@ from harness.conditions import Channel, Option, Spelling, Variable
 from harness.model import Accepts, Breaks, Leg, Rejects
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
+from scenarios.early_defects import PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED
 from scenarios.option_defects import (
     EMPTY_PROXY_OPTION_IGNORED,
     OPTION_LOSES_TO_THE_ENVIRONMENT,
@@ -217,5 +218,5 @@ plain_proxy_is_named_as_an_https_one = proxy_by_name_without_a_scheme.but(
     proxy_spelled=Spelling.HTTPS_URL,
     expect=Breaks("nothing_asked"),
     because="Since urllib3 1.26 the scheme of a proxy's URL means TLS to the proxy (urllib3/urllib3#2075).",
-    exposes=(),
+    exposes=(PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED,),
 )

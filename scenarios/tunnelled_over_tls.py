@@ -16,6 +16,7 @@ from scenarios.defects import (
     PROXY_LEG_MISSES_OPENSSL_DEFAULTS,
     PROXY_NAME_UNCHECKED,
 )
+from scenarios.early_defects import PLAIN_HTTP_TO_AN_HTTPS_PROXY
 from scenarios.topologies import TUNNELLED_OVER_TLS
 from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 
@@ -92,7 +93,7 @@ cert_flag_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     expect=Accepts(),
     because="requests hands a bundle to the proxy leg as well.",
-    exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
+    exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG, PLAIN_HTTP_TO_AN_HTTPS_PROXY),
 )
 
 cert_flag_is_added_to_the_sessions_context = cert_flag_vouches_for_both_legs.but(

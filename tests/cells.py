@@ -13,8 +13,9 @@ PYTHON = Interpreter(
     openssl_cafile="/pythons/3.10/ssl/cert.pem",
     openssl_capath="/pythons/3.10/ssl/certs",
 )
-#: The releases of pip on both sides of every step of the last years.
+#: The releases of pip on both sides of every step of the last years, and of the older ones that a defect ends with.
 RELEASES = (
+    *("8.0.0", "8.0.1", "8.0.2", "8.1.2", "9.0.0", "18.1", "19.0", "19.2.3", "19.3", "19.3.1", "20.0.1", "20.2.4"),
     *("20.3", "20.3.4", "21.0", "21.0.1", "21.1", "21.1.3", "21.2.4", "21.3", "21.3.1", "22.0", "22.0.4", "22.1"),
     *(
         "22.1.2",

@@ -30,7 +30,7 @@ NO_PIPS = {
     "a release that does not exist": (("--pip", "25.9"), "there is no final pip release 25.9; nearest: 25.3 and 26.0"),
     "a range that matches none": (("--pip", ">=90"), "no pip release matches '>=90': there are "),
     "a range that is none": (("--pip", ">=new"), "'>=new' is no range of releases: expected the like of"),
-    "a release too old": (("--pip", "9.0.1"), "pip 9.0.1 is too old: the lab runs pip 20.3 and later"),
+    "a release too old": (("--pip", "7.1.2"), "pip 7.1.2 is too old: the lab runs pip 8.0 and later"),
     "a file that is no wheel": (("--pip", "{}/text.whl"), "{}/text.whl is no wheel"),
     "a file that is nothing of the kind": (("--pip", "{}/notes.txt"), "{}/notes.txt is no wheel"),
     "another project's wheel": (

@@ -184,6 +184,7 @@ def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> Non
         "harness.trust",
         "scenarios.topologies",
         "scenarios.defects",
+        "scenarios.early_defects",
         "scenarios.certificate_defects",
         "scenarios.option_defects",
         "scenarios.variant_defects",

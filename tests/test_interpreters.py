@@ -19,6 +19,13 @@ OWN_VERSION = "{}.{}.{}".format(*sys.version_info[:3])
 
 # By running --version and a download from a folder with each release here. From left to right: Python 3.6 to 3.13.
 MEASURED = {
+    "8.0.0": "yynnnnnn",
+    "8.1.2": "yynnnnnn",
+    "9.0.0": "yyyynnnn",
+    "18.1": "yyyynnnn",
+    "19.1.1": "yyyynnnn",
+    "19.2": "yyyyyynn",
+    "20.2.4": "yyyyyynn",
     "20.3": "yyyyyynn",
     "20.3.4": "yyyyyynn",
     "21.0": "yyyyyynn",

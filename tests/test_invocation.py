@@ -15,6 +15,7 @@ from scenarios.topologies import TUNNELLED
 from tests.cells import PYTHON, cell
 
 INDEX = "https://localhost:4711/simple/"
+ORIGIN = "localhost:4711"
 ARTEFACT = "https://localhost:4711/files/demo-1.0-py3-none-any.whl"
 PROXY = "http://localhost:4712"
 SDIST = "/sdists/built-1.0.tar.gz"
@@ -67,12 +68,12 @@ def after(invocation: Invocation, option: str) -> str:
 def test_the_environment_is_written_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PIP_CERT", "SSL_CERT_FILE", "HTTPS_PROXY", "NO_PROXY", "PIP_INDEX_URL", "NETRC", "PYTHONHOME"):
         monkeypatch.setenv(name, "the developer's own")
-    assert made().environment == ALWAYS | {"PIP_NO_CACHE_DIR": "1"} | dict.fromkeys(PROXIES, PROXY)
+    assert made().environment == ALWAYS | {"PIP_NO_CACHE_DIR": "0"} | dict.fromkeys(PROXIES, PROXY)
 
 
 def test_a_client_without_a_proxy_is_told_of_none() -> None:
     direct = made(replace(WORLD, proxy_url=None))
-    assert direct.environment == ALWAYS | {"PIP_NO_CACHE_DIR": "1"}
+    assert direct.environment == ALWAYS | {"PIP_NO_CACHE_DIR": "0"}
     assert "--proxy" not in direct.argv
 
 
@@ -161,6 +162,7 @@ def test_a_proxy_is_spelled_as_the_scenario_says(spelling: Spelling, told: str) 
     ("option", "words"),
     [
         (Option.TRUSTED_HOST, ("--trusted-host", "localhost")),
+        (Option.TRUSTED_HOST_AND_PORT, ("--trusted-host", ORIGIN)),
         (Option.USE_TRUSTSTORE, ("--use-feature=truststore",)),
         (Option.LEGACY_CERTS, ("--use-deprecated=legacy-certs",)),
         (Option.EMPTY_PROXY, ("--proxy", "")),
@@ -173,6 +175,11 @@ def test_an_option_is_on_the_command_line_alone(option: Option, words: tuple[str
     invocation = made(options=frozenset({option}))
     assert invocation.argv == (*made().argv, *words)
     assert (invocation.environment, invocation.files) == (made().environment, {})
+
+
+def test_a_host_is_trusted_without_the_password_that_it_may_want() -> None:
+    world = replace(WORLD, index_url="https://user:word@localhost:4711/simple/")
+    assert after(made(world, options=frozenset({Option.TRUSTED_HOST_AND_PORT})), "--trusted-host") == ORIGIN
 
 
 @pytest.mark.parametrize(
@@ -203,7 +210,7 @@ def test_a_channel_without_a_proxy_says_nothing(channel: Channel) -> None:
 
 def test_the_cache_is_in_the_cells_folder_or_off() -> None:
     off, on = made().environment, made(cache=Cache.ON).environment
-    assert (off["PIP_NO_CACHE_DIR"], "PIP_CACHE_DIR" in off) == ("1", False)
+    assert (off["PIP_NO_CACHE_DIR"], "PIP_CACHE_DIR" in off) == ("0", False)
     assert (on["PIP_CACHE_DIR"], "PIP_NO_CACHE_DIR" in on) == ("/cells/1/cache", False)
 
 

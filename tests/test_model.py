@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.conditions import Action, Certificate, Channel, ClientCertificate, Host, Option, Variable
+from harness.conditions import Action, Certificate, Channel, ClientCertificate, Host, Login, Option, Variable
 from harness.model import Accepts, Capability, Leg, Reason, Rejects, Topology, Whose
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
@@ -145,14 +145,41 @@ def test_a_certificate_without_a_leg_to_show_it_on_makes_nothing_unverifiable() 
     assert scenario(FORWARDED, origin_certificate=Certificate.EXPIRED).unverifiable == set()
 
 
-@pytest.mark.parametrize("store", ["system", "ssl_cert_file", "ssl_cert_dir"])
-def test_what_openssl_or_the_system_vouches_for_needs_a_client_that_reads_them(store: str) -> None:
-    assert scenario(trust=Trust(**{store: {PUBLIC}})).needs == {Capability.SYSTEM_STORE}
+@pytest.mark.parametrize(
+    ("store", "capability"),
+    [
+        ("system", Capability.SYSTEM_STORE),
+        ("ssl_cert_file", Capability.OPENSSL_DEFAULTS),
+        ("ssl_cert_dir", Capability.OPENSSL_DEFAULTS),
+    ],
+)
+def test_what_openssl_or_the_system_vouches_for_needs_a_client_that_reads_them(
+    store: str, capability: Capability
+) -> None:
+    assert scenario(TUNNELLED, trust=Trust(**{store: {PUBLIC}})).needs == {capability}
+
+
+@pytest.mark.parametrize(
+    ("changes", "needs"),
+    [
+        ({"login": Login.IN_NETRC}, {Capability.NETRC}),
+        ({"proxy_set_by": Channel.ALL_PROXY}, {Capability.ALL_PROXY}),
+        ({"variables": frozenset({Variable.SOCKS_PROXY})}, {Capability.ALL_PROXY, Capability.PIP_SETTINGS}),
+    ],
+)
+def test_what_pip_did_not_always_read_needs_a_pip_that_does(changes: dict[str, Any], needs: set[Capability]) -> None:
+    assert scenario(TUNNELLED, **changes).needs == needs
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_proxy_leg_needs_a_client_that_speaks_tls_to_proxies(name: str) -> None:
+    topology, legs, _ = DRAWN[name]
+    assert (scenario(topology).needs == {Capability.TLS_TO_PROXIES}) is (Leg.PROXY in legs)
 
 
 @pytest.mark.parametrize("store", ["shipped", "cert_flag", "requests_ca_bundle"])
 def test_a_bundle_needs_nothing_of_a_client(store: str) -> None:
-    assert scenario(trust=Trust(**{store: {PUBLIC}})).needs == set()
+    assert scenario(TUNNELLED, trust=Trust(**{store: {PUBLIC}})).needs == set()
 
 
 @pytest.mark.parametrize(
@@ -167,7 +194,7 @@ def test_a_bundle_needs_nothing_of_a_client(store: str) -> None:
     ],
 )
 def test_what_is_set_in_pips_own_way_needs_a_pip(changes: dict[str, Any]) -> None:
-    assert scenario(**changes).needs == {Capability.PIP_SETTINGS}
+    assert scenario(TUNNELLED, **changes).needs == {Capability.PIP_SETTINGS}
 
 
 @pytest.mark.parametrize(
@@ -181,7 +208,7 @@ def test_what_is_set_in_pips_own_way_needs_a_pip(changes: dict[str, Any]) -> Non
     ],
 )
 def test_an_option_needs_a_pip_that_knows_it(option: Option, capability: Capability) -> None:
-    assert scenario(options=frozenset({option})).needs == {Capability.PIP_SETTINGS, capability}
+    assert scenario(TUNNELLED, options=frozenset({option})).needs == {Capability.PIP_SETTINGS, capability}
 
 
 @pytest.mark.parametrize(
@@ -189,21 +216,28 @@ def test_an_option_needs_a_pip_that_knows_it(option: Option, capability: Capabil
     [(Variable.KEYRING, Capability.KEYRING_PROVIDER), (Variable.LEGACY_CERTS, Capability.LEGACY_CERTS)],
 )
 def test_a_variable_needs_a_pip_that_knows_the_option_it_stands_for(variable: Variable, capability: Capability) -> None:
-    assert scenario(variables=frozenset({variable})).needs == {Capability.PIP_SETTINGS, capability}
+    assert scenario(TUNNELLED, variables=frozenset({variable})).needs == {Capability.PIP_SETTINGS, capability}
 
 
 def test_whoever_asks_for_truststore_need_not_have_it_by_default() -> None:
-    asking = scenario(trust=Trust(system={PUBLIC}), variables=frozenset({Variable.USE_TRUSTSTORE}))
+    asking = scenario(TUNNELLED, trust=Trust(system={PUBLIC}), variables=frozenset({Variable.USE_TRUSTSTORE}))
     assert asking.needs == {Capability.PIP_SETTINGS, Capability.FEATURE_TRUSTSTORE}
 
 
-@pytest.mark.parametrize("action", [Action.INSTALL, Action.BUILD, Action.BUILD_LOCAL])
-def test_what_only_pip_does_needs_a_pip(action: Action) -> None:
-    assert scenario(action=action).needs == {Capability.INSTALL}
+@pytest.mark.parametrize(
+    ("action", "capability"),
+    [
+        (Action.INSTALL, Capability.INSTALL),
+        (Action.BUILD, Capability.BUILD),
+        (Action.BUILD_LOCAL, Capability.BUILD),
+    ],
+)
+def test_what_only_pip_does_needs_a_pip(action: Action, capability: Capability) -> None:
+    assert scenario(TUNNELLED, action=action).needs == {capability}
 
 
 def test_a_claim_about_the_sessions_context_needs_one() -> None:
-    assert scenario(expect=Accepts(context=Whose.SESSIONS)).needs == {Capability.SESSION_CONTEXT}
+    assert scenario(TUNNELLED, expect=Accepts(context=Whose.SESSIONS)).needs == {Capability.SESSION_CONTEXT}
 
 
 def test_the_shortest_rejection_is_of_a_stranger_by_the_main_pip() -> None:

@@ -51,7 +51,7 @@ def test_a_commit_that_is_here_needs_no_repository(tmp_path: Path, repository: R
 
 
 def test_what_git_cannot_give_is_refused_in_one_line(tmp_path: Path, repository: Repository) -> None:
-    repository.commit("19.3")
+    repository.commit("7.1")
     repository.git("tag", "old")
     repository.git("rm", "--quiet", "-r", ".")
     repository.commit("1.0", "demo.py")
@@ -60,7 +60,7 @@ def test_what_git_cannot_give_is_refused_in_one_line(tmp_path: Path, repository:
         f"{repository.url}@no-such-branch": "no-such-branch",
         f"{repository.url}@abcdef12": "abcdef12",
         f"{repository.url}@main": "src/pip",
-        f"{repository.url}@old": "20.3 and later",
+        f"{repository.url}@old": "8.0 and later",
         f"git+{(tmp_path / 'nothing').as_uri()}": str(tmp_path / "nothing"),
         "git+nothing": "git+nothing",
     }.items():

@@ -9,16 +9,16 @@ from packaging.version import Version
 from harness.cell import Client, Machine
 from harness.conditions import Channel, Host, StorePlace
 from harness.judge import affects
-from harness.model import Accepts, Defect, Leg, Rejects
+from harness.model import Accepts, Capability, Defect, Leg, Rejects
 from harness.plan import beyond, plan, planned, possible, releases_worth_running
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
-from scenarios import certificate_defects, credential_defects, defects, option_defects, store_defects
+from scenarios import certificate_defects, credential_defects, defects, early_defects, option_defects, store_defects
 from scenarios.topologies import TUNNELLED
 from tests.cells import RELEASES, cell, client
 
 ORDERED = tuple(map(Version, RELEASES))
-MODULES = (defects, certificate_defects, option_defects, credential_defects, store_defects)
+MODULES = (defects, certificate_defects, option_defects, credential_defects, store_defects, early_defects)
 CATALOGUED = {
     defect.slug: defect for module in MODULES for defect in vars(module).values() if isinstance(defect, Defect)
 }
@@ -28,11 +28,11 @@ BOUNDARIES = {
     "proxy-leg-context-lost": {"24.1.2", "24.2", "26.1.2", "26.2"},
     "proxy-leg-misses-certifi": {"24.0", "24.1", "25.2", "25.3"},
     "proxy-leg-misses-openssl-defaults": {"25.2", "25.3", "26.1.2", "26.2"},
-    "proxy-name-unchecked": {"21.0.1", "21.1"},
+    "proxy-name-unchecked": {"20.2.4", "20.3", "21.0.1", "21.1"},
     "ip-address-ends-in-a-traceback": {"24.1.2", "24.2", "26.0.1", "26.1"},
     "cert-adds-instead-of-replacing": {"24.1.2", "24.2"},
     "cert-adds-through-a-proxy": {"25.1.1", "25.2"},
-    "cert-lost-in-the-build": {"24.3.1", "25.0"},
+    "cert-lost-in-the-build": {"18.1", "19.0", "24.3.1", "25.0"},
     "ssl-cert-file-lost-in-the-build": {"24.3.1", "25.0", "25.0.1"},
     "certifi-lost-with-the-context": {"24.1.2", "24.2", "25.1.1", "25.2"},
     "decided-by-luck": {"24.1.2", "24.2", "25.1.1", "25.2"},
@@ -41,20 +41,20 @@ BOUNDARIES = {
     "bundle-variable-lost-on-the-proxy-leg": {"24.0", "24.1"},
     "proxy-leg-decided-by-luck": {"24.1.2", "24.2", "26.1.2", "26.2"},
     "custom-bundle-narrows-the-proxy-leg": {"26.2.1", "26.3"},
-    "proxy-lost-in-the-build": {"24.3.1", "25.0"},
-    "client-certificate-lost-in-the-build": {"24.3.1", "25.0"},
+    "proxy-lost-in-the-build": {"18.1", "19.0", "24.3.1", "25.0"},
+    "client-certificate-lost-in-the-build": {"18.1", "19.0", "24.3.1", "25.0"},
     "cert-adds-on-the-proxy-leg": {"26.1.2", "26.2", "26.2.1", "26.3"},
     "common-name-counts": set(),
-    "common-name-counts-with-legacy-certs": {"26.0.1", "26.1"},
-    "common-name-of-a-proxy-counts": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
+    "common-name-counts-with-legacy-certs": {"24.1.2", "24.2", "26.0.1", "26.1"},
+    "common-name-of-a-proxy-counts": {"20.2.4", "20.3", "26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
     "old-style-refused-with-legacy-certs": {"26.0.1", "26.1"},
     "old-style-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
     "uncritical-root-refused-with-legacy-certs": {"26.0.1", "26.1"},
     "uncritical-root-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
     "strict-context-refuses-old-style": set(),
     "injected-truststore-breaks-trusted-host": {"25.0.1", "25.1", "25.2", "25.3"},
-    "trusted-host-leaves-the-proxy-unverified": {"21.0.1", "21.1", "21.2.4", "21.3"},
-    "http-index-leaves-the-proxy-unverified": set(),
+    "trusted-host-leaves-the-proxy-unverified": {"20.2.4", "20.3", "21.0.1", "21.1", "21.2.4", "21.3"},
+    "http-index-leaves-the-proxy-unverified": {"20.2.4", "20.3"},
     "fedora-store-unknown": {"24.1.2", "24.2", "25.2", "25.3"},
     "truststore-feature-ignored": {"24.0", "24.1", "24.1.1"},
     "truststore-feature-lost-behind-a-proxy": {"23.2.1", "23.3", "25.1.1", "25.2"},
@@ -67,14 +67,21 @@ BOUNDARIES = {
     "option-loses-to-the-environment": {"22.0.4", "22.1"},
     "empty-proxy-option-ignored": {"26.1.2", "26.2"},
     "proxy-by-name-needs-a-scheme": {"21.3.1", "22.0"},
-    "proxy-by-name-needs-a-scheme-on-a-newer-python": {"21.3.1", "22.0"},
-    "proxy-by-address-needs-a-scheme": {"21.3.1", "22.0"},
+    "proxy-by-name-needs-a-scheme-on-a-newer-python": {"8.1.2", "9.0.0", "21.3.1", "22.0"},
+    "proxy-by-address-needs-a-scheme": {"8.1.2", "9.0.0", "21.3.1", "22.0"},
     "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
     "password-in-a-redirect-ignored": {"26.1.2", "26.2"},
     "password-in-a-redirect-never-looked-for": {"21.0.1", "21.1"},
     "netrc-of-a-third-host-sent": {"25.1.1", "25.2"},
     "keyring-provider-lost-in-the-build": {"23.0.1", "23.1"},
-    "proxy-password-sent-to-an-unverified-proxy": set(),
+    "proxy-password-sent-to-an-unverified-proxy": {"20.2.4", "20.3"},
+    "trusted-host-without-a-port-ignored": {"19.2.3", "19.3"},
+    "client-certificate-lost-on-a-trusted-host-and-port": {"19.3.1", "20.0.1"},
+    "client-certificate-lost-on-a-trusted-host": {"19.2.3", "19.3", "19.3.1", "20.0.1"},
+    "password-sent-in-clear-after-a-redirect": {"18.1", "19.0"},
+    "openssl-defaults-dropped": {"8.0.1", "8.0.2", "24.1.2", "24.2"},
+    "plain-proxy-under-an-https-url-used": {"20.2.4", "20.3"},
+    "plain-http-to-an-https-proxy": {"20.2.4", "20.3"},
 }
 NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")
 WITHOUT_NAMESPACES = Machine(no_namespaces="unshare failed")
@@ -120,9 +127,18 @@ def test_a_client_that_cannot_run_is_skipped_with_its_own_words() -> None:
 def test_a_client_that_lacks_what_is_needed_is_skipped_with_the_need() -> None:
     old = client("24.1", has=frozenset())
     assert why_not(scenario(trust=Trust(system={PUBLIC})), Machine(), old) == (
-        "pip24.1 on Python 3.10 lacks: reading the system store and OpenSSL's defaults without being asked"
+        "pip24.1 on Python 3.10 lacks: reading the system store without being asked"
     )
     assert why_not(scenario(trust=Trust(cert_flag={PUBLIC})), Machine(), old) == ""
+
+
+def test_a_lack_is_no_reason_to_skip_a_client_that_has_the_defect_which_comes_of_it() -> None:
+    lacking = replace(defect("<24.2"), lacks=frozenset({Capability.OPENSSL_DEFAULTS}))
+    exposing = scenario(trust=Trust(ssl_cert_file={PUBLIC}), exposes=(lacking,))
+    assert why_not(exposing, Machine(), client("24.1", has=frozenset())) == ""
+    assert "lacks: reading OpenSSL's defaults" in why_not(exposing, Machine(), client("24.2", has=frozenset()))
+    other = replace(lacking, lacks=frozenset({Capability.TLS_TO_PROXIES}))
+    assert "lacks" in why_not(exposing.but(exposes=(other,)), Machine(), client("24.1", has=frozenset()))
 
 
 @pytest.mark.parametrize("fields", [{"trust": Trust(system={PUBLIC})}, {"host": Host.DISTRO}])
@@ -205,10 +221,10 @@ def test_a_defect_is_worth_running_on_both_sides_of_its_boundaries(slug: str) ->
 def test_boundaries_of_several_defects_are_put_together_in_order() -> None:
     exposed = tuple(CATALOGUED[slug] for slug in ("cert-lost-in-the-build", "truststore-context-lost"))
     worth = releases_worth_running(exposed, ORDERED)
-    assert list(map(str, worth)) == ["24.1.2", "24.2", "24.3.1", "25.0", "25.1.1", "25.2", "26.3"]
+    assert list(map(str, worth)) == ["18.1", "19.0", "24.1.2", "24.2", "24.3.1", "25.0", "25.1.1", "25.2", "26.3"]
 
 
-@pytest.mark.parametrize("affected", ["<20.3", ">26.3", ">=20.3", "<27"])
+@pytest.mark.parametrize("affected", ["<8", ">26.3", ">=8", "<27"])
 def test_a_defect_of_every_release_or_of_none_has_no_boundary(affected: str) -> None:
     assert worth_running(defect(affected)) == {"26.3"}
 

@@ -43,5 +43,5 @@ def installed(version: str, venv: Path) -> Client:
             openssl_capath=real.openssl_capath,
         ),
         label="venv",
-        has=frozenset({Capability.SYSTEM_STORE}),
+        has=frozenset(Capability),
     )

@@ -48,6 +48,12 @@ def test_an_end_that_is_named_stays_one_whether_or_not_it_runs(releases: Release
     assert (told(found), found.interpreter.minor) == (ALL, "3.13")
 
 
+def test_an_older_end_brings_the_older_releases_between(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older = Releases(isolate(tmp_path, monkeypatch, ("8.0.0", "18.1", "19.3.1", *ALL)))
+    assert told(stretch(older, PYTHONS, "18.1", "21.3.1", None)) == ("18.1", "19.3.1", "20.3", "21.3.1")
+    assert told(stretch(older, PYTHONS, None, "21.3.1", None)) == ("20.3", "21.3.1")
+
+
 def test_ends_choose_the_python(releases: Releases) -> None:
     found = stretch(releases, PYTHONS, "24.0", "25.2", None)
     assert (told(found), found.interpreter.minor) == (("24.0", "25.2"), "3.13")

@@ -105,6 +105,12 @@ def test_the_releases_known_are_final_not_yanked_and_ascending(tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("index")
+def test_older_releases_are_listed_though_all_does_not_name_them(tmp_path: Path) -> None:
+    releases = Releases(tmp_path / "cache")
+    assert [str(version) for version in releases.listed()] == ["19.3.1", *map(str, releases.known())]
+
+
+@pytest.mark.usefixtures("index")
 @pytest.mark.parametrize(
     ("spec", "named"),
     [
@@ -115,6 +121,11 @@ def test_the_releases_known_are_final_not_yanked_and_ascending(tmp_path: Path) -
         (">=24.2,<26", ["24.2", "25.0", "25.0.1"]),
         ("!=24.2", ["20.3", "25.0", "25.0.1", "26.3"]),
         ("== 25.*", ["25.0", "25.0.1"]),
+        ("19.3.1", ["19.3.1"]),
+        ("<24.3", ["20.3", "24.2"]),
+        ("<20.3", ["19.3.1"]),
+        (">=19,<24.3", ["19.3.1", "20.3", "24.2"]),
+        ("==19.3.*", ["19.3.1"]),
     ],
 )
 def test_a_release_or_a_range_names_releases(spec: str, named: list[str], tmp_path: Path) -> None:
@@ -128,7 +139,8 @@ def test_a_release_or_a_range_names_releases(spec: str, named: list[str], tmp_pa
         ("25.3", ("25.3", "25.0.1 and 26.3")),
         ("26.0", ("26.0", "25.0.1 and 26.3")),
         ("99", ("99", "26.3")),
-        ("19.3.1", ("19.3.1", "20.3")),
+        ("19.3", ("19.3", "nearest: 19.3.1")),
+        ("7.1.2", ("7.1.2", "8.0 and later")),
         (">=27", (">=27", "20.3 to 26.3")),
         (">=x", (">=x", ">=24.2,<26")),
         ("newest", ("newest", "latest")),

@@ -16,7 +16,15 @@ from harness.conditions import Option, StorePlace, Variable
 from harness.model import Accepts, Defect, Expectation, Leg, Reason, Rejects
 from harness.scenario import Scenario
 from harness.trust import Trust
-from scenarios import certificate_defects, credential_defects, defects, option_defects, store_defects, variant_defects
+from scenarios import (
+    certificate_defects,
+    credential_defects,
+    defects,
+    early_defects,
+    option_defects,
+    store_defects,
+    variant_defects,
+)
 
 FOLDER = Path(defects.__file__).parent
 DATA = [path for path in sorted(FOLDER.glob("*.py")) if not path.name.startswith("test_")]
@@ -35,7 +43,10 @@ DECIDES = (
 )
 CATALOGUED = {
     name: each
-    for module in (defects, certificate_defects, option_defects, credential_defects, store_defects, variant_defects)
+    for module in (
+        *(defects, certificate_defects, option_defects, credential_defects),
+        *(store_defects, early_defects, variant_defects),
+    )
     for name, each in vars(module).items()
     if isinstance(each, Defect)
 }

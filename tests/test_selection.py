@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from harness.plan import Planned
 from harness.scenario import Scenario
 from harness.selection import select
 from scenarios import direct, tunnelled
+from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from tests.surroundings import RELEASES, isolate
 
 PYTHON = "{}.{}".format(*sys.version_info[:2])
@@ -42,6 +44,16 @@ def chosen(*pips: str, pythons: Sequence[str] = (), scenarios: dict[str, Scenari
 
 def test_by_default_a_scenario_runs_on_both_sides_of_the_boundaries_of_its_defects_and_on_the_newest_release() -> None:
     assert chosen() == {f"tunnelled.exposes-pip{version}" for version in RELEASES} | {"direct.plain-pip26.3"}
+
+
+def test_a_generated_scenario_runs_where_whatever_may_explain_any_begins_or_ends_but_on_no_early_release() -> None:
+    early = replace(TRUSTSTORE_CONTEXT_LOST, affects="<19.3")
+    plain = SCENARIOS["direct.plain"]
+    generated = {
+        "wide.one": plain.but(explained_by=(TRUSTSTORE_CONTEXT_LOST,)),
+        "wide.other": plain.but(explained_by=(early,)),
+    }
+    assert chosen(scenarios=generated) == {f"{name}-pip{version}" for name in generated for version in RELEASES}
 
 
 @pytest.mark.parametrize(

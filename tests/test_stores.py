@@ -12,12 +12,13 @@ import trustme
 
 from harness.cell import Client
 from harness.conditions import Certificate
+from harness.errors import LabBroken
 from harness.pki import Pki
 from harness.stores import Stores, subject_hash
 from harness.trust import CORPORATE, PUBLIC, STRANGER, Authority
 from tests.handshakes import presenting, refusal
 
-BUNDLE = "pip/_vendor/certifi/cacert.pem"
+BUNDLE = ("pip/_vendor/certifi/cacert.pem", "pip/_vendor/requests/cacert.pem")
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +124,13 @@ def test_a_copy_is_made_once_for_a_tree_and_its_authorities(tree: Path, stores: 
     assert stores.shipped(tree, BUNDLE, {PUBLIC}) == copy
     assert not (copy / "pip" / "later.py").exists()
     assert stores.shipped(tree, BUNDLE, {STRANGER}) != copy
+
+
+def test_the_first_bundle_that_is_there_is_the_one(tree: Path, stores: Stores) -> None:
+    certifi = stores.shipped(tree, BUNDLE[::-1], {PUBLIC}) / BUNDLE[0]
+    assert certifi.read_bytes().startswith((tree / BUNDLE[0]).read_bytes())
+    with pytest.raises(LabBroken, match=r"ships no bundle: there is no absent\.pem or pem"):
+        stores.shipped(tree, ("absent.pem", "pem"), {PUBLIC})
 
 
 def test_a_tree_with_nothing_added_is_the_tree_itself(tree: Path, stores: Stores) -> None:

@@ -18,6 +18,21 @@ from harness.releases import Releases
 #: pip reads the system store by default from here on, where Python has what truststore needs.
 #: https://pip.pypa.io/en/stable/news/#v24-2
 _TRUSTSTORE_BY_DEFAULT, _TRUSTSTORE_PYTHON = (24, 2), (3, 10)
+#: These two releases had OpenSSL's defaults in the place of their bundle.
+#: https://github.com/pypa/pip/issues/3415 https://github.com/pypa/pip/pull/3416
+_OPENSSL_DEFAULTS_DROPPED = (8, 0, 2)
+#: Since when a pip can do what. Of 9.0 it is requests 2.11, of 20.3 urllib3 1.26, which they vendor; both measured. The
+#: rest is in its news: https://pip.pypa.io/en/stable/news/
+_SINCE = {
+    (0,): (Capability.INSTALL, Capability.PIP_SETTINGS),
+    (9, 0): (Capability.NETRC, Capability.ALL_PROXY),
+    (19, 0): (Capability.BUILD,),
+    (20, 3): (Capability.TLS_TO_PROXIES,),
+    (23, 1): (Capability.KEYRING_PROVIDER,),
+    (24, 2): (Capability.LEGACY_CERTS,),
+    (26, 0): (Capability.INPROCESS_BUILDS,),
+    (26, 2): (Capability.NO_PROXY_ENV,),
+}
 #: Before this the option needs a truststore that is installed beside pip. https://pip.pypa.io/en/stable/news/#v23-3
 _TRUSTSTORE_VENDORED = (23, 3)
 #: ``ssl.create_default_context`` sets ``VERIFY_X509_STRICT`` from here on. https://docs.python.org/3/whatsnew/3.13.html
@@ -64,23 +79,17 @@ def _clients(wanted: dict[Source, tuple[Interpreter, ...]], trees: dict[Source, 
 
 
 def _capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capability]:
-    yield Capability.INSTALL
-    yield Capability.PIP_SETTINGS
-    if version.release >= (23, 1):
-        yield Capability.KEYRING_PROVIDER
-    if version.release >= (24, 2):
-        yield Capability.LEGACY_CERTS
-    if version.release >= (26, 0):
-        yield Capability.INPROCESS_BUILDS
-    if version.release >= (26, 2):
-        yield Capability.NO_PROXY_ENV
+    for since, capabilities in _SINCE.items():
+        if version.release >= since:
+            yield from capabilities
+    if version.release < _OPENSSL_DEFAULTS_DROPPED:
+        yield Capability.OPENSSL_DEFAULTS
     yield from capabilities_of(interpreter)
-    python = _release(interpreter)
-    if version.release >= _TRUSTSTORE_VENDORED and python >= _TRUSTSTORE_PYTHON:
-        yield Capability.FEATURE_TRUSTSTORE
-    if version.release >= _TRUSTSTORE_BY_DEFAULT and python >= _TRUSTSTORE_PYTHON:
-        yield Capability.SYSTEM_STORE
-        yield Capability.SESSION_CONTEXT
+    if _release(interpreter) >= _TRUSTSTORE_PYTHON:
+        if version.release >= _TRUSTSTORE_VENDORED:
+            yield Capability.FEATURE_TRUSTSTORE
+        if version.release >= _TRUSTSTORE_BY_DEFAULT:
+            yield from (Capability.SYSTEM_STORE, Capability.OPENSSL_DEFAULTS, Capability.SESSION_CONTEXT)
 
 
 def capabilities_of(interpreter: Interpreter) -> Iterator[Capability]:

@@ -28,11 +28,15 @@ STRADDLING = {
     "requests": ("2.31.0", "2.32.0", "2.32.3", "2.32.5"),
     "urllib3": ("1.26.20", "2.0.7", "2.6.3", "2.7.0"),
 }
+_STORES = frozenset({Capability.SYSTEM_STORE, Capability.OPENSSL_DEFAULTS})
 _HAS = {
     Variant.NO_CONTEXT: frozenset[Capability](),
-    Variant.INJECTED: frozenset({Capability.SYSTEM_STORE}),
+    Variant.INJECTED: _STORES,
 }
-_ALL = frozenset({Capability.SYSTEM_STORE, Capability.SESSION_CONTEXT})
+_ALL = _STORES | {Capability.SESSION_CONTEXT}
+_WHAT_REQUESTS_READS = frozenset({Capability.NETRC, Capability.ALL_PROXY})
+#: The first urllib3 that speaks TLS to a proxy. https://github.com/urllib3/urllib3/blob/main/CHANGES.rst (1.26.0)
+_TLS_TO_PROXIES = Version("1.26")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,10 +147,16 @@ def client_upon(
         interpreter=python,
         label=label,
         spec=" ".join([f"--variant {variant.value}", *(f"--{library} {version}" for library, version in pins.items())]),
-        has=_HAS.get(variant, _ALL).union(capabilities_of(python)),
+        has=_able(variant, pins["urllib3"]).union(capabilities_of(python)),
         unfit=f"{_label(pins)} cannot be installed for Python {python.minor}: {why}" if why else "",
         libraries=tuple(pins.items()),
     )
+
+
+def _able(variant: Variant, urllib3: str) -> frozenset[Capability]:
+    """What a variant can do upon a urllib3."""
+    tls = {Capability.TLS_TO_PROXIES} if Version(urllib3) >= _TLS_TO_PROXIES else set()
+    return _HAS.get(variant, _ALL) | _WHAT_REQUESTS_READS | tls
 
 
 def _vendored(
@@ -182,7 +192,7 @@ def _of_pip(variant: Variant, source: Source, tree: Path, python: Interpreter) -
         interpreter=python,
         label=f"pip={source.version}" + (f"+{source.label}" if source.label else ""),
         spec=f"--variant {variant.value} --vendored {shlex.quote(_named(source))}",
-        has=_HAS.get(variant, _ALL).union(capabilities_of(python)),
+        has=_able(variant, dict(libraries)["urllib3"]).union(capabilities_of(python)),
         unfit=unfit,
         libraries=libraries,
     )

@@ -14,4 +14,4 @@ def catalogue() -> None:
     """Print the known defects as Markdown: what users see, on which pips, why, and what helps."""
     cache = default_cache()
     cache.mkdir(parents=True, exist_ok=True)
-    click.echo(page(all_scenarios(), Releases(cache).known()), nl=False)
+    click.echo(page(all_scenarios(), Releases(cache).listed()), nl=False)

@@ -22,8 +22,8 @@ scenarios and their defects.
 If pip shows you an error, search this page for its text. Where a defect shows none, pip accepts or refuses silently
 what it should not.
 
-First and last are the first and the last pip of those that the lab runs ({oldest} is the oldest) that has it; *open*
-means that the newest release on that day still has it.
+First and last are the first and the last pip that has it, of those that can be put to it ({oldest} is the oldest that
+the lab runs); *open* means that the newest release on that day still has it.
 """
 
 

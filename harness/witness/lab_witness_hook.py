@@ -20,6 +20,8 @@ WATCHED = {
     "util.ssltransport": "watch_tls_in_tls",
     "requests.adapters": "watch_adapters",
     "network.session": "watch_session",
+    "_internal.download": "watch_session",
+    "pip.download": "watch_session",
 }
 
 

@@ -245,4 +245,6 @@ def watch_session(module: "ModuleType") -> None:
         mounted = {prefix: _adapter(each) for prefix, each in session.adapters.items() if hasattr(each, "poolmanager")}
         report.say("session", name=type(session).__name__, context=given, adapters=mounted)
 
-    report.wrap(module.PipSession, "__init__", made)
+    # pip 10 to 19.2 has it in _internal.download, which imports it from its place of today for two releases more.
+    if module.PipSession.__module__ == module.__name__:
+        report.wrap(module.PipSession, "__init__", made)

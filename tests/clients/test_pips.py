@@ -80,6 +80,31 @@ def test_a_pip_reads_the_system_store_by_version_and_python(
     assert (Capability.SYSTEM_STORE in client.has) is reads
 
 
+@pytest.mark.parametrize(
+    ("version", "capability", "can"),
+    [
+        ("8.0.1", Capability.OPENSSL_DEFAULTS, True),
+        ("8.0.2", Capability.OPENSSL_DEFAULTS, False),
+        ("8.0.1", Capability.SYSTEM_STORE, False),
+        ("8.1.2", Capability.NETRC, False),
+        ("8.1.2", Capability.ALL_PROXY, False),
+        ("9.0.0", Capability.NETRC, True),
+        ("9.0.0", Capability.ALL_PROXY, True),
+        ("18.1", Capability.BUILD, False),
+        ("19.0", Capability.BUILD, True),
+        ("20.2.4", Capability.TLS_TO_PROXIES, False),
+        ("20.3", Capability.TLS_TO_PROXIES, True),
+    ],
+)
+def test_an_early_pip_can_do_less(
+    version: str, capability: Capability, can: bool, tmp_path: Path, releases: Releases
+) -> None:
+    source, interpreter = tree(tmp_path / "pip", version), python("3.7.16")
+    compiled(releases, source, interpreter)
+    (client,) = clients([source], ["3.7"], [interpreter], releases, print)
+    assert (capability in client.has) is can
+
+
 def test_a_pip_runs_on_the_newest_python_that_it_can_or_on_each_that_is_asked_for(
     tmp_path: Path, releases: Releases
 ) -> None:

@@ -1,0 +1,52 @@
+"""--trusted-host with and without a port, and what else is told to a host that is trusted."""
+
+from harness.conditions import ClientCertificate, Option
+from harness.model import Accepts, Leg, Reason, Rejects, Unverified
+from harness.scenario import Scenario
+from harness.trust import PUBLIC, Trust
+from scenarios.early_defects import (
+    CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST,
+    CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST_AND_PORT,
+)
+from scenarios.topologies import DIRECT
+
+with_its_port_is_not_verified = Scenario(
+    claim="--trusted-host with a port takes the origin on that port as it is.",
+    topology=DIRECT,
+    options=frozenset({Option.TRUSTED_HOST_AND_PORT}),
+    expect=Unverified(Leg.ORIGIN),
+    because="pip gives the host and port to an adapter that verifies nothing.",
+)
+
+with_its_port_is_shown_the_client_certificate = Scenario(
+    claim="An origin that is trusted by host and port is shown the client certificate that it demands.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={PUBLIC}),
+    options=frozenset({Option.TRUSTED_HOST_AND_PORT}),
+    client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
+    expect=Accepts(),
+    because="What the client proves itself with has nothing to do with what it asks of the origin.",
+    exposes=(CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST_AND_PORT,),
+)
+
+with_its_port_is_not_enough_where_a_client_certificate_is_demanded = with_its_port_is_shown_the_client_certificate.but(
+    claim="An origin that is trusted by host and port refuses a client that has no certificate to show.",
+    client_certificate=ClientCertificate.DEMANDED_AND_MISSING,
+    expect=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
+    because="The origin demands one.",
+    exposes=(),
+)
+
+is_shown_the_client_certificate = with_its_port_is_shown_the_client_certificate.but(
+    claim="An origin that is trusted by its host is shown the client certificate that it demands.",
+    options=frozenset({Option.TRUSTED_HOST}),
+    exposes=(CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST,),
+)
+
+is_not_enough_where_a_client_certificate_is_demanded = is_shown_the_client_certificate.but(
+    claim="An origin that is trusted by its host refuses a client that has no certificate to show.",
+    client_certificate=ClientCertificate.DEMANDED_AND_MISSING,
+    expect=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
+    because="The origin demands one.",
+    exposes=(),
+)
