@@ -4,7 +4,7 @@ requests follows pip's redirects and has urllib3 follow none: CVE-2023-43804, CV
 urllib3's own redirects, and do not reach pip.
 """
 
-from harness.conditions import Index, Login, ProxyLogin, Variable
+from harness.conditions import Index, Login, Variable
 from harness.model import Accepts, Leg, Rejects
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
@@ -13,7 +13,7 @@ from scenarios.credential_defects import (
     PASSWORD_IN_A_REDIRECT_IGNORED,
     PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR,
 )
-from scenarios.topologies import DIRECT, FORWARDED, TUNNELLED
+from scenarios.topologies import DIRECT
 
 password_in_a_redirect_is_used = Scenario(
     claim="A redirect to a URL with a user and password is followed with them.",
@@ -64,20 +64,4 @@ netrc_of_a_third_host_stays_at_home = netrc_of_a_third_host_is_told_to_nobody.bu
     expect=Rejects(Leg.ORIGIN),
     because="It is refused before it can redirect.",
     exposes=(),
-)
-
-proxy_password_does_not_follow_to_another_plain_host = Scenario(
-    claim="An http:// index that redirects to another host does not get the password of the proxy, nor does that host.",
-    topology=FORWARDED,
-    index=Index.REDIRECTED_TO_ANOTHER_HOST,
-    proxy_login=ProxyLogin.IN_URL,
-    expect=Accepts(),
-    because="It is for the proxy, which passes it on to nobody.",
-)
-
-proxy_password_opens_no_index_that_redirects = proxy_password_does_not_follow_to_another_plain_host.but(
-    claim="With every store empty, an https:// index that redirects to another host is refused behind such a proxy.",
-    topology=TUNNELLED,
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
 )
