@@ -4,14 +4,14 @@ from harness.conditions import Action, Channel, ClientCertificate, Variable
 from harness.model import Accepts, Leg, Reason, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
-from scenarios.defects import (
+from scenarios.build_defects import (
     CERT_LOST_IN_THE_BUILD,
-    PROXY_LEG_CONTEXT_LOST,
+    CERT_LOST_IN_THE_BUILD_ON_THE_PROXY_LEG,
+    CLIENT_CERTIFICATE_LOST_IN_THE_BUILD,
     PROXY_LOST_IN_THE_BUILD,
     SSL_CERT_FILE_LOST_IN_THE_BUILD,
-    TRUSTSTORE_CONTEXT_LOST,
 )
-from scenarios.option_defects import CLIENT_CERTIFICATE_LOST_IN_THE_BUILD
+from scenarios.defects import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import (
     DIRECT,
     INTERCEPTED,
@@ -115,9 +115,23 @@ cert_flag_reaches_the_build_through_a_tunnel = cert_flag_reaches_the_build.but(
     topology=TUNNELLED,
 )
 
+cert_flag_reaches_the_build_through_a_tunnel_over_tls = cert_flag_reaches_the_build.but(
+    claim="--cert reaches the build's pip through an https:// proxy.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    exposes=(CERT_LOST_IN_THE_BUILD_ON_THE_PROXY_LEG,),
+)
+
 pip_cert_reaches_the_build_through_a_tunnel = cert_flag_reaches_the_build_through_a_tunnel.but(
     claim="PIP_CERT reaches the build's pip through a tunnel.",
     trust=Trust(pip_cert={PUBLIC}),
+    because="The second pip inherits the environment.",
+    exposes=(),
+)
+
+pip_cert_reaches_the_build_through_a_tunnel_over_tls = cert_flag_reaches_the_build_through_a_tunnel_over_tls.but(
+    claim="PIP_CERT reaches the build's pip through an https:// proxy.",
+    trust=Trust(pip_cert={CORPORATE, PUBLIC}),
     because="The second pip inherits the environment.",
     exposes=(),
 )

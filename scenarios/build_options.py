@@ -4,12 +4,12 @@ from harness.conditions import Action, Channel, Index, Login, Option, Variable
 from harness.model import Accepts, Leg, Phase, Rejects, Unverified
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
-from scenarios.credential_defects import KEYRING_PROVIDER_LOST_IN_THE_BUILD
-from scenarios.option_defects import (
-    EMPTY_PROXY_OPTION_IGNORED,
+from scenarios.build_defects import (
+    KEYRING_PROVIDER_LOST_IN_THE_BUILD,
     LEGACY_CERTS_LOST_IN_THE_BUILD,
     LEGACY_CERTS_LOST_IN_THE_BUILD_BEHIND_A_PROXY,
 )
+from scenarios.option_defects import EMPTY_PROXY_OPTION_IGNORED
 from scenarios.topologies import DIRECT, TUNNELLED
 
 ssl_cert_file_reaches_a_local_build = Scenario(

@@ -50,15 +50,3 @@ NETRC_OF_A_THIRD_HOST_SENT = Defect(
     because="requests before 2.32.4 takes what stands before a URL's first colon for the host to look up in netrc. pip "
     "leaves it to requests after a redirect.",
 )
-
-KEYRING_PROVIDER_LOST_IN_THE_BUILD = Defect(
-    slug="keyring-provider-lost-in-the-build",
-    issue="pypa/pip#12423",
-    affects=">=23.1",
-    shows=Breaks("http_401"),
-    because="pip does not pass --keyring-provider on to the pip that fetches the build backend, which with --no-input "
-    "then asks no keyring.",
-    message="Installing build dependencies: finished with status 'error'",
-    workaround="Set PIP_KEYRING_PROVIDER instead of giving the option.",
-    workaround_shown_by="build_options.keyring_variable_reaches_the_build",
-)

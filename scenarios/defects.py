@@ -1,6 +1,6 @@
 """The known defects. Each range was confirmed by running the releases on both sides of each boundary."""
 
-from harness.model import Accepts, Among, Breaks, Capability, Defect, Leg, Phase, Rejects, Unverified, Variant, Whose
+from harness.model import Accepts, Among, Breaks, Capability, Defect, Leg, Rejects, Unverified, Variant, Whose
 
 # What OpenSSL says of a certificate that nobody vouches for, as Python puts it.
 NO_LOCAL_ISSUER = "certificate verify failed: unable to get local issuer certificate"
@@ -168,38 +168,6 @@ CERT_ADDS_THROUGH_A_PROXY = Defect(
     among=(Among(variants=WITH_A_CONTEXT - POOL_ONLY),),
     workaround="Use --use-deprecated=legacy-certs.",
     workaround_shown_by="pip_options.legacy_certs_let_the_flag_replace_the_shipped_store_through_a_tunnel",
-)
-
-CERT_LOST_IN_THE_BUILD = Defect(
-    slug="cert-lost-in-the-build",
-    issue="pypa/pip#5502",
-    affects=">=19.0,<25.0",
-    shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
-    because="pip does not pass --cert on to the pip that fetches the build backend.",
-    message=NO_LOCAL_ISSUER,
-    workaround="Set PIP_CERT instead, which the second pip inherits.",
-    workaround_shown_by="build_isolation.pip_cert_reaches_the_build_through_a_tunnel",
-)
-
-SSL_CERT_FILE_LOST_IN_THE_BUILD = Defect(
-    slug="ssl-cert-file-lost-in-the-build",
-    issue="pypa/pip#13186",
-    affects="==25.0",
-    shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
-    because="pip 25.0 passes its own bundle on as --cert, which behind a proxy is then all that is trusted.",
-    message=NO_LOCAL_ISSUER,
-    workaround="Set PIP_CERT instead.",
-    workaround_shown_by="build_isolation.pip_cert_reaches_the_build_through_a_tunnel",
-)
-
-PROXY_LOST_IN_THE_BUILD = Defect(
-    slug="proxy-lost-in-the-build",
-    issue="pypa/pip#6018",
-    affects=">=19.0,<25.0",
-    shows=Breaks("proxy_bypassed"),
-    because="pip does not pass --proxy on to the pip that fetches the build backend.",
-    workaround="Set the proxy in the configuration file, which the second pip reads too.",
-    workaround_shown_by="build_isolation.configured_proxy_reaches_the_build",
 )
 
 CERT_ADDS_ON_THE_PROXY_LEG = Defect(

@@ -1,7 +1,7 @@
 """The known defects of pip's options and of the channels of proxies. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model import Accepts, Breaks, Capability, Defect, Leg, Phase, Reason, Rejects, Unverified
-from scenarios.defects import NO_LOCAL_ISSUER, TRUSTSTORE
+from harness.model import Breaks, Capability, Defect, Leg, Reason, Rejects, Unverified
+from scenarios.defects import NO_LOCAL_ISSUER
 
 # What urllib3 says of a proxy without a scheme from pip 21.1 on.
 NO_SCHEME = "Proxy URL had no scheme, should start with http:// or https://"
@@ -86,17 +86,6 @@ TRUSTSTORE_FEATURE_MISSES_OPENSSL_DEFAULTS_BEHIND_A_PROXY = Defect(
     workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
 
-TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD = Defect(
-    slug="truststore-feature-lost-in-the-build",
-    issue="sethmlarson/truststore#141",
-    affects=">=23.3,<24.2,!=24.1",
-    shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
-    because="pip does not pass --use-feature on to the pip that fetches the build backend.",
-    message=NO_LOCAL_ISSUER,
-    workaround="Set PIP_USE_FEATURE=truststore instead of giving the option.",
-    workaround_shown_by="pip_options.truststore_variable_reaches_the_build",
-)
-
 EMPTY_VARIABLE_TURNS_VERIFYING_OFF = Defect(
     slug="empty-variable-turns-verifying-off",
     issue="psf/requests#6071",
@@ -162,40 +151,4 @@ PROXY_BY_ADDRESS_NEEDS_A_SCHEME = Defect(
     message=f"Not supported proxy scheme None\n{NO_SCHEME}",
     workaround="Write http:// before the address.",
     workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
-)
-
-CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
-    slug="client-certificate-lost-in-the-build",
-    issue="pypa/pip#5502",
-    affects=">=19.0,<25.0",
-    shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
-    because="pip does not pass --client-cert on to the pip that fetches the build backend.",
-    message="Installing build dependencies: finished with status 'error'",
-    workaround="Set PIP_CLIENT_CERT instead, which the second pip inherits.",
-    workaround_shown_by="build_isolation.client_certificate_variable_reaches_the_build",
-)
-
-LEGACY_CERTS_LOST_IN_THE_BUILD = Defect(
-    slug="legacy-certs-lost-in-the-build",
-    issue="pypa/pip#12901",
-    affects=">=24.2",
-    shows=Accepts(),
-    because="pip does not pass --use-deprecated on to the pip that fetches the build backend: that one still reads the "
-    "system store and OpenSSL's defaults.",
-    needs=TRUSTSTORE,
-    workaround="Set PIP_USE_DEPRECATED=legacy-certs instead of giving the option.",
-    workaround_shown_by="build_options.legacy_certs_variable_reaches_a_local_build",
-)
-
-LEGACY_CERTS_LOST_IN_THE_BUILD_BEHIND_A_PROXY = Defect(
-    slug="legacy-certs-lost-in-the-build-behind-a-proxy",
-    issue="pypa/pip#12901",
-    affects=">=24.2,<25.2,!=25.0",
-    shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
-    because="pip does not pass --use-deprecated on to the pip that fetches the build backend, and behind a proxy that "
-    "one has lost certifi with its context. pip 25.0 passes certifi on as --cert.",
-    needs=TRUSTSTORE,
-    message=NO_LOCAL_ISSUER,
-    workaround="Set PIP_USE_DEPRECATED=legacy-certs instead of giving the option.",
-    workaround_shown_by="build_options.legacy_certs_variable_reads_the_shipped_store_for_a_build",
 )

@@ -4,6 +4,7 @@ from harness.conditions import Action, Certificate, Option, Variable
 from harness.model import Accepts, Leg, Rejects, Unverified
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, STRANGER, Trust
+from scenarios.build_defects import TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD
 from scenarios.early_defects import TRUSTED_HOST_WITHOUT_A_PORT_IGNORED
 from scenarios.option_defects import (
     EMPTY_VARIABLE_TURNS_VERIFYING_OFF,
@@ -12,7 +13,6 @@ from scenarios.option_defects import (
     TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,
     TRUSTSTORE_FEATURE_IGNORED,
     TRUSTSTORE_FEATURE_LOST_BEHIND_A_PROXY,
-    TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD,
     TRUSTSTORE_FEATURE_MISSES_OPENSSL_DEFAULTS_BEHIND_A_PROXY,
 )
 from scenarios.topologies import DIRECT, FORWARDED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS

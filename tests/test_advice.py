@@ -22,10 +22,10 @@ from harness.advice import (
 from harness.catalogue import all_scenarios
 from harness.model import NO_PIP, Accepts, Defect, Leg, Rejects
 from harness.trust import Trust
+from scenarios.build_defects import SSL_CERT_FILE_LOST_IN_THE_BUILD
 from scenarios.defects import (
     IP_ADDRESS_ENDS_IN_A_TRACEBACK,
     PROXY_LEG_CONTEXT_LOST,
-    SSL_CERT_FILE_LOST_IN_THE_BUILD,
     TRUSTSTORE_CONTEXT_LOST,
 )
 from scenarios.tunnelled import system_store_vouches_for_the_origin

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalogued import MODULES
+
 ROOT = Path(__file__).parent.parent
 #: What touches sockets, processes, threads, files or the clock.
 IMPURE = {
@@ -183,13 +185,7 @@ def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> Non
         "harness.conditions",
         "harness.trust",
         "scenarios.topologies",
-        "scenarios.defects",
-        "scenarios.early_defects",
-        "scenarios.certificate_defects",
-        "scenarios.option_defects",
-        "scenarios.variant_defects",
-        "scenarios.credential_defects",
-        "scenarios.store_defects",
+        *MODULES,
     }
     assert imported(SCENARIOS[name]) <= allowed
 

@@ -9,19 +9,16 @@ from packaging.version import Version
 from harness.cell import Client, Machine
 from harness.conditions import Channel, Host, StorePlace
 from harness.judge import affects
-from harness.model import Accepts, Capability, Defect, Leg, Rejects
+from harness.model import NO_PIP, Accepts, Capability, Defect, Leg, Rejects
 from harness.plan import beyond, plan, planned, possible, releases_worth_running
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
-from scenarios import certificate_defects, credential_defects, defects, early_defects, option_defects, store_defects
 from scenarios.topologies import TUNNELLED
+from tests.catalogued import CATALOGUED
 from tests.cells import RELEASES, cell, client
 
 ORDERED = tuple(map(Version, RELEASES))
-MODULES = (defects, certificate_defects, option_defects, credential_defects, store_defects, early_defects)
-CATALOGUED = {
-    defect.slug: defect for module in MODULES for defect in vars(module).values() if isinstance(defect, Defect)
-}
+OF_PIP = {defect.slug: defect for defect in CATALOGUED.values() if defect.affects != NO_PIP}
 #: Each defect's last release without it and first one with it, and the same where it ends.
 BOUNDARIES = {
     "truststore-context-lost": {"24.1.2", "24.2", "25.1.1", "25.2"},
@@ -32,6 +29,7 @@ BOUNDARIES = {
     "ip-address-ends-in-a-traceback": {"24.1.2", "24.2", "26.0.1", "26.1"},
     "cert-adds-instead-of-replacing": {"24.1.2", "24.2"},
     "cert-adds-through-a-proxy": {"25.1.1", "25.2"},
+    "cert-lost-in-the-build-on-the-proxy-leg": {"20.2.4", "20.3", "24.3.1", "25.0"},
     "cert-lost-in-the-build": {"18.1", "19.0", "24.3.1", "25.0"},
     "ssl-cert-file-lost-in-the-build": {"24.3.1", "25.0", "25.0.1"},
     "certifi-lost-with-the-context": {"24.1.2", "24.2", "25.1.1", "25.2"},
@@ -51,7 +49,6 @@ BOUNDARIES = {
     "old-style-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
     "uncritical-root-refused-with-legacy-certs": {"26.0.1", "26.1"},
     "uncritical-root-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
-    "strict-context-refuses-old-style": set(),
     "injected-truststore-breaks-trusted-host": {"25.0.1", "25.1", "25.2", "25.3"},
     "trusted-host-leaves-the-proxy-unverified": {"20.2.4", "20.3", "21.0.1", "21.1", "21.2.4", "21.3"},
     "http-index-leaves-the-proxy-unverified": {"20.2.4", "20.3"},
@@ -213,13 +210,13 @@ def test_a_scenario_without_a_defect_is_worth_running_on_the_newest_release_alon
     assert worth_running() == {"26.3"}
 
 
-@pytest.mark.parametrize("slug", CATALOGUED)
+@pytest.mark.parametrize("slug", OF_PIP)
 def test_a_defect_is_worth_running_on_both_sides_of_its_boundaries(slug: str) -> None:
-    assert worth_running(CATALOGUED[slug]) == BOUNDARIES[slug] | {"26.3"}
+    assert worth_running(OF_PIP[slug]) == BOUNDARIES[slug] | {"26.3"}
 
 
 def test_boundaries_of_several_defects_are_put_together_in_order() -> None:
-    exposed = tuple(CATALOGUED[slug] for slug in ("cert-lost-in-the-build", "truststore-context-lost"))
+    exposed = tuple(OF_PIP[slug] for slug in ("cert-lost-in-the-build", "truststore-context-lost"))
     worth = releases_worth_running(exposed, ORDERED)
     assert list(map(str, worth)) == ["18.1", "19.0", "24.1.2", "24.2", "24.3.1", "25.0", "25.1.1", "25.2", "26.3"]
 

@@ -13,18 +13,11 @@ from packaging.specifiers import SpecifierSet
 
 from harness.catalogue import all_scenarios
 from harness.conditions import Option, StorePlace, Variable
-from harness.model import Accepts, Defect, Expectation, Leg, Reason, Rejects
+from harness.model import Accepts, Expectation, Leg, Reason, Rejects
 from harness.scenario import Scenario
 from harness.trust import Trust
-from scenarios import (
-    certificate_defects,
-    credential_defects,
-    defects,
-    early_defects,
-    option_defects,
-    store_defects,
-    variant_defects,
-)
+from scenarios import defects
+from tests.catalogued import CATALOGUED
 
 FOLDER = Path(defects.__file__).parent
 DATA = [path for path in sorted(FOLDER.glob("*.py")) if not path.name.startswith("test_")]
@@ -41,15 +34,6 @@ DECIDES = (
     *(ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.IfExp, ast.For, ast.While),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Try, ast.With, ast.BoolOp, ast.Compare),
 )
-CATALOGUED = {
-    name: each
-    for module in (
-        *(defects, certificate_defects, option_defects, credential_defects),
-        *(store_defects, early_defects, variant_defects),
-    )
-    for name, each in vars(module).items()
-    if isinstance(each, Defect)
-}
 
 
 def tree(path: Path) -> ast.Module:

@@ -1,0 +1,16 @@
+"""The defects that the scenarios' modules of defects hold."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import scenarios
+from harness.model import Defect
+
+#: The names of those modules.
+MODULES = [f"scenarios.{path.stem}" for path in sorted(Path(scenarios.__path__[0]).glob("*defects.py"))]
+#: Every defect by the name of its constant.
+CATALOGUED = {
+    name: each for module in MODULES for name, each in vars(import_module(module)).items() if isinstance(each, Defect)
+}
