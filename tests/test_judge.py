@@ -13,6 +13,7 @@ from harness.outcome import Observation, Outcome
 from harness.scenario import Scenario
 from harness.transcript import Event, Kind
 from harness.trust import PUBLIC, Trust
+from scenarios.certificate_defects import STRICT_CONTEXT_REFUSES_OLD_STYLE
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.store_defects import FEDORA_STORE_UNKNOWN
 from scenarios.topologies import TUNNELLED
@@ -147,6 +148,12 @@ def test_a_variant_has_a_defect_upon_the_libraries_that_it_names(variant: str, t
     upon = (("requests", "2.32.5"), ("truststore", truststore))
     subject = replace(client(), name=variant, source="installed", libraries=upon)
     assert has(subject, FEDORA_STORE_UNKNOWN) is affected
+
+
+def test_a_variant_has_a_defect_where_it_has_what_that_needs() -> None:
+    subject = replace(client(), name="no_context", source="installed", libraries=(("urllib3", "2.8.0"),))
+    assert has(subject, STRICT_CONTEXT_REFUSES_OLD_STYLE)
+    assert not has(replace(subject, has=frozenset()), STRICT_CONTEXT_REFUSES_OLD_STYLE)
 
 
 def test_a_defect_of_another_scenario_excuses_nothing() -> None:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from packaging.version import Version
 
-from harness.clients.variants import STRADDLING, Choice, chosen, combinations
+from harness.clients.variants import STRADDLING, Choice, chosen, client_upon, combinations
 from harness.errors import UsageError
-from harness.model import Variant
+from harness.model import Capability, Variant
 from harness.variant_trees import LIBRARIES, VariantTrees
+from tests.cells import PYTHON
 
 KNOWN = {
     "requests": ("2.31.0", "2.32.3", "2.34.2"),
@@ -77,3 +79,10 @@ def test_a_version_that_is_not_listed_may_be_yanked_and_is_tried(trees: VariantT
 def test_a_specification_that_names_nothing_is_refused(trees: VariantTrees, spec: str, why: str) -> None:
     with pytest.raises(UsageError, match=why):
         combinations(Choice(variants=("all",), requests=(spec,)), trees)
+
+
+@pytest.mark.parametrize("variant", Variant)
+@pytest.mark.parametrize(("version", "strict"), [("3.12.1", False), ("3.13.0", True)])
+def test_a_variant_runs_on_a_strict_python_or_not(variant: Variant, version: str, strict: bool, tmp_path: Path) -> None:
+    client = client_upon(variant, NEWEST, "", tmp_path, replace(PYTHON, version=version))
+    assert (Capability.STRICT_PYTHON in client.has) is strict
