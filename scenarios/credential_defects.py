@@ -45,7 +45,7 @@ PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR = Defect(
 NETRC_OF_A_THIRD_HOST_SENT = Defect(
     slug="netrc-of-a-third-host-sent",
     issue="CVE-2024-47081",
-    affects="<25.2",
+    affects=">=9.0,<25.2",
     shows=Leaks("elsewhere", Credential.AUTHORIZATION),
     because="requests before 2.32.4 takes what stands before a URL's first colon for the host to look up in netrc. pip "
     "leaves it to requests after a redirect.",

@@ -69,7 +69,7 @@ BOUNDARIES = {
     "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
     "password-in-a-redirect-ignored": {"26.1.2", "26.2"},
     "password-in-a-redirect-never-looked-for": {"21.0.1", "21.1"},
-    "netrc-of-a-third-host-sent": {"25.1.1", "25.2"},
+    "netrc-of-a-third-host-sent": {"8.1.2", "9.0.0", "25.1.1", "25.2"},
     "keyring-provider-lost-in-the-build": {"23.0.1", "23.1"},
     "proxy-password-sent-to-an-unverified-proxy": {"20.2.4", "20.3"},
     "trusted-host-without-a-port-ignored": {"19.2.3", "19.3"},
