@@ -6,6 +6,9 @@ The releases of these were run from 8.0.0 on.
 from harness.model import Accepts, Capability, Credential, Defect, Leaks, Leg, Reason, Rejects
 from scenarios.defects import NO_LOCAL_ISSUER
 
+# How a server's refusal reaches the client: which it is depends on what comes first, its alert or its end.
+REFUSED_WITHOUT_A_CERTIFICATE = "Connection aborted.\nalert certificate required\nEOF occurred in violation of protocol"
+
 TRUSTED_HOST_WITHOUT_A_PORT_IGNORED = Defect(
     slug="trusted-host-without-a-port-ignored",
     issue="pypa/pip#6705",
@@ -23,7 +26,7 @@ CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST_AND_PORT = Defect(
     affects="<20.0",
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
     because="The adapter for trusted hosts overrides cert_verify, where requests puts the client certificate.",
-    message="Connection aborted.",
+    message=REFUSED_WITHOUT_A_CERTIFICATE,
     workaround="Name the origin's bundle by --cert instead of trusting its host.",
     workaround_shown_by="index_features.client_certificate_is_shown_when_demanded",
 )
@@ -35,7 +38,7 @@ CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST = Defect(
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
     because="The adapter for trusted hosts shows no client certificate, and from pip 19.3 on a host without a port is "
     "one on every port (3f9136f88).",
-    message="Connection aborted.",
+    message=REFUSED_WITHOUT_A_CERTIFICATE,
     workaround="Name the origin's bundle by --cert instead of trusting its host.",
     workaround_shown_by="index_features.client_certificate_is_shown_when_demanded",
 )

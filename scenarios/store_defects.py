@@ -13,5 +13,5 @@ FEDORA_STORE_UNKNOWN = Defect(
     among=(Among(variants=frozenset(Variant) - {Variant.NO_CONTEXT}, truststore="<0.10.3"),),
     message=NO_LOCAL_ISSUER,
     workaround="Set SSL_CERT_FILE to the store's file.",
-    workaround_shown_by="direct.ssl_cert_file_vouches_for_the_origin",
+    workaround_shown_by="store_places.fedora_store_is_named",
 )

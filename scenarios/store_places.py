@@ -3,7 +3,7 @@
 from harness.conditions import StorePlace
 from harness.model import Accepts, Leg, Rejects
 from harness.scenario import Scenario
-from harness.trust import PUBLIC, Trust
+from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.store_defects import FEDORA_STORE_UNKNOWN
 from scenarios.topologies import DIRECT, TUNNELLED
@@ -30,6 +30,21 @@ fedora_store_is_found = alpine_store_is_found.but(
     claim="The system store is found where Fedora has it.",
     store_place=StorePlace.FEDORA,
     exposes=(FEDORA_STORE_UNKNOWN, PRELOADED_CONTEXT_WINS),
+)
+
+fedora_store_is_named = alpine_store_is_found.but(
+    claim="The system store verifies the origin where SSL_CERT_FILE names the file in which Fedora has it.",
+    trust=Trust(system={PUBLIC}, ssl_cert_file={PUBLIC}),
+    store_place=StorePlace.FEDORA,
+    because="OpenSSL's defaults are not looked for: they are named.",
+    exposes=(),
+)
+
+fedora_store_is_named_and_holds_another = fedora_store_is_named.but(
+    claim="Where SSL_CERT_FILE and the store that Fedora has hold another authority, the origin is refused.",
+    trust=Trust(system={CORPORATE}, ssl_cert_file={CORPORATE}),
+    expect=Rejects(Leg.ORIGIN),
+    because="Only the authority that signed the origin can vouch for it.",
 )
 
 red_hat_store_is_found = alpine_store_is_found.but(
