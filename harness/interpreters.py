@@ -1,4 +1,4 @@
-"""Which Pythons are on this machine, and which pip runs on which.
+"""Which Pythons are on this machine, and which of them are meant.
 
 One rule: an interpreter is named by its real executable, never by a shim or by a virtual environment that only leads to
 it, and it is listed only once it has run and shown that it has ``ssl``.
@@ -22,6 +22,7 @@ from python_discovery import PythonInfo, get_interpreter, iter_interpreters
 
 from harness.cell import Interpreter
 from harness.errors import UsageError
+from harness.support import supports
 
 # It warns on stderr of every Python that it finds too old.
 logging.getLogger("python_discovery").setLevel(logging.ERROR)
@@ -41,25 +42,6 @@ print(json.dumps({
 }))
 """
 _EXECUTABLE_NAME = re.compile(r"python(3(\.\d+)?)?(\.exe)?")
-
-#: From this release of pip on, it runs on Pythons from here to there; None: on every newer one, measured up to 3.13.
-#: The oldest is what the wheel's Requires-Python says, or the oldest that the lab knows. The newest was measured, by
-#: running ``--version`` and a download from a folder: CPython 3.8 took away platform.linux_distribution, which pip 8
-#: needs, 3.10 collections.Mapping, which it needs before 19.2, 3.12 distutils, which it needs before 22.2, and
-#: pkgutil.ImpImporter, which pkg_resources needs before setuptools 66 (https://github.com/pypa/pip/issues/11501).
-#: pip 23.1 vendors that of setuptools 67.6.1, 23.1.1 went back to 65.6.3, and 23.1.2 has 67.7.2.
-_RUNS_ON: tuple[tuple[Version, tuple[int, int], tuple[int, int] | None], ...] = (
-    (Version("8.0"), (3, 6), (3, 7)),
-    (Version("9.0"), (3, 6), (3, 9)),
-    (Version("19.2"), (3, 6), (3, 11)),
-    (Version("22.0"), (3, 7), (3, 11)),
-    (Version("23.1"), (3, 7), None),
-    (Version("23.1.1"), (3, 7), (3, 11)),
-    (Version("23.1.2"), (3, 7), None),
-    (Version("24.1"), (3, 8), None),
-    (Version("25.1"), (3, 9), None),
-    (Version("26.1"), (3, 10), None),
-)
 
 #: A file and when it changed, in nanoseconds.
 _Stamp = tuple[str, int]
@@ -89,20 +71,6 @@ def discover(cache_dir: Path) -> tuple[Interpreter, ...]:
     found = newest_of_each_minor(_search(folders))
     _write(kept_in, _Kept(_QUESTION, seen, found, _stamps(Path(one.executable) for one in found)))
     return found
-
-
-def supports(version: Version, python_minor: str) -> bool:
-    """Whether a pip runs on a Python (``3.10``), as declared.
-
-    A pip newer than the table runs where the newest one in it does, and a Python newer than any measured runs whatever
-    the newest measured one does: what breaks there is for a cell to find.
-    """
-    major, minor = map(int, python_minor.split("."))
-    rows = [row for row in _RUNS_ON if row[0] <= version]
-    if not rows:
-        return False
-    _, oldest, newest = rows[-1]
-    return oldest <= (major, minor) and (newest is None or (major, minor) <= newest)
 
 
 def choose(

@@ -12,8 +12,9 @@ from packaging.version import Version
 
 from harness.cell import Interpreter
 from harness.errors import UsageError
-from harness.interpreters import choose, supports
+from harness.interpreters import choose
 from harness.releases import Releases
+from harness.support import supports
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from harness.cell import Cell, Interpreter, Machine, Side
 from harness.clients.pips import clients
 from harness.errors import UsageError
-from harness.interpreters import discover, supports
+from harness.interpreters import discover
 from harness.pip_sources import Source, label
 from harness.plan import Planned, planned
 from harness.releases import Releases, default_cache
 from harness.scenario import Scenario
+from harness.support import supports
 
 
 @dataclass(frozen=True, kw_only=True)

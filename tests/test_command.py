@@ -7,24 +7,14 @@ import pytest
 
 from harness.cell import Cell, Client
 from harness.command import command
-from harness.conditions import Action, Cache, Channel, ClientCertificate
-from harness.invocation import WRONG_FINGERPRINT, World
+from harness.conditions import Action, Cache, Channel, ClientCertificate, Index, Option
+from harness.invocation import WRONG_FINGERPRINT
 from harness.model import Accepts
 from harness.scenario import Scenario
 from scenarios.topologies import TUNNELLED
 from tests.cells import PYTHON
+from tests.worlds import ARTEFACT, INDEX, ORIGIN, SDIST, WORLD, after, made
 
-SCRIPT = "/lab/variant_client.py"
-WORLD = World(
-    folder="/cells/1",
-    index_url="https://localhost:4711/simple/",
-    artefact_url="https://localhost:4711/files/demo-1.0-py3-none-any.whl",
-    tree="/trees/1",
-    proxy_url="http://localhost:4712",
-    client_certificate="/cells/1/client.pem",
-    fingerprint="ab" * 32,
-    variant_client=SCRIPT,
-)
 VARIANT = Client(name="both_legs", version="2.32.5", source="installed", tree="/trees/1", interpreter=PYTHON)
 OWN = replace(VARIANT, name="own_adapter", adapter=("--adapter", "own:Own", "--kwargs", '{"pin": "{fingerprint}"}'))
 
@@ -36,7 +26,7 @@ def words(client: Client, **changes: Any) -> tuple[str, ...]:
 
 def test_a_variant_is_named_to_the_labs_client() -> None:
     said = words(VARIANT)
-    assert said[:4] == (PYTHON.executable, SCRIPT, "--variant", "both_legs")
+    assert said[:4] == (PYTHON.executable, WORLD.variant_client, "--variant", "both_legs")
     assert said[-3:] == ("demo", "--index-url", WORLD.index_url)
     assert not {"--vendored", "--cache", "--proxy", "--cert"} & set(said)
 
@@ -70,3 +60,64 @@ def test_a_client_certificate_is_a_variants_to_show_and_an_adapters_own_business
 def test_what_only_a_raised_lab_knows_is_filled_in() -> None:
     assert '{"pin": "' + "ab" * 32 + '"}' in words(OWN)
     assert WORLD.filled("{certificate} {wrong_fingerprint}") == f"/cells/1/client.pem {WRONG_FINGERPRINT}"
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (Option.TRUSTED_HOST, ("--trusted-host", "localhost")),
+        (Option.TRUSTED_HOST_AND_PORT, ("--trusted-host", ORIGIN)),
+        (Option.USE_TRUSTSTORE, ("--use-feature=truststore",)),
+        (Option.LEGACY_CERTS, ("--use-deprecated=legacy-certs",)),
+        (Option.EMPTY_PROXY, ("--proxy", "")),
+        (Option.NO_PROXY_ENV, ("--no-proxy-env",)),
+        (Option.KEYRING, ("--keyring-provider=subprocess",)),
+        (Option.INPROCESS_BUILDS, ("--use-feature=inprocess-build-deps",)),
+    ],
+)
+def test_an_option_is_on_the_command_line_alone(option: Option, words: tuple[str, ...]) -> None:
+    invocation = made(options=frozenset({option}))
+    assert invocation.argv == (*made().argv, *words)
+    assert (invocation.environment, invocation.files) == (made().environment, {})
+
+
+def test_a_host_is_trusted_without_the_password_that_it_may_want() -> None:
+    world = replace(WORLD, index_url="https://user:word@localhost:4711/simple/")
+    assert after(made(world, options=frozenset({Option.TRUSTED_HOST_AND_PORT})), "--trusted-host") == ORIGIN
+
+
+@pytest.mark.parametrize(
+    ("client_certificate", "shown"),
+    [
+        (ClientCertificate.NOT_ASKED, False),
+        (ClientCertificate.ASKED_AND_SHOWN, True),
+        (ClientCertificate.DEMANDED_AND_SHOWN, True),
+        (ClientCertificate.DEMANDED_AND_MISSING, False),
+    ],
+)
+def test_a_client_certificate_is_named_where_it_is_to_be_shown(
+    client_certificate: ClientCertificate, shown: bool
+) -> None:
+    world = replace(WORLD, client_certificate="/cells/1/client.pem")
+    invocation = made(world, client_certificate=client_certificate)
+    assert ("--client-cert" in invocation.argv) is shown
+    assert not shown or after(invocation, "--client-cert") == "/cells/1/client.pem"
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        (Action.DOWNLOAD, ("download", "--no-deps", "--dest", "/cells/1/out", "demo")),
+        (Action.INSTALL, ("install", "--no-deps", "--target", "/cells/1/out", "demo")),
+        (Action.DOWNLOAD_URL, ("download", "--no-deps", "--dest", "/cells/1/out", ARTEFACT)),
+        (Action.BUILD, ("wheel", "--no-deps", "--wheel-dir", "/cells/1/out", "built")),
+        (Action.BUILD_LOCAL, ("wheel", "--no-deps", "--wheel-dir", "/cells/1/out", SDIST)),
+    ],
+)
+def test_an_action_is_a_command_of_the_cells_own_pip(action: Action, words: tuple[str, ...]) -> None:
+    assert made(action=action).argv == (PYTHON.executable, "-m", "pip", *words, "--index-url", INDEX)
+
+
+@pytest.mark.parametrize("index", Index)
+def test_what_the_index_does_is_not_told_to_the_client(index: Index) -> None:
+    assert made(index=index) == made()

@@ -20,7 +20,7 @@ IMPURE = {
 }
 #: All that a pure module may have of ``os``: what never changes on a machine.
 CONSTANTS = {"os.pathsep", "os.sep", "os.devnull"}
-WORDS = ("model", "scenario", "rule", "wide", "conditions", "trust", "cell", "errors", "catalogue")
+WORDS = ("model", "scenario", "rule", "wide", "conditions", "trust", "cell", "errors", "catalogue", "support")
 STEPS = (
     "plan",
     "invocation",

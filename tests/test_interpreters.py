@@ -12,38 +12,10 @@ from packaging.version import Version
 
 from harness.cell import Interpreter
 from harness.errors import UsageError
-from harness.interpreters import choose, discover, newest_of_each_minor, supports
+from harness.interpreters import choose, discover, newest_of_each_minor
 
 OWN = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 OWN_VERSION = "{}.{}.{}".format(*sys.version_info[:3])
-
-# By running --version and a download from a folder with each release here. From left to right: Python 3.6 to 3.13.
-MEASURED = {
-    "8.0.0": "yynnnnnn",
-    "8.1.2": "yynnnnnn",
-    "9.0.0": "yyyynnnn",
-    "18.1": "yyyynnnn",
-    "19.1.1": "yyyynnnn",
-    "19.2": "yyyyyynn",
-    "20.2.4": "yyyyyynn",
-    "20.3": "yyyyyynn",
-    "20.3.4": "yyyyyynn",
-    "21.0": "yyyyyynn",
-    "21.3.1": "yyyyyynn",
-    "22.0": "nyyyyynn",
-    "22.2": "nyyyyynn",
-    "23.0.1": "nyyyyynn",
-    "23.1": "nyyyyyyy",
-    "23.1.1": "nyyyyynn",
-    "23.1.2": "nyyyyyyy",
-    "24.0": "nyyyyyyy",
-    "24.1": "nnyyyyyy",
-    "25.0.1": "nnyyyyyy",
-    "25.1": "nnnyyyyy",
-    "26.0.1": "nnnyyyyy",
-    "26.1": "nnnnyyyy",
-    "26.3": "nnnnyyyy",
-}
 
 
 @pytest.fixture
@@ -146,19 +118,6 @@ def test_a_search_is_made_again_once_an_executable_or_what_was_kept_is(
 def test_a_python_that_does_not_run_is_left_out(tmp_path: Path, machine: Path) -> None:
     write_script(machine / "python3", "exit 127")
     assert [one.executable for one in discover(tmp_path / "cache")] == [OWN]
-
-
-@pytest.mark.parametrize(("version", "row"), MEASURED.items())
-def test_a_release_is_declared_to_run_on_what_it_was_seen_to_run_on(version: str, row: str) -> None:
-    declared = "".join("y" if supports(Version(version), f"3.{minor}") else "n" for minor in range(6, 14))
-    assert declared == row
-
-
-def test_what_is_newer_than_anything_measured_is_declared_to_run() -> None:
-    assert supports(Version("99.0"), "3.10")
-    assert not supports(Version("99.0"), "3.9")
-    assert supports(Version("26.3"), "3.99")
-    assert not supports(Version("22.3.1"), "3.99")
 
 
 def test_the_newest_python_that_runs_a_pip_is_chosen() -> None:

@@ -2,32 +2,13 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from harness.command import DEAD_PROXY
-from harness.conditions import Action, Cache, Channel, ClientCertificate, Index, Login, Option, Spelling, Variable
-from harness.invocation import Invocation, World, invoke
-from harness.model import Accepts
-from harness.scenario import Scenario
-from scenarios.topologies import TUNNELLED
-from tests.cells import PYTHON, cell
+from harness.conditions import Cache, Channel, ClientCertificate, Login, Spelling, Variable
+from tests.worlds import PROXY, WORLD, after, made, with_stores
 
-INDEX = "https://localhost:4711/simple/"
-ORIGIN = "localhost:4711"
-ARTEFACT = "https://localhost:4711/files/demo-1.0-py3-none-any.whl"
-PROXY = "http://localhost:4712"
-SDIST = "/sdists/built-1.0.tar.gz"
-WORLD = World(
-    folder="/cells/1",
-    index_url=INDEX,
-    artefact_url=ARTEFACT,
-    tree="/trees/26.3",
-    proxy_url=PROXY,
-    mounts=(("/stores/public", "/etc/ssl"),),
-    sdist=SDIST,
-)
 #: What every cell has, whatever its scenario.
 ALWAYS = {
     "PATH": "/cells/1/bin",
@@ -50,19 +31,6 @@ VARIABLES = {
     "requests_ca_bundle": "REQUESTS_CA_BUNDLE",
     "curl_ca_bundle": "CURL_CA_BUNDLE",
 }
-
-
-def made(world: World = WORLD, **fields: Any) -> Invocation:
-    scenario = Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.")
-    return invoke(cell(scenario.but(**fields)), world)
-
-
-def with_stores(**stores: str) -> World:
-    return replace(WORLD, stores=stores)
-
-
-def after(invocation: Invocation, option: str) -> str:
-    return invocation.argv[invocation.argv.index(option) + 1]
 
 
 def test_the_environment_is_written_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,30 +127,6 @@ def test_a_proxy_is_spelled_as_the_scenario_says(spelling: Spelling, told: str) 
 
 
 @pytest.mark.parametrize(
-    ("option", "words"),
-    [
-        (Option.TRUSTED_HOST, ("--trusted-host", "localhost")),
-        (Option.TRUSTED_HOST_AND_PORT, ("--trusted-host", ORIGIN)),
-        (Option.USE_TRUSTSTORE, ("--use-feature=truststore",)),
-        (Option.LEGACY_CERTS, ("--use-deprecated=legacy-certs",)),
-        (Option.EMPTY_PROXY, ("--proxy", "")),
-        (Option.NO_PROXY_ENV, ("--no-proxy-env",)),
-        (Option.KEYRING, ("--keyring-provider=subprocess",)),
-        (Option.INPROCESS_BUILDS, ("--use-feature=inprocess-build-deps",)),
-    ],
-)
-def test_an_option_is_on_the_command_line_alone(option: Option, words: tuple[str, ...]) -> None:
-    invocation = made(options=frozenset({option}))
-    assert invocation.argv == (*made().argv, *words)
-    assert (invocation.environment, invocation.files) == (made().environment, {})
-
-
-def test_a_host_is_trusted_without_the_password_that_it_may_want() -> None:
-    world = replace(WORLD, index_url="https://user:word@localhost:4711/simple/")
-    assert after(made(world, options=frozenset({Option.TRUSTED_HOST_AND_PORT})), "--trusted-host") == ORIGIN
-
-
-@pytest.mark.parametrize(
     ("variable", "added"),
     [
         (Variable.NO_PROXY, {"no_proxy": "localhost", "NO_PROXY": "localhost"}),
@@ -232,49 +176,12 @@ def test_mounts_are_handed_on() -> None:
     assert made(replace(WORLD, mounts=None)).mounts is None
 
 
-@pytest.mark.parametrize(
-    ("client_certificate", "shown"),
-    [
-        (ClientCertificate.NOT_ASKED, False),
-        (ClientCertificate.ASKED_AND_SHOWN, True),
-        (ClientCertificate.DEMANDED_AND_SHOWN, True),
-        (ClientCertificate.DEMANDED_AND_MISSING, False),
-    ],
-)
-def test_a_client_certificate_is_named_where_it_is_to_be_shown(
-    client_certificate: ClientCertificate, shown: bool
-) -> None:
-    world = replace(WORLD, client_certificate="/cells/1/client.pem")
-    invocation = made(world, client_certificate=client_certificate)
-    assert ("--client-cert" in invocation.argv) is shown
-    assert not shown or after(invocation, "--client-cert") == "/cells/1/client.pem"
-
-
 def test_a_client_certificate_may_be_named_by_a_variable_instead() -> None:
     world = replace(WORLD, client_certificate="/cells/1/client.pem")
     shown, variables = ClientCertificate.DEMANDED_AND_SHOWN, frozenset({Variable.CLIENT_CERTIFICATE})
     invocation = made(world, client_certificate=shown, variables=variables)
     assert invocation.environment["PIP_CLIENT_CERT"] == "/cells/1/client.pem"
     assert invocation.argv == made().argv
-
-
-@pytest.mark.parametrize(
-    ("action", "words"),
-    [
-        (Action.DOWNLOAD, ("download", "--no-deps", "--dest", "/cells/1/out", "demo")),
-        (Action.INSTALL, ("install", "--no-deps", "--target", "/cells/1/out", "demo")),
-        (Action.DOWNLOAD_URL, ("download", "--no-deps", "--dest", "/cells/1/out", ARTEFACT)),
-        (Action.BUILD, ("wheel", "--no-deps", "--wheel-dir", "/cells/1/out", "built")),
-        (Action.BUILD_LOCAL, ("wheel", "--no-deps", "--wheel-dir", "/cells/1/out", SDIST)),
-    ],
-)
-def test_an_action_is_a_command_of_the_cells_own_pip(action: Action, words: tuple[str, ...]) -> None:
-    assert made(action=action).argv == (PYTHON.executable, "-m", "pip", *words, "--index-url", INDEX)
-
-
-@pytest.mark.parametrize("index", Index)
-def test_what_the_index_does_is_not_told_to_the_client(index: Index) -> None:
-    assert made(index=index) == made()
 
 
 def test_the_line_for_a_shell_says_the_folder_the_environment_and_the_command() -> None:

@@ -8,42 +8,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import urllib3
 
 from harness import lab as module
-from harness.conditions import Action, Certificate, ClientCertificate, Index, Login, ProxyLogin
+from harness.conditions import Certificate, ClientCertificate
 from harness.errors import LabBroken
-from harness.lab import PROXY_LOGIN, Lab, raised
-from harness.model import Accepts, Leg, Topology
-from harness.nodes.index import PASSWORD, USER
-from harness.scenario import Scenario
+from harness.lab import Lab, raised
+from harness.model import Leg, Topology
 from harness.transcript import Kind
 from harness.workshop import Workshop
 from scenarios import topologies
-
-ALL = [each for each in vars(topologies).values() if isinstance(each, Topology)]
-SCENARIO = Scenario(claim="", topology=topologies.DIRECT, expect=Accepts(), because="")
-
-
-def named(topology: Topology) -> str:
-    return topology.name
-
-
-def on(topology: Topology, **changes: object) -> Scenario:
-    return SCENARIO.but(topology=topology, **changes)
-
-
-def pool(lab: Lab, context: ssl.SSLContext) -> urllib3.PoolManager:
-    how = {"ssl_context": context, "retries": False, "timeout": 20, "headers": {"Connection": "close"}}
-    if lab.proxy_url is None:
-        return urllib3.PoolManager(**how)  # type: ignore[arg-type]
-    return urllib3.ProxyManager(lab.proxy_url, proxy_ssl_context=context, **how)  # type: ignore[arg-type]
-
-
-def get(lab: Lab, url: str, context: ssl.SSLContext) -> tuple[int, bytes]:
-    with pool(lab, context) as client:
-        answer = client.request("GET", url)
-    return answer.status, answer.data
+from tests.raised import ALL, get, named, on
 
 
 def is_open(port: int) -> bool:
@@ -178,76 +152,6 @@ def test_a_client_certificate_is_demanded_by_whoever_answers_for_the_origin(
         assert get(lab, lab.artefact_url, context)[0] == 200
         recorded = {event.node for event in lab.settled() if event.kind is Kind.CLIENT_CERTIFICATE}
     assert recorded == {topology.answers(Leg.ORIGIN)}
-
-
-def test_files_may_lie_on_a_second_host(workshop: Workshop) -> None:
-    context = workshop.pki.client_trusting_all()
-    with raised(on(topologies.TUNNELLED, index=Index.FILES_ON_SECOND_HOST), workshop) as lab:
-        front, origin, files = lab.nodes
-        assert (front.name, origin.name, files.name) == ("connect-proxy", "origin", "files")
-        _, page = get(lab, f"{lab.index_url}demo/", context)
-        assert f'"https://127.0.0.1:{files.port}{lab.artefact_path}' in page.decode()
-        assert lab.artefact_url == f"https://{files.address}{lab.artefact_path}"
-        assert get(lab, lab.artefact_url, context)[0] == 200
-        assert get(lab, f"https://{origin.address}{lab.artefact_path}", context)[0] == 404
-
-
-def test_the_password_is_in_the_urls_where_the_index_asks_for_it(workshop: Workshop) -> None:
-    with raised(on(topologies.DIRECT, index=Index.BASIC_AUTH), workshop) as lab:
-        login = f"https://{USER}:{PASSWORD}@{lab.nodes[-1].address}"
-        assert (lab.index_url, lab.artefact_url) == (f"{login}/simple/", f"{login}{lab.artefact_path}")
-
-
-@pytest.mark.parametrize("topology", ALL, ids=named)
-def test_a_proxy_that_asks_for_a_password_has_it_in_its_url(topology: Topology, workshop: Workshop) -> None:
-    with raised(on(topology, proxy_login=ProxyLogin.IN_URL), workshop) as lab:
-        assert (lab.proxy_url is None) == (topology.proxy_scheme is None)
-        assert lab.proxy_url is None or f"://{PROXY_LOGIN}@{lab.nodes[0].address}" in lab.proxy_url
-
-
-@pytest.mark.parametrize("login", Login)
-def test_the_password_for_the_index_is_where_it_is_said_to_be(login: Login, workshop: Workshop) -> None:
-    with raised(on(topologies.DIRECT, login=login), workshop) as lab:
-        assert (f"{USER}:{PASSWORD}@" in lab.index_url) is (login is Login.IN_URL)
-        assert (f"{USER}@" in lab.index_url) is (login is Login.IN_KEYRING)
-
-
-@pytest.mark.parametrize(
-    ("index", "there"),
-    [(Index.REDIRECTED_TO_ANOTHER_HOST, "https://127.0.0.1"), (Index.REDIRECTED_TO_PLAIN_HTTP, "http://localhost")],
-)
-def test_an_index_may_send_to_another_place(index: Index, there: str, workshop: Workshop) -> None:
-    with raised(on(topologies.DIRECT, index=index), workshop) as lab:
-        origin, elsewhere = lab.nodes
-        assert (origin.name, elsewhere.name) == ("origin", "elsewhere")
-        assert get(lab, lab.artefact_url, workshop.pki.client_trusting_all())[0] == 302
-        moved = f"{there}:{elsewhere.port}{lab.artefact_path}"
-        assert get(lab, moved, workshop.pki.client_trusting_all())[0] == 200
-
-
-def test_an_index_may_send_with_a_login_to_a_place_that_asks_for_it(workshop: Workshop) -> None:
-    client = workshop.pki.client_trusting_all()
-    with raised(on(topologies.DIRECT, index=Index.REDIRECTED_WITH_A_LOGIN), workshop) as lab:
-        origin, elsewhere = lab.nodes
-        assert (origin.name, elsewhere.name) == ("origin", "elsewhere")
-        assert get(lab, lab.artefact_url, client)[0] == 302
-        assert get(lab, f"https://localhost:{elsewhere.port}{lab.artefact_path}", client)[0] == 401
-
-
-def test_an_index_may_send_for_files_to_a_url_that_names_a_third_host_for_a_user(workshop: Workshop) -> None:
-    client = workshop.pki.client_trusting_all()
-    with raised(on(topologies.DIRECT, index=Index.REDIRECTED_IN_DISGUISE), workshop) as lab:
-        elsewhere = lab.nodes[1]
-        assert get(lab, f"{lab.index_url}demo/", client)[0] == 200
-        assert get(lab, lab.artefact_url, client)[0] == 302
-        assert get(lab, f"https://localhost:{elsewhere.port}{lab.artefact_path}", client)[0] == 200
-
-
-@pytest.mark.parametrize("action", Action)
-def test_what_an_action_must_fetch_is_there(action: Action, workshop: Workshop) -> None:
-    with raised(on(topologies.DIRECT, action=action), workshop) as lab:
-        assert get(lab, lab.artefact_url, workshop.pki.client_trusting_all())[0] == 200
-        assert ("lab_backend" in lab.artefact_path) is action.builds
 
 
 def test_a_connection_that_lives_on_breaks_the_lab(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,23 +16,13 @@ from packaging.version import Version
 from harness.errors import UsageError
 from harness.interpreters import choose, discover
 from harness.releases import Releases, default_cache
+from tests.surroundings import write_wheel
 
 
 def write_pip(folder: Path, version: str) -> Path:
     (folder / "pip").mkdir(parents=True)
     (folder / "pip" / "__init__.py").write_text(f'__version__ = "{version}"\n')
     return folder
-
-
-def write_wheel(folder: Path, version: str, name: str = "pip") -> Path:
-    wheel = folder / f"{name}-{version}-py3-none-any.whl"
-    dist_info = f"{name}-{version}.dist-info"
-    with zipfile.ZipFile(wheel, "w") as opened:
-        opened.writestr(f"{name}/__init__.py", f'__version__ = "{version}"\n')
-        opened.writestr(f"{dist_info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-        opened.writestr(f"{dist_info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        opened.writestr(f"{dist_info}/RECORD", "")
-    return wheel
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from packaging.version import Version
 
 from harness.cell import Client, Interpreter
 from harness.errors import UsageError
-from harness.interpreters import choose, supports
+from harness.interpreters import choose
 from harness.model import Capability
 from harness.pip_sources import Source
 from harness.releases import Releases
+from harness.support import supports
 
 #: pip reads the system store by default from here on, where Python has what truststore needs.
 #: https://pip.pypa.io/en/stable/news/#v24-2

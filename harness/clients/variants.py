@@ -16,10 +16,11 @@ from packaging.version import InvalidVersion, Version
 from harness.cell import Client, Interpreter
 from harness.clients.pips import capabilities_of
 from harness.errors import UsageError
-from harness.interpreters import choose, discover, named, supports
+from harness.interpreters import choose, discover, named
 from harness.model import Capability, Variant
 from harness.pip_sources import Source
 from harness.releases import Releases, default_cache, in_range
+from harness.support import supports
 from harness.variant_trees import LIBRARIES, VariantTrees, vendored
 
 #: The versions on both sides of a change in how contexts are handed on; the newest is always run too.

@@ -1,0 +1,37 @@
+"""Scenarios to raise a lab for, and a client that fetches from it."""
+
+from __future__ import annotations
+
+import ssl
+
+import urllib3
+
+from harness.lab import Lab
+from harness.model import Accepts, Topology
+from harness.scenario import Scenario
+from scenarios import topologies
+
+#: Every topology.
+ALL = [each for each in vars(topologies).values() if isinstance(each, Topology)]
+SCENARIO = Scenario(claim="", topology=topologies.DIRECT, expect=Accepts(), because="")
+
+
+def named(topology: Topology) -> str:
+    return topology.name
+
+
+def on(topology: Topology, **changes: object) -> Scenario:
+    return SCENARIO.but(topology=topology, **changes)
+
+
+def pool(lab: Lab, context: ssl.SSLContext) -> urllib3.PoolManager:
+    how = {"ssl_context": context, "retries": False, "timeout": 20, "headers": {"Connection": "close"}}
+    if lab.proxy_url is None:
+        return urllib3.PoolManager(**how)  # type: ignore[arg-type]
+    return urllib3.ProxyManager(lab.proxy_url, proxy_ssl_context=context, **how)  # type: ignore[arg-type]
+
+
+def get(lab: Lab, url: str, context: ssl.SSLContext) -> tuple[int, bytes]:
+    with pool(lab, context) as client:
+        answer = client.request("GET", url)
+    return answer.status, answer.data
