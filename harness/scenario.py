@@ -52,6 +52,8 @@ class Scenario:
 
     Without a ``store_place`` the system store lies wherever the machine has room for it and every truststore looks.
 
+    ``by_design`` is the issue in which what surprises here was discussed, and left as it is.
+
     It shows each defect that it ``exposes`` wherever that is; a generated one may show those that it is
     ``explained_by``.
     """
@@ -79,6 +81,7 @@ class Scenario:
     index: Index = Index.PLAIN
     login: Login = Login.AS_ASKED
     proxy_login: ProxyLogin = ProxyLogin.NOT_ASKED
+    by_design: str = ""
     exposes: tuple[Defect, ...] = ()
     explained_by: tuple[Defect, ...] = ()
 

@@ -37,7 +37,7 @@ PAGES = (
 _USUAL = {
     each.name: each.default
     for each in fields(Scenario)
-    if each.default is not MISSING and each.name not in ("exposes", "explained_by")
+    if each.default is not MISSING and each.name not in ("by_design", "exposes", "explained_by")
 }
 #: Where a page or a file is on another host.
 ELSEWHERE = (Index.FILES_ON_SECOND_HOST, Index.REDIRECTED_TO_ANOTHER_HOST)

@@ -166,7 +166,8 @@ socks_proxy_needs_what_pip_does_not_ship = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     variables=frozenset({Variable.SOCKS_PROXY}),
     expect=Breaks("nothing_asked"),
-    because="pip ships no PySocks, and cannot fetch it by way of that proxy (pypa/pip#14112).",
+    because="pip ships no PySocks, and cannot fetch it by way of that proxy.",
+    by_design="pypa/pip#6668",
 )
 
 socks_proxy_is_turned_off = socks_proxy_needs_what_pip_does_not_ship.but(
@@ -174,6 +175,7 @@ socks_proxy_is_turned_off = socks_proxy_needs_what_pip_does_not_ship.but(
     options=frozenset({Option.NO_PROXY_ENV}),
     expect=Accepts(),
     because="That is what the option is for.",
+    by_design="",
 )
 
 socks_proxy_turned_off_does_not_vouch = socks_proxy_is_turned_off.but(
@@ -217,6 +219,7 @@ plain_proxy_is_named_as_an_https_one = proxy_by_name_without_a_scheme.but(
     claim="A plain proxy that is named by an https:// URL is not used: it is not what it is called.",
     proxy_spelled=Spelling.HTTPS_URL,
     expect=Breaks("nothing_asked"),
-    because="Since urllib3 1.26 the scheme of a proxy's URL means TLS to the proxy (urllib3/urllib3#2075).",
+    because="Since urllib3 1.26 the scheme of a proxy's URL means TLS to the proxy.",
+    by_design="urllib3/urllib3#2075",
     exposes=(PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED,),
 )

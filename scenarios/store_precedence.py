@@ -76,14 +76,15 @@ requests_ca_bundle_wins_over_the_flag = Scenario(
     topology=DIRECT,
     trust=Trust(cert_flag={STRANGER}, requests_ca_bundle={PUBLIC}),
     expect=Accepts(),
-    because="requests lets its variable win over a session's verify, by design (pypa/pip#10147).",
+    because="requests lets its variable win over a session's verify.",
 )
 
 cert_flag_does_not_add_to_requests_ca_bundle = requests_ca_bundle_wins_over_the_flag.but(
     claim="--cert does not add to REQUESTS_CA_BUNDLE.",
     trust=Trust(cert_flag={PUBLIC}, requests_ca_bundle={STRANGER}),
     expect=Rejects(Leg.ORIGIN),
-    because="requests replaces the session's verify by its variable, by design (pypa/pip#10147).",
+    because="requests replaces the session's verify by its variable.",
+    by_design="pypa/pip#10147",
 )
 
 requests_ca_bundle_wins_over_curl_ca_bundle = Scenario(

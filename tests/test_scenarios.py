@@ -23,7 +23,7 @@ FOLDER = Path(defects.__file__).parent
 DATA = [path for path in sorted(FOLDER.glob("*.py")) if not path.name.startswith("test_")]
 THEMES = [path for path in DATA if path.stem in {name.partition(".")[0] for name in all_scenarios()}]
 #: What a scenario says about itself; every other field is a condition.
-WORDS = {"claim", "expect", "because", "exposes"}
+WORDS = {"claim", "expect", "because", "by_design", "exposes"}
 CONDITIONS = [field.name for field in fields(Scenario) if field.name not in WORDS]
 #: The bundles that a person names, and wants to replace whatever would vouch otherwise.
 NAMED = ("cert_flag", "pip_cert", "pip_conf", "requests_ca_bundle", "curl_ca_bundle")

@@ -16,7 +16,7 @@ from tests.cells import RELEASES
 
 #: What a user sets. Every other condition is the world, which a workaround leaves as it is.
 SETTINGS = {"trust", "options", "variables", "proxy_set_by", "proxy_spelled", "dead_proxy_set_by", "login"}
-WORDS = {"claim", "expect", "because", "exposes", "explained_by"}
+WORDS = {"claim", "expect", "because", "by_design", "exposes", "explained_by"}
 WORLD = [field.name for field in fields(Scenario) if field.name not in SETTINGS | WORDS]
 HELPED = sorted(
     {defect for each in all_scenarios().values() for defect in each.exposes if defect.workaround_shown_by},

@@ -6,6 +6,7 @@ One rule: pure; all of it is said by the scenarios, their defects and the releas
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from packaging.version import Version
 
@@ -36,6 +37,12 @@ def page(scenarios: Mapping[str, Scenario], releases: Sequence[Version]) -> str:
     parts += ["\n# Each defect\n", *_sections(of_pip, exposed, scenarios)]
     parts += ["# Defects of adapter variants only\n", "No pip has these: they show on requests and urllib3 alone.\n"]
     parts += _sections(of_variants, exposed, scenarios)
+    parts += ["# Not defects\n", "What surprises, was discussed in the issue and left as it is.\n"]
+    parts += [
+        f"* {each.claim} {each.because} [{each.by_design}]({_link(each.by_design)}), `{name}`"
+        for name, each in scenarios.items()
+        if each.by_design
+    ]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -64,10 +71,14 @@ def _table(
 
 
 def _ends(defect: Defect, releases: Sequence[Version]) -> tuple[str, str]:
-    """The first and the last release that has it; gaps between are in the section."""
+    """The first and the last release that has it, the last with those between that have not."""
     having = [version for version in releases if affects(defect, str(version))]
     first = f"{having[0]} or before" if having[0] == releases[0] else str(having[0])
-    return first, "open" if having[-1] == releases[-1] else str(having[-1])
+    last = "open" if having[-1] == releases[-1] else str(having[-1])
+    between = [version for version in releases if having[0] < version < having[-1]]
+    without = [list(run) for had, run in groupby(between, key=having.__contains__) if not had]
+    gaps = " and ".join(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in without)
+    return first, f"{last}, but not {gaps}" if gaps else last
 
 
 def _legs(defect: Defect, exposing: Sequence[Scenario]) -> str:

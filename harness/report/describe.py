@@ -14,7 +14,7 @@ from harness.model import NO_PIP, Among, Defect
 from harness.scenario import Scenario
 from harness.trust import Trust
 
-_TOLD = ("claim", "topology", "expect", "because", "trust", "exposes", "explained_by")
+_TOLD = ("claim", "topology", "expect", "because", "trust", "by_design", "exposes", "explained_by")
 
 
 def describe(scenario_id: str, scenario: Scenario) -> Iterator[str]:
@@ -30,6 +30,8 @@ def describe(scenario_id: str, scenario: Scenario) -> Iterator[str]:
         value = getattr(scenario, field.name)
         if field.name not in _TOLD and field.default is not MISSING and value is not field.default:
             yield f"{field.name.replace('_', ' ')}: {_named(value)}"
+    if scenario.by_design:
+        yield f"meant:    {scenario.by_design}"
     for defect in scenario.exposes:
         yield f"exposes:  {defect.slug} ({defect.issue}) on {_affected(defect)}: {in_words(defect.shows)}"
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from packaging.version import Version
 
 from harness.model import Accepts, Among, Breaks, Defect, Leg, Rejects, Variant
@@ -70,3 +72,17 @@ def test_defects_of_variants_stand_apart_from_those_of_pip() -> None:
 def test_defects_come_in_the_order_of_their_names() -> None:
     text = written(OLD, LOST)
     assert text.index("## context-lost") < text.index("## name-unchecked")
+
+
+def test_the_releases_between_that_have_it_not_are_told_with_the_last() -> None:
+    assert "| 24.0 or before | open, but not 24.1 to 25.0 | origin |" in written(replace(OLD, affects="!=24.1,!=25.0"))
+    assert "| 24.0 or before | open, but not 25.0 | origin |" in written(replace(OLD, affects="!=25.0"))
+
+
+def test_what_is_meant_stands_apart_with_the_issue_that_says_so() -> None:
+    scenario = Scenario(
+        claim="It surprises.", topology=TUNNELLED, expect=Accepts(), because="It is so.", by_design="pypa/pip#3"
+    )
+    text = page({"tunnelled.a": scenario}, RELEASES)
+    said = "* It surprises. It is so. [pypa/pip#3](https://github.com/pypa/pip/issues/3), `tunnelled.a`"
+    assert text.partition("# Not defects")[2].strip().endswith(said)

@@ -76,3 +76,7 @@ def test_a_defect_of_variants_alone_is_told_with_the_libraries_that_it_depends_o
 def test_no_two_scenarios_read_alike() -> None:
     told = ["\n".join(list(describe(name, each))[1:]) for name, each in all_scenarios().items()]
     assert len(set(told)) == len(told)
+
+
+def test_what_is_meant_is_told_with_its_issue() -> None:
+    assert "meant:    pypa/pip#1" in described(by_design="pypa/pip#1")
