@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from functools import cache
 from types import ModuleType
 
@@ -44,6 +45,6 @@ def find(scenarios: Mapping[str, Scenario], scenario_id: str) -> Scenario:
 
 
 def _near(wanted: str, known: Iterable[str]) -> str:
-    words = set(wanted.replace(".", "_").split("_"))
-    ranked = sorted(known, key=lambda each: -len(words & set(each.replace(".", "_").split("_"))))
-    return f"; there are {len(ranked)}, the nearest being {', '.join(ranked[:3])}" if ranked else "; there are none"
+    names = list(known)
+    nearest = get_close_matches(wanted, names, cutoff=0)
+    return f"; there are {len(names)}, the nearest being {', '.join(nearest)}" if names else "; there are none"

@@ -115,7 +115,8 @@ class Scenario:
     def _needs(self) -> Iterator[Capability]:
         defaults = self.trust.ssl_cert_file or self.trust.ssl_cert_dir
         asks = Option.USE_TRUSTSTORE in self.options or Variable.USE_TRUSTSTORE in self.variables
-        if asks or self.startup is Startup.TRUSTSTORE_INJECTED:
+        asks = asks or self.startup is Startup.TRUSTSTORE_INJECTED
+        if asks:
             yield Capability.FEATURE_TRUSTSTORE
         if self.trust.system and not asks:
             yield Capability.SYSTEM_STORE

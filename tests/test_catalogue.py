@@ -70,7 +70,7 @@ def test_an_unknown_scenario_is_named_with_the_nearest_that_there_are() -> None:
         find(known, "tunneled.store_vouches")
     assert str(raised.value) == (
         "unknown scenario 'tunneled.store_vouches'; there are 4, the nearest being "
-        "direct.store_vouches, tunnelled.store_vouches, direct.a_b"
+        "tunnelled.store_vouches, direct.store_vouches, direct.a_b"
     )
 
 

@@ -53,13 +53,21 @@ def _on_the_wire(scenario: Scenario, expectation: Expectation, word: str) -> Obs
         case Leaks(node, credential):
             told = Event(node, 1, Kind.CREDENTIAL, f"{credential.value} 01234567")
             return ended(0, *fetched(scenario, *first, last), told, path=last)
-        case Breaks("proxy_bypassed"):
-            return ended(0, *fetched(scenario, *first), *bypassing(last, connection=len(first) + 1), path=last)
-        case Breaks("nothing_asked"):
-            return ended(1, path=last)
         case Breaks(reason):
-            assert reason == NO_HELLO, f"{reason} is not to be had from the wire"
+            return _broken_off(scenario, reason)
+
+
+def _broken_off(scenario: Scenario, reason: str) -> Observation:
+    *first, last = wanted(scenario)
+    match reason:
+        case "proxy_bypassed":
+            return ended(0, *fetched(scenario, *first), *bypassing(last, connection=len(first) + 1), path=last)
+        case "nothing_asked":
+            return ended(1, path=last)
+        case "no_hello":
             return ended(1, *refused(scenario, Leg.ORIGIN, NO_HELLO), path=last)
+    assert reason.startswith("http_"), f"{reason} is not to be had from the wire"
+    return ended(1, *_answered(scenario, reason.removeprefix("http_"), last), path=last)
 
 
 def testifying(whose: Whose) -> Testimony:
@@ -86,6 +94,14 @@ def fetched(scenario: Scenario, *paths: str) -> Iterator[Event]:
         yield from _joined(scenario, number)
         yield from _got(_readers(scenario), number, path)
         yield from _closed((*scenario.topology.through, "origin"), number)
+
+
+def _answered(scenario: Scenario, status: str, path: str) -> Iterator[Event]:
+    """A path asked for and answered with a status that is no success."""
+    yield from _joined(scenario, 1)
+    yield Event("origin", 1, Kind.REQUEST, f"GET {path}")
+    yield Event("origin", 1, Kind.RESPONSE, f"{status} GET {path}")
+    yield from _closed((*scenario.topology.through, "origin"), 1)
 
 
 def bypassing(path: str, connection: int = 1) -> Iterator[Event]:

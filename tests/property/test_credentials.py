@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.conditions import Index
 from harness.credentials import leaks, may_see, received
 from harness.model import Credential
 from harness.outcome import Observation, read
@@ -39,5 +40,8 @@ def test_no_leak_goes_unnoticed_in_a_client_that_ended(scenario: Scenario, seen:
 
 
 @given(SCENARIOS, st.sampled_from(Credential))
-def test_no_header_is_for_a_place_that_a_redirect_leads_to(scenario: Scenario, credential: Credential) -> None:
-    assert may_see(scenario, "elsewhere", credential) is (credential is Credential.CLIENT_CERTIFICATE)
+def test_a_header_is_for_a_place_that_a_redirect_leads_to_only_where_that_names_a_login(
+    scenario: Scenario, credential: Credential
+) -> None:
+    named = scenario.index is Index.REDIRECTED_WITH_A_LOGIN and credential is Credential.AUTHORIZATION
+    assert named or may_see(scenario, "elsewhere", credential) is (credential is Credential.CLIENT_CERTIFICATE)
