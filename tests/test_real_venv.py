@@ -14,6 +14,7 @@ from harness.releases import default_cache
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
 
 
+@pytest.mark.usefixtures("private")
 @pytest.mark.parametrize(("version", "verdict"), [("25.0.1", Verdict.KNOWN), ("25.2", Verdict.PASS)])
 def test_an_installed_pip_gets_the_verdict_of_an_unpacked_one(
     version: str, verdict: Verdict, pipeline: Pipeline, tmp_path: Path
