@@ -16,8 +16,6 @@ from tests.product import PYTHON, ROOT, compare, lab, matrix
 from tests.repository import of_releases, of_requests
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-
-
 _FENCE = re.compile(r"^ *(`{3,}|~{3,})")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 

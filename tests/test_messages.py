@@ -47,7 +47,9 @@ def client(defect: Defect, version: str, interpreters: tuple[Interpreter, ...]) 
     wanted = [minor for need, minor in _PYTHONS.items() if need in defect.needs]
     if wanted and not any(each.minor in wanted for each in interpreters):
         pytest.skip(f"no Python {wanted[0]} is here")
-    minors = wanted or [choose(Version(version), interpreters)[0].minor]
+    minors = wanted or [each.minor for each in choose(Version(version), interpreters)]
+    if not minors:
+        pytest.skip(f"no Python here runs pip {version}")
     return clients([release(Version(version))], minors, interpreters, Releases(default_cache()), print)[0]
 
 

@@ -16,6 +16,7 @@ from harness.errors import UsageError
 from harness.model import Defect
 from harness.namespaces import machine
 from harness.recording import record, skipped
+from harness.releases import Releases, default_cache
 from harness.report import advised
 from harness.results import Record
 from harness.scenario import Scenario
@@ -74,12 +75,15 @@ class _Now:
 
     def __init__(self, pip: str | None, python: str | None) -> None:
         self._pip, self._pythons = pip or LATEST, [python] if python else []
+        cache = default_cache()
+        cache.mkdir(parents=True, exist_ok=True)
+        # Before anything is fetched for it.
+        if len(Releases(cache).resolve(self._pip)) != 1:
+            raise UsageError(f"{self._pip} names several pips: advice is for one")
 
     def records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:
         """A record a scenario on the pip asked for, or on another release."""
         cells = select(scenarios, [version or self._pip], self._pythons, machine(), progress)
-        if len({each.cell.client.id for each in cells}) != 1:
-            raise UsageError(f"{version or self._pip} names several pips: advice is for one")
         with fresh_pipeline() as pipeline:
             return {
                 each.cell.scenario_id: skipped(each) if each.skip else record(pipeline.run(each.cell)) for each in cells
