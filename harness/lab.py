@@ -31,14 +31,14 @@ _SETTLING = 10.0
 #: The user and password of a proxy that asks for them.
 PROXY_LOGIN = f"proxy-{USER}:proxy-{PASSWORD}"
 #: A host that is not here.
-_THIRD_HOST = "third.lab"
+THIRD_HOST = "third.lab"
 #: What a client's netrc says of a host, by its name as netrc has it: without a port.
 NETRC = {
     Login.IN_NETRC: f"machine localhost login {USER} password {PASSWORD}\n",
-    Login.OF_A_THIRD_HOST: f"machine {_THIRD_HOST} login {USER} password {PASSWORD}\n",
+    Login.OF_A_THIRD_HOST: f"machine {THIRD_HOST} login {USER} password {PASSWORD}\n",
 }
 #: What a redirect names for a user and password.
-_NAMED = {Index.REDIRECTED_WITH_A_LOGIN: f"{USER}:{PASSWORD}", Index.REDIRECTED_IN_DISGUISE: f"{_THIRD_HOST}:"}
+_NAMED = {Index.REDIRECTED_WITH_A_LOGIN: f"{USER}:{PASSWORD}", Index.REDIRECTED_IN_DISGUISE: f"{THIRD_HOST}:"}
 #: A command that reads a keyring, as pip asks it: for a password, or from 26.2 on for both in JSON.
 KEYRING = f"""#!/bin/sh
 case "$1" in

@@ -29,7 +29,7 @@ class Capability(Enum):
     ALL_PROXY = "reading ALL_PROXY"
     NETRC = "reading netrc"
     INSTALL = "installing"
-    BUILD = "building in isolation with a backend from the index"
+    BUILD = "building in isolation with a backend of its own choice (PEP 517)"
     PIP_SETTINGS = "pip's own variables and configuration file"
     FEATURE_TRUSTSTORE = "--use-feature=truststore with a truststore of its own"
     LEGACY_CERTS = "--use-deprecated=legacy-certs"

@@ -101,7 +101,8 @@ def _package_in(folder: Path, name: str) -> Path:
     for place in places(name):
         if (folder / place / "__init__.py").is_file():
             return folder / place
-    raise UsageError(f"no {name} in {folder}: it has neither src/{name}/__init__.py nor {name}/__init__.py")
+    tried = " nor ".join(f"{place}/__init__.py" for place in places(name))
+    raise UsageError(f"no {name} in {folder}: it has neither {tried}")
 
 
 def _written_version(package: Path) -> str:

@@ -194,11 +194,12 @@ def in_range(spec: str, known: Sequence[Version], project: str = "pip") -> tuple
 
 def _is_of_older(spec: str) -> bool:
     """Whether a range names a release that is run only where it is named, or ends before those that are run without."""
+    usual = Version(_written(USUAL))
     try:
-        ends = [(each.operator, Version(each.version.removesuffix(".*")).release) for each in SpecifierSet(spec)]
+        ends = [(each.operator, Version(each.version.removesuffix(".*"))) for each in SpecifierSet(spec)]
     except (InvalidSpecifier, InvalidVersion):
         return False
-    return any(end < USUAL or (operator == "<" and end == USUAL) for operator, end in ends)
+    return any(operator != "!=" and (end < usual or (operator == "<" and end == usual)) for operator, end in ends)
 
 
 def _written(release: tuple[int, ...]) -> str:

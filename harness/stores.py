@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 SYSTEM_STORES = tuple(place.value for place in (StorePlace.DEBIAN, StorePlace.SUSE, StorePlace.RED_HAT))
 #: Every folder in which truststore, or an OpenSSL of a distribution, may find certificates.
 _STORE_FOLDERS = ("/etc/ssl", "/etc/pki", "/usr/lib/ssl", "/usr/local/ssl")
-#: Where a pip tree has its bundle.
 #: pip reads these whatever ``PIP_CONFIG_FILE`` names, unless it names the null device.
 GLOBAL_CONFIGURATION = ("/etc/pip.conf", "/etc/xdg/pip/pip.conf")
 

@@ -154,18 +154,23 @@ def _explaining(scenario: Scenario, curated: Iterable[Scenario]) -> tuple[Defect
 def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
     """Whether a defect that one scenario shows may show in another, though the two differ in what matters less.
 
-    What a defect does to trust it does to a store. Where it is about an odd certificate, or ends without any verdict,
-    or makes the client accept a stranger, who vouches for what no longer tells.
+    What a defect does to trust it does to a store and a set of legs. Where it is about an odd certificate, or ends
+    without any verdict, or makes the client accept a stranger, who vouches for what no longer tells: then it is enough
+    that its leg is there, behind which is an origin of the same scheme.
     """
+    leg = getattr(defect.shows, "leg", None)
+    alike = shown.topology.origin_scheme == scenario.topology.origin_scheme
+    if leg is not None and not (alike and leg in scenario.topology.legs):
+        return False
     if not isinstance(defect.shows, Leaks):
         # What a client has to tell says nothing of whom it trusts.
         shown = shown.but(login=scenario.login, proxy_login=scenario.proxy_login)
     anybody = False
     if isinstance(defect.shows, Unverified):
-        leg = defect.shows.leg
-        anybody = shown.certificate(leg) is Certificate.BY_STRANGER and leg in scenario.unverifiable
+        stranger = shown.certificate(defect.shows.leg) is Certificate.BY_STRANGER
+        anybody = stranger and defect.shows.leg in scenario.unverifiable
         if anybody:
-            shown = shown.but(**{f"{leg.value}_certificate": scenario.certificate(leg)})
+            shown = shown.but(**{f"{defect.shows.leg.value}_certificate": scenario.certificate(defect.shows.leg)})
     odd = any(shown.certificate(leg) is not Certificate.GOOD for leg in Leg)
     apart = anybody or odd or isinstance(defect.shows, Breaks)
     return _within(shown, scenario) and (apart or _placed(shown) == _placed(scenario))

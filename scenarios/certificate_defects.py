@@ -1,6 +1,7 @@
 """The known defects that odd certificates show. Ranges as in :mod:`scenarios.defects`."""
 
 from harness.model import Among, Capability, Defect, Leg, Reason, Rejects, Unverified, Variant
+from scenarios.defects import WITH_A_CONTEXT
 
 # The adapter variants whose leg to an https:// proxy, or whose every leg, has a context that urllib3 makes; and the
 # releases of urllib3 that make it strict.
@@ -13,6 +14,7 @@ COMMON_NAME_COUNTS = Defect(
     affects=">=8.0",
     shows=Unverified(Leg.ORIGIN),
     because="OpenSSL takes the common name where a certificate has no subjectAltName, and pip's context lets it.",
+    among=(Among(variants=WITH_A_CONTEXT, requests="!=2.32.0,!=2.32.1,!=2.32.2"),),
     workaround="Use --use-deprecated=legacy-certs, from pip 26.1 on.",
     workaround_shown_by="odd_certificates.common_name_is_no_name_with_legacy_certs",
 )

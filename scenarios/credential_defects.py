@@ -1,6 +1,6 @@
 """The known defects about credentials. Each range was confirmed by running releases on both sides of each boundary."""
 
-from harness.model import Breaks, Credential, Defect, Leaks
+from harness.model import Among, Breaks, Credential, Defect, Leaks, Variant
 
 PROXY_PASSWORD_SENT_TO_THE_ORIGIN = Defect(
     slug="proxy-password-sent-to-the-origin",
@@ -18,6 +18,7 @@ PROXY_PASSWORD_SENT_TO_AN_UNVERIFIED_PROXY = Defect(
     shows=Leaks("connect-proxy", Credential.PROXY_AUTHORIZATION),
     because="requests chooses by the scheme of the index whether certificates are verified: with an http:// index the "
     "certificate of an https:// proxy is not, and whoever answers is given the proxy's user and password.",
+    among=(Among(variants=frozenset(Variant)),),
     workaround="Use the index over https.",
     workaround_shown_by="credentials.unverified_proxy_of_a_tunnel_is_told_nothing",
 )
@@ -28,6 +29,7 @@ PASSWORD_IN_A_REDIRECT_IGNORED = Defect(
     affects="<26.2",
     shows=Breaks("http_401"),
     because="With --no-input pip gives up at a 401 before it looks into the URL of a redirect for a user and password.",
+    among=(Among(variants=frozenset(Variant)),),
     message="No matching distribution found",
     workaround="Leave --no-input out, from pip 21.1 on.",
     workaround_shown_by="credential_redirects.password_in_a_redirect_is_used_by_a_pip_that_may_ask",
@@ -47,6 +49,6 @@ NETRC_OF_A_THIRD_HOST_SENT = Defect(
     issue="CVE-2024-47081",
     affects=">=9.0,<25.2",
     shows=Leaks("elsewhere", Credential.AUTHORIZATION),
-    because="requests before 2.32.4 takes what stands before a URL's first colon for the host to look up in netrc. pip "
-    "leaves it to requests after a redirect.",
+    because="requests before 2.32.4 takes what stands before the first colon after https:// for the host to look up in "
+    "netrc, be it a user's name. pip leaves it to requests after a redirect.",
 )

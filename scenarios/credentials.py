@@ -14,6 +14,7 @@ from scenarios.credential_defects import (
 from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK
 from scenarios.early_defects import PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT
 from scenarios.topologies import DIRECT, FORWARDED, FORWARDED_OVER_TLS, INTERCEPTED, TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG
 
 proxy_is_told_its_password_alone = Scenario(
     claim="A proxy that asks for a password is given it, and the origin behind its tunnel is not.",
@@ -177,6 +178,7 @@ verified_proxy_of_a_tunnel_is_told_its_password = proxy_is_told_its_password_alo
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     because="It is the proxy that the password is for.",
+    exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
 )
 
 unverified_proxy_of_a_tunnel_is_told_nothing = verified_proxy_of_a_tunnel_is_told_its_password.but(
@@ -184,4 +186,5 @@ unverified_proxy_of_a_tunnel_is_told_nothing = verified_proxy_of_a_tunnel_is_tol
     proxy_certificate=Certificate.BY_STRANGER,
     expect=Rejects(Leg.PROXY),
     because="Nobody vouches for it.",
+    exposes=(),
 )

@@ -6,7 +6,7 @@ from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
-from scenarios.variant_defects import PRELOADED_CONTEXT_WINS
+from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 
 files_on_a_second_host_are_verified = Scenario(
     claim="Files on a second host are verified like the pages.",
@@ -130,6 +130,7 @@ client_certificate_is_not_for_a_proxy = client_certificate_is_shown_when_demande
     proxy_client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
     expect=Rejects(Leg.PROXY, Reason.CLIENT_CERTIFICATE_MISSING),
     because="requests gives cert to the origin's connection alone, and pip has no option for the proxy's.",
+    exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
 )
 
 proxy_may_ask_for_a_client_certificate = client_certificate_is_not_for_a_proxy.but(

@@ -12,6 +12,7 @@ from scenarios.certificate_defects import (
     OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,
     STRICT_CONTEXT_REFUSES_OLD_STYLE,
 )
+from scenarios.defects import PROXY_NAME_UNCHECKED
 from scenarios.topologies import DIRECT, TUNNELLED_OVER_TLS
 from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG
 
@@ -29,6 +30,16 @@ origin_is_known_by_its_address_only = origin_is_not_yet_valid.but(
     origin_certificate=Certificate.ADDRESSES_ONLY,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
     because="A name is not looked up to see whether its address is vouched for.",
+)
+
+proxy_is_known_by_its_address_only = origin_is_known_by_its_address_only.but(
+    claim="A certificate for a proxy's address by number is refused where the proxy's URL has its name.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    proxy_certificate=Certificate.ADDRESSES_ONLY,
+    origin_certificate=Certificate.GOOD,
+    expect=Rejects(Leg.PROXY, Reason.WRONG_NAME),
+    exposes=(PROXY_NAME_UNCHECKED, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
 origin_has_a_certificate_for_clients = origin_is_not_yet_valid.but(
@@ -73,7 +84,7 @@ common_name_of_a_proxy_is_no_name = common_name_is_no_name.but(
     proxy_certificate=Certificate.COMMON_NAME_ONLY,
     origin_certificate=Certificate.GOOD,
     expect=Rejects(Leg.PROXY, Reason.WRONG_NAME),
-    exposes=(COMMON_NAME_OF_A_PROXY_COUNTS,),
+    exposes=(COMMON_NAME_OF_A_PROXY_COUNTS, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
 old_style_certificate_is_tolerated = origin_is_not_yet_valid.but(

@@ -1,6 +1,6 @@
 """The known defects of pip's options and of the channels of proxies. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model import Breaks, Capability, Defect, Leg, Reason, Rejects, Unverified
+from harness.model import Among, Breaks, Capability, Defect, Leg, Reason, Rejects, Unverified, Variant
 from scenarios.defects import NO_LOCAL_ISSUER
 
 # What urllib3 says of a proxy without a scheme from pip 21.1 on.
@@ -24,6 +24,7 @@ HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED = Defect(
     shows=Unverified(Leg.PROXY),
     because="requests decides by the origin's scheme whether anything is verified: with an http:// index an https:// "
     "proxy is taken as it is, whatever --cert says.",
+    among=(Among(variants=frozenset(Variant)),),
     workaround="Use the index over https.",
     workaround_shown_by="tunnelled_over_tls.stranger_answers_for_the_proxy",
 )
@@ -102,6 +103,7 @@ OPTION_LOSES_TO_THE_ENVIRONMENT = Defect(
     affects="<22.1",
     shows=Breaks("nothing_asked"),
     because="requests lets proxies of the environment win over those of a session, and pip gave it --proxy as such.",
+    among=(Among(variants=frozenset(Variant)),),
     message="Cannot connect to proxy",
     workaround="Set the variables to the proxy that is meant.",
     workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
@@ -124,6 +126,7 @@ PROXY_BY_NAME_NEEDS_A_SCHEME = Defect(
     affects=">=22.0",
     shows=Breaks("nothing_asked"),
     because="urllib3 takes localhost for the scheme, and requests 2.27 refuses a proxy without a host.",
+    among=(Among(variants=frozenset(Variant)),),
     message="InvalidProxyURL: Please check proxy URL. It is malformed and could be missing the host.",
     workaround="Write http:// before the name.",
     workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",

@@ -6,6 +6,7 @@ from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG, BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG
 from scenarios.topologies import TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG
 
 bundle_variable_vouches_for_the_origin = Scenario(
     claim="REQUESTS_CA_BUNDLE verifies the origin through a proxy that is set by --proxy.",
@@ -29,7 +30,7 @@ bundle_variable_vouches_for_both_legs = bundle_variable_vouches_for_the_origin.b
     claim="REQUESTS_CA_BUNDLE verifies an https:// proxy that is set by --proxy, and the origin behind it.",
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(requests_ca_bundle={CORPORATE, PUBLIC}),
-    exposes=(BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG,),
+    exposes=(BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
 bundle_variable_does_not_vouch_for_the_proxy = bundle_variable_vouches_for_both_legs.but(
@@ -68,7 +69,7 @@ cert_flag_vouches_for_both_legs = bundle_variable_vouches_for_both_legs.but(
     claim="--cert, the workaround, verifies an https:// proxy that is set by --proxy, and the origin behind it.",
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     because="An option counts whatever the environment holds.",
-    exposes=(),
+    exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
 )
 
 cert_flag_does_not_vouch_for_the_proxy = cert_flag_vouches_for_both_legs.but(
@@ -76,4 +77,5 @@ cert_flag_does_not_vouch_for_the_proxy = cert_flag_vouches_for_both_legs.but(
     trust=Trust(cert_flag={PUBLIC}),
     expect=Rejects(Leg.PROXY),
     because="The origin's authority says nothing about the proxy's certificate.",
+    exposes=(),
 )

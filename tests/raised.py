@@ -35,3 +35,11 @@ def get(lab: Lab, url: str, context: ssl.SSLContext) -> tuple[int, bytes]:
     with pool(lab, context) as client:
         answer = client.request("GET", url)
     return answer.status, answer.data
+
+
+def sent(lab: Lab, url: str, context: ssl.SSLContext) -> str:
+    """Where a redirect leads to."""
+    with pool(lab, context) as client:
+        answer = client.request("GET", url)
+    assert answer.status == 302
+    return answer.headers["Location"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from harness.conditions import Action, Index, Login, ProxyLogin
-from harness.lab import PROXY_LOGIN, raised
+from harness.lab import PROXY_LOGIN, THIRD_HOST, raised
 from harness.model import Topology
 from harness.nodes.index import PASSWORD, USER
 from harness.workshop import Workshop
 from scenarios import topologies
-from tests.raised import ALL, get, named, on
+from tests.raised import ALL, get, named, on, sent
 
 
 def test_files_may_lie_on_a_second_host(workshop: Workshop) -> None:
@@ -63,8 +63,9 @@ def test_an_index_may_send_with_a_login_to_a_place_that_asks_for_it(workshop: Wo
     with raised(on(topologies.DIRECT, index=Index.REDIRECTED_WITH_A_LOGIN), workshop) as lab:
         origin, elsewhere = lab.nodes
         assert (origin.name, elsewhere.name) == ("origin", "elsewhere")
-        assert get(lab, lab.artefact_url, client)[0] == 302
-        assert get(lab, f"https://localhost:{elsewhere.port}{lab.artefact_path}", client)[0] == 401
+        there = f"localhost:{elsewhere.port}{lab.artefact_path}"
+        assert sent(lab, lab.artefact_url, client) == f"https://{USER}:{PASSWORD}@{there}"
+        assert get(lab, f"https://{there}", client)[0] == 401
 
 
 def test_an_index_may_send_for_files_to_a_url_that_names_a_third_host_for_a_user(workshop: Workshop) -> None:
@@ -72,8 +73,9 @@ def test_an_index_may_send_for_files_to_a_url_that_names_a_third_host_for_a_user
     with raised(on(topologies.DIRECT, index=Index.REDIRECTED_IN_DISGUISE), workshop) as lab:
         elsewhere = lab.nodes[1]
         assert get(lab, f"{lab.index_url}demo/", client)[0] == 200
-        assert get(lab, lab.artefact_url, client)[0] == 302
-        assert get(lab, f"https://localhost:{elsewhere.port}{lab.artefact_path}", client)[0] == 200
+        there = f"localhost:{elsewhere.port}{lab.artefact_path}"
+        assert sent(lab, lab.artefact_url, client) == f"https://{THIRD_HOST}:@{there}"
+        assert get(lab, f"https://{there}", client)[0] == 200
 
 
 @pytest.mark.parametrize("action", Action)

@@ -8,9 +8,10 @@ from harness.catalogue import all_scenarios, find
 from harness.conditions import Cache, Certificate, Channel, Host
 from harness.model import Accepts, Leaks, Leg, Rejects
 from harness.wide import ACTIONS, PAGES, STORES, Row, possible, rows, wide
-from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.defects import CERTIFI_LOST_WITH_THE_CONTEXT
+from scenarios.option_defects import HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED
 
-TOPOLOGIES = (DIRECT, FORWARDED, TUNNELLED, TUNNELLED_OVER_TLS, INTERCEPTED, INTERCEPTED_OVER_TLS)
+TOPOLOGIES = tuple(dict.fromkeys(each.topology for each in all_scenarios().values()))
 GENERATED = wide(all_scenarios())
 
 
@@ -44,7 +45,7 @@ def test_what_is_generated_is_the_same_every_time() -> None:
 
 
 def test_each_row_has_a_name_of_its_own() -> None:
-    assert len(GENERATED) == len(rows(tuple(dict.fromkeys(each.topology for each in all_scenarios().values()))))
+    assert len(GENERATED) == len(rows(TOPOLOGIES))
 
 
 def test_a_store_that_vouches_for_every_leg_is_accepted_and_any_flaw_refused_on_its_leg() -> None:
@@ -60,3 +61,22 @@ def test_a_store_that_vouches_for_every_leg_is_accepted_and_any_flaw_refused_on_
 def test_a_generated_scenario_is_found_by_its_name() -> None:
     name, scenario = next(iter(GENERATED.items()))
     assert find(all_scenarios(), name) == scenario
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_what_may_explain_a_scenario_is_shown_where_its_leg_is_there(name: str) -> None:
+    scenario = GENERATED[name]
+    legs = {getattr(defect.shows, "leg", None) for defect in scenario.explained_by} - {None}
+    assert legs <= scenario.topology.legs
+
+
+def test_what_is_about_an_http_index_explains_no_other() -> None:
+    explained = [each for each in GENERATED.values() if HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED in each.explained_by]
+    assert {each.topology.origin_scheme for each in explained} == {"http"}
+    assert {each.topology.proxy_scheme for each in explained} == {"https"}
+
+
+def test_a_store_that_is_lost_explains_no_other_store() -> None:
+    explained = [each for each in GENERATED.values() if CERTIFI_LOST_WITH_THE_CONTEXT in each.explained_by]
+    assert explained
+    assert all(each.trust.shipped and each.topology.proxy_scheme for each in explained)

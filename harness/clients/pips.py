@@ -19,7 +19,7 @@ from harness.support import supports
 #: pip reads the system store by default from here on, where Python has what truststore needs.
 #: https://pip.pypa.io/en/stable/news/#v24-2
 _TRUSTSTORE_BY_DEFAULT, _TRUSTSTORE_PYTHON = (24, 2), (3, 10)
-#: These two releases had OpenSSL's defaults in the place of their bundle.
+#: 8.0.0 and 8.0.1 had OpenSSL's defaults in the place of their bundle; from here on no release has until 24.2.
 #: https://github.com/pypa/pip/issues/3415 https://github.com/pypa/pip/pull/3416
 _OPENSSL_DEFAULTS_DROPPED = (8, 0, 2)
 #: Since when a pip can do what. Of 9.0 it is requests 2.11, of 20.3 urllib3 1.26, which they vendor; both measured. The

@@ -200,7 +200,7 @@ def _of_pip(variant: Variant, source: Source, tree: Path, python: Interpreter) -
 
 
 def adapter_client(
-    adapter: tuple[str, ...], requirement: str, choice: Choice, pythons: Sequence[str], progress: Callable[[str], None]
+    adapter: tuple[str, ...], requirement: str, choice: Choice, python: str | None, progress: Callable[[str], None]
 ) -> Client:
     """Somebody's own adapter upon one combination of libraries. Raises ``UsageError`` if that cannot be installed."""
     cache = default_cache()
@@ -209,11 +209,9 @@ def adapter_client(
     pins, *further = combinations(choice, trees)
     if further:
         raise UsageError("one requests and one urllib3 at a time: a range names several")
-    python, *others = named(pythons, interpreters)
-    if others:
-        raise UsageError("one Python at a time: --python names several")
-    tree, why = trees.installed(pins, python, progress, requirement)
+    (on,) = named([python] if python else (), interpreters)
+    tree, why = trees.installed(pins, on, progress, requirement)
     if why:
-        raise UsageError(f"{_label(pins)} {requirement} cannot be installed for Python {python.minor}: {why}")
-    client = client_upon(Variant.NO_CONTEXT, pins, _told(choice, pins), tree, python, "")
+        raise UsageError(f"{_label(pins)} {requirement} cannot be installed for Python {on.minor}: {why}")
+    client = client_upon(Variant.NO_CONTEXT, pins, _told(choice, pins), tree, on, "")
     return replace(client, name="own_adapter", adapter=adapter, has=frozenset(Capability))

@@ -77,7 +77,7 @@ class _Now:
         self._pip, self._pythons = pip or LATEST, [python] if python else []
         cache = default_cache()
         cache.mkdir(parents=True, exist_ok=True)
-        # Before anything is fetched for it.
+        # Before any release is fetched and run.
         if len(Releases(cache).resolve(self._pip)) != 1:
             raise UsageError(f"{self._pip} names several pips: advice is for one")
 

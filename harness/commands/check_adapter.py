@@ -23,9 +23,9 @@ from harness.errors import UsageError
 @click.option("--context", metavar="KEYWORD", help="A keyword by which to give it a truststore context.")
 @click.option("--requests", default="latest", metavar="SPEC", help="The requests under it.")
 @click.option("--urllib3", default="latest", metavar="SPEC", help="The urllib3 under it.")
-@click.option("--python", "pythons", multiple=True, metavar="X", help="3.10, 3.10.13 or a path.")
+@click.option("--python", metavar="X", help="3.10, 3.10.13 or a path; else the newest here.")
 def check_adapter(
-    what: str, adapter: str, kwargs: str, context: str | None, requests: str, urllib3: str, pythons: tuple[str, ...]
+    what: str, adapter: str, kwargs: str, context: str | None, requests: str, urllib3: str, python: str | None
 ) -> None:
     """Check which legs keep an HTTPAdapter's context, client certificate, minimum TLS version and pinning.
 
@@ -38,7 +38,7 @@ def check_adapter(
     file = Path(what) if what.endswith(".py") else None
     choice = Choice(requests=(requests,), urllib3=(urllib3,))
     called = words(adapter, file, kwargs, context)
-    client = adapter_client(called, _requirement(what, file), choice, pythons, progress)
+    client = adapter_client(called, _requirement(what, file), choice, python, progress)
     upon = ", ".join(f"{library} {version}" for library, version in client.libraries)
     click.echo(f"{adapter} of {what} upon {upon}, Python {client.interpreter.minor}\n")
     topologies = {scenario.topology.name: scenario.topology for scenario in all_scenarios().values()}
