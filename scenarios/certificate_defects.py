@@ -14,7 +14,7 @@ COMMON_NAME_COUNTS = Defect(
     affects=">=8.0",
     shows=Unverified(Leg.ORIGIN),
     because="OpenSSL takes the common name where a certificate has no subjectAltName, and pip's context lets it.",
-    among=(Among(variants=WITH_A_CONTEXT, requests="!=2.32.0,!=2.32.1,!=2.32.2"),),
+    among=(Among(variants=WITH_A_CONTEXT), Among(variants=frozenset(Variant) - WITH_A_CONTEXT, urllib3="<2")),
     workaround="Use --use-deprecated=legacy-certs, from pip 26.1 on.",
     workaround_shown_by="odd_certificates.common_name_is_no_name_with_legacy_certs",
 )
@@ -36,6 +36,10 @@ COMMON_NAME_OF_A_PROXY_COUNTS = Defect(
     because="urllib3 1.26 takes the common name where a certificate has no subjectAltName; so does the truststore "
     "context that the leg to an https:// proxy has in pip 26.2. urllib3 2's own, in pip 26.1 and with --cert in 26.3, "
     "does not.",
+    among=(
+        Among(variants=frozenset(Variant) - {Variant.BOTH_LEGS}, urllib3="<2"),
+        Among(variants=frozenset({Variant.BOTH_LEGS}), urllib3=">=2,<2.8"),
+    ),
 )
 
 OLD_STYLE_REFUSED_WITH_LEGACY_CERTS = Defect(

@@ -233,8 +233,7 @@ def test_the_cache_is_where_the_variable_says(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.usefixtures("index")
 def test_two_runs_at_once_end_with_one_good_tree(tmp_path: Path) -> None:
     code = f"""
-from pathlib import Path
-from harness.releases import Releases
+from pathlib import Path; from harness.releases import Releases
 releases = Releases(Path({str(tmp_path / "cache")!r}))
 print(releases.tree(releases.resolve("25.0.1")[0]))
 """
