@@ -7,6 +7,12 @@ from scenarios.defects import WITH_A_CONTEXT
 # releases of urllib3 that make it strict.
 ALL_BUT_BOTH_LEGS = (Among(variants=frozenset(Variant) - {Variant.BOTH_LEGS}, urllib3=">=2.4"),)
 WITHOUT_A_CONTEXT = (Among(variants=frozenset({Variant.NO_CONTEXT, Variant.INJECTED}), urllib3=">=2.4"),)
+# Those whose leg to an https:// proxy takes a name in the subject: urllib3 1.26's own context, and truststore's with a
+# bundle, which urllib3 loads into it from 2.0 to 2.7.
+NAMES_UNCHECKED_ON_THE_PROXY_LEG = (
+    Among(variants=frozenset(Variant) - {Variant.BOTH_LEGS}, urllib3="<2"),
+    Among(variants=frozenset({Variant.BOTH_LEGS}), urllib3=">=2,<2.8"),
+)
 
 COMMON_NAME_COUNTS = Defect(
     slug="common-name-counts",
@@ -36,10 +42,7 @@ COMMON_NAME_OF_A_PROXY_COUNTS = Defect(
     because="urllib3 1.26 takes the common name where a certificate has no subjectAltName; so does the truststore "
     "context that the leg to an https:// proxy has in pip 26.2. urllib3 2's own, in pip 26.1 and with --cert in 26.3, "
     "does not.",
-    among=(
-        Among(variants=frozenset(Variant) - {Variant.BOTH_LEGS}, urllib3="<2"),
-        Among(variants=frozenset({Variant.BOTH_LEGS}), urllib3=">=2,<2.8"),
-    ),
+    among=NAMES_UNCHECKED_ON_THE_PROXY_LEG,
 )
 
 OLD_STYLE_REFUSED_WITH_LEGACY_CERTS = Defect(
