@@ -27,7 +27,7 @@ _ODD = {
     Certificate.OUTSIDE_CONSTRAINTS: Reason.RULE_BROKEN,
 }
 #: What a client tells the origin because of what its index does.
-_TOLD = {
+TOLD = {
     Index.BASIC_AUTH: Credential.AUTHORIZATION,
     Index.REDIRECTED_TO_ANOTHER_HOST: Credential.COOKIE,
     Index.REDIRECTED_TO_PLAIN_HTTP: Credential.COOKIE,
@@ -41,7 +41,7 @@ def expected(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expectation
             continue
         if (why := _refused(scenario, leg, trusted)) is not None:
             return Rejects(leg, why)
-    told = _TOLD.get(scenario.index)
+    told = TOLD.get(scenario.index)
     if told is not None and scenario.topology.origin_scheme == "http" and scenario.topology.through:
         return Leaks(scenario.topology.through[0], told)
     return Accepts()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from harness.cell import Cell, Client, Interpreter, Machine
 from harness.clients.pips import clients
-from harness.clients.variants import NO_VARIANT, Choice, chosen
+from harness.clients.variants import NO_VARIANT, STRADDLING, Choice, chosen
 from harness.clients.variants import clients as variants
 from harness.interpreters import discover
 from harness.pip_sources import release
@@ -82,5 +82,5 @@ def _worth_running(
 def _worth(each: Planned, newest: Client) -> bool:
     """Whether a variant's cell can tell anything new: older libraries can where a defect depends on them."""
     return each.cell.client.libraries == newest.libraries or any(
-        among.requests or among.urllib3 for defect in each.cell.scenario.exposes for among in defect.among
+        among.libraries.keys() & STRADDLING.keys() for defect in each.cell.scenario.exposes for among in defect.among
     )

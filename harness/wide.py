@@ -14,19 +14,14 @@ from typing import Any, NamedTuple
 
 from harness.conditions import Action, Cache, Certificate, Channel, Host, Index
 from harness.model import Accepts, Breaks, Defect, Leaks, Leg, Topology, Unverified
-from harness.rule import expected
+from harness.rule import TOLD, expected
 from harness.scenario import Scenario
 from harness.trust import Authority, Trust
 
 #: What the id of a generated scenario begins with.
 WIDE = "wide."
 
-STORES = (
-    *("system", "shipped", "ssl_cert_file", "ssl_cert_dir"),
-    *("cert_flag", "pip_cert", "pip_conf", "requests_ca_bundle", "curl_ca_bundle"),
-)
-
-
+STORES = tuple(store.name for store in fields(Trust))
 #: Of conditions with more values, those that every topology can have and that the rule speaks of.
 ACTIONS = (Action.DOWNLOAD, Action.INSTALL, Action.DOWNLOAD_URL, Action.BUILD)
 PAGES = (
@@ -41,8 +36,6 @@ _USUAL = {
 }
 #: Where a page or a file is on another host.
 ELSEWHERE = (Index.FILES_ON_SECOND_HOST, Index.REDIRECTED_TO_ANOTHER_HOST)
-#: Where a client has something to tell that is for the origin alone.
-TELLING = (Index.BASIC_AUTH, Index.REDIRECTED_TO_ANOTHER_HOST, Index.REDIRECTED_TO_PLAIN_HTTP)
 #: Two values, each with the position of its condition in a row.
 _Pair = tuple[tuple[int, Any], tuple[int, Any]]
 #: A topology of each kind that decides what can meet.
@@ -139,7 +132,7 @@ def possible(values: Mapping[int, Any], *, flawed: bool) -> bool:
         # An intercepting proxy has leaves for one host.
         and not (topology.intercepted and pages in ELSEWHERE)
         # What is told in clear to a proxy that nobody vouches for has scenarios of its own.
-        and not (flawed and topology.origin_scheme == "http" and pages in TELLING)
+        and not (flawed and topology.origin_scheme == "http" and pages in TOLD)
         for topology in ([given["topology"]] if "topology" in given else KINDS)
     )
 

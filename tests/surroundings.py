@@ -46,3 +46,10 @@ def write_wheel(folder: Path, version: str) -> Path:
         opened.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         opened.writestr(f"{info}/RECORD", "")
     return wheel
+
+
+def write_pip(folder: Path, version: str) -> Path:
+    """A folder that holds a pip of this version."""
+    (folder / "pip").mkdir(parents=True)
+    (folder / "pip" / "__init__.py").write_text(f'__version__ = "{version}"\n')
+    return folder

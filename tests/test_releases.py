@@ -16,13 +16,7 @@ from packaging.version import Version
 from harness.errors import UsageError
 from harness.interpreters import choose, discover
 from harness.releases import Releases, default_cache
-from tests.surroundings import write_wheel
-
-
-def write_pip(folder: Path, version: str) -> Path:
-    (folder / "pip").mkdir(parents=True)
-    (folder / "pip" / "__init__.py").write_text(f'__version__ = "{version}"\n')
-    return folder
+from tests.surroundings import write_pip, write_wheel
 
 
 @pytest.fixture
@@ -116,6 +110,8 @@ def test_older_releases_are_listed_though_all_does_not_name_them(tmp_path: Path)
         ("<20.3", ["19.3.1"]),
         (">=19,<24.3", ["19.3.1", "20.3", "24.2"]),
         ("==19.3.*", ["19.3.1"]),
+        ("<20.3.0", ["19.3.1"]),
+        ("!=19.3.1", ["20.3", "24.2", "25.0", "25.0.1", "26.3"]),
     ],
 )
 def test_a_release_or_a_range_names_releases(spec: str, named: list[str], tmp_path: Path) -> None:
@@ -233,7 +229,8 @@ def test_the_cache_is_where_the_variable_says(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.usefixtures("index")
 def test_two_runs_at_once_end_with_one_good_tree(tmp_path: Path) -> None:
     code = f"""
-from pathlib import Path; from harness.releases import Releases
+from pathlib import Path
+from harness.releases import Releases
 releases = Releases(Path({str(tmp_path / "cache")!r}))
 print(releases.tree(releases.resolve("25.0.1")[0]))
 """

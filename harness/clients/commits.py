@@ -1,4 +1,4 @@
-"""A commit of requests or urllib3 → an adapter variant upon it.
+"""A commit of requests, urllib3 or truststore → an adapter variant upon it.
 
 One rule: everything else under the variant is the newest, and the same for every commit.
 """

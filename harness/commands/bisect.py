@@ -37,7 +37,9 @@ from harness.trials import Trials
     help="How many at once with --every; else one for each core.",
 )
 @click.option("--repo", type=Path, metavar="PATH", help="Bisect the commits of this clone of pip from --old to --new.")
-@click.option("--variant", metavar="V", help="With --repo, it is of requests or urllib3, under this adapter variant.")
+@click.option(
+    "--variant", metavar="V", help="With --repo, it is of requests, urllib3 or truststore, under this variant."
+)
 @click.option("--all-parents", is_flag=True, help="With --repo, go into the branches that were merged.")
 @click.option("--results", type=Path, metavar="FILE", help="Write a record a cell, as JSON lines, each as it ends.")
 def bisect(
@@ -64,7 +66,7 @@ def bisect(
     subject = find(all_scenarios(), scenario)
     _check(old, new, repo, every=every, all_parents=all_parents)
     if variant and repo is None:
-        raise UsageError("--variant is for a clone of requests or urllib3: --repo names it")
+        raise UsageError("--variant is for a clone of requests, urllib3 or truststore: --repo names it")
     if why := beyond(machine(), subject):
         raise UsageError(f"{scenario} cannot be run here: {why}")
     kept = Kept(results)
