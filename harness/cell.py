@@ -122,8 +122,15 @@ class Machine:
 
 @dataclass(frozen=True, kw_only=True)
 class Exit:
-    """How the client ended. ``code`` is None if it had to be stopped after ``seconds``."""
+    """How the client ended.
+
+    ``code`` is None if it had to be stopped after ``seconds``, or was ended by ``signal`` (its name, as ``SIGKILL``).
+    ``output`` is what it printed, as far as that is kept; ``printed`` are the names of the invocation's secrets that
+    stood anywhere in it.
+    """
 
     code: int | None
     output: str
     seconds: float
+    signal: str = ""
+    printed: tuple[str, ...] = ()

@@ -96,7 +96,8 @@ class World:
 class Invocation:
     """A command as it will be run: in ``folder``, with exactly ``environment``; ``files`` are written first.
 
-    ``testimony`` is the file that a witness writes, None where there is no witness.
+    ``testimony`` is the file that a witness writes, None where there is no witness; ``secrets`` are what the client
+    must not print, by their names.
     """
 
     argv: tuple[str, ...]
@@ -105,6 +106,7 @@ class Invocation:
     files: Mapping[str, str]
     mounts: tuple[tuple[str, str], ...] | None
     testimony: str | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict)
 
     def line(self, argv: tuple[str, ...]) -> str:
         """``argv`` in this folder and environment, as a line for a shell."""
