@@ -85,7 +85,7 @@ _MESSAGES = {
         "certificate verify failed: Missing Authority Key Identifier",
         "certificate verify failed: permitted subtree violation",
     ),
-    Reason.BROKEN_OFF: (),
+    Reason.WRONG_FINGERPRINT: ("Fingerprints did not match",),
     Reason.PLAIN_HTTP: (),
     Reason.CLIENT_CERTIFICATE_MISSING: ("alert certificate required", "alert handshake failure"),
 }

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from harness.boundary import Unknown
 from harness.judge import affects
-from harness.model import Defect, Leg, Phase, Verdict, Whose
+from harness.model import Defect, Leg, Phase, Reason, Verdict, Whose
 from harness.outcome import Outcome, matches
+from harness.refusals import reason_proven_by
 from harness.results import Observed, Record
 from harness.scenario import Scenario
 
@@ -58,6 +59,8 @@ def _outcome(seen: Observed) -> Outcome:
         kind=seen.outcome,
         leg=seen.leg,
         reason=seen.reason,
+        # A record from before there were causes has only the word.
+        cause=Reason[seen.cause.upper()] if seen.cause else reason_proven_by(seen.reason or ""),
         phase=seen.phase,
         through=seen.through,
         context=seen.context,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from harness.model import Capability, Variant
+from harness.capability import Capability
+from harness.model import Variant
 from harness.scenario import Scenario
 
 
@@ -118,6 +119,14 @@ class Machine:
     no_namespaces: str = ""
     global_configuration: str = ""
     no_store_in: tuple[tuple[str, str], ...] = ()
+
+
+class Arrival(Enum):
+    """What a client kept."""
+
+    WHOLE = "whole"  #: the file, byte for byte
+    ALTERED = "altered"  #: a file of that name with other bytes
+    NOTHING = "nothing"  #: no such file
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -140,6 +140,7 @@ class Index(Enum):
 
     PLAIN = "plain"
     FILES_ON_SECOND_HOST = "files on a second host"
+    ALTERED_FILES = "wheels with other bytes than those whose hashes its pages give"
     REDIRECTED = "redirected"
     BASIC_AUTH = "asks for a user and password"
     REDIRECTED_TO_ANOTHER_HOST = "sets a cookie and redirects to another host"

@@ -65,6 +65,17 @@ def in_words(leaked: Iterable[Leaks]) -> str:
     return " and ".join(f"{each.credential.value} at {each.node}" for each in leaked)
 
 
+def printed(events: Iterable[Event]) -> tuple[Credential, ...]:
+    """The credentials whose password the client has printed, in the order of their names."""
+    told = {Credential(event.detail.split()[0]) for event in events if event.kind is Kind.PRINTED}
+    return tuple(each for each in Credential if each in told)
+
+
+def printed_in_words(told: Iterable[Credential]) -> str:
+    """``Authorization in its output``, the word of an outcome."""
+    return f"{' and '.join(each.value for each in told)} in its output"
+
+
 def _carried(event: Event) -> Credential | None:
     if event.kind is Kind.CLIENT_CERTIFICATE:
         return Credential.CLIENT_CERTIFICATE

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from harness.cell import Cell
 from harness.command import command, proxies
 from harness.conditions import Cache, Channel, Login, Startup, Variable
+from harness.passwords import secrets
 from harness.scenario import Scenario
 
 #: How each channel of :class:`harness.model.Trust` that names a file is put to pip.
@@ -132,6 +133,7 @@ def invoke(cell: Cell, world: World) -> Invocation:
         files={name: text for name, text in written.items() if text},
         mounts=world.mounts,
         testimony=None if world.witness is None else _testimony(world),
+        secrets=secrets(),
     )
 
 

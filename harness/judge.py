@@ -10,8 +10,23 @@ from dataclasses import dataclass
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from harness.agreement import find_disagreement
 from harness.cell import Cell, Client
-from harness.model import Accepts, Breaks, Defect, Expectation, Leaks, Phase, Rejects, Unverified, Verdict, Whose
+from harness.model import (
+    Accepts,
+    Breaks,
+    Crosses,
+    Defect,
+    Expectation,
+    KeepsAltered,
+    Leaks,
+    Phase,
+    Prints,
+    Rejects,
+    Unverified,
+    Verdict,
+    Whose,
+)
 from harness.outcome import Observation, Outcome, matches, read
 from harness.transcript import Kind
 
@@ -59,7 +74,7 @@ def has(client: Client, defect: Defect) -> bool:
 def judge(cell: Cell, observation: Observation, *, known: bool = True) -> Judged:
     """Judge what was observed of a cell; with ``known`` False as if no defect were catalogued (for a bisect)."""
     outcome = read(cell.scenario, observation)
-    if trouble := _trouble(cell, observation, outcome):
+    if not outcome.must_never_be and (trouble := _trouble(cell, observation, outcome)):
         return Judged(verdict=Verdict.INVALID, why=trouble, outcome=outcome)
     defects = [each for each in cell.scenario.exposes if known and has(cell.client, each)]
     shown = [defect for defect in defects if matches(cell.scenario, defect.shows, outcome)]
@@ -84,11 +99,23 @@ def _trouble(cell: Cell, observation: Observation, outcome: Outcome) -> str:
     broke = [event.detail for event in observation.events if event.kind is Kind.BROKE]
     if broke:
         return f"a node broke: {broke[0]}"
-    if outcome.reason == "no_end":
-        return "the client did not end"
+    if observation.exit.code is None:
+        signal = observation.exit.signal
+        return f"the client was ended by {signal}, which is no doing of its own" if signal else "the client did not end"
+    if observation.testimony is not None and (doubt := _doubt(cell, observation)):
+        return doubt
     asked = isinstance(cell.scenario.expect, Accepts) and cell.scenario.expect.context is not None
     unheard = asked and outcome.kind == "accepts" and outcome.context is None
     return "the witness did not say whose context decided the legs" if unheard else ""
+
+
+def _doubt(cell: Cell, observation: Observation) -> str:
+    """Why a testimony cannot be believed, in words; empty if it can. One that says itself that it failed is no lie."""
+    testimony = observation.testimony
+    assert testimony is not None
+    if testimony.damage or testimony.troubles:
+        return testimony.damage
+    return find_disagreement(cell.scenario, observation.events, testimony)
 
 
 def _difference(cell: Cell, outcome: Outcome) -> str:
@@ -103,8 +130,15 @@ def in_words(expectation: Expectation) -> str:
             return f"rejects the {leg.value} leg{when} ({reason.value})"
         case Unverified(leg):
             return f"accepts the {leg.value} leg unverified"
+        case Crosses(leg, refused):
+            then = f", and refuses in the end ({refused.value})" if refused else ""
+            return f"asks over the {leg.value} leg unverified and gets no file{then}"
+        case KeepsAltered():
+            return "keeps an altered file"
         case Leaks(node, credential):
             return f"leaks {credential.value} to {node}"
+        case Prints(credential):
+            return f"prints the password of {credential.value}"
         case Breaks(how):
             return f"broken ({how})"
         case Accepts(context):

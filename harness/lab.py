@@ -11,16 +11,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.arrival import Wanted
 from harness.conditions import Action, Certificate, Index, Login, ProxyLogin
 from harness.errors import LabBroken
 from harness.leaves import NAMES
 from harness.model import Leg
-from harness.nodes.index import PASSWORD, USER, application
+from harness.nodes.index import application
 from harness.nodes.listener import LOOPBACK, Listener
 from harness.nodes.origin import Origin
 from harness.nodes.proxies import Proxy
 from harness.nodes.redirecting import AWAY, sending
 from harness.nodes.tls import server_context
+from harness.passwords import OF_INDEX, OF_PROXY
 from harness.scenario import Scenario
 from harness.transcript import Event, Transcript
 from harness.trust import Authority
@@ -28,22 +30,20 @@ from harness.workshop import Workshop
 
 #: Seconds that nodes get to see the end of a client that is gone.
 _SETTLING = 10.0
-#: The user and password of a proxy that asks for them.
-PROXY_LOGIN = f"proxy-{USER}:proxy-{PASSWORD}"
 #: A host that is not here.
 THIRD_HOST = "third.lab"
 #: What a client's netrc says of a host, by its name as netrc has it: without a port.
 NETRC = {
-    Login.IN_NETRC: f"machine localhost login {USER} password {PASSWORD}\n",
-    Login.OF_A_THIRD_HOST: f"machine {THIRD_HOST} login {USER} password {PASSWORD}\n",
+    Login.IN_NETRC: f"machine localhost login {OF_INDEX.user} password {OF_INDEX.word}\n",
+    Login.OF_A_THIRD_HOST: f"machine {THIRD_HOST} login {OF_INDEX.user} password {OF_INDEX.word}\n",
 }
 #: What a redirect names for a user and password.
-_NAMED = {Index.REDIRECTED_WITH_A_LOGIN: f"{USER}:{PASSWORD}", Index.REDIRECTED_IN_DISGUISE: f"{THIRD_HOST}:"}
+_NAMED = {Index.REDIRECTED_WITH_A_LOGIN: OF_INDEX.login, Index.REDIRECTED_IN_DISGUISE: f"{THIRD_HOST}:"}
 #: A command that reads a keyring, as pip asks it: for a password, or from 26.2 on for both in JSON.
 KEYRING = f"""#!/bin/sh
 case "$1" in
-get) echo '{PASSWORD}' ;;
---mode=creds) echo '{{"username": "{USER}", "password": "{PASSWORD}"}}' ;;
+get) echo '{OF_INDEX.word}' ;;
+--mode=creds) echo '{{"username": "{OF_INDEX.user}", "password": "{OF_INDEX.word}"}}' ;;
 *) exit 1 ;;
 esac
 """
@@ -58,6 +58,7 @@ class Lab:
     index_url: str
     artefact_url: str
     artefact_path: str
+    wanted: Wanted
     proxy_url: str | None
     nodes: tuple[Listener, ...]
     transcript: Transcript
@@ -85,14 +86,15 @@ def raised(scenario: Scenario, workshop: Workshop) -> Iterator[Lab]:
         proxy = build.proxies()
         scheme = scenario.topology.origin_scheme
         asked = scenario.index is Index.BASIC_AUTH and scenario.login is Login.AS_ASKED
-        login = f"{USER}:{PASSWORD}@" if asked or scenario.login is Login.IN_URL else ""
-        login = f"{USER}@" if scenario.login is Login.IN_KEYRING else login
-        proxy_login = f"{PROXY_LOGIN}@" if scenario.proxy_login is ProxyLogin.IN_URL else ""
+        login = f"{OF_INDEX.login}@" if asked or scenario.login is Login.IN_URL else ""
+        login = f"{OF_INDEX.user}@" if scenario.login is Login.IN_KEYRING else login
+        proxy_login = f"{OF_PROXY.login}@" if scenario.proxy_login is ProxyLogin.IN_URL else ""
         path = workshop.index.artefact(FETCHED[scenario.action], scenario.index)
         yield Lab(
             index_url=f"{scheme}://{login}{origin.address}/simple/",
             artefact_url=f"{scheme}://{login}{(files or origin).address}{path}",
             artefact_path=path,
+            wanted=workshop.wanted(scenario.action),
             proxy_url=f"{scenario.topology.proxy_scheme}://{proxy_login}{proxy.address}" if proxy else None,
             nodes=tuple(build.nodes),
             transcript=transcript,
@@ -137,7 +139,7 @@ class _Builder:
         if self._topology.proxy_scheme is None:
             return None
         front = self._context(Leg.PROXY) if self._topology.proxy_scheme == "https" else None
-        login = PROXY_LOGIN if self._scenario.proxy_login is ProxyLogin.IN_URL else ""
+        login = OF_PROXY.login if self._scenario.proxy_login is ProxyLogin.IN_URL else ""
         if not self._topology.intercepted:
             return self._up(self._proxy("connect-proxy", context=front, login=login))
         inspector = self._up(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from harness.model import Accepts, Expectation, Leg, Rejects, Topology, Unverified
+from harness.model import Accepts, Expectation, KeepsAltered, Leg, Rejects, Topology, Unverified
 from harness.outcome import delivers
 from harness.scenario import Scenario
 from harness.transcript import Event, Kind, by_connection, lines
@@ -23,7 +23,7 @@ def seen(events: Iterable[Event], artefact_path: str) -> tuple[str, ...]:
 
 def expected(scenario: Scenario, expectation: Expectation) -> tuple[str, ...]:
     """What the nodes see if an expectation holds; nothing for one that is not about a leg."""
-    if not isinstance(expectation, Accepts | Rejects | Unverified):
+    if not isinstance(expectation, Accepts | Rejects | Unverified | KeepsAltered):
         return ()
     if isinstance(expectation, Rejects):
         words = scenario.topology.words(expectation.leg, expectation.reason)

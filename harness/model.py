@@ -1,6 +1,6 @@
 """The lab's words as frozen types.
 
-One rule: it imports nothing of ours but :mod:`harness.trust`, and does nothing.
+One rule: it imports nothing of ours but :mod:`harness.capability` and :mod:`harness.trust`, and does nothing.
 Matrix, report and person read the same.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from harness.capability import Capability
 from harness.trust import Authority
 
 
@@ -17,28 +18,6 @@ class Leg(Enum):
 
     PROXY = "proxy"  #: client to an ``https://`` proxy
     ORIGIN = "origin"  #: client to whoever answers for the origin
-
-
-class Capability(Enum):
-    """What a scenario may need of its client. A client that lacks it is skipped, with the reason."""
-
-    SYSTEM_STORE = "reading the system store without being asked"
-    OPENSSL_DEFAULTS = "reading OpenSSL's defaults without being asked"
-    SESSION_CONTEXT = "giving its session an ssl_context"
-    TLS_TO_PROXIES = "speaking TLS to an https:// proxy"
-    ALL_PROXY = "reading ALL_PROXY"
-    NETRC = "reading netrc"
-    INSTALL = "installing"
-    BUILD = "building in isolation with a backend of its own choice (PEP 517)"
-    PIP_SETTINGS = "pip's own variables and configuration file"
-    FEATURE_TRUSTSTORE = "--use-feature=truststore with a truststore of its own"
-    LEGACY_CERTS = "--use-deprecated=legacy-certs"
-    NO_PROXY_ENV = "--no-proxy-env"
-    INPROCESS_BUILDS = "--use-feature=inprocess-build-deps"
-    KEYRING_PROVIDER = "--keyring-provider"
-    STRICT_PYTHON = "a Python that is strict about certificates"
-    SCHEMES_BEFORE_PORTS = "a Python that takes a name before a port for a URL's scheme"
-    SCHEMES_OF_DIGITS = "a Python that takes an address before a port for a URL's scheme"
 
 
 class Whose(Enum):
@@ -77,12 +56,12 @@ class Reason(Enum):
     WRONG_USE = "it is for another use"
     RULE_BROKEN = "it breaks a rule for certificates"
     CLIENT_CERTIFICATE_MISSING = "the client showed no certificate"
-    BROKEN_OFF = "the client breaks off after the handshake"
+    WRONG_FINGERPRINT = "it has another fingerprint than the one that is pinned"
     PLAIN_HTTP = "the client speaks plain HTTP to it"
 
 
-# A client that checks the host name only after the handshake sends no alert: it hangs up before its first byte.
-# urllib3 1.26 does so where it makes the context itself.
+# A client that checks the host name or a fingerprint only after the handshake sends no alert: it hangs up before its
+# first byte. urllib3 1.26 does so with names where it makes the context itself.
 _ON_THE_WIRE: dict[Reason, frozenset[str]] = {
     Reason.UNTRUSTED: frozenset({"unknown_ca"}),
     Reason.EXPIRED: frozenset({"certificate_expired"}),
@@ -91,9 +70,14 @@ _ON_THE_WIRE: dict[Reason, frozenset[str]] = {
     Reason.WRONG_USE: frozenset({"unsupported_certificate"}),
     Reason.RULE_BROKEN: frozenset({"certificate_unknown"}),
     Reason.CLIENT_CERTIFICATE_MISSING: frozenset({"peer_did_not_return_a_certificate"}),
-    Reason.BROKEN_OFF: frozenset({"hung_up"}),
+    Reason.WRONG_FINGERPRINT: frozenset({"hung_up"}),
     Reason.PLAIN_HTTP: frozenset({"https_proxy_request"}),
 }
+
+
+def reasons_for(word: str) -> frozenset[Reason]:
+    """Return the reasons for which a node may see this word."""
+    return frozenset(reason for reason, words in _ON_THE_WIRE.items() if word in words)
 
 
 class Verdict(Enum):
@@ -175,6 +159,22 @@ class Unverified:
 
 
 @dataclass(frozen=True)
+class Crosses:
+    """The client asks for something over a leg that it had no way to verify, and does not get the file.
+
+    ``refused`` is the reason for which it refuses a leg in the end, None if it does not come to that.
+    """
+
+    leg: Leg
+    refused: Reason | None = None
+
+
+@dataclass(frozen=True)
+class KeepsAltered:
+    """The client gets a file and keeps it although its bytes are not those whose hash the index gives."""
+
+
+@dataclass(frozen=True)
 class Breaks:
     """The client ends in another way than by a verdict on a leg; ``reason`` as :mod:`harness.outcome` words it."""
 
@@ -198,7 +198,14 @@ class Leaks:
     credential: Credential
 
 
-Expectation = Accepts | Rejects | Unverified | Breaks | Leaks
+@dataclass(frozen=True)
+class Prints:
+    """The client prints a secret that it was given: the one that is behind this credential."""
+
+    credential: Credential
+
+
+Expectation = Accepts | Rejects | Unverified | Crosses | KeepsAltered | Breaks | Leaks | Prints
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,30 +1,41 @@
-"""An observation → what it shows: which leg was refused and with which word, or what was fetched by which route.
+"""An observation → what it shows: which leg was refused and why, or what was fetched by which route and kept.
 
-One rule: pure, and from the wire. The client's exit code counts; its text does not. Whose context decided is added by
-the witness, and changes nothing else.
+One rule: pure, and from the wire and what lies on disk. The client's exit code counts; its text does not, but for the
+secrets in it. What the witness adds is whose context decided, and why a leg was refused where the wire cannot say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from harness import credentials
-from harness.cell import Exit
-from harness.conditions import Action
-from harness.model import Accepts, Breaks, Expectation, Leaks, Leg, Phase, Rejects, Unverified, Whose
+from harness.cell import Arrival, Exit
+from harness.model import (
+    Accepts,
+    Breaks,
+    Crosses,
+    Expectation,
+    KeepsAltered,
+    Leaks,
+    Leg,
+    Phase,
+    Prints,
+    Reason,
+    Rejects,
+    Unverified,
+    Whose,
+)
+from harness.refusals import ORIGINS, find_refusals, used_legs
 from harness.scenario import Scenario
 from harness.testimony import Testimony
-from harness.transcript import CLIENT, NO_HELLO, Event, Kind, by_connection
-
-#: The nodes that have the index and its files.
-ORIGINS = frozenset({"origin", "files", "elsewhere"})
+from harness.transcript import CLIENT, NO_HELLO, Event, Kind
 
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """Facts only: how the client ended, what the nodes saw, which path delivers what was asked for.
+    """Facts only: how the client ended, what the nodes saw, which path delivers what was asked for, what it kept of it.
 
     ``testimony`` is what the witness in the client said, None if there was none.
     """
@@ -32,132 +43,134 @@ class Observation:
     exit: Exit
     events: tuple[Event, ...]
     artefact_path: str
+    arrival: Arrival
     testimony: Testimony | None = None
 
 
-OutcomeKind = Literal["accepts", "rejects", "unverified", "broken", "leaks"]
+OutcomeKind = Literal["accepts", "rejects", "unverified", "crosses", "altered", "broken", "leaks", "prints"]
+#: What must never happen, whatever else became of the cell.
+NEVER = frozenset({"unverified", "crosses", "altered", "leaks", "prints"})
+BYPASSED = "proxy_bypassed"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What an observation shows. ``kind`` is ``accepts``, ``rejects``, ``unverified``, ``leaks`` or ``broken``.
+    """What an observation shows.
 
-    ``reason`` is the word on the wire, for ``broken`` what was missing, for ``leaks`` what reached whom; ``through``
-    the proxies reached, in order; ``context`` whose decided the legs, None where nobody can tell: the one thing that is
-    the witness's to say.
+    ``reason`` is the word on the wire, for ``broken`` what was missing, for ``leaks`` what reached whom, for
+    ``prints`` what was printed; ``cause`` the proven reason for a refusal, None where it is unproven; ``through`` the
+    proxies reached, in order; ``context`` whose decided the legs, None where nobody can tell.
     """
 
     kind: OutcomeKind
     leg: Leg | None = None
     reason: str | None = None
+    cause: Reason | None = None
     phase: Phase | None = None
     through: tuple[str, ...] = ()
     context: Whose | None = None
 
-
-@dataclass(frozen=True)
-class _Refusal:
-    leg: Leg
-    word: str
-    at: int
+    @property
+    def must_never_be(self) -> bool:
+        """Whether it is true and wrong even where the lab broke: what a node has received, it has received."""
+        return self.kind in NEVER or self.reason == BYPASSED
 
 
 def read(scenario: Scenario, observation: Observation) -> Outcome:
     """What an observation of a scenario shows."""
     context = observation.testimony.whose if observation.testimony else None
-    return replace(_on_the_wire(scenario, observation), context=context)
-
-
-def _on_the_wire(scenario: Scenario, observation: Observation) -> Outcome:
     through = _through(scenario, observation.events)
-    if observation.exit.code is None:
-        return Outcome(kind="broken", reason="no_end", through=through)
-    if (amiss := _amiss(scenario, observation.events, through)) is not None:
-        return amiss
-    if observation.exit.code == 0:
-        return _success(observation, through)
-    refusals = sorted(_refusals(scenario, observation.events), key=lambda refusal: refusal.at)
-    if not refusals:
-        return Outcome(kind="broken", reason=_end(observation.events), through=through)
-    last = refusals[-1]
-    phase = Phase.BUILD if _building(scenario, observation.events, last) else Phase.MAIN
-    return Outcome(kind="rejects", leg=last.leg, reason=last.word, phase=phase, through=through)
+    amiss = _amiss(scenario, observation) or _ending(scenario, observation)
+    return replace(amiss, through=through, context=context)
 
 
-def _amiss(scenario: Scenario, events: Sequence[Event], through: tuple[str, ...]) -> Outcome | None:
+def _amiss(scenario: Scenario, observation: Observation) -> Outcome | None:
     """What must never happen, however the client ended; the worst if several did."""
+    events = observation.events
     if leaked := credentials.leaks(scenario, events):
-        return Outcome(kind="leaks", reason=credentials.in_words(leaked), through=through)
+        return Outcome(kind="leaks", reason=credentials.in_words(leaked))
     if scenario.topology.through and _bypassed(events):
-        return Outcome(kind="broken", reason="proxy_bypassed", through=through)
-    if used := {leg for leg in scenario.unverifiable if _carried(scenario, leg, events)}:
+        return Outcome(kind="broken", reason=BYPASSED)
+    if used := scenario.unverifiable & {leg for leg, _ in used_legs(scenario, events)}:
         leg = Leg.PROXY if Leg.PROXY in used else Leg.ORIGIN
-        return Outcome(kind="unverified", leg=leg, through=through)
+        return Outcome(kind="unverified", leg=leg) if _got(observation) else _crossing(scenario, observation, leg)
+    if observation.exit.code == 0 and observation.arrival is Arrival.ALTERED:
+        return Outcome(kind="altered")
+    if told := credentials.printed(events):
+        return Outcome(kind="prints", reason=credentials.printed_in_words(told))
     return None
+
+
+def _crossing(scenario: Scenario, observation: Observation, leg: Leg) -> Outcome:
+    """A request that crossed a leg in vain, with what the client refused in the end."""
+    last = next(reversed(find_refusals(scenario, observation.events, observation.testimony)), None)
+    refused = last if last and observation.exit.code != 0 and not last.contradicted else None
+    word, cause = (refused.word, refused.cause) if refused else (None, None)
+    return Outcome(kind="crosses", leg=leg, reason=word, cause=cause)
+
+
+def _ending(scenario: Scenario, observation: Observation) -> Outcome:
+    """How a client ended that did nothing which must never happen."""
+    ended, events = observation.exit, observation.events
+    if ended.code is None:
+        return Outcome(kind="broken", reason="no_end")
+    if ended.signal:
+        return Outcome(kind="broken", reason=f"ended_by_{ended.signal.lower()}")
+    if ended.code == 0:
+        return _success(observation)
+    refusals = find_refusals(scenario, events, observation.testimony)
+    if not refusals:
+        return Outcome(kind="broken", reason=_end(observation))
+    last = refusals[-1]
+    if last.contradicted:
+        return Outcome(kind="broken", reason="broke_off")
+    if (last.leg, last.phase) in set(used_legs(scenario, events)):
+        return Outcome(kind="broken", reason="refused_after_use")
+    return Outcome(kind="rejects", leg=last.leg, reason=last.word, cause=last.cause, phase=last.phase)
 
 
 def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> bool:
     """Whether an outcome is the expected one, for the right reason and by the declared route."""
-    topology = scenario.topology
+    whole = outcome.through == scenario.topology.through
+    route = outcome.through == scenario.topology.through[: len(outcome.through)]
     match expectation:
         case Accepts(context):
-            wanted = outcome.context if context is None else context
-            return (outcome.kind, outcome.context, outcome.through) == ("accepts", wanted, topology.through)
+            return whole and outcome.kind == "accepts" and context in (None, outcome.context)
         case Unverified(leg):
-            return (outcome.kind, outcome.leg, outcome.through) == ("unverified", leg, topology.through)
+            return whole and (outcome.kind, outcome.leg) == ("unverified", leg)
+        case Crosses(leg, cause):
+            return route and (outcome.kind, outcome.leg, outcome.cause) == ("crosses", leg, cause)
+        case KeepsAltered():
+            return whole and outcome.kind == "altered"
         case Breaks(reason):
             return (outcome.kind, outcome.reason) == ("broken", reason)
         case Leaks():
-            leaked = ("leaks", credentials.in_words([expectation]), topology.through)
-            return (outcome.kind, outcome.reason, outcome.through) == leaked
+            return whole and (outcome.kind, outcome.reason) == ("leaks", credentials.in_words([expectation]))
+        case Prints(credential):
+            return route and (outcome.kind, outcome.reason) == ("prints", credentials.printed_in_words([credential]))
         case Rejects(leg, why, phase):
             refused = (outcome.kind, outcome.leg, outcome.phase) == ("rejects", leg, phase)
-            route = topology.through[: len(outcome.through)]
-            return refused and outcome.reason in topology.words(leg, why) and outcome.through == route
+            proven = outcome.cause is why and outcome.reason in scenario.topology.words(leg, why)
+            return bool(route and refused and proven)
 
 
-def _success(observation: Observation, through: tuple[str, ...]) -> Outcome:
+def _got(observation: Observation) -> bool:
+    """Whether the client ended well and has the file that the origin delivered."""
+    delivered = any(delivers(event, observation.artefact_path) for event in observation.events)
+    return observation.exit.code == 0 and delivered and observation.arrival is not Arrival.NOTHING
+
+
+def _success(observation: Observation) -> Outcome:
     if not any(delivers(event, observation.artefact_path) for event in observation.events):
-        return Outcome(kind="broken", reason="nothing_fetched", through=through)
-    return Outcome(kind="accepts", through=through)
-
-
-def _refusals(scenario: Scenario, events: Sequence[Event]) -> Iterator[_Refusal]:
-    """Every handshake of the client that was refused, or after which it hung up without a byte."""
-    for leg in scenario.topology.legs:
-        for seen in _connections(scenario, leg, events):
-            kinds = [event.kind for event in seen]
-            if Kind.REFUSED in kinds:
-                refused = seen[kinds.index(Kind.REFUSED)]
-                if refused.detail == NO_HELLO:
-                    continue  # it ended before it could see a certificate
-                yield _Refusal(leg, refused.detail, events.index(refused))
-            elif Kind.HANDSHAKE in kinds and not _used(kinds):
-                yield _Refusal(leg, "hung_up", events.index(seen[kinds.index(Kind.HANDSHAKE)]))
-
-
-def _connections(scenario: Scenario, leg: Leg, events: Sequence[Event]) -> list[list[Event]]:
-    """The connections on which a node answered for a leg. Files on a second host are the origin's too."""
-    answers = scenario.topology.answers(leg)
-    nodes = ORIGINS if answers in ORIGINS else {answers}
-    return [seen for (node, _), seen in by_connection(events).items() if node in nodes]
-
-
-def _carried(scenario: Scenario, leg: Leg, events: Sequence[Event]) -> bool:
-    return any(_used([event.kind for event in seen]) for seen in _connections(scenario, leg, events))
-
-
-def _used(kinds: Sequence[Kind]) -> bool:
-    """Whether the client said anything after the handshake."""
-    if Kind.HANDSHAKE not in kinds:
-        return False
-    after = kinds[kinds.index(Kind.HANDSHAKE) :]
-    return Kind.REQUEST in after or Kind.CONNECT in after
+        return Outcome(kind="broken", reason="nothing_fetched")
+    if observation.arrival is Arrival.NOTHING:
+        return Outcome(kind="broken", reason="nothing_kept")
+    return Outcome(kind="accepts")
 
 
 def _through(scenario: Scenario, events: Sequence[Event]) -> tuple[str, ...]:
     """The proxies that were reached, nearest the client first."""
-    reached = {event.node for event in events} - ORIGINS
+    reached = {event.node for event in events} - ORIGINS - {CLIENT}
     known = [node for node in scenario.topology.through if node in reached]
     return (*known, *sorted(reached.difference(known)))
 
@@ -173,23 +186,16 @@ def delivers(event: Event, path: str) -> bool:
     return event.node in ORIGINS and event.kind is Kind.RESPONSE and event.detail == f"200 GET {path}"
 
 
-def _building(scenario: Scenario, events: Sequence[Event], refusal: _Refusal) -> bool:
-    """Whether a refusal came after the sdist was delivered, and so from the pip that prepares the build.
+def _end(observation: Observation) -> str:
+    """How a client failed that refused nobody: ``no_hello``, ``http_401`` and the like, ``nothing_asked``.
 
-    Where the sdist is a local one, nothing but the build asks anybody.
+    Or ``not_kept``, which is the end of one that was given the file and would not have it.
     """
-    if scenario.action is not Action.BUILD:
-        return scenario.action is Action.BUILD_LOCAL
-    return any(
-        event.node in ORIGINS and event.detail.startswith("200 GET") and event.detail.endswith(".tar.gz")
-        for event in events[: refusal.at]
-    )
-
-
-def _end(events: Sequence[Event]) -> str:
-    """How a client ended that refused nobody: ``no_hello``, ``http_401`` and the like, or ``nothing_asked``."""
+    events = observation.events
     if any(event.kind is Kind.REFUSED and event.detail == NO_HELLO for event in events):
         return NO_HELLO
+    if any(delivers(event, observation.artefact_path) for event in events):
+        return "not_kept"
     answers = [
         event.detail.split()[0]
         for event in events

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import io
 import tempfile
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from flit_core.sdist import SdistBuilder
@@ -24,12 +26,29 @@ def build() -> dict[str, bytes]:
     return dict((wheel("demo"), sdist("demo"), sdist("built"), wheel("lab_backend")))
 
 
+def module(source: str) -> bytes:
+    """The one module of a folder of ``packages_src``, as a wheel of it has it."""
+    return (_SOURCES / source / f"{source}.py").read_bytes()
+
+
 def wheel(source: str) -> tuple[str, bytes]:
     """File name and content of the wheel made from one folder of ``packages_src``."""
     content = io.BytesIO()
     builder = WheelBuilder.from_ini_path(_SOURCES / source / "pyproject.toml", content)
     builder.build()
     return builder.wheel_filename, content.getvalue()
+
+
+def alter_wheels(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the wheels among files with other bytes: each holds the same, and has a comment as a zip file may."""
+    return {name: _commented(content) for name, content in files.items() if name.endswith(".whl")}
+
+
+def _commented(wheel: bytes) -> bytes:
+    content = io.BytesIO(wheel)
+    with zipfile.ZipFile(content, "a") as opened:
+        opened.comment = b"altered"
+    return content.getvalue()
 
 
 def sdist(source: str) -> tuple[str, bytes]:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from harness import sanity
+from harness.arrival import look_for
 from harness.cell import Cell, Machine
 from harness.clients import pip_release
 from harness.conditions import ClientCertificate
@@ -22,6 +23,7 @@ from harness.judge import Judged, judge
 from harness.lab import KEYRING, NETRC, Lab, raised
 from harness.model import Leg, Topology, Verdict
 from harness.outcome import Observation
+from harness.passwords import printed
 from harness.testimony import Testimony, read
 from harness.trust import Trust
 from harness.workshop import Workshop
@@ -110,7 +112,11 @@ def observe(invocation: Invocation, lab: Lab) -> Observation:
     """Run the client to its end, then read what the nodes saw of it and what the witness heard."""
     ended = pip_release.run(invocation)
     return Observation(
-        exit=ended, events=lab.settled(), artefact_path=lab.artefact_path, testimony=_heard(invocation, lab)
+        exit=ended,
+        events=(*lab.settled(), *printed(ended.printed)),
+        artefact_path=lab.artefact_path,
+        arrival=look_for(lab.wanted, Path(invocation.folder) / "out"),
+        testimony=_heard(invocation, lab),
     )
 
 

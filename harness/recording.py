@@ -8,8 +8,8 @@ from harness import landmarks
 from harness.cell import Cell
 from harness.credentials import received
 from harness.model import Defect, Verdict
-from harness.nodes.index import PASSWORD
 from harness.outcome import Observation, Outcome
+from harness.passwords import masked
 from harness.pipeline import Run
 from harness.plan import Planned
 from harness.report.story import short, story
@@ -40,7 +40,7 @@ def record(run: Run) -> Record:
 
 def _said(output: str) -> tuple[str, ...]:
     """The last lines in which a client speaks of an error, its traceback's last line among them; no password is one."""
-    lines = output.replace(PASSWORD, "****").splitlines()
+    lines = masked(output).splitlines()
     return tuple(line.strip() for line in lines if "error" in line.lower())[-_LINES:]
 
 
@@ -60,6 +60,8 @@ def _observed(outcome: Outcome, seen: Observation) -> Observed:
         through=outcome.through,
         context=outcome.context,
         credentials=received(seen.events),
+        cause=outcome.cause.name.lower() if outcome.cause else None,
+        signal=seen.exit.signal,
     )
 
 

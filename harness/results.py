@@ -18,16 +18,20 @@ from harness.model import (
     Accepts,
     Breaks,
     Credential,
+    Crosses,
     Expectation,
+    KeepsAltered,
     Leaks,
     Leg,
     Phase,
+    Prints,
     Rejects,
     Topology,
     Unverified,
     Verdict,
     Whose,
 )
+from harness.outcome import OutcomeKind
 
 SCHEMA: Literal[1] = 1
 
@@ -63,7 +67,7 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
     """What the scenario claims, also where a defect is known to show instead. ``context`` is null if it claims none."""
 
-    outcome: Literal["accepts", "rejects", "unverified", "broken", "leaks"]
+    outcome: OutcomeKind
     leg: Leg | None
     reason: str | None = None
     phase: Phase | None = None
@@ -80,8 +84,14 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
                 return cls(outcome="rejects", leg=leg, reason=words, phase=phase)
             case Unverified(leg):
                 return cls(outcome="unverified", leg=leg)
+            case Crosses(leg, refused):
+                return cls(outcome="crosses", leg=leg, reason=refused.value if refused else None)
+            case KeepsAltered():
+                return cls(outcome="altered", leg=None)
             case Leaks():
                 return cls(outcome="leaks", leg=None, reason=credentials.in_words([expectation]))
+            case Prints(credential):
+                return cls(outcome="prints", leg=None, reason=credentials.printed_in_words([credential]))
             case Breaks(how):
                 return cls(outcome="broken", leg=None, reason=how)
 
@@ -92,10 +102,12 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     ``context`` is what the witness said: whose ``ssl_context`` decided the legs; ``lost`` if on any leg it was another
     than the session's, ``none`` if the session was given none, null if nobody can tell. ``credentials`` are the
     headers and certificates, by name, that each node received, also those that it should; ``leaks`` says in its
-    reason which it should not have.
+    reason which it should not have. ``cause`` is the proven reason of a refusal (``untrusted``, ``expired``,
+    ``wrong_name`` and the like), null where neither the wire nor a witness says it; ``signal`` the one that ended the
+    client.
     """
 
-    outcome: Literal["accepts", "rejects", "unverified", "broken", "leaks"]
+    outcome: OutcomeKind
     leg: Leg | None
     reason: str | None = None
     phase: Phase | None = None
@@ -103,6 +115,8 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     through: tuple[str, ...]
     context: Whose | None = None
     credentials: dict[str, tuple[Credential, ...]] = {}
+    cause: str | None = None
+    signal: str = ""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from harness.capability import Capability
 from harness.conditions import (
     Action,
     Cache,
@@ -26,7 +27,7 @@ from harness.conditions import (
     StorePlace,
     Variable,
 )
-from harness.model import Accepts, Capability, Defect, Expectation, Leg, Topology
+from harness.model import Accepts, Defect, Expectation, Leg, Topology
 from harness.trust import Trust
 
 #: What a client must know to be given an option, or the variable that stands for it.
@@ -128,6 +129,8 @@ class Scenario:
             yield Capability.TLS_TO_PROXIES
         if Channel.ALL_PROXY in (self.proxy_set_by, self.dead_proxy_set_by) or Variable.SOCKS_PROXY in self.variables:
             yield Capability.ALL_PROXY
+        if self.index is Index.ALTERED_FILES:
+            yield Capability.HASHES
         if self.login in (Login.IN_NETRC, Login.OF_A_THIRD_HOST):
             yield Capability.NETRC
         yield from _KNOWN_TO_DO.get(self.action, ())

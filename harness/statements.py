@@ -100,12 +100,15 @@ class Pool(Statement, frozen=True, kw_only=True):
 
 
 class Handshake(Statement, frozen=True, kw_only=True):
-    """A handshake ended; ``error`` is empty if it was done. ``inside`` another TLS session ``peer`` is that one's.
+    """A handshake ended; ``error`` is empty if it was done.
 
-    ``minimum`` is the least version of TLS that the context allows, by ssl's name for it.
+    ``peer`` and ``local`` are the two ends of its socket (host and port); ``inside`` another TLS session they are that
+    one's. ``verify_code`` is OpenSSL's for why a certificate was refused, 0 for none. ``minimum`` is the least version
+    of TLS that the context allows, by ssl's name for it.
     """
 
     peer: str | None
+    local: str | None = None
     inside: bool
     server: str | None
     context: int
@@ -113,6 +116,16 @@ class Handshake(Statement, frozen=True, kw_only=True):
     check_hostname: bool
     authorities: int
     minimum: str = ""
+    verify_code: int = 0
+    error: str
+
+
+class Check(Statement, frozen=True, kw_only=True):
+    """A check after a handshake failed: ``match_hostname`` or ``assert_fingerprint``; ``local`` as of a handshake."""
+
+    what: str
+    local: str | None
+    inside: bool
     error: str
 
 
@@ -125,5 +138,5 @@ class Trouble(Statement, frozen=True, kw_only=True):
 
 #: Reads one line.
 DECODER = msgspec.json.Decoder(
-    Process | Context | Loaded | Session | Adapter | Manager | Proxy | Pool | Handshake | Trouble
+    Process | Context | Loaded | Session | Adapter | Manager | Proxy | Pool | Handshake | Check | Trouble
 )

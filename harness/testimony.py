@@ -1,6 +1,7 @@
-"""What a witness wrote → who held which context, and which one decided each leg.
+"""What a witness wrote → who held which context, which one decided each leg, and why a leg was refused.
 
-One rule: pure, and it only reads: a line that it does not understand is an error, never a guess.
+One rule: pure, and it only reads. What makes no sense is damage, which is told and never guessed over: what the nodes
+saw stays true whatever a client has written.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from harness.errors import LabBroken
-from harness.model import Leg, Phase, Whose
+from harness.model import Leg, Phase, Reason, Whose
 from harness.statements import (
     DECODER,
     Adapter,
+    Check,
     Context,
     Handshake,
     Loaded,
     Manager,
+    Pool,
     Process,
+    Proxy,
     Session,
     Statement,
     Trouble,
@@ -28,15 +31,43 @@ from harness.statements import (
 
 _S = TypeVar("_S", bound=Statement)
 
+#: More than this (in bytes) no client of the lab's has to tell.
+MOST = 16 * 2**20
+#: OpenSSL's codes for why a certificate is refused, X509_V_ERR_… in its x509_vfy.h; all others break some rule.
+_CODES = {
+    **dict.fromkeys((2, 18, 19, 20, 21, 27), Reason.UNTRUSTED),
+    9: Reason.NOT_YET_VALID,
+    10: Reason.EXPIRED,
+    26: Reason.WRONG_USE,
+    **dict.fromkeys((62, 63, 64), Reason.WRONG_NAME),
+}
+
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """A handshake with the leg it was on, None if it cannot be told, and the context that decided it."""
+    """A handshake with the leg it was on, None if it cannot be told, and the context that decided it.
+
+    ``check`` is what failed after it.
+    """
 
     leg: Leg | None
     phase: Phase
     handshake: Handshake
     context: Context
     whose: Whose
+    check: Check | None = None
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why the certificate was refused; None if it was not, or if the client does not say why."""
+        if self.check is not None:
+            return Reason.WRONG_NAME if self.check.what == "match_hostname" else Reason.WRONG_FINGERPRINT
+        code = self.handshake.verify_code
+        return _CODES.get(code, Reason.RULE_BROKEN) if code else None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the client had nothing against this leg."""
+        return not self.handshake.error and self.check is None
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,21 +106,31 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def decisions(self) -> tuple[Decision, ...]:
         """Every handshake with its leg and the context that decided it."""
-        return tuple(self._decision(handshake) for handshake in self.of(Handshake))
+        return tuple(self._decision(each, at) for at, each in enumerate(self.events) if isinstance(each, Handshake))
 
-    def _decision(self, handshake: Handshake) -> Decision:
+    def _check(self, handshake: Handshake, at: int) -> Check | None:
+        """The check that failed after a handshake, before another one on the same connection."""
+        later = (each for each in self.events[at + 1 :] if isinstance(each, Handshake | Check))
+        ends = (handshake.local, handshake.inside)
+        told = (each for each in later if (each.local, each.inside) == ends)
+        after = next(told, None)
+        return after if isinstance(after, Check) else None
+
+    def _decision(self, handshake: Handshake, at: int) -> Decision:
         context = self.context(handshake.context)
         whose = Whose.NONE
         if self.given:
             whose = Whose.SESSIONS if context.number in self.given else Whose.LOST
         leg = _leg(handshake, self.proxy_url)
-        return Decision(leg=leg, phase=self.phase, handshake=handshake, context=context, whose=whose)
+        check = self._check(handshake, at)
+        return Decision(leg=leg, phase=self.phase, handshake=handshake, context=context, whose=whose, check=check)
 
 
 class Testimony(msgspec.Struct, frozen=True, kw_only=True):
-    """What every process of a client did, pip's own first."""
+    """What every process of a client did, pip's own first; ``damage`` says why there is nothing to be read of it."""
 
     accounts: tuple[Account, ...]
+    damage: str = ""
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -101,7 +142,7 @@ class Testimony(msgspec.Struct, frozen=True, kw_only=True):
         """Whose context decided the legs, None if there were none to decide or the witness itself failed."""
         seen = {decision.whose for decision in self.decisions if decision.leg is not None}
         worst = (whose for whose in (Whose.LOST, Whose.SESSIONS, Whose.NONE) if whose in seen)
-        return None if self.troubles else next(worst, None)
+        return None if self.troubles or self.damage else next(worst, None)
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
@@ -110,12 +151,54 @@ class Testimony(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(lines: bytes, *, proxy_url: str | None) -> Testimony:
-    """What a witness wrote (JSON lines) of a client with this proxy. Raises ``LabBroken`` if it cannot be read."""
+    """What a witness wrote (JSON lines) of a client with this proxy; what makes no sense is its damage."""
+    if len(lines) > MOST:
+        return Testimony(accounts=(), damage=f"more than {MOST} bytes were written as the witness's")
     try:
         events = [DECODER.decode(line) for line in lines.splitlines()]
-    except msgspec.DecodeError as error:
-        raise LabBroken(f"the witness wrote what cannot be read: {error}") from None
-    return Testimony(accounts=tuple(_accounts(events, proxy_url)))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return Testimony(accounts=(), damage=f"the witness wrote what cannot be read: {error}")
+    accounts = tuple(_accounts(events, proxy_url))
+    damage = next(filter(None, map(_dangling, accounts)), "")
+    strays = {event.process for event in events} - {event.process for event in events if isinstance(event, Process)}
+    if strays:
+        damage = damage or f"the witness speaks of process {min(strays)}, of which it never told"
+    return Testimony(accounts=() if damage else accounts, damage=damage)
+
+
+def _dangling(account: Account) -> str:
+    """What an account speaks of and never told of, in words; empty if it tells of everything."""
+    contexts = {each.number for each in account.of(Context)}
+    managers = {each.number for each in account.of(Manager)}
+    for event in account.events:
+        for number in _contexts(event) - contexts:
+            return f"the witness speaks of context {number}, of which it never told"
+        for number in _managers(event) - managers:
+            return f"the witness speaks of manager {number}, of which it never told"
+    return ""
+
+
+def _contexts(event: Statement) -> set[int]:
+    """The contexts that a statement refers to."""
+    match event:
+        case Handshake(context=number) | Loaded(context=number):
+            return {number}
+        case Context(holds=number) | Session(context=number) | Adapter(context=number):
+            return set() if number is None else {number}
+        case Manager():
+            return {number for number in (event.context, event.proxy_context) if number is not None}
+        case Proxy():
+            given = (event.keywords.get(name) for name in ("ssl_context", "proxy_ssl_context"))
+            return {number for number in given if isinstance(number, int) and not isinstance(number, bool)}
+    return set()
+
+
+def _managers(event: Statement) -> set[int]:
+    """The managers that a statement refers to."""
+    match event:
+        case Adapter(manager=number) | Proxy(manager=number) | Pool(manager=number):
+            return {number}
+    return set()
 
 
 def _accounts(events: list[Statement], proxy_url: str | None) -> Iterator[Account]:
@@ -134,4 +217,5 @@ def _leg(handshake: Handshake, proxy_url: str | None) -> Leg | None:
         return None
     proxy = urlsplit(proxy_url or "")
     # The URL has a name where the socket has an address, but no two nodes share a port.
-    return Leg.PROXY if proxy.scheme == "https" and str(proxy.port) == handshake.peer.rpartition(":")[2] else Leg.ORIGIN
+    to_proxy = proxy.scheme == "https" and str(proxy.port) == handshake.peer.rpartition(":")[2]
+    return Leg.PROXY if to_proxy else Leg.ORIGIN

@@ -9,8 +9,8 @@ import hashlib
 import re
 import socket
 import threading
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 #: Request headers that carry credentials.
@@ -35,18 +35,24 @@ class Kind(Enum):
     RESPONSE = "response"  #: detail: status, method and target
     DELIVERED = "delivered"  #: stands for the response with the file that was asked for, where that is all that matters
     CREDENTIAL = "credential"  #: detail: header name and digest
+    PRINTED = "printed"  #: told of the client itself; detail: as of a credential, whose password its output holds
     CLOSED = "closed"
     BROKE = "broke"  #: the node failed by itself; detail: the exception
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that one node saw on one of its connections, numbered from 1."""
+    """One thing that one node saw on one of its connections, numbered from 1.
+
+    ``client`` is the address (host and port) from which the client itself made that connection, or the one that led a
+    proxy to make it; empty where it is unknown. It is told of ``CONNECTED`` alone, and differs from run to run.
+    """
 
     node: str
     connection: int
     kind: Kind
     detail: str = ""
+    client: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.node}: {self.kind.value} {self.detail}".rstrip()
@@ -65,11 +71,18 @@ class Transcript:
         self._events: list[Event] = []
         self._connections: dict[str, int] = {}
         self._places: dict[str, str] = {}
+        self._led_by: dict[str, tuple[str, int]] = {}
 
     def name_place(self, address: str, name: str) -> None:
         """Read ``name`` wherever ``address`` (host and port) stands, so that two runs print alike."""
         with self._lock:
             self._places[address] = name
+
+    def name_leading(self, address: str, node: str, connection: int) -> None:
+        """Say that a node made the connection from an address on behalf of one of its own."""
+        self.name_place(address, node)
+        with self._lock:
+            self._led_by[address] = node, connection
 
     def connection(self, node: str) -> Recorder:
         """A recorder for the next connection of a node."""
@@ -86,11 +99,23 @@ class Transcript:
     def events(self) -> tuple[Event, ...]:
         """All events so far, with the names of places. A connection from an address without a name is a client's."""
         with self._lock:
-            return tuple(replace(event, detail=self._named(event)) for event in self._events)
+            peers = {(e.node, e.connection): e.detail for e in self._events if e.kind is Kind.CONNECTED}
+            return tuple(
+                replace(event, detail=self._places.get(event.detail, CLIENT), client=self._client(event.detail, peers))
+                if event.kind is Kind.CONNECTED
+                else replace(event, detail=self._named(event))
+                for event in self._events
+            )
+
+    def _client(self, peer: str, peers: Mapping[tuple[str, int], str]) -> str:
+        """The address at the beginning of the way that ends with a peer."""
+        passed: set[str] = set()
+        while peer in self._led_by and peer not in passed:
+            passed.add(peer)
+            peer = peers.get(self._led_by[peer], "")
+        return peer
 
     def _named(self, event: Event) -> str:
-        if event.kind is Kind.CONNECTED:
-            return self._places.get(event.detail, CLIENT)
         detail = event.detail
         for address, name in self._places.items():
             detail = re.sub(rf"{re.escape(address)}(?!\d)", name, detail)
@@ -112,7 +137,7 @@ class Recorder:
     def leads(self, connection: socket.socket) -> None:
         """Say that a connection, made on behalf of this one, is this node's and not a client's."""
         host, port = connection.getsockname()[:2]
-        self.transcript.name_place(f"{host}:{port}", self.node)
+        self.transcript.name_leading(f"{host}:{port}", self.node, self.number)
 
     def credentials(self, headers: Iterable[tuple[str, str]]) -> None:
         """Record which of a request's headers carry credentials."""

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harness import packages
+from harness.arrival import Wanted, wanted_of
+from harness.conditions import Action
 from harness.nodes.index import FakeIndex
 from harness.pki import Pki
 from harness.stores import Stores
@@ -23,9 +25,9 @@ class Workshop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.pki = Pki()
-        files = packages.build()
-        self.index = FakeIndex(files)
-        self.sdist = self._written(files, "built")
+        self._files = packages.build()
+        self.index = FakeIndex(self._files, packages.alter_wheels(self._files))
+        self.sdist = self._written(self._files, "built")
         self.scratch = self._subfolder("proxies")
         self.stores = Stores(self._subfolder("stores"), self.pki)
         self._numbers = itertools.count(1)
@@ -36,6 +38,10 @@ class Workshop:
         for name in ("bin", "home", "scratch", "startup", "out"):
             (folder / name).mkdir()
         return folder
+
+    def wanted(self, action: Action) -> Wanted:
+        """What a client must have on disk once it has done what was asked of it."""
+        return wanted_of(action, self._files)
 
     def _written(self, files: Mapping[str, bytes], project: str) -> Path:
         """The one file of a project as a local one."""

@@ -1,6 +1,7 @@
 """The known defects. Each range was confirmed by running the releases on both sides of each boundary."""
 
-from harness.model import Accepts, Among, Breaks, Capability, Defect, Leg, Rejects, Unverified, Variant, Whose
+from harness.capability import Capability
+from harness.model import Accepts, Among, Breaks, Defect, Leg, Rejects, Unverified, Variant, Whose
 
 # What OpenSSL says of a certificate that nobody vouches for, as Python puts it.
 NO_LOCAL_ISSUER = "certificate verify failed: unable to get local issuer certificate"

@@ -3,7 +3,8 @@
 The releases of these were run from 8.0.0 on.
 """
 
-from harness.model import Accepts, Capability, Credential, Defect, Leaks, Leg, Reason, Rejects
+from harness.capability import Capability
+from harness.model import Accepts, Credential, Defect, Leaks, Leg, Reason, Rejects
 from scenarios.defects import NO_LOCAL_ISSUER
 
 # How a server's refusal reaches the client: which it is depends on what comes first, its alert or its end.

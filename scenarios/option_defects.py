@@ -1,6 +1,7 @@
 """The known defects of pip's options and of the channels of proxies. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model import Among, Breaks, Capability, Defect, Leg, Reason, Rejects, Unverified, Variant
+from harness.capability import Capability
+from harness.model import Among, Breaks, Defect, Leg, Rejects, Unverified, Variant
 from scenarios.defects import NO_LOCAL_ISSUER
 
 # What urllib3 says of a proxy without a scheme from pip 21.1 on.
@@ -44,7 +45,7 @@ TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON = Defect(
     slug="truststore-feature-breaks-on-a-newer-python",
     issue="sethmlarson/truststore#131",
     affects=">=23.3,<24.1",
-    shows=Rejects(Leg.ORIGIN, Reason.BROKEN_OFF),
+    shows=Breaks("broke_off"),
     because="Python 3.13 returns a connection's chain as bytes; the truststore in pip before 24.1 expects objects.",
     needs=frozenset({Capability.STRICT_PYTHON}),
     message="AttributeError: 'bytes' object has no attribute 'public_bytes'",

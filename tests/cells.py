@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from harness.capability import Capability
 from harness.cell import Cell, Client, Interpreter
-from harness.model import Capability
 from harness.scenario import Scenario
 
 PYTHON = Interpreter(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from harness.conditions import Action, Index, Login, ProxyLogin
-from harness.lab import PROXY_LOGIN, THIRD_HOST, raised
+from harness.lab import THIRD_HOST, raised
 from harness.model import Topology
-from harness.nodes.index import PASSWORD, USER
+from harness.passwords import OF_INDEX, OF_PROXY
 from harness.workshop import Workshop
 from scenarios import topologies
 from tests.raised import ALL, get, named, on, sent
@@ -27,7 +27,7 @@ def test_files_may_lie_on_a_second_host(workshop: Workshop) -> None:
 
 def test_the_password_is_in_the_urls_where_the_index_asks_for_it(workshop: Workshop) -> None:
     with raised(on(topologies.DIRECT, index=Index.BASIC_AUTH), workshop) as lab:
-        login = f"https://{USER}:{PASSWORD}@{lab.nodes[-1].address}"
+        login = f"https://{OF_INDEX.user}:{OF_INDEX.word}@{lab.nodes[-1].address}"
         assert (lab.index_url, lab.artefact_url) == (f"{login}/simple/", f"{login}{lab.artefact_path}")
 
 
@@ -35,14 +35,14 @@ def test_the_password_is_in_the_urls_where_the_index_asks_for_it(workshop: Works
 def test_a_proxy_that_asks_for_a_password_has_it_in_its_url(topology: Topology, workshop: Workshop) -> None:
     with raised(on(topology, proxy_login=ProxyLogin.IN_URL), workshop) as lab:
         assert (lab.proxy_url is None) == (topology.proxy_scheme is None)
-        assert lab.proxy_url is None or f"://{PROXY_LOGIN}@{lab.nodes[0].address}" in lab.proxy_url
+        assert lab.proxy_url is None or f"://{OF_PROXY.login}@{lab.nodes[0].address}" in lab.proxy_url
 
 
 @pytest.mark.parametrize("login", Login)
 def test_the_password_for_the_index_is_where_it_is_said_to_be(login: Login, workshop: Workshop) -> None:
     with raised(on(topologies.DIRECT, login=login), workshop) as lab:
-        assert (f"{USER}:{PASSWORD}@" in lab.index_url) is (login is Login.IN_URL)
-        assert (f"{USER}@" in lab.index_url) is (login is Login.IN_KEYRING)
+        assert (f"{OF_INDEX.user}:{OF_INDEX.word}@" in lab.index_url) is (login is Login.IN_URL)
+        assert (f"{OF_INDEX.user}@" in lab.index_url) is (login is Login.IN_KEYRING)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_an_index_may_send_with_a_login_to_a_place_that_asks_for_it(workshop: Wo
         origin, elsewhere = lab.nodes
         assert (origin.name, elsewhere.name) == ("origin", "elsewhere")
         there = f"localhost:{elsewhere.port}{lab.artefact_path}"
-        assert sent(lab, lab.artefact_url, client) == f"https://{USER}:{PASSWORD}@{there}"
+        assert sent(lab, lab.artefact_url, client) == f"https://{OF_INDEX.user}:{OF_INDEX.word}@{there}"
         assert get(lab, f"https://{there}", client)[0] == 401
 
 

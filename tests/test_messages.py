@@ -10,12 +10,13 @@ from collections.abc import Iterator
 import pytest
 from packaging.version import Version
 
+from harness.capability import Capability
 from harness.catalogue import all_scenarios
 from harness.cell import Cell, Client, Interpreter
 from harness.clients.pips import clients
 from harness.interpreters import choose
 from harness.judge import affects, has
-from harness.model import NO_PIP, Capability, Defect, Verdict
+from harness.model import NO_PIP, Defect, Verdict
 from harness.namespaces import machine
 from harness.pip_sources import release
 from harness.pipeline import Pipeline

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from harness.capability import Capability
 from harness.conditions import Action, Certificate, Channel, ClientCertificate, Host, Login, Option, Variable
-from harness.model import Accepts, Capability, Leg, Reason, Rejects, Topology, Whose
+from harness.model import Accepts, Leg, Reason, Rejects, Topology, Whose
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
 from scenarios.topologies import (
@@ -75,7 +76,7 @@ def test_two_legs_never_share_an_authority(topology: Topology) -> None:
         (Reason.WRONG_USE, {"unsupported_certificate"}),
         (Reason.RULE_BROKEN, {"certificate_unknown"}),
         (Reason.CLIENT_CERTIFICATE_MISSING, {"peer_did_not_return_a_certificate"}),
-        (Reason.BROKEN_OFF, {"hung_up"}),
+        (Reason.WRONG_FINGERPRINT, {"hung_up"}),
     ],
 )
 def test_a_reason_has_its_words_on_the_wire(reason: Reason, words: set[str]) -> None:
@@ -85,7 +86,7 @@ def test_a_reason_has_its_words_on_the_wire(reason: Reason, words: set[str]) -> 
 def test_every_reason_has_a_word_and_no_alert_stands_for_two_but_openssls_own() -> None:
     # Whoever breaks off sends no alert.
     # OpenSSL says bad_certificate of a certificate that is not yet valid, as Python does of a wrong name.
-    distinct = [reason for reason in Reason if reason not in (Reason.NOT_YET_VALID, Reason.BROKEN_OFF)]
+    distinct = [reason for reason in Reason if reason not in (Reason.NOT_YET_VALID, Reason.WRONG_FINGERPRINT)]
     alerts = [word for reason in distinct for word in DIRECT.words(Leg.ORIGIN, reason) - {"hung_up"}]
     assert len(alerts) == len(set(alerts)) == len(distinct)
 

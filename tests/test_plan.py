@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from packaging.version import Version
 
+from harness.capability import Capability
 from harness.cell import Client, Machine
 from harness.conditions import Channel, Host, StorePlace
 from harness.judge import affects
-from harness.model import NO_PIP, Accepts, Capability, Defect, Leg, Rejects
+from harness.model import NO_PIP, Accepts, Defect, Leg, Rejects
 from harness.plan import beyond, plan, planned, possible, releases_worth_running
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.capability import Capability
 from harness.catalogue import all_scenarios
 from harness.cell import Cell, Client, Interpreter
 from harness.interpreters import discover
-from harness.model import Capability, Verdict
+from harness.model import Verdict
 from harness.pipeline import Pipeline
 from harness.releases import default_cache
 

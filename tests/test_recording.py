@@ -11,6 +11,7 @@ from harness.cell import Cell, Exit
 from harness.judge import Judged, judge
 from harness.model import Accepts, Credential, Leg, Phase, Rejects, Verdict
 from harness.outcome import Observation
+from harness.passwords import OF_INDEX
 from harness.pipeline import Run
 from harness.plan import Planned
 from harness.recording import record, replay, skipped
@@ -55,6 +56,7 @@ def test_a_refusal_is_recorded_with_its_leg_reason_and_phase() -> None:
         outcome="rejects",
         leg=Leg.ORIGIN,
         reason="unknown_ca",
+        cause="untrusted",
         phase=Phase.MAIN,
         exit=1,
         through=("connect-proxy",),
@@ -131,10 +133,10 @@ def test_what_the_client_said_is_no_part_of_what_was_seen() -> None:
 def test_a_record_says_who_received_which_credential_and_never_its_value() -> None:
     told = Event("connect-proxy", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567")
     seen = replace(FETCHED, events=(*FETCHED.events, told))
-    made = recorded(CELL, seen, output="ERROR: http://user:secret@localhost failed")
+    made = recorded(CELL, seen, output=f"ERROR: http://{OF_INDEX.login}@localhost failed")
     assert made.observed is not None
     assert made.observed.credentials == {"connect-proxy": (Credential.PROXY_AUTHORIZATION,)}
-    assert b"secret" not in encode(made)
+    assert OF_INDEX.word.encode() not in encode(made)
     assert b"01234567" not in encode(made)
     assert decode(encode(made)) == made
 

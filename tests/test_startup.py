@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 
+from harness.capability import Capability
 from harness.catalogue import all_scenarios
 from harness.cell import Cell, Client, Machine
 from harness.conditions import Startup
 from harness.invocation import World, invoke
-from harness.model import Accepts, Capability, Verdict
+from harness.model import Accepts, Verdict
 from harness.namespaces import machine
 from harness.pipeline import WITNESS, Pipeline
 from harness.plan import planned

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.errors import LabBroken
-from harness.model import Leg, Phase, Whose
-from harness.testimony import Decision, read
+from harness.model import Leg, Phase, Reason, Whose
+from harness.testimony import MOST, Decision, read
 from tests import said
 
 PLAIN = f"http://localhost:{said.PROXY_PORT}"
@@ -94,6 +93,79 @@ def test_nothing_said_is_an_empty_testimony() -> None:
 
 
 @pytest.mark.parametrize("garbled", [b"{\n", b'{"event": "unheard of", "process": 1}\n', b'{"event": "process"}\n'])
-def test_a_line_that_is_garbled_breaks_the_lab(garbled: bytes) -> None:
-    with pytest.raises(LabBroken, match="the witness wrote what cannot be read"):
-        read(garbled, proxy_url=None)
+def test_a_line_that_is_garbled_damages_the_testimony(garbled: bytes) -> None:
+    testimony = read(garbled, proxy_url=None)
+    assert testimony.damage.startswith("the witness wrote what cannot be read")
+    assert (testimony.accounts, testimony.whose) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("line", "missing"),
+    [
+        (said.handshake(7), "context 7"),
+        (said.loaded(7), "context 7"),
+        (said.context(1, holds=7), "context 7"),
+        (said.session(7), "context 7"),
+        (said.adapter(4, 7), "manager 7"),
+        (said.manager(4, 7), "context 7"),
+        (said.manager(4, None, "https://proxy", 7), "context 7"),
+        (said.pool(7), "manager 7"),
+        (said.proxy(1, 7, "http://proxy"), "manager 7"),
+    ],
+)
+def test_a_testimony_that_speaks_of_what_it_never_told_is_damaged(line: str, missing: str) -> None:
+    testimony = read(said.written(said.process(), line), proxy_url=None)
+    assert testimony.damage == f"the witness speaks of {missing}, of which it never told"
+    assert testimony.decisions == ()
+
+
+def test_a_process_that_never_told_of_itself_damages_the_testimony() -> None:
+    damage = read(said.written(said.context(1)), proxy_url=None).damage
+    assert damage == "the witness speaks of process 100, of which it never told"
+
+
+def test_a_testimony_that_is_too_long_is_damaged() -> None:
+    endless = said.written(said.process()) + b"\n" * MOST
+    assert read(endless, proxy_url=None).damage.startswith("more than 16777216 bytes")
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (2, Reason.UNTRUSTED),
+        (19, Reason.UNTRUSTED),
+        (20, Reason.UNTRUSTED),
+        (9, Reason.NOT_YET_VALID),
+        (10, Reason.EXPIRED),
+        (26, Reason.WRONG_USE),
+        (47, Reason.RULE_BROKEN),
+        (62, Reason.WRONG_NAME),
+        (64, Reason.WRONG_NAME),
+        (0, None),
+    ],
+)
+def test_the_reason_of_a_refusal_is_what_openssl_called_it(code: int, reason: Reason | None) -> None:
+    (decision,) = decided(said.process(), said.context(1), said.handshake(1, error="refused", verify_code=code))
+    assert (decision.reason, decision.passed) == (reason, False)
+
+
+def failed(what: str, local: str) -> str:
+    return said.line("check", what=what, local=local, inside=False, error="it is another")
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [("match_hostname", Reason.WRONG_NAME), ("assert_fingerprint", Reason.WRONG_FINGERPRINT)],
+)
+def test_a_check_after_a_handshake_is_a_reason_on_its_own_connection(what: str, reason: Reason) -> None:
+    two = (said.handshake(1, local="127.0.0.1:1"), said.handshake(1, local="127.0.0.1:2"))
+    first, second = decided(said.process(), said.context(1), *two, failed(what, "127.0.0.1:2"))
+    assert (first.reason, first.passed) == (None, True)
+    assert (second.reason, second.passed) == (reason, False)
+
+
+def test_a_check_is_of_the_last_handshake_before_it() -> None:
+    again = said.handshake(1, local="127.0.0.1:1")
+    told = (again, again, failed("match_hostname", "127.0.0.1:1"))
+    first, second = decided(said.process(), said.context(1), *told)
+    assert (first.passed, second.reason) == (True, Reason.WRONG_NAME)

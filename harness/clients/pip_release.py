@@ -53,7 +53,8 @@ def run(invocation: Invocation) -> Exit:
         _end(process)
     if code == MOUNT_FAILED:
         raise LabBroken(f"the cell's mounts failed: {output.strip()}")
-    return Exit(code=code, output=output, seconds=time.monotonic() - started)
+    printed = tuple(name for name, secret in invocation.secrets.items() if secret in output)
+    return Exit(code=code, output=output, seconds=time.monotonic() - started, printed=printed)
 
 
 def _end(process: subprocess.Popen[str]) -> None:

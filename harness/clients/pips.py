@@ -8,10 +8,10 @@ from pathlib import Path
 
 from packaging.version import Version
 
+from harness.capability import Capability
 from harness.cell import Client, Interpreter
 from harness.errors import UsageError
 from harness.interpreters import choose
-from harness.model import Capability
 from harness.pip_sources import Source
 from harness.releases import Releases
 from harness.support import supports
@@ -25,7 +25,7 @@ _OPENSSL_DEFAULTS_DROPPED = (8, 0, 2)
 #: Since when a pip can do what. Of 9.0 it is requests 2.11, of 20.3 urllib3 1.26, which they vendor; both measured. The
 #: rest is in its news: https://pip.pypa.io/en/stable/news/
 _SINCE = {
-    (0,): (Capability.INSTALL, Capability.PIP_SETTINGS),
+    (0,): (Capability.INSTALL, Capability.PIP_SETTINGS, Capability.HASHES),
     (9, 0): (Capability.NETRC, Capability.ALL_PROXY),
     (19, 0): (Capability.BUILD,),
     (20, 3): (Capability.TLS_TO_PROXIES,),

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
+from harness.capability import Capability
 from harness.cell import Client, Interpreter
 from harness.clients.pips import capabilities_of
 from harness.errors import UsageError
 from harness.interpreters import choose, discover, named
-from harness.model import Capability, Variant
+from harness.model import Variant
 from harness.pip_sources import Source
 from harness.releases import Releases, default_cache, in_range
 from harness.support import supports

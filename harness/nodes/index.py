@@ -29,12 +29,11 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from harness.conditions import Index
+from harness.passwords import OF_INDEX
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-USER = "user"
-PASSWORD = "secret"  # noqa: S105 -- it guards nothing: clients are told it.
 MOVED = "/moved"  #: what ``Index.REDIRECTED`` puts before the path of every project page and file
 
 _PAGES = "/simple/"
@@ -57,11 +56,15 @@ _Resource = Mapping[str, _Representation]
 
 
 class FakeIndex:
-    """Files by name, and what an index says about them. Reading the files is what costs, so make one a worker."""
+    """Files by name, and what an index says about them. Reading the files is what costs, so make one per worker.
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    ``altered`` is what ``Index.ALTERED_FILES`` serves in the place of some.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], altered: Mapping[str, bytes] | None = None) -> None:
         metadata = {name: _metadata(name, content) for name, content in files.items()}
         self._listed = [_listed(name, content, metadata[name]) for name, content in files.items()]
+        self._altered = {FILES + name: _resource(content) for name, content in (altered or {}).items()}
         self._served = {FILES + name: _resource(content) for name, content in files.items()} | {
             f"{FILES}{file.filename}.metadata": _resource(metadata[file.filename])
             for file in self._listed
@@ -74,12 +77,13 @@ class FakeIndex:
         names = [file.filename for file in self._listed if _project(file.filename) == canonicalize_name(project)]
         if not names:
             raise KeyError(f"no project {project!r}; there are {sorted({_project(f.filename) for f in self._listed})}")
-        path = FILES + max(names, key=lambda name: name.endswith(".whl"))
+        path = FILES + max(names, key=_is_wheel)
         return MOVED + path if mode is Index.REDIRECTED else path
 
-    def resources(self, files_host: str) -> Mapping[str, _Resource]:
+    def resources(self, files_host: str, mode: Index = Index.PLAIN) -> Mapping[str, _Resource]:
         """Everything there is, by path. ``files_host`` goes before the path of each file that a page names."""
-        return {**{path: _with_host(page, files_host) for path, page in self._pages.items()}, **self._served}
+        pages = {path: _with_host(page, files_host) for path, page in self._pages.items()}
+        return {**pages, **self._served, **(self._altered if mode is Index.ALTERED_FILES else {})}
 
 
 def application(index: FakeIndex, mode: Index, files_host: str | None = None) -> WSGIApplication:
@@ -90,7 +94,7 @@ def application(index: FakeIndex, mode: Index, files_host: str | None = None) ->
     """
     if (mode is Index.FILES_ON_SECOND_HOST) != (files_host is not None):
         raise ValueError(f"files_host is {files_host!r}, but {mode}: {Index.FILES_ON_SECOND_HOST} alone has one")
-    resources = index.resources(files_host or "")
+    resources = index.resources(files_host or "", mode)
 
     @Request.application
     def answer(request: Request) -> Response:
@@ -114,7 +118,7 @@ def application(index: FakeIndex, mode: Index, files_host: str | None = None) ->
 
 def _check_password(request: Request) -> None:
     given = request.authorization
-    if given is None or (given.type, given.username, given.password) != ("basic", USER, PASSWORD):
+    if given is None or (given.type, given.username, given.password) != ("basic", OF_INDEX.user, OF_INDEX.word):
         # werkzeug would write the realm bare where it can; RFC 9110, 11.5 wants it quoted.
         raise Unauthorized(response=Response("Who are you?\n", 401, {"WWW-Authenticate": 'Basic realm="lab"'}))
 
@@ -178,6 +182,10 @@ def _cut(request: Request, response: Response, content: bytes) -> None:
     response.set_data(content[slice(*bounds)])
 
 
+def _is_wheel(filename: str) -> bool:
+    return filename.endswith(".whl")
+
+
 def _resource(content: bytes) -> _Resource:
     return {"": _representation(content, "application/octet-stream")}
 
@@ -221,20 +229,20 @@ def _listed(filename: str, content: bytes, metadata: bytes) -> File:
         hashes={"sha256": hashlib.sha256(content).hexdigest()},
         requires_python=BytesParser().parsebytes(metadata)["Requires-Python"],
         # PEP 658: a wheel's metadata is what will be installed, that of an sdist may change when it is built.
-        dist_info_metadata={"sha256": hashlib.sha256(metadata).hexdigest()} if filename.endswith(".whl") else None,
+        dist_info_metadata={"sha256": hashlib.sha256(metadata).hexdigest()} if _is_wheel(filename) else None,
         size=len(content),
         upload_time=_UPLOADED,
     )
 
 
 def _project(filename: str) -> str:
-    parsed = parse_wheel_filename(filename) if filename.endswith(".whl") else parse_sdist_filename(filename)
+    parsed = parse_wheel_filename(filename) if _is_wheel(filename) else parse_sdist_filename(filename)
     return parsed[0]
 
 
 def _metadata(filename: str, content: bytes) -> bytes:
     """The core metadata inside a wheel or an sdist."""
-    if filename.endswith(".whl"):
+    if _is_wheel(filename):
         name, version = filename.split("-")[:2]
         with zipfile.ZipFile(io.BytesIO(content)) as wheel:
             return wheel.read(f"{name}-{version}.dist-info/METADATA")

@@ -12,7 +12,8 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from harness.conditions import Index
-from harness.nodes.index import FILES, PASSWORD
+from harness.nodes.index import FILES
+from harness.passwords import OF_INDEX
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -39,7 +40,7 @@ def sending(place: str, login: str = "", pages: WSGIApplication | None = None) -
         if login:
             return redirect(f"{scheme}://{login}@{where}{request.path}", 302)
         response = redirect(place + request.path, 302)
-        response.set_cookie("session", PASSWORD, secure=request.is_secure)
+        response.set_cookie("session", OF_INDEX.word, secure=request.is_secure)
         return response
 
     return answer

@@ -10,8 +10,9 @@ from itertools import groupby
 
 from packaging.version import Version
 
+from harness.capability import Capability
 from harness.judge import affects, in_words
-from harness.model import NO_PIP, Among, Capability, Defect
+from harness.model import NO_PIP, Among, Defect
 from harness.scenario import Scenario
 
 _START = """\

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from harness.arrival import Wanted
 from harness.cell import Cell, Client, Machine
 from harness.clients import pip_release
 from harness.conditions import Cache, Channel, ClientCertificate
@@ -21,7 +22,7 @@ from harness.errors import LabBroken
 from harness.invocation import invoke
 from harness.lab import Lab
 from harness.model import Accepts, Topology
-from harness.nodes.index import PASSWORD, USER
+from harness.passwords import OF_INDEX
 from harness.pipeline import equip
 from harness.scenario import Scenario
 from harness.sessions.heard import Heard, heard
@@ -33,7 +34,7 @@ from harness.workshop import Workshop
 
 #: What sessions are made by.
 _CLIENT = str(Path(__file__).parent.parent / "adapters" / "session_client.py")
-_LOGIN = f"{USER}:{PASSWORD}@"
+_LOGIN = f"{OF_INDEX.login}@"
 _PLAINLY = Topology(name="street")
 
 
@@ -64,7 +65,8 @@ class Runner:
 
     def _on(self, street: Street, trust: Trust, sessions: Sequence[Session], folder: Path) -> Run:
         cell = Cell(scenario_id="street", scenario=_scenario(trust), client=self.client)
-        world = equip(cell, _as_lab(street), self._workshop, self._machine, folder)
+        lab = _as_lab(street, self._workshop.wanted(cell.scenario.action))
+        world = equip(cell, lab, self._workshop, self._machine, folder)
         job = folder / "job.json"
         written = {
             "client": "pip" if self.client.variant is None else self.client.name,
@@ -148,12 +150,13 @@ def _scenario(trust: Trust) -> Scenario:
     )
 
 
-def _as_lab(street: Street) -> Lab:
+def _as_lab(street: Street, wanted: Wanted) -> Lab:
     """The street as the lab of a scenario."""
     return Lab(
         index_url="",
         artefact_url="",
         artefact_path="",
+        wanted=wanted,
         proxy_url=None,
         nodes=(*street.nodes.values(), street.bell),
         transcript=street.transcript,

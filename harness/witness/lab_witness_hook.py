@@ -17,6 +17,7 @@ WATCHED = {
     "ssl": "watch_ssl",
     "truststore._api": "watch_truststore",
     "urllib3.poolmanager": "watch_managers",
+    "urllib3.connection": "watch_checks",
     "util.ssltransport": "watch_tls_in_tls",
     "requests.adapters": "watch_adapters",
     "network.session": "watch_session",

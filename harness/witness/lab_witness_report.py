@@ -68,8 +68,11 @@ def callers() -> "list[str]":
     return found
 
 
-def wrap(owner: type, name: str, watcher: "Watcher") -> None:
-    """Have a watcher see every call of a method. Name, signature and result stay, and so does the exception."""
+def wrap(owner: "Any", name: str, watcher: "Watcher") -> None:
+    """Have a watcher see every call of a class's method or a module's function.
+
+    Name, signature and result stay, and so does the exception.
+    """
     method = getattr(owner, name)
 
     @functools.wraps(method)
@@ -116,3 +119,5 @@ class Surroundings(threading.local):
     outer: "Any" = None
     #: Whether a socket is shaking hands.
     shaking = False
+    #: The two ends of the connection on which the last handshake was, and whether that was inside another session.
+    ends: "Any" = None

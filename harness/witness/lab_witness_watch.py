@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 report: "Any" = __import__("lab_witness_report")
 _here = report.Surroundings()
 
+_HOSTNAME_MISMATCH = 62  # X509_V_ERR_HOSTNAME_MISMATCH
 #: What of a manager's, pool's or proxy's keywords has to do with trust.
 _TLS_KEYWORDS = frozenset(
     (
@@ -106,17 +107,18 @@ def _say_loaded(context: "Any", before: int, paths: "dict[str, str]", how: str) 
     report.say("loaded", context=number, how=how, paths=paths, before=before, after=after, callers=report.callers())
 
 
-def _address(sock: "Any") -> str:
-    host, port = sock.getpeername()[:2]
-    return f"{host}:{port}"
+def _ends(sock: "Any") -> "dict[str, str]":
+    """Both addresses of a connection: its peer's, and the client's own, by which a node knows it."""
+    ends = {"peer": sock.getpeername(), "local": sock.getsockname()}
+    return {name: f"{address[0]}:{address[1]}" for name, address in ends.items()}
 
 
 def _socket_handshake(sock: "Any", *_: "Any", **__: "Any") -> "Watching":
-    peer = _address(sock)
+    ends = _ends(sock)
     _here.shaking = True
     outcome = yield
     _here.shaking = False
-    _say_handshake(sock, peer, outcome, inside=False)
+    _say_handshake(sock, ends, outcome, inside=False)
 
 
 def _object_handshake(tls: "Any", *_: "Any", **__: "Any") -> "Watching":
@@ -125,18 +127,26 @@ def _object_handshake(tls: "Any", *_: "Any", **__: "Any") -> "Watching":
         yield
         return
     outer = _here.outer
-    peer = _address(outer) if outer is not None else None
+    ends = _ends(outer) if outer is not None else {"peer": None, "local": None}
     outcome = yield
     if not isinstance(outcome, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):
-        _say_handshake(tls, peer, outcome, inside=outer is not None)
+        _say_handshake(tls, ends, outcome, inside=outer is not None)
 
 
-def _say_handshake(tls: "Any", peer: "str | None", outcome: "Any", *, inside: bool) -> None:
+def _verify_code(outcome: "Any") -> int:
+    """OpenSSL's code for why a certificate was refused, 0 for none. Python 3.6 knows only that a name is wrong."""
+    wrong_name = _HOSTNAME_MISMATCH if isinstance(outcome, ssl.CertificateError) else 0
+    return int(getattr(outcome, "verify_code", wrong_name))
+
+
+def _say_handshake(tls: "Any", ends: "dict[str, Any]", outcome: "Any", *, inside: bool) -> None:
     if tls.server_side:
         return
+    _here.ends = ends, inside
     report.say(
         "handshake",
-        peer=peer,
+        peer=ends["peer"],
+        local=ends["local"],
         inside=inside,
         server=tls.server_hostname,
         context=context_number(tls.context),
@@ -144,8 +154,26 @@ def _say_handshake(tls: "Any", peer: "str | None", outcome: "Any", *, inside: bo
         check_hostname=tls.context.check_hostname,
         authorities=_authorities(tls.context),
         minimum=getattr(getattr(tls.context, "minimum_version", None), "name", ""),
+        verify_code=_verify_code(outcome),
         error=str(outcome) or repr(outcome) if isinstance(outcome, BaseException) else "",
     )
+
+
+def watch_checks(module: "ModuleType") -> None:
+    """What urllib3 checks itself once a handshake is done: names where the context does not, and fingerprints."""
+    for name in ("match_hostname", "assert_fingerprint"):
+        if hasattr(module, name):
+            report.wrap(module, name, _checks(name))
+
+
+def _checks(what: str) -> "Any":
+    def check(*_: "Any", **__: "Any") -> "Watching":
+        outcome = yield
+        if isinstance(outcome, Exception) and _here.ends is not None:
+            ends, inside = _here.ends
+            report.say("check", what=what, local=ends["local"], inside=inside, error=str(outcome) or repr(outcome))
+
+    return check
 
 
 def watch_tls_in_tls(module: "ModuleType") -> None:

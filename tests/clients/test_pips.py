@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.capability import Capability
 from harness.cell import Interpreter
 from harness.clients.pips import clients
 from harness.errors import UsageError
-from harness.model import Capability
 from harness.pip_sources import Source, from_path
 from harness.releases import Releases
 

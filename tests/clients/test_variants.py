@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
+from harness.capability import Capability
 from harness.clients.variants import STRADDLING, Choice, chosen, client_upon, combinations
 from harness.errors import UsageError
-from harness.model import Capability, Variant
+from harness.model import Variant
 from harness.variant_trees import LIBRARIES, VariantTrees
 from tests.cells import PYTHON
 

@@ -23,7 +23,8 @@ from werkzeug.test import Client
 
 from harness import packages
 from harness.conditions import Index
-from harness.nodes.index import PASSWORD, USER, FakeIndex, application
+from harness.nodes.index import FakeIndex, application
+from harness.passwords import OF_INDEX
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -159,10 +160,10 @@ def test_a_second_host_is_named_where_and_only_where_there_is_one(mode: Index) -
 @pytest.mark.parametrize("path", ["/simple/", "/simple/demo/", WHEEL, "/nothing", "/simple/Demo"])
 def test_a_password_is_asked_for_everywhere(path: str) -> None:
     guarded = client(Index.BASIC_AUTH)
-    for given in (None, (USER, "other"), ("other", PASSWORD)):
+    for given in (None, (OF_INDEX.user, "other"), ("other", OF_INDEX.word)):
         answer = guarded.get(path, auth=given)
         assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Basic realm="lab"')
-    assert guarded.get(path, auth=(USER, PASSWORD)).data == client().get(path).data
+    assert guarded.get(path, auth=(OF_INDEX.user, OF_INDEX.word)).data == client().get(path).data
 
 
 @pytest.mark.parametrize("header", ["Basic", "Basic %%%", "Bearer secret", "Digest username=user"])
@@ -217,7 +218,7 @@ def serving(app: WSGIApplication) -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://{USER}:{PASSWORD}@127.0.0.1:{server.server_port}"
+        yield f"http://{OF_INDEX.user}:{OF_INDEX.word}@127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()

@@ -12,9 +12,10 @@ import pytest
 import urllib3
 
 from harness.conditions import Certificate, Index
-from harness.nodes.index import PASSWORD, USER, application
+from harness.nodes.index import application
 from harness.nodes.origin import Origin
 from harness.nodes.tls import server_context
+from harness.passwords import OF_INDEX
 from harness.pki import Pki
 from harness.transcript import digest
 from harness.trust import PUBLIC
@@ -119,7 +120,7 @@ def test_the_application_is_told_the_scheme_and_host_of_its_url(raised: Raised, 
 
 def test_credentials_are_recorded_by_name_and_digest_alone(raised: Raised, workshop: Workshop) -> None:
     origin = plain(raised, application(workshop.index, Index.BASIC_AUTH))
-    header = urllib3.make_headers(basic_auth=f"{USER}:{PASSWORD}")["authorization"]
+    header = urllib3.make_headers(basic_auth=f"{OF_INDEX.user}:{OF_INDEX.word}")["authorization"]
     with asking(origin) as client:
         assert get(client, PAGE)[0] == 401
         assert get(client, PAGE, authorization=header, cookie="a=b")[0] == 200
@@ -133,7 +134,7 @@ def test_credentials_are_recorded_by_name_and_digest_alone(raised: Raised, works
         f"response 200 GET {PAGE}",
     ]
     told = str(raised.transcript.events)
-    assert not any(word in told for word in (PASSWORD, header, header.removeprefix("Basic "), "a=b"))
+    assert not any(word in told for word in (OF_INDEX.word, header, header.removeprefix("Basic "), "a=b"))
 
 
 def test_an_application_that_fails_is_the_nodes_fault(raised: Raised) -> None:

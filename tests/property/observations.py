@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import get_args
+
 from hypothesis import strategies as st
 
 from harness.catalogue import all_scenarios
-from harness.model import Accepts, Breaks, Credential, Leaks, Leg, Phase, Reason, Rejects, Unverified
-from harness.outcome import Observation, Outcome
+from harness.cell import Arrival
+from harness.model import (
+    Accepts,
+    Breaks,
+    Credential,
+    Crosses,
+    KeepsAltered,
+    Leaks,
+    Leg,
+    Phase,
+    Prints,
+    Reason,
+    Rejects,
+    Unverified,
+)
+from harness.outcome import Observation, Outcome, OutcomeKind
 from harness.transcript import CLIENT, CREDENTIAL_HEADERS, NO_HELLO, Event, Kind
 from tests.wire import BACKEND, FILE, SDIST, ended
 
@@ -16,6 +33,7 @@ PATHS = (FILE, SDIST, BACKEND, "/simple/demo/")
 DETAILS = {
     Kind.CONNECTED: (CLIENT, *NODES),
     Kind.REFUSED: WORDS,
+    Kind.PRINTED: tuple(f"{name} 01234567" for name in CREDENTIAL_HEADERS),
     Kind.CREDENTIAL: tuple(f"{name} 01234567" for name in CREDENTIAL_HEADERS),
     Kind.REQUEST: tuple(f"GET {path}" for path in PATHS),
     Kind.RESPONSE: tuple(f"{code} GET {path}" for code in (200, 302, 401, 404) for path in PATHS),
@@ -30,7 +48,11 @@ def _events(kind: Kind) -> st.SearchStrategy[Event]:
 EVENTS = st.lists(st.one_of([_events(kind) for kind in Kind]), max_size=12)
 CODES = st.sampled_from([0, 0, 1, 2, None])
 OBSERVATIONS: st.SearchStrategy[Observation] = st.builds(
-    lambda code, events, path: ended(code, *events, path=path), CODES, EVENTS, st.sampled_from([FILE, BACKEND])
+    lambda code, events, path, arrival: replace(ended(code, *events, path=path), arrival=arrival),
+    CODES,
+    EVENTS,
+    st.sampled_from([FILE, BACKEND]),
+    st.sampled_from(Arrival),
 )
 SCENARIOS = st.sampled_from(sorted(all_scenarios())).map(lambda name: all_scenarios()[name])
 LEGS = st.sampled_from(Leg)
@@ -38,14 +60,18 @@ EXPECTATIONS = st.one_of(
     st.just(Accepts()),
     st.builds(Rejects, LEGS, st.sampled_from(Reason), st.sampled_from(Phase)),
     st.builds(Unverified, LEGS),
+    st.builds(Crosses, LEGS, st.none() | st.sampled_from(Reason)),
+    st.just(KeepsAltered()),
+    st.builds(Prints, st.sampled_from(Credential)),
     st.builds(Leaks, st.sampled_from(NODES), st.sampled_from(Credential)),
     st.builds(Breaks, st.sampled_from(["no_hello", "proxy_bypassed", "nothing_fetched", "http_404"])),
 )
 OUTCOMES = st.builds(
     Outcome,
-    kind=st.sampled_from(["accepts", "rejects", "unverified", "broken", "leaks"]),
+    kind=st.sampled_from(get_args(OutcomeKind)),
     leg=st.none() | LEGS,
     reason=st.none() | st.sampled_from([*WORDS, "proxy_bypassed", "nothing_fetched"]),
+    cause=st.none() | st.sampled_from(Reason),
     phase=st.none() | st.sampled_from(Phase),
     through=st.lists(st.sampled_from(NODES[:2]), max_size=2, unique=True).map(tuple),
 )

@@ -5,10 +5,12 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from harness.cell import Arrival
 from harness.model import Accepts, Expectation, Rejects
 from harness.outcome import Observation, Outcome, matches, read
+from harness.refusals import used_legs
 from harness.scenario import Scenario
-from harness.transcript import Event, Kind, by_connection
+from harness.transcript import CLIENT, Event, Kind, by_connection
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, OUTCOMES, SCENARIOS
 from tests.wire import fetched, holding
 
@@ -41,7 +43,7 @@ def test_further_requests_on_a_used_connection_change_nothing(
 def test_whatever_else_is_fetched_by_the_declared_route_changes_nothing(
     scenario: Scenario, path: str, first: bool
 ) -> None:
-    assume(not scenario.unverifiable)
+    assume(not scenario.unverifiable and isinstance(scenario.expect, Accepts))
     seen = holding(scenario, scenario.expect)
     other = tuple(replace(each, connection=each.connection + 10) for each in fetched(scenario, path))
     events = other + seen.events if first else seen.events + other
@@ -73,13 +75,25 @@ def test_every_observation_shows_something_that_fits_how_the_client_ended(
 ) -> None:
     outcome = read(scenario, seen)
     if seen.exit.code is None:
-        assert outcome.reason == "no_end"
+        assert outcome.must_never_be or outcome.reason == "no_end"
     elif seen.exit.code:
-        assert outcome.kind in {"rejects", "broken", "unverified", "leaks"}
+        assert outcome.kind in {"rejects", "broken", "crosses", "leaks", "prints"}
     else:
-        assert outcome.kind in {"accepts", "unverified", "broken", "leaks"}
-    assert (outcome.leg is None) == (outcome.kind in {"accepts", "broken", "leaks"})
+        assert outcome.kind in {"accepts", "unverified", "crosses", "altered", "broken", "leaks", "prints"}
+    assert (outcome.leg is not None) == (outcome.kind in {"rejects", "unverified", "crosses"})
     assert (outcome.phase is None) == (outcome.kind != "rejects")
+
+
+@given(SCENARIOS, OBSERVATIONS)
+def test_a_refused_leg_carried_nothing_in_the_phase_of_its_refusal(scenario: Scenario, seen: Observation) -> None:
+    outcome = read(scenario, seen)
+    assert outcome.kind != "rejects" or (outcome.leg, outcome.phase) not in set(used_legs(scenario, seen.events))
+
+
+@given(SCENARIOS, OBSERVATIONS)
+def test_a_file_counts_as_got_only_where_it_is_on_disk(scenario: Scenario, seen: Observation) -> None:
+    assert read(scenario, replace(seen, arrival=Arrival.NOTHING)).kind not in {"accepts", "unverified", "altered"}
+    assert read(scenario, replace(seen, arrival=Arrival.ALTERED)).kind != "accepts"
 
 
 @given(SCENARIOS, OBSERVATIONS)
@@ -88,7 +102,7 @@ def test_a_leg_is_refused_only_where_there_is_one_and_a_proxy_is_passed_only_if_
 ) -> None:
     outcome = read(scenario, seen)
     assert outcome.leg is None or outcome.leg in scenario.topology.legs
-    assert set(outcome.through) <= {event.node for event in seen.events} - {"origin", "files", "elsewhere"}
+    assert set(outcome.through) <= {event.node for event in seen.events} - {CLIENT, "origin", "files", "elsewhere"}
 
 
 @given(SCENARIOS, EXPECTATIONS, EXPECTATIONS, OUTCOMES)

@@ -7,6 +7,7 @@ import re
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 import msgspec
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from rich.console import Console
 
 from harness.cell import Side
 from harness.model import Leg, Phase, Verdict, Whose
+from harness.outcome import OutcomeKind
 from harness.report import failures, html, markdown
 from harness.report.grid import Column, arrange, latest
 from harness.report.table import Matrix, fold
@@ -40,14 +42,14 @@ CLIENTS = st.builds(
 )
 EXPECTED = st.builds(
     Expected,
-    outcome=st.sampled_from(["accepts", "rejects", "unverified", "broken"]),
+    outcome=st.sampled_from(get_args(OutcomeKind)),
     leg=LEGS,
     reason=st.none() | WORDS,
     phase=PHASES,
 )
 OBSERVED = st.builds(
     Observed,
-    outcome=st.sampled_from(["accepts", "rejects", "unverified", "broken"]),
+    outcome=st.sampled_from(get_args(OutcomeKind)),
     leg=LEGS,
     reason=st.none() | WORDS,
     phase=PHASES,

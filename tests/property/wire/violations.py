@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from harness.capability import Capability
 from harness.cell import Client
 from harness.judge import has
-from harness.model import Accepts, Among, Capability, Defect, Leg, Unverified, Variant
+from harness.model import Accepts, Among, Defect, Leg, Unverified, Variant
 from harness.sessions.words import TLS_PROXY, Session, Step
 from harness.trust import PUBLIC, Trust
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST

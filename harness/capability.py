@@ -1,0 +1,31 @@
+"""What a client can do, as far as scenarios need it.
+
+One rule: names and what they mean. Which client can do what is in :mod:`harness.clients`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Capability(Enum):
+    """What a scenario may need of its client. A client that lacks it is skipped, with the reason."""
+
+    SYSTEM_STORE = "reading the system store without being asked"
+    OPENSSL_DEFAULTS = "reading OpenSSL's defaults without being asked"
+    SESSION_CONTEXT = "giving its session an ssl_context"
+    TLS_TO_PROXIES = "speaking TLS to an https:// proxy"
+    ALL_PROXY = "reading ALL_PROXY"
+    NETRC = "reading netrc"
+    INSTALL = "installing"
+    BUILD = "building in isolation with a backend of its own choice (PEP 517)"
+    PIP_SETTINGS = "pip's own variables and configuration file"
+    FEATURE_TRUSTSTORE = "--use-feature=truststore with a truststore of its own"
+    LEGACY_CERTS = "--use-deprecated=legacy-certs"
+    NO_PROXY_ENV = "--no-proxy-env"
+    INPROCESS_BUILDS = "--use-feature=inprocess-build-deps"
+    KEYRING_PROVIDER = "--keyring-provider"
+    HASHES = "checking the hashes that an index gives"
+    STRICT_PYTHON = "a Python that is strict about certificates"
+    SCHEMES_BEFORE_PORTS = "a Python that takes a name before a port for a URL's scheme"
+    SCHEMES_OF_DIGITS = "a Python that takes an address before a port for a URL's scheme"
