@@ -1,7 +1,7 @@
 """The known defects. Each range was confirmed by running the releases on both sides of each boundary."""
 
 from harness.capability import Capability
-from harness.model import Accepts, Among, Breaks, Defect, Leg, Rejects, Unverified, Variant, Whose
+from harness.model import Accepts, Among, Breaks, Crosses, Defect, Leg, Rejects, Unverified, Variant, Whose
 
 # What OpenSSL says of a certificate that nobody vouches for, as Python puts it.
 NO_LOCAL_ISSUER = "certificate verify failed: unable to get local issuer certificate"
@@ -145,6 +145,18 @@ IP_ADDRESS_ENDS_IN_A_TRACEBACK = Defect(
     message="ValueError: check_hostname requires server_hostname",
     workaround="Name the host by its name, or use --use-deprecated=legacy-certs.",
     workaround_shown_by="index_features.files_on_a_second_host_are_verified_with_legacy_certs",
+)
+
+IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES = Defect(
+    slug="ip-address-ends-in-a-traceback-after-unverified-pages",
+    issue="pypa/pip#12906",
+    affects=">=24.2,<26.1",
+    shows=Crosses(Leg.ORIGIN),
+    because="The pages of a trusted host come unverified; the host of the files, named by its IP address, is not even "
+    "asked: urllib3 1.26 gives a context no server_hostname for one, and truststore's always checks it.",
+    needs=TRUSTSTORE,
+    message="ValueError: check_hostname requires server_hostname",
+    workaround="Name the host by its name.",
 )
 
 CERT_ADDS_INSTEAD_OF_REPLACING = Defect(

@@ -1,7 +1,7 @@
 """Index features: a second host, redirects, a password, a client certificate. Does trust stay what it is?"""
 
 from harness.conditions import ClientCertificate, Index, Option
-from harness.model import Accepts, Leg, Reason, Rejects
+from harness.model import Accepts, Breaks, Leg, Reason, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
 from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
@@ -67,6 +67,19 @@ redirects_need_an_authority = redirects_are_verified.but(
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="An empty store trusts nobody.",
+)
+
+altered_file_is_not_kept = files_on_a_second_host_are_verified.but(
+    claim="A file with other bytes than those whose hash the page gives is fetched and not kept.",
+    index=Index.ALTERED_FILES,
+    expect=Breaks("not_kept"),
+    because="The page came over a verified leg, and its hash counts more than what is served.",
+    exposes=(),
+)
+
+altered_file_is_not_kept_through_a_tunnel = altered_file_is_not_kept.but(
+    claim="A file with other bytes than those whose hash the page gives is not kept, through a tunnel too.",
+    topology=TUNNELLED,
 )
 
 password_is_given_over_a_verified_leg = files_on_a_second_host_are_verified.but(

@@ -1,12 +1,17 @@
 """--trusted-host with and without a port, and what else is told to a host that is trusted."""
 
-from harness.conditions import ClientCertificate, Option
-from harness.model import Accepts, Leg, Reason, Rejects, Unverified
+from harness.conditions import ClientCertificate, Index, Option
+from harness.model import Accepts, Crosses, Leg, Reason, Rejects, Unverified
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
+from scenarios.defects import (
+    IP_ADDRESS_ENDS_IN_A_TRACEBACK,
+    IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES,
+)
 from scenarios.early_defects import (
     CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST,
     CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST_AND_PORT,
+    TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,
 )
 from scenarios.topologies import DIRECT
 
@@ -16,6 +21,24 @@ with_its_port_is_not_verified = Scenario(
     options=frozenset({Option.TRUSTED_HOST_AND_PORT}),
     expect=Unverified(Leg.ORIGIN),
     because="pip gives the host and port to an adapter that verifies nothing.",
+)
+
+covers_no_files_on_another_host = Scenario(
+    claim="--trusted-host of the index's host takes its pages as they are, and refuses files on another host.",
+    topology=DIRECT,
+    index=Index.FILES_ON_SECOND_HOST,
+    options=frozenset({Option.TRUSTED_HOST}),
+    expect=Crosses(Leg.ORIGIN, Reason.UNTRUSTED),
+    because="Each host is trusted by its own name, and nobody vouches for the one that has the files.",
+    exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED, IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES),
+)
+
+files_on_another_host_are_verified_beside_it = covers_no_files_on_another_host.but(
+    claim="Files on another host than the trusted one come where a store vouches for that host.",
+    trust=Trust(cert_flag={PUBLIC}),
+    expect=Accepts(),
+    because="The host that has the files is verified like any other.",
+    exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
 with_its_port_is_shown_the_client_certificate = Scenario(
