@@ -110,13 +110,10 @@ def observe(invocation: Invocation, lab: Lab) -> Observation:
     """Run the client to its end, then read what the nodes saw of it and what the witness heard."""
     ended = pip_release.run(invocation)
     return Observation(
-        exit=ended, events=lab.settled(), artefact_path=lab.artefact_path, testimony=_heard(invocation, lab)
+        exit=ended, events=lab.settled(), artefact_path=lab.artefact_path, testimony=_heard(ended.testimony, lab)
     )
 
 
-def _heard(invocation: Invocation, lab: Lab) -> Testimony | None:
+def _heard(said: bytes | None, lab: Lab) -> Testimony | None:
     """What the witness said, None if there was none. One that said nothing had nothing to tell of."""
-    if invocation.testimony is None:
-        return None
-    path = Path(invocation.testimony)
-    return read(path.read_bytes() if path.exists() else b"", proxy_url=lab.proxy_url)
+    return None if said is None else read(said, proxy_url=lab.proxy_url)
