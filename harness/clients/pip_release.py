@@ -113,6 +113,9 @@ def _witness(path: str | None) -> Iterator[int | None]:
         yield file
     finally:
         os.close(file)
+        # Where there are no namespaces, a client may have put anything in its place.
+        with contextlib.suppress(OSError):
+            os.unlink(path)
 
 
 def _ending(running: Running, output: Output) -> tuple[int | None, str]:
