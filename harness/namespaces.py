@@ -7,6 +7,7 @@ One rule: a mount lives and dies with its cell's process; nothing is ever mounte
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -64,8 +65,11 @@ def _init(task: dict[str, object], argv: tuple[str, ...]) -> tuple[str, ...]:
 
 def _sockets() -> list[str]:
     """The files by which services of this machine are reached."""
-    with open("/proc/net/unix", errors="surrogateescape") as file:
-        lines = [line.split(maxsplit=7) for line in file.read().splitlines()[1:]]
+    lines: list[list[str]] = []
+    # Of a process with a network of its own, it is the parent that knows them.
+    for process in ("self", str(os.getppid())):
+        with contextlib.suppress(OSError), open(f"/proc/{process}/net/unix", errors="surrogateescape") as file:
+            lines += [line.split(maxsplit=7) for line in file.read().splitlines()[1:]]
     named = [fields[7] for fields in lines if len(fields) == 8 and int(fields[3], 16) & _LISTENING]
     return sorted({name for name in named if name.startswith("/")})
 

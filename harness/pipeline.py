@@ -6,16 +6,18 @@ Cell → lab → world → invocation → exit → observation → judged → re
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from harness import sanity
 from harness.cell import Cell, Machine
 from harness.clients import pip_release
 from harness.conditions import ClientCertificate
+from harness.confined import Confined
 from harness.errors import LabBroken
 from harness.invocation import Invocation, World, invoke
 from harness.judge import Judged, judge
@@ -42,23 +44,35 @@ class Run:
     observation: Observation | None = None
 
 
-class Pipeline:
-    """Runs cells one after another in a worker's workshop, with the witness in the client unless it is given None."""
+class CellRunner(ABC):
+    """Runs cells one after another."""
+
+    @abstractmethod
+    def see(self, cell: Cell) -> tuple[Invocation, Observation]:
+        """What was run for a cell and what was seen of it. Raises ``LabBroken`` if the lab breaks on the way."""
+
+    def run(self, cell: Cell, *, known: bool = True) -> Run:
+        """One cell from its lab to its verdict; INVALID if the lab breaks on the way."""
+        try:
+            invocation, observation = self.see(cell)
+        except LabBroken as error:
+            return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=str(error)))
+        judged = judge(cell, observation, known=known)
+        return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)
+
+
+class Pipeline(CellRunner):
+    """Runs cells in a worker's workshop, with the witness in the client unless it is given None."""
 
     def __init__(self, workshop: Workshop, machine: Machine, witness: str | None = WITNESS) -> None:
         self.workshop, self.machine, self.witness = workshop, machine, witness
         self._trouble = cache(lambda topology: sanity.trouble(topology, workshop))
 
-    def run(self, cell: Cell, *, known: bool = True) -> Run:
-        """One cell from its lab to its verdict; INVALID if the lab breaks on the way."""
-        try:
-            self.check(cell.scenario.topology)
-            with self.ready(cell) as (lab, invocation):
-                observation = observe(invocation, lab)
-        except LabBroken as error:
-            return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=str(error)))
-        judged = judge(cell, observation, known=known)
-        return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)
+    def see(self, cell: Cell) -> tuple[Invocation, Observation]:
+        """What was run for a cell and what was seen of it. Raises ``LabBroken`` if the lab breaks on the way."""
+        self.check(cell.scenario.topology)
+        with self.ready(cell) as (lab, invocation):
+            return invocation, observe(invocation, lab)
 
     def check(self, topology: Topology) -> None:
         """The sanity client, once a topology. Raises ``LabBroken`` if it fails."""
@@ -75,6 +89,25 @@ class Pipeline:
                 yield lab, invoke(cell, replace(world, witness=self.witness))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+class ConfinedPipeline(CellRunner):
+    """A pipeline in a process of its own, whose only network is loopback where the machine allows it."""
+
+    def __init__(self, folder: Path, machine: Machine) -> None:
+        self._confined = Confined[Cell, tuple[Invocation, Observation]](folder, partial(_seeing, machine))
+
+    def see(self, cell: Cell) -> tuple[Invocation, Observation]:
+        """What was run for a cell and what was seen of it. Raises ``LabBroken``, also if the process ends."""
+        return self._confined.ask(cell)
+
+    def close(self) -> None:
+        """End the process."""
+        self._confined.close()
+
+
+def _seeing(machine: Machine, folder: Path) -> Callable[[Cell], tuple[Invocation, Observation]]:
+    return Pipeline(Workshop(folder), machine).see
 
 
 def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Path) -> World:
