@@ -18,7 +18,7 @@ from harness.errors import LabBroken, UsageError
 from harness.invocation import World
 from harness.model import Accepts, Leg, Topology, Whose
 from harness.outcome import Observation
-from harness.pipeline import VARIANT_CLIENT, Pipeline
+from harness.pipeline import VARIANT_CLIENT, CellRunner
 from harness.scenario import Scenario
 from harness.transcript import Kind
 from harness.trust import Authority, Trust
@@ -73,7 +73,7 @@ def probe(client: Client, workshop: Workshop) -> dict[str, dict[str, str]]:
 
 
 def check(
-    client: Client, topologies: Iterable[Topology], pipeline: Pipeline, progress: Callable[[str], None]
+    client: Client, topologies: Iterable[Topology], pipeline: CellRunner, progress: Callable[[str], None]
 ) -> list[Kept]:
     """What each leg of each topology keeps, the direct one first. Raises ``LabBroken``."""
     found: list[Kept] = []
@@ -115,7 +115,7 @@ def _asking(topology: Topology) -> Scenario:
     )
 
 
-def _seen(client: Client, scenario: Scenario, pipeline: Pipeline) -> Observation:
+def _seen(client: Client, scenario: Scenario, pipeline: CellRunner) -> Observation:
     run = pipeline.run(Cell(scenario_id=f"check_adapter.{scenario.topology.name}", scenario=scenario, client=client))
     if run.observation is None:
         raise LabBroken(run.judged.why)
@@ -135,7 +135,7 @@ def _aspects(topology: Topology, leg: Leg, seen: Observation) -> Iterator[tuple[
     yield "minimum TLS version", " or ".join(sorted({each.handshake.minimum or NOTHING for each in decisions}))
 
 
-def _pinning(client: Client, topology: Topology, pipeline: Pipeline) -> dict[Leg, str]:
+def _pinning(client: Client, topology: Topology, pipeline: CellRunner) -> dict[Leg, str]:
     """Whether the origin's leg is refused with a wrong pin, if the adapter is given the right one."""
     wrong = tuple(word.replace("{fingerprint}", "{wrong_fingerprint}") for word in client.adapter)
     pins = dict.fromkeys(topology.legs, NOTHING)

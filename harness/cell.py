@@ -133,9 +133,12 @@ class Arrival(Enum):
 class Exit:
     """How the client ended.
 
-    ``code`` is None if it had to be stopped after ``seconds``, or was ended by ``signal`` (its name, as ``SIGKILL``).
-    ``output`` is what it printed, as far as that is kept; ``printed`` are the names of the invocation's secrets that
-    stood anywhere in it.
+    ``code`` is None if it had to be stopped after ``seconds``, or was ended by a ``signal`` (its name, as ``SIGKILL``)
+    that others send: an administrator, or the kernel where memory is short. A client that crashed, by a signal for what
+    it did itself (``SIGSEGV``, ``SIGABRT``, ``SIGBUS``, ``SIGFPE``, ``SIGILL``, ``SIGSYS``, ``SIGTRAP``, ``SIGPIPE``),
+    has both, and its code is the signal's number below zero. ``output`` is what it printed, as far as that is kept;
+    ``printed`` are the names of the invocation's secrets that stood anywhere in it; ``testimony`` is what its witness
+    said, None if it had none.
     """
 
     code: int | None
@@ -143,3 +146,4 @@ class Exit:
     seconds: float
     signal: str = ""
     printed: tuple[str, ...] = ()
+    testimony: bytes | None = None

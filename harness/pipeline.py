@@ -6,10 +6,11 @@ Cell → lab → world → invocation → exit → observation → judged → re
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from harness import sanity
@@ -17,6 +18,7 @@ from harness.arrival import look_for
 from harness.cell import Cell, Machine
 from harness.clients import pip_release
 from harness.conditions import ClientCertificate
+from harness.confined import Confined
 from harness.errors import LabBroken
 from harness.invocation import Invocation, World, invoke
 from harness.judge import Judged, judge
@@ -44,23 +46,35 @@ class Run:
     observation: Observation | None = None
 
 
-class Pipeline:
-    """Runs cells one after another in a worker's workshop, with the witness in the client unless it is given None."""
+class CellRunner(ABC):
+    """Runs cells one after another."""
+
+    @abstractmethod
+    def see(self, cell: Cell) -> tuple[Invocation, Observation]:
+        """What was run for a cell and what was seen of it. Raises ``LabBroken`` if the lab breaks on the way."""
+
+    def run(self, cell: Cell, *, known: bool = True) -> Run:
+        """One cell from its lab to its verdict; INVALID if the lab breaks on the way."""
+        try:
+            invocation, observation = self.see(cell)
+        except LabBroken as error:
+            return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=str(error)))
+        judged = judge(cell, observation, known=known)
+        return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)
+
+
+class Pipeline(CellRunner):
+    """Runs cells in a worker's workshop, with the witness in the client unless it is given None."""
 
     def __init__(self, workshop: Workshop, machine: Machine, witness: str | None = WITNESS) -> None:
         self.workshop, self.machine, self.witness = workshop, machine, witness
         self._trouble = cache(lambda topology: sanity.trouble(topology, workshop))
 
-    def run(self, cell: Cell, *, known: bool = True) -> Run:
-        """One cell from its lab to its verdict; INVALID if the lab breaks on the way."""
-        try:
-            self.check(cell.scenario.topology)
-            with self.ready(cell) as (lab, invocation):
-                observation = observe(invocation, lab)
-        except LabBroken as error:
-            return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=str(error)))
-        judged = judge(cell, observation, known=known)
-        return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)
+    def see(self, cell: Cell) -> tuple[Invocation, Observation]:
+        """What was run for a cell and what was seen of it. Raises ``LabBroken`` if the lab breaks on the way."""
+        self.check(cell.scenario.topology)
+        with self.ready(cell) as (lab, invocation):
+            return invocation, observe(invocation, lab)
 
     def check(self, topology: Topology) -> None:
         """The sanity client, once a topology. Raises ``LabBroken`` if it fails."""
@@ -77,6 +91,25 @@ class Pipeline:
                 yield lab, invoke(cell, replace(world, witness=self.witness))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+class ConfinedPipeline(CellRunner):
+    """A pipeline in a process of its own, whose only network is loopback where the machine allows it."""
+
+    def __init__(self, folder: Path, machine: Machine) -> None:
+        self._confined = Confined[Cell, tuple[Invocation, Observation]](folder, partial(_seeing, machine))
+
+    def see(self, cell: Cell) -> tuple[Invocation, Observation]:
+        """What was run for a cell and what was seen of it. Raises ``LabBroken``, also if the process ends."""
+        return self._confined.ask(cell)
+
+    def close(self) -> None:
+        """End the process."""
+        self._confined.close()
+
+
+def _seeing(machine: Machine, folder: Path) -> Callable[[Cell], tuple[Invocation, Observation]]:
+    return Pipeline(Workshop(folder), machine).see
 
 
 def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Path) -> World:
@@ -116,13 +149,10 @@ def observe(invocation: Invocation, lab: Lab) -> Observation:
         events=(*lab.settled(), *printed(ended.printed)),
         artefact_path=lab.artefact_path,
         arrival=look_for(lab.wanted, Path(invocation.folder) / "out"),
-        testimony=_heard(invocation, lab),
+        testimony=_heard(ended.testimony, lab),
     )
 
 
-def _heard(invocation: Invocation, lab: Lab) -> Testimony | None:
+def _heard(said: bytes | None, lab: Lab) -> Testimony | None:
     """What the witness said, None if there was none. One that said nothing had nothing to tell of."""
-    if invocation.testimony is None:
-        return None
-    path = Path(invocation.testimony)
-    return read(path.read_bytes() if path.exists() else b"", proxy_url=lab.proxy_url)
+    return None if said is None else read(said, proxy_url=lab.proxy_url)

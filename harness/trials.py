@@ -1,6 +1,6 @@
 """One scenario put to client after client, with known defects off: a bisect asks what there is, not what is known.
 
-One rule: a worker has a workshop of its own, so that no two cells share anything.
+One rule: a worker has a process of its own, so that no two cells share anything.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from harness.cell import Cell, Client, Machine
-from harness.pipeline import Pipeline
+from harness.pipeline import CellRunner, ConfinedPipeline
 from harness.plan import possible
 from harness.recording import record, skipped
 from harness.report.story import Step, story
 from harness.results import Record
 from harness.scenario import Scenario
-from harness.workshop import Workshop
 
 
 class Trials:
@@ -28,7 +27,7 @@ class Trials:
         self.scenario_id, self.scenario, self.machine = scenario_id, scenario, machine
         self._folder = folder
         self._numbers = itertools.count(1)
-        self._idle: LifoQueue[Pipeline] = LifoQueue()
+        self._idle: LifoQueue[ConfinedPipeline] = LifoQueue()
 
     def cell(self, client: Client) -> Cell:
         """The scenario on a client."""
@@ -48,13 +47,20 @@ class Trials:
             seen = pipeline.run(self.cell(client), known=False).observation
         return () if seen is None or seen.testimony is None else story(seen.testimony)
 
+    def close(self) -> None:
+        """End what no thread uses any more."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
     @contextmanager
-    def _pipeline(self) -> Iterator[Pipeline]:
+    def _pipeline(self) -> Iterator[CellRunner]:
         try:
             pipeline = self._idle.get_nowait()
         except Empty:
-            workshop = Workshop(self._folder / f"worker{next(self._numbers)}")
-            pipeline = Pipeline(workshop, self.machine)
+            pipeline = ConfinedPipeline(self._folder / f"worker{next(self._numbers)}", self.machine)
         try:
             yield pipeline
         finally:

@@ -13,7 +13,9 @@ from harness.clients.pips import clients
 from harness.interpreters import choose, discover
 from harness.namespaces import machine
 from harness.pip_sources import release
+from harness.pipeline import Pipeline
 from harness.releases import Releases, default_cache
+from harness.workshop import Workshop
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +39,12 @@ def pip(interpreters: tuple[Interpreter, ...]) -> Callable[[str], Client]:
         return clients([release(Version(version))], [], interpreters, releases, print)[0]
 
     return client
+
+
+@pytest.fixture(scope="session")
+def pipeline(workshop: Workshop) -> Pipeline:
+    """A pipeline in this process."""
+    return Pipeline(workshop, machine())
 
 
 @pytest.fixture

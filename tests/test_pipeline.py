@@ -153,7 +153,7 @@ def test_mounts_that_fail_make_a_cell_invalid(pip: Pip) -> None:
         shutil.rmtree(mounts[0][0])
         judged = Pipeline(odd, machine()).run(chosen).judged
     assert judged.verdict is Verdict.INVALID
-    assert judged.why.startswith("the cell's mounts failed: ")
+    assert judged.why.startswith("the cell could not be made: ")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -24,8 +25,9 @@ pytestmark = pytest.mark.usefixtures("private")
 
 @pytest.fixture
 def trials() -> Iterator[Trials]:
-    with scratch_folder() as folder:
-        yield Trials(FOUNDING, all_scenarios()[FOUNDING], machine(), folder)
+    scenario = all_scenarios()[FOUNDING]
+    with scratch_folder() as folder, closing(Trials(FOUNDING, scenario, machine(), folder)) as trials:
+        yield trials
 
 
 def test_a_known_defect_counts_for_nothing(trials: Trials, pip: Callable[[str], Client]) -> None:

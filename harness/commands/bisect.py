@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -71,8 +72,7 @@ def bisect(
         raise UsageError(f"{scenario} cannot be run here: {why}")
     kept = Kept(results)
     try:
-        with scratch_folder() as folder:
-            trials = Trials(scenario, subject, machine(), folder)
+        with scratch_folder() as folder, closing(Trials(scenario, subject, machine(), folder)) as trials:
             if repo is not None and old and new:
                 found = commits(
                     trials, kept, repo, old, new, python, folder, first_parent=not all_parents, variant=variant

@@ -14,6 +14,8 @@ from harness.clients.variants import Choice, adapter_client
 from harness.commands.options import progress
 from harness.commands.run import fresh_pipeline
 from harness.errors import UsageError
+from harness.scratch import scratch_folder
+from harness.workshop import Workshop
 
 
 @click.command("check-adapter")
@@ -42,9 +44,10 @@ def check_adapter(
     upon = ", ".join(f"{library} {version}" for library, version in client.libraries)
     click.echo(f"{adapter} of {what} upon {upon}, Python {client.interpreter.minor}\n")
     topologies = {scenario.topology.name: scenario.topology for scenario in all_scenarios().values()}
-    with fresh_pipeline() as pipeline:
-        for manager, held in probe(client, pipeline.workshop).items():
+    with scratch_folder() as folder:
+        for manager, held in probe(client, Workshop(folder / "probe")).items():
             click.echo(f"{manager} holds {', '.join(f'{name}={value}' for name, value in held.items()) or 'nothing'}")
+    with fresh_pipeline() as pipeline:
         found = check(client, topologies.values(), pipeline, progress)
     click.echo("\n" + "\n".join(_table(found)) + "\n")
     losses = list(lost(found))

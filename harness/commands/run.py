@@ -15,7 +15,7 @@ from harness.clients import pip_release
 from harness.clients.variants import Choice
 from harness.commands.options import PIP, PYTHON, progress, variants
 from harness.namespaces import machine
-from harness.pipeline import Pipeline, Run
+from harness.pipeline import CellRunner, ConfinedPipeline, Pipeline, Run
 from harness.plan import Planned
 from harness.recording import record, skipped
 from harness.report.failures import cell_lines
@@ -57,7 +57,7 @@ def witness(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], choice: 
     _each(request(all_scenarios(), cell, pips, pythons, machine(), progress, choice), _witness)
 
 
-def _each(cells: Sequence[Planned], do: Callable[[Pipeline, Planned], int]) -> None:
+def _each(cells: Sequence[Planned], do: Callable[[Planned], int]) -> None:
     """Do something with each cell that is not skipped, and exit with the worst of the codes."""
     codes = []
     for planned in cells:
@@ -65,13 +65,12 @@ def _each(cells: Sequence[Planned], do: Callable[[Pipeline, Planned], int]) -> N
             click.echo("\n".join(cell_lines(skipped(planned))))
             codes.append(UNTESTABLE)
             continue
-        with fresh_pipeline() as pipeline:
-            codes.append(do(pipeline, planned))
+        codes.append(do(planned))
     sys.exit(max(codes))
 
 
-def _run(pipeline: Pipeline, planned: Planned) -> int:
-    done = pipeline.run(planned.cell)
+def _run(planned: Planned) -> int:
+    done = _done(planned)
     click.echo(_told(done))
     return _code(done)
 
@@ -80,8 +79,13 @@ def _code(done: Run) -> int:
     return {"PASS": 0, "KNOWN": 0, "FAIL": 1}.get(done.judged.verdict.value, UNTESTABLE)
 
 
-def _witness(pipeline: Pipeline, planned: Planned) -> int:
-    done = pipeline.run(planned.cell)
+def _done(planned: Planned) -> Run:
+    with fresh_pipeline() as pipeline:
+        return pipeline.run(planned.cell)
+
+
+def _witness(planned: Planned) -> int:
+    done = _done(planned)
     click.echo(f"{planned.cell.id}\n{planned.cell.scenario.claim}\n")
     testimony = done.observation.testimony if done.observation else None
     for step in story(testimony) if testimony is not None else ():
@@ -105,8 +109,10 @@ def _told(done: Run) -> str:
     return "\n".join([*parts, f"{done.judged.verdict.value}", *(f"  {line}" for line in cell_lines(record(done)))])
 
 
-def _keep(pipeline: Pipeline, planned: Planned) -> int:
-    with pipeline.ready(planned.cell) as (lab, invocation):
+def _keep(planned: Planned) -> int:
+    """Raise the lab on the machine's own loopback, where the client is reached by hand."""
+    with scratch_folder() as folder, Pipeline(Workshop(folder / "main"), machine()).ready(planned.cell) as ready:
+        lab, invocation = ready
         click.echo("The lab is up. The client, as the cell would run it:\n")
         click.echo(invocation.line(pip_release.prepare(invocation)) + "\n")
         click.echo(f"index: {lab.index_url}\nproxy: {lab.proxy_url}\nCtrl-C takes it down and prints the transcript.")
@@ -117,7 +123,7 @@ def _keep(pipeline: Pipeline, planned: Planned) -> int:
 
 
 @contextlib.contextmanager
-def fresh_pipeline() -> Iterator[Pipeline]:
-    """A pipeline in a folder of its own, for as long as a command needs it."""
-    with scratch_folder() as folder:
-        yield Pipeline(Workshop(folder / "main"), machine())
+def fresh_pipeline() -> Iterator[CellRunner]:
+    """A pipeline in a process and a folder of its own, for as long as a command needs it."""
+    with scratch_folder() as folder, contextlib.closing(ConfinedPipeline(folder, machine())) as pipeline:
+        yield pipeline

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _numbers = itertools.count(1)
 _numbered: "dict[int, tuple[Any, int]]" = {}
 _told: "set[int]" = set()
+#: How many bytes a pipe takes in one piece on Linux (``PIPE_BUF``); others may write between those of more.
+_WHOLE = 4096
 #: How many callers are named, the nearest first.
 _CALLERS = 4
 
@@ -33,10 +35,12 @@ def say(event: str, **what: "Any") -> None:
     if process not in _told:
         _told.add(process)
         say("process", parent=os.getppid(), python=".".join(map(str, sys.version_info[:3])))
-    line = json.dumps({"event": event, "process": process, **what}) + "\n"
-    file = os.open(os.environ["PIP_TRUST_LAB_WITNESS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    line = (json.dumps({"event": event, "process": process, **what}) + "\n").encode()
+    if len(line) > _WHOLE:
+        raise ValueError(event + " takes " + str(len(line)) + " bytes, and others could write between them")
+    file = os.open(os.environ["PIP_TRUST_LAB_WITNESS"], os.O_WRONLY | os.O_APPEND)
     try:
-        os.write(file, line.encode())
+        os.write(file, line)
     finally:
         os.close(file)
 
@@ -44,7 +48,7 @@ def say(event: str, **what: "Any") -> None:
 def trouble(doing: str, error: Exception) -> None:
     """Say that the witness itself failed, if that much still works."""
     with contextlib.suppress(Exception):
-        say("trouble", doing=doing, error=repr(error))
+        say("trouble", doing=doing, error=repr(error)[:500])
 
 
 def number(thing: object) -> "tuple[int, bool]":

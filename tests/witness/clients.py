@@ -35,6 +35,8 @@ def run(
 ) -> Ended:
     """Run code that must end well, with the witness and then ``path`` on its path."""
     file = folder / "testimony.jsonl" if testimony is None else testimony
+    if testimony is None:
+        file.touch()
     ended = unwatched(python, code, folder, path=(witness, *path), variables={"PIP_TRUST_LAB_WITNESS": str(file)})
     lines = file.read_text().splitlines() if file.exists() else []
     return Ended(output=ended, events=[json.loads(line) for line in lines])

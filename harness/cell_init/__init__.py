@@ -1,0 +1,4 @@
+"""The first process of a cell: it lays out what the cell sees, starts the client and tells how that ended.
+
+One rule: the standard library alone, and as little of it as will do: every cell waits for it.
+"""
