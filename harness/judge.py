@@ -28,6 +28,7 @@ from harness.model import (
     Whose,
 )
 from harness.outcome import Observation, Outcome, matches, read
+from harness.refusals import word_a_refusal
 from harness.transcript import Kind
 
 #: Whose context decided the legs, in words.
@@ -149,7 +150,8 @@ def seen_in_words(outcome: Outcome) -> str:
     """``rejects the origin leg (unknown_ca) through connect-proxy``."""
     leg = f" the {outcome.leg.value} leg" if outcome.leg else ""
     when = " while preparing the build" if outcome.phase is Phase.BUILD else ""
-    reason = f" ({outcome.reason})" if outcome.reason else ""
+    told = word_a_refusal(outcome.reason or "", outcome.cause) if outcome.kind == "rejects" else outcome.reason
+    reason = f" ({told})" if told else ""
     context = CONTEXTS[outcome.context] if outcome.context is Whose.LOST else ""
     route = f" through {' and '.join(outcome.through)}" if outcome.through else ""
     return f"{outcome.kind}{leg}{when}{reason}{context}{route}"

@@ -73,6 +73,13 @@ def reason_proven_by(word: str) -> Reason | None:
     return next(iter(reasons)) if len(reasons) == 1 else None
 
 
+def word_a_refusal(word: str, cause: Reason | None) -> str:
+    """Return a refusal's word, with its reason where the word does not say that: ``hung_up: it has expired``."""
+    if reason_proven_by(word) is not None:
+        return word
+    return f"{word}: {cause.value}" if cause else f"{word}, for an unproven reason"
+
+
 def _end_of_handshake(connection: Connection) -> tuple[Event, str] | None:
     """The event that ended a client's handshake in vain, with its word; None if it went on, or never greeted."""
     kinds = [event.kind for event in connection]

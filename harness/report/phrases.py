@@ -8,7 +8,8 @@ from __future__ import annotations
 from difflib import unified_diff
 
 from harness.judge import CONTEXTS
-from harness.model import Phase, Verdict, Whose
+from harness.model import Phase, Reason, Verdict, Whose
+from harness.refusals import word_a_refusal
 from harness.results import Expected, Observed, Record
 
 #: What stands in a cell of the matrix: ASCII, and told apart without colour.
@@ -35,7 +36,10 @@ def outcome(part: Expected | Observed | None) -> str:
     if part is None:
         return "nothing"
     leg = f" the {part.leg.value} leg" if part.leg else ""
-    reason = f" ({part.reason})" if part.reason else ""
+    why = part.reason
+    if isinstance(part, Observed) and part.outcome == "rejects":
+        why = word_a_refusal(part.reason or "", Reason[part.cause.upper()] if part.cause else None)
+    reason = f" ({why})" if why else ""
     phase = " while building" if part.phase is Phase.BUILD else ""
     # What was seen to go the usual way is not worth a word; what was claimed is.
     told = isinstance(part, Expected) or part.context is Whose.LOST
