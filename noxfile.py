@@ -63,7 +63,7 @@ def spread(arguments: Sequence[str]) -> list[str]:
 
 @nox.session
 def matrix(session: nox.Session) -> None:
-    """Run scenarios on pips: [--pip SPEC]… [--python X]… [-k EXPR] [-n N] [--results FILE] [pytest options]."""
+    """Run scenarios on pips: [--pip SPEC]… [--python X]… [-k EXPR] [-n N] [--results FILE [--resume]] [pytest options]."""
     session.install("-q", *groups("lab"))
     # pytest says 4 for options that make no sense and 5 where they select nothing: both are a use that is broken.
     end_with(session, *MATRIX, *spread(session.posargs), *session.posargs, codes={3: 2, 4: 2, 5: 2})

@@ -23,6 +23,7 @@ from harness.lab import KEYRING, NETRC, Lab, raised
 from harness.model import Leg, Topology, Verdict
 from harness.outcome import Observation
 from harness.testimony import Testimony, read
+from harness.trouble import in_one_line
 from harness.trust import Trust
 from harness.workshop import Workshop
 
@@ -42,6 +43,11 @@ class Run:
     observation: Observation | None = None
 
 
+def broken(cell: Cell, error: Exception) -> Run:
+    """A cell of which nothing is known, for something broke; what, and where, is said in one line."""
+    return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=in_one_line(error)))
+
+
 class Pipeline:
     """Runs cells one after another in a worker's workshop, with the witness in the client unless it is given None."""
 
@@ -50,14 +56,14 @@ class Pipeline:
         self._trouble = cache(lambda topology: sanity.trouble(topology, workshop))
 
     def run(self, cell: Cell, *, known: bool = True) -> Run:
-        """One cell from its lab to its verdict; INVALID if the lab breaks on the way."""
+        """One cell from its lab to its verdict; INVALID if anything breaks on the way."""
         try:
             self.check(cell.scenario.topology)
             with self.ready(cell) as (lab, invocation):
                 observation = observe(invocation, lab)
-        except LabBroken as error:
-            return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=str(error)))
-        judged = judge(cell, observation, known=known)
+            judged = judge(cell, observation, known=known)
+        except Exception as error:  # whatever breaks, of this cell nothing is known
+            return broken(cell, error)
         return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)
 
     def check(self, topology: Topology) -> None:
