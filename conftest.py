@@ -12,6 +12,8 @@ pytest_plugins = [
     "fixtures.comparison",
     "fixtures.selection",
     "fixtures.shards",
+    "fixtures.resuming",
+    "fixtures.keeping",
     "fixtures.lifetimes",
     "fixtures.properties",
 ]

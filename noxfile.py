@@ -46,10 +46,13 @@ def end_with(session: nox.Session, *command: str, codes: dict[int, int] | None =
     """
     before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     process = subprocess.Popen([f"{session.bin}/python", *command])
-    terminate = signal.signal(signal.SIGTERM, lambda number, _frame: process.send_signal(number))
+    handed_on = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    handlers = {
+        number: signal.signal(number, lambda number, _frame: process.send_signal(number)) for number in handed_on
+    }
     code = process.wait()
-    signal.signal(signal.SIGINT, before)
-    signal.signal(signal.SIGTERM, terminate)
+    for number, handler in {signal.SIGINT: before, **handlers}.items():
+        signal.signal(number, handler)
     code = (codes or {}).get(code, code)
     if code:
         raise SystemExit(code)
@@ -63,7 +66,7 @@ def spread(arguments: Sequence[str]) -> list[str]:
 
 @nox.session
 def matrix(session: nox.Session) -> None:
-    """Run scenarios on pips: [--pip SPEC]… [--python X]… [-k EXPR] [-n N] [--results FILE] [pytest options]."""
+    """Run scenarios on pips: [--pip SPEC]… [--python X]… [-k EXPR] [-n N] [--results FILE [--resume]] […]."""
     session.install("-q", *groups("lab"))
     # pytest says 4 for options that make no sense and 5 where they select nothing: both are a use that is broken.
     end_with(session, *MATRIX, *spread(session.posargs), *session.posargs, codes={3: 2, 4: 2, 5: 2})

@@ -6,8 +6,7 @@ One rule: bad use is one clear line and exit code 2, whatever went wrong inside.
 
 from __future__ import annotations
 
-import signal
-from types import FrameType
+import sys
 from typing import Any
 
 import click
@@ -21,7 +20,10 @@ from harness.commands.gate import changes, gate
 from harness.commands.look import list_, show
 from harness.commands.report import report
 from harness.commands.run import run, witness
+from harness.ending import end_in_order
 from harness.errors import LabBroken, UsageError
+from harness.legible import accept_any_text
+from harness.trouble import in_one_line
 
 
 class _Group(click.Group):
@@ -30,8 +32,13 @@ class _Group(click.Group):
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
-        except (UsageError, LabBroken) as error:
-            click.echo(f"Error: {error}", err=True)
+        except BrokenPipeError:
+            raise  # click knows what to do where nobody reads
+        except (UsageError, LabBroken, OSError) as error:
+            click.echo(f"Error: {in_one_line(error)}", err=True)
+            raise SystemExit(2) from None
+        except KeyboardInterrupt:
+            click.echo("Interrupted", err=True)
             raise SystemExit(2) from None
 
 
@@ -42,11 +49,8 @@ def main() -> None:
     A CELL is a scenario with a client, as in
     tunnelled.system_store_vouches_for_the_origin-pip25.0.1-py3.10; a scenario alone stands for it on the newest pip.
     """
-    signal.signal(signal.SIGTERM, _interrupt)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    end_in_order()
+    accept_any_text(sys.stdout, sys.stderr)
 
 
 for command in (

@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from harness import loopback
-from harness.errors import LabBroken
+from harness.trouble import in_one_line
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -63,8 +63,6 @@ def _serve(asked: Connection, jobs: SimpleQueue[Any]) -> None:
     while True:
         try:
             answer = (do(jobs.get()), "")
-        except LabBroken as error:
-            answer = (None, str(error))
         except Exception as error:
-            answer = (None, f"{type(error).__name__}: {error}")
+            answer = (None, in_one_line(error))
         asked.send(answer)

@@ -11,7 +11,8 @@ from harness.cell import Interpreter
 from harness.errors import UsageError
 from harness.interpreters import discover
 from harness.namespaces import machine
-from harness.releases import Releases, default_cache
+from harness.places import ready_cache
+from harness.releases import Releases
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ def examine() -> Iterator[Finding]:
         yield Finding(f"a store in {folder}", why, "scenarios with a system store there are skipped")
     for tool in ("unshare", "git"):
         yield Finding(tool, shutil.which(tool) or "not found")
-    cache = default_cache()
-    cache.mkdir(parents=True, exist_ok=True)
+    cache = ready_cache()
     yield Finding("cache", f"{cache} ({_megabytes(cache):.0f} MB)")
     yield from _interpreters(discover(cache))
     yield _releases(Releases(cache))

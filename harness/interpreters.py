@@ -12,7 +12,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from python_discovery import PythonInfo, get_interpreter, iter_interpreters
 from harness.cell import Interpreter
 from harness.errors import UsageError
 from harness.support import supports
+from harness.whole_files import write_whole
 
 # It warns on stderr of every Python that it finds too old.
 logging.getLogger("python_discovery").setLevel(logging.ERROR)
@@ -214,6 +214,4 @@ def _read(kept_in: Path) -> _Kept | None:
 
 def _write(kept_in: Path, kept: _Kept) -> None:
     kept_in.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=kept_in.parent, prefix=".interpreters-", delete=False) as file:
-        file.write(msgspec.json.encode(kept))
-    os.replace(file.name, kept_in)
+    write_whole(kept_in, msgspec.json.encode(kept))

@@ -22,6 +22,7 @@ from packaging.version import Version
 from harness.cell import Interpreter
 from harness.errors import LabBroken, UsageError
 from harness.interpreters import environment
+from harness.locks import held
 
 _PATIENCE = 600.0
 
@@ -110,7 +111,8 @@ class PipTrees:
         marker = tree / f".compiled-cpython-{interpreter.minor}"
         if marker.exists():
             return False
-        with self._lock(f"compile-{tree.name}-{interpreter.minor}"):
+        name = f"compile-{tree.name}-{interpreter.minor}"
+        with held(self._lock_file(name), f"the bytecode of {tree.name} for Python {interpreter.minor}"):
             if marker.exists():
                 return False
             _compile(tree, interpreter)
@@ -121,7 +123,7 @@ class PipTrees:
     def making(self, name: str) -> Iterator[Path]:
         """An empty folder for whoever makes the thing of that name, and nobody else meanwhile; it goes in the end."""
         folder = self.cache / "unfinished" / name
-        with self._lock(name):
+        with held(self._lock_file(name), name):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             try:
@@ -145,13 +147,13 @@ class PipTrees:
                 self._made.add(place)
         return place
 
-    def _lock(self, name: str) -> FileLock:
-        return FileLock(self.cache / "locks" / f"{name}.lock")
+    def _lock_file(self, name: str) -> Path:
+        return self.cache / "locks" / f"{name}.lock"
 
     def _sweep(self) -> None:
         for folder in (self.cache / "unfinished").iterdir():
             try:
-                with self._lock(folder.name).acquire(blocking=False):
+                with FileLock(self._lock_file(folder.name)).acquire(blocking=False):
                     shutil.rmtree(folder, ignore_errors=True)
             except Timeout:
                 continue

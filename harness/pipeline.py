@@ -27,6 +27,7 @@ from harness.model import Leg, Topology, Verdict
 from harness.outcome import Observation
 from harness.passwords import printed
 from harness.testimony import Testimony, read
+from harness.trouble import in_one_line
 from harness.trust import Trust
 from harness.workshop import Workshop
 
@@ -46,6 +47,11 @@ class Run:
     observation: Observation | None = None
 
 
+def broken(cell: Cell, error: Exception) -> Run:
+    """A cell of which nothing is known, for something broke; what, and where, is said in one line."""
+    return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=in_one_line(error)))
+
+
 class CellRunner(ABC):
     """Runs cells one after another."""
 
@@ -54,12 +60,12 @@ class CellRunner(ABC):
         """What was run for a cell and what was seen of it. Raises ``LabBroken`` if the lab breaks on the way."""
 
     def run(self, cell: Cell, *, known: bool = True) -> Run:
-        """One cell from its lab to its verdict; INVALID if the lab breaks on the way."""
+        """One cell from its lab to its verdict; INVALID if anything breaks on the way."""
         try:
             invocation, observation = self.see(cell)
-        except LabBroken as error:
-            return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=str(error)))
-        judged = judge(cell, observation, known=known)
+            judged = judge(cell, observation, known=known)
+        except Exception as error:  # whatever breaks, of this cell nothing is known
+            return broken(cell, error)
         return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)
 
 

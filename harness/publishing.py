@@ -14,6 +14,7 @@ from harness.report import changes_markdown, html, junit
 from harness.report.annotations import commands
 from harness.report.changes import improvement_lines, title, turn
 from harness.results import Record
+from harness.whole_files import cannot, write_whole
 
 
 def write(records: Sequence[Record], files: Mapping[str, Path]) -> None:
@@ -25,7 +26,7 @@ def write(records: Sequence[Record], files: Mapping[str, Path]) -> None:
         "html": lambda: html.page(records, lists=_lists(changes)),
     }
     for name, path in files.items():
-        put(path, made[name]())
+        write_whole(path, made[name]())
 
 
 def _lists(changes: Sequence[Change]) -> dict[str, list[str]]:
@@ -37,20 +38,19 @@ def _lists(changes: Sequence[Change]) -> dict[str, list[str]]:
     return {**found, "Known defects that are gone": list(improvement_lines(changes))}
 
 
-def put(path: Path, text: str, *, more: bool = False) -> None:
-    """Write a file, or ``more`` of it. Raises ``UsageError``."""
+def _append(path: Path, text: str) -> None:
     try:
-        with path.open("a" if more else "w", encoding="utf-8") as file:
+        with path.open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
+        raise UsageError(cannot(path, error)) from None
 
 
 def tell_github(changes: Sequence[Change], environment: Mapping[str, str]) -> tuple[str, ...]:
     """Write the step's summary and outputs where GitHub's variables say; return the annotations, to be printed."""
     if summary := environment.get("GITHUB_STEP_SUMMARY"):
-        put(Path(summary), changes_markdown.page(changes), more=True)
+        _append(Path(summary), changes_markdown.page(changes))
     if outputs := environment.get("GITHUB_OUTPUT"):
         numbers = {kind.value.replace(" ", "-"): number for kind, number in counts(changes).items()}
-        put(Path(outputs), "".join(f"{name}={number}\n" for name, number in numbers.items()), more=True)
+        _append(Path(outputs), "".join(f"{name}={number}\n" for name, number in numbers.items()))
     return commands(changes)

@@ -97,7 +97,12 @@ class Releases:
     def tree(self, source: Source) -> Path:
         """The folder that holds ``pip/``, made ready if it is not yet. The same one as long as this object lives."""
         if source not in self._ready:
-            self._ready[source] = self._make(source)
+            try:
+                self._ready[source] = self._make(source)
+            except OSError as error:
+                raise UsageError(
+                    f"{source} cannot be kept in {self._list.parent}: {error.strerror or error}"
+                ) from error
         return self._ready[source]
 
     def compile(self, tree: Path, interpreter: Interpreter) -> None:

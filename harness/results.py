@@ -6,6 +6,7 @@ fields that it doesn't know.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -40,6 +41,7 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
     """What was under test. ``label`` tells two clients of one version apart and is empty for a release.
 
     ``name`` is ``pip`` or a variant's, whose ``version`` is that of requests; ``libraries`` are a variant's, by name.
+    ``contents`` names its files as the cache does, by their hash, so that a checkout that changed is told from itself.
     """
 
     name: str
@@ -49,6 +51,7 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
     python: str
     openssl: str
     libraries: dict[str, str] = {}
+    contents: str = ""
 
     @classmethod
     def of(cls, client: Client) -> RecordedClient:
@@ -61,6 +64,7 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
             python=client.interpreter.version,
             openssl=client.interpreter.openssl,
             libraries=dict(client.libraries),
+            contents=Path(client.tree).name,
         )
 
 
@@ -124,7 +128,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it. ``said`` is
     what the client itself said of errors, ``witness`` the short story of its context where the claim did not hold.
-    ``side`` is the one that a cell of a comparison stands on.
+    ``side`` is the one that a cell of a comparison stands on. ``planned`` is in a run's first record alone: the ids of
+    all cells of which the run is to leave a record, so that a reader knows which have none.
     """
 
     schema: Literal[1] = SCHEMA
@@ -147,6 +152,17 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     transcript: tuple[str, ...] = ()
     expected_transcript: tuple[str, ...] = ()
     side: Side | None = None
+    planned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a file of results holds: records, the ids of all cells that were planned, and whether its end is cut off."""
+
+    path: Path
+    records: tuple[Record, ...]
+    planned: tuple[str, ...] = ()
+    cut: bool = False
 
 
 def encode(record: Record) -> bytes:
@@ -160,13 +176,27 @@ def decode(line: bytes) -> Record:
 
 
 def read(path: Path) -> tuple[Record, ...]:
-    """The records of a file. A last line without its newline belongs to a killed run: it counts if it is whole."""
+    """The records of a file, as :func:`reading` has them."""
+    return reading(path).records
+
+
+def reading(path: Path) -> Reading:
+    """A file of results. Raises ``UsageError`` for a line that is no record.
+
+    A last line without its newline belongs to a killed run: it counts if it is whole, and the file is cut either way.
+    """
     try:
         *lines, rest = path.read_bytes().split(b"\n")
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-    return tuple(_numbered(path, number, line) for number, line in numbered) + _whole(rest)
+    records = tuple(_numbered(path, number, line) for number, line in numbered) + _whole(rest)
+    return Reading(
+        path=path,
+        records=tuple(msgspec.structs.replace(record, planned=()) if record.planned else record for record in records),
+        planned=tuple(dict.fromkeys(cell for record in records for cell in record.planned)),
+        cut=bool(rest.strip()),
+    )
 
 
 def _numbered(path: Path, number: int, line: bytes) -> Record:

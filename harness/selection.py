@@ -13,8 +13,9 @@ from harness.clients.variants import NO_VARIANT, STRADDLING, Choice, chosen
 from harness.clients.variants import clients as variants
 from harness.interpreters import discover
 from harness.pip_sources import release
+from harness.places import ready_cache
 from harness.plan import Planned, plan, planned, releases_worth_running
-from harness.releases import Releases, default_cache
+from harness.releases import Releases
 from harness.scenario import Scenario
 from harness.variant_trees import VariantTrees
 
@@ -32,8 +33,7 @@ def select(
     Without any pip or variant, each scenario runs on the newest release and on both sides of every boundary of the
     defects that it exposes. Raises ``UsageError`` for a specification that names nothing.
     """
-    cache = default_cache()
-    cache.mkdir(parents=True, exist_ok=True)
+    cache = ready_cache()
     releases, interpreters = Releases(cache), discover(cache)
     chosen(choice)
     found: tuple[Planned, ...] = ()

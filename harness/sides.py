@@ -13,8 +13,9 @@ from harness.clients.pips import clients
 from harness.errors import UsageError
 from harness.interpreters import discover
 from harness.pip_sources import Source, label
+from harness.places import ready_cache
 from harness.plan import Planned, planned
-from harness.releases import Releases, default_cache
+from harness.releases import Releases
 from harness.scenario import Scenario
 from harness.support import supports
 
@@ -42,8 +43,7 @@ def select_sides(
     progress: Callable[[str], None],
 ) -> tuple[Planned, ...]:
     """Every scenario on both sides. Raises ``UsageError`` for sides that cannot be compared."""
-    cache = default_cache()
-    cache.mkdir(parents=True, exist_ok=True)
+    cache = ready_cache()
     releases, interpreters = Releases(cache), discover(cache)
     sources = _told_apart({side: _one(releases, side, spec) for side, spec in sides.specs.items()})
     pythons = pythons or [_newest(sources, interpreters)]

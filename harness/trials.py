@@ -6,7 +6,7 @@ One rule: a worker has a process of its own, so that no two cells share anything
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -21,10 +21,21 @@ from harness.scenario import Scenario
 
 
 class Trials:
-    """Trials of one scenario, which any number of threads may run at once; ``folder`` is theirs alone."""
+    """Trials of one scenario, which any number of threads may run at once; ``folder`` is theirs alone.
 
-    def __init__(self, scenario_id: str, scenario: Scenario, machine: Machine, folder: Path) -> None:
+    ``recorded`` knows the record of a cell that need not be run again.
+    """
+
+    def __init__(
+        self,
+        scenario_id: str,
+        scenario: Scenario,
+        machine: Machine,
+        folder: Path,
+        recorded: Callable[[Cell], Record | None] = lambda _cell: None,
+    ) -> None:
         self.scenario_id, self.scenario, self.machine = scenario_id, scenario, machine
+        self._recorded = recorded
         self._folder = folder
         self._numbers = itertools.count(1)
         self._idle: LifoQueue[ConfinedPipeline] = LifoQueue()
@@ -38,6 +49,8 @@ class Trials:
         planned = possible(self.cell(client), self.machine)
         if planned.skip:
             return skipped(planned)
+        if found := self._recorded(planned.cell):
+            return found
         with self._pipeline() as pipeline:
             return record(pipeline.run(planned.cell, known=False))
 

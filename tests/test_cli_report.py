@@ -8,7 +8,7 @@ import pytest
 from harness import recording
 from harness.model import Leg, Verdict
 from harness.plan import Planned
-from harness.results import Observed, encode
+from harness.results import Observed, decode, encode
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.cells import cell
 from tests.product import lab
@@ -20,14 +20,14 @@ SKIPPED = recording.skipped(
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    """The records of a skipped and of a failed cell, and the beginning of one more."""
+    """The records of a skipped and of a failed cell."""
     seen = Observed(outcome="rejects", leg=Leg.ORIGIN, reason="unknown_ca", exit=1, through=("connect-proxy",))
     client = msgspec.structs.replace(SKIPPED.client, version="26.3")
     failed = msgspec.structs.replace(
         SKIPPED, cell="tunnelled.claim-pip26.3-py3.10", client=client, observed=seen, verdict=Verdict.FAIL, why="new"
     )
     file = tmp_path / "out.jsonl"
-    file.write_bytes(encode(SKIPPED) + encode(failed) + encode(failed)[:70])
+    file.write_bytes(encode(SKIPPED) + encode(failed))
     return file
 
 
@@ -46,6 +46,40 @@ def test_records_are_written_as_a_page_and_as_markdown(results: Path, tmp_path: 
     assert page.read_text().startswith("<!doctype html>")
     assert "tunnelled.claim-pip26.3-py3.10" in page.read_text()
     assert "## 2 cells: 0 pass, 0 known, 1 fail, 0 invalid, 1 skipped" in summary.read_text()
+
+
+def test_a_file_that_is_cut_is_shown_and_named(results: Path) -> None:
+    for number, rest in enumerate((encode(SKIPPED)[:70], encode(SKIPPED).rstrip())):
+        cut = results.with_name(f"{number}.jsonl")
+        cut.write_bytes(results.read_bytes() + rest)
+        done = lab("report", str(cut))
+        assert (done.returncode, done.stderr) == (2, f"Error: {cut} is cut: its last line has no end\n")
+        assert "2 cells: 0 pass, 0 known, 1 fail, 0 invalid, 1 skipped" in done.stdout
+
+
+def test_planned_cells_without_a_record_are_named_beside_the_table(results: Path) -> None:
+    first, _, others = results.read_bytes().partition(b"\n")
+    planned = msgspec.structs.replace(decode(first), planned=("tunnelled.claim-pip26.3-py3.10", "a.lost", SKIPPED.cell))
+    results.write_bytes(encode(planned) + others)
+    done = lab("report", str(results))
+    said = f"Error: {results} is incomplete: 1 of 3 planned cells have no record: a.lost\n"
+    assert (done.returncode, done.stderr) == (2, said)
+    assert "2 cells: 0 pass, 0 known, 1 fail, 0 invalid, 1 skipped" in done.stdout
+
+
+def test_a_cell_that_the_lab_broke_is_no_result(results: Path) -> None:
+    broken = msgspec.structs.replace(SKIPPED, verdict=Verdict.INVALID, why="no room")
+    results.write_bytes(encode(broken))
+    assert lab("report", str(results)).returncode == 2
+    results.write_bytes(encode(broken) + encode(SKIPPED))
+    assert lab("report", str(results)).returncode == 0
+
+
+def test_a_page_is_kept_where_the_records_cannot_be_read(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("what was there")
+    assert lab("report", str(tmp_path / "absent"), "--html", str(page)).returncode == 2
+    assert page.read_text() == "what was there"
 
 
 def test_the_records_of_several_files_are_shown_together(results: Path, tmp_path: Path) -> None:

@@ -50,7 +50,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def words(line: str, folder: Path) -> list[str]:
-    return shlex.split(here(line, folder, PYTHON), comments=True)
+    """A line's words; the files that it writes records to are there already, for other lines to read."""
+    given = shlex.split(here(line, folder, PYTHON), comments=True)
+    return (
+        [*given, "--replace"] if "--results" in given and not {"--resume", "--replace", "advise"} & {*given} else given
+    )
 
 
 def anchors(page: Path) -> set[str]:

@@ -35,6 +35,8 @@ STEPS = (
     "results",
     "testimony",
     "comparison",
+    "completeness",
+    "resuming",
     "shards",
     "vendoring",
 )

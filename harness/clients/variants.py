@@ -20,7 +20,8 @@ from harness.errors import UsageError
 from harness.interpreters import choose, discover, named
 from harness.model import Variant
 from harness.pip_sources import Source
-from harness.releases import Releases, default_cache, in_range
+from harness.places import ready_cache
+from harness.releases import Releases, in_range
 from harness.support import supports
 from harness.variant_trees import LIBRARIES, VariantTrees, vendored
 
@@ -204,8 +205,7 @@ def adapter_client(
     adapter: tuple[str, ...], requirement: str, choice: Choice, python: str | None, progress: Callable[[str], None]
 ) -> Client:
     """Somebody's own adapter upon one combination of libraries. Raises ``UsageError`` if that cannot be installed."""
-    cache = default_cache()
-    cache.mkdir(parents=True, exist_ok=True)
+    cache = ready_cache()
     trees, interpreters = VariantTrees(cache), discover(cache)
     pins, *further = combinations(choice, trees)
     if further:

@@ -15,8 +15,9 @@ from harness.commands.run import fresh_pipeline
 from harness.errors import UsageError
 from harness.model import Defect
 from harness.namespaces import machine
+from harness.places import ready_cache
 from harness.recording import record, skipped
-from harness.releases import Releases, default_cache
+from harness.releases import Releases
 from harness.report import advised
 from harness.results import Record
 from harness.scenario import Scenario
@@ -75,8 +76,7 @@ class _Now:
 
     def __init__(self, pip: str | None, python: str | None) -> None:
         self._pip, self._pythons = pip or LATEST, [python] if python else []
-        cache = default_cache()
-        cache.mkdir(parents=True, exist_ok=True)
+        cache = ready_cache()
         # Before any release is fetched and run.
         if len(Releases(cache).resolve(self._pip)) != 1:
             raise UsageError(f"{self._pip} names several pips: advice is for one")

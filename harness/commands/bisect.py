@@ -43,6 +43,8 @@ from harness.trials import Trials
 )
 @click.option("--all-parents", is_flag=True, help="With --repo, go into the branches that were merged.")
 @click.option("--results", type=Path, metavar="FILE", help="Write a record a cell, as JSON lines, each as it ends.")
+@click.option("--resume", is_flag=True, help="Go on with the file of --results: what has a record there is not run.")
+@click.option("--replace", is_flag=True, help="Replace the file of --results when the bisect has come to its end.")
 def bisect(
     scenario: str,
     old: str | None,
@@ -55,6 +57,8 @@ def bisect(
     *,
     every: bool,
     all_parents: bool,
+    resume: bool,
+    replace: bool,
 ) -> None:
     """Find since which pip release the outcome of a SCENARIO is another one: which leg is refused and why, or none.
 
@@ -70,18 +74,24 @@ def bisect(
         raise UsageError("--variant is for a clone of requests, urllib3 or truststore: --repo names it")
     if why := beyond(machine(), subject):
         raise UsageError(f"{scenario} cannot be run here: {why}")
-    kept = Kept(results)
+    kept, whole = Kept(results, resume=resume, replace=replace), False
     try:
-        with scratch_folder() as folder, closing(Trials(scenario, subject, machine(), folder)) as trials:
+        with (
+            scratch_folder() as folder,
+            closing(Trials(scenario, subject, machine(), folder, kept.recorded)) as trials,
+        ):
             if repo is not None and old and new:
                 found = commits(
                     trials, kept, repo, old, new, python, folder, first_parent=not all_parents, variant=variant
                 )
             else:
                 found = releases(trials, kept, old, new, python, workers, every=every)
+        whole = True
     except KeyboardInterrupt:
         click.echo(f"Interrupted: {counted(kept.ran, 'cell')} had ended", err=True)
         sys.exit(2)
+    finally:
+        kept.end(whole=whole)
     sys.exit(0 if found else 1)
 
 

@@ -20,8 +20,9 @@ from harness.errors import LabBroken, UsageError
 from harness.interpreters import discover, named
 from harness.pip_clone import SHORT, Commit, PipClone
 from harness.pip_trees import PipTrees
+from harness.places import ready_cache
 from harness.release_bisect import one_python
-from harness.releases import Releases, default_cache
+from harness.releases import Releases
 from harness.report.change import Change, Side, paragraph, unchanged
 from harness.report.phrases import outcome
 from harness.report.story import Step
@@ -44,7 +45,7 @@ def commits(
     """Find the first commit with another outcome and print it. False if both ends are alike."""
     home = folder / "git"
     home.mkdir()
-    clone = PipClone(repo, home, PipTrees(default_cache()))
+    clone = PipClone(repo, home, PipTrees(ready_cache()))
     ends = clone.commit(old), clone.commit(new)
     if ends[0] == ends[1]:
         raise UsageError(f"--old {old} and --new {new} are the same commit: there is nothing between them")
@@ -77,7 +78,7 @@ def _clients_of(
     clone: PipClone, ends: Sequence[str], python: str | None, variant: str | None
 ) -> tuple[Callable[[str], Client], str]:
     """What turns a commit into a client, all on one Python, and that Python's name."""
-    cache = default_cache()
+    cache = ready_cache()
     there, interpreters = Releases(cache), discover(cache)
     if variant is not None:
         (chosen,) = named([python] if python else (), interpreters)

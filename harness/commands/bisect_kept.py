@@ -9,32 +9,53 @@ from pathlib import Path
 
 import click
 
-from harness import results
+from harness.cell import Cell
 from harness.errors import UsageError
 from harness.model import Verdict
+from harness.plan import Planned
 from harness.report.change import told
 from harness.results import Record
+from harness.results_file import results_file
+from harness.resuming import standing
 
 
 class Kept:
-    """Counts, shows and keeps records; the file of results is begun anew, so that a wrong path ends it at once."""
+    """Counts, shows and keeps records. How many cells a bisect runs is known when it ends, so that no plan is kept."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, resume: bool = False, replace: bool = False) -> None:
+        """Look at the file of results, so that a wrong path ends a bisect at once. Raises ``UsageError``."""
         self.ran = 0
-        self._path = path
-        if path is not None:
-            try:
-                path.write_bytes(b"")
-            except OSError as error:
-                raise UsageError(f"--results {path}: {error.strerror}") from None
+        self._file = results_file(path, resume=resume, replace=replace)
+        self._before = self._file.before if self._file is not None else ()
+        self._begun = False
+
+    def recorded(self, cell: Cell) -> Record | None:
+        """The record of a cell in the file that a bisect goes on with, if it need not be run again."""
+        if not self._before or self._file is None:
+            return None
+        if other := next((each for each in self._before if each.scenario != cell.scenario_id or each.defect), None):
+            of = f"of {other.scenario}" if other.scenario != cell.scenario_id else "judged by known defects"
+            raise UsageError(f"--results {self._file.path} cannot be gone on with: a record there is {of}")
+        stands = standing([Planned(cell=cell)], self._before, f"--results {self._file.path}")
+        return next((each for each in reversed(self._before) if each.cell in stands), None)
 
     def __call__(self, record: Record) -> None:
         """Take a record of a cell that has just ended, or that cannot be run."""
-        if self._path is not None:
-            with self._path.open("ab") as file:
-                file.write(results.encode(record))
+        if record in self._before:
+            click.echo(f"[=] {told(record)}", err=True)
+            return
+        if self._file is not None:
+            if not self._begun:
+                self._file.begin(())
+                self._begun = True
+            self._file.add(record)
         number = "-"
         if record.verdict is not Verdict.SKIP:
             self.ran += 1
             number = str(self.ran)
         click.echo(f"[{number}] {told(record)}", err=True)
+
+    def end(self, *, whole: bool) -> None:
+        """Put the file of results into its place, or say where the records are of a bisect that did not end."""
+        if self._file is not None and (note := self._file.end(whole=whole)):
+            click.echo(note, err=True)

@@ -17,6 +17,7 @@ from harness.commands.options import progress
 from harness.errors import LabBroken, UsageError
 from harness.interpreters import discover
 from harness.pip_sources import release
+from harness.places import ready_cache
 from harness.release_bisect import Stretch, stretch
 from harness.release_dates import built
 from harness.releases import Releases, default_cache
@@ -37,8 +38,7 @@ def releases(
     every: bool,
 ) -> bool:
     """Find the change, or with ``every`` all of them, and print it. False if both ends are alike."""
-    cache = default_cache()
-    cache.mkdir(parents=True, exist_ok=True)
+    cache = ready_cache()
     there = Releases(cache)
     range_ = stretch(there, discover(cache), old, new, python)
     for warning in there.warnings:

@@ -12,12 +12,15 @@ from pathlib import Path
 import click
 
 from harness import results
+from harness.commands.options import say_gaps
 from harness.comparison import compare, exit_code
+from harness.completeness import gaps
 from harness.errors import UsageError
 from harness.gate import COMPARE, VARIABLES, Gate, parts, read
 from harness.publishing import tell_github, write
 from harness.report.changes import text
 from harness.results import Record
+from harness.whole_files import check_writable, write_whole
 
 _ROOT = Path(__file__).parents[2]
 #: What pytest ends with where its use is broken.
@@ -50,35 +53,46 @@ def changes(files: tuple[Path, ...], **wanted: Path | None) -> None:
 
     Exit code: 0 unchanged or improved, 1 cells are newly failing, 2 the lab broke or the records are not all there.
     """
-    records = [record for file in files for record in results.read(file)]
+    pages = {name: path for name, path in wanted.items() if path is not None}
+    for name, path in pages.items():
+        check_writable(path, f"--{name}")
+    readings = [results.reading(file) for file in files]
+    records = [record for each in readings for record in each.records]
     if not any(record.side for record in records):
         raise UsageError(f"no records of a comparison in {', '.join(map(str, files))}")
+    incomplete = say_gaps(readings)
     click.echo(text(compare(records)))
-    write(records, {name: path for name, path in wanted.items() if path is not None})
-    sys.exit(exit_code(compare(records)))
+    write(records, pages)
+    sys.exit(2 if incomplete else exit_code(compare(records)))
 
 
 def _compare(asked: Gate) -> int:
     begun = asked.results.with_name(f"unfinished-{asked.results.name}")
+    # What an earlier job that did not end has left here is nobody's: a gate begins anew.
+    begun.unlink(missing_ok=True)
     code = _run([sys.executable, *COMPARE, *asked.options, "--results", str(begun)])
     code = _BROKEN.get(code, code)
-    records = results.read(begun)
-    if code in {0, 1}:
+    if not begun.exists():
+        return code
+    reading = results.reading(begun)
+    if not gaps([reading]):
         begun.replace(asked.results)
     if asked.shard:
         return 0 if code in {0, 1} else code
-    if records:
-        _conclude(asked, records)
+    if reading.records:
+        _conclude(asked, reading.records)
     return code
 
 
 def _merge(asked: Gate) -> int:
     assert asked.merge is not None
-    records = [record for file in parts(asked.merge) for record in results.read(file)]
+    readings = [results.reading(file) for file in parts(asked.merge)]
+    records = [record for each in readings for record in each.records]
+    incomplete = say_gaps(readings)
     click.echo(text(compare(records)))
-    asked.results.write_bytes(b"".join(map(results.encode, records)))
+    write_whole(asked.results, b"".join(map(results.encode, records)))
     _conclude(asked, records)
-    return exit_code(compare(records))
+    return 2 if incomplete else exit_code(compare(records))
 
 
 def _conclude(asked: Gate, records: Sequence[Record], environment: Mapping[str, str] = os.environ) -> None:
@@ -93,9 +107,12 @@ def _run(command: Sequence[str]) -> int:
     """A command's exit code. It hears Ctrl-C itself, and takes the time that it needs to clear up."""
     before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     process = subprocess.Popen(command, cwd=_ROOT)
-    terminate = signal.signal(signal.SIGTERM, lambda number, _frame: process.send_signal(number))
+    handed_on = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    handlers = {
+        number: signal.signal(number, lambda number, _frame: process.send_signal(number)) for number in handed_on
+    }
     try:
         return process.wait()
     finally:
-        signal.signal(signal.SIGINT, before)
-        signal.signal(signal.SIGTERM, terminate)
+        for number, handler in {signal.SIGINT: before, **handlers}.items():
+            signal.signal(number, handler)

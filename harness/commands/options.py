@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
 import click
 
 from harness.clients.variants import Choice
+from harness.completeness import gaps
+from harness.results import Reading
 from harness.variant_trees import LIBRARIES
 
 _R = TypeVar("_R")
@@ -42,3 +44,11 @@ def variants(command: Callable[..., _R]) -> Callable[..., _R]:
 def progress(line: str) -> None:
     """Tell a person of what takes long, without getting into what a command prints."""
     click.echo(line, err=True)
+
+
+def say_gaps(readings: Sequence[Reading]) -> bool:
+    """Say which files are cut or lack records of planned cells, and whether there are any."""
+    lines = gaps(readings)
+    for line in lines:
+        click.echo(f"Error: {line}", err=True)
+    return bool(lines)

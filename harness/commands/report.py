@@ -8,10 +8,13 @@ from pathlib import Path
 import click
 
 from harness import results
+from harness.commands.options import say_gaps
+from harness.completeness import lab_broke
 from harness.errors import UsageError
 from harness.report import html, markdown
 from harness.report.failures import text
 from harness.report.table import Matrix
+from harness.whole_files import check_writable, write_whole
 
 
 @click.command()
@@ -19,17 +22,22 @@ from harness.report.table import Matrix
 @click.option("--html", "page", type=click.Path(path_type=Path), metavar="F", help="Write one self-contained page.")
 @click.option("--markdown", "summary", type=click.Path(path_type=Path), metavar="F", help="Write Markdown.")
 def report(files: tuple[Path, ...], page: Path | None, summary: Path | None) -> None:
-    """Show the records in FILES (JSON lines of ``--results``) as a table, and write them as a page or Markdown."""
+    """Show the records in FILES (JSON lines of ``--results``) as a table, and write them as a page or Markdown.
+
+    Exit code: 0, whatever the verdicts; 2 if the lab broke in a cell, a file is cut or planned cells have no record.
+    """
     from rich.console import Console  # noqa: PLC0415 - a quarter of a second that no other command needs
 
-    records = [record for file in files for record in results.read(file)]
+    wanted = {path: made for path, made in ((page, html.page), (summary, markdown.page)) if path is not None}
+    for path in wanted:
+        check_writable(path)
+    readings = [results.reading(file) for file in files]
+    records = [record for each in readings for record in each.records]
+    incomplete = say_gaps(readings)
     if not records:
         raise UsageError(f"no records in {', '.join(map(str, files))}")
-    for path, made in ((page, html.page), (summary, markdown.page)):
-        if path is not None:
-            try:
-                path.write_text(made(records), encoding="utf-8")
-            except OSError as error:
-                raise UsageError(f"{path}: {error.strerror}") from None
+    for path, made in wanted.items():
+        write_whole(path, made(records))
     click.echo(text(records), nl=False)
     Console(highlight=False, width=None if sys.stdout.isatty() else 100).print(Matrix(records))
+    sys.exit(2 if incomplete or lab_broke(records) else 0)

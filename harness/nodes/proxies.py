@@ -16,17 +16,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from proxy.common.flag import FlagParser
-from proxy.http import HttpClientConnection
-from proxy.http.exception import ProxyAuthenticationFailed
-from proxy.http.handler import HttpProtocolHandler
-from proxy.http.parser import HttpParser
-from proxy.http.proxy import HttpProxyBasePlugin, HttpProxyPlugin
-from proxy.plugin import ProxyPoolPlugin
-
 from harness.nodes.listener import LOOPBACK, Listener
+from harness.nodes.semaphores import threads_alone
 from harness.nodes.tls import handshake
 from harness.transcript import Kind, Recorder, Transcript
+
+with threads_alone():
+    from proxy.common.flag import FlagParser
+    from proxy.http import HttpClientConnection
+    from proxy.http.exception import ProxyAuthenticationFailed
+    from proxy.http.handler import HttpProtocolHandler
+    from proxy.http.parser import HttpParser
+    from proxy.http.proxy import HttpProxyBasePlugin, HttpProxyPlugin
+    from proxy.plugin import ProxyPoolPlugin
 
 PLUGINS = b"HttpProxyBasePlugin"
 

@@ -29,6 +29,7 @@ from harness.sessions.heard import Heard, heard
 from harness.sessions.street import Street, raised
 from harness.sessions.words import Session, Step
 from harness.transcript import Kind, lines
+from harness.trouble import in_one_line
 from harness.trust import Trust
 from harness.workshop import Workshop
 
@@ -55,7 +56,13 @@ class Runner:
         self.run = cache(self._run)
 
     def _run(self, trust: Trust, *sessions: Session) -> Run:
-        """Run sessions one after the other where authorities lie as told. Raises ``LabBroken`` if the lab breaks."""
+        """Run sessions one after the other where authorities lie as told. Raises ``LabBroken`` if anything breaks."""
+        try:
+            return self._in_a_folder(trust, sessions)
+        except Exception as error:  # whatever breaks, of these sessions nothing is known
+            raise LabBroken(in_one_line(error)) from error
+
+    def _in_a_folder(self, trust: Trust, sessions: Sequence[Session]) -> Run:
         folder = self._workshop.cell_folder()
         try:
             with raised(self._workshop) as street:

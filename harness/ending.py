@@ -1,0 +1,34 @@
+"""How a process of the lab is told to end: by Ctrl-C, SIGTERM or SIGHUP, and by all of them in the same way.
+
+One rule: the first ends it, and it clears up; what comes while it does is not heard, or something would be left behind.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def end_in_order() -> None:
+    """From now on let the first of these signals raise ``KeyboardInterrupt``; one that is ignored stays ignored."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in _SIGNALS:
+        # nohup ignores SIGHUP, and a shell SIGINT for what it runs in the background.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    for number in _SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            # SIG_IGN would be inherited by whatever is started to clear up.
+            signal.signal(number, _ignore)
+    raise KeyboardInterrupt
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    pass

@@ -1,0 +1,35 @@
+"""Text for streams that cannot say all of it, such as a log in ASCII or Latin-1.
+
+One rule: what is written is read by a person, and must never end a run: a sign that a stream does not know is replaced
+by one that reads alike, or by its escape.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from typing import Any
+
+_NAME = "pip-trust-lab-legible"
+#: What the lab's own words have of signs beyond ASCII.
+_ALIKE = {"\u00d7": "x", "\u2013": "-", "\u2014": "-", "\u2026": "...", "\u2192": "->", "\u2265": ">=", "\u2018": "'"}
+_ALIKE |= {"\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2308": "ceil(", "\u2309": ")"}
+
+
+def accept_any_text(*streams: Any) -> None:
+    """Let text streams take whatever they are given; one that is no text stream of Python's own is left alone."""
+    codecs.register_error(_NAME, _replace)
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_NAME)
+
+
+def _replace(error: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    return "".join(_ALIKE.get(sign) or _escaped(sign) for sign in text), error.end
+
+
+def _escaped(sign: str) -> str:
+    return sign.encode("ascii", errors="backslashreplace").decode("ascii")
