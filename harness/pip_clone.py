@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.errors import UsageError
+from harness.foreign import harmless_line
 from harness.git import Git
 from harness.pip_repository import from_clone
 from harness.pip_sources import Source
@@ -59,10 +60,10 @@ class PipClone:
 
     def described(self, commit: str) -> Commit:
         """A commit in words."""
-        date, subject = self.git("show", "--no-patch", "--format=%as%n%s", commit).splitlines()[:2]
+        date, subject = self.git("show", "--no-patch", "--format=%as%n%s", commit).split("\n")[:2]
         pull = _PULL.match(subject)
         number = next(filter(None, pull.groups()), "") if pull else ""
-        return Commit(id=commit, date=date, subject=subject, pull=number)
+        return Commit(id=commit, date=date, subject=harmless_line(subject), pull=number)
 
     def source(self, commit: str) -> Source:
         """The pip of a commit, kept right away. Raises `UsageError` if there is none in it that the lab runs."""

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from harness.errors import UsageError
 from harness.pip_index import OLDEST
+from harness.versions import read_version, shortened
 
 _VERSION = re.compile(r"""^__version__\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 _DIST_INFO = re.compile(r"([^/]+)-([^/-]+)\.dist-info/WHEEL")
@@ -96,10 +97,9 @@ def wheel_of(wheel: Path, project: str) -> str:
 
 
 def _supported(version: str, given: str) -> Version:
-    try:
-        parsed = Version(version)
-    except InvalidVersion:
-        raise UsageError(f"{given} says that it is pip {version!r}, which is no version") from None
+    parsed = read_version(version)
+    if parsed is None:
+        raise UsageError(f"{given} says that it is pip {shortened(version)!r}, which is no version")
     if parsed.release < OLDEST:
         raise UsageError(f"{given} is pip {version}: the lab runs pip {'.'.join(map(str, OLDEST))} and later")
     return parsed

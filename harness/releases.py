@@ -14,7 +14,7 @@ from pathlib import Path
 
 import platformdirs
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from harness.at_once import a_few_at_once
 from harness.cell import Interpreter
@@ -24,6 +24,7 @@ from harness.pip_index import OLDEST, USUAL, NoAnswerError, ask_for_versions, do
 from harness.pip_repository import from_git, is_git
 from harness.pip_sources import Source, from_path, package_in, release
 from harness.pip_trees import PipTrees
+from harness.versions import read_version, shortened
 
 _DONE = {"release": "downloaded", "wheel": "unpacked", "tree": "exported", "git": "exported", "overlay": "overlaid"}
 
@@ -83,10 +84,8 @@ class Releases:
             return tuple(map(release, self.known()))
         if spec[:1] in tuple("<>=!~"):
             return tuple(map(release, in_range(spec, self.listed() if _is_of_older(spec) else self.known())))
-        try:
-            return (self._exact(Version(spec)),)
-        except InvalidVersion:
-            pass
+        if (version := read_version(spec)) is not None:
+            return (self._exact(version),)
         if not spec or not Path(spec).expanduser().exists():
             raise UsageError(
                 f"{spec!r} names no pip: it is no release (25.0.1), range ('>=24.2,<26'), 'latest', 'all' or git URL, "
@@ -184,9 +183,9 @@ def in_range(spec: str, known: Sequence[Version], project: str = "pip") -> tuple
     """Those of the known versions that a PEP 440 specifier matches. Raises `UsageError` if there are none."""
     try:
         specifiers = SpecifierSet(spec)
-    except InvalidSpecifier:
-        raise UsageError(f"{spec!r} is no range of releases: expected the like of '>=24.2,<26'") from None
-    found = tuple(version for version in known if specifiers.contains(version))
+        found = tuple(version for version in known if specifiers.contains(version))
+    except ValueError:
+        raise UsageError(f"{shortened(spec)!r} is no range of releases: expected the like of '>=24.2,<26'") from None
     if not found:
         raise UsageError(f"no {project} release matches {spec!r}: there are {len(known)}, {known[0]} to {known[-1]}")
     return found
@@ -196,10 +195,11 @@ def _is_of_older(spec: str) -> bool:
     """Whether a range names a release that is run only where it is named, or ends before those that are run without."""
     usual = Version(_written(USUAL))
     try:
-        ends = [(each.operator, Version(each.version.removesuffix(".*"))) for each in SpecifierSet(spec)]
-    except (InvalidSpecifier, InvalidVersion):
+        ends = [(each.operator, read_version(each.version.removesuffix(".*"))) for each in SpecifierSet(spec)]
+    except InvalidSpecifier:
         return False
-    return any(operator != "!=" and (end < usual or (operator == "<" and end == usual)) for operator, end in ends)
+    named = [(operator, end) for operator, end in ends if end is not None and operator != "!="]
+    return any(end < usual or (operator == "<" and end == usual) for operator, end in named)
 
 
 def _written(release: tuple[int, ...]) -> str:

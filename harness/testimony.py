@@ -14,7 +14,6 @@ import msgspec
 from harness.errors import LabBroken
 from harness.model import Leg, Phase, Whose
 from harness.statements import (
-    DECODER,
     Adapter,
     Context,
     Handshake,
@@ -24,6 +23,7 @@ from harness.statements import (
     Session,
     Statement,
     Trouble,
+    read_statement,
 )
 
 _S = TypeVar("_S", bound=Statement)
@@ -112,7 +112,7 @@ class Testimony(msgspec.Struct, frozen=True, kw_only=True):
 def read(lines: bytes, *, proxy_url: str | None) -> Testimony:
     """What a witness wrote (JSON lines) of a client with this proxy. Raises ``LabBroken`` if it cannot be read."""
     try:
-        events = [DECODER.decode(line) for line in lines.splitlines()]
+        events = [read_statement(line) for line in lines.splitlines()]
     except msgspec.DecodeError as error:
         raise LabBroken(f"the witness wrote what cannot be read: {error}") from None
     return Testimony(accounts=tuple(_accounts(events, proxy_url)))

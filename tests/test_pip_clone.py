@@ -122,3 +122,10 @@ def test_a_shallow_clone_is_refused_with_what_to_do(theirs: Repository, tmp_path
     theirs.git("clone", "--quiet", "--depth", "1", theirs.folder.as_uri(), str(tmp_path / "shallow"))
     with pytest.raises(UsageError, match=r"is a shallow clone.*git fetch --unshallow"):
         cloned(tmp_path / "shallow", tmp_path)
+
+
+def test_what_a_commit_says_of_itself_is_harmless(theirs: Repository, tmp_path: Path) -> None:
+    theirs.commit("25.1")
+    theirs.git("commit", "--quiet", "--allow-empty", "-m", "##[error]\x1b[2J\u2028 ::error::x")
+    clone = cloned(theirs.folder, tmp_path)
+    assert clone.described(clone.commit("main")).subject == r"# #[error]\x1b[2J\u2028 : :error::x"

@@ -97,3 +97,12 @@ def test_nothing_said_is_an_empty_testimony() -> None:
 def test_a_line_that_is_garbled_breaks_the_lab(garbled: bytes) -> None:
     with pytest.raises(LabBroken, match="the witness wrote what cannot be read"):
         read(garbled, proxy_url=None)
+
+
+def test_what_a_client_makes_a_witness_say_is_harmless() -> None:
+    harm = "##[error]\x1b[2J\n::error::x"
+    lines = (said.process(), said.context(1, harm), said.handshake(1, server=harm, error=harm))
+    (decision,) = decided(*lines)
+    harmless = r"# #[error]\x1b[2J : :error::x"
+    assert decision.context.callers == (harmless,)
+    assert (decision.handshake.server, decision.handshake.error) == (harmless, harmless)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harness.cell import Exit
 from harness.errors import LabBroken
+from harness.foreign import harmless_text
 from harness.invocation import Invocation
 from harness.namespaces import MOUNT_FAILED, within
 
@@ -53,7 +54,7 @@ def run(invocation: Invocation) -> Exit:
         _end(process)
     if code == MOUNT_FAILED:
         raise LabBroken(f"the cell's mounts failed: {output.strip()}")
-    return Exit(code=code, output=output, seconds=time.monotonic() - started)
+    return Exit(code=code, output=harmless_text(output), seconds=time.monotonic() - started)
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -63,6 +63,11 @@ def test_a_client_ends_with_its_code_and_with_all_that_it_said(mounts: Mounts, t
     assert 0 < ended.seconds < pip_release.PATIENCE
 
 
+def test_what_a_client_says_is_harmless_line_by_line(tmp_path: Path) -> None:
+    ended = run(invocation(tmp_path, *python(r"print('a\t\x1b[2J\u202e##[error]\n::stop-commands::t')")))
+    assert ended.output == "a\t\\x1b[2J\\u202e# #[error]\n: :stop-commands::t\n"
+
+
 def test_a_client_that_is_killed_ends_with_its_signal(tmp_path: Path) -> None:
     assert run(invocation(tmp_path, "/bin/sh", "-c", "kill -KILL $$")).code == -signal.SIGKILL
 
