@@ -13,6 +13,7 @@ from pathlib import Path
 from harness.errors import UsageError
 from harness.foreign import harmless_line
 from harness.git import Git
+from harness.git_url import GitUrl
 from harness.pip_repository import from_clone
 from harness.pip_sources import Source
 from harness.pip_trees import PipTrees
@@ -67,4 +68,5 @@ class PipClone:
 
     def source(self, commit: str) -> Source:
         """The pip of a commit, kept right away. Raises `UsageError` if there is none in it that the lab runs."""
-        return from_clone(self.git, commit, self.path.as_uri(), self._trees)
+        place = self.path.as_uri()
+        return from_clone(self.git, GitUrl(place=place, shown=place, ref=commit), self._trees)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from packaging.version import Version
 
 from harness.errors import UsageError
+from harness.git_url import GitUrl
 from harness.pip_index import OLDEST
 from harness.versions import read_version, shortened
 
@@ -29,13 +30,14 @@ class Source:
 
     ``location`` is what to get it by: ``pip==25.2``, a path, or a repository's URL with ``@`` and the commit. ``label``
     is empty for a release, else a name that tells it apart and is fit for an id; an ``overlay`` is one of
-    :mod:`harness.overlays`.
+    :mod:`harness.overlays`. ``repository`` is what git needs to get a commit once more; nothing else has its secrets.
     """
 
     version: Version
     kind: Literal["release", "wheel", "tree", "git", "overlay"]
     location: str
     label: str = ""
+    repository: GitUrl | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"pip {self.version}" + (f" ({self.label})" if self.label else "")

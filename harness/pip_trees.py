@@ -93,7 +93,11 @@ class PipTrees:
 
     def exported(self, name: str) -> Path:
         """Where the tree of a commit or of contents with this hash is, once it has been added."""
-        return self.cache / "exports" / name[:12]
+        return self.cache / "exports" / name
+
+    def is_kept(self, tree: Path) -> bool:
+        """Whether a tree is here."""
+        return tree.is_dir()
 
     def was_made(self, tree: Path) -> bool:
         """Whether a tree was not here before; answered so once."""

@@ -19,9 +19,10 @@ from packaging.version import Version
 from harness.at_once import a_few_at_once
 from harness.cell import Interpreter
 from harness.errors import UsageError
+from harness.git_url import is_git
 from harness.overlays import Overlaid, lay, overlaid, split
 from harness.pip_index import OLDEST, USUAL, NoAnswerError, ask_for_versions, download, in_order
-from harness.pip_repository import from_git, is_git
+from harness.pip_repository import from_git, from_repository, tree_of
 from harness.pip_sources import Source, from_path, package_in, release
 from harness.pip_trees import PipTrees
 from harness.versions import read_version, shortened
@@ -164,7 +165,8 @@ class Releases:
 
     def _kept(self, source: Source) -> Source:
         """A source whose tree was made when it was resolved."""
-        self._ready[source] = self._trees.exported(source.location.rpartition("@")[2])
+        assert source.repository is not None
+        self._ready[source] = tree_of(source.repository, self._trees)
         return source
 
     def _make(self, source: Source) -> Path:
@@ -176,7 +178,10 @@ class Releases:
             return self._trees.add_wheel(source.version, Path(source.location))
         if source.kind == "tree":
             return self._trees.add_package(package_in(Path(source.location)))
-        return self._trees.exported(from_git(source.location, self._trees).location.rpartition("@")[2])
+        assert source.repository is not None
+        kept = from_repository(source.repository, self._trees).repository
+        assert kept is not None
+        return tree_of(kept, self._trees)
 
 
 def in_range(spec: str, known: Sequence[Version], project: str = "pip") -> tuple[Version, ...]:

@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -60,7 +62,8 @@ def changes(files: tuple[Path, ...], **wanted: Path | None) -> None:
 
 def _compare(asked: Gate) -> int:
     begun = asked.results.with_name(f"unfinished-{asked.results.name}")
-    code = _run([sys.executable, *COMPARE, *asked.options, "--results", str(begun)])
+    with _written((*asked.options, "--results", str(begun))) as options:
+        code = _run([sys.executable, *COMPARE, options])
     code = _BROKEN.get(code, code)
     records = results.read(begun)
     if code in {0, 1}:
@@ -70,6 +73,15 @@ def _compare(asked: Gate) -> int:
     if records:
         _conclude(asked, records)
     return code
+
+
+@contextmanager
+def _written(options: Sequence[str]) -> Iterator[str]:
+    """The word by which pytest reads options from a file, one a line: a command line is for everybody to see."""
+    with tempfile.NamedTemporaryFile("w", prefix="pip-trust-lab-", suffix=".options", encoding="utf-8") as file:
+        file.writelines(" ".join(option.splitlines()) + "\n" for option in options)
+        file.flush()
+        yield f"@{file.name}"
 
 
 def _merge(asked: Gate) -> int:
