@@ -11,11 +11,12 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from harness.archives import unpack
 from harness.errors import UsageError
 from harness.git import Git
 from harness.git_url import GitUrl, lacks_secret, read_git_url
 from harness.pip_sources import Source, label, package_version
-from harness.pip_trees import PipTrees, unpack
+from harness.pip_trees import PipTrees
 from harness.url_secrets import PLACEHOLDER
 
 #: A whole commit id, by SHA-1 or by SHA-256.
@@ -78,7 +79,10 @@ def export(git: Git, commit: str, folder: Path) -> None:
         archive = Path(scratch) / "pip.zip"
         git("archive", "--format=zip", f"--output={archive}", commit, "src/pip")
         unpack(archive, Path(scratch))
-        (Path(scratch) / "src" / "pip").rename(folder / "pip")
+        package = Path(scratch) / "src" / "pip"
+        if not package.is_dir():
+            raise UsageError(f"src/pip of {commit} in {git.name} is no folder")
+        package.rename(folder / "pip")
 
 
 def _fetch(git: Git, url: GitUrl) -> str:

@@ -87,10 +87,10 @@ class Releases:
             return tuple(map(release, in_range(spec, self.listed() if _is_of_older(spec) else self.known())))
         if (version := read_version(spec)) is not None:
             return (self._exact(version),)
-        if not spec or not Path(spec).expanduser().exists():
+        if not spec or not os.path.exists(os.path.expanduser(spec)):
             raise UsageError(
-                f"{spec!r} names no pip: it is no release (25.0.1), range ('>=24.2,<26'), 'latest', 'all' or git URL, "
-                "and there is no such file or folder"
+                f"{shortened(spec)!r} names no pip: it is no release (25.0.1), range ('>=24.2,<26'), 'latest', 'all' "
+                "or git URL, and there is no such file or folder"
             )
         return (from_path(spec),)
 

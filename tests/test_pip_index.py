@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -30,6 +31,9 @@ def test_what_pip_says_of_an_index_is_harmless_and_without_its_password(
 
 
 def test_an_index_that_is_not_there_is_told_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     with dead_address() as dead:
         monkeypatch.setenv("PIP_INDEX_URL", dead.replace("://", "://me:pa55@") + "/simple")
         monkeypatch.setenv("PIP_RETRIES", "0")
