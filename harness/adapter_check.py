@@ -15,6 +15,7 @@ from pathlib import Path
 from harness.cell import Cell, Client
 from harness.conditions import ClientCertificate
 from harness.errors import LabBroken, UsageError
+from harness.foreign import read_json
 from harness.invocation import World
 from harness.model import Accepts, Leg, Topology, Whose
 from harness.outcome import Observation
@@ -68,7 +69,7 @@ def probe(client: Client, workshop: Workshop) -> dict[str, dict[str, str]]:
     )
     if done.returncode:
         raise UsageError(f"the adapter cannot be made: {(done.stderr or done.stdout).strip().splitlines()[-1]}")
-    held: dict[str, dict[str, str]] = json.loads(done.stdout.splitlines()[-1])
+    held: dict[str, dict[str, str]] = read_json(done.stdout.splitlines()[-1].encode())
     return held
 
 

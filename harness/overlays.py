@@ -5,6 +5,7 @@ One rule: what was given is only read; the tree is a copy of pip's own, and says
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -12,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import vendoring
+from harness.archives import unpack
 from harness.errors import UsageError
+from harness.others_files import combined, copy_package, fingerprint, package_below, read_module
 from harness.pip_sources import Source, label, wheel_of
-from harness.pip_trees import PipTrees, combined, fingerprint, unpack
+from harness.pip_trees import PipTrees
 
 #: The vendored libraries that decide about trust.
 NAMES = ("requests", "truststore", "urllib3")
@@ -69,7 +72,7 @@ def lay(source: Overlaid, base: Path, trees: PipTrees) -> Path:
     contents = [fingerprint(pip), *map(_contents, source.overlays), fingerprint(Path(vendoring.__file__))]
 
     def fill(folder: Path) -> None:
-        shutil.copytree(pip, folder / "pip", ignore=shutil.ignore_patterns("__pycache__"))
+        copy_package(pip, folder / "pip")
         for overlay in source.overlays:
             _replace(overlay, folder, source.base)
 
@@ -81,10 +84,10 @@ def _overlay(given: str) -> Overlay:
     if name not in NAMES or not where:
         known = ", ".join(f"{each}=PATH" for each in NAMES)
         raise UsageError(f"{given!r} is no overlay: expected one of {known}")
-    path = Path(where).expanduser().resolve()
-    if path.is_file():
+    path = Path(os.path.realpath(os.path.expanduser(where)))
+    if os.path.isfile(path):
         version = wheel_of(path, name)
-    elif path.exists():
+    elif os.path.exists(path):
         package = _package_in(path, name)
         version = _written_version(package) or path.name
     else:
@@ -98,17 +101,16 @@ def places(name: str) -> tuple[str, ...]:
 
 
 def _package_in(folder: Path, name: str) -> Path:
-    for place in places(name):
-        if (folder / place / "__init__.py").is_file():
-            return folder / place
+    package = package_below(folder, places(name))
+    if package is not None:
+        return package
     tried = " nor ".join(f"{place}/__init__.py" for place in places(name))
     raise UsageError(f"no {name} in {folder}: it has neither {tried}")
 
 
 def _written_version(package: Path) -> str:
     for name in ("__version__.py", GENERATED, "__init__.py"):
-        file = package / name
-        written = _VERSION.search(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
+        written = _VERSION.search(read_module(package, name) or "")
         if written is not None:
             return written[1]
     return ""
@@ -131,7 +133,7 @@ def _replace(overlay: Overlay, folder: Path, base: Source) -> None:
     if path.is_file():
         unpack(path, folder / "wheel")
         path = folder / "wheel"
-    shutil.copytree(_package_in(path, overlay.name), place, ignore=shutil.ignore_patterns("__pycache__"))
+    copy_package(_package_in(path, overlay.name), place)
     shutil.rmtree(folder / "wheel", ignore_errors=True)
     if lent is not None and not (place / GENERATED).exists():
         (place / GENERATED).write_bytes(lent)
@@ -143,5 +145,5 @@ def _rewrite(module: Path, names: frozenset[str], called: str) -> None:
     try:
         text = module.read_bytes().decode()
         module.write_bytes(vendoring.vendored(text, names).encode())
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise UsageError(f"{called} cannot be read, so its imports cannot be made pip's: {error}") from None

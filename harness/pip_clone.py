@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.errors import UsageError
+from harness.foreign import harmless_line
 from harness.git import Git
+from harness.git_url import GitUrl
 from harness.pip_repository import from_clone
 from harness.pip_sources import Source
 from harness.pip_trees import PipTrees
@@ -59,11 +61,12 @@ class PipClone:
 
     def described(self, commit: str) -> Commit:
         """A commit in words."""
-        date, subject = self.git("show", "--no-patch", "--format=%as%n%s", commit).splitlines()[:2]
+        date, subject = self.git("show", "--no-patch", "--format=%as%n%s", commit).split("\n")[:2]
         pull = _PULL.match(subject)
         number = next(filter(None, pull.groups()), "") if pull else ""
-        return Commit(id=commit, date=date, subject=subject, pull=number)
+        return Commit(id=commit, date=date, subject=harmless_line(subject), pull=number)
 
     def source(self, commit: str) -> Source:
         """The pip of a commit, kept right away. Raises `UsageError` if there is none in it that the lab runs."""
-        return from_clone(self.git, commit, self.path.as_uri(), self._trees)
+        place = self.path.as_uri()
+        return from_clone(self.git, GitUrl(place=place, shown=place, ref=commit), self._trees)

@@ -13,9 +13,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from harness.errors import UsageError
+from harness.foreign import harmless_line
+from harness.url_secrets import without_secrets
+from harness.versions import read_version
 
 #: The oldest release that the lab runs: the first major one that has ``pip download``.
 OLDEST = (8, 0)
@@ -33,7 +36,7 @@ class NoAnswerError(Exception):
 
 def in_order(versions: list[str], oldest: tuple[int, ...] = OLDEST) -> tuple[Version, ...]:
     """The final releases that the lab runs, ascending, each once."""
-    parsed = {_parsed(version) for version in versions}
+    parsed = {read_version(version) for version in versions}
     return tuple(sorted(one for one in parsed if one and not one.is_prerelease and one.release >= oldest))
 
 
@@ -91,15 +94,8 @@ def _listed(output: str) -> list[str]:
 
 
 def _error(answer: subprocess.CompletedProcess[str], telling: str = "ERROR:") -> str:
-    """What pip said last of an error, of those that start in a telling way if there are any."""
+    """What pip said last of an error, of those that start in a telling way if there are any, without a secret."""
     lines = [line.strip() for line in answer.stderr.splitlines() if line.strip()]
     errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
     told = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith(telling)]
-    return (told or errors or lines or ["pip said nothing"])[-1]
-
-
-def _parsed(version: str) -> Version | None:
-    try:
-        return Version(version)
-    except InvalidVersion:
-        return None
+    return harmless_line(without_secrets((told or errors or lines or ["pip said nothing"])[-1]))

@@ -5,64 +5,72 @@ One rule: what git fetches is thrown away once the commit's ``pip`` is kept.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from harness.archives import unpack
 from harness.errors import UsageError
 from harness.git import Git
+from harness.git_url import GitUrl, lacks_secret, read_git_url
 from harness.pip_sources import Source, label, package_version
-from harness.pip_trees import PipTrees, unpack
+from harness.pip_trees import PipTrees
+from harness.url_secrets import PLACEHOLDER
 
-_URL = re.compile(r"git\+.*|[a-z+]+://.*\.git(@[^@]*)?")
-_COMMIT = re.compile(r"[0-9a-f]{40}")
+#: A whole commit id, by SHA-1 or by SHA-256.
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 # A server hands out branches, tags and whole commit ids by name; a shortened id means something only next to the rest.
-_NEEDS_HISTORY = re.compile(r"[0-9a-f]{4,40}|.*[~^].*")
-
-
-def is_git(spec: str) -> bool:
-    """Whether a specification is the URL of a git repository: ``git+…``, or one that ends with ``.git``."""
-    return _URL.fullmatch(spec) is not None
+_NEEDS_HISTORY = re.compile(r"[0-9a-f]{4,64}|.*[~^].*")
 
 
 def from_git(spec: str, trees: PipTrees) -> Source:
     """The pip of a repository at ``@ref``, else at its HEAD; its tree is kept right away. Raises `UsageError`."""
-    url, ref = _parts(spec)
-    if _COMMIT.fullmatch(ref) and trees.exported(ref).is_dir():
-        return _source(url, ref, trees.exported(ref))
-    with trees.making(label(f"git-{url}-{ref}")) as folder:
-        git = Git(folder / "fetched.git", folder, url)
-        commit = _fetch(git, url, ref)
-        tree = trees.add_contents(commit, lambda place: export(git, commit, place))
-    return _source(url, commit, tree)
+    return from_repository(read_git_url(spec), trees)
 
 
-def from_clone(git: Git, commit: str, url: str, trees: PipTrees) -> Source:
+def from_repository(url: GitUrl, trees: PipTrees) -> Source:
+    """The pip of a repository at a ref; its tree is kept right away. Raises `UsageError`."""
+    if _COMMIT.fullmatch(url.ref) and trees.is_kept(tree_of(url, trees)):
+        return _source(url, tree_of(url, trees))
+    if lacks_secret(url):
+        raise UsageError(f"{url} is not kept here: put in what {PLACEHOLDER} stands for, so that it can be fetched")
+    with trees.making(f"git-{_digest(str(url))}") as folder:
+        git = Git(folder / "fetched.git", folder, url.shown, url)
+        commit = _fetch(git, url)
+        return from_clone(git, url.at(commit), trees)
+
+
+def from_clone(git: Git, url: GitUrl, trees: PipTrees) -> Source:
     """The pip of a commit that is here, named as one of the repository at ``url``. Raises `UsageError`."""
-    return _source(url, commit, trees.add_contents(commit, lambda place: export(git, commit, place)))
+    tree = trees.add_contents(_kept_as(url), lambda place: export(git, url.ref, place))
+    return _source(url, tree)
 
 
-def _source(url: str, commit: str, tree: Path) -> Source:
-    location = f"git+{url}@{commit}"
-    name = Path(urlsplit(url).path).stem
+def tree_of(url: GitUrl, trees: PipTrees) -> Path:
+    """Where the tree of a commit, named by its whole id, is kept once it has been."""
+    return trees.exported(_kept_as(url))
+
+
+def _kept_as(url: GitUrl) -> str:
+    # One repository must not be able to say what a commit of another one is.
+    return f"{url.ref}-{_digest(url.place)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _source(url: GitUrl, tree: Path) -> Source:
+    name = Path(urlsplit(url.place).path).stem
     return Source(
-        version=package_version(tree / "pip", location),
+        version=package_version(tree / "pip", str(url)),
         kind="git",
-        location=location,
-        label=label(f"{name}-{commit[:9]}"),
+        location=str(url),
+        label=label(f"{name}-{url.ref[:9]}"),
+        repository=url,
     )
-
-
-def _parts(spec: str) -> tuple[str, str]:
-    """The URL and the ref of ``git+https://…@ref``. An ``@`` before the path belongs to the user."""
-    parts = urlsplit(spec.removeprefix("git+"))
-    path, at, ref = parts.path.rpartition("@")
-    if not at:
-        path, ref = parts.path, "HEAD"
-    if not parts.scheme or not path or not ref:
-        raise UsageError(f"{spec!r} is no git URL: expected git+https://host/path@ref or the like")
-    return parts._replace(path=path, query="", fragment="").geturl(), ref
 
 
 def export(git: Git, commit: str, folder: Path) -> None:
@@ -71,18 +79,24 @@ def export(git: Git, commit: str, folder: Path) -> None:
         archive = Path(scratch) / "pip.zip"
         git("archive", "--format=zip", f"--output={archive}", commit, "src/pip")
         unpack(archive, Path(scratch))
-        (Path(scratch) / "src" / "pip").rename(folder / "pip")
+        package = Path(scratch) / "src" / "pip"
+        if not package.is_dir():
+            raise UsageError(f"src/pip of {commit} in {git.name} is no folder")
+        package.rename(folder / "pip")
 
 
-def _fetch(git: Git, url: str, ref: str) -> str:
+def _fetch(git: Git, url: GitUrl) -> str:
     """The id of the commit that a ref of a repository names, once it is here."""
     git("init", "--quiet", "--bare", str(git.git_dir))
-    fetch = ("fetch", "--quiet", "--no-tags")
+    fetch, ref = ("fetch", "--quiet", "--no-tags"), url.ref
     try:
-        git(*fetch, "--depth", "1", "--", url, ref)
-        return git("rev-parse", "--verify", "FETCH_HEAD^{commit}").strip()
+        git(*fetch, "--depth", "1", "--", url.place, ref)
+        commit = git("rev-parse", "--verify", "FETCH_HEAD^{commit}").strip()
     except UsageError:
         if not _NEEDS_HISTORY.fullmatch(ref):
             raise
-    git(*fetch, "--", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
-    return git("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").strip()
+        git(*fetch, "--", url.place, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+        commit = git("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").strip()
+    if _COMMIT.fullmatch(ref) and commit != ref:
+        raise UsageError(f"{git.name} has something else than the commit {ref} by that name: {commit}")
+    return commit

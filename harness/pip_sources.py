@@ -6,19 +6,23 @@ what there is.
 
 from __future__ import annotations
 
+import os
 import re
-import zipfile
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
+from harness.archives import names_in
 from harness.errors import UsageError
+from harness.git_url import GitUrl
+from harness.others_files import package_below, read_module
 from harness.pip_index import OLDEST
+from harness.versions import read_version, shortened
 
 _VERSION = re.compile(r"""^__version__\s*=\s*["']([^"']+)["']""", re.MULTILINE)
+_LONGEST_LABEL = 80
 _DIST_INFO = re.compile(r"([^/]+)-([^/-]+)\.dist-info/WHEEL")
 
 
@@ -28,13 +32,14 @@ class Source:
 
     ``location`` is what to get it by: ``pip==25.2``, a path, or a repository's URL with ``@`` and the commit. ``label``
     is empty for a release, else a name that tells it apart and is fit for an id; an ``overlay`` is one of
-    :mod:`harness.overlays`.
+    :mod:`harness.overlays`. ``repository`` is what git needs to get a commit once more; nothing else has its secrets.
     """
 
     version: Version
     kind: Literal["release", "wheel", "tree", "git", "overlay"]
     location: str
     label: str = ""
+    repository: GitUrl | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"pip {self.version}" + (f" ({self.label})" if self.label else "")
@@ -47,8 +52,8 @@ def release(version: Version) -> Source:
 
 def from_path(given: str) -> Source:
     """The pip in a wheel, in a checkout or in the folder that holds ``pip/``. Raises `UsageError`."""
-    path = Path(given).expanduser().resolve()
-    if path.is_file():
+    path = Path(os.path.realpath(os.path.expanduser(given)))
+    if os.path.isfile(path):
         version = _supported(wheel_of(path, "pip"), str(path))
         return Source(version=version, kind="wheel", location=str(path), label=label(path.stem))
     version = package_version(package_in(path), given)
@@ -57,35 +62,28 @@ def from_path(given: str) -> Source:
 
 def package_in(folder: Path) -> Path:
     """The ``pip`` package of a checkout, or of the folder that holds it. Raises `UsageError`."""
-    for package in (folder / "src" / "pip", folder / "pip"):
-        if (package / "__init__.py").is_file():
-            return package
-    raise UsageError(f"no pip in {folder}: it has neither src/pip/__init__.py nor pip/__init__.py")
+    package = package_below(folder, ("src/pip", "pip"))
+    if package is None:
+        raise UsageError(f"no pip in {folder}: it has neither src/pip/__init__.py nor pip/__init__.py")
+    return package
 
 
 def package_version(package: Path, given: str) -> Version:
     """The version that a ``pip`` package says it is. Raises `UsageError`, naming the source as it was given."""
-    written = _VERSION.search((package / "__init__.py").read_text(encoding="utf-8", errors="replace"))
+    written = _VERSION.search(read_module(package, "__init__.py") or "")
     if written is None:
-        raise UsageError(f"no pip in {given}: pip/__init__.py has no __version__")
+        raise UsageError(f"no pip in {given}: pip/__init__.py has no __version__ that is a string")
     return _supported(written[1], given)
 
 
 def label(name: str) -> str:
-    """A name with nothing in it that an id cannot hold."""
-    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-") or "pip"
+    """A name with nothing in it that an id cannot hold, no longer than a column can be."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-")[:_LONGEST_LABEL] or "pip"
 
 
 def wheel_of(wheel: Path, project: str) -> str:
     """The version of a project's wheel. Raises `UsageError` if it is damaged, another project's or no wheel."""
-    try:
-        with zipfile.ZipFile(wheel) as opened:
-            names = opened.namelist()
-            damaged = opened.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
-        raise UsageError(f"{wheel} is no wheel, or a damaged one: {error}") from None
-    if damaged is not None:
-        raise UsageError(f"{wheel} is damaged: {damaged} in it cannot be read")
+    names = names_in(wheel)
     found = [match for match in map(_DIST_INFO.fullmatch, names) if match]
     if not found:
         raise UsageError(f"{wheel} is no wheel: it has no .dist-info/WHEEL")
@@ -96,10 +94,9 @@ def wheel_of(wheel: Path, project: str) -> str:
 
 
 def _supported(version: str, given: str) -> Version:
-    try:
-        parsed = Version(version)
-    except InvalidVersion:
-        raise UsageError(f"{given} says that it is pip {version!r}, which is no version") from None
+    parsed = read_version(version)
+    if parsed is None:
+        raise UsageError(f"{given} says that it is pip {shortened(version)!r}, which is no version")
     if parsed.release < OLDEST:
         raise UsageError(f"{given} is pip {version}: the lab runs pip {'.'.join(map(str, OLDEST))} and later")
     return parsed

@@ -6,23 +6,22 @@ the lock of that name; what lies there without a living holder is a dead run's a
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
-import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from packaging.version import Version
 
+from harness.archives import unpack
 from harness.cell import Interpreter
 from harness.errors import LabBroken, UsageError
 from harness.interpreters import environment
 from harness.locks import held
+from harness.others_files import copy_package, fingerprint, sha256
 
 _PATIENCE = 600.0
 
@@ -79,7 +78,7 @@ class PipTrees:
         contents = fingerprint(package)
 
         def copy(folder: Path) -> None:
-            shutil.copytree(package, folder / "pip", ignore=shutil.ignore_patterns("__pycache__"))
+            copy_package(package, folder / "pip")
             if fingerprint(folder / "pip") != contents:
                 raise UsageError(f"{package} changed while it was copied")
 
@@ -94,7 +93,11 @@ class PipTrees:
 
     def exported(self, name: str) -> Path:
         """Where the tree of a commit or of contents with this hash is, once it has been added."""
-        return self.cache / "exports" / name[:12]
+        return self.cache / "exports" / name
+
+    def is_kept(self, tree: Path) -> bool:
+        """Whether a tree is here."""
+        return tree.is_dir()
 
     def was_made(self, tree: Path) -> bool:
         """Whether a tree was not here before; answered so once."""
@@ -157,35 +160,6 @@ class PipTrees:
                     shutil.rmtree(folder, ignore_errors=True)
             except Timeout:
                 continue
-
-
-def sha256(file: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def unpack(archive: Path, folder: Path) -> None:
-    """The files of a zip, in a folder. Raises `UsageError` if it is damaged."""
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            opened.extractall(folder)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-        raise UsageError(f"{archive} is damaged: {error}") from None
-
-
-def fingerprint(package: Path) -> str:
-    """A hash of the names and contents of every file in a package but its bytecode; of a file, of its contents."""
-    files = [package] if package.is_file() else sorted(package.rglob("*"))
-    named = ((file.relative_to(package), file) for file in files if file.is_file())
-    return combined(f"{name.as_posix()}\0{sha256(file)}" for name, file in named if "__pycache__" not in name.parts)
-
-
-def combined(contents: Iterable[str]) -> str:
-    """One hash of several, or of whatever else tells contents apart."""
-    whole = hashlib.sha256()
-    for each in contents:
-        whole.update(f"{each}\0".encode())
-    return whole.hexdigest()
 
 
 def _compile(tree: Path, interpreter: Interpreter) -> None:

@@ -14,16 +14,18 @@ from pathlib import Path
 
 import platformdirs
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from harness.at_once import a_few_at_once
 from harness.cell import Interpreter
 from harness.errors import UsageError
+from harness.git_url import is_git
 from harness.overlays import Overlaid, lay, overlaid, split
 from harness.pip_index import OLDEST, USUAL, NoAnswerError, ask_for_versions, download, in_order
-from harness.pip_repository import from_git, is_git
+from harness.pip_repository import from_git, from_repository, tree_of
 from harness.pip_sources import Source, from_path, package_in, release
 from harness.pip_trees import PipTrees
+from harness.versions import read_version, shortened
 
 _DONE = {"release": "downloaded", "wheel": "unpacked", "tree": "exported", "git": "exported", "overlay": "overlaid"}
 
@@ -83,14 +85,12 @@ class Releases:
             return tuple(map(release, self.known()))
         if spec[:1] in tuple("<>=!~"):
             return tuple(map(release, in_range(spec, self.listed() if _is_of_older(spec) else self.known())))
-        try:
-            return (self._exact(Version(spec)),)
-        except InvalidVersion:
-            pass
-        if not spec or not Path(spec).expanduser().exists():
+        if (version := read_version(spec)) is not None:
+            return (self._exact(version),)
+        if not spec or not os.path.exists(os.path.expanduser(spec)):
             raise UsageError(
-                f"{spec!r} names no pip: it is no release (25.0.1), range ('>=24.2,<26'), 'latest', 'all' or git URL, "
-                "and there is no such file or folder"
+                f"{shortened(spec)!r} names no pip: it is no release (25.0.1), range ('>=24.2,<26'), 'latest', 'all' "
+                "or git URL, and there is no such file or folder"
             )
         return (from_path(spec),)
 
@@ -170,7 +170,8 @@ class Releases:
 
     def _kept(self, source: Source) -> Source:
         """A source whose tree was made when it was resolved."""
-        self._ready[source] = self._trees.exported(source.location.rpartition("@")[2])
+        assert source.repository is not None
+        self._ready[source] = tree_of(source.repository, self._trees)
         return source
 
     def _make(self, source: Source) -> Path:
@@ -182,16 +183,19 @@ class Releases:
             return self._trees.add_wheel(source.version, Path(source.location))
         if source.kind == "tree":
             return self._trees.add_package(package_in(Path(source.location)))
-        return self._trees.exported(from_git(source.location, self._trees).location.rpartition("@")[2])
+        assert source.repository is not None
+        kept = from_repository(source.repository, self._trees).repository
+        assert kept is not None
+        return tree_of(kept, self._trees)
 
 
 def in_range(spec: str, known: Sequence[Version], project: str = "pip") -> tuple[Version, ...]:
     """Those of the known versions that a PEP 440 specifier matches. Raises `UsageError` if there are none."""
     try:
         specifiers = SpecifierSet(spec)
-    except InvalidSpecifier:
-        raise UsageError(f"{spec!r} is no range of releases: expected the like of '>=24.2,<26'") from None
-    found = tuple(version for version in known if specifiers.contains(version))
+        found = tuple(version for version in known if specifiers.contains(version))
+    except ValueError:
+        raise UsageError(f"{shortened(spec)!r} is no range of releases: expected the like of '>=24.2,<26'") from None
     if not found:
         raise UsageError(f"no {project} release matches {spec!r}: there are {len(known)}, {known[0]} to {known[-1]}")
     return found
@@ -201,10 +205,11 @@ def _is_of_older(spec: str) -> bool:
     """Whether a range names a release that is run only where it is named, or ends before those that are run without."""
     usual = Version(_written(USUAL))
     try:
-        ends = [(each.operator, Version(each.version.removesuffix(".*"))) for each in SpecifierSet(spec)]
-    except (InvalidSpecifier, InvalidVersion):
+        ends = [(each.operator, read_version(each.version.removesuffix(".*"))) for each in SpecifierSet(spec)]
+    except InvalidSpecifier:
         return False
-    return any(operator != "!=" and (end < usual or (operator == "<" and end == usual)) for operator, end in ends)
+    named = [(operator, end) for operator, end in ends if end is not None and operator != "!="]
+    return any(end < usual or (operator == "<" and end == usual) for operator, end in named)
 
 
 def _written(release: tuple[int, ...]) -> str:

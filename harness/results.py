@@ -15,6 +15,7 @@ import msgspec
 from harness import credentials
 from harness.cell import Client, Side
 from harness.errors import UsageError
+from harness.foreign import read_json
 from harness.model import (
     Accepts,
     Breaks,
@@ -171,8 +172,11 @@ def encode(record: Record) -> bytes:
 
 
 def decode(line: bytes) -> Record:
-    """The record in a line. Raises ``ValueError`` or ``msgspec.DecodeError`` for anything else."""
-    return msgspec.json.decode(line, type=Record)
+    """The record in a line, each string of it harmless.
+
+    Raises ``ValueError`` or ``msgspec.DecodeError`` for anything else.
+    """
+    return msgspec.convert(read_json(line), type=Record)
 
 
 def read(path: Path) -> tuple[Record, ...]:

@@ -14,7 +14,6 @@ import msgspec
 
 from harness.model import Leg, Phase, Reason, Whose
 from harness.statements import (
-    DECODER,
     Adapter,
     Check,
     Context,
@@ -27,6 +26,7 @@ from harness.statements import (
     Session,
     Statement,
     Trouble,
+    read_statement,
 )
 
 _S = TypeVar("_S", bound=Statement)
@@ -155,7 +155,7 @@ def read(lines: bytes, *, proxy_url: str | None) -> Testimony:
     if len(lines) > MOST:
         return Testimony(accounts=(), damage=f"more than {MOST} bytes were written as the witness's")
     try:
-        events = [DECODER.decode(line) for line in lines.splitlines()]
+        events = [read_statement(line) for line in lines.splitlines()]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return Testimony(accounts=(), damage=f"the witness wrote what cannot be read: {error}")
     accounts = tuple(_accounts(events, proxy_url))

@@ -1,6 +1,7 @@
 """What the nodes saw on the wire, in order, and the one notation to print and diff it.
 
-One rule: a secret never enters a transcript. Credentials are kept as the header's name and a digest.
+One rule: a secret never enters a transcript. Credentials are kept as the header's name and a digest, and what a client
+chose to say (a server's name, a target, a header) as one harmless line.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+
+from harness.foreign import harmless_line
 
 #: Request headers that carry credentials.
 CREDENTIAL_HEADERS = ("Authorization", "Proxy-Authorization", "Cookie")
@@ -92,8 +95,9 @@ class Transcript:
 
     def add(self, node: str, connection: int, kind: Kind, detail: str = "") -> None:
         """Append one event."""
+        event = Event(node, connection, kind, harmless_line(detail))
         with self._lock:
-            self._events.append(Event(node, connection, kind, detail))
+            self._events.append(event)
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -17,6 +17,7 @@ from harness.errors import LabBroken, UsageError
 from harness.pip_index import NoAnswerError, ask_for_versions, in_order, install
 from harness.pip_sources import label
 from harness.pip_trees import PipTrees
+from harness.versions import read_version, shortened
 
 #: The libraries that a variant is chosen by, as the index calls them.
 LIBRARIES = ("requests", "urllib3", "truststore", "cachecontrol")
@@ -80,10 +81,15 @@ class VariantTrees:
 
 
 def vendored(tree: Path) -> tuple[tuple[str, str], ...]:
-    """Which versions of the libraries a pip vendors, as its own list has them. Raises ``LabBroken`` without a list."""
+    """Which versions of the libraries a pip vendors, as its own list has them.
+
+    Raises ``LabBroken`` without a list, or with one that makes no sense.
+    """
     try:
-        listed = (tree / "pip" / "_vendor" / "vendor.txt").read_text(encoding="utf-8")
+        listed = (tree / "pip" / "_vendor" / "vendor.txt").read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise LabBroken(f"which libraries the pip in {tree} vendors is not to be read: {error.strerror}") from None
     pins = {name.lower(): version for name, version in _PIN.findall(listed)}
+    if odd := [library for library in LIBRARIES if library in pins and read_version(pins[library]) is None]:
+        raise LabBroken(f"the pip in {tree} vendors {odd[0]} {shortened(pins[odd[0]])!r}, which is no version")
     return tuple((library, pins[library]) for library in LIBRARIES if library in pins)

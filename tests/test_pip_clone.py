@@ -7,6 +7,7 @@ import pytest
 from harness.commit_bisect import first_new
 from harness.errors import UsageError
 from harness.pip_clone import PipClone
+from harness.pip_repository import tree_of
 from harness.pip_sources import package_version
 from harness.pip_trees import PipTrees
 from tests.repository import Repository
@@ -87,7 +88,8 @@ def test_the_pip_of_a_commit_is_kept_and_named_so_that_it_can_be_run_again(their
     commit = theirs.commit("25.2.dev0")
     source = cloned(theirs.folder, tmp_path).source(commit)
     assert source.location == f"git+{theirs.folder.as_uri()}@{commit}"
-    tree = PipTrees(tmp_path / "cache").exported(commit)
+    assert source.repository is not None
+    tree = tree_of(source.repository, PipTrees(tmp_path / "cache"))
     assert package_version(tree / "pip", "") == source.version
 
 
@@ -122,3 +124,10 @@ def test_a_shallow_clone_is_refused_with_what_to_do(theirs: Repository, tmp_path
     theirs.git("clone", "--quiet", "--depth", "1", theirs.folder.as_uri(), str(tmp_path / "shallow"))
     with pytest.raises(UsageError, match=r"is a shallow clone.*git fetch --unshallow"):
         cloned(tmp_path / "shallow", tmp_path)
+
+
+def test_what_a_commit_says_of_itself_is_harmless(theirs: Repository, tmp_path: Path) -> None:
+    theirs.commit("25.1")
+    theirs.git("commit", "--quiet", "--allow-empty", "-m", "##[error]\x1b[2J\u2028 ::error::x")
+    clone = cloned(theirs.folder, tmp_path)
+    assert clone.described(clone.commit("main")).subject == r"# #[error]\x1b[2J\u2028 : :error::x"

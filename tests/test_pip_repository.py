@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
 
 from harness.errors import UsageError
-from harness.pip_repository import from_git, is_git
+from harness.git import Git
+from harness.git_url import GitUrl
+from harness.pip_repository import from_git, tree_of
 from harness.pip_sources import package_version
 from harness.pip_trees import PipTrees
+from tests.git_server import serving
 from tests.repository import Repository
 
 
@@ -37,7 +41,8 @@ def test_every_way_to_name_a_commit_leads_to_its_pip(tmp_path: Path, repository:
         source = from_git(repository.url + ref, trees)
         assert (str(source.version), source.location) == (version, f"{repository.url}@{commit}")
         assert source.label == f"the-20pip-{commit[:9]}"
-        tree = trees.exported(commit)
+        assert source.repository is not None
+        tree = tree_of(source.repository, trees)
         assert str(package_version(tree / "pip", ref)) == version
     assert not list((tmp_path / "cache" / "unfinished").iterdir())
 
@@ -80,17 +85,60 @@ def test_the_users_git_configuration_does_not_reach_the_export(
     assert str(from_git(repository.url, PipTrees(tmp_path / "cache")).version) == "25.2"
 
 
-@pytest.mark.parametrize(
-    ("spec", "answer"),
-    [
-        ("git+https://host.test/pip@main", True),
-        ("git+ssh://git@host.test/pip", True),
-        ("https://host.test/pip.git", True),
-        ("https://host.test/pip.git@feature/x", True),
-        ("https://host.test/pip.whl", False),
-        ("./pip.git", False),
-        ("25.0.1", False),
-    ],
-)
-def test_a_git_url_is_told_from_everything_else(spec: str, answer: bool) -> None:
-    assert is_git(spec) is answer
+def test_a_commit_is_one_of_its_repository_whatever_another_has_by_its_name(
+    tmp_path: Path, repository: Repository
+) -> None:
+    commit = repository.commit("25.2")
+    (tmp_path / "other").mkdir()
+    other = Repository(tmp_path / "other")
+    other.commit("26.3")
+    for name in (commit, commit[:12]):
+        other.git("branch", name)
+        other.git("tag", f"v{name}")
+    trees = PipTrees(tmp_path / "cache")
+    assert str(from_git(f"{repository.url}@{commit}", trees).version) == "25.2"
+    with pytest.raises(UsageError, match=commit):
+        from_git(f"{other.url}@{commit}", trees)
+    assert str(from_git(f"{other.url}@main", trees).version) == "26.3"
+    assert str(from_git(f"{repository.url}@{commit}", trees).version) == "25.2"
+
+
+def test_commits_that_begin_alike_are_kept_apart(tmp_path: Path) -> None:
+    trees = PipTrees(tmp_path / "cache")
+    urls = [
+        GitUrl(place=place, shown=place, ref=f"{'0' * 12}{end}")
+        for place in ("https://a.test/pip", "https://b.test/pip")
+        for end in ("0" * 28, "1" * 28)
+    ]
+    assert len({tree_of(url, trees) for url in urls}) == len(urls)
+
+
+def test_a_repository_that_does_not_answer_is_given_up_with_all_that_git_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.git._PATIENCE", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host, port = silent.getsockname()[:2]
+        with pytest.raises(UsageError, match=f"git fetch of http://{host}:{port}/pip gave no answer within 1 s"):
+            from_git(f"git+http://{host}:{port}/pip", PipTrees(tmp_path / "cache"))
+        silent.settimeout(10)
+        asked, _ = silent.accept()
+        with asked:
+            asked.settimeout(10)
+            while asked.recv(4096):
+                pass
+
+
+def test_git_and_ssh_ask_nobody_for_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tmp_path / "asked"
+    (tmp_path / "ask").write_text(f"#!/bin/sh\ntouch {asked}\necho secret\n")
+    (tmp_path / "ask").chmod(0o755)
+    for name in ("GIT_ASKPASS", "SSH_ASKPASS"):
+        monkeypatch.setenv(name, str(tmp_path / "ask"))
+    monkeypatch.setenv("DISPLAY", ":0")
+    trees = PipTrees(tmp_path / "cache")
+    with serving(tmp_path) as server, pytest.raises(UsageError, match="could not read Username"):
+        from_git(f"git+http://{server.place}/pip.git", trees)
+    git = Git(tmp_path / "x.git", tmp_path, "x")
+    assert "-oBatchMode=yes" in git._environment()["GIT_SSH_COMMAND"]
+    assert not asked.exists()

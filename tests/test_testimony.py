@@ -169,3 +169,12 @@ def test_a_check_is_of_the_last_handshake_before_it() -> None:
     told = (again, again, failed("match_hostname", "127.0.0.1:1"))
     first, second = decided(said.process(), said.context(1), *told)
     assert (first.passed, second.reason) == (True, Reason.WRONG_NAME)
+
+
+def test_what_a_client_makes_a_witness_say_is_harmless() -> None:
+    harm = "##[error]\x1b[2J\n::error::x"
+    lines = (said.process(), said.context(1, harm), said.handshake(1, server=harm, error=harm))
+    (decision,) = decided(*lines)
+    harmless = r"# #[error]\x1b[2J : :error::x"
+    assert decision.context.callers == (harmless,)
+    assert (decision.handshake.server, decision.handshake.error) == (harmless, harmless)

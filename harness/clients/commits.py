@@ -12,12 +12,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from harness.archives import unpack
 from harness.cell import Client, Interpreter
 from harness.clients.variants import Choice, chosen, client_upon, combinations
 from harness.errors import UsageError
 from harness.git import Git
 from harness.overlays import GENERATED, NAMES, places
-from harness.pip_trees import PipTrees, unpack
+from harness.pip_trees import PipTrees
 from harness.variant_trees import VariantTrees
 
 _SHORT = 9

@@ -17,6 +17,7 @@ from harness.cell import Exit
 from harness.clients.output import Output
 from harness.clients.process import Running
 from harness.errors import LabBroken
+from harness.foreign import harmless_line, harmless_text
 from harness.invocation import Invocation
 from harness.namespaces import within, without
 
@@ -61,7 +62,7 @@ def run(invocation: Invocation) -> Exit:
     code, name = _ending(running, output) if in_time else (None, "")
     return Exit(
         code=code,
-        output=output.text,
+        output=harmless_text(output.text),
         seconds=seconds,
         signal=name,
         printed=output.printed,
@@ -121,10 +122,10 @@ def _witness(path: str | None) -> Iterator[int | None]:
 def _ending(running: Running, output: Output) -> tuple[int | None, str]:
     """The exit code and the signal of a client, as :class:`harness.cell.Exit` has them. Raises ``LabBroken``."""
     if "broken" in running.told:
-        raise LabBroken(f"the cell could not be made: {running.told['broken']}")
+        raise LabBroken(f"the cell could not be made: {harmless_line(running.told['broken'])}")
     code = running.code
     if code is None:
-        said = (output.text.strip().splitlines() or ["nothing"])[-1]
+        said = (harmless_text(output.text).strip().splitlines() or ["nothing"])[-1]
         raise LabBroken(f"the cell ended before its client did; it said: {said}")
     if code >= 0:
         return code, ""

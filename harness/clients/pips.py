@@ -11,6 +11,7 @@ from packaging.version import Version
 from harness.capability import Capability
 from harness.cell import Client, Interpreter
 from harness.errors import UsageError
+from harness.foreign import harmless_line
 from harness.interpreters import choose
 from harness.pip_sources import Source
 from harness.releases import Releases
@@ -73,7 +74,7 @@ def _clients(wanted: dict[Source, tuple[Interpreter, ...]], trees: dict[Source, 
                 tree=str(trees[source]),
                 interpreter=interpreter,
                 label=source.label,
-                spec=str(source.version) if source.kind == "release" else source.location,
+                spec=str(source.version) if source.kind == "release" else harmless_line(source.location),
                 has=frozenset(_capabilities(source.version, interpreter)),
                 unfit="" if runs else f"pip {source.version} does not run on Python {interpreter.minor}",
             )

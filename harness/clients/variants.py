@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from harness.capability import Capability
 from harness.cell import Client, Interpreter
 from harness.clients.pips import capabilities_of
 from harness.errors import UsageError
+from harness.foreign import harmless_line
 from harness.interpreters import choose, discover, named
 from harness.model import Variant
 from harness.pip_sources import Source
@@ -24,6 +25,7 @@ from harness.places import ready_cache
 from harness.releases import Releases, in_range
 from harness.support import supports
 from harness.variant_trees import LIBRARIES, VariantTrees, vendored
+from harness.versions import read_version, shortened
 
 #: The versions on both sides of a change in how contexts are handed on; the newest is always run too.
 #: https://requests.readthedocs.io/en/latest/community/updates/ and https://urllib3.readthedocs.io/en/stable/changelog.html
@@ -120,11 +122,10 @@ def _versions(library: str, spec: str, trees: VariantTrees) -> Iterable[str]:
         return map(str, known)
     if spec[:1] in tuple("<>=!~"):
         return map(str, in_range(spec, known, library))
-    try:
-        # A yanked release is not listed and yet to be had: whether it is, the installation says.
-        wanted = Version(spec)
-    except InvalidVersion:
-        raise UsageError(f"{spec!r} names no {library}: expected a release, a range, latest or all") from None
+    # A yanked release is not listed and yet to be had: whether it is, the installation says.
+    wanted = read_version(spec)
+    if wanted is None:
+        raise UsageError(f"{shortened(spec)!r} names no {library}: expected a release, a range, latest or all")
     return [str(next((each for each in known if each == wanted), wanted))]
 
 
@@ -179,7 +180,7 @@ def _vendored(
 
 
 def _named(source: Source) -> str:
-    return str(source.version) if source.kind == "release" else source.location
+    return str(source.version) if source.kind == "release" else harmless_line(source.location)
 
 
 def _of_pip(variant: Variant, source: Source, tree: Path, python: Interpreter) -> Client:

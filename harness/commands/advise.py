@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
-from packaging.version import Version
 
 from harness import advice, results
 from harness.catalogue import all_scenarios
@@ -22,6 +21,7 @@ from harness.report import advised
 from harness.results import Record
 from harness.scenario import Scenario
 from harness.selection import select
+from harness.versions import read_version
 
 #: The word of ``--pip`` for the newest release.
 LATEST = "latest"
@@ -94,9 +94,10 @@ class _Kept:
     """Answers from records of earlier runs."""
 
     def __init__(self, files: Iterable[Path], pip: str | None, python: str | None) -> None:
-        records = [each for file in files for each in results.read(file) if each.client.name == "pip"]
+        read = (each for file in files for each in results.read(file) if each.client.name == "pip")
+        records = [each for each in read if read_version(each.client.version) is not None]
         self._records = [each for each in records if python is None or advice.same_python(each.client.python, python)]
-        versions = sorted({Version(each.client.version) for each in self._records})
+        versions = sorted(filter(None, {read_version(each.client.version) for each in self._records}))
         if not versions:
             raise UsageError("the results have no record of a pip on this Python")
         self._newest = str(versions[-1])

@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -70,7 +72,8 @@ def _compare(asked: Gate) -> int:
     begun = asked.results.with_name(f"unfinished-{asked.results.name}")
     # What an earlier job that did not end has left here is nobody's: a gate begins anew.
     begun.unlink(missing_ok=True)
-    code = _run([sys.executable, *COMPARE, *asked.options, "--results", str(begun)])
+    with _written((*asked.options, "--results", str(begun))) as options:
+        code = _run([sys.executable, *COMPARE, options])
     code = _BROKEN.get(code, code)
     if not begun.exists():
         return code
@@ -82,6 +85,15 @@ def _compare(asked: Gate) -> int:
     if reading.records:
         _conclude(asked, reading.records)
     return code
+
+
+@contextmanager
+def _written(options: Sequence[str]) -> Iterator[str]:
+    """The word by which pytest reads options from a file, one a line: a command line is for everybody to see."""
+    with tempfile.NamedTemporaryFile("w", prefix="pip-trust-lab-", suffix=".options", encoding="utf-8") as file:
+        file.writelines(" ".join(option.splitlines()) + "\n" for option in options)
+        file.flush()
+        yield f"@{file.name}"
 
 
 def _merge(asked: Gate) -> int:

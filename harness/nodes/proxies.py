@@ -97,15 +97,24 @@ class RecordingPlugin(HttpProxyBasePlugin):
             target = f"{_text(request.host)}:{request.port}"
             record(Kind.CONNECT, target)
         else:
-            target = str(request._url) if request.host else _text(request.path)
+            target = _target(request)
             record(Kind.REQUEST, f"{_text(request.method)} {target}")
         self.asked = f"{_text(request.method)} {target}"
         headers = (request.headers or {}).values()
         record.credentials((_text(name), _text(value)) for name, value in headers)
 
 
+def _target(request: HttpParser) -> str:
+    """What a request asks for. proxy.py's own words for it are of UTF-8 alone."""
+    url = request._url
+    if not request.host or url is None:
+        return _text(request.path)
+    port = f":{url.port}" if url.port else ""
+    return f"{_text(url.scheme)}://{_text(url.hostname)}{port}{_text(url.remainder)}"
+
+
 def _text(raw: bytes | None) -> str:
-    return (raw or b"").decode()
+    return (raw or b"").decode(errors="backslashreplace")
 
 
 class _Forwarder(HttpProxyPlugin):

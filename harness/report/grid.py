@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from harness.results import Record, RecordedClient
+from harness.versions import read_version
 
 _Rank = tuple[bool, Version, str]
 
@@ -120,7 +121,5 @@ def _module(scenario: str) -> tuple[str, str]:
 
 def _rank(version: str) -> _Rank:
     # A source tree may name itself anything; what is no version comes after those that are.
-    try:
-        return False, Version(version), version
-    except InvalidVersion:
-        return True, Version("0"), version
+    parsed = read_version(version)
+    return parsed is None, parsed or Version("0"), version

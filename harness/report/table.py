@@ -114,7 +114,8 @@ def _table(grid: Grid, columns: list[tuple[str, int]], names: int) -> Table:
     table = Table(box=_HEAD_RULE, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column(_CORNER, width=names, no_wrap=True)
     for heading, _ in columns:
-        table.add_column(heading, no_wrap=True, justify="left")
+        # As a string it would be read as markup.
+        table.add_column(Text(heading), no_wrap=True, justify="left")
     for section in grid.sections:
         table.add_row(Text("\n".join(fold(section.module, names)), style="bold"))
         for row in section.rows:

@@ -49,6 +49,11 @@ def test_a_client_that_cannot_be_started_is_the_labs_trouble(mounts: Mounts, tmp
         run(invocation(tmp_path, str(tmp_path / "absent"), mounts=mounts))
 
 
+def test_what_a_client_says_is_harmless_line_by_line(tmp_path: Path) -> None:
+    ended = run(invocation(tmp_path, *python(r"print('a\t\x1b[2J\u202e##[error]\n::stop-commands::t')")))
+    assert ended.output == "a\t\\x1b[2J\\u202e# #[error]\n: :stop-commands::t\n"
+
+
 @pytest.mark.parametrize("mounts", EITHER)
 def test_a_client_has_exactly_the_environment_given(
     mounts: Mounts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

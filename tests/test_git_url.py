@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.errors import UsageError
+from harness.git_url import is_git, read_git_url
+from harness.pip_repository import from_git
+from harness.pip_trees import PipTrees
+from harness.url_secrets import without_secrets
+
+
+@pytest.mark.parametrize(
+    ("spec", "answer"),
+    [
+        ("git+https://host.test/pip@main", True),
+        ("git+ssh://git@host.test/pip", True),
+        ("https://host.test/pip.git", True),
+        ("https://host.test/pip.git@feature/x", True),
+        ("https://me:pa55@host.test/pip.git?token=x#y", True),
+        ("https://host.test/pip.whl", False),
+        ("./pip.git", False),
+        ("25.0.1", False),
+    ],
+)
+def test_a_git_url_is_told_from_everything_else(spec: str, answer: bool) -> None:
+    assert is_git(spec) is answer
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        ("git+ext::sh -c touch% {}/ran", "is no git URL|fetched by ext"),
+        ("git+ext://sh", "fetched by ext: the lab fetches by file, git, http, https, ssh"),
+        ("git+fd::7/x", "fetched by fd"),
+        ("git+fd://7", "fetched by fd"),
+        ("git+ftp://host.test/pip", "fetched by ftp"),
+        ("git+file:{}", "is no git URL"),
+        ("git+--upload-pack=touch {}/ran", "is no git URL"),
+        ("git+ssh://-oProxyCommand=touch%20{}/ran/pip", "has an option where a host belongs"),
+        ("git+ssh://-oProxyCommand=x@host.test/pip", "has an option where a host belongs"),
+        ("git+https:///pip", "names no host"),
+        ("git+https://host.test:port/pip", "is no git URL"),
+        ("git+https://[fe80::1/pip", "is no git URL"),
+        ("git+ssh://me:pa55@host.test/pip", "ssh takes from nobody"),
+        ("git+file://{}@--upload-pack=x", "names no commit, branch or tag: '--upload-pack=x'"),
+        ("git+file://{}@+refs/heads/*:refs/heads/*", "names no commit, branch or tag"),
+        ("git+file://{}@main:refs/heads/x", "names no commit, branch or tag"),
+        ("git+file://{}@a..b", "names no commit, branch or tag"),
+        ("git+file://{}@a\x1b[2J\nb", "is no git URL"),
+        ("git+-", "is no git URL"),
+        ("git+/dev/stdin", "is no git URL"),
+    ],
+)
+def test_what_makes_git_do_more_than_fetch_is_refused_in_one_line(spec: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=words) as refused:
+        from_git(spec.format(tmp_path), PipTrees(tmp_path / "cache"))
+    assert str(refused.value).isprintable()
+    assert "pa55" not in str(refused.value)
+    assert not (tmp_path / "ran").exists()
+    assert not list((tmp_path / "cache" / "locks").iterdir())
+
+
+@given(st.text(), st.text(), st.sampled_from(["https", "http", "ssh", "git", "file"]))
+def test_what_is_shown_of_a_url_has_no_secret(user: str, password: str, scheme: str) -> None:
+    said = ""
+    with contextlib.suppress(UsageError):
+        read = read_git_url(f"git+{scheme}://{user}:{password}@host.test/pip@main")
+        said = str(read) + repr(read)
+    assert without_secrets(said) == said
+    told = password in "pip@main host.test" or password in user
+    assert told or len(password) < 4 or not password.isalnum() or password not in said
