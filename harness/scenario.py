@@ -38,6 +38,7 @@ _KNOWN_TO: dict[Option | Variable, Capability] = {
     Option.KEYRING: Capability.KEYRING_PROVIDER,
     Variable.KEYRING: Capability.KEYRING_PROVIDER,
     Variable.LEGACY_CERTS: Capability.LEGACY_CERTS,
+    Variable.MAY_ASK: Capability.LOGINS_OF_REDIRECTS,
 }
 #: What a client must be able to do for an action.
 _KNOWN_TO_DO = {

@@ -1,6 +1,6 @@
 """The known defects about credentials. Each range was confirmed by running releases on both sides of each boundary."""
 
-from harness.model import Among, Breaks, Credential, Defect, Leaks, Variant
+from harness.model import Among, Breaks, Credential, Defect, Leaks, Prints, Variant
 
 PROXY_PASSWORD_SENT_TO_THE_ORIGIN = Defect(
     slug="proxy-password-sent-to-the-origin",
@@ -35,13 +35,25 @@ PASSWORD_IN_A_REDIRECT_IGNORED = Defect(
     workaround_shown_by="credential_redirects.password_in_a_redirect_is_used_by_a_pip_that_may_ask",
 )
 
-PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR = Defect(
-    slug="password-in-a-redirect-never-looked-for",
-    issue="pypa/pip#8090",
-    affects="<21.1",
-    shows=Breaks("http_401"),
-    because="Before it asked the keyring only after a 401, pip looked for a user and password in the first URL alone.",
-    message="User for",
+INDEX_PASSWORD_PRINTED = Defect(
+    slug="index-password-printed",
+    issue="pypa/pip#5249",
+    affects=">=10.0,<18.0",
+    shows=Prints(Credential.AUTHORIZATION),
+    because="pip 10 prints the URLs of the indexes that it looks into, as they were given to it.",
+    workaround="Let netrc have the user and password.",
+    workaround_shown_by="credentials.netrc_opens_the_index",
+)
+
+INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL = Defect(
+    slug="index-password-printed-with-a-refusal",
+    issue="pypa/pip#4746",
+    affects="<19.0",
+    shows=Prints(Credential.AUTHORIZATION),
+    because="pip prints the URL that it could not fetch, with the user and password in it.",
+    message="Could not fetch URL",
+    workaround="Let netrc have the user and password, from pip 9.0 on.",
+    workaround_shown_by="credentials.netrc_is_not_for_an_unverified_origin",
 )
 
 NETRC_OF_A_THIRD_HOST_SENT = Defect(

@@ -11,7 +11,6 @@ from harness.trust import PUBLIC, Trust
 from scenarios.credential_defects import (
     NETRC_OF_A_THIRD_HOST_SENT,
     PASSWORD_IN_A_REDIRECT_IGNORED,
-    PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR,
 )
 from scenarios.topologies import DIRECT
 
@@ -37,7 +36,7 @@ password_in_a_redirect_is_used_by_a_pip_that_may_ask = password_in_a_redirect_is
     claim="A redirect to a URL with a user and password is followed with them where pip may ask for others.",
     variables=frozenset({Variable.MAY_ASK}),
     because="pip looks into the URL before it would ask.",
-    exposes=(PASSWORD_IN_A_REDIRECT_NEVER_LOOKED_FOR,),
+    exposes=(),
 )
 
 password_in_a_redirect_needs_an_authority_of_a_pip_that_may_ask = (
@@ -46,7 +45,6 @@ password_in_a_redirect_needs_an_authority_of_a_pip_that_may_ask = (
         trust=Trust(),
         expect=Rejects(Leg.ORIGIN),
         because="It is refused before it can redirect.",
-        exposes=(),
     )
 )
 

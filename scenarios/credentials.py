@@ -8,6 +8,8 @@ from harness.model import Accepts, Credential, Leaks, Leg, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
 from scenarios.credential_defects import (
+    INDEX_PASSWORD_PRINTED,
+    INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,
     PROXY_PASSWORD_SENT_TO_AN_UNVERIFIED_PROXY,
     PROXY_PASSWORD_SENT_TO_THE_ORIGIN,
 )
@@ -52,6 +54,7 @@ index_password_stays_in_the_tunnel = proxy_is_told_its_password_alone.but(
     proxy_login=ProxyLogin.NOT_ASKED,
     login=Login.IN_URL,
     because="It is sent inside the origin leg.",
+    exposes=(INDEX_PASSWORD_PRINTED,),
 )
 
 index_password_needs_an_authority = index_password_stays_in_the_tunnel.but(
@@ -59,6 +62,7 @@ index_password_needs_an_authority = index_password_stays_in_the_tunnel.but(
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="The origin is refused before the first request.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
 
 index_password_is_read_where_inspection_is_trusted = index_password_stays_in_the_tunnel.but(
@@ -66,6 +70,7 @@ index_password_is_read_where_inspection_is_trusted = index_password_stays_in_the
     topology=INTERCEPTED,
     trust=Trust(cert_flag={INSPECTION}),
     because="It answers in the origin's stead, and is trusted to.",
+    exposes=(INDEX_PASSWORD_PRINTED,),
 )
 
 index_password_is_not_read_where_inspection_is_not_trusted = index_password_is_read_where_inspection_is_trusted.but(
@@ -73,6 +78,7 @@ index_password_is_not_read_where_inspection_is_not_trusted = index_password_is_r
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="It is refused before the first request.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
 
 password_of_a_plain_index_is_read_by_the_proxy = index_password_stays_in_the_tunnel.but(
@@ -80,6 +86,7 @@ password_of_a_plain_index_is_read_by_the_proxy = index_password_stays_in_the_tun
     topology=FORWARDED,
     expect=Leaks("connect-proxy", Credential.AUTHORIZATION),
     because="Whoever writes http:// asks for it in clear: no fault of pip's, and not what the password is for.",
+    exposes=(),
 )
 
 index_password_does_not_follow_to_another_host = index_password_stays_in_the_tunnel.but(
@@ -87,7 +94,7 @@ index_password_does_not_follow_to_another_host = index_password_stays_in_the_tun
     topology=DIRECT,
     index=Index.REDIRECTED_TO_ANOTHER_HOST,
     because="requests takes Authorization off where the host changes, and makes a new Cookie of those for the new one.",
-    exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
+    exposes=(INDEX_PASSWORD_PRINTED, IP_ADDRESS_ENDS_IN_A_TRACEBACK),
 )
 
 a_redirect_to_another_host_needs_an_authority = index_password_does_not_follow_to_another_host.but(
@@ -95,7 +102,7 @@ a_redirect_to_another_host_needs_an_authority = index_password_does_not_follow_t
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="It is refused before it can redirect.",
-    exposes=(),
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
 
 index_password_does_not_follow_to_plain_http = index_password_does_not_follow_to_another_host.but(
@@ -110,7 +117,7 @@ a_redirect_to_plain_http_needs_an_authority = index_password_does_not_follow_to_
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="It is refused before it can redirect.",
-    exposes=(),
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
 
 keyring_opens_the_index = index_password_does_not_follow_to_another_host.but(

@@ -155,8 +155,6 @@ IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES = Defect(
     because="The pages of a trusted host come unverified; the host of the files, named by its IP address, is not even "
     "asked: urllib3 1.26 gives a context no server_hostname for one, and truststore's always checks it.",
     needs=TRUSTSTORE,
-    message="ValueError: check_hostname requires server_hostname",
-    workaround="Name the host by its name.",
 )
 
 CERT_ADDS_INSTEAD_OF_REPLACING = Defect(

@@ -4,6 +4,7 @@ from harness.conditions import ClientCertificate, Index, Option
 from harness.model import Accepts, Breaks, Leg, Reason, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
+from scenarios.credential_defects import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
@@ -86,7 +87,7 @@ password_is_given_over_a_verified_leg = files_on_a_second_host_are_verified.but(
     claim="The user and password in the index URL open an index over a verified leg.",
     index=Index.BASIC_AUTH,
     because="pip sends them with its first request.",
-    exposes=(),
+    exposes=(INDEX_PASSWORD_PRINTED,),
 )
 
 password_is_not_given_to_an_unverified_origin = password_is_given_over_a_verified_leg.but(
@@ -94,6 +95,7 @@ password_is_not_given_to_an_unverified_origin = password_is_given_over_a_verifie
     trust=Trust(),
     expect=Rejects(Leg.ORIGIN),
     because="An empty store trusts nobody.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
 
 client_certificate_is_shown_when_asked_for = files_on_a_second_host_are_verified.but(

@@ -30,6 +30,8 @@ _SINCE = {
     (9, 0): (Capability.NETRC, Capability.ALL_PROXY),
     (19, 0): (Capability.BUILD,),
     (20, 3): (Capability.TLS_TO_PROXIES,),
+    # Before, it looked into the first URL alone: https://github.com/pypa/pip/issues/8090
+    (21, 1): (Capability.LOGINS_OF_REDIRECTS,),
     (23, 1): (Capability.KEYRING_PROVIDER,),
     (24, 2): (Capability.LEGACY_CERTS,),
     (26, 0): (Capability.INPROCESS_BUILDS,),
