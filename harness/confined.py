@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
@@ -36,18 +37,18 @@ class Confined(Generic[_Job, _Result]):
 
     def __init__(self, folder: Path, make: Callable[[Path], Callable[[_Job], _Result]]) -> None:
         self._folder, self._make = folder, make
-        self._number = 0
         self._running: tuple[subprocess.Popen[bytes], Connection[Any, Any]] | None = None
 
     def ask(self, job: _Job) -> _Result:
         """What comes of a job. Raises ``LabBroken`` if the process breaks or ends on the way."""
         try:
-            self._running = self._running or self._started()
-            _, connection = self._running
+            connection = self._connection()
             connection.send(job)
             result, broke = connection.recv()
         except (EOFError, ConnectionError):
             raise LabBroken(f"the process that runs cells {self._how_it_ended()}") from None
+        except OSError as error:
+            raise LabBroken(f"the process that runs cells could not be started: {error}") from None
         except BaseException:
             # Its answer would be taken for that to the next job.
             self.close()
@@ -56,8 +57,12 @@ class Confined(Generic[_Job, _Result]):
             raise LabBroken(broke)
         return result  # type: ignore[no-any-return]
 
-    def _started(self) -> tuple[subprocess.Popen[bytes], Connection[Any, Any]]:
-        self._number += 1
+    def _connection(self) -> Connection[Any, Any]:
+        """The connection with the process, which is started if there is none."""
+        if self._running is not None:
+            return self._running[1]
+        self._folder.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
         ours, theirs = Pipe()
         network = "machine" if loopback.why_not() else "loopback"
         path = json.dumps([os.path.abspath(each) for each in sys.path])
@@ -68,8 +73,9 @@ class Confined(Generic[_Job, _Result]):
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )
-        ours.send((self._make, self._folder / str(self._number)))
-        return process, ours
+        self._running = process, ours
+        ours.send((self._make, folder))
+        return ours
 
     def _how_it_ended(self) -> str:
         assert self._running is not None

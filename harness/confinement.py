@@ -59,10 +59,12 @@ def _listen(asked: Connection, jobs: SimpleQueue[Any]) -> None:
 def _serve(asked: Connection, jobs: SimpleQueue[Any]) -> None:
     """Make what does the jobs, by the first thing that is said, and do them."""
     make, folder = jobs.get()
-    do = make(folder)
+    do = None
     while True:
+        job = jobs.get()
         try:
-            answer = (do(jobs.get()), "")
+            do = do or make(folder)
+            answer = (do(job), "")
         except Exception as error:
             answer = (None, in_one_line(error))
         asked.send(answer)

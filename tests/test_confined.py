@@ -31,6 +31,10 @@ def evaluating(folder: Path) -> Callable[[str], object]:
     return lambda code: eval(code, {"folder": folder, "LabBroken": LabBroken, "raising": raising, "os": os})
 
 
+def impossible(_folder: Path) -> Callable[[str], object]:
+    raise OSError("the disk is full")
+
+
 def raising(error: Exception) -> None:
     raise error
 
@@ -55,6 +59,16 @@ def test_what_breaks_there_is_the_labs_trouble_and_ends_nothing(confined: Code) 
     assert confined.ask(ALIVE) == first
 
 
+def test_what_cannot_be_made_there_breaks_every_job(tmp_path: Path) -> None:
+    with closing(Code(tmp_path, impossible)) as process:
+        for _ in range(2):
+            with pytest.raises(LabBroken, match="OSError: the disk is full"):
+                process.ask(ALIVE)
+    (tmp_path / "file").touch()
+    with pytest.raises(LabBroken, match="could not be started: "):
+        Code(tmp_path / "file", evaluating).ask(ALIVE)
+
+
 @pytest.mark.parametrize(
     ("end", "how"),
     [
@@ -70,7 +84,7 @@ def test_a_process_that_ends_is_told_of_and_another_is_begun(
     with pytest.raises(LabBroken, match=f"the process that runs cells .*{how}"):
         confined.ask(end)
     assert confined.ask(ALIVE) != first
-    assert confined.ask("str(folder)") == str(tmp_path / "2")
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_process_that_was_killed_between_two_jobs_is_told_of_once(confined: Code) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from harness.arrival import Wanted
 from harness.cell import Cell, Client, Machine
 from harness.clients import pip_release
 from harness.conditions import Cache, Channel, ClientCertificate
+from harness.confined import Confined
 from harness.errors import LabBroken
 from harness.invocation import invoke
 from harness.lab import Lab
@@ -37,6 +38,7 @@ from harness.workshop import Workshop
 _CLIENT = str(Path(__file__).parent.parent / "adapters" / "session_client.py")
 _LOGIN = f"{OF_INDEX.login}@"
 _PLAINLY = Topology(name="street")
+_Job = tuple[Trust, tuple[Session, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +97,28 @@ class Runner:
             raise LabBroken(f"the sessions of {self.client.short} ended with {ended.code}: {broke or ended.output}")
         found = tuple(heard(number, each.steps, events) for number, each in enumerate(sessions))
         return Run(heard=found, transcript=lines(events, counted=False), output=ended.output)
+
+
+class ConfinedRunner(Runner):
+    """A runner in a process of its own, whose only network is loopback where the machine allows it."""
+
+    def __init__(self, client: Client, folder: Path, machine: Machine) -> None:
+        self.client = client
+        self._confined = Confined[_Job, Run](folder, partial(_running, client, machine))
+        self.run = cache(self._run)
+
+    def _run(self, trust: Trust, *sessions: Session) -> Run:
+        """Run sessions where authorities lie as told. Raises ``LabBroken``, also if the process ends."""
+        return self._confined.ask((trust, sessions))
+
+    def close(self) -> None:
+        """End the process."""
+        self._confined.close()
+
+
+def _running(client: Client, machine: Machine, folder: Path) -> Callable[[_Job], Run]:
+    runner = Runner(client, Workshop(folder), machine)
+    return lambda job: runner.run(job[0], *job[1])
 
 
 @dataclass(frozen=True)
