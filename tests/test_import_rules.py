@@ -22,13 +22,15 @@ IMPURE = {
 CONSTANTS = {"os.pathsep", "os.sep", "os.devnull"}
 WORDS = (
     *("model", "scenario", "rule", "wide", "conditions", "trust", "cell", "errors", "catalogue", "support"),
-    *("foreign", "url_secrets", "versions"),
+    *("capability", "foreign", "url_secrets", "versions"),
 )
 STEPS = (
     "plan",
     "invocation",
     "command",
     "outcome",
+    "refusals",
+    "agreement",
     "credentials",
     "advice",
     "judge",
@@ -131,7 +133,8 @@ def test_a_pure_module_has_constants_alone_of_the_operating_system(name: str) ->
 
 
 def test_the_words_import_nothing_of_ours_but_one_another() -> None:
-    assert ours(HARNESS["harness.model"]) == {"harness.trust"}
+    assert ours(HARNESS["harness.model"]) == {"harness.capability", "harness.trust"}
+    assert ours(HARNESS["harness.capability"]) == set()
     assert ours(HARNESS["harness.conditions"]) == set()
     assert ours(HARNESS["harness.trust"]) == set()
 
@@ -144,7 +147,7 @@ def test_the_transcript_imports_nothing_of_ours_but_what_makes_foreign_text_harm
 @pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.nodes")])
 def test_a_node_knows_the_words_the_transcript_and_its_fellows_alone(name: str) -> None:
     fellows = {each for each in ours(HARNESS[name]) if inside(each, "harness.nodes")}
-    assert ours(HARNESS[name]) - fellows <= {"harness.model", "harness.conditions", TRANSCRIPT}
+    assert ours(HARNESS[name]) - fellows <= {"harness.model", "harness.conditions", "harness.passwords", TRANSCRIPT}
 
 
 @pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.nodes")])
@@ -186,6 +189,7 @@ def test_nothing_imports_the_command_line(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if name != "scenarios.test_matrix"])
 def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> None:
     allowed = {
+        "harness.capability",
         "harness.model",
         "harness.scenario",
         "harness.conditions",
