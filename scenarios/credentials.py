@@ -155,6 +155,7 @@ netrc_does_not_follow_to_another_host = index_password_does_not_follow_to_anothe
     claim="A redirect to another host does not take along what netrc holds for the first.",
     login=Login.IN_NETRC,
     because="netrc is looked up by the host's name.",
+    exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
 netrc_stays_at_home_where_the_origin_is_refused = netrc_does_not_follow_to_another_host.but(
