@@ -5,7 +5,6 @@ Cell → lab → world → invocation → exit → observation → judged → re
 
 from __future__ import annotations
 
-import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from harness.judge import Judged, judge
 from harness.lab import KEYRING, NETRC, Lab, raised
 from harness.model import Leg, Topology, Verdict
 from harness.outcome import Observation
+from harness.removal import remove
 from harness.testimony import Testimony, read
 from harness.trust import Trust
 from harness.workshop import Workshop
@@ -88,7 +88,7 @@ class Pipeline(CellRunner):
                 world = equip(cell, lab, self.workshop, self.machine, folder)
                 yield lab, invoke(cell, replace(world, witness=self.witness))
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
 
 
 class ConfinedPipeline(CellRunner):
