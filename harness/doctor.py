@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from harness import loopback
 from harness.cell import Interpreter
 from harness.errors import UsageError
 from harness.interpreters import discover
@@ -35,6 +36,12 @@ def examine() -> Iterator[Finding]:
         "private namespaces",
         facts.no_namespaces or "yes",
         "scenarios that need a system store are skipped" if facts.no_namespaces else "",
+    )
+    why_not = loopback.why_not()
+    yield Finding(
+        "loopback alone",
+        f"no: {why_not}" if why_not else "yes",
+        "a client under test can reach what listens on this machine, and the network" if why_not else "",
     )
     if facts.no_namespaces and facts.global_configuration:
         yield Finding(

@@ -5,7 +5,6 @@ Cell → lab → world → invocation → exit → observation → judged → re
 
 from __future__ import annotations
 
-import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from harness.lab import KEYRING, NETRC, Lab, raised
 from harness.model import Leg, Topology, Verdict
 from harness.outcome import Observation
 from harness.passwords import printed
+from harness.removal import remove
 from harness.testimony import Testimony, read
 from harness.trouble import in_one_line
 from harness.trust import Trust
@@ -96,7 +96,7 @@ class Pipeline(CellRunner):
                 world = equip(cell, lab, self.workshop, self.machine, folder)
                 yield lab, invoke(cell, replace(world, witness=self.witness))
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
 
 
 class ConfinedPipeline(CellRunner):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import doctor
+from harness import doctor, loopback
 from harness.cell import Machine
 from harness.doctor import Finding, examine
 from tests.surroundings import RELEASES, isolate
@@ -32,9 +32,10 @@ def first(what: str) -> Finding:
 
 def test_a_machine_that_has_everything_is_said_to(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "machine", Machine)
+    monkeypatch.setattr(loopback, "why_not", lambda: "")
     found = examined()
     assert not any(each.fatal or each.follows for each in found.values())
-    assert found["private namespaces"].found == "yes"
+    assert found["private namespaces"].found == found["loopback alone"].found == "yes"
     assert found["package index"].found == f"answers: {len(RELEASES)} releases of pip, 24.1.2 to 26.3"
     assert found["cache"].found == f"{cache} (0 MB)"
     assert "OpenSSL's defaults: " in found[f"Python {VERSION}"].found
@@ -44,10 +45,13 @@ def test_a_machine_that_has_everything_is_said_to(cache: Path, monkeypatch: pyte
 def test_what_a_machine_lacks_is_said_with_what_follows(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lacking = Machine(no_namespaces="not permitted", global_configuration="/etc/pip.conf cannot be hidden here")
     monkeypatch.setattr(doctor, "machine", lambda: lacking)
+    monkeypatch.setattr(loopback, "why_not", lambda: "unshare: Operation not permitted")
     monkeypatch.setenv("PIP_INDEX_URL", "file:///nowhere")
     found = examined()
     assert found["private namespaces"].found == "not permitted"
     assert found["private namespaces"].follows == "scenarios that need a system store are skipped"
+    assert found["loopback alone"].found == "no: unshare: Operation not permitted"
+    assert found["loopback alone"].follows.startswith("a client under test can reach")
     assert found["pip's configuration"].found == "/etc/pip.conf cannot be hidden here"
     assert found["pip's configuration"].follows == "scenarios with a file of their own are skipped"
     assert found["unshare"].found == found["git"].found == "not found"

@@ -7,7 +7,6 @@ get by the same code.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -25,6 +24,7 @@ from harness.lab import Lab
 from harness.model import Accepts, Topology
 from harness.passwords import OF_INDEX
 from harness.pipeline import equip
+from harness.removal import remove
 from harness.scenario import Scenario
 from harness.sessions.heard import Heard, heard
 from harness.sessions.street import Street, raised
@@ -70,7 +70,7 @@ class Runner:
             with raised(self._workshop) as street:
                 return self._on(street, trust, sessions, folder)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
 
     def _on(self, street: Street, trust: Trust, sessions: Sequence[Session], folder: Path) -> Run:
         cell = Cell(scenario_id="street", scenario=_scenario(trust), client=self.client)
