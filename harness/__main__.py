@@ -1,5 +1,12 @@
 """``python -m harness``: the lab's command line."""
 
-from harness.cli import main
+import sys
 
+from harness.ending import end_in_order
+
+end_in_order()
+try:
+    from harness.cli import main
+except KeyboardInterrupt:
+    sys.exit(2)
 main()

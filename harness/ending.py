@@ -5,6 +5,7 @@ One rule: the first ends it, and it clears up; what comes while it does is not h
 
 from __future__ import annotations
 
+import atexit
 import signal
 import threading
 from types import FrameType
@@ -26,9 +27,16 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             # SIG_IGN would be inherited by whatever is started to clear up.
-            signal.signal(number, _ignore)
+            signal.signal(number, _do_nothing)
+    # Python's last act is to give its handlers back, and a signal would then still end it with another code.
+    atexit.register(_ignore)
     raise KeyboardInterrupt
 
 
-def _ignore(_number: int, _frame: FrameType | None) -> None:
+def _ignore() -> None:
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _do_nothing(_number: int, _frame: FrameType | None) -> None:
     pass

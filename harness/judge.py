@@ -100,6 +100,8 @@ def _trouble(cell: Cell, observation: Observation, outcome: Outcome) -> str:
     broke = [event.detail for event in observation.events if event.kind is Kind.BROKE]
     if broke:
         return f"a node broke: {broke[0]}"
+    if observation.trouble:
+        return observation.trouble
     if observation.exit.code is None:
         signal = observation.exit.signal
         return f"the client was ended by {signal}, which is no doing of its own" if signal else "the client did not end"

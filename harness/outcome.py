@@ -37,7 +37,8 @@ from harness.transcript import CLIENT, NO_HELLO, Event, Kind
 class Observation:
     """Facts only: how the client ended, what the nodes saw, which path delivers what was asked for, what it kept of it.
 
-    ``testimony`` is what the witness in the client said, None if there was none.
+    ``testimony`` is what the witness in the client said, None if there was none; ``trouble`` what kept the client from
+    its work that is none of its own, in words.
     """
 
     exit: Exit
@@ -45,6 +46,7 @@ class Observation:
     artefact_path: str
     arrival: Arrival
     testimony: Testimony | None = None
+    trouble: str = ""
 
 
 OutcomeKind = Literal["accepts", "rejects", "unverified", "crosses", "altered", "broken", "leaks", "prints"]

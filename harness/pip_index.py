@@ -53,6 +53,17 @@ def ask_for_versions(project: str = "pip", oldest: tuple[int, ...] = OLDEST) -> 
     return versions
 
 
+def ask_for_yanked(project: str) -> frozenset[Version]:
+    """The releases of which the configured index says that they were yanked; none where pip does not tell.
+
+    A release of which some files were yanked is among them: it is for those that are listed no more.
+    """
+    # pip says why it skips a link from -vv on.
+    answer = _pip("index", "versions", project, _FOR_ANY_PYTHON, "--retries", "1", "-vv")
+    found = _yanked(project).findall(answer.stdout + answer.stderr)
+    return frozenset(version for version in map(read_version, found) if version is not None)
+
+
 def download(version: Version, folder: Path) -> Path:
     """The wheel of a release, fetched into an empty folder. Raises `UsageError`."""
     answer = _pip(
@@ -91,6 +102,12 @@ def _listed(output: str) -> list[str]:
         if line.startswith("Available versions:"):
             return re.split(r",\s*", line.partition(":")[2].strip())
     return []
+
+
+def _yanked(project: str) -> re.Pattern[str]:
+    """``Skipping link: yanked for reason: …: https://…/pip-26.0-py3-none-any.whl (from …)``."""
+    end = r"(?:-[^/\s]*\.whl|\.tar\.gz|\.zip)(?:#\S*)?(?:\s|$)"
+    return re.compile(rf"yanked for reason: .*/{re.escape(project)}-(\d[^-/\s]*?){end}", re.IGNORECASE)
 
 
 def _error(answer: subprocess.CompletedProcess[str], telling: str = "ERROR:") -> str:

@@ -5,6 +5,8 @@ Cell → lab → world → invocation → exit → observation → judged → re
 
 from __future__ import annotations
 
+import errno
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +37,8 @@ from harness.workshop import Workshop
 VARIANT_CLIENT = str(Path(__file__).parent / "adapters" / "variant_client.py")
 #: What makes a client testify when it is on its path.
 WITNESS = str(Path(__file__).parent / "witness")
+#: What a client says where its disk is full, which is no word of whom it trusts.
+_NO_ROOM = os.strerror(errno.ENOSPC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,12 +154,14 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
 def observe(invocation: Invocation, lab: Lab) -> Observation:
     """Run the client to its end, then read what the nodes saw of it and what the witness heard."""
     ended = pip_release.run(invocation)
+    full = f"the client had no room on the disk of {invocation.folder}: {_NO_ROOM}"
     return Observation(
         exit=ended,
         events=(*lab.settled(), *printed(ended.printed)),
         artefact_path=lab.artefact_path,
         arrival=look_for(lab.wanted, Path(invocation.folder) / "out"),
         testimony=_heard(ended.testimony, lab),
+        trouble=full if ended.code and _NO_ROOM in ended.output else "",
     )
 
 

@@ -15,6 +15,7 @@ from harness.releases import default_cache
 
 #: What is written to see whether there is room for anything.
 _SOMETHING = bytes(4096)
+_NOWHERE = "no temporary file can be written anywhere"
 
 
 def ready_cache() -> Path:
@@ -38,8 +39,8 @@ def check_places() -> None:
         folder = Path(os.environ[named] if named else tempfile.gettempdir()).absolute()
         _try_to_write(folder)
     except OSError as error:
-        where = f"{named} names {os.environ[named]}, where" if named else "there is no folder where"
-        raise UsageError(f"{where} no temporary file can be written: {error.strerror}") from None
+        where = f"{named} names {os.environ[named]}, where no temporary file can be written" if named else _NOWHERE
+        raise UsageError(f"{where}: {error.strerror}") from None
     _check_name(folder, "the folder for temporary files", "TMPDIR names another")
 
 

@@ -6,7 +6,6 @@ cache folder, ``pip-trust-lab`` in the user's, or the one that the variable ``PI
 
 from __future__ import annotations
 
-import json
 import os
 from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,10 +20,11 @@ from harness.cell import Interpreter
 from harness.errors import UsageError
 from harness.git_url import is_git
 from harness.overlays import Overlaid, lay, overlaid, split
-from harness.pip_index import OLDEST, USUAL, NoAnswerError, ask_for_versions, download, in_order
+from harness.pip_index import OLDEST, USUAL, download
 from harness.pip_repository import from_git, from_repository, tree_of
 from harness.pip_sources import Source, from_path, package_in, release
 from harness.pip_trees import PipTrees
+from harness.release_list import ReleaseList
 from harness.versions import read_version, shortened
 
 _DONE = {"release": "downloaded", "wheel": "unpacked", "tree": "exported", "git": "exported", "overlay": "overlaid"}
@@ -40,10 +40,10 @@ class Releases:
     """The releases there are and the trees that are ready. ``warnings`` says what the user should know, in lines."""
 
     def __init__(self, cache: Path) -> None:
-        self.warnings: list[str] = []
+        self._cache = cache
         self._trees = PipTrees(cache)
-        self._list = cache / "releases.json"
-        self._listed: tuple[Version, ...] = ()
+        self._list = ReleaseList("pip", cache / "releases.json", OLDEST, self._trees.versions)
+        self.warnings = self._list.warnings
         self._ready: dict[Source, Path] = {}
 
     def known(self) -> tuple[Version, ...]:
@@ -57,13 +57,15 @@ class Releases:
         return usual
 
     def listed(self) -> tuple[Version, ...]:
-        """Every final, not yanked release that the lab runs, ascending, as the package index lists them.
+        """Every final, not yanked release that the lab can run, ascending; `UsageError` if there are none.
 
-        If it does not answer, as it did last time, or else those whose trees are here; `UsageError` if there are none.
+        It is what the package index lists, and what it listed before and is in the cache; without an answer that alone.
         """
-        if not self._listed:
-            self._listed = self._asked()
-        return self._listed
+        return self._list.usable()
+
+    def ever_listed(self) -> tuple[Version, ...]:
+        """The same, and those that were listed before, whether or not they are to be had now."""
+        return tuple(sorted({*self.listed(), *self._list.before()}))
 
     def resolve(self, spec: str) -> tuple[Source, ...]:
         """The pips that a specification names, ascending. Raises `UsageError` in one line if there are none.
@@ -100,9 +102,7 @@ class Releases:
             try:
                 self._ready[source] = self._make(source)
             except OSError as error:
-                raise UsageError(
-                    f"{source} cannot be kept in {self._list.parent}: {error.strerror or error}"
-                ) from error
+                raise UsageError(f"{source} cannot be kept in {self._cache}: {error.strerror or error}") from error
         return self._ready[source]
 
     def compile(self, tree: Path, interpreter: Interpreter) -> None:
@@ -132,38 +132,12 @@ class Releases:
         a_few_at_once(lambda pair: self._trees.compile(*pair), pairs, compiled)
         return {source: trees[source] for source in wanted}
 
-    def _asked(self) -> tuple[Version, ...]:
-        try:
-            versions = ask_for_versions()
-        except NoAnswerError as error:
-            return self._remembered(str(error))
-        unfinished = self._list.with_name(f"{self._list.name}.{os.getpid()}")
-        unfinished.write_text(json.dumps([str(version) for version in versions]), encoding="utf-8")
-        os.replace(unfinished, self._list)
-        return versions
-
-    def _remembered(self, why: str) -> tuple[Version, ...]:
-        problem = f"the package index lists no pip releases ({why})"
-        if versions := self._listed_before():
-            self.warnings.append(f"{problem}: those that it listed last time are used")
-        elif versions := in_order(self._trees.versions()):
-            self.warnings.append(f"{problem}: only those in the cache are used, {versions[0]} to {versions[-1]}")
-        else:
-            raise UsageError(f"{problem}, and there are none in the cache {self._list.parent}")
-        return versions
-
-    def _listed_before(self) -> tuple[Version, ...]:
-        try:
-            return in_order([str(version) for version in json.loads(self._list.read_text(encoding="utf-8"))])
-        except (OSError, ValueError, TypeError):
-            return ()
-
     def _exact(self, version: Version) -> Source:
         if version.release < OLDEST:
             raise UsageError(f"pip {version} is too old: the lab runs pip {_written(OLDEST)} and later")
         if self._trees.released(version) is not None:
             return release(version)
-        for versions in (self._listed_before, self.listed):
+        for versions in (self._list.before, self.listed):
             if version in (there := versions()):
                 return release(there[there.index(version)])
         raise UsageError(f"there is no final pip release {version}; nearest: {' and '.join(nearest(version, there))}")

@@ -10,8 +10,8 @@ import contextlib
 import os
 from collections.abc import Iterable
 from enum import Enum
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
@@ -54,7 +54,7 @@ class ResultsFile:
         """Look at what is there. Raises ``UsageError`` if no run may write there."""
         self.path, self.mode = path, mode
         self.reading: Reading | None = None
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
         self._planned: tuple[str, ...] = ()
         self._stream = is_stream(path)
         # A link stays one: what is replaced is what it leads to.
@@ -74,7 +74,8 @@ class ResultsFile:
         if self._goes_on:
             write_whole(self._place, b"".join(map(self._line, self.before)))
         try:
-            self._file = self._place.open("ab" if self._stream or self._was_there else "xb")
+            # Without a buffer, of which half might be written when there is no more room.
+            self._file = self._place.open("ab" if self._stream or self._was_there else "xb", buffering=0)
         except OSError as error:
             raise UsageError(cannot(self._place, error, _OPTION)) from None
 
@@ -82,12 +83,13 @@ class ResultsFile:
         """Write a record, or nothing of it. Raises ``UsageError``."""
         if self._file is None:
             return
-        line, length = self._line(record), None if self._stream else self._file.seek(0, 2)
+        left, length = self._line(record), None if self._stream else self._file.seek(0, os.SEEK_END)
         try:
-            self._file.write(line)
-            self._file.flush()
+            while left:
+                left = left[self._file.write(left) :]
         except OSError as error:
-            self._forget_half(length)
+            if length is not None:
+                self._file.truncate(length)
             raise UsageError(cannot(self._place, error, _OPTION)) from None
 
     def end(self, *, whole: bool) -> str:
@@ -140,12 +142,6 @@ class ResultsFile:
         """A record as its line; the first has what was planned."""
         planned, self._planned = self._planned, ()
         return results.encode(msgspec.structs.replace(record, planned=planned))
-
-    def _forget_half(self, length: int | None) -> None:
-        if self._file is None or length is None:
-            return
-        with contextlib.suppress(OSError):
-            self._file.truncate(length)
 
     def _look(self) -> None:
         if self._place != self.path and self._place.exists():

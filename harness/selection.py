@@ -36,21 +36,25 @@ def select(
     cache = ready_cache()
     releases, interpreters = Releases(cache), discover(cache)
     chosen(choice)
-    found: tuple[Planned, ...] = ()
-    if pips:
-        sources = dict.fromkeys(source for spec in pips for source in releases.resolve(spec))
-        found = plan(scenarios, clients(sources, pythons, interpreters, releases, progress), machine)
-    elif not choice:
-        found = _worth_running(scenarios, pythons, interpreters, releases, machine, progress)
-    if choice:
-        subjects = variants(choice, pythons, interpreters, releases, VariantTrees(cache), progress)
-        everything = plan(scenarios, subjects, machine)
-        found += (
-            everything if choice.names_versions else tuple(each for each in everything if _worth(each, subjects[0]))
-        )
-    for warning in releases.warnings:
-        progress(f"warning: {warning}")
-    return found
+    trees = VariantTrees(cache)
+    try:
+        found: tuple[Planned, ...] = ()
+        if pips:
+            sources = dict.fromkeys(source for spec in pips for source in releases.resolve(spec))
+            found = plan(scenarios, clients(sources, pythons, interpreters, releases, progress), machine)
+        elif not choice:
+            found = _worth_running(scenarios, pythons, interpreters, releases, machine, progress)
+        if choice:
+            subjects = variants(choice, pythons, interpreters, releases, trees, progress)
+            everything = plan(scenarios, subjects, machine)
+            found += (
+                everything if choice.names_versions else tuple(each for each in everything if _worth(each, subjects[0]))
+            )
+        return found
+    finally:
+        # Also where it ends in an error, of which the index may be the reason.
+        for warning in (*releases.warnings, *trees.warnings):
+            progress(f"warning: {warning}")
 
 
 def _worth_running(

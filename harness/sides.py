@@ -45,11 +45,13 @@ def select_sides(
     """Every scenario on both sides. Raises ``UsageError`` for sides that cannot be compared."""
     cache = ready_cache()
     releases, interpreters = Releases(cache), discover(cache)
-    sources = _told_apart({side: _one(releases, side, spec) for side, spec in sides.specs.items()})
-    pythons = pythons or [_newest(sources, interpreters)]
-    found = clients(sources.values(), pythons, interpreters, releases, progress)
-    for warning in releases.warnings:
-        progress(f"warning: {warning}")
+    try:
+        sources = _told_apart({side: _one(releases, side, spec) for side, spec in sides.specs.items()})
+        pythons = pythons or [_newest(sources, interpreters)]
+        found = clients(sources.values(), pythons, interpreters, releases, progress)
+    finally:
+        for warning in releases.warnings:
+            progress(f"warning: {warning}")
     # A pip's clients follow each other in the order of the Pythons: pairs come from halving them.
     half = len(found) // 2
     standing = [each for pair in zip(found[:half], found[half:], strict=True) for each in zip(Side, pair, strict=True)]

@@ -5,7 +5,6 @@ One rule: as in :mod:`harness.pip_trees`, a tree appears whole or not at all, an
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,10 +12,11 @@ from pathlib import Path
 from packaging.version import Version
 
 from harness.cell import Interpreter
-from harness.errors import LabBroken, UsageError
-from harness.pip_index import NoAnswerError, ask_for_versions, in_order, install
+from harness.errors import LabBroken
+from harness.pip_index import install
 from harness.pip_sources import label
 from harness.pip_trees import PipTrees
+from harness.release_list import ReleaseList
 from harness.versions import read_version, shortened
 
 #: The libraries that a variant is chosen by, as the index calls them.
@@ -34,24 +34,21 @@ class VariantTrees:
         self._trees = PipTrees(cache)
         self._folder = cache / "variants"
         self._folder.mkdir(exist_ok=True)
-        self._known: dict[str, tuple[Version, ...]] = {}
+        self._lists: dict[str, ReleaseList] = {}
 
     def known(self, library: str) -> tuple[Version, ...]:
-        """The final releases of a library, ascending: as the index lists them, or as it did last time.
+        """The final releases of a library, ascending: as the index lists them, or where it does not answer, did before.
 
         Raises ``UsageError`` if there is neither.
         """
-        if library not in self._known:
-            listed = self._folder / f"{library}.json"
-            try:
-                found = ask_for_versions(library, _OLDEST)
-                listed.write_text(json.dumps([str(version) for version in found]), encoding="utf-8")
-            except NoAnswerError as error:
-                if not listed.exists():
-                    raise UsageError(f"the package index lists no releases of {library} ({error})") from None
-                found = in_order(json.loads(listed.read_text(encoding="utf-8")), _OLDEST)
-            self._known[library] = found
-        return self._known[library]
+        if library not in self._lists:
+            self._lists[library] = ReleaseList(library, self._folder / f"{library}.json", _OLDEST)
+        return self._lists[library].usable()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the user should know of the index, in lines."""
+        return [warning for each in self._lists.values() for warning in each.warnings]
 
     def installed(
         self, pins: Mapping[str, str], interpreter: Interpreter, progress: Callable[[str], None], more: str = ""

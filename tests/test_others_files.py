@@ -89,9 +89,11 @@ def test_a_file_that_becomes_a_pipe_or_a_link_makes_nobody_wait(tmp_path: Path) 
 @pytest.mark.parametrize(
     "spec", ["9" * 5000, ">=" + "9" * 5000, "~nobody-of-this-name/x", "/dev/zero", "a" * 5000, "1\x1b[2J"]
 )
-def test_a_specification_that_names_nothing_is_one_line(spec: str, tmp_path: Path) -> None:
+def test_a_specification_that_names_nothing_is_one_line(
+    spec: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     there = Releases(tmp_path / "cache")
-    there._listed = ()
+    monkeypatch.setattr(there, "listed", tuple)
     with pytest.raises(UsageError) as refused:
         there.resolve(spec)
     assert str(refused.value).isprintable()

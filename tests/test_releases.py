@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import socket
@@ -157,14 +156,64 @@ def test_the_index_is_not_asked_for_a_release_that_is_here(tmp_path: Path, index
     assert not again.warnings
 
 
-@pytest.mark.usefixtures("closed_port")
-def test_without_the_index_the_list_of_last_time_is_used_and_that_is_said(tmp_path: Path) -> None:
-    (tmp_path / "releases.json").write_text(json.dumps(["25.0.1", "26.3"]))
-    releases = Releases(tmp_path)
-    assert versions(releases, "latest") == ["26.3"]
-    assert versions(releases, "all") == ["25.0.1", "26.3"]
-    assert len(releases.warnings) == 1
-    assert "last time" in releases.warnings[0]
+def test_without_the_index_what_it_listed_last_time_is_used_as_far_as_it_is_here(tmp_path: Path, index: Path) -> None:
+    first = Releases(tmp_path / "cache")
+    first.fetch_all({first.resolve(version)[0]: () for version in ("25.0.1", "24.2")}, lambda _: None)
+    first.known()
+    shutil.rmtree(index)
+    releases = Releases(tmp_path / "cache")
+    assert versions(releases, "latest") == ["25.0.1"]
+    assert versions(releases, "all") == ["24.2", "25.0.1"]
+    assert releases.ever_listed() == first.listed()
+    (warning,) = releases.warnings
+    assert "last time are used; left out, for they are not in the cache: 19.3.1, 20.3, 25.0, 26.3" in warning
+
+
+def relisted(index: Path, *without: str, yanked: str = "") -> None:
+    """Let the index list no more of these releases, and say that one was yanked."""
+    page = index / "index.html"
+    lines = [line for line in page.read_text().splitlines() if not any(f"pip-{each}-" in line for each in without)]
+    yank = f'<a data-yanked="it /pip-1.0-py3-none-any.whl: broke" href="pip-{yanked}-'
+    page.write_text("\n".join(lines).replace(f'<a href="pip-{yanked}-', yank))
+
+
+def test_an_index_that_answers_in_part_takes_no_release_away_for_good(tmp_path: Path, index: Path) -> None:
+    first = Releases(tmp_path / "cache")
+    everything = first.listed()
+    first.tree(first.resolve("25.0.1")[0])
+    relisted(index, "20.3", "25.0", "25.0.1")
+    second = Releases(tmp_path / "cache")
+    assert versions(second, "all") == ["24.2", "25.0.1", "26.3"]
+    lacks = "the package index lists 3 releases of pip and lacks 3 that it listed before; used all the same, from the "
+    assert second.warnings == [f"{lacks}cache: 25.0.1; left out: 20.3, 25.0"]
+    assert second.ever_listed() == everything
+
+
+def test_a_release_that_was_yanked_since_is_left_out_though_it_is_here(tmp_path: Path, index: Path) -> None:
+    first = Releases(tmp_path / "cache")
+    first.fetch_all({first.resolve(version)[0]: () for version in ("25.0.1", "26.3")}, lambda _: None)
+    first.known()
+    relisted(index, yanked="26.3")
+    second = Releases(tmp_path / "cache")
+    assert versions(second, "latest") == ["25.0.1"]
+    assert second.warnings == ["yanked since, and left out: pip 26.3"]
+    shutil.rmtree(index)
+    assert "26.3" not in map(str, Releases(tmp_path / "cache").ever_listed())
+
+
+def test_a_folder_of_wheels_in_the_place_of_the_index_answers_in_part(
+    tmp_path: Path, index: Path, no_configuration: pytest.MonkeyPatch
+) -> None:
+    everything = Releases(tmp_path / "cache").listed()
+    (tmp_path / "wheels").mkdir()
+    write_wheel(tmp_path / "wheels", "25.0")
+    no_configuration.setenv("PIP_NO_INDEX", "1")
+    no_configuration.setenv("PIP_FIND_LINKS", str(tmp_path / "wheels"))
+    releases = Releases(tmp_path / "cache")
+    assert versions(releases, "all") == ["25.0"]
+    assert "lacks 5 that it listed before; left out: 19.3.1, 20.3, 24.2, 25.0.1, 26.3" in releases.warnings[0]
+    assert releases.ever_listed() == everything
+    assert index.is_dir()
 
 
 def test_without_the_index_and_its_list_the_trees_that_are_here_are_used(tmp_path: Path, index: Path) -> None:

@@ -153,7 +153,7 @@ def test_a_record_for_which_there_is_no_room_is_not_begun(path: Path) -> None:
         """The file on a disk with room for half a record."""
 
         def __init__(self) -> None:
-            self.real = path.open("ab")
+            self.real, self.room = path.open("ab", buffering=0), 40
 
         def seek(self, *where: int) -> int:
             return self.real.seek(*where)
@@ -162,12 +162,10 @@ def test_a_record_for_which_there_is_no_room_is_not_begun(path: Path) -> None:
             return self.real.truncate(length)
 
         def write(self, line: bytes) -> int:
-            self.real.write(line[:40])
-            self.real.flush()
-            raise OSError(28, "No space left on device")
-
-        def close(self) -> None:
-            self.real.close()
+            if not self.room:
+                raise OSError(28, "No space left on device")
+            written, self.room = self.real.write(line[: self.room]), 0
+            return written
 
     file._file = Full()  # type: ignore[assignment]
     with pytest.raises(UsageError, match=r"^--results .*out\.jsonl: No space left on device$"):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -93,3 +94,38 @@ def test_what_is_no_runs_folder_is_left_alone(name: str, temporary: Path) -> Non
     sweep()
     assert (temporary / name).is_dir()
     assert (temporary / "other-folder-of-somebody").is_dir()
+
+
+def test_what_belongs_to_another_user_does_not_matter(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = temporary / "secret"
+    secret.write_text("of this user")
+    theirs = temporary / "pip-trust-lab-theirs"
+    theirs.mkdir()
+    (theirs / ".owner").symlink_to(secret)
+    own = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: own + 1)
+    with scratch_folder():
+        pass
+    assert theirs.is_dir()
+    assert secret.read_text() == "of this user"
+
+
+def test_a_lock_that_is_a_link_is_not_followed(temporary: Path) -> None:
+    secret = temporary / "secret"
+    secret.write_text("of this user")
+    odd = temporary / "pip-trust-lab-odd"
+    odd.mkdir()
+    (odd / ".owner").symlink_to(secret)
+    sweep()
+    assert odd.is_dir()
+    assert secret.read_text() == "of this user"
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="root may look into every folder")
+def test_a_folder_that_may_not_be_looked_into_does_not_matter(temporary: Path) -> None:
+    closed = temporary / "pip-trust-lab-closed"
+    closed.mkdir()
+    closed.chmod(0)
+    sweep()
+    closed.chmod(0o700)
+    assert closed.is_dir()

@@ -55,8 +55,8 @@ def test_an_index_that_does_not_answer_is_remembered(tmp_path: Path, monkeypatch
 
     known = VariantTrees(default_cache()).known("truststore")
     trees = VariantTrees(tmp_path)
-    monkeypatch.setattr("harness.variant_trees.ask_for_versions", silent)
-    with pytest.raises(UsageError, match=r"the package index lists no releases of truststore \(no route\)"):
+    monkeypatch.setattr("harness.release_list.ask_for_versions", silent)
+    with pytest.raises(UsageError, match=r"the package index lists no truststore releases \(no route\)"):
         trees.known("truststore")
     (tmp_path / "variants" / "truststore.json").write_text(f'["{known[-1]}"]')
     assert trees.known("truststore") == known[-1:]

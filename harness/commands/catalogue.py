@@ -14,4 +14,4 @@ from harness.report.catalogue import page
 def catalogue() -> None:
     """Print the known defects as Markdown: what users see, on which pips, why, and what helps."""
     cache = ready_cache()
-    click.echo(page(all_scenarios(), Releases(cache).listed()), nl=False)
+    click.echo(page(all_scenarios(), Releases(cache).ever_listed()), nl=False)

@@ -60,3 +60,12 @@ def test_a_client_that_does_not_start_is_the_labs_trouble(runner: Runner, worksh
     nothing = replace(runner.client, tree=str(workshop.folder / "no tree"))
     with pytest.raises(LabBroken, match=r"(?s)ended with 1: .*No module named 'pip'"):
         Runner(nothing, workshop, machine()).run(KNOWN, Session((Step(),)))
+
+
+def test_whatever_breaks_sessions_is_the_labs_own_trouble(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "/tmp/x")
+
+    monkeypatch.setattr("harness.sessions.run.equip", full)
+    with pytest.raises(LabBroken, match=r"^No space left on device: /tmp/x \(harness/sessions/run\.py:\d+, in _on\)$"):
+        runner.run(KNOWN, Session((Step(), Step(), Step(), Step(), Step())))

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from harness.errors import LabBroken, UsageError
+from harness.trouble import in_one_line
+from harness.whole_files import check_writable
+
+
+def test_an_error_is_said_with_the_line_of_ours_that_it_came_from() -> None:
+    with pytest.raises(TypeError) as caught:
+        check_writable(7)  # type: ignore[arg-type]
+    assert re.fullmatch(
+        r"(?:AttributeError|TypeError): .* \(harness/whole_files\.py:\d+, in check_writable\)",
+        in_one_line(caught.value),
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (OSError(28, "No space left on device", "/tmp/x"), "No space left on device: /tmp/x"),
+        (OSError(28, "No space left on device"), "OSError: [Errno 28] No space left on device"),
+        (ValueError("one\n\n two"), "ValueError: one two"),
+        (RuntimeError(), "RuntimeError"),
+        (LabBroken("a node\nbroke"), "a node broke"),
+        (UsageError("no pip"), "no pip"),
+        (ValueError("x" * 5000), "ValueError: " + "x" * 400),
+    ],
+)
+def test_an_error_is_one_line(error: Exception, line: str) -> None:
+    assert in_one_line(error) == line
+    assert Path(__file__).name not in line
