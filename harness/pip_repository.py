@@ -32,8 +32,16 @@ def from_git(spec: str, trees: PipTrees) -> Source:
 
 def from_repository(url: GitUrl, trees: PipTrees) -> Source:
     """The pip of a repository at a ref; its tree is kept right away. Raises `UsageError`."""
-    if _COMMIT.fullmatch(url.ref) and trees.is_kept(tree_of(url, trees)):
-        return _source(url, tree_of(url, trees))
+    kept = tree_of(url, trees)
+    if _COMMIT.fullmatch(url.ref) and trees.is_kept(kept):
+        return _source(url, kept)
+    try:
+        return _fetched(url, trees)
+    except UsageError as error:
+        raise trees.not_anew(kept, error) from None
+
+
+def _fetched(url: GitUrl, trees: PipTrees) -> Source:
     if lacks_secret(url):
         raise UsageError(f"{url} is not kept here: put in what {PLACEHOLDER} stands for, so that it can be fetched")
     with trees.making(f"git-{_digest(str(url))}") as folder:

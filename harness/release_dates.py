@@ -7,6 +7,7 @@ when a file was uploaded; so it is called what it is.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -21,8 +22,9 @@ def built(version: Version, cache: Path) -> str:
     """``2025-07-30``, kept in the cache once known; empty if the index gives no such wheel now."""
     kept = cache / "dates" / str(version)
     try:
-        return kept.read_text(encoding="ascii")
-    except OSError:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", date := kept.read_text(encoding="ascii")):
+            return date
+    except (OSError, ValueError):
         pass
     with tempfile.TemporaryDirectory(prefix="pip-trust-lab-wheel-") as folder:
         try:

@@ -120,8 +120,9 @@ class Releases:
 
         def made(source: Source, tree: Path) -> None:
             trees[source] = tree
-            if self._trees.was_made(tree):
-                progress(f"{source}: {_DONE[source.kind]}")
+            news = self._trees.news(tree)
+            if news is not None:
+                progress(f"{source}: {_DONE[source.kind]}{news}")
 
         def compiled(pair: tuple[Path, Interpreter], was_needed: bool) -> None:
             if was_needed:

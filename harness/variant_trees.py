@@ -6,18 +6,19 @@ One rule: as in :mod:`harness.pip_trees`, a tree appears whole or not at all, an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from packaging.version import Version
 
 from harness.cell import Interpreter
-from harness.errors import LabBroken
+from harness.errors import LabBroken, UsageError
 from harness.pip_index import install
 from harness.pip_sources import label
 from harness.pip_trees import PipTrees
 from harness.release_list import ReleaseList
 from harness.versions import read_version, shortened
+from harness.whole_files import write_whole
 
 #: The libraries that a variant is chosen by, as the index calls them.
 LIBRARIES = ("requests", "urllib3", "truststore", "cachecontrol")
@@ -59,22 +60,51 @@ class VariantTrees:
         """
         name = "-".join([*(f"{library}{pins[library]}" for library in LIBRARIES), *([label(more)] if more else [])])
         place = self._folder / f"{name}-py{interpreter.minor}"
-        refusal = place.with_name(f"{place.name}.impossible")
-        if refusal.is_file():
-            return place, refusal.read_text(encoding="utf-8")
-        if not place.is_dir():
-            with self._trees.making(place.name) as folder:
-                wanted = [f"{library}=={pins[library]}" for library in LIBRARIES]
-                if why := install([*wanted, "certifi", *filter(None, [more])], interpreter.minor, folder / "tree"):
-                    if "conflicting dependencies" in why:
-                        refusal.write_text(why, encoding="utf-8")
-                    return place, why
-                if not place.is_dir():
-                    (folder / "tree").rename(place)
-            what = ", ".join([*(f"{library} {pins[library]}" for library in LIBRARIES), *filter(None, [more])])
-            progress(f"{what}: installed for Python {interpreter.minor}")
-        self._trees.compile(place, interpreter)
+        if why := self._refused_before(place):
+            return place, why
+        wanted = [*(f"{library}=={pins[library]}" for library in LIBRARIES), "certifi", *filter(None, [more])]
+        try:
+            self._trees.add(place, lambda folder: _install(wanted, interpreter.minor, folder))
+        except _RefusedError as refused:
+            if self._trees.damage(place):
+                raise self._trees.not_anew(place, UsageError(refused.why)) from None
+            self._refuse(place, refused.why)
+            return place, refused.why
+        news, compiled = self._trees.news(place), self._trees.compile(place, interpreter)
+        what = ", ".join([*(f"{library} {pins[library]}" for library in LIBRARIES), *filter(None, [more])])
+        if news is not None:
+            progress(f"{what}: installed for Python {interpreter.minor}{news}")
+        elif compiled:
+            progress(f"{what}: compiled for Python {interpreter.minor}")
         return place, ""
+
+    def _refused_before(self, place: Path) -> str:
+        """Why the index's libraries cannot be put together, if that was found before."""
+        try:
+            return self._refusal(place).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            return ""
+
+    def _refuse(self, place: Path, why: str) -> None:
+        if "conflicting dependencies" in why:
+            write_whole(self._refusal(place), why)
+
+    @staticmethod
+    def _refusal(place: Path) -> Path:
+        return place.with_name(f"{place.name}.impossible")
+
+
+class _RefusedError(Exception):
+    """pip's word that libraries cannot be installed, and ``why``."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _install(wanted: Sequence[str], python_minor: str, folder: Path) -> None:
+    if why := install(wanted, python_minor, folder):
+        raise _RefusedError(why)
 
 
 def vendored(tree: Path) -> tuple[tuple[str, str], ...]:

@@ -17,12 +17,13 @@ from harness.cell import Client, Interpreter
 from harness.clients.variants import Choice, chosen, client_upon, combinations
 from harness.errors import UsageError
 from harness.git import Git
+from harness.kept_trees import COMPILED, LIST
 from harness.overlays import GENERATED, NAMES, places
 from harness.pip_trees import PipTrees
 from harness.variant_trees import VariantTrees
 
 _SHORT = 9
-_COMPILED = shutil.ignore_patterns("__pycache__", ".compiled*")
+_OF_ITS_OWN = shutil.ignore_patterns("__pycache__", f"{COMPILED}*", LIST)
 
 
 def variant_upon(
@@ -44,7 +45,7 @@ def variant_upon(
         library, place = package_of(git, commit)
 
         def fill(folder: Path) -> None:
-            shutil.copytree(base, folder, dirs_exist_ok=True, ignore=_COMPILED)
+            shutil.copytree(base, folder, dirs_exist_ok=True, ignore=_OF_ITS_OWN)
             replaced(git, commit, place, folder / library)
 
         name = hashlib.sha256(f"{base.name} {library} {commit}".encode()).hexdigest()

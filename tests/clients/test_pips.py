@@ -12,6 +12,7 @@ from harness.capability import Capability
 from harness.cell import Interpreter
 from harness.clients.pips import clients
 from harness.errors import UsageError
+from harness.kept_trees import list_bytecode
 from harness.pip_sources import Source, from_path
 from harness.releases import Releases
 
@@ -45,7 +46,11 @@ def tree(folder: Path, version: str) -> Source:
 def compiled(releases: Releases, source: Source, *interpreters: Interpreter) -> None:
     """Have a tree that counts as compiled for Pythons that are not here."""
     for one in interpreters:
-        (releases.tree(source) / f".compiled-cpython-{one.minor}").touch()
+        tree = releases.tree(source)
+        tag = one.minor.replace(".", "")
+        (tree / "pip" / "__pycache__").mkdir(exist_ok=True)
+        (tree / "pip" / "__pycache__" / f"__init__.cpython-{tag}.pyc").touch()
+        list_bytecode(tree, one.minor)
 
 
 def test_a_client_says_what_it_is_and_how_to_name_it_again(tmp_path: Path, releases: Releases) -> None:
