@@ -89,5 +89,5 @@ def _is_stopped(process: int | None) -> bool:
 def _in_words(process: int | None) -> str:
     if process is None:
         return "another run of the lab"
-    stopped = ", which is stopped," if _is_stopped(process) else ""
+    stopped = " (stopped)" if _is_stopped(process) else ""
     return f"another run of the lab, process {process}{stopped}"

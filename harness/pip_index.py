@@ -113,6 +113,8 @@ def _yanked(project: str) -> re.Pattern[str]:
 def _error(answer: subprocess.CompletedProcess[str], telling: str = "ERROR:") -> str:
     """What pip said last of an error, of those that start in a telling way if there are any, without a secret."""
     lines = [line.strip() for line in answer.stderr.splitlines() if line.strip()]
+    if "ERROR: Exception:" in lines:
+        return lines[-1]  # what a traceback ends with
     errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
     told = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith(telling)]
     return harmless_line(without_secrets((told or errors or lines or ["pip said nothing"])[-1]))

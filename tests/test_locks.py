@@ -83,7 +83,7 @@ def test_a_lock_that_a_stopped_process_holds_is_given_up_in_one_line(
         assert eventually(lambda: is_stopped(process), 10)
         with pytest.raises(UsageError) as caught, held(path, "pip-25.2"):
             pass
-    words = f"another run of the lab, process {process.pid}, which is stopped, holds {path} and does not let go of it"
+    words = f"another run of the lab, process {process.pid} (stopped) holds {path} and does not let go of it"
     assert str(caught.value) == f"pip-25.2 cannot be made: {words}"
 
 

@@ -233,7 +233,7 @@ def test_whatever_breaks_a_cell_is_said_of_it_and_no_verdict(
     monkeypatch.setattr(breaks, broken)
     run = Pipeline(workshop, machine()).run(cell(BUNDLE, pip("26.3")))
     assert run.judged.verdict is Verdict.INVALID
-    assert re.fullmatch(rf"{re.escape(words)} \(harness/\w+\.py:\d+, in \w+\)", run.judged.why), run.judged.why
+    assert re.fullmatch(rf"{re.escape(words)} \(harness/\w+\.py:\d+, in [\w<>]+\)", run.judged.why), run.judged.why
 
 
 @pytest.mark.parametrize("ending", [KeyboardInterrupt, SystemExit])
