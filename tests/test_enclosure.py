@@ -65,28 +65,29 @@ WAYS = {
 REFUSED = ("Read-only file system", "Invalid cross-device link", "Operation not permitted", "Device or resource busy")
 
 
+def state(file: Path) -> tuple[int, ...]:
+    """What of a file changes only with it; the time of the last access does also without."""
+    found = file.stat()
+    return found.st_mode, found.st_ino, found.st_nlink, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_client_changes_nothing_outside_its_folder(way: str, cell: Path) -> None:
     outside = cell.parent / "outside"
     outside.mkdir()
     (outside / "file").write_text("as it was")
-    before = unread(outside / "file")
+    before = state(outside / "file")
     ended = attempt(cell, WAYS[way], outside)
     assert ended.output.strip() in REFUSED or "permission denied" in ended.output, ended.output
     assert list(outside.iterdir()) == [outside / "file"]
     assert (outside / "file").read_text() == "as it was"
-    assert unread(outside / "file") == before
-
-
-def unread(file: Path) -> tuple[int, ...]:
-    """What is known of a file without when it was last read: this test reads it."""
-    known = file.stat()
-    return known.st_ino, known.st_mode, known.st_nlink, known.st_size, known.st_mtime_ns, known.st_ctime_ns
+    assert state(outside / "file") == before
 
 
 def test_the_lab_itself_cannot_be_changed(cell: Path) -> None:
     code = Path(harness.__file__)
-    assert attempt(cell, "open(sys.argv[1], 'a')", code).output == "Read-only file system\n"
+    # Whoever installed it, it may be somebody else's.
+    assert attempt(cell, "open(sys.argv[1], 'a')", code).output in ("Read-only file system\n", "Permission denied\n")
 
 
 def test_namespaces_of_its_own_give_a_client_nothing_back(cell: Path) -> None:
