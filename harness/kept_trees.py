@@ -24,7 +24,6 @@ LIST = ".kept.json"
 COMPILED = ".compiled-cpython-"
 #: Seconds for which a tree that was replaced stays: more than any cell that may still run from it takes.
 _GRACE = 3600.0
-_CACHE = "__pycache__"
 _AT_CWD, _EXCHANGE = -100, 2
 
 
@@ -91,7 +90,10 @@ def _difference(tree: Path, listed_in: Path, there: Iterator[str]) -> str:
     listed = _read(listed_in)
     if listed is None:
         return f"{listed_in.name} is missing or damaged"
-    names = set(there)
+    try:
+        names = set(there)
+    except OSError as error:
+        return f"{error.filename} cannot be read: {error.strerror}"
     if missing := sorted(listed.keys() - names):
         return f"{missing[0]} is missing"
     if more := sorted(names - listed.keys()):
@@ -108,24 +110,26 @@ def _is(file: Path, digest: str) -> bool:
 
 def _files(tree: Path) -> Iterator[str]:
     """The names of everything in a tree that is no folder, but for its lists and bytecode."""
-    for name in _names(tree):
-        lists = name == LIST or name.startswith(COMPILED)
-        if not lists and not (name.endswith(".pyc") and _CACHE in Path(name).parts[-2:-1]):
-            yield name
+    return (name for name in _names(str(tree)) if not (_is_bytecode(name) or name == LIST or name.startswith(COMPILED)))
 
 
 def _bytecode(tree: Path, minor: str) -> Iterator[str]:
     tag = f".cpython-{minor.replace('.', '')}."
-    for name in _names(tree):
-        if name.endswith(".pyc") and _CACHE in Path(name).parts[-2:-1] and tag in Path(name).name:
-            yield name
+    return (name for name in _names(str(tree)) if _is_bytecode(name) and tag in name.rpartition("/")[2])
 
 
-def _names(tree: Path) -> Iterator[str]:
-    for folder, folders, files in os.walk(tree):
-        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-        for name in (*files, *links):
-            yield os.path.relpath(os.path.join(folder, name), tree)
+def _is_bytecode(name: str) -> bool:
+    return name.endswith(".pyc") and name.rpartition("/")[0].rpartition("/")[2] == "__pycache__"
+
+
+def _names(folder: str, below: str = "") -> Iterator[str]:
+    # Everything is looked at once a run: objects for paths would take longer than reading the files.
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _names(entry.path, f"{below}{entry.name}/")
+            else:
+                yield below + entry.name
 
 
 def _read(listed_in: Path) -> Mapping[str, str] | None:

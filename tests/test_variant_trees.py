@@ -37,6 +37,16 @@ def test_a_pip_that_lists_nothing_breaks_the_lab(tmp_path: Path) -> None:
         vendored(tmp_path)
 
 
+@pytest.mark.parametrize("version", ["new", "9" * 5000, "1.0\x1b[2J", "::error::x"])
+def test_a_pip_that_lists_what_is_no_version_breaks_the_lab(version: str, tmp_path: Path) -> None:
+    folder = tmp_path / "pip" / "_vendor"
+    folder.mkdir(parents=True)
+    (folder / "vendor.txt").write_text(f"urllib3=={version}\n")
+    with pytest.raises(LabBroken, match=r"vendors urllib3 .*, which is no version") as broken:
+        vendored(tmp_path)
+    assert str(broken.value).isprintable()
+
+
 def test_a_combination_that_cannot_be_is_refused_with_its_reason_and_remembered(
     tmp_path: Path, interpreters: tuple[Interpreter, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
