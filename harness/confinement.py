@@ -36,8 +36,8 @@ def main() -> None:
         jobs: SimpleQueue[Any] = SimpleQueue()
         threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
         _serve(asked, jobs)
-    except KeyboardInterrupt:
-        pass
+    except (KeyboardInterrupt, ConnectionError):
+        pass  # nobody asks any more
     finally:
         # Once is enough: what is asked of this process now is to end.
         signal.signal(_GONE, signal.SIG_IGN)

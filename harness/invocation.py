@@ -97,7 +97,7 @@ class World:
 class Invocation:
     """A command as it will be run: in ``folder``, with exactly ``environment``; ``files`` are written first.
 
-    ``testimony`` is the file that a witness writes, None where there is no witness; ``secrets`` are what the client
+    ``testimony`` is where a witness is heard, None where there is no witness; ``secrets`` are what the client
     must not print, by their names.
     """
 

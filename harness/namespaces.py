@@ -20,7 +20,7 @@ from pathlib import Path
 
 from harness import etc
 from harness.cell import Machine
-from harness.cell_init.main import NAMESPACES
+from harness.cell_init import NAMESPACES
 from harness.conditions import StorePlace
 from harness.stores import GLOBAL_CONFIGURATION
 

@@ -97,6 +97,11 @@ def test_namespaces_of_its_own_give_a_client_nothing_back(cell: Path) -> None:
     assert attempt(cell, "open('/proc/self/uid_map', 'w')").output == "Read-only file system\n"
 
 
+def test_a_client_is_given_three_streams_and_nothing_else(cell: Path) -> None:
+    # One more is open while the folder is read.
+    assert attempt(cell, "return len(os.listdir('/proc/self/fd'))").output == "done 4\n"
+
+
 def test_a_client_sees_its_own_processes_alone(cell: Path) -> None:
     seen = attempt(cell, "return sorted(filter(str.isdigit, os.listdir('/proc')))").output
     assert seen == "done ['1', '2']\n"

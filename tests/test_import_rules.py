@@ -209,5 +209,11 @@ def test_the_witness_imports_the_standard_library_alone(path: Path) -> None:
     assert {name.partition(".")[0] for name in imported(path)} <= sys.stdlib_module_names
 
 
+@pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.cell_init")])
+def test_the_first_process_of_a_cell_imports_itself_and_the_standard_library_alone(name: str) -> None:
+    top = {each.partition(".")[0] for each in imported(HARNESS[name]) if not inside(each, "harness.cell_init")}
+    assert top <= sys.stdlib_module_names
+
+
 def test_no_module_imports_itself_by_way_of_others() -> None:
     assert [name for name in KNOWN if name in reached(name)] == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness import etc, namespaces
-from harness.cell_init.main import NOT_STARTED
+from harness.cell_init import NOT_STARTED
 from harness.namespaces import machine, within
 
 Mounts = tuple[tuple[str, str], ...]

@@ -12,16 +12,11 @@ import os
 import signal
 import sys
 
-from harness.cell_init import privileges, tending, view
+from harness.cell_init import NAMESPACES, NOT_STARTED, privileges, tending, view
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
-
-#: The exit code of a cell whose client was not started, for whoever has no channel.
-NOT_STARTED = 97
-#: The namespaces that must be the cell's own.
-NAMESPACES = ("mnt", "pid")
 
 
 def main() -> NoReturn:

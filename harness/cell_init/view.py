@@ -50,7 +50,7 @@ def lay_out(
 
 
 def _renew_devices() -> None:
-    held = {name: os.open(f"/dev/{name}", os.O_PATH) for name in _DEVICES}
+    held = {name: os.open(f"/dev/{name}", os.O_PATH) for name in _DEVICES if os.path.exists(f"/dev/{name}")}
     mounting.mount_empty("/dev", megabytes=1)
     for name, file in held.items():
         os.close(os.open(f"/dev/{name}", os.O_CREAT | os.O_WRONLY))

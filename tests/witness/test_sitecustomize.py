@@ -128,6 +128,20 @@ def test_a_watcher_that_fails_after_the_call_changes_nothing(interpreter: Interp
     assert ended.kinds() == ["process", "context", "trouble"]
 
 
+def test_what_is_too_long_to_be_said_in_one_piece_is_told_of_as_trouble(
+    interpreter: Interpreter, tmp_path: Path
+) -> None:
+    code = (
+        "import ssl, lab_witness_report as report\n"
+        "report.callers = lambda: ['long' * 1024]\n"
+        "print(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).set_default_verify_paths())\n"
+    )
+    ended = run(interpreter.executable, code, tmp_path)
+    assert ended.output == "None\n"
+    assert set(ended.kinds()) == {"process", "trouble"}
+    assert "bytes, and others could write between them" in ended.events[-1]["error"]
+
+
 @pytest.mark.parametrize("broken", ["lab_witness_hook", "lab_witness_watch", "lab_witness_report"])
 def test_a_witness_that_is_broken_stays_unnoticed(broken: str, interpreter: Interpreter, tmp_path: Path) -> None:
     witness = tmp_path / "witness"
