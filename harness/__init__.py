@@ -6,7 +6,7 @@ makes once · ``lab`` a topology raised and taken down · ``invocation`` what th
 under test, ``namespaces`` and ``cell_init`` what a client is enclosed in, ``interpreters`` and ``support`` on which
 Python · ``foreign`` and ``url_secrets`` what others wrote, made harmless · ``others_files`` and ``archives`` their
 folders and wheels, read with care · ``kept_trees`` whether the cache is as it was made · ``refusals`` who refused which
-leg and why · ``arrival`` what of a file is on disk · ``outcome`` what an observation shows · ``credentials`` who may see
+leg and why · ``arrival`` what is on disk · ``outcome`` what an observation shows · ``credentials`` who may see
 which · ``agreement`` whether a testimony agrees with the wire · ``judge`` what it is worth · ``pipeline`` the life of a
 cell as one list of steps, ``confined`` in a process with a network of ``loopback`` alone · ``witness`` and
 ``testimony`` what the client itself did of its contexts · ``results`` and ``report`` what is kept and shown ·

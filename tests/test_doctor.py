@@ -5,10 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from harness import doctor, loopback
 from harness.cell import Machine
 from harness.doctor import Finding, examine
+from harness.pip_sources import release
+from harness.releases import Releases
 from tests.surroundings import RELEASES, isolate
 
 VERSION = "{}.{}.{}".format(*sys.version_info[:3])
@@ -73,6 +76,8 @@ def test_an_index_that_does_not_answer_is_no_matter_where_releases_are_kept(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.mkdir()
+    releases = Releases(cache)
+    releases.fetch_all({release(Version(version)): () for version in ("25.2", "26.3")}, lambda _: None)
     (cache / "releases.json").write_text('["25.2", "26.3"]')
     monkeypatch.setenv("PIP_INDEX_URL", "file:///nowhere")
     found = examined()["package index"]

@@ -117,6 +117,15 @@ def test_a_disk_that_fills_is_the_labs_own_trouble_in_each_cell(tmp_path: Path) 
     assert "Traceback" not in done.stdout + done.stderr
 
 
+def test_a_property_of_which_nothing_is_known_is_no_failure(tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    wire = (*MATRIX[:3], "tests/property/wire", *MATRIX[4:], "-n", "0", "--examples", "1", "-k", "session-memory")
+    done = elsewhere(f"mount -t tmpfs -o size=16k t {room}", (*wire, "--pip", "26.3", *ONE[2:4]), TMPDIR=str(room))
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 def test_records_for_which_there_is_no_room_end_the_run_and_lose_none(tmp_path: Path) -> None:
     room, kept = tmp_path / "room", tmp_path / "kept.jsonl"
     room.mkdir()
