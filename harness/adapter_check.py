@@ -15,14 +15,16 @@ from pathlib import Path
 from harness.cell import Cell, Client
 from harness.conditions import ClientCertificate
 from harness.errors import LabBroken, UsageError
+from harness.expectation import Accepts
 from harness.foreign import read_json
 from harness.invocation import World
-from harness.model import Accepts, Leg, Topology, Whose
 from harness.outcome import Observation
 from harness.pipeline import VARIANT_CLIENT, CellRunner
 from harness.scenario import Scenario
+from harness.topology import Topology
 from harness.transcript import Kind
 from harness.trust import Authority, Trust
+from harness.words import Leg, Whose
 from harness.workshop import Workshop
 
 EVERYBODY = frozenset(Authority) - {Authority.STRANGER}

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion
 
-from harness.judge import affects
-from harness.model import NO_PIP, Accepts, Defect, Reason, Rejects
+from harness.affected import affects
+from harness.defect import NO_PIP, Defect
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
 from harness.trust import Trust
+from harness.words import Reason
 
 #: Topologies by the word for ``--topology``, in words for somebody who has never drawn one.
 TOPOLOGIES = {

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from harness.model import Leg, Phase
 from harness.refusals import client_of, connections_of, phase_of
 from harness.scenario import Scenario
 from harness.testimony import Testimony
 from harness.transcript import Event, Kind
+from harness.words import Leg, Phase
 
 #: A TLS session as both sides know it: the client's own address and the leg.
 Session = tuple[str, Leg]

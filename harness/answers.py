@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from harness.affected import affects
 from harness.boundary import Unknown
-from harness.judge import affects
-from harness.model import Defect, Leg, Phase, Reason, Verdict, Whose
+from harness.defect import Defect
 from harness.outcome import Outcome, matches
 from harness.refusals import reason_proven_by
 from harness.results import Observed, Record
 from harness.scenario import Scenario
+from harness.words import Leg, Phase, Reason, Verdict, Whose
 
 
 class Answer(NamedTuple):

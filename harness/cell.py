@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from harness.capability import Capability
-from harness.model import Variant
 from harness.scenario import Scenario
+from harness.words import Variant
 
 
 @dataclass(frozen=True, kw_only=True)

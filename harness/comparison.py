@@ -14,8 +14,8 @@ from enum import Enum
 import msgspec
 
 from harness.cell import Side
-from harness.model import Verdict, Whose
 from harness.results import Observed, Record
+from harness.words import Verdict, Whose
 
 #: A scenario and the minor version of Python: what a cell has in common with the one on the other side.
 Place = tuple[str, str]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from harness.model import Verdict
 from harness.results import Reading, Record
+from harness.words import Verdict
 
 #: So many cells are named on a screen; the files name all.
 _NAMED = 10

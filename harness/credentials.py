@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from harness.conditions import Index, Login
-from harness.model import Credential, Leaks, Leg
+from harness.expectation import Credential, Leaks
 from harness.scenario import Scenario
 from harness.transcript import Event, Kind
+from harness.words import Leg
 
 
 def received(events: Iterable[Event]) -> dict[str, tuple[Credential, ...]]:
@@ -60,20 +61,10 @@ def leaks(scenario: Scenario, events: Iterable[Event]) -> tuple[Leaks, ...]:
     )
 
 
-def in_words(leaked: Iterable[Leaks]) -> str:
-    """``Proxy-Authorization at origin``, the word of an outcome."""
-    return " and ".join(f"{each.credential.value} at {each.node}" for each in leaked)
-
-
 def printed(events: Iterable[Event]) -> tuple[Credential, ...]:
     """The credentials whose password the client has printed, in the order of their names."""
     told = {Credential(event.detail.split()[0]) for event in events if event.kind is Kind.PRINTED}
     return tuple(each for each in Credential if each in told)
-
-
-def printed_in_words(told: Iterable[Credential]) -> str:
-    """``Authorization in its output``, the word of an outcome."""
-    return f"{' and '.join(each.value for each in told)} in its output"
 
 
 def _carried(event: Event) -> Credential | None:

@@ -17,7 +17,7 @@ from harness.conditions import Cache, Channel, Login, Startup, Variable
 from harness.passwords import secrets
 from harness.scenario import Scenario
 
-#: How each channel of :class:`harness.model.Trust` that names a file is put to pip.
+#: How each channel of :class:`harness.trust.Trust` that names a file is put to pip.
 _VARIABLES = {
     "ssl_cert_file": "SSL_CERT_FILE",
     "ssl_cert_dir": "SSL_CERT_DIR",
@@ -54,7 +54,7 @@ WRONG_FINGERPRINT = "00" * 32
 class World:
     """What a raised lab has for a client: URLs, and files by their paths.
 
-    ``stores`` maps a channel's name in :class:`harness.model.Trust` to a path; ``mounts`` are pairs (what, over what)
+    ``stores`` maps a channel's name in :class:`harness.trust.Trust` to a path; ``mounts`` are pairs (what, over what)
     for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder that makes the
     client testify of its contexts, and None where it is not asked to; ``variant_client`` the script of a variant;
     ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``netrc`` the text of that file, ``keyring``

@@ -7,29 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from packaging.specifiers import SpecifierSet
-from packaging.version import Version
-
+from harness.affected import has
 from harness.agreement import find_disagreement
-from harness.cell import Cell, Client
-from harness.model import (
-    Accepts,
-    Breaks,
-    Crosses,
-    Defect,
-    Expectation,
-    KeepsAltered,
-    Leaks,
-    Phase,
-    Prints,
-    Rejects,
-    Unverified,
-    Verdict,
-    Whose,
-)
+from harness.cell import Cell
+from harness.defect import Defect
+from harness.expectation import Accepts, Breaks, Crosses, Expectation, KeepsAltered, Leaks, Prints, Rejects, Unverified
 from harness.outcome import Observation, Outcome, matches, read
 from harness.refusals import word_a_refusal
 from harness.transcript import Kind
+from harness.words import Phase, Verdict, Whose
 
 #: Whose context decided the legs, in words.
 CONTEXTS = {
@@ -48,28 +34,6 @@ class Judged:
     why: str
     outcome: Outcome | None = None
     defect: Defect | None = None
-
-
-def affects(defect: Defect, version: str) -> bool:
-    """Whether a version has a defect; development versions count as what they lead to."""
-    return SpecifierSet(defect.affects).contains(Version(version).base_version)
-
-
-def has(client: Client, defect: Defect) -> bool:
-    """Whether a client has a defect."""
-    if not defect.needs <= client.has:
-        return False
-    if client.is_pip:
-        return affects(defect, client.version)
-    libraries = dict(client.libraries)
-    return any(
-        client.variant in among.variants
-        and all(
-            SpecifierSet(versions).contains(libraries[name], prereleases=True)
-            for name, versions in among.libraries.items()
-        )
-        for among in defect.among
-    )
 
 
 def judge(cell: Cell, observation: Observation, *, known: bool = True) -> Judged:

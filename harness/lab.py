@@ -15,7 +15,6 @@ from harness.arrival import Wanted
 from harness.conditions import Action, Certificate, Index, Login, ProxyLogin
 from harness.errors import LabBroken
 from harness.leaves import NAMES
-from harness.model import Leg
 from harness.nodes.index import application
 from harness.nodes.listener import LOOPBACK, Listener
 from harness.nodes.origin import Origin
@@ -26,6 +25,7 @@ from harness.passwords import OF_INDEX, OF_PROXY
 from harness.scenario import Scenario
 from harness.transcript import Event, Transcript
 from harness.trust import Authority
+from harness.words import Leg
 from harness.workshop import Workshop
 
 #: Seconds that nodes get to see the end of a client that is gone.

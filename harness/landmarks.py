@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from harness.model import Accepts, Expectation, KeepsAltered, Leg, Rejects, Topology, Unverified
+from harness.expectation import Accepts, Expectation, KeepsAltered, Rejects, Unverified
 from harness.outcome import delivers
 from harness.scenario import Scenario
+from harness.topology import Topology
 from harness.transcript import Event, Kind, by_connection, lines
+from harness.words import Leg
 
 _ORDINARY = (Kind.REQUEST, Kind.RESPONSE, Kind.CREDENTIAL)
 

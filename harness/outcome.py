@@ -8,29 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from harness import credentials
 from harness.cell import Arrival, Exit
-from harness.model import (
+from harness.expectation import (
     Accepts,
     Breaks,
     Crosses,
     Expectation,
     KeepsAltered,
     Leaks,
-    Leg,
-    Phase,
+    OutcomeKind,
     Prints,
-    Reason,
     Rejects,
     Unverified,
-    Whose,
+    word_leaks,
+    word_prints,
 )
 from harness.refusals import ORIGINS, find_refusals, used_legs
 from harness.scenario import Scenario
 from harness.testimony import Testimony
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind
+from harness.words import Leg, Phase, Reason, Whose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +48,6 @@ class Observation:
     trouble: str = ""
 
 
-OutcomeKind = Literal["accepts", "rejects", "unverified", "crosses", "altered", "broken", "leaks", "prints"]
 #: What must never happen, whatever else became of the cell.
 NEVER = frozenset({"unverified", "crosses", "altered", "leaks", "prints"})
 BYPASSED = "proxy_bypassed"
@@ -90,7 +88,7 @@ def _amiss(scenario: Scenario, observation: Observation) -> Outcome | None:
     """What must never happen, however the client ended; the worst if several did."""
     events = observation.events
     if leaked := credentials.leaks(scenario, events):
-        return Outcome(kind="leaks", reason=credentials.in_words(leaked))
+        return Outcome(kind="leaks", reason=word_leaks(leaked))
     if scenario.topology.through and _bypassed(events):
         return Outcome(kind="broken", reason=BYPASSED)
     if used := scenario.unverifiable & {leg for leg, _ in used_legs(scenario, events)}:
@@ -99,7 +97,7 @@ def _amiss(scenario: Scenario, observation: Observation) -> Outcome | None:
     if observation.exit.code == 0 and observation.arrival is Arrival.ALTERED:
         return Outcome(kind="altered")
     if told := credentials.printed(events):
-        return Outcome(kind="prints", reason=credentials.printed_in_words(told))
+        return Outcome(kind="prints", reason=word_prints(told))
     return None
 
 
@@ -147,9 +145,9 @@ def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> b
         case Breaks(reason):
             return (outcome.kind, outcome.reason) == ("broken", reason)
         case Leaks():
-            return whole and (outcome.kind, outcome.reason) == ("leaks", credentials.in_words([expectation]))
+            return whole and (outcome.kind, outcome.reason) == ("leaks", word_leaks([expectation]))
         case Prints(credential):
-            return route and (outcome.kind, outcome.reason) == ("prints", credentials.printed_in_words([credential]))
+            return route and (outcome.kind, outcome.reason) == ("prints", word_prints([credential]))
         case Rejects(leg, why, phase):
             refused = (outcome.kind, outcome.leg, outcome.phase) == ("rejects", leg, phase)
             proven = outcome.cause is why and outcome.reason in scenario.topology.words(leg, why)

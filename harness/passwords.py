@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from harness.model import Credential
+from harness.expectation import Credential
 from harness.transcript import CLIENT, Event, Kind, digest
 
 

@@ -9,7 +9,7 @@ import errno
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import cache, partial
 from pathlib import Path
@@ -24,13 +24,16 @@ from harness.errors import LabBroken
 from harness.invocation import Invocation, World, invoke
 from harness.judge import Judged, judge
 from harness.lab import KEYRING, NETRC, Lab, raised
-from harness.model import Leg, Topology, Verdict
+from harness.namespaces import machine
 from harness.outcome import Observation
 from harness.passwords import printed
 from harness.removal import remove
+from harness.scratch import scratch_folder
 from harness.testimony import Testimony, read
+from harness.topology import Topology
 from harness.trouble import in_one_line
 from harness.trust import Trust
+from harness.words import Leg, Verdict
 from harness.workshop import Workshop
 
 #: What an adapter variant runs.
@@ -168,3 +171,10 @@ def observe(invocation: Invocation, lab: Lab) -> Observation:
 def _heard(said: bytes | None, lab: Lab) -> Testimony | None:
     """What the witness said, None if there was none. One that said nothing had nothing to tell of."""
     return None if said is None else read(said, proxy_url=lab.proxy_url)
+
+
+@contextmanager
+def fresh_pipeline() -> Iterator[CellRunner]:
+    """A pipeline in a process and a folder of its own, for as long as a command needs it."""
+    with scratch_folder() as folder, closing(ConfinedPipeline(folder, machine())) as pipeline:
+        yield pipeline

@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from packaging.version import Version
 
+from harness.affected import affects, has
 from harness.capability import Capability
 from harness.cell import Cell, Client, Machine
 from harness.conditions import Host
-from harness.judge import affects, has
-from harness.model import Defect
+from harness.defect import Defect
 from harness.scenario import Scenario
 
 

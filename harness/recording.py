@@ -7,7 +7,7 @@ import shlex
 from harness import landmarks
 from harness.cell import Cell
 from harness.credentials import received
-from harness.model import Defect, Verdict
+from harness.defect import Defect
 from harness.outcome import Observation, Outcome
 from harness.passwords import masked
 from harness.pipeline import Run
@@ -15,6 +15,7 @@ from harness.plan import Planned
 from harness.report.story import short, story
 from harness.results import Expected, Observed, Record, RecordedClient
 from harness.testimony import Testimony
+from harness.words import Verdict
 
 #: How many lines of a client's output are kept.
 _LINES = 3

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.conditions import Action
-from harness.model import Leg, Phase, Reason, reasons_for
 from harness.scenario import Scenario
 from harness.testimony import Decision, Testimony
 from harness.transcript import NO_HELLO, Event, Kind, by_connection
+from harness.words import Leg, Phase, Reason, reasons_for
 
 #: The nodes that have the index and its files.
 ORIGINS = frozenset({"origin", "files", "elsewhere"})

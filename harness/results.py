@@ -12,11 +12,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from harness import credentials
 from harness.cell import Client, Side
 from harness.errors import UsageError
-from harness.foreign import read_json
-from harness.model import (
+from harness.expectation import (
     Accepts,
     Breaks,
     Credential,
@@ -24,16 +22,16 @@ from harness.model import (
     Expectation,
     KeepsAltered,
     Leaks,
-    Leg,
-    Phase,
+    OutcomeKind,
     Prints,
     Rejects,
-    Topology,
     Unverified,
-    Verdict,
-    Whose,
+    word_leaks,
+    word_prints,
 )
-from harness.outcome import OutcomeKind
+from harness.foreign import read_json
+from harness.topology import Topology
+from harness.words import Leg, Phase, Verdict, Whose
 
 SCHEMA: Literal[1] = 1
 
@@ -94,9 +92,9 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
             case KeepsAltered():
                 return cls(outcome="altered", leg=None)
             case Leaks():
-                return cls(outcome="leaks", leg=None, reason=credentials.in_words([expectation]))
+                return cls(outcome="leaks", leg=None, reason=word_leaks([expectation]))
             case Prints(credential):
-                return cls(outcome="prints", leg=None, reason=credentials.printed_in_words([credential]))
+                return cls(outcome="prints", leg=None, reason=word_prints([credential]))
             case Breaks(how):
                 return cls(outcome="broken", leg=None, reason=how)
 

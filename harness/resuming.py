@@ -12,9 +12,9 @@ import msgspec
 
 from harness.cell import Cell
 from harness.errors import UsageError
-from harness.model import Verdict
 from harness.plan import Planned
 from harness.results import Expected, Record, RecordedClient
+from harness.words import Verdict
 
 #: A skip costs nothing to find out again, and what was broken is what a run is gone on with for.
 _REAL = frozenset({Verdict.PASS, Verdict.KNOWN, Verdict.FAIL})

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from harness.conditions import Certificate, Index
-from harness.model import Accepts, Credential, Expectation, Leaks, Leg, Reason, Rejects
+from harness.expectation import Accepts, Credential, Expectation, Leaks, Rejects
 from harness.scenario import Scenario
 from harness.trust import Authority
+from harness.words import Leg, Reason
 
 #: Why each is refused; the rest is tolerable.
 _ODD = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import urllib3
 
+from harness.expectation import Accepts
 from harness.lab import raised
-from harness.model import Accepts, Topology
 from harness.scenario import Scenario
+from harness.topology import Topology
 from harness.workshop import Workshop
 
 

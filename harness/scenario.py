@@ -27,8 +27,11 @@ from harness.conditions import (
     StorePlace,
     Variable,
 )
-from harness.model import Accepts, Defect, Expectation, Leg, Topology
+from harness.defect import Defect
+from harness.expectation import Accepts, Expectation
+from harness.topology import Topology
 from harness.trust import Trust
+from harness.words import Leg
 
 #: What a client must know to be given an option, or the variable that stands for it.
 _KNOWN_TO: dict[Option | Variable, Capability] = {

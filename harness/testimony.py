@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from harness.model import Leg, Phase, Reason, Whose
 from harness.statements import (
     Adapter,
     Check,
@@ -28,6 +27,7 @@ from harness.statements import (
     Trouble,
     read_statement,
 )
+from harness.words import Leg, Phase, Reason, Whose
 
 _S = TypeVar("_S", bound=Statement)
 

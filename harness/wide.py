@@ -13,10 +13,13 @@ from itertools import combinations, product
 from typing import Any, NamedTuple
 
 from harness.conditions import Action, Cache, Certificate, Channel, Host, Index
-from harness.model import Accepts, Breaks, Defect, Leaks, Leg, Topology, Unverified
+from harness.defect import Defect
+from harness.expectation import Accepts, Breaks, Leaks, Unverified
 from harness.rule import TOLD, expected
 from harness.scenario import Scenario
+from harness.topology import Topology
 from harness.trust import Authority, Trust
+from harness.words import Leg
 
 #: What the id of a generated scenario begins with.
 WIDE = "wide."

@@ -1,8 +1,9 @@
 """Bundle channels: the ways by which a bundle is named, each with every other store empty."""
 
-from harness.model import Accepts, Leg, Rejects
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, STRANGER, Trust
+from harness.words import Leg
 from scenarios.topologies import DIRECT, TUNNELLED
 
 cert_flag_vouches_for_the_origin = Scenario(

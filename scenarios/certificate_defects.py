@@ -1,7 +1,9 @@
 """The known defects that odd certificates show. Ranges as in :mod:`scenarios.defects`."""
 
 from harness.capability import Capability
-from harness.model import Among, Defect, Leg, Reason, Rejects, Unverified, Variant
+from harness.defect import Among, Defect
+from harness.expectation import Rejects, Unverified
+from harness.words import Leg, Reason, Variant
 from scenarios.defects import WITH_A_CONTEXT
 
 # The adapter variants whose leg to an https:// proxy, or whose every leg, has a context that urllib3 makes; and the

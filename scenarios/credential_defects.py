@@ -1,6 +1,8 @@
 """The known defects about credentials. Each range was confirmed by running releases on both sides of each boundary."""
 
-from harness.model import Among, Breaks, Credential, Defect, Leaks, Prints, Variant
+from harness.defect import Among, Defect
+from harness.expectation import Breaks, Credential, Leaks, Prints
+from harness.words import Variant
 
 PROXY_PASSWORD_SENT_TO_THE_ORIGIN = Defect(
     slug="proxy-password-sent-to-the-origin",

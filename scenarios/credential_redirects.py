@@ -5,9 +5,10 @@ urllib3's own redirects, and do not reach pip.
 """
 
 from harness.conditions import Index, Login, Variable
-from harness.model import Accepts, Leg, Rejects
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
+from harness.words import Leg
 from scenarios.credential_defects import (
     NETRC_OF_A_THIRD_HOST_SENT,
     PASSWORD_IN_A_REDIRECT_IGNORED,

@@ -4,9 +4,10 @@ Every cell that has credentials is held to one rule, whatever it is about: see :
 """
 
 from harness.conditions import Certificate, Index, Login, Option, ProxyLogin
-from harness.model import Accepts, Credential, Leaks, Leg, Rejects
+from harness.expectation import Accepts, Credential, Leaks, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
+from harness.words import Leg
 from scenarios.credential_defects import (
     INDEX_PASSWORD_PRINTED,
     INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,

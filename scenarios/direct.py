@@ -4,9 +4,10 @@ client ====origin leg====> origin
 """
 
 from harness.conditions import Cache, Certificate, Host
-from harness.model import Accepts, Leg, Reason, Rejects
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
+from harness.words import Leg, Reason
 from scenarios.early_defects import OPENSSL_DEFAULTS_DROPPED
 from scenarios.topologies import DIRECT
 from scenarios.variant_defects import INJECTED_CONTEXT_MISSES_CERTIFI, PRELOADED_CONTEXT_WINS

@@ -4,9 +4,10 @@ client ----> proxy ----> origin
 """
 
 from harness.conditions import Action, Cache
-from harness.model import Accepts, Leg, Rejects
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
 from harness.trust import STRANGER, Trust
+from harness.words import Leg
 from scenarios.topologies import FORWARDED, TUNNELLED
 
 plain_index_needs_no_store = Scenario(

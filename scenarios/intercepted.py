@@ -5,9 +5,10 @@ client ----> intercepting proxy ====> origin
 """
 
 from harness.conditions import Cache, Certificate, Host
-from harness.model import Accepts, Leg, Reason, Rejects
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
 from harness.trust import INSPECTION, PUBLIC, Trust
+from harness.words import Leg, Reason
 from scenarios.defects import CERTIFI_LOST_WITH_THE_CONTEXT, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import INTERCEPTED
 from scenarios.variant_defects import (

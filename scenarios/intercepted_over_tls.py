@@ -5,9 +5,10 @@ client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
 """
 
 from harness.conditions import Certificate
-from harness.model import Accepts, Leg, Reason, Rejects
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
+from harness.words import Leg, Reason
 from scenarios.defects import (
     PROXY_LEG_CONTEXT_LOST,
     PROXY_LEG_MISSES_CERTIFI,

@@ -6,9 +6,10 @@ has signed; without a key identifier no certificate can have one of its authorit
 """
 
 from harness.conditions import Certificate, Option, Root
-from harness.model import Accepts, Leg, Rejects
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
+from harness.words import Leg
 from scenarios.certificate_defects import (
     OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,
     OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,

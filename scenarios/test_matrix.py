@@ -2,8 +2,8 @@
 
 import pytest
 
-from harness.model import Verdict
 from harness.pipeline import Run
+from harness.words import Verdict
 
 
 def test_cell(run: Run) -> None:

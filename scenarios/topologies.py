@@ -1,6 +1,6 @@
 """The seven topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
 
-from harness.model import Topology
+from harness.topology import Topology
 
 # client ====origin leg====> origin
 DIRECT = Topology(name="direct")

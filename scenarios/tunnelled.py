@@ -5,9 +5,10 @@ client ----> proxy ----tunnel----> origin
 """
 
 from harness.conditions import Cache, Certificate, Host
-from harness.model import Accepts, Leg, Reason, Rejects, Whose
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
+from harness.words import Leg, Reason, Whose
 from scenarios.defects import (
     CERTIFI_LOST_WITH_THE_CONTEXT,
     DECIDED_BY_LUCK,

@@ -5,9 +5,10 @@ client ====proxy leg====> proxy ----tunnel----> origin
 """
 
 from harness.conditions import Cache, Certificate
-from harness.model import Accepts, Leg, Reason, Rejects, Whose
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
+from harness.words import Leg, Reason, Whose
 from scenarios.defects import (
     CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG,
     PROXY_LEG_CONTEXT_LOST,

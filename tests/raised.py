@@ -6,9 +6,10 @@ import ssl
 
 import urllib3
 
+from harness.expectation import Accepts
 from harness.lab import Lab
-from harness.model import Accepts, Topology
 from harness.scenario import Scenario
+from harness.topology import Topology
 from scenarios import topologies
 
 #: Every topology.

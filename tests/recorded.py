@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from harness.cell import Side
-from harness.model import Leg, Phase, Verdict
 from harness.results import Expected, Observed, Record, RecordedClient
+from harness.words import Leg, Phase, Verdict
 
 ACCEPTED = Observed(outcome="accepts", leg=None, exit=0, through=("connect-proxy",))
 REFUSED = Observed(

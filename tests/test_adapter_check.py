@@ -4,7 +4,7 @@ import pytest
 
 from harness.adapter_check import ASPECTS, NOTHING, Kept, lost, words
 from harness.errors import UsageError
-from harness.model import Leg
+from harness.words import Leg
 
 DIRECT = Kept(
     "direct", Leg.ORIGIN, {"context": "kept", "client certificate": "shown", **dict.fromkeys(ASPECTS[2:], NOTHING)}

@@ -20,8 +20,10 @@ from harness.advice import (
     upgrade,
 )
 from harness.catalogue import all_scenarios
-from harness.model import NO_PIP, Accepts, Defect, Leg, Rejects
+from harness.defect import NO_PIP, Defect
+from harness.expectation import Accepts, Rejects
 from harness.trust import Trust
+from harness.words import Leg
 from scenarios.build_defects import SSL_CERT_FILE_LOST_IN_THE_BUILD
 from scenarios.defects import (
     IP_ADDRESS_ENDS_IN_A_TRACEBACK,

@@ -7,10 +7,12 @@ import pytest
 
 from harness.agreement import find_disagreement
 from harness.conditions import Action
-from harness.model import Accepts, Leg, Reason, Rejects, Topology, Whose
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
+from harness.topology import Topology
 from harness.transcript import Event
 from harness.trust import Authority, Trust
+from harness.words import Leg, Reason, Whose
 from scenarios.topologies import DIRECT, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 from tests.wire import BACKEND, FILE, SDIST, address, fetched, refused, witnessed
 

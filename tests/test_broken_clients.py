@@ -11,12 +11,13 @@ import pytest
 
 from harness.cell import Cell, Client
 from harness.conditions import Certificate, Option, ProxyLogin
+from harness.expectation import Accepts, Crosses, Prints, Rejects, Unverified
+from harness.expectation import Credential as Shown
 from harness.judge import Judged, seen_in_words
-from harness.model import Accepts, Crosses, Leg, Prints, Reason, Rejects, Unverified, Verdict
-from harness.model import Credential as Shown
 from harness.pipeline import Pipeline
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, STRANGER, Trust
+from harness.words import Leg, Reason, Verdict
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
 Broken = Callable[[str], Client]

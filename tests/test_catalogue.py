@@ -7,7 +7,7 @@ import pytest
 
 from harness.catalogue import all_scenarios, catalogue, find
 from harness.errors import UsageError
-from harness.model import Accepts
+from harness.expectation import Accepts
 from harness.scenario import Scenario
 from scenarios.topologies import DIRECT
 

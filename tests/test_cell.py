@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from harness.cell import Cell
-from harness.model import Accepts
+from harness.expectation import Accepts
 from harness.scenario import Scenario
 from scenarios.topologies import DIRECT
 from tests.cells import PYTHON, cell, client

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from harness import recording
-from harness.model import Leg, Verdict
 from harness.plan import Planned
 from harness.results import Observed, decode, encode
+from harness.words import Leg, Verdict
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.cells import cell
 from tests.product import lab

@@ -8,8 +8,8 @@ import pytest
 from harness.cell import Cell, Client
 from harness.command import command
 from harness.conditions import Action, Cache, Channel, ClientCertificate, Index, Option
+from harness.expectation import Accepts
 from harness.invocation import WRONG_FINGERPRINT
-from harness.model import Accepts
 from harness.scenario import Scenario
 from scenarios.topologies import TUNNELLED
 from tests.cells import PYTHON

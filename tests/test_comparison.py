@@ -7,7 +7,7 @@ import pytest
 
 from harness.cell import Side
 from harness.comparison import Kind, compare, exit_code, improvements
-from harness.model import Whose
+from harness.words import Whose
 from tests.recorded import BROKEN, FAILED, FIXED, HELD, KNOWN, SKIPPED, make, pair
 
 

@@ -16,9 +16,9 @@ from harness.catalogue import all_scenarios
 from harness.cell import Cell, Client
 from harness.confined import Confined
 from harness.errors import LabBroken
-from harness.model import Verdict
 from harness.namespaces import machine
 from harness.pipeline import ConfinedPipeline
+from harness.words import Verdict
 from tests.product import ROOT, alive, environment, eventually
 
 #: What a job is to a process: some code, and its value.

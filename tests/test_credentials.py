@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from harness.conditions import Certificate, Index, Login
-from harness.credentials import in_words, leaks, may_see, received
-from harness.model import Accepts, Credential, Leaks, Leg, Topology
+from harness.credentials import leaks, may_see, received
+from harness.expectation import Accepts, Credential, Leaks, word_leaks
 from harness.outcome import Outcome, matches, read
 from harness.scenario import Scenario
+from harness.topology import Topology
 from harness.transcript import Event, Kind
 from harness.trust import Authority, Trust
+from harness.words import Leg
 from scenarios import topologies
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, TUNNELLED, TUNNELLED_OVER_TLS
 from tests.wire import FILE, ended, fetched
@@ -99,7 +101,7 @@ def test_what_reaches_anybody_else_is_a_leak_and_all_are_told() -> None:
         Leaks("elsewhere", Credential.AUTHORIZATION),
         Leaks("origin", Credential.PROXY_AUTHORIZATION),
     )
-    assert in_words(found) == "Authorization at elsewhere and Proxy-Authorization at origin"
+    assert word_leaks(found) == "Authorization at elsewhere and Proxy-Authorization at origin"
 
 
 @pytest.mark.parametrize("code", [0, 1])

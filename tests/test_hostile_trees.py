@@ -13,8 +13,8 @@ from textwrap import dedent
 import pytest
 
 from harness.cell import Side
-from harness.model import Verdict, Whose
 from harness.releases import Releases
+from harness.words import Verdict, Whose
 from tests.pip_trees import LINE, write_tree
 from tests.product import PYTHON, alive, compare, environment, eventually, lab, records
 

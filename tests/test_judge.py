@@ -7,13 +7,16 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from harness import testimony
+from harness.affected import has
 from harness.catalogue import all_scenarios
-from harness.judge import Judged, has, in_words, judge, seen_in_words
-from harness.model import NO_PIP, Accepts, Breaks, Defect, Leg, Phase, Reason, Rejects, Unverified, Verdict, Whose
+from harness.defect import NO_PIP, Defect
+from harness.expectation import Accepts, Breaks, Rejects, Unverified
+from harness.judge import Judged, in_words, judge, seen_in_words
 from harness.outcome import Observation, Outcome
 from harness.scenario import Scenario
 from harness.transcript import CLIENT, Event, Kind
 from harness.trust import PUBLIC, Trust
+from harness.words import Leg, Phase, Reason, Verdict, Whose
 from scenarios.certificate_defects import STRICT_CONTEXT_REFUSES_OLD_STYLE
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.store_defects import FEDORA_STORE_UNKNOWN

@@ -13,8 +13,9 @@ from harness import lab as module
 from harness.conditions import Certificate, ClientCertificate
 from harness.errors import LabBroken
 from harness.lab import Lab, raised
-from harness.model import Leg, Topology
+from harness.topology import Topology
 from harness.transcript import Kind
+from harness.words import Leg
 from harness.workshop import Workshop
 from scenarios import topologies
 from tests.raised import ALL, get, named, on

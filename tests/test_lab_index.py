@@ -6,8 +6,8 @@ import pytest
 
 from harness.conditions import Action, Index, Login, ProxyLogin
 from harness.lab import THIRD_HOST, raised
-from harness.model import Topology
 from harness.passwords import OF_INDEX, OF_PROXY
+from harness.topology import Topology
 from harness.workshop import Workshop
 from scenarios import topologies
 from tests.raised import ALL, get, named, on, sent

@@ -6,10 +6,12 @@ import pytest
 
 from harness.catalogue import all_scenarios
 from harness.conditions import Action
+from harness.expectation import Accepts, Breaks, Rejects, Unverified
 from harness.landmarks import expected, seen
-from harness.model import Accepts, Breaks, Leg, Reason, Rejects, Topology, Unverified
 from harness.scenario import Scenario
+from harness.topology import Topology
 from harness.transcript import CLIENT, Event, Kind
+from harness.words import Leg, Reason
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 from tests.wire import FILE, fetched, refused
 

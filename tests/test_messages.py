@@ -10,18 +10,19 @@ from collections.abc import Iterator
 import pytest
 from packaging.version import Version
 
+from harness.affected import affects, has
 from harness.capability import Capability
 from harness.catalogue import all_scenarios
 from harness.cell import Cell, Client, Interpreter
 from harness.clients.pips import clients
+from harness.defect import NO_PIP, Defect
 from harness.interpreters import choose
-from harness.judge import affects, has
-from harness.model import NO_PIP, Defect, Verdict
 from harness.namespaces import machine
 from harness.pip_sources import release
 from harness.pipeline import Pipeline
 from harness.plan import planned
 from harness.releases import Releases, default_cache
+from harness.words import Verdict
 from harness.workshop import Workshop
 from tests.cells import RELEASES
 

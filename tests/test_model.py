@@ -7,9 +7,11 @@ import pytest
 
 from harness.capability import Capability
 from harness.conditions import Action, Certificate, Channel, ClientCertificate, Host, Login, Option, Variable
-from harness.model import Accepts, Leg, Reason, Rejects, Topology, Whose
+from harness.expectation import Accepts, Rejects
 from harness.scenario import Scenario
+from harness.topology import Topology
 from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
+from harness.words import Leg, Reason, Whose
 from scenarios.topologies import (
     DIRECT,
     FORWARDED,

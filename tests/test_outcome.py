@@ -8,26 +8,23 @@ import pytest
 from harness.catalogue import all_scenarios
 from harness.cell import Arrival
 from harness.conditions import Action, Certificate
-from harness.model import (
+from harness.expectation import (
     Accepts,
     Breaks,
     Credential,
     Crosses,
     Expectation,
     KeepsAltered,
-    Leg,
-    Phase,
     Prints,
-    Reason,
     Rejects,
-    Topology,
     Unverified,
-    Whose,
 )
 from harness.outcome import Observation, Outcome, matches, read
 from harness.scenario import Scenario
+from harness.topology import Topology
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind
 from harness.trust import Authority, Trust
+from harness.words import Leg, Phase, Reason, Whose
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 from tests.wire import BACKEND, FILE, SDIST, bypassing, ended, fetched, holding, refused, witnessed, yes_man
 

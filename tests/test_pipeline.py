@@ -15,11 +15,12 @@ from harness.catalogue import all_scenarios
 from harness.cell import Cell, Client, Exit, Machine
 from harness.clients import pip_release
 from harness.judge import Judged
-from harness.model import Leg, Topology, Verdict
 from harness.namespaces import machine
 from harness.pipeline import Pipeline
 from harness.pki import Pki
+from harness.topology import Topology
 from harness.transcript import Kind, by_connection
+from harness.words import Leg, Verdict
 from harness.workshop import Workshop, temporary_workshop
 
 Pip = Callable[[str], Client]

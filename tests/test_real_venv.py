@@ -8,9 +8,9 @@ from harness.capability import Capability
 from harness.catalogue import all_scenarios
 from harness.cell import Cell, Client, Interpreter
 from harness.interpreters import discover
-from harness.model import Verdict
 from harness.pipeline import Pipeline
 from harness.releases import default_cache
+from harness.words import Verdict
 
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
 

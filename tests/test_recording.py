@@ -8,8 +8,8 @@ import pytest
 
 from harness import landmarks
 from harness.cell import Cell, Exit
+from harness.expectation import Accepts, Credential, Rejects
 from harness.judge import Judged, judge
-from harness.model import Accepts, Credential, Leg, Phase, Rejects, Verdict
 from harness.outcome import Observation
 from harness.passwords import OF_INDEX
 from harness.pipeline import Run
@@ -19,6 +19,7 @@ from harness.results import Expected, Observed, Record, decode, encode
 from harness.scenario import Scenario
 from harness.transcript import Event, Kind
 from harness.trust import PUBLIC, Trust
+from harness.words import Leg, Phase, Verdict
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED
 from tests.cells import cell, client

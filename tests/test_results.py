@@ -10,8 +10,10 @@ import pytest
 
 from harness.cell import Client, Interpreter
 from harness.errors import UsageError
-from harness.model import Accepts, Breaks, Expectation, Leg, Phase, Reason, Rejects, Topology, Unverified
+from harness.expectation import Accepts, Breaks, Expectation, Rejects, Unverified
 from harness.results import Expected, Record, RecordedClient, decode, encode, json_schema, read, schema_text
+from harness.topology import Topology
+from harness.words import Leg, Phase, Reason
 
 SHOWN = {
     "schema": 1,

@@ -8,12 +8,12 @@ import pytest
 from harness.cell import Cell, Side
 from harness.errors import UsageError
 from harness.judge import Judged
-from harness.model import Verdict
 from harness.pipeline import Run
 from harness.plan import Planned
 from harness.recording import record
 from harness.results import Record
 from harness.resuming import standing
+from harness.words import Verdict
 from scenarios.tunnelled import system_store_vouches_for_the_origin as scenario
 from tests.cells import cell, client
 

@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 
 from harness.conditions import Certificate, Index
-from harness.model import Accepts, Credential, Expectation, Leaks, Leg, Reason, Rejects, Topology
+from harness.expectation import Accepts, Credential, Expectation, Leaks, Rejects
 from harness.rule import expected
 from harness.scenario import Scenario
+from harness.topology import Topology
 from harness.trust import CORPORATE, PUBLIC, Authority
+from harness.words import Leg, Reason
 from scenarios.topologies import FORWARDED, TUNNELLED_OVER_TLS
 
 SCENARIO = Scenario(claim="It holds.", topology=TUNNELLED_OVER_TLS, expect=Accepts(), because="It does.")

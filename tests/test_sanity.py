@@ -8,11 +8,11 @@ import trustme
 
 from harness import packages
 from harness.conditions import Certificate, Index
-from harness.model import Topology
 from harness.nodes.index import FakeIndex
 from harness.pki import Pki
 from harness.sanity import trouble
 from harness.stores import Stores
+from harness.topology import Topology
 from harness.trust import Authority
 from harness.workshop import Workshop, temporary_workshop
 from scenarios import topologies

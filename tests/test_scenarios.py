@@ -13,9 +13,10 @@ from packaging.specifiers import SpecifierSet
 
 from harness.catalogue import all_scenarios
 from harness.conditions import Option, StorePlace, Variable
-from harness.model import Accepts, Crosses, Expectation, Leg, Reason, Rejects
+from harness.expectation import Accepts, Crosses, Expectation, Rejects
 from harness.scenario import Scenario
 from harness.trust import Trust
+from harness.words import Leg, Reason
 from scenarios import defects
 from tests.catalogued import CATALOGUED
 

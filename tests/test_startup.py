@@ -12,13 +12,14 @@ from harness.capability import Capability
 from harness.catalogue import all_scenarios
 from harness.cell import Cell, Client, Machine
 from harness.conditions import Startup
+from harness.expectation import Accepts
 from harness.invocation import World, invoke
-from harness.model import Accepts, Verdict
 from harness.namespaces import machine
 from harness.pipeline import WITNESS, Pipeline
 from harness.plan import planned
 from harness.scenario import Scenario
 from harness.trust import PUBLIC, Trust
+from harness.words import Verdict
 from harness.workshop import Workshop
 from scenarios.topologies import DIRECT
 from tests.cells import cell, client

@@ -11,11 +11,11 @@ from harness.at_once import a_few_at_once
 from harness.boundary import Unknown
 from harness.catalogue import all_scenarios
 from harness.cell import Client
-from harness.model import Leg, Phase, Verdict
 from harness.namespaces import machine
 from harness.report.story import plain
 from harness.scratch import scratch_folder
 from harness.trials import Trials
+from harness.words import Leg, Phase, Verdict
 
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
 REFUSED, ACCEPTED = Answer("rejects", Leg.ORIGIN, "unknown_ca", Phase.MAIN), Answer("accepts", None, None, None)

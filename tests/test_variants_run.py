@@ -7,10 +7,10 @@ import pytest
 from harness.catalogue import all_scenarios
 from harness.cell import Client
 from harness.clients.variants import Choice
-from harness.model import Verdict, Whose
 from harness.namespaces import machine
 from harness.pipeline import Pipeline
 from harness.selection import select
+from harness.words import Verdict, Whose
 
 ORIGIN = "tunnelled.system_store_vouches_for_the_origin"
 BOTH = "tunnelled_over_tls.system_store_vouches_for_both_legs"

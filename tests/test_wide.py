@@ -6,8 +6,9 @@ import pytest
 
 from harness.catalogue import all_scenarios, find
 from harness.conditions import Cache, Certificate, Channel, Host
-from harness.model import Accepts, Leaks, Leg, Rejects
+from harness.expectation import Accepts, Leaks, Rejects
 from harness.wide import ACTIONS, PAGES, STORES, Row, possible, rows, wide
+from harness.words import Leg
 from scenarios.defects import CERTIFI_LOST_WITH_THE_CONTEXT
 from scenarios.option_defects import HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED
 

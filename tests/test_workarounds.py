@@ -8,10 +8,12 @@ from dataclasses import fields
 import pytest
 from packaging.version import Version
 
+from harness.affected import affects
 from harness.catalogue import all_scenarios
-from harness.judge import affects
-from harness.model import Accepts, Defect, Expectation, Topology, Unverified
+from harness.defect import Defect
+from harness.expectation import Accepts, Expectation, Unverified
 from harness.scenario import Scenario
+from harness.topology import Topology
 from tests.cells import RELEASES
 
 #: What a user sets. Every other condition is the world, which a workaround leaves as it is.

@@ -11,25 +11,12 @@ from typing import Any
 
 from harness.cell import Arrival, Exit
 from harness.conditions import Action
-from harness.model import (
-    Accepts,
-    Breaks,
-    Crosses,
-    Expectation,
-    KeepsAltered,
-    Leaks,
-    Leg,
-    Phase,
-    Prints,
-    Reason,
-    Rejects,
-    Unverified,
-    Whose,
-)
+from harness.expectation import Accepts, Breaks, Crosses, Expectation, KeepsAltered, Leaks, Prints, Rejects, Unverified
 from harness.outcome import Observation, delivers
 from harness.scenario import Scenario
 from harness.testimony import Testimony, read
 from harness.transcript import CLIENT, NO_HELLO, Event, Kind
+from harness.words import Leg, Phase, Reason, Whose
 from tests import said
 
 FILE = "/files/demo-1.0-py3-none-any.whl"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from harness.expectation import Accepts
 from harness.invocation import Invocation, World, invoke
-from harness.model import Accepts
 from harness.scenario import Scenario
 from scenarios.topologies import TUNNELLED
 from tests.cells import cell

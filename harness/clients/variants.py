@@ -19,13 +19,13 @@ from harness.clients.pips import capabilities_of
 from harness.errors import UsageError
 from harness.foreign import harmless_line
 from harness.interpreters import choose, discover, named
-from harness.model import Variant
 from harness.pip_sources import Source
 from harness.places import ready_cache
 from harness.releases import Releases, in_range
 from harness.support import supports
 from harness.variant_trees import LIBRARIES, VariantTrees, vendored
 from harness.versions import read_version, shortened
+from harness.words import Variant
 
 #: The versions on both sides of a change in how contexts are handed on; the newest is always run too.
 #: https://requests.readthedocs.io/en/latest/community/updates/ and https://urllib3.readthedocs.io/en/stable/changelog.html

@@ -10,10 +10,10 @@ import click
 from harness import advice, results
 from harness.catalogue import all_scenarios
 from harness.commands.options import progress
-from harness.commands.run import fresh_pipeline
+from harness.defect import Defect
 from harness.errors import UsageError
-from harness.model import Defect
 from harness.namespaces import machine
+from harness.pipeline import fresh_pipeline
 from harness.places import ready_cache
 from harness.recording import record, skipped
 from harness.releases import Releases

@@ -11,12 +11,12 @@ import click
 
 from harness.cell import Cell
 from harness.errors import UsageError
-from harness.model import Verdict
 from harness.plan import Planned
 from harness.report.change import told
 from harness.results import Record
 from harness.results_file import results_file
 from harness.resuming import standing
+from harness.words import Verdict
 
 
 class Kept:

@@ -12,8 +12,8 @@ from harness.adapter_check import ASPECTS, Kept, check, lost, probe, words
 from harness.catalogue import all_scenarios
 from harness.clients.variants import Choice, adapter_client
 from harness.commands.options import progress
-from harness.commands.run import fresh_pipeline
 from harness.errors import UsageError
+from harness.pipeline import fresh_pipeline
 from harness.scratch import scratch_folder
 from harness.workshop import Workshop
 

@@ -6,7 +6,7 @@ import contextlib
 import signal
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -15,7 +15,7 @@ from harness.clients import pip_release
 from harness.clients.variants import Choice
 from harness.commands.options import PIP, PYTHON, progress, variants
 from harness.namespaces import machine
-from harness.pipeline import CellRunner, ConfinedPipeline, Pipeline, Run
+from harness.pipeline import Pipeline, Run, fresh_pipeline
 from harness.plan import Planned
 from harness.recording import record, skipped
 from harness.report.failures import cell_lines
@@ -120,10 +120,3 @@ def _keep(planned: Planned) -> int:
             signal.pause()
         click.echo("\n".join(lines(lab.transcript.events)))
     return 0
-
-
-@contextlib.contextmanager
-def fresh_pipeline() -> Iterator[CellRunner]:
-    """A pipeline in a process and a folder of its own, for as long as a command needs it."""
-    with scratch_folder() as folder, contextlib.closing(ConfinedPipeline(folder, machine())) as pipeline:
-        yield pipeline

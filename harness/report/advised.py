@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from harness.advice import STORES, TOPOLOGIES, of_pip, span
-from harness.judge import affects, in_words
-from harness.model import Defect, Verdict
+from harness.affected import affects
+from harness.defect import Defect
+from harness.judge import in_words
 from harness.report import phrases
 from harness.results import Record
 from harness.scenario import Scenario
+from harness.words import Verdict
 
 _LONGEST = max(map(len, (*TOPOLOGIES, *STORES)))
 

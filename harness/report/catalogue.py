@@ -10,9 +10,10 @@ from itertools import groupby
 
 from packaging.version import Version
 
+from harness.affected import affects
 from harness.capability import Capability
-from harness.judge import affects, in_words
-from harness.model import NO_PIP, Among, Defect
+from harness.defect import NO_PIP, Among, Defect
+from harness.judge import in_words
 from harness.scenario import Scenario
 
 _START = """\

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from harness.answers import answer, beginning, ending
 from harness.boundary import Unknown
-from harness.model import Defect
+from harness.defect import Defect
 from harness.report.parting import parting
 from harness.report.phrases import outcome
 from harness.report.story import WIDTH, Step, lines

@@ -15,11 +15,11 @@ import msgspec
 from harness.cell import Side
 from harness.comparison import Change, Improvement, Kind, counts, improvements
 from harness.judge import CONTEXTS
-from harness.model import Verdict
 from harness.report.grid import Column
 from harness.report.phrases import outcome, seen
 from harness.report.tally import counted
 from harness.results import Record
+from harness.words import Verdict
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from enum import Enum
 
+from harness.defect import NO_PIP, Among, Defect
 from harness.judge import in_words
-from harness.model import NO_PIP, Among, Defect
 from harness.scenario import Scenario
 from harness.trust import Trust
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from difflib import unified_diff
 
 from harness.judge import CONTEXTS
-from harness.model import Phase, Reason, Verdict, Whose
 from harness.refusals import word_a_refusal
 from harness.results import Expected, Observed, Record
+from harness.words import Phase, Reason, Verdict, Whose
 
 #: What stands in a cell of the matrix: ASCII, and told apart without colour.
 MARKS = {

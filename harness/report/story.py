@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from string import ascii_uppercase
 
-from harness.model import Phase, Whose
 from harness.report.trusted import maker, trusts
 from harness.statements import Adapter, Context, Manager, Pool, Proxy, Session
 from harness.testimony import Account, Decision, Testimony
+from harness.words import Phase, Whose
 
 #: The width of the longest line.
 WIDTH = 100

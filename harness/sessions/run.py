@@ -19,9 +19,9 @@ from harness.clients import pip_release
 from harness.conditions import Cache, Channel, ClientCertificate
 from harness.confined import Confined
 from harness.errors import LabBroken
+from harness.expectation import Accepts
 from harness.invocation import invoke
 from harness.lab import Lab
-from harness.model import Accepts, Topology
 from harness.passwords import OF_INDEX
 from harness.pipeline import equip
 from harness.removal import remove
@@ -29,6 +29,7 @@ from harness.scenario import Scenario
 from harness.sessions.heard import Heard, heard
 from harness.sessions.street import Street, raised
 from harness.sessions.words import Session, Step
+from harness.topology import Topology
 from harness.transcript import Kind, lines
 from harness.trouble import in_one_line
 from harness.trust import Trust

@@ -9,8 +9,8 @@ from packaging.version import Version
 from harness.capability import Capability
 from harness.clients.variants import STRADDLING, Choice, chosen, client_upon, combinations
 from harness.errors import UsageError
-from harness.model import Variant
 from harness.variant_trees import LIBRARIES, VariantTrees
+from harness.words import Variant
 from tests.cells import PYTHON
 
 KNOWN = {

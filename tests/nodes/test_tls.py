@@ -9,11 +9,11 @@ import pytest
 
 from harness.conditions import Certificate, ClientCertificate
 from harness.leaves import OTHER_NAME
-from harness.model import Reason
 from harness.nodes.listener import Listener
 from harness.nodes.tls import server_context
 from harness.pki import Pki
 from harness.trust import CORPORATE, PUBLIC, STRANGER, Authority
+from harness.words import Reason
 from scenarios.topologies import DIRECT
 from tests.handshakes import trusting
 from tests.nodes.raising import Raised, connected, shaken

@@ -9,22 +9,21 @@ from hypothesis import strategies as st
 
 from harness.catalogue import all_scenarios
 from harness.cell import Arrival
-from harness.model import (
+from harness.expectation import (
     Accepts,
     Breaks,
     Credential,
     Crosses,
     KeepsAltered,
     Leaks,
-    Leg,
-    Phase,
+    OutcomeKind,
     Prints,
-    Reason,
     Rejects,
     Unverified,
 )
-from harness.outcome import Observation, Outcome, OutcomeKind
+from harness.outcome import Observation, Outcome
 from harness.transcript import CLIENT, CREDENTIAL_HEADERS, NO_HELLO, Event, Kind
+from harness.words import Leg, Phase, Reason
 from tests.wire import BACKEND, FILE, SDIST, ended
 
 NODES = ("connect-proxy", "intercepting-proxy", "origin", "files", "elsewhere")

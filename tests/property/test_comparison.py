@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from harness.cell import Side
 from harness.comparison import Change, Kind, classify, compare, counts, exit_code, held, improvements
 from harness.judge import judge
-from harness.model import Verdict, Whose
 from harness.outcome import Observation, matches
 from harness.outcome import read as seen
 from harness.report import changes_markdown, junit
@@ -19,6 +18,7 @@ from harness.report.annotations import LIMIT, commands
 from harness.report.changes import text
 from harness.results import Observed, Record
 from harness.scenario import Scenario
+from harness.words import Verdict, Whose
 from tests.cells import cell
 from tests.property.test_judge import MET, VERSIONS
 from tests.property.test_results import LISTS, RECORD

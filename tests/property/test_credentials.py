@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from harness.conditions import Index
 from harness.credentials import leaks, may_see, received
-from harness.model import Credential
+from harness.expectation import Credential
 from harness.outcome import Observation, read
 from harness.scenario import Scenario
 from harness.transcript import Event

@@ -5,11 +5,13 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.judge import affects, judge
-from harness.model import Expectation, Verdict
+from harness.affected import affects
+from harness.expectation import Expectation
+from harness.judge import judge
 from harness.outcome import Observation, matches, read
 from harness.scenario import Scenario
 from harness.transcript import Event, Kind
+from harness.words import Verdict
 from tests.cells import RELEASES, cell
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, SCENARIOS
 from tests.wire import holding

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from harness.cell import Arrival
-from harness.model import Accepts, Expectation, Rejects
+from harness.expectation import Accepts, Expectation, Rejects
 from harness.outcome import Observation, Outcome, matches, read
 from harness.refusals import used_legs
 from harness.scenario import Scenario

@@ -6,11 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
+from harness.affected import affects
 from harness.cell import Machine
-from harness.judge import affects
-from harness.model import Defect, Leg, Rejects
+from harness.defect import Defect
+from harness.expectation import Rejects
 from harness.plan import plan, releases_worth_running
 from harness.scenario import Scenario
+from harness.words import Leg
 from tests.cells import ABLE, RELEASES, client
 from tests.property.observations import SCENARIOS
 

@@ -3,13 +3,14 @@ from __future__ import annotations
 import msgspec
 
 from harness.advice import STORES, TOPOLOGIES
+from harness.expectation import Accepts, Rejects
 from harness.judge import judge
-from harness.model import Accepts, Leg, Rejects
 from harness.pipeline import Run
 from harness.plan import Planned
 from harness.recording import record, skipped
 from harness.report.advised import choices, known, standing, subject, ways, works
 from harness.results import Record
+from harness.words import Leg
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.cells import cell

@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from harness.comparison import compare
-from harness.model import Whose
 from harness.report.changes import counts_line, improvement_lines, text, title, trouble_lines, turn
+from harness.words import Whose
 from tests.recorded import BROKEN, FAILED, FIXED, HELD, KNOWN, SKIPPED, pair
 
 BEFORE = {"transcript": ("origin: hello localhost", "origin: handshake done")}

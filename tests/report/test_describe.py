@@ -4,10 +4,11 @@ from typing import Any
 
 from harness.catalogue import all_scenarios
 from harness.conditions import Cache, Channel, Host
-from harness.model import Accepts, Leg, Rejects
+from harness.expectation import Accepts, Rejects
 from harness.report.describe import describe
 from harness.scenario import Scenario
 from harness.trust import CORPORATE, PUBLIC, Trust
+from harness.words import Leg
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST
 from scenarios.topologies import DIRECT, INTERCEPTED_OVER_TLS
 from scenarios.variant_defects import PRELOADED_CONTEXT_WINS

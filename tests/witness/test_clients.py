@@ -11,12 +11,12 @@ from harness import testimony
 from harness.catalogue import all_scenarios
 from harness.cell import Cell, Client, Interpreter
 from harness.clients.pips import clients
-from harness.model import Leg, Phase, Whose
 from harness.namespaces import machine
 from harness.pip_sources import release
 from harness.pipeline import Pipeline, Run
 from harness.plan import beyond
 from harness.releases import Releases, default_cache
+from harness.words import Leg, Phase, Whose
 from harness.workshop import Workshop
 
 SHIPPED = "tunnelled.shipped_store_vouches_for_the_origin"

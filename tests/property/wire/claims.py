@@ -11,7 +11,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from harness.model import Leg
 from harness.sessions.heard import Heard
 from harness.sessions.run import Runner
 from harness.sessions.words import (
@@ -26,6 +25,7 @@ from harness.sessions.words import (
     Step,
 )
 from harness.trust import PUBLIC
+from harness.words import Leg
 from tests.property.wire.strategies import ADDED, PLACED, PRESENTING, REMEMBERING, SKIPPING, Added, Placed
 
 Violated = Iterator[str]

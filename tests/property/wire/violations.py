@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from harness.affected import has
 from harness.capability import Capability
 from harness.cell import Client
-from harness.judge import has
-from harness.model import Accepts, Among, Defect, Leg, Unverified, Variant
+from harness.defect import Among, Defect
+from harness.expectation import Accepts, Unverified
 from harness.sessions.words import TLS_PROXY, Session, Step
 from harness.trust import PUBLIC, Trust
+from harness.words import Leg, Variant
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from tests.property.wire.strategies import EVERYWHERE, Placed, session_of
 
