@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import ssl
 
-from harness.namespaces import machine
+from harness.lab.namespaces import machine
 
 pytest_plugins = [
     "fixtures.records",

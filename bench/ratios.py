@@ -21,17 +21,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from harness import packages
-from harness.catalogue import all_scenarios
-from harness.cell import Cell
-from harness.clients import pip_release
-from harness.clients.pips import clients
-from harness.interpreters import discover
-from harness.namespaces import machine
-from harness.pipeline import Pipeline
-from harness.releases import Releases, default_cache
-from harness.scratch import scratch_folder
-from harness.workshop import Workshop
+from harness.catalogue.find import all_scenarios
+from harness.clients.pip import clients
+from harness.lab import packages
+from harness.lab.namespaces import machine
+from harness.lab.workshop import Workshop
+from harness.model.cell import Cell
+from harness.provision.pythons import discover
+from harness.provision.releases import Releases, default_cache
+from harness.runs import process as pip_release
+from harness.runs.pipeline import Pipeline
+from harness.runs.scratch import scratch_folder
 
 _SCENARIO = "tunnelled.system_store_vouches_for_the_origin"
 _PAIRS = 15

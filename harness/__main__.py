@@ -2,7 +2,7 @@
 
 import sys
 
-from harness.ending import end_in_order
+from harness.runs.ending import end_in_order
 
 end_in_order()
 try:

@@ -11,19 +11,19 @@ from typing import Any
 
 import click
 
-from harness.commands.advise import advise
-from harness.commands.bisect import bisect
+from harness.advise.command import advise
+from harness.bisect.command import bisect
+from harness.check_adapter.command import check_adapter
 from harness.commands.catalogue import catalogue
-from harness.commands.check_adapter import check_adapter
 from harness.commands.doctor import doctor
-from harness.commands.gate import changes, gate
 from harness.commands.look import list_, show
 from harness.commands.report import report
 from harness.commands.run import run, witness
-from harness.ending import end_in_order
-from harness.errors import LabBroken, UsageError
-from harness.legible import accept_any_text
-from harness.trouble import in_one_line
+from harness.compare.command import changes, gate
+from harness.model.errors import LabBroken, UsageError
+from harness.runs.ending import end_in_order
+from harness.runs.legible import accept_any_text
+from harness.runs.trouble import in_one_line
 
 
 class _Group(click.Group):

@@ -1,10 +1,10 @@
 """Actions: installing, and fetching a URL instead of a name. Both use the session that downloading uses."""
 
-from harness.conditions import Action, Cache, Channel
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, Trust
-from harness.words import Leg
+from harness.model.conditions import Action, Cache, Channel
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model.words import Leg
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 from scenarios.variant_defects import PRELOADED_CONTEXT_WINS

@@ -1,10 +1,10 @@
 """Build isolation: a second pip fetches the build backend. Do trust and proxy reach it?"""
 
-from harness.conditions import Action, Channel, ClientCertificate, Variable
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
-from harness.words import Leg, Reason
+from harness.model.conditions import Action, Channel, ClientCertificate, Variable
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
+from harness.model.words import Leg, Reason
 from scenarios.build_defects import (
     CERT_LOST_IN_THE_BUILD,
     CERT_LOST_IN_THE_BUILD_ON_THE_PROXY_LEG,

@@ -1,10 +1,10 @@
 """Build options: does what is said on the command line reach the pip that prepares a build?"""
 
-from harness.conditions import Action, Channel, Index, Login, Option, Variable
-from harness.expectation import Accepts, Rejects, Unverified
-from harness.scenario import Scenario
-from harness.trust import PUBLIC, Trust
-from harness.words import Leg, Phase
+from harness.model.conditions import Action, Channel, Index, Login, Option, Variable
+from harness.model.expectation import Accepts, Rejects, Unverified
+from harness.model.scenario import Scenario
+from harness.model.trust import PUBLIC, Trust
+from harness.model.words import Leg, Phase
 from scenarios.build_defects import (
     KEYRING_PROVIDER_LOST_IN_THE_BUILD,
     LEGACY_CERTS_LOST_IN_THE_BUILD,

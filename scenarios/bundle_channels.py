@@ -1,9 +1,9 @@
 """Bundle channels: the ways by which a bundle is named, each with every other store empty."""
 
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import PUBLIC, STRANGER, Trust
-from harness.words import Leg
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import PUBLIC, STRANGER, Trust
+from harness.model.words import Leg
 from scenarios.topologies import DIRECT, TUNNELLED
 
 cert_flag_vouches_for_the_origin = Scenario(

@@ -1,9 +1,9 @@
 """The known defects that odd certificates show. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.capability import Capability
-from harness.defect import Among, Defect
-from harness.expectation import Rejects, Unverified
-from harness.words import Leg, Reason, Variant
+from harness.model.capability import Capability
+from harness.model.defect import Among, Defect
+from harness.model.expectation import Rejects, Unverified
+from harness.model.words import Leg, Reason, Variant
 from scenarios.defects import WITH_A_CONTEXT
 
 # The adapter variants whose leg to an https:// proxy, or whose every leg, has a context that urllib3 makes; and the

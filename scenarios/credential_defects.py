@@ -1,8 +1,8 @@
 """The known defects about credentials. Each range was confirmed by running releases on both sides of each boundary."""
 
-from harness.defect import Among, Defect
-from harness.expectation import Breaks, Credential, Leaks, Prints
-from harness.words import Variant
+from harness.model.defect import Among, Defect
+from harness.model.expectation import Breaks, Credential, Leaks, Prints
+from harness.model.words import Variant
 
 PROXY_PASSWORD_SENT_TO_THE_ORIGIN = Defect(
     slug="proxy-password-sent-to-the-origin",

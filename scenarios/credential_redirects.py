@@ -4,11 +4,11 @@ requests follows pip's redirects and has urllib3 follow none: CVE-2023-43804, CV
 urllib3's own redirects, and do not reach pip.
 """
 
-from harness.conditions import Index, Login, Variable
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import PUBLIC, Trust
-from harness.words import Leg
+from harness.model.conditions import Index, Login, Variable
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import PUBLIC, Trust
+from harness.model.words import Leg
 from scenarios.credential_defects import (
     NETRC_OF_A_THIRD_HOST_SENT,
     PASSWORD_IN_A_REDIRECT_IGNORED,

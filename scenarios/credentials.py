@@ -1,13 +1,13 @@
 """Credentials on the wire: whom a password reaches, of the index and of the proxy, also after a redirect.
 
-Every cell that has credentials is held to one rule, whatever it is about: see :mod:`harness.credentials`.
+Every cell that has credentials is held to one rule, whatever it is about: see :mod:`harness.evidence.credentials`.
 """
 
-from harness.conditions import Certificate, Index, Login, Option, ProxyLogin
-from harness.expectation import Accepts, Credential, Leaks, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
-from harness.words import Leg
+from harness.model.conditions import Certificate, Index, Login, Option, ProxyLogin
+from harness.model.expectation import Accepts, Credential, Leaks, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
+from harness.model.words import Leg
 from scenarios.credential_defects import (
     INDEX_PASSWORD_PRINTED,
     INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,

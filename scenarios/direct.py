@@ -3,11 +3,11 @@
 client ====origin leg====> origin
 """
 
-from harness.conditions import Cache, Certificate, Host
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, Trust
-from harness.words import Leg, Reason
+from harness.model.conditions import Cache, Certificate, Host
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model.words import Leg, Reason
 from scenarios.early_defects import OPENSSL_DEFAULTS_DROPPED
 from scenarios.topologies import DIRECT
 from scenarios.variant_defects import INJECTED_CONTEXT_MISSES_CERTIFI, PRELOADED_CONTEXT_WINS

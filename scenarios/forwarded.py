@@ -3,11 +3,11 @@
 client ----> proxy ----> origin
 """
 
-from harness.conditions import Action, Cache
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import STRANGER, Trust
-from harness.words import Leg
+from harness.model.conditions import Action, Cache
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import STRANGER, Trust
+from harness.model.words import Leg
 from scenarios.topologies import FORWARDED, TUNNELLED
 
 plain_index_needs_no_store = Scenario(

@@ -1,10 +1,10 @@
 """Index features: a second host, redirects, a password, a client certificate. Does trust stay what it is?"""
 
-from harness.conditions import ClientCertificate, Index, Option
-from harness.expectation import Accepts, Breaks, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, Trust
-from harness.words import Leg, Reason
+from harness.model.conditions import ClientCertificate, Index, Option
+from harness.model.expectation import Accepts, Breaks, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model.words import Leg, Reason
 from scenarios.credential_defects import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS

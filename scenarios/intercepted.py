@@ -4,11 +4,11 @@ client ----> intercepting proxy ====> origin
 ===origin leg===>
 """
 
-from harness.conditions import Cache, Certificate, Host
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import INSPECTION, PUBLIC, Trust
-from harness.words import Leg, Reason
+from harness.model.conditions import Cache, Certificate, Host
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import INSPECTION, PUBLIC, Trust
+from harness.model.words import Leg, Reason
 from scenarios.defects import CERTIFI_LOST_WITH_THE_CONTEXT, TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import INTERCEPTED
 from scenarios.variant_defects import (

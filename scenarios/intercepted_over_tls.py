@@ -4,11 +4,11 @@ client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
 ======================origin leg=======>
 """
 
-from harness.conditions import Certificate
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, INSPECTION, PUBLIC, Trust
-from harness.words import Leg, Reason
+from harness.model.conditions import Certificate
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
+from harness.model.words import Leg, Reason
 from scenarios.defects import (
     PROXY_LEG_CONTEXT_LOST,
     PROXY_LEG_MISSES_CERTIFI,

@@ -1,10 +1,10 @@
 """Odd certificates: each is odd in one way, under an authority that is trusted, directly and on the leg to a proxy."""
 
-from harness.conditions import Certificate, Option
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, Trust
-from harness.words import Leg, Reason
+from harness.model.conditions import Certificate, Option
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model.words import Leg, Reason
 from scenarios.certificate_defects import (
     COMMON_NAME_COUNTS,
     COMMON_NAME_COUNTS_WITH_LEGACY_CERTS,

@@ -5,11 +5,11 @@ issued anew alone. Here the root is to blame: with basic constraints that are no
 has signed; without a key identifier no certificate can have one of its authority, and that is refused first.
 """
 
-from harness.conditions import Certificate, Option, Root
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, Trust
-from harness.words import Leg
+from harness.model.conditions import Certificate, Option, Root
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model.words import Leg
 from scenarios.certificate_defects import (
     OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,
     OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,

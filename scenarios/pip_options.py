@@ -1,10 +1,10 @@
 """pip's options on trust: --trusted-host, --use-feature=truststore and --use-deprecated=legacy-certs."""
 
-from harness.conditions import Action, Certificate, Option, Variable
-from harness.expectation import Accepts, Rejects, Unverified
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, STRANGER, Trust
-from harness.words import Leg
+from harness.model.conditions import Action, Certificate, Option, Variable
+from harness.model.expectation import Accepts, Rejects, Unverified
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Trust
+from harness.model.words import Leg
 from scenarios.build_defects import TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD
 from scenarios.early_defects import TRUSTED_HOST_WITHOUT_A_PORT_IGNORED
 from scenarios.option_defects import (

@@ -3,11 +3,11 @@
 A dead proxy, at which nobody listens, shows that a channel counts.
 """
 
-from harness.conditions import Channel, Option, Spelling, Variable
-from harness.expectation import Accepts, Breaks, Rejects
-from harness.scenario import Scenario
-from harness.trust import PUBLIC, Trust
-from harness.words import Leg
+from harness.model.conditions import Channel, Option, Spelling, Variable
+from harness.model.expectation import Accepts, Breaks, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import PUBLIC, Trust
+from harness.model.words import Leg
 from scenarios.early_defects import PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED
 from scenarios.option_defects import (
     EMPTY_PROXY_OPTION_IGNORED,

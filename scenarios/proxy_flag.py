@@ -1,10 +1,10 @@
 """The proxy flag: with the proxy set by --proxy instead of by a variable, do the other settings count as before?"""
 
-from harness.conditions import Channel
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, Trust
-from harness.words import Leg
+from harness.model.conditions import Channel
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model.words import Leg
 from scenarios.defects import BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG, BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG
 from scenarios.topologies import TUNNELLED, TUNNELLED_OVER_TLS
 from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG

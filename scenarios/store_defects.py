@@ -1,8 +1,8 @@
 """The known defects of where the system store is looked for. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.defect import Among, Defect
-from harness.expectation import Rejects
-from harness.words import Leg, Variant
+from harness.model.defect import Among, Defect
+from harness.model.expectation import Rejects
+from harness.model.words import Leg, Variant
 from scenarios.defects import NO_LOCAL_ISSUER, TRUSTSTORE
 
 FEDORA_STORE_UNKNOWN = Defect(

@@ -1,10 +1,10 @@
 """Store places: where the system store lies. OpenSSL's defaults are empty, and truststore knows a place or does not."""
 
-from harness.conditions import StorePlace
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, Trust
-from harness.words import Leg
+from harness.model.conditions import StorePlace
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model.words import Leg
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.store_defects import FEDORA_STORE_UNKNOWN
 from scenarios.topologies import DIRECT, TUNNELLED

@@ -1,9 +1,9 @@
 """Store precedence: two stores at once, one that vouches for the origin and one that does not. Which one counts?"""
 
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, STRANGER, Trust
-from harness.words import Leg
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Trust
+from harness.model.words import Leg
 from scenarios.defects import CERT_ADDS_INSTEAD_OF_REPLACING, CERT_ADDS_ON_THE_PROXY_LEG, CERT_ADDS_THROUGH_A_PROXY
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 from scenarios.variant_defects import INJECTED_CONTEXT_ADDS_THE_SYSTEM_STORE

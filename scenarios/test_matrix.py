@@ -2,8 +2,8 @@
 
 import pytest
 
-from harness.pipeline import Run
-from harness.words import Verdict
+from harness.model.words import Verdict
+from harness.runs.pipeline import Run
 
 
 def test_cell(run: Run) -> None:

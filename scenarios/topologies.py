@@ -1,6 +1,6 @@
 """The seven topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
 
-from harness.topology import Topology
+from harness.model.topology import Topology
 
 # client ====origin leg====> origin
 DIRECT = Topology(name="direct")

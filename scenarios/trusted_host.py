@@ -1,10 +1,10 @@
 """--trusted-host with and without a port, and what else is told to a host that is trusted."""
 
-from harness.conditions import ClientCertificate, Index, Option
-from harness.expectation import Accepts, Crosses, Rejects, Unverified
-from harness.scenario import Scenario
-from harness.trust import PUBLIC, Trust
-from harness.words import Leg, Reason
+from harness.model.conditions import ClientCertificate, Index, Option
+from harness.model.expectation import Accepts, Crosses, Rejects, Unverified
+from harness.model.scenario import Scenario
+from harness.model.trust import PUBLIC, Trust
+from harness.model.words import Leg, Reason
 from scenarios.defects import (
     IP_ADDRESS_ENDS_IN_A_TRACEBACK,
     IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES,

@@ -4,11 +4,11 @@ client ----> proxy ----tunnel----> origin
 =======origin leg=========>
 """
 
-from harness.conditions import Cache, Certificate, Host
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, Trust
-from harness.words import Leg, Reason, Whose
+from harness.model.conditions import Cache, Certificate, Host
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model.words import Leg, Reason, Whose
 from scenarios.defects import (
     CERTIFI_LOST_WITH_THE_CONTEXT,
     DECIDED_BY_LUCK,

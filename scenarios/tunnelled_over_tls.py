@@ -4,11 +4,11 @@ client ====proxy leg====> proxy ----tunnel----> origin
 ==============origin leg===============>
 """
 
-from harness.conditions import Cache, Certificate
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, Trust
-from harness.words import Leg, Reason, Whose
+from harness.model.conditions import Cache, Certificate
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model.words import Leg, Reason, Whose
 from scenarios.defects import (
     CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG,
     PROXY_LEG_CONTEXT_LOST,

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 import scenarios
-from harness.defect import Defect
+from harness.model.defect import Defect
 
 #: The names of those modules.
 MODULES = [f"scenarios.{path.stem}" for path in sorted(Path(scenarios.__path__[0]).glob("*defects.py"))]

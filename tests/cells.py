@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from harness.capability import Capability
-from harness.cell import Cell, Client, Interpreter
-from harness.scenario import Scenario
+from harness.model.capability import Capability
+from harness.model.cell import Cell, Client, Interpreter
+from harness.model.scenario import Scenario
 
 PYTHON = Interpreter(
     executable="/pythons/3.10/bin/python",

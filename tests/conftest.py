@@ -8,14 +8,14 @@ from collections.abc import Callable
 import pytest
 from packaging.version import Version
 
-from harness.cell import Client, Interpreter
-from harness.clients.pips import clients
-from harness.interpreters import choose, discover
-from harness.namespaces import machine
-from harness.pip_sources import release
-from harness.pipeline import Pipeline
-from harness.releases import Releases, default_cache
-from harness.workshop import Workshop
+from harness.clients.pip import clients
+from harness.lab.namespaces import machine
+from harness.lab.workshop import Workshop
+from harness.model.cell import Client, Interpreter
+from harness.provision.pythons import choose, discover
+from harness.provision.releases import Releases, default_cache
+from harness.provision.sources import release
+from harness.runs.pipeline import Pipeline
 
 
 @pytest.fixture(scope="session")

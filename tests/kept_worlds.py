@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from harness import kept_trees
-from harness.cell import Interpreter
-from harness.releases import Releases
-from harness.variant_trees import LIBRARIES, VariantTrees
+from harness.model.cell import Interpreter
+from harness.provision import kept_trees
+from harness.provision.libraries import LIBRARIES, VariantTrees
+from harness.provision.releases import Releases
 from tests.repository import Repository
 
 PINS = dict.fromkeys(LIBRARIES, "1.0")
@@ -97,4 +97,4 @@ class World:
             shutil.rmtree(self.folder / name)
         shutil.rmtree(self.cache / "wheels")
         shutil.rmtree(self.folder / "simple")
-        monkeypatch.setattr("harness.variant_trees.install", lambda *_: "no route")
+        monkeypatch.setattr("harness.provision.libraries.install", lambda *_: "no route")

@@ -11,8 +11,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from harness.overlays import NAMES
-from harness.results import encode
+from harness.model.record import encode
+from harness.provision.overlays import NAMES
 from tests.pip_trees import write_tree
 from tests.recorded import HELD, pair
 

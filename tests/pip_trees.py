@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harness.releases import Releases, default_cache
+from harness.provision.releases import Releases, default_cache
 
 #: By which ``proxy_manager_for`` hands the ``ssl_context`` on.
 LINE = 'proxy_kwargs.setdefault("ssl_context", self._ssl_context)'

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from harness.results import Record, read
+from harness.model.record import Record, read
 
 ROOT = Path(__file__).parent.parent
 #: Seconds for anything that ends by itself; none of it takes a tenth of that on an idle machine.

@@ -6,10 +6,10 @@ import ssl
 
 import urllib3
 
-from harness.expectation import Accepts
-from harness.lab import Lab
-from harness.scenario import Scenario
-from harness.topology import Topology
+from harness.lab.lab import Lab
+from harness.model.expectation import Accepts
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
 from scenarios import topologies
 
 #: Every topology.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.cell import Side
-from harness.results import Expected, Observed, Record, RecordedClient
-from harness.words import Leg, Phase, Verdict
+from harness.model.cell import Side
+from harness.model.record import Expected, Observed, Record, RecordedClient
+from harness.model.words import Leg, Phase, Verdict
 
 ACCEPTED = Observed(outcome="accepts", leg=None, exit=0, through=("connect-proxy",))
 REFUSED = Observed(

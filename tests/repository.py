@@ -10,10 +10,10 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from harness.interpreters import discover
-from harness.pip_sources import release
-from harness.releases import Releases, default_cache
-from harness.variant_trees import LIBRARIES, VariantTrees
+from harness.provision.libraries import LIBRARIES, VariantTrees
+from harness.provision.pythons import discover
+from harness.provision.releases import Releases, default_cache
+from harness.provision.sources import release
 
 SOMEBODY = {
     f"GIT_{who}_{what}": value

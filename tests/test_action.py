@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from harness.results import read
+from harness.model.record import read
 from tests.forge import Ended, checked_out, run
 from tests.pip_trees import write_tree
 

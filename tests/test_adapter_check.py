@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from harness.adapter_check import ASPECTS, NOTHING, Kept, lost, words
-from harness.errors import UsageError
-from harness.words import Leg
+from harness.check_adapter.check import ASPECTS, NOTHING, Kept, lost, words
+from harness.model.errors import UsageError
+from harness.model.words import Leg
 
 DIRECT = Kept(
     "direct", Leg.ORIGIN, {"context": "kept", "client certificate": "shown", **dict.fromkeys(ASPECTS[2:], NOTHING)}

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from harness.advice import (
+from harness.advise.advice import (
     STORES,
     TOPOLOGIES,
     by_message,
@@ -19,11 +19,11 @@ from harness.advice import (
     span,
     upgrade,
 )
-from harness.catalogue import all_scenarios
-from harness.defect import NO_PIP, Defect
-from harness.expectation import Accepts, Rejects
-from harness.trust import Trust
-from harness.words import Leg
+from harness.catalogue.find import all_scenarios
+from harness.model.defect import NO_PIP, Defect
+from harness.model.expectation import Accepts, Rejects
+from harness.model.trust import Trust
+from harness.model.words import Leg
 from scenarios.build_defects import SSL_CERT_FILE_LOST_IN_THE_BUILD
 from scenarios.defects import (
     IP_ADDRESS_ENDS_IN_A_TRACEBACK,

@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.agreement import find_disagreement
-from harness.conditions import Action
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.topology import Topology
-from harness.transcript import Event
-from harness.trust import Authority, Trust
-from harness.words import Leg, Reason, Whose
+from harness.evidence.agreement import find_disagreement
+from harness.model.conditions import Action
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.transcript import Event
+from harness.model.trust import Authority, Trust
+from harness.model.words import Leg, Reason, Whose
 from scenarios.topologies import DIRECT, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 from tests.wire import BACKEND, FILE, SDIST, address, fetched, refused, witnessed
 
 if TYPE_CHECKING:
-    from harness.testimony import Testimony
+    from harness.evidence.testimony import Testimony
 
 TOPOLOGIES = (DIRECT, TUNNELLED, TUNNELLED_OVER_TLS, INTERCEPTED, INTERCEPTED_OVER_TLS)
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from harness.answers import Answer, answer, beginning, ending
-from harness.boundary import Unknown
-from harness.results import Record
-from harness.words import Leg, Phase, Verdict
+from harness.bisect.answers import Answer, answer, beginning, ending
+from harness.bisect.boundary import Unknown
+from harness.model.record import Record
+from harness.model.words import Leg, Phase, Verdict
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.tunnelled import system_store_vouches_for_the_origin as founding
 from tests.recorded import ACCEPTED, REFUSED, make

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.archives import names_in, unpack
-from harness.errors import UsageError
-from harness.pip_sources import from_path
-from harness.pip_trees import PipTrees
+from harness.model.errors import UsageError
+from harness.provision.archives import names_in, unpack
+from harness.provision.sources import from_path
+from harness.provision.trees import PipTrees
 
 GOOD = {"pip/__init__.py": '__version__ = "25.2"', "pip-25.2.dist-info/WHEEL": ""}
 

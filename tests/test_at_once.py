@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from harness.at_once import a_few_at_once
+from harness.provision.parallel import a_few_at_once
 
 PATIENCE = 30.0
 

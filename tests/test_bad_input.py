@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.interpreters import discover
-from harness.releases import default_cache
+from harness.provision.pythons import discover
+from harness.provision.releases import default_cache
 from tests.product import PYTHON, dead_address, lab, matrix, tail, without_index
 
 SCENARIO = "direct.shipped_store_vouches_for_the_origin"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.boundary import Change, Run, Unknown, changes, runs, search
+from harness.bisect.boundary import Change, Run, Unknown, changes, runs, search
 
 UNKNOWN = Unknown("yanked")
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from harness.cell import Cell, Client
-from harness.conditions import Certificate, Option, ProxyLogin
-from harness.expectation import Accepts, Crosses, Prints, Rejects, Unverified
-from harness.expectation import Credential as Shown
-from harness.judge import Judged, seen_in_words
-from harness.pipeline import Pipeline
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, STRANGER, Trust
-from harness.words import Leg, Reason, Verdict
+from harness.evidence.judge import Judged, seen_in_words
+from harness.model.cell import Cell, Client
+from harness.model.conditions import Certificate, Option, ProxyLogin
+from harness.model.expectation import Accepts, Crosses, Prints, Rejects, Unverified
+from harness.model.expectation import Credential as Shown
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Trust
+from harness.model.words import Leg, Reason, Verdict
+from harness.runs.pipeline import Pipeline
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
 Broken = Callable[[str], Client]

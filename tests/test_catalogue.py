@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from harness.catalogue import all_scenarios, catalogue, find
-from harness.errors import UsageError
-from harness.expectation import Accepts
-from harness.scenario import Scenario
+from harness.catalogue.find import all_scenarios, catalogue, find
+from harness.model.errors import UsageError
+from harness.model.expectation import Accepts
+from harness.model.scenario import Scenario
 from scenarios.topologies import DIRECT
 
 SCENARIO = Scenario(claim="It holds.", topology=DIRECT, expect=Accepts(), because="It does.")

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from harness.cell import Cell
-from harness.expectation import Accepts
-from harness.scenario import Scenario
+from harness.model.cell import Cell
+from harness.model.expectation import Accepts
+from harness.model.scenario import Scenario
 from scenarios.topologies import DIRECT
 from tests.cells import PYTHON, cell, client
 

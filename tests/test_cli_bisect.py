@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.answers import answer
-from harness.boundary import Unknown
-from harness.cell import Interpreter
-from harness.results import read
+from harness.bisect.answers import answer
+from harness.bisect.boundary import Unknown
+from harness.model.cell import Interpreter
+from harness.model.record import read
 from tests import repository
 from tests.product import LAB, alive, environment, eventually, lab, records, started
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.results import Record, encode
+from harness.model.record import Record, encode
 from tests.product import LAB, PYTHON, environment, eventually, lab, records, started
 from tests.recorded import BROKEN, FAILED, HELD, KNOWN, make, pair
 

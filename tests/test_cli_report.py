@@ -5,10 +5,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harness import recording
-from harness.plan import Planned
-from harness.results import Observed, decode, encode
-from harness.words import Leg, Verdict
+from harness.catalogue.plan import Planned
+from harness.model.record import Observed, decode, encode
+from harness.model.words import Leg, Verdict
+from harness.runs import recording
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.cells import cell
 from tests.product import lab

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from harness.cell import Cell, Client
-from harness.command import command
-from harness.conditions import Action, Cache, Channel, ClientCertificate, Index, Option
-from harness.expectation import Accepts
-from harness.invocation import WRONG_FINGERPRINT
-from harness.scenario import Scenario
+from harness.clients.command import command
+from harness.clients.invocation import WRONG_FINGERPRINT
+from harness.model.cell import Cell, Client
+from harness.model.conditions import Action, Cache, Channel, ClientCertificate, Index, Option
+from harness.model.expectation import Accepts
+from harness.model.scenario import Scenario
 from scenarios.topologies import TUNNELLED
 from tests.cells import PYTHON
 from tests.worlds import ARTEFACT, INDEX, ORIGIN, SDIST, WORLD, after, made

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.commit_bisect import Term, first_new
-from harness.errors import UsageError
-from harness.git import Git
+from harness.bisect.commit_bisect import Term, first_new
+from harness.model.errors import UsageError
+from harness.provision.git import Git
 from tests.repository import Repository
 
 HISTORY = 9

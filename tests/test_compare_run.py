@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.cell import Side
+from harness.model.cell import Side
 from tests.pip_trees import write_tree
 from tests.product import COMPARE, PYTHON, compare, environment, eventually, matrix, records, started
 

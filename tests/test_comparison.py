@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from harness.cell import Side
-from harness.comparison import Kind, compare, exit_code, improvements
-from harness.words import Whose
+from harness.compare.comparison import Kind, compare, exit_code, improvements
+from harness.model.cell import Side
+from harness.model.words import Whose
 from tests.recorded import BROKEN, FAILED, FIXED, HELD, KNOWN, SKIPPED, make, pair
 
 

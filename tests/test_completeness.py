@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.completeness import gaps, lab_broke, missing, unrecorded
-from harness.results import Reading
+from harness.model.record import Reading
+from harness.runs.completeness import gaps, lab_broke, missing, unrecorded
 from tests.recorded import BROKEN, HELD, make, pair
 
 ONE, TWO = make("a.one"), make("a.two")

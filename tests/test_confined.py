@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from harness import loopback
-from harness.catalogue import all_scenarios
-from harness.cell import Cell, Client
-from harness.confined import Confined
-from harness.errors import LabBroken
-from harness.namespaces import machine
-from harness.pipeline import ConfinedPipeline
-from harness.words import Verdict
+from harness.catalogue.find import all_scenarios
+from harness.lab import loopback
+from harness.lab.namespaces import machine
+from harness.model.cell import Cell, Client
+from harness.model.errors import LabBroken
+from harness.model.words import Verdict
+from harness.runs.confined import Confined
+from harness.runs.pipeline import ConfinedPipeline
 from tests.product import ROOT, alive, environment, eventually
 
 #: What a job is to a process: some code, and its value.

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from harness.conditions import Certificate, Index, Login
-from harness.credentials import leaks, may_see, received
-from harness.expectation import Accepts, Credential, Leaks, word_leaks
-from harness.outcome import Outcome, matches, read
-from harness.scenario import Scenario
-from harness.topology import Topology
-from harness.transcript import Event, Kind
-from harness.trust import Authority, Trust
-from harness.words import Leg
+from harness.evidence.credentials import leaks, may_see, received
+from harness.evidence.outcome import Outcome, matches, read
+from harness.model.conditions import Certificate, Index, Login
+from harness.model.expectation import Accepts, Credential, Leaks, word_leaks
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.transcript import Event, Kind
+from harness.model.trust import Authority, Trust
+from harness.model.words import Leg
 from scenarios import topologies
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, TUNNELLED, TUNNELLED_OVER_TLS
 from tests.wire import FILE, ended, fetched

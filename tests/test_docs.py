@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from harness.commands.run import UNTESTABLE
-from harness.namespaces import machine
-from harness.words import Verdict
+from harness.lab.namespaces import machine
+from harness.model.words import Verdict
 from tests.pages import furnished, here
 from tests.product import PYTHON, ROOT, compare, lab, matrix
 from tests.repository import of_releases, of_requests

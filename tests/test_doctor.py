@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness import doctor, loopback
-from harness.cell import Machine
-from harness.doctor import Finding, examine
-from harness.pip_sources import release
-from harness.releases import Releases
+from harness.commands import inspect as doctor
+from harness.commands.inspect import Finding, examine
+from harness.lab import loopback
+from harness.model.cell import Machine
+from harness.provision.releases import Releases
+from harness.provision.sources import release
 from tests.surroundings import RELEASES, isolate
 
 VERSION = "{}.{}.{}".format(*sys.version_info[:3])

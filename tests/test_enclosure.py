@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import harness
-from harness.cell import Exit
-from harness.clients.pip_release import run
-from harness.invocation import Invocation
+from harness.clients.invocation import Invocation
+from harness.model.cell import Exit
+from harness.runs.process import run
 
 pytestmark = pytest.mark.usefixtures("private")
 

@@ -11,7 +11,7 @@ import harness
 
 RUN = """
 import signal, sys
-from harness.ending import end_in_order
+from harness.runs.ending import end_in_order
 {before}
 end_in_order()
 try:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.results import decode
-from harness.scratch import scratch_folder
+from harness.model.record import decode
+from harness.runs.scratch import scratch_folder
 from tests.product import MATRIX, PYTHON, alive, environment, eventually, records, started
 
 pytestmark = pytest.mark.usefixtures("private")

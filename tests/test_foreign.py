@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from harness.foreign import harmless_line, harmless_text, harmless_value
+from harness.model.foreign import harmless_line, harmless_text, harmless_value
 
 COMMANDS = {
     "::error::no": ": :error::no",

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import UsageError
-from harness.gate import VARIABLES, parts, read
-from harness.shards import Shard
+from harness.compare.gate import VARIABLES, parts, read
+from harness.compare.shards import Shard
+from harness.model.errors import UsageError
 
 
 def asked(**variables: str) -> tuple[str, ...]:

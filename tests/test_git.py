@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import UsageError
-from harness.git import Git
+from harness.model.errors import UsageError
+from harness.provision.git import Git
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.cell import Interpreter
-from harness.clients.pips import clients
-from harness.errors import UsageError
-from harness.git_url import read_git_url
-from harness.pip_repository import from_git
-from harness.pip_trees import PipTrees
-from harness.releases import Releases
+from harness.clients.pip import clients
+from harness.model.cell import Interpreter
+from harness.model.errors import UsageError
+from harness.provision.git_url import read_git_url
+from harness.provision.pip_git import from_git
+from harness.provision.releases import Releases
+from harness.provision.trees import PipTrees
 from tests.git_server import PASSWORD, QUOTED, USER, Server, serving
 from tests.product import LAB, environment, matrix, started
 from tests.repository import Repository, of_releases

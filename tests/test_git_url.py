@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.errors import UsageError
-from harness.git_url import is_git, read_git_url
-from harness.pip_repository import from_git
-from harness.pip_trees import PipTrees
-from harness.url_secrets import without_secrets
+from harness.model.errors import UsageError
+from harness.model.url_secrets import without_secrets
+from harness.provision.git_url import is_git, read_git_url
+from harness.provision.pip_git import from_git
+from harness.provision.trees import PipTrees
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from textwrap import dedent
 
 import pytest
 
-from harness.cell import Side
-from harness.releases import Releases
-from harness.words import Verdict, Whose
+from harness.model.cell import Side
+from harness.model.words import Verdict, Whose
+from harness.provision.releases import Releases
 from tests.pip_trees import LINE, write_tree
 from tests.product import PYTHON, alive, compare, environment, eventually, lab, records
 

@@ -49,7 +49,7 @@ SESSIONS = ("sessions.words", "sessions.heard")
 REPORTS = tuple(sorted(f"report.{path.stem}" for path in (ROOT / "harness" / "report").glob("[!_]*.py")))
 PURE = (*WORDS, *STEPS, *SESSIONS, *REPORTS)
 #: Pure modules read its events; its recorders know sockets and threads.
-TRANSCRIPT = "harness.transcript"
+TRANSCRIPT = "harness.model.transcript"
 
 
 def modules(folder: str) -> dict[str, Path]:
@@ -133,31 +133,45 @@ def test_a_pure_module_has_constants_alone_of_the_operating_system(name: str) ->
 
 
 def test_the_words_import_nothing_of_ours_but_one_another() -> None:
-    assert ours(HARNESS["harness.model"]) == {"harness.capability", "harness.trust"}
-    assert ours(HARNESS["harness.capability"]) == set()
-    assert ours(HARNESS["harness.conditions"]) == set()
-    assert ours(HARNESS["harness.trust"]) == set()
+    assert ours(HARNESS["harness.model"]) == {"harness.model.capability", "harness.model.trust"}
+    assert ours(HARNESS["harness.model.capability"]) == set()
+    assert ours(HARNESS["harness.model.conditions"]) == set()
+    assert ours(HARNESS["harness.model.trust"]) == set()
 
 
 def test_the_transcript_imports_nothing_of_ours_but_what_makes_foreign_text_harmless() -> None:
-    assert ours(HARNESS[TRANSCRIPT]) == {"harness.foreign"}
-    assert ours(HARNESS["harness.foreign"]) == set()
+    assert ours(HARNESS[TRANSCRIPT]) == {"harness.model.foreign"}
+    assert ours(HARNESS["harness.model.foreign"]) == set()
 
 
-@pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.nodes")])
+@pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.lab.nodes")])
 def test_a_node_knows_the_words_the_transcript_and_its_fellows_alone(name: str) -> None:
-    fellows = {each for each in ours(HARNESS[name]) if inside(each, "harness.nodes")}
-    assert ours(HARNESS[name]) - fellows <= {"harness.model", "harness.conditions", "harness.passwords", TRANSCRIPT}
+    fellows = {each for each in ours(HARNESS[name]) if inside(each, "harness.lab.nodes")}
+    assert ours(HARNESS[name]) - fellows <= {
+        "harness.model",
+        "harness.model.conditions",
+        "harness.model.passwords",
+        TRANSCRIPT,
+    }
 
 
-@pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.nodes")])
+@pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.lab.nodes")])
 def test_a_node_never_brings_a_client_or_the_judge_along(name: str) -> None:
-    assert not [each for each in reached(name) if inside(each, "harness.clients", "harness.judge", "scenarios")]
+    assert not [
+        each for each in reached(name) if inside(each, "harness.clients", "harness.evidence.judge", "scenarios")
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.clients")])
 def test_a_client_never_brings_a_node_the_judge_or_a_scenario_along(name: str) -> None:
-    forbidden = ("harness.nodes", "harness.lab", "harness.judge", "harness.outcome", "harness.catalogue", "scenarios")
+    forbidden = (
+        "harness.lab.nodes",
+        "harness.lab.lab",
+        "harness.evidence.judge",
+        "harness.evidence.outcome",
+        "harness.catalogue.find",
+        "scenarios",
+    )
     assert not [each for each in reached(name) if inside(each, *forbidden)]
 
 
@@ -189,11 +203,11 @@ def test_nothing_imports_the_command_line(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if name != "scenarios.test_matrix"])
 def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> None:
     allowed = {
-        "harness.capability",
+        "harness.model.capability",
         "harness.model",
-        "harness.scenario",
-        "harness.conditions",
-        "harness.trust",
+        "harness.model.scenario",
+        "harness.model.conditions",
+        "harness.model.trust",
         "scenarios.topologies",
         *MODULES,
     }
@@ -201,7 +215,7 @@ def test_a_scenario_imports_words_topologies_and_defects_alone(name: str) -> Non
 
 
 def test_the_matrix_imports_what_runs_a_cell_and_no_scenario() -> None:
-    assert ours(SCENARIOS["scenarios.test_matrix"]) == {"harness.model", "harness.pipeline"}
+    assert ours(SCENARIOS["scenarios.test_matrix"]) == {"harness.model", "harness.runs.pipeline"}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "harness" / "witness").rglob("*.py")), ids=lambda path: path.stem)
@@ -209,9 +223,9 @@ def test_the_witness_imports_the_standard_library_alone(path: Path) -> None:
     assert {name.partition(".")[0] for name in imported(path)} <= sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.cell_init")])
+@pytest.mark.parametrize("name", [name for name in HARNESS if inside(name, "harness.lab.cell_init")])
 def test_the_first_process_of_a_cell_imports_itself_and_the_standard_library_alone(name: str) -> None:
-    top = {each.partition(".")[0] for each in imported(HARNESS[name]) if not inside(each, "harness.cell_init")}
+    top = {each.partition(".")[0] for each in imported(HARNESS[name]) if not inside(each, "harness.lab.cell_init")}
     assert top <= sys.stdlib_module_names
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness.cell import Interpreter
-from harness.errors import UsageError
-from harness.interpreters import choose, discover, newest_of_each_minor
+from harness.model.cell import Interpreter
+from harness.model.errors import UsageError
+from harness.provision.pythons import choose, discover, newest_of_each_minor
 
 OWN = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 OWN_VERSION = "{}.{}.{}".format(*sys.version_info[:3])

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from harness.command import DEAD_PROXY
-from harness.conditions import Cache, Channel, ClientCertificate, Login, Spelling, Variable
+from harness.clients.command import DEAD_PROXY
+from harness.model.conditions import Cache, Channel, ClientCertificate, Login, Spelling, Variable
 from tests.worlds import PROXY, WORLD, after, made, with_stores
 
 #: What every cell has, whatever its scenario.

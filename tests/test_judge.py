@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from harness import testimony
-from harness.affected import has
-from harness.catalogue import all_scenarios
-from harness.defect import NO_PIP, Defect
-from harness.expectation import Accepts, Breaks, Rejects, Unverified
-from harness.judge import Judged, in_words, judge, seen_in_words
-from harness.outcome import Observation, Outcome
-from harness.scenario import Scenario
-from harness.transcript import CLIENT, Event, Kind
-from harness.trust import PUBLIC, Trust
-from harness.words import Leg, Phase, Reason, Verdict, Whose
+from harness.catalogue.find import all_scenarios
+from harness.evidence import testimony
+from harness.evidence.judge import Judged, in_words, judge, seen_in_words
+from harness.evidence.outcome import Observation, Outcome
+from harness.model.affected import has
+from harness.model.defect import NO_PIP, Defect
+from harness.model.expectation import Accepts, Breaks, Rejects, Unverified
+from harness.model.scenario import Scenario
+from harness.model.transcript import CLIENT, Event, Kind
+from harness.model.trust import PUBLIC, Trust
+from harness.model.words import Leg, Phase, Reason, Verdict, Whose
 from scenarios.certificate_defects import STRICT_CONTEXT_REFUSES_OLD_STYLE
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.store_defects import FEDORA_STORE_UNKNOWN

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.results import encode, reading
-from harness.words import Verdict
+from harness.model.record import encode, reading
+from harness.model.words import Verdict
 from tests.product import (
     MATRIX,
     PYTHON,

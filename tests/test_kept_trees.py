@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from harness import kept_trees
-from harness.cell import Interpreter
-from harness.errors import UsageError
-from harness.pip_index import NoAnswerError
-from harness.pip_trees import PipTrees
-from harness.releases import Releases
-from harness.variant_trees import VariantTrees
+from harness.model.cell import Interpreter
+from harness.model.errors import UsageError
+from harness.provision import kept_trees
+from harness.provision.index import NoAnswerError
+from harness.provision.libraries import VariantTrees
+from harness.provision.releases import Releases
+from harness.provision.trees import PipTrees
 from tests.kept_worlds import DAMAGE, World, module
 from tests.product import LAB, PYTHON, environment, lab, ran
 from tests.repository import Repository
@@ -45,7 +45,7 @@ def world(tmp_path: Path, interpreter: Interpreter, monkeypatch: pytest.MonkeyPa
         (folder / "requests" / "__init__.py").write_text("ready = True\n")
         return ""
 
-    monkeypatch.setattr("harness.variant_trees.install", install)
+    monkeypatch.setattr("harness.provision.libraries.install", install)
     return World(tmp_path, cache, interpreter, repository)
 
 
@@ -191,7 +191,7 @@ def test_a_damaged_note_of_what_cannot_be_or_is_there_counts_for_nothing(
     def silent(*_: object) -> None:
         raise NoAnswerError("no route")
 
-    monkeypatch.setattr("harness.variant_trees.ask_for_versions", silent)
+    monkeypatch.setattr("harness.provision.libraries.ask_for_versions", silent)
     (world.cache / "variants" / "requests.json").write_text('["2.3')
     with pytest.raises(UsageError, match=r"lists no releases of requests \(no route\)"):
         VariantTrees(world.cache).known("requests")

@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from harness import lab as module
-from harness.conditions import Certificate, ClientCertificate
-from harness.errors import LabBroken
-from harness.lab import Lab, raised
-from harness.topology import Topology
-from harness.transcript import Kind
-from harness.words import Leg
-from harness.workshop import Workshop
+from harness.lab import lab as module
+from harness.lab.lab import Lab, raised
+from harness.lab.workshop import Workshop
+from harness.model.conditions import Certificate, ClientCertificate
+from harness.model.errors import LabBroken
+from harness.model.topology import Topology
+from harness.model.transcript import Kind
+from harness.model.words import Leg
 from scenarios import topologies
 from tests.raised import ALL, get, named, on
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from harness.conditions import Action, Index, Login, ProxyLogin
-from harness.lab import THIRD_HOST, raised
-from harness.passwords import OF_INDEX, OF_PROXY
-from harness.topology import Topology
-from harness.workshop import Workshop
+from harness.lab.lab import THIRD_HOST, raised
+from harness.lab.workshop import Workshop
+from harness.model.conditions import Action, Index, Login, ProxyLogin
+from harness.model.passwords import OF_INDEX, OF_PROXY
+from harness.model.topology import Topology
 from scenarios import topologies
 from tests.raised import ALL, get, named, on, sent
 

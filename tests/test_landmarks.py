@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from harness.catalogue import all_scenarios
-from harness.conditions import Action
-from harness.expectation import Accepts, Breaks, Rejects, Unverified
-from harness.landmarks import expected, seen
-from harness.scenario import Scenario
-from harness.topology import Topology
-from harness.transcript import CLIENT, Event, Kind
-from harness.words import Leg, Reason
+from harness.catalogue.find import all_scenarios
+from harness.evidence.landmarks import expected, seen
+from harness.model.conditions import Action
+from harness.model.expectation import Accepts, Breaks, Rejects, Unverified
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.transcript import CLIENT, Event, Kind
+from harness.model.words import Leg, Reason
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 from tests.wire import FILE, fetched, refused
 

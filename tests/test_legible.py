@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from harness.legible import accept_any_text
+from harness.runs.legible import accept_any_text
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from harness import locks
-from harness.errors import UsageError
-from harness.locks import held
+from harness.model.errors import UsageError
+from harness.provision import locks
+from harness.provision.locks import held
 from tests.product import eventually
 
 HOLD = """

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from harness import loopback
+from harness.lab import loopback
 
 #: Enters, and tells what is there: addresses, ports, who one is, and whether anything leaves.
 INSIDE = """
 import json, os, socket, subprocess, sys
-from harness import loopback
+from harness.lab import loopback
 before = os.getuid(), os.getgid()
 loopback.enter()
 names = [name for _, name in socket.if_nameindex()]

@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from filelock import FileLock
 
-from harness.releases import Releases, default_cache
-from harness.results import Record, decode
+from harness.model.record import Record, decode
+from harness.provision.releases import Releases, default_cache
 from tests.pip_trees import write_tree
 from tests.product import MATRIX, PYTHON, ROOT, eventually, matrix, records, started, verdicts
 

@@ -10,20 +10,20 @@ from collections.abc import Iterator
 import pytest
 from packaging.version import Version
 
-from harness.affected import affects, has
-from harness.capability import Capability
-from harness.catalogue import all_scenarios
-from harness.cell import Cell, Client, Interpreter
-from harness.clients.pips import clients
-from harness.defect import NO_PIP, Defect
-from harness.interpreters import choose
-from harness.namespaces import machine
-from harness.pip_sources import release
-from harness.pipeline import Pipeline
-from harness.plan import planned
-from harness.releases import Releases, default_cache
-from harness.words import Verdict
-from harness.workshop import Workshop
+from harness.catalogue.find import all_scenarios
+from harness.catalogue.plan import planned
+from harness.clients.pip import clients
+from harness.lab.namespaces import machine
+from harness.lab.workshop import Workshop
+from harness.model.affected import affects, has
+from harness.model.capability import Capability
+from harness.model.cell import Cell, Client, Interpreter
+from harness.model.defect import NO_PIP, Defect
+from harness.model.words import Verdict
+from harness.provision.pythons import choose
+from harness.provision.releases import Releases, default_cache
+from harness.provision.sources import release
+from harness.runs.pipeline import Pipeline
 from tests.cells import RELEASES
 
 #: What only an older Python does.

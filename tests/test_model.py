@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from harness.capability import Capability
-from harness.conditions import Action, Certificate, Channel, ClientCertificate, Host, Login, Option, Variable
-from harness.expectation import Accepts, Rejects
-from harness.scenario import Scenario
-from harness.topology import Topology
-from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
-from harness.words import Leg, Reason, Whose
+from harness.model.capability import Capability
+from harness.model.conditions import Action, Certificate, Channel, ClientCertificate, Host, Login, Option, Variable
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
+from harness.model.words import Leg, Reason, Whose
 from scenarios.topologies import (
     DIRECT,
     FORWARDED,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from harness import etc, namespaces
-from harness.cell_init import NOT_STARTED
-from harness.namespaces import machine, within
+from harness.lab import etc, namespaces
+from harness.lab.cell_init import NOT_STARTED
+from harness.lab.namespaces import machine, within
 
 Mounts = tuple[tuple[str, str], ...]
 PAIRS: Mounts = (("/dev/null", "/dev/null"),)

@@ -9,7 +9,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from harness import gate
+from harness.compare import gate
 from tests.product import COMPARE, MATRIX, ROOT, eventually, started
 
 #: A session that ends with a command, as a program of its own.

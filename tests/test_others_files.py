@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import UsageError
-from harness.others_files import copy_package, files_of, fingerprint, read_file
-from harness.releases import Releases
+from harness.model.errors import UsageError
+from harness.provision.others_files import copy_package, files_of, fingerprint, read_file
+from harness.provision.releases import Releases
 from tests.odd_trees import ODD, odd_tree
 from tests.product import lab
 from tests.surroundings import write_pip

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from harness.catalogue import all_scenarios
-from harness.cell import Arrival
-from harness.conditions import Action, Certificate
-from harness.expectation import (
+from harness.catalogue.find import all_scenarios
+from harness.evidence.outcome import Observation, Outcome, matches, read
+from harness.model.cell import Arrival
+from harness.model.conditions import Action, Certificate
+from harness.model.expectation import (
     Accepts,
     Breaks,
     Credential,
@@ -19,12 +20,11 @@ from harness.expectation import (
     Rejects,
     Unverified,
 )
-from harness.outcome import Observation, Outcome, matches, read
-from harness.scenario import Scenario
-from harness.topology import Topology
-from harness.transcript import CLIENT, NO_HELLO, Event, Kind
-from harness.trust import Authority, Trust
-from harness.words import Leg, Phase, Reason, Whose
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.transcript import CLIENT, NO_HELLO, Event, Kind
+from harness.model.trust import Authority, Trust
+from harness.model.words import Leg, Phase, Reason, Whose
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 from tests.wire import BACKEND, FILE, SDIST, bypassing, ended, fetched, holding, refused, witnessed, yes_man
 

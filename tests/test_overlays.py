@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.cell import Interpreter
-from harness.errors import UsageError
-from harness.overlays import NAMES, split
-from harness.releases import Releases, default_cache
+from harness.model.cell import Interpreter
+from harness.model.errors import UsageError
+from harness.provision.overlays import NAMES, split
+from harness.provision.releases import Releases, default_cache
 
 #: Imports what pip imports, and says where each library came from and what is not pip's among them.
 _ASK = """

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from packaging.utils import parse_sdist_filename, parse_wheel_filename
 
-from harness import packages
+from harness.lab import packages
 
 BACKEND = Path(packages.__file__).parent / "packages_src" / "lab_backend"
 

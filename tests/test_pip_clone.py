@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from harness.commit_bisect import first_new
-from harness.errors import UsageError
-from harness.pip_clone import PipClone
-from harness.pip_repository import tree_of
-from harness.pip_sources import package_version
-from harness.pip_trees import PipTrees
+from harness.bisect.commit_bisect import first_new
+from harness.model.errors import UsageError
+from harness.provision.pip_clone import PipClone
+from harness.provision.pip_git import tree_of
+from harness.provision.sources import package_version
+from harness.provision.trees import PipTrees
 from tests.repository import Repository
 
 

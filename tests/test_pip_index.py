@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness import pip_index
-from harness.errors import UsageError
-from harness.pip_index import NoAnswerError, ask_for_versions, download, install
+from harness.model.errors import UsageError
+from harness.provision import index as pip_index
+from harness.provision.index import NoAnswerError, ask_for_versions, download, install
 from tests.product import dead_address
 
 SAID = "ERROR: no answer from https://me:pa55@host.test/simple?token=pa55 \x1b[2J##[error]\n"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import UsageError
-from harness.git import Git
-from harness.git_url import GitUrl
-from harness.pip_repository import from_git, tree_of
-from harness.pip_sources import package_version
-from harness.pip_trees import PipTrees
+from harness.model.errors import UsageError
+from harness.provision.git import Git
+from harness.provision.git_url import GitUrl
+from harness.provision.pip_git import from_git, tree_of
+from harness.provision.sources import package_version
+from harness.provision.trees import PipTrees
 from tests.git_server import serving
 from tests.repository import Repository
 
@@ -116,7 +116,7 @@ def test_commits_that_begin_alike_are_kept_apart(tmp_path: Path) -> None:
 def test_a_repository_that_does_not_answer_is_given_up_with_all_that_git_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.git._PATIENCE", 1.0)
+    monkeypatch.setattr("harness.provision.git._PATIENCE", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         host, port = silent.getsockname()[:2]
         with pytest.raises(UsageError, match=f"git fetch of http://{host}:{port}/pip gave no answer within 1 s"):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import UsageError
-from harness.pip_sources import from_path
+from harness.model.errors import UsageError
+from harness.provision.sources import from_path
 
 
 def write(path: Path, files: dict[str, str]) -> Path:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.cell import Interpreter
-from harness.errors import LabBroken, UsageError
-from harness.pip_trees import PipTrees
+from harness.model.cell import Interpreter
+from harness.model.errors import LabBroken, UsageError
+from harness.provision.trees import PipTrees
 
 ROOT = Path(__file__).parents[1]
 MINOR = "{}.{}".format(*sys.version_info[:2])
@@ -18,7 +18,7 @@ MINOR = "{}.{}".format(*sys.version_info[:2])
 HALF_WAY = """
 import sys
 from pathlib import Path
-from harness.pip_trees import PipTrees
+from harness.provision.trees import PipTrees
 with PipTrees(Path(sys.argv[1])).making("half") as folder:
     (folder / "half").touch()
     print("here", flush=True)

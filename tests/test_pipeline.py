@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from harness import sanity
-from harness.catalogue import all_scenarios
-from harness.cell import Cell, Client, Exit, Machine
-from harness.clients import pip_release
-from harness.judge import Judged
-from harness.namespaces import machine
-from harness.pipeline import Pipeline
-from harness.pki import Pki
-from harness.topology import Topology
-from harness.transcript import Kind, by_connection
-from harness.words import Leg, Verdict
-from harness.workshop import Workshop, temporary_workshop
+from harness.catalogue.find import all_scenarios
+from harness.evidence.judge import Judged
+from harness.lab import sanity
+from harness.lab.authorities import Pki
+from harness.lab.namespaces import machine
+from harness.lab.workshop import Workshop, temporary_workshop
+from harness.model.cell import Cell, Client, Exit, Machine
+from harness.model.topology import Topology
+from harness.model.transcript import Kind, by_connection
+from harness.model.words import Leg, Verdict
+from harness.runs import process as pip_release
+from harness.runs.pipeline import Pipeline
 
 Pip = Callable[[str], Client]
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
@@ -217,12 +217,20 @@ def test_each_connection_is_told_whole(pip: Pip, workshop: Workshop) -> None:
 @pytest.mark.parametrize(
     ("breaks", "error", "words"),
     [
-        ("harness.pipeline.equip", OSError(28, "No space left on device", "/tmp/x"), "No space left on device: /tmp/x"),
-        ("harness.pipeline.raised", RuntimeError("can't start new thread"), "RuntimeError: can't start new thread"),
-        ("harness.pipeline.invoke", ValueError("embedded null byte"), "ValueError: embedded null byte"),
-        ("harness.pipeline.read", KeyError("A"), "KeyError: 'A'"),
-        ("harness.pipeline.judge", AssertionError(), "AssertionError"),
-        ("harness.sanity.trouble", MemoryError(), "MemoryError"),
+        (
+            "harness.runs.pipeline.equip",
+            OSError(28, "No space left on device", "/tmp/x"),
+            "No space left on device: /tmp/x",
+        ),
+        (
+            "harness.runs.pipeline.raised",
+            RuntimeError("can't start new thread"),
+            "RuntimeError: can't start new thread",
+        ),
+        ("harness.runs.pipeline.invoke", ValueError("embedded null byte"), "ValueError: embedded null byte"),
+        ("harness.runs.pipeline.read", KeyError("A"), "KeyError: 'A'"),
+        ("harness.runs.pipeline.judge", AssertionError(), "AssertionError"),
+        ("harness.lab.sanity.trouble", MemoryError(), "MemoryError"),
     ],
 )
 def test_whatever_breaks_a_cell_is_said_of_it_and_no_verdict(
@@ -244,7 +252,7 @@ def test_a_run_that_is_told_to_end_is_no_broken_cell(
     def told(*_: object, **__: object) -> None:
         raise ending
 
-    monkeypatch.setattr("harness.pipeline.equip", told)
+    monkeypatch.setattr("harness.runs.pipeline.equip", told)
     with pytest.raises(ending):
         Pipeline(workshop, machine()).run(cell(BUNDLE, pip("26.3")))
 

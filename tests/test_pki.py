@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.conditions import Certificate
-from harness.leaves import NAMES, OTHER_NAME
-from harness.pki import Pki
-from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
+from harness.lab.authorities import Pki
+from harness.lab.certificates import NAMES, OTHER_NAME
+from harness.model.conditions import Certificate
+from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
 from tests.handshakes import presenting, refusal, shake, trusting
 
 STRANGE = "unable to get local issuer certificate"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import UsageError
-from harness.places import check_places, ready_cache
+from harness.model.errors import UsageError
+from harness.provision.places import check_places, ready_cache
 
 ODD = {"a colon": "a:b", "a line's end": "a\nb", "a tab": "a\tb", "an escape": "a\x1bb"}
 

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from packaging.version import Version
 
-from harness.affected import affects
-from harness.capability import Capability
-from harness.cell import Client, Machine
-from harness.conditions import Channel, Host, StorePlace
-from harness.defect import NO_PIP, Defect
-from harness.expectation import Accepts, Rejects
-from harness.plan import beyond, plan, planned, possible, releases_worth_running
-from harness.scenario import Scenario
-from harness.trust import PUBLIC, Trust
-from harness.words import Leg
+from harness.catalogue.plan import beyond, plan, planned, possible, releases_worth_running
+from harness.model.affected import affects
+from harness.model.capability import Capability
+from harness.model.cell import Client, Machine
+from harness.model.conditions import Channel, Host, StorePlace
+from harness.model.defect import NO_PIP, Defect
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import PUBLIC, Trust
+from harness.model.words import Leg
 from scenarios.topologies import TUNNELLED
 from tests.catalogued import CATALOGUED
 from tests.cells import RELEASES, cell, client

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.comparison import compare
-from harness.errors import UsageError
-from harness.publishing import tell_github, write
+from harness.compare.comparison import compare
+from harness.compare.publishing import tell_github, write
+from harness.model.errors import UsageError
 from tests.recorded import FAILED, HELD, KNOWN, pair
 
 RECORDS = [*pair(HELD, FAILED, "a.worse"), *pair(KNOWN, HELD, "a.better"), *pair(HELD, HELD, "a.same")]

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.capability import Capability
-from harness.catalogue import all_scenarios
-from harness.cell import Cell, Client, Interpreter
-from harness.interpreters import discover
-from harness.pipeline import Pipeline
-from harness.releases import default_cache
-from harness.words import Verdict
+from harness.catalogue.find import all_scenarios
+from harness.model.capability import Capability
+from harness.model.cell import Cell, Client, Interpreter
+from harness.model.words import Verdict
+from harness.provision.pythons import discover
+from harness.provision.releases import default_cache
+from harness.runs.pipeline import Pipeline
 
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
 

@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from harness import landmarks
-from harness.cell import Cell, Exit
-from harness.expectation import Accepts, Credential, Rejects
-from harness.judge import Judged, judge
-from harness.outcome import Observation
-from harness.passwords import OF_INDEX
-from harness.pipeline import Run
-from harness.plan import Planned
-from harness.recording import record, replay, skipped
-from harness.results import Expected, Observed, Record, decode, encode
-from harness.scenario import Scenario
-from harness.transcript import Event, Kind
-from harness.trust import PUBLIC, Trust
-from harness.words import Leg, Phase, Verdict
+from harness.catalogue.plan import Planned
+from harness.evidence import landmarks
+from harness.evidence.judge import Judged, judge
+from harness.evidence.outcome import Observation
+from harness.model.cell import Cell, Exit
+from harness.model.expectation import Accepts, Credential, Rejects
+from harness.model.passwords import OF_INDEX
+from harness.model.record import Expected, Observed, Record, decode, encode
+from harness.model.scenario import Scenario
+from harness.model.transcript import Event, Kind
+from harness.model.trust import PUBLIC, Trust
+from harness.model.words import Leg, Phase, Verdict
+from harness.runs.pipeline import Run
+from harness.runs.recording import record, replay, skipped
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED
 from tests.cells import cell, client

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness.cell import Interpreter
-from harness.errors import UsageError
-from harness.release_bisect import Stretch, one_python, stretch
-from harness.releases import Releases
+from harness.bisect.release_bisect import Stretch, one_python, stretch
+from harness.model.cell import Interpreter
+from harness.model.errors import UsageError
+from harness.provision.releases import Releases
 from tests.cells import PYTHON
 from tests.surroundings import isolate
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness.errors import UsageError
-from harness.release_dates import built, newest_file
+from harness.model.errors import UsageError
+from harness.provision.release_dates import built, newest_file
 from tests.surroundings import isolate
 
 NEWEST = (2025, 7, 30, 20, 51, 26)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness import release_list
-from harness.errors import UsageError
-from harness.pip_index import NoAnswerError
-from harness.release_list import ReleaseList
+from harness.model.errors import UsageError
+from harness.provision import release_list
+from harness.provision.index import NoAnswerError
+from harness.provision.release_list import ReleaseList
 
 ALL = ("24.0", "25.0", "25.1", "26.3")
 Answer = Callable[..., None]

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness.errors import UsageError
-from harness.interpreters import choose, discover
-from harness.releases import Releases, default_cache
+from harness.model.errors import UsageError
+from harness.provision.pythons import choose, discover
+from harness.provision.releases import Releases, default_cache
 from tests.surroundings import write_pip, write_wheel
 
 
@@ -279,7 +279,7 @@ def test_the_cache_is_where_the_variable_says(tmp_path: Path, monkeypatch: pytes
 def test_two_runs_at_once_end_with_one_good_tree(tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
-from harness.releases import Releases
+from harness.provision.releases import Releases
 releases = Releases(Path({str(tmp_path / "cache")!r}))
 print(releases.tree(releases.resolve("25.0.1")[0]))
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.removal import remove
+from harness.runs.removal import remove
 
 
 @pytest.fixture

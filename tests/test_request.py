@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 import pytest
 
-from harness import request as module
-from harness.catalogue import all_scenarios
-from harness.cell import Cell, Machine
-from harness.clients.variants import NO_VARIANT, Choice
-from harness.errors import UsageError
-from harness.plan import Planned
-from harness.recording import replay
-from harness.request import request
-from harness.scenario import Scenario
+from harness.catalogue.find import all_scenarios
+from harness.catalogue.plan import Planned
+from harness.clients.variant import NO_VARIANT, Choice
+from harness.model.cell import Cell, Machine
+from harness.model.errors import UsageError
+from harness.model.scenario import Scenario
+from harness.runs import request as module
+from harness.runs.recording import replay
+from harness.runs.request import request
 from tests.cells import RELEASES, client
 
 NAME = "tunnelled.system_store_vouches_for_the_origin"

@@ -8,12 +8,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harness.cell import Client, Interpreter
-from harness.errors import UsageError
-from harness.expectation import Accepts, Breaks, Expectation, Rejects, Unverified
-from harness.results import Expected, Record, RecordedClient, decode, encode, json_schema, read, schema_text
-from harness.topology import Topology
-from harness.words import Leg, Phase, Reason
+from harness.model.cell import Client, Interpreter
+from harness.model.errors import UsageError
+from harness.model.expectation import Accepts, Breaks, Expectation, Rejects, Unverified
+from harness.model.record import Expected, Record, RecordedClient, decode, encode, json_schema, read, schema_text
+from harness.model.topology import Topology
+from harness.model.words import Leg, Phase, Reason
 
 SHOWN = {
     "schema": 1,
@@ -153,7 +153,7 @@ def test_a_client_is_recorded_without_its_paths() -> None:
 
 def test_the_published_schema_is_current() -> None:
     published = Path(__file__).parent.parent / "docs" / "record.schema.json"
-    assert published.read_text() == schema_text(), "write harness.results.schema_text() to docs/record.schema.json"
+    assert published.read_text() == schema_text(), "write harness.model.record.schema_text() to docs/record.schema.json"
 
 
 def test_the_schema_names_every_field_and_every_verdict() -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import UsageError
-from harness.results import Record, decode, encode, reading
-from harness.results_file import Mode, ResultsFile, results_file
+from harness.model.errors import UsageError
+from harness.model.record import Record, decode, encode, reading
+from harness.runs.results_file import Mode, ResultsFile, results_file
 from tests.recorded import BROKEN, make
 
 ONE, TWO = make("a.one"), make("a.two")

@@ -5,15 +5,15 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from harness.cell import Cell, Side
-from harness.errors import UsageError
-from harness.judge import Judged
-from harness.pipeline import Run
-from harness.plan import Planned
-from harness.recording import record
-from harness.results import Record
-from harness.resuming import standing
-from harness.words import Verdict
+from harness.catalogue.plan import Planned
+from harness.evidence.judge import Judged
+from harness.model.cell import Cell, Side
+from harness.model.errors import UsageError
+from harness.model.record import Record
+from harness.model.words import Verdict
+from harness.runs.pipeline import Run
+from harness.runs.recording import record
+from harness.runs.resuming import standing
 from scenarios.tunnelled import system_store_vouches_for_the_origin as scenario
 from tests.cells import cell, client
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from harness.catalogue import all_scenarios
-from harness.cell import Cell, Client, Machine
-from harness.conditions import Certificate, Root
-from harness.pipeline import Pipeline
-from harness.pki import Pki
-from harness.stores import Stores, subject_hash
-from harness.trust import CORPORATE, PUBLIC, STRANGER, Authority
-from harness.workshop import Workshop
+from harness.catalogue.find import all_scenarios
+from harness.lab.authorities import Pki
+from harness.lab.stores import Stores, subject_hash
+from harness.lab.workshop import Workshop
+from harness.model.cell import Cell, Client, Machine
+from harness.model.conditions import Certificate, Root
+from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Authority
+from harness.runs.pipeline import Pipeline
 from tests.handshakes import presenting, refusal, trusting
 
 NO_KEY_IDENTIFIER = "Missing Authority Key Identifier"

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from harness.conditions import Certificate, Index
-from harness.expectation import Accepts, Credential, Expectation, Leaks, Rejects
-from harness.rule import expected
-from harness.scenario import Scenario
-from harness.topology import Topology
-from harness.trust import CORPORATE, PUBLIC, Authority
-from harness.words import Leg, Reason
+from harness.catalogue.rule import expected
+from harness.model.conditions import Certificate, Index
+from harness.model.expectation import Accepts, Credential, Expectation, Leaks, Rejects
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.trust import CORPORATE, PUBLIC, Authority
+from harness.model.words import Leg, Reason
 from scenarios.topologies import FORWARDED, TUNNELLED_OVER_TLS
 
 SCENARIO = Scenario(claim="It holds.", topology=TUNNELLED_OVER_TLS, expect=Accepts(), because="It does.")

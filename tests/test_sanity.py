@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 import pytest
 import trustme
 
-from harness import packages
-from harness.conditions import Certificate, Index
-from harness.nodes.index import FakeIndex
-from harness.pki import Pki
-from harness.sanity import trouble
-from harness.stores import Stores
-from harness.topology import Topology
-from harness.trust import Authority
-from harness.workshop import Workshop, temporary_workshop
+from harness.lab import packages
+from harness.lab.authorities import Pki
+from harness.lab.nodes.index import FakeIndex
+from harness.lab.sanity import trouble
+from harness.lab.stores import Stores
+from harness.lab.workshop import Workshop, temporary_workshop
+from harness.model.conditions import Certificate, Index
+from harness.model.topology import Topology
+from harness.model.trust import Authority
 from scenarios import topologies
 
 ALL = [each for each in vars(topologies).values() if isinstance(each, Topology)]

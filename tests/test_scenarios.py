@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from harness.catalogue import all_scenarios
-from harness.conditions import Option, StorePlace, Variable
-from harness.expectation import Accepts, Crosses, Expectation, Rejects
-from harness.scenario import Scenario
-from harness.trust import Trust
-from harness.words import Leg, Reason
+from harness.catalogue.find import all_scenarios
+from harness.model.conditions import Option, StorePlace, Variable
+from harness.model.expectation import Accepts, Crosses, Expectation, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import Trust
+from harness.model.words import Leg, Reason
 from scenarios import defects
 from tests.catalogued import CATALOGUED
 

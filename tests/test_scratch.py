@@ -12,10 +12,10 @@ import pytest
 from filelock import FileLock, Timeout
 
 import harness
-from harness.scratch import scratch_folder, sweep
+from harness.runs.scratch import scratch_folder, sweep
 
 RUN = """
-from harness.scratch import scratch_folder
+from harness.runs.scratch import scratch_folder
 with scratch_folder() as folder:
     (folder / "made").mkdir()
     print(folder, flush=True)

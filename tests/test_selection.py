@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.cell import Machine
-from harness.errors import UsageError
-from harness.plan import Planned
-from harness.scenario import Scenario
-from harness.selection import select
+from harness.catalogue.plan import Planned
+from harness.model.cell import Machine
+from harness.model.errors import UsageError
+from harness.model.scenario import Scenario
+from harness.runs.selection import select
 from scenarios import direct, tunnelled
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from tests.surroundings import RELEASES, isolate

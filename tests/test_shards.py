@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from harness.cell import Side
-from harness.errors import UsageError
-from harness.plan import Planned
-from harness.shards import Shard, unit, weights
+from harness.catalogue.plan import Planned
+from harness.compare.shards import Shard, unit, weights
+from harness.model.cell import Side
+from harness.model.errors import UsageError
 from scenarios.direct import shipped_store_vouches_for_the_origin
 from tests.cells import cell
 from tests.recorded import make

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.cell import Machine, Side
-from harness.errors import UsageError
-from harness.plan import Planned
-from harness.sides import Sides, select_sides
+from harness.catalogue.plan import Planned
+from harness.compare.sides import Sides, select_sides
+from harness.model.cell import Machine, Side
+from harness.model.errors import UsageError
 from scenarios import direct, tunnelled
 from tests.surroundings import isolate
 

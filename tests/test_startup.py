@@ -8,19 +8,19 @@ from dataclasses import replace
 
 import pytest
 
-from harness.capability import Capability
-from harness.catalogue import all_scenarios
-from harness.cell import Cell, Client, Machine
-from harness.conditions import Startup
-from harness.expectation import Accepts
-from harness.invocation import World, invoke
-from harness.namespaces import machine
-from harness.pipeline import WITNESS, Pipeline
-from harness.plan import planned
-from harness.scenario import Scenario
-from harness.trust import PUBLIC, Trust
-from harness.words import Verdict
-from harness.workshop import Workshop
+from harness.catalogue.find import all_scenarios
+from harness.catalogue.plan import planned
+from harness.clients.invocation import World, invoke
+from harness.lab.namespaces import machine
+from harness.lab.workshop import Workshop
+from harness.model.capability import Capability
+from harness.model.cell import Cell, Client, Machine
+from harness.model.conditions import Startup
+from harness.model.expectation import Accepts
+from harness.model.scenario import Scenario
+from harness.model.trust import PUBLIC, Trust
+from harness.model.words import Verdict
+from harness.runs.pipeline import WITNESS, Pipeline
 from scenarios.topologies import DIRECT
 from tests.cells import cell, client
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import trustme
 
-from harness.cell import Client
-from harness.conditions import Certificate
-from harness.errors import LabBroken
-from harness.pki import Pki
-from harness.stores import Stores, subject_hash
-from harness.trust import CORPORATE, PUBLIC, STRANGER, Authority
+from harness.lab.authorities import Pki
+from harness.lab.stores import Stores, subject_hash
+from harness.model.cell import Client
+from harness.model.conditions import Certificate
+from harness.model.errors import LabBroken
+from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Authority
 from tests.handshakes import presenting, refusal
 
 BUNDLE = ("pip/_vendor/certifi/cacert.pem", "pip/_vendor/requests/cacert.pem")

@@ -15,18 +15,18 @@ from typing import Any
 import pytest
 import truststore
 
-from harness import etc
-from harness import stores as module
-from harness.cell import Interpreter
-from harness.conditions import Certificate, Host, StorePlace
-from harness.errors import LabBroken
-from harness.namespaces import within
-from harness.nodes.listener import Listener
-from harness.nodes.tls import server_context
-from harness.stores import GLOBAL_CONFIGURATION, SYSTEM_STORES, Stores
-from harness.transcript import Transcript
-from harness.trust import CORPORATE, PUBLIC, Authority
-from harness.workshop import Workshop
+from harness.lab import etc
+from harness.lab import stores as module
+from harness.lab.namespaces import within
+from harness.lab.nodes.listener import Listener
+from harness.lab.nodes.tls import server_context
+from harness.lab.stores import GLOBAL_CONFIGURATION, SYSTEM_STORES, Stores
+from harness.lab.workshop import Workshop
+from harness.model.cell import Interpreter
+from harness.model.conditions import Certificate, Host, StorePlace
+from harness.model.errors import LabBroken
+from harness.model.transcript import Transcript
+from harness.model.trust import CORPORATE, PUBLIC, Authority
 
 pytestmark = pytest.mark.usefixtures("private")
 

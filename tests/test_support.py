@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from packaging.version import Version
 
-from harness.support import supports
+from harness.model.pip_facts import supports
 
 # By running --version and a download from a folder with each release here. From left to right: Python 3.6 to 3.13.
 MEASURED = {

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from harness.releases import default_cache
-from harness.results import reading
+from harness.model.record import reading
+from harness.provision.releases import default_cache
 from tests.product import (
     LAB,
     MATRIX,

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.testimony import MOST, Decision, read
-from harness.words import Leg, Phase, Reason, Whose
+from harness.evidence.testimony import MOST, Decision, read
+from harness.model.words import Leg, Phase, Reason, Whose
 from tests import said
 
 PLAIN = f"http://localhost:{said.PROXY_PORT}"

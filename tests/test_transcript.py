@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from harness.transcript import CLIENT, Event, Kind, Transcript, by_connection, digest, lines
+from harness.model.transcript import CLIENT, Event, Kind, Transcript, by_connection, digest, lines
 
 ONCE = [
     ("connect-proxy", Kind.CONNECTED, CLIENT),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.releases import default_cache
+from harness.provision.releases import default_cache
 from tests.product import PYTHON, dead_address, environment, lab, matrix, verdicts
 
 pytestmark = pytest.mark.usefixtures("private")

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from harness.answers import Answer, answer
-from harness.at_once import a_few_at_once
-from harness.boundary import Unknown
-from harness.catalogue import all_scenarios
-from harness.cell import Client
-from harness.namespaces import machine
-from harness.report.story import plain
-from harness.scratch import scratch_folder
-from harness.trials import Trials
-from harness.words import Leg, Phase, Verdict
+from harness.bisect.answers import Answer, answer
+from harness.bisect.boundary import Unknown
+from harness.bisect.trials import Trials
+from harness.catalogue.find import all_scenarios
+from harness.evidence.story import plain
+from harness.lab.namespaces import machine
+from harness.model.cell import Client
+from harness.model.words import Leg, Phase, Verdict
+from harness.provision.parallel import a_few_at_once
+from harness.runs.scratch import scratch_folder
 
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
 REFUSED, ACCEPTED = Answer("rejects", Leg.ORIGIN, "unknown_ca", Phase.MAIN), Answer("accepts", None, None, None)

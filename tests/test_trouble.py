@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import LabBroken, UsageError
-from harness.trouble import in_one_line
-from harness.whole_files import check_writable
+from harness.model.errors import LabBroken, UsageError
+from harness.provision.whole_files import check_writable
+from harness.runs.trouble import in_one_line
 
 
 def test_an_error_is_said_with_the_line_of_ours_that_it_came_from() -> None:
     with pytest.raises(AttributeError) as caught:
         check_writable(7)  # type: ignore[arg-type]
-    place = r" \(harness/whole_files\.py:\d+, in check_writable\)"
+    place = r" \(harness/provision/whole_files\.py:\d+, in check_writable\)"
     assert re.fullmatch("AttributeError: 'int' object has no attribute 'is_dir'" + place, in_one_line(caught.value))
 
 

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from harness.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
+from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority, Trust
 
 STORES = [field.name for field in fields(Trust)]
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.errors import LabBroken, UsageError
-from harness.url_secrets import without_secrets
+from harness.model.errors import LabBroken, UsageError
+from harness.model.url_secrets import without_secrets
 
 SHOWN = {
     "git+https://me:pa55@host.test/pip@main": "git+https://me:****@host.test/pip@main",

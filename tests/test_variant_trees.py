@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.cell import Interpreter
-from harness.errors import LabBroken, UsageError
-from harness.pip_index import NoAnswerError
-from harness.releases import default_cache
-from harness.variant_trees import VariantTrees, vendored
+from harness.model.cell import Interpreter
+from harness.model.errors import LabBroken, UsageError
+from harness.provision.index import NoAnswerError
+from harness.provision.libraries import VariantTrees, vendored
+from harness.provision.releases import default_cache
 from tests.product import PYTHON
 
 IMPOSSIBLE = {"requests": "2.28.2", "urllib3": "2.0.7", "truststore": "0.10.4", "cachecontrol": "0.14.4"}
@@ -55,7 +55,7 @@ def test_a_combination_that_cannot_be_is_refused_with_its_reason_and_remembered(
     _, why = VariantTrees(tmp_path).installed(IMPOSSIBLE, modern, told.append)
     assert "conflicting dependencies" in why
     assert told == []
-    monkeypatch.setattr("harness.variant_trees.install", lambda *_: pytest.fail("it was asked for again"))
+    monkeypatch.setattr("harness.provision.libraries.install", lambda *_: pytest.fail("it was asked for again"))
     assert VariantTrees(tmp_path).installed(IMPOSSIBLE, modern, told.append)[1] == why
 
 
@@ -65,7 +65,7 @@ def test_an_index_that_does_not_answer_is_remembered(tmp_path: Path, monkeypatch
 
     known = VariantTrees(default_cache()).known("truststore")
     trees = VariantTrees(tmp_path)
-    monkeypatch.setattr("harness.release_list.ask_for_versions", silent)
+    monkeypatch.setattr("harness.provision.release_list.ask_for_versions", silent)
     with pytest.raises(UsageError, match=r"the package index lists no truststore releases \(no route\)"):
         trees.known("truststore")
     (tmp_path / "variants" / "truststore.json").write_text(f'["{known[-1]}"]')

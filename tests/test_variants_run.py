@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.catalogue import all_scenarios
-from harness.cell import Client
-from harness.clients.variants import Choice
-from harness.namespaces import machine
-from harness.pipeline import Pipeline
-from harness.selection import select
-from harness.words import Verdict, Whose
+from harness.catalogue.find import all_scenarios
+from harness.clients.variant import Choice
+from harness.lab.namespaces import machine
+from harness.model.cell import Client
+from harness.model.words import Verdict, Whose
+from harness.runs.pipeline import Pipeline
+from harness.runs.selection import select
 
 ORIGIN = "tunnelled.system_store_vouches_for_the_origin"
 BOTH = "tunnelled_over_tls.system_store_vouches_for_both_legs"

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from harness.vendoring import vendored
+from harness.provision.vendoring import vendored
 
 NAMES = {"certifi", "idna", "requests", "urllib3"}
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import UsageError
-from harness.whole_files import check_writable, is_stream, write_whole
+from harness.model.errors import UsageError
+from harness.provision.whole_files import check_writable, is_stream, write_whole
 
 
 def test_a_file_is_written_with_the_permissions_that_a_new_one_has(tmp_path: Path) -> None:

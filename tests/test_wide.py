@@ -4,11 +4,11 @@ from itertools import combinations
 
 import pytest
 
-from harness.catalogue import all_scenarios, find
-from harness.conditions import Cache, Certificate, Channel, Host
-from harness.expectation import Accepts, Leaks, Rejects
-from harness.wide import ACTIONS, PAGES, STORES, Row, possible, rows, wide
-from harness.words import Leg
+from harness.catalogue.find import all_scenarios, find
+from harness.catalogue.pairwise import ACTIONS, PAGES, STORES, Row, possible, rows, wide
+from harness.model.conditions import Cache, Certificate, Channel, Host
+from harness.model.expectation import Accepts, Leaks, Rejects
+from harness.model.words import Leg
 from scenarios.defects import CERTIFI_LOST_WITH_THE_CONTEXT
 from scenarios.option_defects import HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED
 

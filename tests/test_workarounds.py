@@ -8,12 +8,12 @@ from dataclasses import fields
 import pytest
 from packaging.version import Version
 
-from harness.affected import affects
-from harness.catalogue import all_scenarios
-from harness.defect import Defect
-from harness.expectation import Accepts, Expectation, Unverified
-from harness.scenario import Scenario
-from harness.topology import Topology
+from harness.catalogue.find import all_scenarios
+from harness.model.affected import affects
+from harness.model.defect import Defect
+from harness.model.expectation import Accepts, Expectation, Unverified
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
 from tests.cells import RELEASES
 
 #: What a user sets. Every other condition is the world, which a workaround leaves as it is.

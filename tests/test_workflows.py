@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from harness.gate import COMPARE, VARIABLES
+from harness.compare.gate import COMPARE, VARIABLES
 from tests.forge import ACTION
 from tests.product import COMPARE as COMPARE_OF_THE_TESTS
 from tests.product import ROOT

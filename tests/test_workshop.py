@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.workshop import Workshop, temporary_workshop
+from harness.lab.workshop import Workshop, temporary_workshop
 
 
 def test_each_cell_has_a_new_folder_with_what_its_environment_names(workshop: Workshop) -> None:

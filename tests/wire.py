@@ -9,14 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from harness.cell import Arrival, Exit
-from harness.conditions import Action
-from harness.expectation import Accepts, Breaks, Crosses, Expectation, KeepsAltered, Leaks, Prints, Rejects, Unverified
-from harness.outcome import Observation, delivers
-from harness.scenario import Scenario
-from harness.testimony import Testimony, read
-from harness.transcript import CLIENT, NO_HELLO, Event, Kind
-from harness.words import Leg, Phase, Reason, Whose
+from harness.evidence.outcome import Observation, delivers
+from harness.evidence.testimony import Testimony, read
+from harness.model.cell import Arrival, Exit
+from harness.model.conditions import Action
+from harness.model.expectation import (
+    Accepts,
+    Breaks,
+    Crosses,
+    Expectation,
+    KeepsAltered,
+    Leaks,
+    Prints,
+    Rejects,
+    Unverified,
+)
+from harness.model.scenario import Scenario
+from harness.model.transcript import CLIENT, NO_HELLO, Event, Kind
+from harness.model.words import Leg, Phase, Reason, Whose
 from tests import said
 
 FILE = "/files/demo-1.0-py3-none-any.whl"

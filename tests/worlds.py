@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from harness.expectation import Accepts
-from harness.invocation import Invocation, World, invoke
-from harness.scenario import Scenario
+from harness.clients.invocation import Invocation, World, invoke
+from harness.model.expectation import Accepts
+from harness.model.scenario import Scenario
 from scenarios.topologies import TUNNELLED
 from tests.cells import cell
 

@@ -1,1 +1,1 @@
-"""The clients: what is under test. They meet the nodes only over a socket and know nothing of what is expected."""
+"""The kinds of client, and how each is told what to do."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from harness.catalogue import all_scenarios
-from harness.places import ready_cache
-from harness.releases import Releases
+from harness.catalogue.find import all_scenarios
+from harness.provision.places import ready_cache
+from harness.provision.releases import Releases
 from harness.report.catalogue import page
 
 

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from harness.doctor import examine
+from harness.commands.inspect import examine
 
 
 @click.command()

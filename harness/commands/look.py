@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from harness.catalogue import all_scenarios
-from harness.clients.variants import Choice
-from harness.commands.options import PIP, PYTHON, progress, variants
-from harness.errors import UsageError
-from harness.namespaces import machine
-from harness.recording import replay
+from harness.catalogue.find import all_scenarios
+from harness.clients.variant import Choice
+from harness.lab.namespaces import machine
+from harness.model.errors import UsageError
 from harness.report.describe import describe
-from harness.request import request
-from harness.selection import select
+from harness.runs.options import PIP, PYTHON, progress, variants
+from harness.runs.recording import replay
+from harness.runs.request import request
+from harness.runs.selection import select
 
 
 @click.command("list")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from harness import results
-from harness.commands.options import say_gaps
-from harness.completeness import lab_broke
-from harness.errors import UsageError
+from harness.model import record as results
+from harness.model.errors import UsageError
+from harness.provision.whole_files import check_writable, write_whole
 from harness.report import html, markdown
 from harness.report.failures import text
 from harness.report.table import Matrix
-from harness.whole_files import check_writable, write_whole
+from harness.runs.completeness import lab_broke
+from harness.runs.options import say_gaps
 
 
 @click.command()

@@ -10,21 +10,21 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from harness.catalogue import all_scenarios
-from harness.clients import pip_release
-from harness.clients.variants import Choice
-from harness.commands.options import PIP, PYTHON, progress, variants
-from harness.namespaces import machine
-from harness.pipeline import Pipeline, Run, fresh_pipeline
-from harness.plan import Planned
-from harness.recording import record, skipped
+from harness.catalogue.find import all_scenarios
+from harness.catalogue.plan import Planned
+from harness.clients.variant import Choice
+from harness.evidence.story import WIDTH, Mark, Step, story
+from harness.evidence.story import lines as step_lines
+from harness.lab.namespaces import machine
+from harness.lab.workshop import Workshop
+from harness.model.transcript import lines
 from harness.report.failures import cell_lines
-from harness.report.story import WIDTH, Mark, Step, story
-from harness.report.story import lines as step_lines
-from harness.request import request
-from harness.scratch import scratch_folder
-from harness.transcript import lines
-from harness.workshop import Workshop
+from harness.runs import process as pip_release
+from harness.runs.options import PIP, PYTHON, progress, variants
+from harness.runs.pipeline import Pipeline, Run, fresh_pipeline
+from harness.runs.recording import record, skipped
+from harness.runs.request import request
+from harness.runs.scratch import scratch_folder
 
 #: What ``git bisect run`` takes for "cannot be tested".
 UNTESTABLE = 125

@@ -10,11 +10,11 @@ from itertools import groupby
 
 from packaging.version import Version
 
-from harness.affected import affects
-from harness.capability import Capability
-from harness.defect import NO_PIP, Among, Defect
-from harness.judge import in_words
-from harness.scenario import Scenario
+from harness.evidence.judge import in_words
+from harness.model.affected import affects
+from harness.model.capability import Capability
+from harness.model.defect import NO_PIP, Among, Defect
+from harness.model.scenario import Scenario
 
 _START = """\
 # The catalogue of known defects

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from enum import Enum
 
-from harness.defect import NO_PIP, Among, Defect
-from harness.judge import in_words
-from harness.scenario import Scenario
-from harness.trust import Trust
+from harness.evidence.judge import in_words
+from harness.model.defect import NO_PIP, Among, Defect
+from harness.model.scenario import Scenario
+from harness.model.trust import Trust
 
 _TOLD = ("claim", "topology", "expect", "because", "trust", "by_design", "exposes", "explained_by")
 

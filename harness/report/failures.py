@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from harness.model.record import Record
+from harness.model.words import Verdict
 from harness.report.grid import columns_of, latest
 from harness.report.phrases import difference, headline, outcome, seen
 from harness.report.tally import counted
-from harness.results import Record
-from harness.words import Verdict
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from packaging.version import Version
 
-from harness.results import Record, RecordedClient
-from harness.versions import read_version
+from harness.model.record import Record, RecordedClient
+from harness.model.versions import read_version
 
 _Rank = tuple[bool, Version, str]
 

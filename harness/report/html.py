@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from harness.model.record import Record
 from harness.report.grid import Column, arrange
 from harness.report.phrases import LEGEND, MARKS, difference, outcome, seen
 from harness.report.tally import counts_line, defect_lines, skip_lines
-from harness.results import Record
 
 
 def page(

@@ -12,12 +12,12 @@ from itertools import groupby
 
 from markupsafe import escape
 
+from harness.model.record import Record
+from harness.model.words import Verdict
 from harness.report.failures import Group, groups
 from harness.report.grid import Grid, arrange
 from harness.report.phrases import LEGEND, MARKS, difference, outcome, seen
 from harness.report.tally import counts_line, defect_lines, skip_lines
-from harness.results import Record
-from harness.words import Verdict
 
 BUDGET = 1_000_000  #: bytes
 

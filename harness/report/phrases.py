@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from difflib import unified_diff
 
-from harness.judge import CONTEXTS
-from harness.refusals import word_a_refusal
-from harness.results import Expected, Observed, Record
-from harness.words import Phase, Reason, Verdict, Whose
+from harness.evidence.judge import CONTEXTS
+from harness.evidence.refusals import word_a_refusal
+from harness.model.record import Expected, Observed, Record
+from harness.model.words import Phase, Reason, Verdict, Whose
 
 #: What stands in a cell of the matrix: ASCII, and told apart without colour.
 MARKS = {

@@ -14,11 +14,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from harness.model.record import Record
+from harness.model.words import Verdict
 from harness.report.grid import Grid, Row, arrange
 from harness.report.phrases import LEGEND, MARKS
 from harness.report.tally import counts_line, defect_lines, luck_lines, skip_lines
-from harness.results import Record
-from harness.words import Verdict
 
 _STYLES = {
     Verdict.PASS: "green",

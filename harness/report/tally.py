@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from harness.model.record import Record
+from harness.model.words import Verdict, Whose
 from harness.report.grid import columns_of, latest
-from harness.results import Record
-from harness.words import Verdict, Whose
 
 _COUNTED = {
     Verdict.PASS: "pass",

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from harness.model.transcript import NO_HELLO, Event, Kind, by_connection
+from harness.model.words import Leg
 from harness.sessions.words import INTERCEPTING_PROXY, ORIGINS, TLS_PROXY, Step
-from harness.transcript import NO_HELLO, Event, Kind, by_connection
-from harness.words import Leg
 
 #: The nodes that answer for an origin, by their names.
 _FOR_ORIGINS = frozenset(place.value for place in (*ORIGINS, INTERCEPTING_PROXY))

@@ -13,30 +13,30 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from harness.arrival import Wanted
-from harness.cell import Cell, Client, Machine
-from harness.clients import pip_release
-from harness.conditions import Cache, Channel, ClientCertificate
-from harness.confined import Confined
-from harness.errors import LabBroken
-from harness.expectation import Accepts
-from harness.invocation import invoke
-from harness.lab import Lab
-from harness.passwords import OF_INDEX
-from harness.pipeline import equip
-from harness.removal import remove
-from harness.scenario import Scenario
+from harness.clients.invocation import invoke
+from harness.lab.arrival import Wanted
+from harness.lab.lab import Lab
+from harness.lab.workshop import Workshop
+from harness.model.cell import Cell, Client, Machine
+from harness.model.conditions import Cache, Channel, ClientCertificate
+from harness.model.errors import LabBroken
+from harness.model.expectation import Accepts
+from harness.model.passwords import OF_INDEX
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.transcript import Kind, lines
+from harness.model.trust import Trust
+from harness.runs import process as pip_release
+from harness.runs.confined import Confined
+from harness.runs.pipeline import equip
+from harness.runs.removal import remove
+from harness.runs.trouble import in_one_line
 from harness.sessions.heard import Heard, heard
 from harness.sessions.street import Street, raised
 from harness.sessions.words import Session, Step
-from harness.topology import Topology
-from harness.transcript import Kind, lines
-from harness.trouble import in_one_line
-from harness.trust import Trust
-from harness.workshop import Workshop
 
 #: What sessions are made by.
-_CLIENT = str(Path(__file__).parent.parent / "adapters" / "session_client.py")
+_CLIENT = str(Path(__file__).parents[1] / "clients" / "inside" / "adapters" / "session_client.py")
 _LOGIN = f"{OF_INDEX.login}@"
 _PLAINLY = Topology(name="street")
 _Job = tuple[Trust, tuple[Session, ...]]

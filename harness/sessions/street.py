@@ -15,17 +15,17 @@ from urllib.parse import quote, unquote
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from harness.conditions import Certificate, ClientCertificate
-from harness.lab import settled
-from harness.leaves import NAMES
-from harness.nodes.listener import Listener
-from harness.nodes.origin import Origin
-from harness.nodes.proxies import Proxy
-from harness.nodes.tls import server_context
+from harness.lab.certificates import NAMES
+from harness.lab.lab import settled
+from harness.lab.nodes.listener import Listener
+from harness.lab.nodes.origin import Origin
+from harness.lab.nodes.proxies import Proxy
+from harness.lab.nodes.tls import server_context
+from harness.lab.workshop import Workshop
+from harness.model.conditions import Certificate, ClientCertificate
+from harness.model.transcript import Event, Transcript
+from harness.model.trust import CORPORATE, PUBLIC
 from harness.sessions.words import CONNECT_PROXY, INTERCEPTING_PROXY, ORIGINS, SIGNER, TLS_PROXY, Place
-from harness.transcript import Event, Transcript
-from harness.trust import CORPORATE, PUBLIC
-from harness.workshop import Workshop
 
 if TYPE_CHECKING:
     import ssl

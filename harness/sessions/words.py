@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
-from harness.conditions import Cache, Channel
-from harness.trust import CORPORATE, INSPECTION, PUBLIC, Authority, Trust
+from harness.model.conditions import Cache, Channel
+from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority, Trust
 
 
 class Place(Enum):

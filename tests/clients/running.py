@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.invocation import Invocation
-from harness.namespaces import machine
+from harness.clients.invocation import Invocation
+from harness.lab.namespaces import machine
 
 Mounts = tuple[tuple[str, str], ...] | None
 WITHOUT_NAMESPACE: Mounts = None
@@ -48,8 +48,8 @@ def with_a_witness(folder: Path, code: str, mounts: Mounts) -> Invocation:
 # Runs a client as the lab does, in a process that the test can interrupt.
 RUN = """
 import sys
-from harness.clients.pip_release import run
-from harness.invocation import Invocation
+from harness.runs.process import run
+from harness.clients.invocation import Invocation
 mounts = eval(sys.argv[1])
 run(Invocation(argv=tuple(sys.argv[2:]), environment={}, folder=".", files={}, mounts=mounts))
 """

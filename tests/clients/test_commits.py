@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.cell import Interpreter
-from harness.clients.commits import package_of, variant_upon
-from harness.errors import UsageError
-from harness.git import Git
-from harness.releases import default_cache
+from harness.clients.variant_commit import package_of, variant_upon
+from harness.model.cell import Interpreter
+from harness.model.errors import UsageError
+from harness.provision.git import Git
+from harness.provision.releases import default_cache
 from tests.product import PYTHON
 from tests.repository import Repository, of_requests
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import harness
-from harness.clients.pip_release import run
-from harness.errors import LabBroken
+from harness.model.errors import LabBroken
+from harness.runs.process import run
 from tests.clients.running import EITHER, RUN, WITHOUT_NAMESPACE, Mounts, invocation, python, with_a_witness
 
 # Prints without an end.
@@ -32,7 +32,7 @@ print(ended.code, len(ended.output), resource.getrusage(resource.RUSAGE_SELF).ru
 
 @pytest.mark.parametrize("mounts", EITHER)
 def test_a_client_that_floods_is_stopped_and_takes_no_memory_of_the_labs(mounts: Mounts, tmp_path: Path) -> None:
-    patient = MEASURED.replace("mounts =", "import harness.clients.pip_release as p; p.PATIENCE = 3.0; mounts =")
+    patient = MEASURED.replace("mounts =", "import harness.runs.process as p; p.PATIENCE = 3.0; mounts =")
     command = (sys.executable, "-c", patient, repr(mounts), *python(FLOOD))
     environment = {"PYTHONPATH": str(Path(harness.__file__).parents[1]), "PATH": os.environ["PATH"]}
     said = subprocess.check_output(command, cwd=tmp_path, env=environment, text=True, timeout=60)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import harness
-from harness.clients import pip_release
-from harness.clients.pip_release import run
+from harness.runs import process as pip_release
+from harness.runs.process import run
 from tests.clients.running import EITHER, RUN, Mounts, invocation, python
 
 # A client with a child of its own; both hold a connection to the test for as long as they live.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.clients.output import BEGINNING, END, Output
+from harness.runs.output import BEGINNING, END, Output
 
 
 def heard(*chunks: bytes, **secrets: str) -> Output:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.clients import pip_release
-from harness.clients.pip_release import prepare, run
-from harness.errors import LabBroken
-from harness.invocation import Invocation
+from harness.clients.invocation import Invocation
+from harness.model.errors import LabBroken
+from harness.runs import process as pip_release
+from harness.runs.process import prepare, run
 from tests.clients.running import EITHER, Mounts, invocation, python
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.capability import Capability
-from harness.cell import Interpreter
-from harness.clients.pips import clients
-from harness.errors import UsageError
-from harness.kept_trees import list_bytecode
-from harness.pip_sources import Source, from_path
-from harness.releases import Releases
+from harness.clients.pip import clients
+from harness.model.capability import Capability
+from harness.model.cell import Interpreter
+from harness.model.errors import UsageError
+from harness.provision.kept_trees import list_bytecode
+from harness.provision.releases import Releases
+from harness.provision.sources import Source, from_path
 
 OWN = Interpreter(
     executable=os.path.realpath(sys.executable),

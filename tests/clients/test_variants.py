@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness.capability import Capability
-from harness.clients.variants import STRADDLING, Choice, chosen, client_upon, combinations
-from harness.errors import UsageError
-from harness.variant_trees import LIBRARIES, VariantTrees
-from harness.words import Variant
+from harness.clients.variant import STRADDLING, Choice, chosen, client_upon, combinations
+from harness.model.capability import Capability
+from harness.model.errors import UsageError
+from harness.model.words import Variant
+from harness.provision.libraries import LIBRARIES, VariantTrees
 from tests.cells import PYTHON
 
 KNOWN = {

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from harness.pki import Pki
-from harness.workshop import Workshop
+from harness.lab.authorities import Pki
+from harness.lab.workshop import Workshop
 from tests.nodes.raising import Raised
 
 

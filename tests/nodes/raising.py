@@ -7,8 +7,8 @@ import ssl
 from contextlib import ExitStack
 from typing import TypeVar
 
-from harness.nodes.listener import LOOPBACK, Listener
-from harness.transcript import Transcript, by_connection
+from harness.lab.nodes.listener import LOOPBACK, Listener
+from harness.model.transcript import Transcript, by_connection
 
 _Node = TypeVar("_Node", bound=Listener)
 

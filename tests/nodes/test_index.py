@@ -21,10 +21,10 @@ from packaging.utils import parse_sdist_filename, parse_wheel_filename
 from werkzeug.serving import make_server
 from werkzeug.test import Client
 
-from harness import packages
-from harness.conditions import Index
-from harness.nodes.index import FakeIndex, application
-from harness.passwords import OF_INDEX
+from harness.lab import packages
+from harness.lab.nodes.index import FakeIndex, application
+from harness.model.conditions import Index
+from harness.model.passwords import OF_INDEX
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

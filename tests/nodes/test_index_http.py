@@ -8,9 +8,9 @@ import pytest
 from werkzeug.datastructures import Headers
 from werkzeug.test import Client
 
-from harness import packages
-from harness.conditions import Index
-from harness.nodes.index import FakeIndex, application
+from harness.lab import packages
+from harness.lab.nodes.index import FakeIndex, application
+from harness.model.conditions import Index
 
 HTML = "application/vnd.pypi.simple.v1+html"
 JSON = "application/vnd.pypi.simple.v1+json"

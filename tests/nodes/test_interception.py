@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from harness.conditions import Certificate, ClientCertificate, Index
-from harness.leaves import NAMES
-from harness.nodes.index import application
-from harness.nodes.origin import Origin
-from harness.nodes.proxies import Proxy
-from harness.nodes.tls import server_context
-from harness.pki import Pki
-from harness.transcript import digest
-from harness.trust import CORPORATE, INSPECTION, PUBLIC, Authority
-from harness.workshop import Workshop
+from harness.lab.authorities import Pki
+from harness.lab.certificates import NAMES
+from harness.lab.nodes.index import application
+from harness.lab.nodes.origin import Origin
+from harness.lab.nodes.proxies import Proxy
+from harness.lab.nodes.tls import server_context
+from harness.lab.workshop import Workshop
+from harness.model.conditions import Certificate, ClientCertificate, Index
+from harness.model.transcript import digest
+from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
 from tests.handshakes import trusting
 from tests.nodes.raising import Raised, connected
 

@@ -6,12 +6,12 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from harness.conditions import Certificate
-from harness.nodes.listener import LOOPBACK, Listener, Serve
-from harness.nodes.tls import server_context
-from harness.pki import Pki
-from harness.transcript import Kind, Recorder
-from harness.trust import PUBLIC
+from harness.lab.authorities import Pki
+from harness.lab.nodes.listener import LOOPBACK, Listener, Serve
+from harness.lab.nodes.tls import server_context
+from harness.model.conditions import Certificate
+from harness.model.transcript import Kind, Recorder
+from harness.model.trust import PUBLIC
 from tests.handshakes import trusting
 from tests.nodes.raising import Raised, connected, shaken
 

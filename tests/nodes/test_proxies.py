@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 import urllib3
 
-from harness.conditions import Certificate, Index
-from harness.nodes.index import application
-from harness.nodes.origin import Origin
-from harness.nodes.proxies import Proxy
-from harness.nodes.tls import server_context
-from harness.pki import Pki
-from harness.transcript import digest
-from harness.trust import CORPORATE, PUBLIC
-from harness.workshop import Workshop
+from harness.lab.authorities import Pki
+from harness.lab.nodes.index import application
+from harness.lab.nodes.origin import Origin
+from harness.lab.nodes.proxies import Proxy
+from harness.lab.nodes.tls import server_context
+from harness.lab.workshop import Workshop
+from harness.model.conditions import Certificate, Index
+from harness.model.transcript import digest
+from harness.model.trust import CORPORATE, PUBLIC
 from tests.handshakes import trusting
 from tests.nodes.raising import Raised, connected
 

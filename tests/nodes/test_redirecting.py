@@ -4,7 +4,7 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from harness.nodes.redirecting import sending
+from harness.lab.nodes.redirecting import sending
 
 PLACE = "https://127.0.0.1:4711"
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.conditions import Certificate, ClientCertificate
-from harness.leaves import OTHER_NAME
-from harness.nodes.listener import Listener
-from harness.nodes.tls import server_context
-from harness.pki import Pki
-from harness.trust import CORPORATE, PUBLIC, STRANGER, Authority
-from harness.words import Reason
+from harness.lab.authorities import Pki
+from harness.lab.certificates import OTHER_NAME
+from harness.lab.nodes.listener import Listener
+from harness.lab.nodes.tls import server_context
+from harness.model.conditions import Certificate, ClientCertificate
+from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Authority
+from harness.model.words import Reason
 from scenarios.topologies import DIRECT
 from tests.handshakes import trusting
 from tests.nodes.raising import Raised, connected, shaken

@@ -7,9 +7,10 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from harness.catalogue import all_scenarios
-from harness.cell import Arrival
-from harness.expectation import (
+from harness.catalogue.find import all_scenarios
+from harness.evidence.outcome import Observation, Outcome
+from harness.model.cell import Arrival
+from harness.model.expectation import (
     Accepts,
     Breaks,
     Credential,
@@ -21,9 +22,8 @@ from harness.expectation import (
     Rejects,
     Unverified,
 )
-from harness.outcome import Observation, Outcome
-from harness.transcript import CLIENT, CREDENTIAL_HEADERS, NO_HELLO, Event, Kind
-from harness.words import Leg, Phase, Reason
+from harness.model.transcript import CLIENT, CREDENTIAL_HEADERS, NO_HELLO, Event, Kind
+from harness.model.words import Leg, Phase, Reason
 from tests.wire import BACKEND, FILE, SDIST, ended
 
 NODES = ("connect-proxy", "intercepting-proxy", "origin", "files", "elsewhere")

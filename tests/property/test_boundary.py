@@ -7,7 +7,7 @@ from math import ceil, log2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.boundary import Answers, Unknown, changes, runs, search
+from harness.bisect.boundary import Answers, Unknown, changes, runs, search
 
 NOBODY_KNOWS = Unknown("it is not to be had")
 #: Answers along a sequence with one change in it.

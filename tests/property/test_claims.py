@@ -8,11 +8,11 @@ from typing import Any, cast
 
 import pytest
 
+from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model.words import Leg
 from harness.sessions.heard import Heard
 from harness.sessions.run import Run, Runner
 from harness.sessions.words import CONNECT_PROXY, INTERCEPTING_PROXY, SECOND, TLS_PROXY, Session, Step
-from harness.trust import CORPORATE, PUBLIC, Trust
-from harness.words import Leg
 from tests.property.wire import claims
 from tests.property.wire.strategies import EVERYBODY, EVERYWHERE, Added, Placed
 

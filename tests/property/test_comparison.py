@@ -8,17 +8,17 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.cell import Side
-from harness.comparison import Change, Kind, classify, compare, counts, exit_code, held, improvements
-from harness.judge import judge
-from harness.outcome import Observation, matches
-from harness.outcome import read as seen
-from harness.report import changes_markdown, junit
-from harness.report.annotations import LIMIT, commands
-from harness.report.changes import text
-from harness.results import Observed, Record
-from harness.scenario import Scenario
-from harness.words import Verdict, Whose
+from harness.compare import changes_markdown, junit
+from harness.compare.annotations import LIMIT, commands
+from harness.compare.changes import text
+from harness.compare.comparison import Change, Kind, classify, compare, counts, exit_code, held, improvements
+from harness.evidence.judge import judge
+from harness.evidence.outcome import Observation, matches
+from harness.evidence.outcome import read as seen
+from harness.model.cell import Side
+from harness.model.record import Observed, Record
+from harness.model.scenario import Scenario
+from harness.model.words import Verdict, Whose
 from tests.cells import cell
 from tests.property.test_judge import MET, VERSIONS
 from tests.property.test_results import LISTS, RECORD

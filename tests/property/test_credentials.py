@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.conditions import Index
-from harness.credentials import leaks, may_see, received
-from harness.expectation import Credential
-from harness.outcome import Observation, read
-from harness.scenario import Scenario
-from harness.transcript import Event
+from harness.evidence.credentials import leaks, may_see, received
+from harness.evidence.outcome import Observation, read
+from harness.model.conditions import Index
+from harness.model.expectation import Credential
+from harness.model.scenario import Scenario
+from harness.model.transcript import Event
 from tests.property.observations import EVENTS, OBSERVATIONS, SCENARIOS
 
 

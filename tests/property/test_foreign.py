@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.foreign import harmless_line, harmless_text
+from harness.model.foreign import harmless_line, harmless_text
 
 #: As the runner of GitHub Actions and the agent of Azure Pipelines look for them, and a bit more widely.
 READ_AS_COMMANDS = re.compile(r"^\s*::(?![0-9a-f]{1,4}\b)[a-z][\w-]*|##[\w.-]*\[", re.IGNORECASE | re.MULTILINE)

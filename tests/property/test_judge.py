@@ -5,13 +5,13 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.affected import affects
-from harness.expectation import Expectation
-from harness.judge import judge
-from harness.outcome import Observation, matches, read
-from harness.scenario import Scenario
-from harness.transcript import Event, Kind
-from harness.words import Verdict
+from harness.evidence.judge import judge
+from harness.evidence.outcome import Observation, matches, read
+from harness.model.affected import affects
+from harness.model.expectation import Expectation
+from harness.model.scenario import Scenario
+from harness.model.transcript import Event, Kind
+from harness.model.words import Verdict
 from tests.cells import RELEASES, cell
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, SCENARIOS
 from tests.wire import holding

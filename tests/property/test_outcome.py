@@ -5,12 +5,12 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harness.cell import Arrival
-from harness.expectation import Accepts, Expectation, Rejects
-from harness.outcome import Observation, Outcome, matches, read
-from harness.refusals import used_legs
-from harness.scenario import Scenario
-from harness.transcript import CLIENT, Event, Kind, by_connection
+from harness.evidence.outcome import Observation, Outcome, matches, read
+from harness.evidence.refusals import used_legs
+from harness.model.cell import Arrival
+from harness.model.expectation import Accepts, Expectation, Rejects
+from harness.model.scenario import Scenario
+from harness.model.transcript import CLIENT, Event, Kind, by_connection
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, OUTCOMES, SCENARIOS
 from tests.wire import fetched, holding
 

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-from harness.affected import affects
-from harness.cell import Machine
-from harness.defect import Defect
-from harness.expectation import Rejects
-from harness.plan import plan, releases_worth_running
-from harness.scenario import Scenario
-from harness.words import Leg
+from harness.catalogue.plan import plan, releases_worth_running
+from harness.model.affected import affects
+from harness.model.cell import Machine
+from harness.model.defect import Defect
+from harness.model.expectation import Rejects
+from harness.model.scenario import Scenario
+from harness.model.words import Leg
 from tests.cells import ABLE, RELEASES, client
 from tests.property.observations import SCENARIOS
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-from harness.errors import UsageError
-from harness.pip_index import in_order
-from harness.pip_sources import label
-from harness.releases import in_range, nearest
-from harness.support import supports
+from harness.model.errors import UsageError
+from harness.model.pip_facts import supports
+from harness.provision.index import in_order
+from harness.provision.releases import in_range, nearest
+from harness.provision.sources import label
 
 numbers = st.tuples(st.integers(20, 30), st.integers(0, 4), st.integers(0, 3))
 releases = numbers.map(lambda parts: Version(".".join(map(str, parts)))).filter(lambda one: one.release >= (20, 3))

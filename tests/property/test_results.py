@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from harness.cell import Side
-from harness.expectation import OutcomeKind
-from harness.foreign import harmless_value
+from harness.model.cell import Side
+from harness.model.expectation import OutcomeKind
+from harness.model.foreign import harmless_value
+from harness.model.record import Expected, Observed, Record, RecordedClient, decode, encode, read
+from harness.model.words import Leg, Phase, Verdict, Whose
 from harness.report import failures, html, markdown
 from harness.report.grid import Column, arrange, latest
 from harness.report.table import Matrix, fold
-from harness.results import Expected, Observed, Record, RecordedClient, decode, encode, read
-from harness.words import Leg, Phase, Verdict, Whose
 
 HOSTILE = ["\x1b[2J", "::error::x", "##[error]", "</script>", "<!--", "```", "|", "\n", "\u2028", "[red]", "_"]
 WORDS = st.sampled_from(HOSTILE) | st.text(max_size=20)

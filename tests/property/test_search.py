@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
+from harness.model.trust import PUBLIC, Trust
 from harness.sessions.run import Runner
 from harness.sessions.words import Session, Step
-from harness.trust import PUBLIC, Trust
 from tests.cells import client
 from tests.property.wire.claims import PROPERTIES, Property
 from tests.property.wire.search import Search

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.cell import Cell, Side
-from harness.plan import Planned
-from harness.shards import Unit, parted, unit, weights
+from harness.catalogue.plan import Planned
+from harness.compare.shards import Unit, parted, unit, weights
+from harness.model.cell import Cell, Side
 from scenarios.direct import shipped_store_vouches_for_the_origin
 from tests.cells import client
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.transcript import CREDENTIAL_HEADERS, Event, Kind, Transcript, by_connection, lines
+from harness.model.transcript import CREDENTIAL_HEADERS, Event, Kind, Transcript, by_connection, lines
 
 SPOKEN = "connect-proxy: credential Proxy-Authorization Cookie"
 #: Long enough not to turn up in a digest, and no part of the notation itself.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.results import Record
+from harness.model.record import Record
 from tests.recorded import make
 
 

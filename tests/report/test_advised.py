@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import msgspec
 
-from harness.advice import STORES, TOPOLOGIES
-from harness.expectation import Accepts, Rejects
-from harness.judge import judge
-from harness.pipeline import Run
-from harness.plan import Planned
-from harness.recording import record, skipped
-from harness.report.advised import choices, known, standing, subject, ways, works
-from harness.results import Record
-from harness.words import Leg
+from harness.advise.advice import STORES, TOPOLOGIES
+from harness.advise.report import choices, known, standing, subject, ways, works
+from harness.catalogue.plan import Planned
+from harness.evidence.judge import judge
+from harness.model.expectation import Accepts, Rejects
+from harness.model.record import Record
+from harness.model.words import Leg
+from harness.runs.pipeline import Run
+from harness.runs.recording import record, skipped
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.cells import cell

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.comparison import compare
-from harness.report.annotations import LIMIT, commands
+from harness.compare.annotations import LIMIT, commands
+from harness.compare.comparison import compare
 from tests.recorded import BROKEN, FAILED, HELD, KNOWN, SKIPPED, pair
 
 

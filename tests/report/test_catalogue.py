@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from packaging.version import Version
 
-from harness.defect import Among, Defect
-from harness.expectation import Accepts, Breaks, Rejects
+from harness.model.defect import Among, Defect
+from harness.model.expectation import Accepts, Breaks, Rejects
+from harness.model.scenario import Scenario
+from harness.model.words import Leg, Variant
 from harness.report.catalogue import page
-from harness.scenario import Scenario
-from harness.words import Leg, Variant
 from scenarios.topologies import TUNNELLED
 
 RELEASES = tuple(map(Version, ("24.0", "24.1", "25.0", "26.0")))

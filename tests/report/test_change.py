@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harness.report.change import Change, Side, paragraph, series, told, unchanged
-from harness.report.story import Mark, Step
-from harness.words import Verdict
+from harness.bisect.report import Change, Side, paragraph, series, told, unchanged
+from harness.evidence.story import Mark, Step
+from harness.model.words import Verdict
 from scenarios.tunnelled import system_store_vouches_for_the_origin as founding
 from tests.recorded import make
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from harness.comparison import compare
-from harness.report.changes import counts_line, improvement_lines, text, title, trouble_lines, turn
-from harness.words import Whose
+from harness.compare.changes import counts_line, improvement_lines, text, title, trouble_lines, turn
+from harness.compare.comparison import compare
+from harness.model.words import Whose
 from tests.recorded import BROKEN, FAILED, FIXED, HELD, KNOWN, SKIPPED, pair
 
 BEFORE = {"transcript": ("origin: hello localhost", "origin: handshake done")}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from harness.comparison import compare
-from harness.report.changes_markdown import page
+from harness.compare.changes_markdown import page
+from harness.compare.comparison import compare
 from tests.recorded import FAILED, HELD, KNOWN, SKIPPED, pair
 
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.catalogue import all_scenarios
-from harness.conditions import Cache, Channel, Host
-from harness.expectation import Accepts, Rejects
+from harness.catalogue.find import all_scenarios
+from harness.model.conditions import Cache, Channel, Host
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model.words import Leg
 from harness.report.describe import describe
-from harness.scenario import Scenario
-from harness.trust import CORPORATE, PUBLIC, Trust
-from harness.words import Leg
 from scenarios.defects import PROXY_LEG_CONTEXT_LOST
 from scenarios.topologies import DIRECT, INTERCEPTED_OVER_TLS
 from scenarios.variant_defects import PRELOADED_CONTEXT_WINS

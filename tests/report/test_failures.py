@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from harness.model.record import Observed, Record
+from harness.model.words import Leg, Verdict
 from harness.report.failures import groups, text
-from harness.results import Observed, Record
-from harness.words import Leg, Verdict
 
 Make = Callable[..., Record]
 

@@ -14,16 +14,17 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
-from harness.cell import Side
-from harness.comparison import compare
-from harness.report import changes_markdown, html, junit, markdown
-from harness.report.advised import standing
-from harness.report.annotations import commands
-from harness.report.changes import text as changes_text
+from harness.advise.report import standing
+from harness.compare import changes_markdown, junit
+from harness.compare.annotations import commands
+from harness.compare.changes import text as changes_text
+from harness.compare.comparison import compare
+from harness.model.cell import Side
+from harness.model.record import Record, decode, encode
+from harness.model.scenario import Scenario
+from harness.report import html, markdown
 from harness.report.failures import text as failures_text
 from harness.report.table import Matrix
-from harness.results import Record, decode, encode
-from harness.scenario import Scenario
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.recorded import FAILED, HELD, make
 

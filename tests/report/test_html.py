@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable
 from html.parser import HTMLParser
 
+from harness.model.record import Record
+from harness.model.words import Verdict
 from harness.report.html import page
-from harness.results import Record
-from harness.words import Verdict
 
 Make = Callable[..., Record]
 

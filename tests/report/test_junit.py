@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from harness.comparison import compare
-from harness.report.junit import page
-from harness.results import Record
+from harness.compare.comparison import compare
+from harness.compare.junit import page
+from harness.model.record import Record
 from tests.recorded import BROKEN, FAILED, HELD, KNOWN, SKIPPED, pair
 
 

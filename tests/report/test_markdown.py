@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from harness.model.record import Record
+from harness.model.words import Verdict
 from harness.report.markdown import page, plain, within
-from harness.results import Record
-from harness.words import Verdict
 
 Make = Callable[..., Record]
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from harness.report.parting import parting
-from harness.report.story import Mark, Step, story
-from harness.testimony import read
+from harness.bisect.story_diff import parting
+from harness.evidence.story import Mark, Step, story
+from harness.evidence.testimony import read
 from tests import said
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from harness.model.record import Expected, Observed, Record
+from harness.model.words import Leg, Phase, Verdict
 from harness.report.phrases import MARKS, difference, headline, outcome, seen
-from harness.results import Expected, Observed, Record
-from harness.words import Leg, Phase, Verdict
 
 Make = Callable[..., Record]
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from harness.report.story import WIDTH, Mark, plain, story
-from harness.testimony import read
+from harness.evidence.story import WIDTH, Mark, plain, story
+from harness.evidence.testimony import read
 from tests import said
 
 

@@ -8,9 +8,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from harness.model.record import Record
+from harness.model.words import Verdict
 from harness.report.table import Matrix, fold, name_width, split
-from harness.results import Record
-from harness.words import Verdict
 
 Make = Callable[..., Record]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from harness.model.record import Record
+from harness.model.words import Verdict
 from harness.report.tally import counts_line, defect_lines, skip_lines
-from harness.results import Record
-from harness.words import Verdict
 
 Make = Callable[..., Record]
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from harness.model.transcript import NO_HELLO, Event, Kind
+from harness.model.words import Leg
 from harness.sessions.heard import Heard, heard
 from harness.sessions.words import INTERCEPTING_PROXY, SECOND, TLS_PROXY, Step
-from harness.transcript import NO_HELLO, Event, Kind
-from harness.words import Leg
 
 
 def rung(step: int) -> Iterator[Event]:

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from harness.cell import Client
-from harness.conditions import Channel
-from harness.errors import LabBroken
-from harness.namespaces import machine
+from harness.lab.namespaces import machine
+from harness.lab.workshop import Workshop
+from harness.model.cell import Client
+from harness.model.conditions import Channel
+from harness.model.errors import LabBroken
+from harness.model.trust import INSPECTION, PUBLIC, Trust
 from harness.sessions.run import Runner
 from harness.sessions.words import CONNECT_PROXY, INTERCEPTING_PROXY, SECOND, Session, Step
-from harness.trust import INSPECTION, PUBLIC, Trust
-from harness.workshop import Workshop
 
 KNOWN = Trust(system={PUBLIC})
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from harness.conditions import Cache, Channel
+from harness.model.conditions import Cache, Channel
+from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.sessions.words import CONNECT_PROXY, SECOND, TLS_PROXY, Session, Step, in_words
-from harness.trust import CORPORATE, PUBLIC, Trust
 
 
 def test_a_step_prints_what_tells_it_from_the_plainest() -> None:

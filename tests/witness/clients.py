@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.pipeline import WITNESS
+from harness.runs.pipeline import WITNESS
 
 
 @dataclass(frozen=True, kw_only=True)

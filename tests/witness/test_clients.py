@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness import testimony
-from harness.catalogue import all_scenarios
-from harness.cell import Cell, Client, Interpreter
-from harness.clients.pips import clients
-from harness.namespaces import machine
-from harness.pip_sources import release
-from harness.pipeline import Pipeline, Run
-from harness.plan import beyond
-from harness.releases import Releases, default_cache
-from harness.words import Leg, Phase, Whose
-from harness.workshop import Workshop
+from harness.catalogue.find import all_scenarios
+from harness.catalogue.plan import beyond
+from harness.clients.pip import clients
+from harness.evidence import testimony
+from harness.lab.namespaces import machine
+from harness.lab.workshop import Workshop
+from harness.model.cell import Cell, Client, Interpreter
+from harness.model.words import Leg, Phase, Whose
+from harness.provision.releases import Releases, default_cache
+from harness.provision.sources import release
+from harness.runs.pipeline import Pipeline, Run
 
 SHIPPED = "tunnelled.shipped_store_vouches_for_the_origin"
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"

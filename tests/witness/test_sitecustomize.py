@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.cell import Client, Interpreter
-from harness.pipeline import WITNESS
+from harness.model.cell import Client, Interpreter
+from harness.runs.pipeline import WITNESS
 from tests.witness.clients import run, unwatched
 
 #: What a program can ask of the classes that are watched. ``vendor`` is the name before ``requests`` and ``urllib3``.

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from harness.report.story import WIDTH
+from harness.evidence.story import WIDTH
 from tests.product import LAB, PATIENCE, PYTHON, ROOT, environment, lab
 from tests.witness.stories import FOUNDING, PAGE, VERSIONS, story, told
 

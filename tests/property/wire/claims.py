@@ -11,6 +11,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from harness.model.trust import PUBLIC
+from harness.model.words import Leg
 from harness.sessions.heard import Heard
 from harness.sessions.run import Runner
 from harness.sessions.words import (
@@ -24,8 +26,6 @@ from harness.sessions.words import (
     Session,
     Step,
 )
-from harness.trust import PUBLIC
-from harness.words import Leg
 from tests.property.wire.strategies import ADDED, PLACED, PRESENTING, REMEMBERING, SKIPPING, Added, Placed
 
 Violated = Iterator[str]

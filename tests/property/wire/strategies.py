@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from harness.conditions import Cache, Channel
+from harness.model.conditions import Cache, Channel
+from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority, Trust
 from harness.sessions.words import (
     CONNECT_PROXY,
     INTERCEPTING_PROXY,
@@ -19,7 +20,6 @@ from harness.sessions.words import (
     Step,
     in_words,
 )
-from harness.trust import CORPORATE, INSPECTION, PUBLIC, Authority, Trust
 
 ROLES = (PUBLIC, CORPORATE, INSPECTION)
 EVERYBODY = frozenset(ROLES)

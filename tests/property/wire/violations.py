@@ -10,14 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from harness.affected import has
-from harness.capability import Capability
-from harness.cell import Client
-from harness.defect import Among, Defect
-from harness.expectation import Accepts, Unverified
+from harness.model.affected import has
+from harness.model.capability import Capability
+from harness.model.cell import Client
+from harness.model.defect import Among, Defect
+from harness.model.expectation import Accepts, Unverified
+from harness.model.trust import PUBLIC, Trust
+from harness.model.words import Leg, Variant
 from harness.sessions.words import TLS_PROXY, Session, Step
-from harness.trust import PUBLIC, Trust
-from harness.words import Leg, Variant
 from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
 from tests.property.wire.strategies import EVERYWHERE, Placed, session_of
 

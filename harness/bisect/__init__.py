@@ -1,0 +1,1 @@
+"""Since which release or commit does a client do otherwise?"""

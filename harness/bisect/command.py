@@ -1,0 +1,104 @@
+"""``bisect``: since which pip, or which commit of pip, a scenario has another outcome."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from harness.bisect.commits import commits
+from harness.bisect.progress import Kept
+from harness.bisect.releases import releases
+from harness.bisect.trials import Trials
+from harness.catalogue.find import all_scenarios, find
+from harness.catalogue.plan import beyond
+from harness.lab.namespaces import machine
+from harness.model.errors import UsageError
+from harness.report.tally import counted
+from harness.runs.scratch import scratch_folder
+
+
+@click.command()
+@click.argument("scenario")
+@click.option(
+    "--old", metavar="V", help="The release to begin with, or with --repo the revision; else the oldest that runs."
+)
+@click.option(
+    "--new", metavar="V", help="The release to end with, or with --repo the revision; else the newest that runs."
+)
+@click.option("--python", metavar="X", help="3.10, 3.10.13 or a path; without it the newest that runs most releases.")
+@click.option("--every", is_flag=True, help="Run every release, several at once, and list every change.")
+@click.option(
+    "-n",
+    "workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many at once with --every; else one for each core.",
+)
+@click.option("--repo", type=Path, metavar="PATH", help="Bisect the commits of this clone of pip from --old to --new.")
+@click.option(
+    "--variant", metavar="V", help="With --repo, it is of requests, urllib3 or truststore, under this variant."
+)
+@click.option("--all-parents", is_flag=True, help="With --repo, go into the branches that were merged.")
+@click.option("--results", type=Path, metavar="FILE", help="Write a record a cell, as JSON lines, each as it ends.")
+@click.option("--resume", is_flag=True, help="Go on with the file of --results: what has a record there is not run.")
+@click.option("--replace", is_flag=True, help="Replace the file of --results when the bisect has come to its end.")
+def bisect(
+    scenario: str,
+    old: str | None,
+    new: str | None,
+    python: str | None,
+    workers: int | None,
+    repo: Path | None,
+    results: Path | None,
+    variant: str | None,
+    *,
+    every: bool,
+    all_parents: bool,
+    resume: bool,
+    replace: bool,
+) -> None:
+    """Find since which pip release the outcome of a SCENARIO is another one: which leg is refused and why, or none.
+
+    Both ends are run first, then as few releases as halving needs. All run on one Python and with known defects off,
+    so that what happens counts and not what is known of it; a release that cannot be run is stepped around. With --repo
+    it is commits, and git bisect chooses them, in a private repository.
+
+    Exit code: 0 if a change was found, 1 if both ends are alike, 2 for bad use, a broken lab or an interruption.
+    """
+    subject = find(all_scenarios(), scenario)
+    _check(old, new, repo, every=every, all_parents=all_parents)
+    if variant and repo is None:
+        raise UsageError("--variant is for a clone of requests, urllib3 or truststore: --repo names it")
+    if why := beyond(machine(), subject):
+        raise UsageError(f"{scenario} cannot be run here: {why}")
+    kept, whole = Kept(results, resume=resume, replace=replace), False
+    try:
+        with (
+            scratch_folder() as folder,
+            closing(Trials(scenario, subject, machine(), folder, kept.recorded)) as trials,
+        ):
+            if repo is not None and old and new:
+                found = commits(
+                    trials, kept, repo, old, new, python, folder, first_parent=not all_parents, variant=variant
+                )
+            else:
+                found = releases(trials, kept, old, new, python, workers, every=every)
+        whole = True
+    except KeyboardInterrupt:
+        click.echo(f"Interrupted: {counted(kept.ran, 'cell')} had ended", err=True)
+        sys.exit(2)
+    finally:
+        kept.end(whole=whole)
+    sys.exit(0 if found else 1)
+
+
+def _check(old: str | None, new: str | None, repo: Path | None, *, every: bool, all_parents: bool) -> None:
+    if repo is None and all_parents:
+        raise UsageError("--all-parents is about the commits of a --repo, and none is given")
+    if repo is not None and every:
+        raise UsageError("--every runs every release: it cannot be had with --repo")
+    if repo is not None and not (old and new):
+        raise UsageError("--repo needs --old and --new: the revisions between which to look, as 25.1.1 and 25.2")

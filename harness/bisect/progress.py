@@ -1,0 +1,61 @@
+"""What a bisect keeps and says as it goes, whatever it bisects.
+
+One rule: progress goes to stderr, a record to its file as its cell ends, and the answer alone to stdout.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from harness.bisect.report import told
+from harness.catalogue.plan import Planned
+from harness.model.cell import Cell
+from harness.model.errors import UsageError
+from harness.model.record import Record
+from harness.model.words import Verdict
+from harness.runs.results_file import results_file
+from harness.runs.resuming import standing
+
+
+class Kept:
+    """Counts, shows and keeps records. How many cells a bisect runs is known when it ends, so that no plan is kept."""
+
+    def __init__(self, path: Path | None, *, resume: bool = False, replace: bool = False) -> None:
+        """Look at the file of results, so that a wrong path ends a bisect at once. Raises ``UsageError``."""
+        self.ran = 0
+        self._file = results_file(path, resume=resume, replace=replace)
+        self._before = self._file.before if self._file is not None else ()
+        self._begun = False
+
+    def recorded(self, cell: Cell) -> Record | None:
+        """The record of a cell in the file that a bisect goes on with, if it need not be run again."""
+        if not self._before or self._file is None:
+            return None
+        if other := next((each for each in self._before if each.scenario != cell.scenario_id or each.defect), None):
+            of = f"of {other.scenario}" if other.scenario != cell.scenario_id else "judged by known defects"
+            raise UsageError(f"--results {self._file.path} cannot be gone on with: a record there is {of}")
+        stands = standing([Planned(cell=cell)], self._before, f"--results {self._file.path}")
+        return next((each for each in reversed(self._before) if each.cell in stands), None)
+
+    def __call__(self, record: Record) -> None:
+        """Take a record of a cell that has just ended, or that cannot be run."""
+        if record in self._before:
+            click.echo(f"[=] {told(record)}", err=True)
+            return
+        if self._file is not None:
+            if not self._begun:
+                self._file.begin(())
+                self._begun = True
+            self._file.add(record)
+        number = "-"
+        if record.verdict is not Verdict.SKIP:
+            self.ran += 1
+            number = str(self.ran)
+        click.echo(f"[{number}] {told(record)}", err=True)
+
+    def end(self, *, whole: bool) -> None:
+        """Put the file of results into its place, or say where the records are of a bisect that did not end."""
+        if self._file is not None and (note := self._file.end(whole=whole)):
+            click.echo(note, err=True)

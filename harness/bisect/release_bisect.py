@@ -1,0 +1,68 @@
+"""The releases of a bisect, in order, and the one Python that runs them.
+
+One rule: one Python for all of them, so that it is pip that changes and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from packaging.version import Version
+
+from harness.model.cell import Interpreter
+from harness.model.errors import UsageError
+from harness.model.pip_facts import supports
+from harness.provision.pythons import choose
+from harness.provision.releases import Releases
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """Releases, ascending, both ends among them, and the Python for all."""
+
+    versions: tuple[Version, ...]
+    interpreter: Interpreter
+
+
+def stretch(
+    releases: Releases, interpreters: Sequence[Interpreter], old: str | None, new: str | None, python: str | None
+) -> Stretch:
+    """The releases from ``old`` to ``new``; without them from the oldest from 20.3 on that runs to the newest.
+
+    Without a Python it is the one that runs most of them, and of those the newest. Raises `UsageError`.
+    """
+    known = releases.known()
+    first, last = _end(releases, old, "--old"), _end(releases, new, "--new")
+    low, high = first or known[0], last or known[-1]
+    if low >= high:
+        how = "the same release as" if low == high else "newer than"
+        raise UsageError(f"--old {low} is {how} --new {high}: there is nothing between them")
+    versions = sorted(version for version in {*releases.listed(), low, high} if low <= version <= high)
+    interpreter = one_python(versions, interpreters, python)
+    runs = [version for version in versions if supports(version, interpreter.minor)]
+    if len(runs) < 2:
+        raise UsageError(
+            f"of pip {low} to {high}, Python {interpreter.minor} runs {runs[0] if runs else 'none'}: nothing to compare"
+        )
+    low, high = first or runs[0], last or runs[-1]
+    return Stretch(versions=tuple(each for each in versions if low <= each <= high), interpreter=interpreter)
+
+
+def _end(releases: Releases, named: str | None, option: str) -> Version | None:
+    if named is None:
+        return None
+    found = releases.resolve(named)
+    if len(found) != 1 or found[0].kind != "release":
+        raise UsageError(f"{option} {named}: expected one release, as 25.0.1 or latest; a commit needs --repo")
+    return found[0].version
+
+
+def one_python(versions: Sequence[Version], interpreters: Sequence[Interpreter], python: str | None) -> Interpreter:
+    """The Python that was asked for, else the one that runs most of these versions, and of those the newest."""
+    if python is not None:
+        return choose(versions[-1], interpreters, [python])[0]
+    if not interpreters:
+        raise UsageError("there is no Python here to run pip on")
+    # They are in order, the newest first, and the first of several that run as many is taken.
+    return max(interpreters, key=lambda each: sum(supports(version, each.minor) for version in versions))

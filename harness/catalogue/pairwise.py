@@ -1,0 +1,222 @@
+"""The wide matrix: generated scenarios in which every two conditions meet at least once.
+
+One rule: pure and repeatable. What is expected of a generated scenario is what :mod:`harness.catalogue.rule` says;
+whatever a release does otherwise is a catalogued defect or a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
+from functools import cache
+from itertools import combinations, product
+from typing import Any, NamedTuple
+
+from harness.catalogue.rule import TOLD, expected
+from harness.model.conditions import Action, Cache, Certificate, Channel, Host, Index
+from harness.model.defect import Defect
+from harness.model.expectation import Accepts, Breaks, Leaks, Unverified
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.trust import Authority, Trust
+from harness.model.words import Leg
+
+#: What the id of a generated scenario begins with.
+WIDE = "wide."
+
+STORES = tuple(store.name for store in fields(Trust))
+#: Of conditions with more values, those that every topology can have and that the rule speaks of.
+ACTIONS = (Action.DOWNLOAD, Action.INSTALL, Action.DOWNLOAD_URL, Action.BUILD)
+PAGES = (
+    *(Index.PLAIN, Index.FILES_ON_SECOND_HOST, Index.REDIRECTED, Index.BASIC_AUTH),
+    *(Index.REDIRECTED_TO_ANOTHER_HOST, Index.REDIRECTED_TO_PLAIN_HTTP),
+)
+#: What every condition of a scenario is where nothing is said of it.
+_USUAL = {
+    each.name: each.default
+    for each in fields(Scenario)
+    if each.default is not MISSING and each.name not in ("by_design", "exposes", "explained_by")
+}
+#: Where a page or a file is on another host.
+ELSEWHERE = (Index.FILES_ON_SECOND_HOST, Index.REDIRECTED_TO_ANOTHER_HOST)
+#: Two values, each with the position of its condition in a row.
+_Pair = tuple[tuple[int, Any], tuple[int, Any]]
+#: A topology of each kind that decides what can meet.
+KINDS = (
+    Topology(name="direct"),
+    Topology(name="tunnelled over TLS", proxy_scheme="https"),
+    Topology(name="intercepted over TLS", proxy_scheme="https", intercepted=True),
+)
+
+
+class Row(NamedTuple):
+    """One value of each condition.
+
+    ``leg`` is the one with a flaw and ``certificate`` what is wrong with it; with a good one it is the store, which
+    does not vouch for that leg. Both are None where nothing is wrong.
+    """
+
+    topology: Topology
+    store: str
+    leg: Leg | None
+    certificate: Certificate | None
+    host: Host
+    channel: Channel
+    action: Action
+    cache: Cache
+    pages: Index
+
+
+def wide(curated: Mapping[str, Scenario]) -> dict[str, Scenario]:
+    """The generated scenarios over the topologies of the curated ones, which say what may explain them."""
+    topologies = tuple(dict.fromkeys(each.topology for each in curated.values()))
+    generated = {_name(row): _scenario(row) for row in rows(topologies)}
+    return {name: each.but(explained_by=_explaining(each, curated.values())) for name, each in generated.items()}
+
+
+@cache
+def rows(topologies: tuple[Topology, ...]) -> tuple[Row, ...]:
+    """Rows in which every two values that can meet do so: those without a flaw, and those with one.
+
+    They are covered apart, since a leg that is refused keeps the other conditions from telling.
+    """
+    verified = [each for each in topologies if each.legs]
+    return (*_covering(topologies, [None], [None]), *_covering(verified, list(Leg), list(Certificate)))
+
+
+def _covering(
+    topologies: Sequence[Topology], legs: Sequence[Leg | None], certificates: Sequence[Certificate | None]
+) -> Iterator[Row]:
+    """Rows until every pair has met, each filled with the values that meet most others for the first time.
+
+    The generators of covering arrays that were tried leave pairs out once some cannot meet.
+    """
+    conditions: list[Sequence[Any]] = [list(Host), list(Channel), ACTIONS, list(Cache), PAGES]
+    axes = [topologies, STORES, legs, certificates, *conditions]
+    flawed = None not in legs
+    waiting = dict.fromkeys(pair for pair in _pairs(axes) if possible(dict(pair), flawed=flawed))
+    while waiting:
+        row = dict(next(iter(waiting)))
+        for axis in range(len(axes)):
+            if axis not in row:
+                fitting = [value for value in axes[axis] if possible({**row, axis: value}, flawed=flawed)]
+                row[axis] = max(fitting, key=lambda value: sum(pair in waiting for pair in _met(row, axis, value)))
+        for pair in combinations(sorted(row.items(), key=_axis), 2):
+            waiting.pop(pair, None)
+        yield Row(*(row[axis] for axis in range(len(axes))))
+
+
+def _pairs(axes: Sequence[Sequence[Any]]) -> Iterator[_Pair]:
+    for (one, ones), (other, others) in combinations(enumerate(axes), 2):
+        yield from (((one, a), (other, b)) for a, b in product(ones, others))
+
+
+def _met(row: Mapping[int, Any], axis: int, value: Any) -> Iterator[_Pair]:
+    """The pairs that a value would make with those that a row has already."""
+    for other in row.items():
+        first, second = sorted((other, (axis, value)), key=_axis)
+        yield first, second
+
+
+def _axis(value: tuple[int, Any]) -> int:
+    return value[0]
+
+
+def possible(values: Mapping[int, Any], *, flawed: bool) -> bool:
+    """Whether some values of a row, by their positions, can meet where a leg has a flaw or none has."""
+    given = {Row._fields[axis]: value for axis, value in values.items()}
+    leg, pages = given.get("leg"), given.get("pages")
+    proxied = given.get("channel", Channel.ENVIRONMENT) is not Channel.ENVIRONMENT
+    return any(
+        (leg is None or leg in topology.legs)
+        # Where there is no leg to verify, no store can tell: one is enough.
+        and (bool(topology.legs) or given.get("store", STORES[0]) == STORES[0])
+        and (topology.proxy_scheme is not None or not proxied)
+        # An intercepting proxy has leaves for one host.
+        and not (topology.intercepted and pages in ELSEWHERE)
+        # What is told in clear to a proxy that nobody vouches for has scenarios of its own.
+        and not (flawed and topology.origin_scheme == "http" and pages in TOLD)
+        for topology in ([given["topology"]] if "topology" in given else KINDS)
+    )
+
+
+def _explaining(scenario: Scenario, curated: Iterable[Scenario]) -> tuple[Defect, ...]:
+    """The defects that may show in a scenario, for a curated one with all that is unusual in it shows them too."""
+    return tuple(
+        dict.fromkeys(defect for each in curated for defect in each.exposes if _explains(defect, each, scenario))
+    )
+
+
+def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
+    """Whether a defect that one scenario shows may show in another, though the two differ in what matters less.
+
+    What a defect does to trust it does to a store and a set of legs. Where it is about an odd certificate, or ends
+    without any verdict, or makes the client accept a stranger, who vouches for what no longer tells: then it is enough
+    that its leg is there, behind which is an origin of the same scheme.
+    """
+    leg = getattr(defect.shows, "leg", None)
+    alike = shown.topology.origin_scheme == scenario.topology.origin_scheme
+    if leg is not None and not (alike and leg in scenario.topology.legs):
+        return False
+    if not isinstance(defect.shows, Leaks):
+        # What a client has to tell says nothing of whom it trusts.
+        shown = shown.but(login=scenario.login, proxy_login=scenario.proxy_login)
+    anybody = False
+    if isinstance(defect.shows, Unverified):
+        stranger = shown.certificate(defect.shows.leg) is Certificate.BY_STRANGER
+        anybody = stranger and defect.shows.leg in scenario.unverifiable
+        if anybody:
+            shown = shown.but(**{f"{defect.shows.leg.value}_certificate": scenario.certificate(defect.shows.leg)})
+    odd = any(shown.certificate(leg) is not Certificate.GOOD for leg in Leg)
+    apart = anybody or odd or isinstance(defect.shows, Breaks)
+    return _within(shown, scenario) and (apart or _placed(shown) == _placed(scenario))
+
+
+def _within(one: Scenario, other: Scenario) -> bool:
+    """Whether every unusual condition of one is a condition of the other."""
+    return all(getattr(one, name) in (usual, getattr(other, name)) for name, usual in _USUAL.items())
+
+
+def _placed(scenario: Scenario) -> tuple[object, ...]:
+    """Which legs there are, whether behind a proxy, and the stores that hold anybody."""
+    filled = frozenset(store for store in STORES if getattr(scenario.trust, store))
+    return scenario.topology.legs, scenario.topology.proxy_scheme is None, filled
+
+
+def _scenario(row: Row) -> Scenario:
+    missing = {row.leg} if row.certificate is Certificate.GOOD else set()
+    # An empty bundle is an error of its own to OpenSSL: instead of who is missing it holds a stranger.
+    strangers = {Authority.STRANGER} if missing else set()
+    vouched = frozenset({row.topology.signer(leg) for leg in row.topology.legs - missing} | strangers)
+    scenario = Scenario(
+        claim="Who vouches for a leg decides it.",
+        topology=row.topology,
+        trust=Trust(**{row.store: vouched}),
+        host=row.host,
+        proxy_set_by=row.channel,
+        action=row.action,
+        cache=row.cache,
+        index=row.pages,
+        expect=Accepts(),
+        because="Legs are verified in order; the first that nobody vouches for or that is odd is refused.",
+    )
+    if row.leg is not None:
+        scenario = scenario.but(**{f"{row.leg.value}_certificate": row.certificate})
+    # One store is filled, so what lies in it is what is trusted.
+    return scenario.but(expect=expected(scenario, vouched))
+
+
+def _name(row: Row) -> str:
+    return WIDE + "__".join(_words(row)).lower().replace(" ", "_")
+
+
+def _words(row: Row) -> Iterator[str]:
+    yield row.topology.name
+    yield row.store
+    if row.leg is not None and row.certificate is not None:
+        good = row.certificate is Certificate.GOOD
+        yield f"without_{row.leg.value}" if good else f"{row.leg.value}_{row.certificate.name}"
+    plain = (Host.STANDALONE, Channel.ENVIRONMENT, Action.DOWNLOAD, Cache.OFF, Index.PLAIN)
+    for value, usual in zip(row[4:], plain, strict=True):
+        if value is not usual:
+            yield f"{type(value).__name__}_{value.name}"

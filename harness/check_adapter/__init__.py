@@ -1,0 +1,1 @@
+"""What does an adapter of mine keep on each leg?"""

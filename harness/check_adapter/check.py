@@ -1,0 +1,163 @@
+"""Somebody's own adapter, checked: what of it each leg keeps that a direct connection has.
+
+One rule: a direct connection says what an adapter means to do, and every other leg is held to that; on the wire where
+it can be told there, otherwise by the witness.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from harness.clients.invocation import World
+from harness.evidence.outcome import Observation
+from harness.lab.workshop import Workshop
+from harness.model.cell import Cell, Client
+from harness.model.conditions import ClientCertificate
+from harness.model.errors import LabBroken, UsageError
+from harness.model.expectation import Accepts
+from harness.model.foreign import read_json
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.transcript import Kind
+from harness.model.trust import Authority, Trust
+from harness.model.words import Leg, Whose
+from harness.runs.pipeline import VARIANT_CLIENT, CellRunner
+
+EVERYBODY = frozenset(Authority) - {Authority.STRANGER}
+ASPECTS = ("context", "client certificate", "minimum TLS version", "pinning")
+#: What an aspect is where the adapter has nothing of the kind.
+NOTHING = "-"
+#: Seconds for a probe, which connects to nothing.
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A leg of a topology, and what of each aspect was seen on it."""
+
+    topology: str
+    leg: Leg
+    aspects: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """``tunnelled over TLS: proxy leg``."""
+        return f"{self.topology}: {self.leg.value} leg"
+
+
+def probe(client: Client, workshop: Workshop) -> dict[str, dict[str, str]]:
+    """What the managers of an adapter hold for TLS. Raises ``UsageError`` if it cannot be made."""
+    folder = workshop.cell_folder()
+    world = World(
+        folder=str(folder),
+        index_url="",
+        artefact_url="",
+        tree=client.tree,
+        client_certificate=str(workshop.pki.write_client_certificate(folder)),
+        fingerprint=workshop.pki.fingerprint(Authority.PUBLIC),
+    )
+    done = subprocess.run(
+        [client.interpreter.executable, VARIANT_CLIENT, *map(world.filled, client.adapter), "--probe"],
+        env={"PYTHONPATH": client.tree, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONNOUSERSITE": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE,
+        check=False,
+    )
+    if done.returncode:
+        raise UsageError(f"the adapter cannot be made: {(done.stderr or done.stdout).strip().splitlines()[-1]}")
+    held: dict[str, dict[str, str]] = read_json(done.stdout.splitlines()[-1].encode())
+    return held
+
+
+def check(
+    client: Client, topologies: Iterable[Topology], pipeline: CellRunner, progress: Callable[[str], None]
+) -> list[Kept]:
+    """What each leg of each topology keeps, the direct one first. Raises ``LabBroken``."""
+    found: list[Kept] = []
+    for topology in sorted(topologies, key=lambda each: len(each.through) + len(each.legs)):
+        if not topology.legs or topology.origin_scheme == "http":
+            continue  # an adapter for https:// is not asked for an http:// origin
+        progress(f"{topology.name} …")
+        seen = _seen(client, _asking(topology), pipeline)
+        pinned = _pinning(client, topology, pipeline)
+        for leg in sorted(topology.legs, key=lambda each: each is Leg.ORIGIN):
+            found.append(Kept(topology.name, leg, dict(_aspects(topology, leg, seen)) | {"pinning": pinned[leg]}))
+    return found
+
+
+def lost(found: Iterable[Kept]) -> Iterator[tuple[Kept, str]]:
+    """Each leg and aspect that a direct connection has and it has not.
+
+    A proxy is another party: that a client certificate is not shown to it is no loss.
+    """
+    direct, *others = found
+    for kept in others:
+        for aspect in ASPECTS:
+            has, means = kept.aspects[aspect], direct.aspects[aspect]
+            others_business = kept.leg is Leg.PROXY and aspect == "client certificate"
+            if NOTHING not in (has, means) and has != means and not others_business:
+                yield kept, aspect
+
+
+def _asking(topology: Topology) -> Scenario:
+    """A world in which every store vouches for everybody, and everybody asks for a client certificate."""
+    return Scenario(
+        claim="An adapter is itself on every leg.",
+        topology=topology,
+        trust=Trust(system=EVERYBODY, shipped=EVERYBODY, ssl_cert_file=EVERYBODY),
+        client_certificate=ClientCertificate.ASKED_AND_SHOWN,
+        proxy_client_certificate=ClientCertificate.ASKED_AND_SHOWN,
+        expect=Accepts(),
+        because="What a direct connection does, a proxied one should.",
+    )
+
+
+def _seen(client: Client, scenario: Scenario, pipeline: CellRunner) -> Observation:
+    run = pipeline.run(Cell(scenario_id=f"check_adapter.{scenario.topology.name}", scenario=scenario, client=client))
+    if run.observation is None:
+        raise LabBroken(run.judged.why)
+    return run.observation
+
+
+def _aspects(topology: Topology, leg: Leg, seen: Observation) -> Iterator[tuple[str, str]]:
+    decisions = [each for each in seen.testimony.decisions if each.leg is leg] if seen.testimony else []
+    if not decisions:
+        yield from dict.fromkeys(ASPECTS, "never reached").items()
+        return
+    whose = {each.whose for each in decisions}
+    yield "context", "LOST" if Whose.LOST in whose else "kept" if Whose.SESSIONS in whose else NOTHING
+    node = topology.answers(leg)
+    shown = any(event.kind is Kind.CLIENT_CERTIFICATE and event.node == node for event in seen.events)
+    yield "client certificate", "shown" if shown else "not shown"
+    yield "minimum TLS version", " or ".join(sorted({each.handshake.minimum or NOTHING for each in decisions}))
+
+
+def _pinning(client: Client, topology: Topology, pipeline: CellRunner) -> dict[Leg, str]:
+    """Whether the origin's leg is refused with a wrong pin, if the adapter is given the right one."""
+    wrong = tuple(word.replace("{fingerprint}", "{wrong_fingerprint}") for word in client.adapter)
+    pins = dict.fromkeys(topology.legs, NOTHING)
+    if wrong != client.adapter:
+        seen = _seen(replace(client, adapter=wrong), _asking(topology), pipeline)
+        pins[Leg.ORIGIN] = "LOST" if seen.exit.code == 0 else "held"
+    return pins
+
+
+def words(adapter: str, file: Path | None, kwargs: str, context: str | None) -> tuple[str, ...]:
+    """The words that name an adapter to the lab's client. Raises ``UsageError`` for what names none."""
+    module, _, name = adapter.rpartition(":")
+    if not name.isidentifier() or not (file or module):
+        raise UsageError(f"{adapter!r} names no adapter: expected module:Class, as in requests.adapters:HTTPAdapter")
+    try:
+        if not isinstance(json.loads(kwargs), dict):
+            raise UsageError(f'--kwargs {kwargs!r} is no JSON object, such as \'{{"fingerprint": "…"}}\'')
+    except ValueError as error:
+        raise UsageError(f"--kwargs {kwargs!r} is no JSON: {error}") from None
+    by_file = ("--adapter-file", str(file.resolve())) if file else ()
+    by_context = ("--context", context) if context else ()
+    return ("--adapter", f"{module or (file.stem if file else '')}:{name}", *by_file, "--kwargs", kwargs, *by_context)

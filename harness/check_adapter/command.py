@@ -1,0 +1,76 @@
+"""``check-adapter``: somebody's own adapter, by what its managers hold and by what the wire shows."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from packaging.requirements import InvalidRequirement, Requirement
+
+from harness.catalogue.find import all_scenarios
+from harness.check_adapter.check import ASPECTS, Kept, check, lost, probe, words
+from harness.clients.variant import Choice, adapter_client
+from harness.lab.workshop import Workshop
+from harness.model.errors import UsageError
+from harness.runs.options import progress
+from harness.runs.pipeline import fresh_pipeline
+from harness.runs.scratch import scratch_folder
+
+
+@click.command("check-adapter")
+@click.argument("what", metavar="PACKAGE==VERSION|FILE")
+@click.argument("adapter", metavar="MODULE:CLASS")
+@click.option("--kwargs", default="{}", metavar="JSON", help="What the adapter is made with.")
+@click.option("--context", metavar="KEYWORD", help="A keyword by which to give it a truststore context.")
+@click.option("--requests", default="latest", metavar="SPEC", help="The requests under it.")
+@click.option("--urllib3", default="latest", metavar="SPEC", help="The urllib3 under it.")
+@click.option("--python", metavar="X", help="3.10, 3.10.13 or a path; else the newest here.")
+def check_adapter(
+    what: str, adapter: str, kwargs: str, context: str | None, requests: str, urllib3: str, python: str | None
+) -> None:
+    """Check which legs keep an HTTPAdapter's context, client certificate, minimum TLS version and pinning.
+
+    The adapter is in a package, or in a Python file of yours. In --kwargs, "{fingerprint}" stands for the
+    SHA-256 of the certificate on the origin's leg, and "{certificate}" for a file with a client's certificate
+    and key.
+
+    Exit code: 0 if every leg has what a direct connection has, 1 if one lost something.
+    """
+    file = Path(what) if what.endswith(".py") else None
+    choice = Choice(requests=(requests,), urllib3=(urllib3,))
+    called = words(adapter, file, kwargs, context)
+    client = adapter_client(called, _requirement(what, file), choice, python, progress)
+    upon = ", ".join(f"{library} {version}" for library, version in client.libraries)
+    click.echo(f"{adapter} of {what} upon {upon}, Python {client.interpreter.minor}\n")
+    topologies = {scenario.topology.name: scenario.topology for scenario in all_scenarios().values()}
+    with scratch_folder() as folder:
+        for manager, held in probe(client, Workshop(folder / "probe")).items():
+            click.echo(f"{manager} holds {', '.join(f'{name}={value}' for name, value in held.items()) or 'nothing'}")
+    with fresh_pipeline() as pipeline:
+        found = check(client, topologies.values(), pipeline, progress)
+    click.echo("\n" + "\n".join(_table(found)) + "\n")
+    losses = list(lost(found))
+    for kept, aspect in losses:
+        means = found[0].aspects[aspect]
+        click.echo(f"LOST  {kept.name}: {aspect}: {kept.aspects[aspect]}, where a direct connection has {means}")
+    if not losses:
+        click.echo("ok    every leg has what a direct connection has")
+    sys.exit(1 if losses else 0)
+
+
+def _requirement(what: str, file: Path | None) -> str:
+    if file is not None:
+        if not file.is_file():
+            raise UsageError(f"{file}: there is no such file")
+        return ""
+    try:
+        return str(Requirement(what))
+    except InvalidRequirement:
+        raise UsageError(f"{what!r} is neither a package (requests-toolbelt==1.0.0) nor a Python file") from None
+
+
+def _table(found: list[Kept]) -> list[str]:
+    rows = [["", *ASPECTS], *([each.name, *(each.aspects[aspect] for aspect in ASPECTS)] for each in found)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -1,0 +1,83 @@
+"""What this machine can do, and what it lacks, each with what follows from it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from harness.lab import loopback
+from harness.lab.namespaces import machine
+from harness.model.cell import Interpreter
+from harness.model.errors import UsageError
+from harness.provision.places import ready_cache
+from harness.provision.pythons import discover
+from harness.provision.releases import Releases
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. ``fatal``: without it no cell can run."""
+
+    what: str
+    found: str
+    follows: str = ""
+    fatal: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.what:<24} {self.found}" + (f"\n{'':<24} {self.follows}" if self.follows else "")
+
+
+def examine() -> Iterator[Finding]:
+    """Everything worth knowing before a first run, cheapest first."""
+    facts = machine()
+    yield Finding(
+        "private namespaces",
+        facts.no_namespaces or "yes",
+        "scenarios that need a system store are skipped" if facts.no_namespaces else "",
+    )
+    why_not = loopback.why_not()
+    yield Finding(
+        "loopback alone",
+        f"no: {why_not}" if why_not else "yes",
+        "a client under test can reach what listens on this machine, and the network" if why_not else "",
+    )
+    if facts.no_namespaces and facts.global_configuration:
+        yield Finding(
+            "pip's configuration", facts.global_configuration, "scenarios with a file of their own are skipped"
+        )
+    for folder, why in facts.no_store_in:
+        yield Finding(f"a store in {folder}", why, "scenarios with a system store there are skipped")
+    for tool in ("unshare", "git"):
+        yield Finding(tool, shutil.which(tool) or "not found")
+    cache = ready_cache()
+    yield Finding("cache", f"{cache} ({_megabytes(cache):.0f} MB)")
+    yield from _interpreters(discover(cache))
+    yield _releases(Releases(cache))
+
+
+def _interpreters(found: tuple[Interpreter, ...]) -> Iterator[Finding]:
+    if not found:
+        yield Finding("Python", "none that runs and has ssl", fatal=True)
+    for interpreter in found:
+        defaults = [path for path in (interpreter.openssl_cafile, interpreter.openssl_capath) if os.path.exists(path)]
+        yield Finding(
+            f"Python {interpreter.version}",
+            f"{interpreter.openssl}; OpenSSL's defaults: {', '.join(defaults) or 'empty'}",
+        )
+
+
+def _releases(releases: Releases) -> Finding:
+    try:
+        known, older = releases.known(), len(releases.listed()) - len(releases.known())
+    except UsageError as error:
+        return Finding("package index", str(error), fatal=True)
+    answer = "; ".join(releases.warnings) or "answers"
+    found = f"{answer}: {len(known)} releases of pip, {known[0]} to {known[-1]}"
+    return Finding("package index", found + (f", and {older} older ones, from {releases.listed()[0]} on" * bool(older)))
+
+
+def _megabytes(folder: os.PathLike[str]) -> float:
+    files = (os.path.join(root, name) for root, _, names in os.walk(folder) for name in names)
+    return sum(os.path.getsize(file) for file in files if os.path.isfile(file)) / 1e6

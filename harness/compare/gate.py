@@ -1,0 +1,106 @@
+"""What a CI job asks of the lab, by variables of its environment.
+
+One rule: a job says what it wants in ``LAB_…`` variables alone, so that the same command stands in every forge's file;
+a path counts from the job's workspace, for the lab itself runs in its own folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.compare.shards import Shard
+from harness.model.errors import UsageError
+
+#: Each variable and what it says; the command's help is made of it.
+VARIABLES = {
+    "LAB_BASELINE": "the pip to compare with; the newest release if it is empty",
+    "LAB_CANDIDATE": "the pip to be compared: a folder of the workspace, a release, a wheel or a git URL",
+    "LAB_OVERLAYS": "NAME=PATH, one a line: a library in the place of the copy that the candidate vendors",
+    "LAB_PYTHONS": "the Pythons to run both on, one a line; the newest that runs both if it is empty",
+    "LAB_SELECT": "which cells, in the words of -k; all if it is empty",
+    "LAB_SHARD": "I/N: run one part of the cells only, and leave it to a merging job to conclude",
+    "LAB_TIMINGS": "a results file of an earlier run, to balance the parts by its seconds",
+    "LAB_MERGE": "a folder with the results of all parts: compare nothing, but conclude from them",
+    "LAB_REPORT": "the folder for what is written; pip-trust-lab in the workspace if it is empty",
+    "LAB_WORKSPACE": "the folder in the job's workspace from which paths count, if it is not the workspace itself",
+}
+
+#: A comparison, but for what is asked of it; as the session ``compare`` runs it.
+COMPARE = (
+    *("-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary"),
+    *("-p", "no:cacheprovider", "-p", "no:tmpdir", "-p", "no:hypothesispytest"),
+    *("--compare", "-n", "auto"),
+)
+
+_RELEASES = re.compile(r"[\d<>=!~].*|latest|git\+.*|.*://.*")
+_PART = re.compile(r"results-(\d+)-of-(\d+)\.jsonl")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """What is asked. ``merge`` is the folder of the parts' results, None if there is something to compare."""
+
+    options: tuple[str, ...]
+    report: Path
+    shard: Shard | None = None
+    merge: Path | None = None
+
+    @property
+    def results(self) -> Path:
+        """The file for the records; a part says in its name which it is."""
+        part = f"-{self.shard.number}-of-{self.shard.of}" if self.shard else ""
+        return self.report / f"results{part}.jsonl"
+
+
+def read(environment: Mapping[str, str], here: Path) -> Gate:
+    """What an environment asks for. Raises `UsageError`."""
+    said = {name: environment.get(name, "").strip() for name in VARIABLES}
+    workspace = Path(environment.get("GITHUB_WORKSPACE") or environment.get("CI_PROJECT_DIR") or here)
+    base = (workspace / said["LAB_WORKSPACE"]).absolute()
+    report = (workspace / (said["LAB_REPORT"] or "pip-trust-lab")).absolute()
+    if said["LAB_MERGE"]:
+        return Gate(options=(), report=report, merge=workspace / said["LAB_MERGE"])
+    if not (said["LAB_CANDIDATE"] or said["LAB_OVERLAYS"]):
+        raise UsageError("nothing to compare: LAB_CANDIDATE and LAB_OVERLAYS are both empty")
+    options = [
+        *_option("--baseline", [_place(said["LAB_BASELINE"], base)]),
+        *_option("--candidate", [_place(said["LAB_CANDIDATE"], base)]),
+        *_option("--candidate-overlay", (_overlay(line, base) for line in said["LAB_OVERLAYS"].splitlines())),
+        *_option("--python", said["LAB_PYTHONS"].splitlines()),
+        *_option("-k", [said["LAB_SELECT"]]),
+        *_option("--shard", [said["LAB_SHARD"]]),
+        *_option("--timings", [_place(said["LAB_TIMINGS"], base)]),
+    ]
+    shard = Shard.parse(said["LAB_SHARD"]) if said["LAB_SHARD"] else None
+    return Gate(options=tuple(options), report=report, shard=shard)
+
+
+def _option(name: str, values: Iterable[str]) -> list[str]:
+    return [word for value in values if value.strip() for word in (name, value.strip())]
+
+
+def _place(spec: str, base: Path) -> str:
+    """A path made absolute; anything else that a specification may be stays as it is."""
+    return spec if not spec or _RELEASES.fullmatch(spec) else str(base / spec)
+
+
+def _overlay(given: str, base: Path) -> str:
+    name, equals, path = given.partition("=")
+    return f"{name}{equals}{base / path}" if path else given
+
+
+def parts(folder: Path) -> tuple[Path, ...]:
+    """The results of all parts below a folder. Raises `UsageError` if one is missing."""
+    found = {file: _PART.fullmatch(file.name) for file in sorted(folder.rglob("*.jsonl"))}
+    numbers = {file: Shard(int(match[1]), int(match[2])) for file, match in found.items() if match}
+    totals = {shard.of for shard in numbers.values()}
+    if len(totals) != 1:
+        raise UsageError(f"the results in {folder} are of {len(totals)} ways to part: {', '.join(map(str, numbers))}")
+    wanted = set(range(1, totals.pop() + 1))
+    if missing := wanted - {shard.number for shard in numbers.values()}:
+        names = ", ".join(f"{number}/{len(wanted)}" for number in sorted(missing))
+        raise UsageError(f"the results of {names} are not in {folder}: those jobs did not end, or broke")
+    return tuple(numbers)

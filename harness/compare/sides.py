@@ -1,0 +1,88 @@
+"""Two pips that somebody wants compared → the cells of both, side by side.
+
+One rule: a scenario runs on both sides or is skipped on one with its reason; both sides run on the same Pythons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from harness.catalogue.plan import Planned, planned
+from harness.clients.pip import clients
+from harness.model.cell import Cell, Interpreter, Machine, Side
+from harness.model.errors import UsageError
+from harness.model.pip_facts import supports
+from harness.model.scenario import Scenario
+from harness.provision.places import ready_cache
+from harness.provision.pythons import discover
+from harness.provision.releases import Releases
+from harness.provision.sources import Source, label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides:
+    """What is compared, as specifications of pips. Without a candidate it is the baseline with the overlays."""
+
+    baseline: str = "latest"
+    candidate: str = ""
+    overlays: tuple[str, ...] = ()
+
+    @property
+    def specs(self) -> dict[Side, str]:
+        """The specification of each side."""
+        candidate = " with ".join((self.candidate or self.baseline, *self.overlays))
+        return {Side.BASELINE: self.baseline, Side.CANDIDATE: candidate}
+
+
+def select_sides(
+    scenarios: Mapping[str, Scenario],
+    sides: Sides,
+    pythons: Sequence[str],
+    machine: Machine,
+    progress: Callable[[str], None],
+) -> tuple[Planned, ...]:
+    """Every scenario on both sides. Raises ``UsageError`` for sides that cannot be compared."""
+    cache = ready_cache()
+    releases, interpreters = Releases(cache), discover(cache)
+    try:
+        sources = _told_apart({side: _one(releases, side, spec) for side, spec in sides.specs.items()})
+        pythons = pythons or [_newest(sources, interpreters)]
+        found = clients(sources.values(), pythons, interpreters, releases, progress)
+    finally:
+        for warning in releases.warnings:
+            progress(f"warning: {warning}")
+    # A pip's clients follow each other in the order of the Pythons: pairs come from halving them.
+    half = len(found) // 2
+    standing = [each for pair in zip(found[:half], found[half:], strict=True) for each in zip(Side, pair, strict=True)]
+    return tuple(
+        planned(Cell(scenario_id=name, scenario=scenario, client=client, side=side), machine)
+        for name, scenario in scenarios.items()
+        for side, client in standing
+    )
+
+
+def _one(releases: Releases, side: Side, spec: str) -> Source:
+    sources = releases.resolve(spec)
+    if len(sources) != 1:
+        raise UsageError(f"the {side.value} {spec!r} is {len(sources)} pips, {sources[0]} to {sources[-1]}: name one")
+    return sources[0]
+
+
+def _told_apart(sources: dict[Side, Source]) -> dict[Side, Source]:
+    """The same, with labels that differ even if both are folders of one name with pips of one version."""
+    baseline, candidate = sources.values()
+    if baseline == candidate:
+        raise UsageError(f"baseline and candidate are both {baseline}: there is nothing to compare")
+    if (baseline.version, baseline.label) != (candidate.version, candidate.label):
+        return sources
+    return {side: replace(source, label=label(f"{source.label}-{side.value}")) for side, source in sources.items()}
+
+
+def _newest(sources: Mapping[Side, Source], interpreters: Sequence[Interpreter]) -> str:
+    """The newest Python that runs both."""
+    for interpreter in interpreters:
+        if all(supports(source.version, interpreter.minor) for source in sources.values()):
+            return interpreter.version
+    pips = " and ".join(map(str, sources.values()))
+    raise UsageError(f"no Python here runs both {pips}: there are {', '.join(one.version for one in interpreters)}")

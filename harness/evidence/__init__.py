@@ -1,0 +1,1 @@
+"""What was seen of a client and what it means."""

@@ -1,0 +1,75 @@
+"""Which credentials reached which node, and which of them should not have.
+
+One rule: pure, and by who may see what, whatever a scenario claims:
+
+* ``Authorization`` and ``Cookie`` are for the origin that the index URL names, and for whoever answers in its stead on
+  a leg that can be verified: an intercepting proxy. A proxy that merely passes an ``http://`` request on, and the place
+  that a redirect leads to, are neither; but a user and password that a redirect names are for the place it names.
+* ``Proxy-Authorization`` is for the proxies on the way, and for nobody behind them.
+* Nothing is for a node on a leg that nobody can verify.
+* A client certificate goes to whoever asks for one: it is told of, and never a leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from harness.model.conditions import Index, Login
+from harness.model.expectation import Credential, Leaks
+from harness.model.scenario import Scenario
+from harness.model.transcript import Event, Kind
+from harness.model.words import Leg
+
+
+def received(events: Iterable[Event]) -> dict[str, tuple[Credential, ...]]:
+    """The credentials that each node received, nodes by name and credentials in the order of their names."""
+    found: dict[str, set[Credential]] = {}
+    for event in events:
+        if credential := _carried(event):
+            found.setdefault(event.node, set()).add(credential)
+    return {node: tuple(each for each in Credential if each in found[node]) for node in sorted(found)}
+
+
+def may_see(scenario: Scenario, node: str, credential: Credential) -> bool:
+    """Whether a node of a scenario is one that a credential is for."""
+    if credential is Credential.CLIENT_CERTIFICATE:
+        return True
+    topology = scenario.topology
+    if any(topology.answers(leg) == node for leg in scenario.unverifiable):
+        return False
+    if credential is Credential.PROXY_AUTHORIZATION:
+        return node in topology.through
+    inspecting = {topology.answers(Leg.ORIGIN)} if topology.intercepted else set()
+    return node in {_place(scenario, credential)} | inspecting
+
+
+def _place(scenario: Scenario, credential: Credential) -> str:
+    """The node that a user and password, or a cookie, are for. An index with a login of its own has no other."""
+    if scenario.login is Login.OF_A_THIRD_HOST and credential is Credential.AUTHORIZATION:
+        return "nobody here"
+    named = scenario.index is Index.REDIRECTED_WITH_A_LOGIN and scenario.login is Login.AS_ASKED
+    return "elsewhere" if named and credential is Credential.AUTHORIZATION else "origin"
+
+
+def leaks(scenario: Scenario, events: Iterable[Event]) -> tuple[Leaks, ...]:
+    """Every credential that reached a node which it is not for."""
+    return tuple(
+        Leaks(node, credential)
+        for node, credentials in received(events).items()
+        for credential in credentials
+        if not may_see(scenario, node, credential)
+    )
+
+
+def printed(events: Iterable[Event]) -> tuple[Credential, ...]:
+    """The credentials whose password the client has printed, in the order of their names."""
+    told = {Credential(event.detail.split()[0]) for event in events if event.kind is Kind.PRINTED}
+    return tuple(each for each in Credential if each in told)
+
+
+def _carried(event: Event) -> Credential | None:
+    if event.kind is Kind.CLIENT_CERTIFICATE:
+        return Credential.CLIENT_CERTIFICATE
+    if event.kind is not Kind.CREDENTIAL:
+        return None
+    return Credential(event.detail.split()[0])

@@ -1,0 +1,204 @@
+"""An observation → what it shows: which leg was refused and why, or what was fetched by which route and kept.
+
+One rule: pure, and from the wire and what lies on disk. The client's exit code counts; its text does not, but for the
+secrets in it. What the witness adds is whose context decided, and why a leg was refused where the wire cannot say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from harness.evidence import credentials
+from harness.evidence.refusals import ORIGINS, find_refusals, used_legs
+from harness.evidence.testimony import Testimony
+from harness.model.cell import Arrival, Exit
+from harness.model.expectation import (
+    Accepts,
+    Breaks,
+    Crosses,
+    Expectation,
+    KeepsAltered,
+    Leaks,
+    OutcomeKind,
+    Prints,
+    Rejects,
+    Unverified,
+    word_leaks,
+    word_prints,
+)
+from harness.model.scenario import Scenario
+from harness.model.transcript import CLIENT, NO_HELLO, Event, Kind
+from harness.model.words import Leg, Phase, Reason, Whose
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """Facts only: how the client ended, what the nodes saw, which path delivers what was asked for, what it kept of it.
+
+    ``testimony`` is what the witness in the client said, None if there was none; ``trouble`` what kept the client from
+    its work that is none of its own, in words.
+    """
+
+    exit: Exit
+    events: tuple[Event, ...]
+    artefact_path: str
+    arrival: Arrival
+    testimony: Testimony | None = None
+    trouble: str = ""
+
+
+#: What must never happen, whatever else became of the cell.
+NEVER = frozenset({"unverified", "crosses", "altered", "leaks", "prints"})
+BYPASSED = "proxy_bypassed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What an observation shows.
+
+    ``reason`` is the word on the wire, for ``broken`` what was missing, for ``leaks`` what reached whom, for
+    ``prints`` what was printed; ``cause`` the proven reason for a refusal, None where it is unproven; ``through`` the
+    proxies reached, in order; ``context`` whose decided the legs, None where nobody can tell.
+    """
+
+    kind: OutcomeKind
+    leg: Leg | None = None
+    reason: str | None = None
+    cause: Reason | None = None
+    phase: Phase | None = None
+    through: tuple[str, ...] = ()
+    context: Whose | None = None
+
+    @property
+    def must_never_be(self) -> bool:
+        """Whether it is true and wrong even where the lab broke: what a node has received, it has received."""
+        return self.kind in NEVER or self.reason == BYPASSED
+
+
+def read(scenario: Scenario, observation: Observation) -> Outcome:
+    """What an observation of a scenario shows."""
+    context = observation.testimony.whose if observation.testimony else None
+    through = _through(scenario, observation.events)
+    amiss = _amiss(scenario, observation) or _ending(scenario, observation)
+    return replace(amiss, through=through, context=context)
+
+
+def _amiss(scenario: Scenario, observation: Observation) -> Outcome | None:
+    """What must never happen, however the client ended; the worst if several did."""
+    events = observation.events
+    if leaked := credentials.leaks(scenario, events):
+        return Outcome(kind="leaks", reason=word_leaks(leaked))
+    if scenario.topology.through and _bypassed(events):
+        return Outcome(kind="broken", reason=BYPASSED)
+    if used := scenario.unverifiable & {leg for leg, _ in used_legs(scenario, events)}:
+        leg = Leg.PROXY if Leg.PROXY in used else Leg.ORIGIN
+        return Outcome(kind="unverified", leg=leg) if _got(observation) else _crossing(scenario, observation, leg)
+    if observation.exit.code == 0 and observation.arrival is Arrival.ALTERED:
+        return Outcome(kind="altered")
+    if told := credentials.printed(events):
+        return Outcome(kind="prints", reason=word_prints(told))
+    return None
+
+
+def _crossing(scenario: Scenario, observation: Observation, leg: Leg) -> Outcome:
+    """A request that crossed a leg in vain, with what the client refused in the end."""
+    last = next(reversed(find_refusals(scenario, observation.events, observation.testimony)), None)
+    refused = last if last and observation.exit.code != 0 and not last.contradicted else None
+    word, cause = (refused.word, refused.cause) if refused else (None, None)
+    return Outcome(kind="crosses", leg=leg, reason=word, cause=cause)
+
+
+def _ending(scenario: Scenario, observation: Observation) -> Outcome:
+    """How a client ended that did nothing which must never happen."""
+    ended, events = observation.exit, observation.events
+    if ended.code is None:
+        return Outcome(kind="broken", reason="no_end")
+    if ended.signal:
+        return Outcome(kind="broken", reason=f"ended_by_{ended.signal.lower()}")
+    if ended.code == 0:
+        return _success(observation)
+    refusals = find_refusals(scenario, events, observation.testimony)
+    if not refusals:
+        return Outcome(kind="broken", reason=_end(observation))
+    last = refusals[-1]
+    if last.contradicted:
+        return Outcome(kind="broken", reason="broke_off")
+    if (last.leg, last.phase) in set(used_legs(scenario, events)):
+        return Outcome(kind="broken", reason="refused_after_use")
+    return Outcome(kind="rejects", leg=last.leg, reason=last.word, cause=last.cause, phase=last.phase)
+
+
+def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> bool:
+    """Whether an outcome is the expected one, for the right reason and by the declared route."""
+    whole = outcome.through == scenario.topology.through
+    route = outcome.through == scenario.topology.through[: len(outcome.through)]
+    match expectation:
+        case Accepts(context):
+            return whole and outcome.kind == "accepts" and context in (None, outcome.context)
+        case Unverified(leg):
+            return whole and (outcome.kind, outcome.leg) == ("unverified", leg)
+        case Crosses(leg, cause):
+            return route and (outcome.kind, outcome.leg, outcome.cause) == ("crosses", leg, cause)
+        case KeepsAltered():
+            return whole and outcome.kind == "altered"
+        case Breaks(reason):
+            return (outcome.kind, outcome.reason) == ("broken", reason)
+        case Leaks():
+            return whole and (outcome.kind, outcome.reason) == ("leaks", word_leaks([expectation]))
+        case Prints(credential):
+            return route and (outcome.kind, outcome.reason) == ("prints", word_prints([credential]))
+        case Rejects(leg, why, phase):
+            refused = (outcome.kind, outcome.leg, outcome.phase) == ("rejects", leg, phase)
+            proven = outcome.cause is why and outcome.reason in scenario.topology.words(leg, why)
+            return bool(route and refused and proven)
+
+
+def _got(observation: Observation) -> bool:
+    """Whether the client ended well and has the file that the origin delivered."""
+    delivered = any(delivers(event, observation.artefact_path) for event in observation.events)
+    return observation.exit.code == 0 and delivered and observation.arrival is not Arrival.NOTHING
+
+
+def _success(observation: Observation) -> Outcome:
+    if not any(delivers(event, observation.artefact_path) for event in observation.events):
+        return Outcome(kind="broken", reason="nothing_fetched")
+    if observation.arrival is Arrival.NOTHING:
+        return Outcome(kind="broken", reason="nothing_kept")
+    return Outcome(kind="accepts")
+
+
+def _through(scenario: Scenario, events: Sequence[Event]) -> tuple[str, ...]:
+    """The proxies that were reached, nearest the client first."""
+    reached = {event.node for event in events} - ORIGINS - {CLIENT}
+    known = [node for node in scenario.topology.through if node in reached]
+    return (*known, *sorted(reached.difference(known)))
+
+
+def _bypassed(events: Sequence[Event]) -> bool:
+    """Whether the client itself came to the origin."""
+    came = (event for event in events if event.kind is Kind.CONNECTED and event.node in ORIGINS)
+    return any(event.detail == CLIENT for event in came)
+
+
+def delivers(event: Event, path: str) -> bool:
+    """Whether this is the origin's answer with the file at ``path``."""
+    return event.node in ORIGINS and event.kind is Kind.RESPONSE and event.detail == f"200 GET {path}"
+
+
+def _end(observation: Observation) -> str:
+    """How a client failed that refused nobody: ``no_hello``, ``http_401`` and the like, ``nothing_asked``.
+
+    Or ``not_kept``, which is the end of one that was given the file and would not have it.
+    """
+    events = observation.events
+    if any(event.kind is Kind.REFUSED and event.detail == NO_HELLO for event in events):
+        return NO_HELLO
+    if any(delivers(event, observation.artefact_path) for event in events):
+        return "not_kept"
+    answers = [
+        event.detail.split()[0]
+        for event in events
+        if event.kind is Kind.RESPONSE and not event.detail.startswith("200 CONNECT")
+    ]
+    return f"http_{answers[-1]}" if answers else "nothing_asked"

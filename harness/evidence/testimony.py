@@ -1,0 +1,221 @@
+"""What a witness wrote → who held which context, which one decided each leg, and why a leg was refused.
+
+One rule: pure, and it only reads. What makes no sense is damage, which is told and never guessed over: what the nodes
+saw stays true whatever a client has written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from harness.evidence.statements import (
+    Adapter,
+    Check,
+    Context,
+    Handshake,
+    Loaded,
+    Manager,
+    Pool,
+    Process,
+    Proxy,
+    Session,
+    Statement,
+    Trouble,
+    read_statement,
+)
+from harness.model.words import Leg, Phase, Reason, Whose
+
+_S = TypeVar("_S", bound=Statement)
+
+#: More than this (in bytes) no client of the lab's has to tell.
+MOST = 16 * 2**20
+#: OpenSSL's codes for why a certificate is refused, X509_V_ERR_… in its x509_vfy.h; all others break some rule.
+_CODES = {
+    **dict.fromkeys((2, 18, 19, 20, 21, 27), Reason.UNTRUSTED),
+    9: Reason.NOT_YET_VALID,
+    10: Reason.EXPIRED,
+    26: Reason.WRONG_USE,
+    **dict.fromkeys((62, 63, 64), Reason.WRONG_NAME),
+}
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """A handshake with the leg it was on, None if it cannot be told, and the context that decided it.
+
+    ``check`` is what failed after it.
+    """
+
+    leg: Leg | None
+    phase: Phase
+    handshake: Handshake
+    context: Context
+    whose: Whose
+    check: Check | None = None
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why the certificate was refused; None if it was not, or if the client does not say why."""
+        if self.check is not None:
+            return Reason.WRONG_NAME if self.check.what == "match_hostname" else Reason.WRONG_FINGERPRINT
+        code = self.handshake.verify_code
+        return _CODES.get(code, Reason.RULE_BROKEN) if code else None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the client had nothing against this leg."""
+        return not self.handshake.error and self.check is None
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """What one process did, in order."""
+
+    phase: Phase
+    events: tuple[Statement, ...]
+    proxy_url: str | None
+
+    def of(self, kind: type[_S]) -> tuple[_S, ...]:
+        """Its events of one kind."""
+        return tuple(event for event in self.events if isinstance(event, kind))
+
+    def context(self, number: int) -> Context:
+        """A context by its number; of truststore's two the outer one."""
+        contexts = self.of(Context)
+        outer = [each for each in contexts if each.holds == number]
+        return outer[0] if outer else next(each for each in contexts if each.number == number)
+
+    def loaded(self, context: Context) -> tuple[Loaded, ...]:
+        """What was loaded into a context that verified anything, directly or by way of the one that it holds."""
+        return tuple(each for each in self.of(Loaded) if each.context in (context.number, context.holds))
+
+    @property
+    def given(self) -> frozenset[int]:
+        """The contexts that the sessions were given; without a ``PipSession`` those that the adapters hold."""
+        if sessions := self.of(Session):
+            return frozenset(each.context for each in sessions if each.context is not None)
+        held = (context for each in self.of(Adapter) for context in (each.context, self.manager(each.manager).context))
+        return frozenset(context for context in held if context is not None)
+
+    def manager(self, number: int) -> Manager:
+        """A manager by its number."""
+        return next(each for each in self.of(Manager) if each.number == number)
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every handshake with its leg and the context that decided it."""
+        return tuple(self._decision(each, at) for at, each in enumerate(self.events) if isinstance(each, Handshake))
+
+    def _check(self, handshake: Handshake, at: int) -> Check | None:
+        """The check that failed after a handshake, before another one on the same connection."""
+        later = (each for each in self.events[at + 1 :] if isinstance(each, Handshake | Check))
+        ends = (handshake.local, handshake.inside)
+        told = (each for each in later if (each.local, each.inside) == ends)
+        after = next(told, None)
+        return after if isinstance(after, Check) else None
+
+    def _decision(self, handshake: Handshake, at: int) -> Decision:
+        context = self.context(handshake.context)
+        whose = Whose.NONE
+        if self.given:
+            whose = Whose.SESSIONS if context.number in self.given else Whose.LOST
+        leg = _leg(handshake, self.proxy_url)
+        check = self._check(handshake, at)
+        return Decision(leg=leg, phase=self.phase, handshake=handshake, context=context, whose=whose, check=check)
+
+
+class Testimony(msgspec.Struct, frozen=True, kw_only=True):
+    """What every process of a client did, pip's own first; ``damage`` says why there is nothing to be read of it."""
+
+    accounts: tuple[Account, ...]
+    damage: str = ""
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every handshake of every process."""
+        return tuple(decision for account in self.accounts for decision in account.decisions)
+
+    @property
+    def whose(self) -> Whose | None:
+        """Whose context decided the legs, None if there were none to decide or the witness itself failed."""
+        seen = {decision.whose for decision in self.decisions if decision.leg is not None}
+        worst = (whose for whose in (Whose.LOST, Whose.SESSIONS, Whose.NONE) if whose in seen)
+        return None if self.troubles or self.damage else next(worst, None)
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """Where the witness itself failed: then what is missing did perhaps happen."""
+        return tuple(trouble for account in self.accounts for trouble in account.of(Trouble))
+
+
+def read(lines: bytes, *, proxy_url: str | None) -> Testimony:
+    """What a witness wrote (JSON lines) of a client with this proxy; what makes no sense is its damage."""
+    if len(lines) > MOST:
+        return Testimony(accounts=(), damage=f"more than {MOST} bytes were written as the witness's")
+    try:
+        events = [read_statement(line) for line in lines.splitlines()]
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return Testimony(accounts=(), damage=f"the witness wrote what cannot be read: {error}")
+    accounts = tuple(_accounts(events, proxy_url))
+    damage = next(filter(None, map(_dangling, accounts)), "")
+    strays = {event.process for event in events} - {event.process for event in events if isinstance(event, Process)}
+    if strays:
+        damage = damage or f"the witness speaks of process {min(strays)}, of which it never told"
+    return Testimony(accounts=() if damage else accounts, damage=damage)
+
+
+def _dangling(account: Account) -> str:
+    """What an account speaks of and never told of, in words; empty if it tells of everything."""
+    contexts = {each.number for each in account.of(Context)}
+    managers = {each.number for each in account.of(Manager)}
+    for event in account.events:
+        for number in _contexts(event) - contexts:
+            return f"the witness speaks of context {number}, of which it never told"
+        for number in _managers(event) - managers:
+            return f"the witness speaks of manager {number}, of which it never told"
+    return ""
+
+
+def _contexts(event: Statement) -> set[int]:
+    """The contexts that a statement refers to."""
+    match event:
+        case Handshake(context=number) | Loaded(context=number):
+            return {number}
+        case Context(holds=number) | Session(context=number) | Adapter(context=number):
+            return set() if number is None else {number}
+        case Manager():
+            return {number for number in (event.context, event.proxy_context) if number is not None}
+        case Proxy():
+            given = (event.keywords.get(name) for name in ("ssl_context", "proxy_ssl_context"))
+            return {number for number in given if isinstance(number, int) and not isinstance(number, bool)}
+    return set()
+
+
+def _managers(event: Statement) -> set[int]:
+    """The managers that a statement refers to."""
+    match event:
+        case Adapter(manager=number) | Proxy(manager=number) | Pool(manager=number):
+            return {number}
+    return set()
+
+
+def _accounts(events: list[Statement], proxy_url: str | None) -> Iterator[Account]:
+    processes = {event.process: event for event in events if isinstance(event, Process)}
+    for number, process in processes.items():
+        phase = Phase.BUILD if process.parent in processes else Phase.MAIN
+        own = tuple(event for event in events if event.process == number)
+        yield Account(phase=phase, events=own, proxy_url=proxy_url)
+
+
+def _leg(handshake: Handshake, proxy_url: str | None) -> Leg | None:
+    """With a plain proxy, the session that starts on its socket is already the origin's."""
+    if handshake.inside:
+        return Leg.ORIGIN
+    if handshake.peer is None:
+        return None
+    proxy = urlsplit(proxy_url or "")
+    # The URL has a name where the socket has an address, but no two nodes share a port.
+    to_proxy = proxy.scheme == "https" and str(proxy.port) == handshake.peer.rpartition(":")[2]
+    return Leg.PROXY if to_proxy else Leg.ORIGIN

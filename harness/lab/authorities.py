@@ -1,0 +1,64 @@
+"""Authorities and the certificates they sign, good and odd (trustme).
+
+One rule: everything is minted at run time; no certificate or key is ever committed or reused by another run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ssl
+from functools import cache
+from pathlib import Path
+
+import trustme
+
+from harness.lab import certificates as leaves
+from harness.lab import roots
+from harness.model.conditions import Certificate, Root
+from harness.model.trust import Authority
+
+
+class Pki:
+    """One set of authorities. Leaves are issued on demand and kept, so that each costs its key only once."""
+
+    def __init__(self) -> None:
+        self._authorities = {
+            authority: trustme.CA(organization_name="pip trust lab", organization_unit_name=authority.value)
+            for authority in Authority
+        }
+        self.leaf = cache(self._leaf)
+
+    @cache  # noqa: B019 - one Pki lives as long as its worker
+    def pem(self, authority: Authority, root: Root = Root.GOOD) -> bytes:
+        """The authority's own certificate in a style, PEM."""
+        return roots.styled(self._authorities[authority], root)
+
+    def _leaf(self, signer: Authority, certificate: Certificate) -> trustme.LeafCert:
+        """A leaf for a node, signed by ``signer`` unless it is odd in just that."""
+        if certificate is Certificate.BY_STRANGER:
+            signer = Authority.STRANGER
+        return leaves.issued(self._authorities[signer], certificate)
+
+    def fingerprint(self, signer: Authority) -> str:
+        """The SHA-256 of the good leaf that an authority signed, in hexadecimal."""
+        der = ssl.PEM_cert_to_DER_cert(self.leaf(signer, Certificate.GOOD).cert_chain_pems[0].bytes().decode())
+        return hashlib.sha256(der).hexdigest()
+
+    @cache  # noqa: B019 - one Pki lives as long as its worker
+    def client_leaf(self) -> trustme.LeafCert:
+        """What a client presents when asked for a certificate; signed by ``CORPORATE``."""
+        return self._authorities[Authority.CORPORATE].issue_cert("client@lab", common_name="client@lab")
+
+    def write_client_certificate(self, folder: Path) -> Path:
+        """The client's key and chain in one PEM file, as ``--client-cert`` wants it."""
+        path = folder / "client.pem"
+        if not path.exists():
+            self.client_leaf().private_key_and_cert_chain_pem.write_to_path(str(path))
+        return path
+
+    def client_trusting_all(self) -> ssl.SSLContext:
+        """A client context that trusts every authority: the sanity client's."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        for ca in self._authorities.values():
+            ca.configure_trust(context)
+        return context

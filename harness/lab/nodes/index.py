@@ -1,0 +1,252 @@
+"""The index: a WSGI application that answers as a package index does, and knows nothing of who asks.
+
+One rule: whatever a mode adds (a second host, redirects, a password), the pages and files stay the same.
+
+Pages follow PEP 503, 629, 658, 691, 700 and 714; conditional and range requests RFC 9110.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import tarfile
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from email.parser import BytesParser
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel_filename
+from simple_repository.content_negotiation import Format
+from simple_repository.model import File, Meta, ProjectDetail, ProjectList, ProjectListElement
+from simple_repository.serializer import serialize
+from werkzeug.datastructures import ContentRange, Range
+from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable, Unauthorized
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Request, Response
+
+from harness.model.conditions import Index
+from harness.model.passwords import OF_INDEX
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+MOVED = "/moved"  #: what ``Index.REDIRECTED`` puts before the path of every project page and file
+
+_PAGES = "/simple/"
+FILES = "/files/"  #: what the path of every file begins with
+_UPLOADED = datetime(2026, 1, 1, tzinfo=timezone.utc)
+_META = Meta("1.1")
+# Best first among equals: PEP 691 wants text/html for a client that does not say what it accepts.
+_FORMATS = (Format.HTML_LEGACY, Format.HTML_V1, Format.JSON_V1)
+
+
+@dataclass(frozen=True)
+class _Representation:
+    content: bytes
+    mimetype: str
+    etag: str
+
+
+# What a path stands for: one representation, or several to choose from, by media type.
+_Resource = Mapping[str, _Representation]
+
+
+class FakeIndex:
+    """Files by name, and what an index says about them. Reading the files is what costs, so make one per worker.
+
+    ``altered`` is what ``Index.ALTERED_FILES`` serves in the place of some.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], altered: Mapping[str, bytes] | None = None) -> None:
+        metadata = {name: _metadata(name, content) for name, content in files.items()}
+        self._listed = [_listed(name, content, metadata[name]) for name, content in files.items()]
+        self._altered = {FILES + name: _resource(content) for name, content in (altered or {}).items()}
+        self._served = {FILES + name: _resource(content) for name, content in files.items()} | {
+            f"{FILES}{file.filename}.metadata": _resource(metadata[file.filename])
+            for file in self._listed
+            if file.dist_info_metadata
+        }
+        self._pages = _pages(self._listed)
+
+    def artefact(self, project: str, mode: Index = Index.PLAIN) -> str:
+        """The path that delivers the file of a project in the end: its wheel, or its sdist if it has no wheel."""
+        names = [file.filename for file in self._listed if _project(file.filename) == canonicalize_name(project)]
+        if not names:
+            raise KeyError(f"no project {project!r}; there are {sorted({_project(f.filename) for f in self._listed})}")
+        path = FILES + max(names, key=_is_wheel)
+        return MOVED + path if mode is Index.REDIRECTED else path
+
+    def resources(self, files_host: str, mode: Index = Index.PLAIN) -> Mapping[str, _Resource]:
+        """Everything there is, by path. ``files_host`` goes before the path of each file that a page names."""
+        pages = {path: _with_host(page, files_host) for path, page in self._pages.items()}
+        return {**pages, **self._served, **(self._altered if mode is Index.ALTERED_FILES else {})}
+
+
+def application(index: FakeIndex, mode: Index, files_host: str | None = None) -> WSGIApplication:
+    """The index as a WSGI application.
+
+    ``files_host`` is scheme, host and port, as in ``https://127.0.0.1:4711``; ``FILES_ON_SECOND_HOST`` needs it. The
+    same application can be served there: each host answers 404 for what the other has.
+    """
+    if (mode is Index.FILES_ON_SECOND_HOST) != (files_host is not None):
+        raise ValueError(f"files_host is {files_host!r}, but {mode}: {Index.FILES_ON_SECOND_HOST} alone has one")
+    resources = index.resources(files_host or "", mode)
+
+    @Request.application
+    def answer(request: Request) -> Response:
+        if mode is Index.BASIC_AUTH:
+            _check_password(request)
+        if request.method not in ("GET", "HEAD"):
+            raise MethodNotAllowed(["GET", "HEAD"])
+        path = _canonical(request.path)
+        if path != request.path:
+            return redirect(path, 301)
+        if mode is Index.REDIRECTED:
+            if path in resources and path != _PAGES:
+                return redirect(MOVED + path, 302)
+            path = path.removeprefix(MOVED)
+        if path not in resources or (files_host and path.startswith(FILES) != _is_for(files_host, request)):
+            raise NotFound
+        return _respond(request, resources[path])
+
+    return answer
+
+
+def _check_password(request: Request) -> None:
+    given = request.authorization
+    if given is None or (given.type, given.username, given.password) != ("basic", OF_INDEX.user, OF_INDEX.word):
+        # werkzeug would write the realm bare where it can; RFC 9110, 11.5 wants it quoted.
+        raise Unauthorized(response=Response("Who are you?\n", 401, {"WWW-Authenticate": 'Basic realm="lab"'}))
+
+
+def _canonical(path: str) -> str:
+    """The one path of a page: with the normalised name and the slash at its end. Any other path is returned as it is.
+
+    https://peps.python.org/pep-0503/#specification
+    """
+    page = re.fullmatch(rf"((?:{MOVED})?{_PAGES})([A-Za-z0-9._-]+)/?", path)
+    if page:
+        return f"{page[1]}{canonicalize_name(page[2])}/"
+    return _PAGES if path == _PAGES.rstrip("/") else path
+
+
+def _is_for(host: str, request: Request) -> bool:
+    return request.host == urlsplit(host).netloc
+
+
+def _respond(request: Request, resource: _Resource) -> Response:
+    """The answer to a GET or HEAD: negotiated, then conditional, then in part (RFC 9110, section 13.2.2)."""
+    headers = {"Vary": "Accept"} if len(resource) > 1 else {"Accept-Ranges": "bytes"}
+    chosen = _negotiated(request, resource)
+    if chosen is None:
+        return Response(f"Acceptable: {', '.join(resource)}\n", 406, headers)
+    response = Response(chosen.content, mimetype=chosen.mimetype, headers=headers)
+    response.set_etag(chosen.etag)
+    response.cache_control.max_age = 600
+    response.make_conditional(request)
+    if response.status_code == 200 and len(resource) == 1 and _wants_part(request, response):
+        _cut(request, response, chosen.content)
+    return response
+
+
+def _negotiated(request: Request, resource: _Resource) -> _Representation | None:
+    """The representation that the client likes best, None if it likes none. A file has one, whatever is liked."""
+    if len(resource) == 1 or not request.headers.get("Accept", "").strip():
+        return next(iter(resource.values()))
+    return resource.get(request.accept_mimetypes.best_match(resource) or "")
+
+
+def _wants_part(request: Request, response: Response) -> bool:
+    """Whether to answer a range. An unknown unit, several ranges or an outdated validator mean: send everything."""
+    # werkzeug's own support for ranges takes weak validators (against RFC 9110, 13.1.5) and HEAD (14.2), and lets a
+    # range win over If-None-Match (13.2.2).
+    unchanged = request.headers.get("If-Range") in (None, response.headers["ETag"])
+    wanted = request.range
+    single = wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1
+    return request.method == "GET" and unchanged and single
+
+
+def _cut(request: Request, response: Response, content: bytes) -> None:
+    """Leave of a response the range that the request names; a suffix longer than the content means all of it."""
+    assert request.range is not None
+    (start, stop) = request.range.ranges[0]
+    bounds = Range("bytes", [(max(start, -len(content)), stop)]).range_for_length(len(content))
+    if bounds is None:
+        raise RequestedRangeNotSatisfiable(len(content))
+    response.status_code = 206
+    response.content_range = ContentRange("bytes", *bounds, len(content))
+    response.set_data(content[slice(*bounds)])
+
+
+def _is_wheel(filename: str) -> bool:
+    return filename.endswith(".whl")
+
+
+def _resource(content: bytes) -> _Resource:
+    return {"": _representation(content, "application/octet-stream")}
+
+
+def _representation(content: bytes, mimetype: str) -> _Representation:
+    return _Representation(content, mimetype, hashlib.sha256(mimetype.encode() + content).hexdigest())
+
+
+def _pages(files: Iterable[File]) -> dict[str, _Resource]:
+    """The list of projects and the page of each, by path."""
+    by_project: dict[str, list[File]] = {}
+    for file in files:
+        by_project.setdefault(_project(file.filename), []).append(file)
+    pages = {_PAGES: _rendered(ProjectList(_META, frozenset(map(ProjectListElement, by_project))))}
+    for name, group in by_project.items():
+        pages[f"{_PAGES}{name}/"] = _rendered(ProjectDetail(_META, name, tuple(group)))
+    return pages
+
+
+def _rendered(page: ProjectList | ProjectDetail) -> _Resource:
+    return {form.value: _representation(_serialized(page, form), form.value) for form in _FORMATS}
+
+
+def _with_host(page: _Resource, host: str) -> _Resource:
+    """A page whose links to files name a host. Replacing them costs a tenth of rendering the page anew."""
+    here, there = f'"{FILES}'.encode(), f'"{host}{FILES}'.encode()
+    return {form: _representation(plain.content.replace(here, there), form) for form, plain in page.items()}
+
+
+def _serialized(page: ProjectList | ProjectDetail, form: Format) -> bytes:
+    # simple-repository writes the attribute of PEP 714 alone; indexes keep that of PEP 658 for older clients.
+    text = re.sub('data-core-metadata=("[^"]+")', r"data-dist-info-metadata=\1 \g<0>", serialize(page, form))
+    return text.encode()
+
+
+def _listed(filename: str, content: bytes, metadata: bytes) -> File:
+    """What the page of a project says of a file."""
+    return File(
+        filename=filename,
+        url=FILES + filename,
+        hashes={"sha256": hashlib.sha256(content).hexdigest()},
+        requires_python=BytesParser().parsebytes(metadata)["Requires-Python"],
+        # PEP 658: a wheel's metadata is what will be installed, that of an sdist may change when it is built.
+        dist_info_metadata={"sha256": hashlib.sha256(metadata).hexdigest()} if _is_wheel(filename) else None,
+        size=len(content),
+        upload_time=_UPLOADED,
+    )
+
+
+def _project(filename: str) -> str:
+    parsed = parse_wheel_filename(filename) if _is_wheel(filename) else parse_sdist_filename(filename)
+    return parsed[0]
+
+
+def _metadata(filename: str, content: bytes) -> bytes:
+    """The core metadata inside a wheel or an sdist."""
+    if _is_wheel(filename):
+        name, version = filename.split("-")[:2]
+        with zipfile.ZipFile(io.BytesIO(content)) as wheel:
+            return wheel.read(f"{name}-{version}.dist-info/METADATA")
+    with tarfile.open(fileobj=io.BytesIO(content)) as sdist:
+        member = sdist.extractfile(f"{filename.removesuffix('.tar.gz')}/PKG-INFO")
+        assert member is not None
+        return member.read()

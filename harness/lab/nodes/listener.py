@@ -1,0 +1,118 @@
+"""A socket on loopback that hands each connection to a node, in a thread of its own.
+
+One rule: the listener owns accepting, the outer TLS handshake and the end; what is said on a connection is the node's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import selectors
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+
+from harness.lab.nodes.tls import handshake
+from harness.model.transcript import Kind, Recorder, Transcript
+
+#: A node's part: serve a connected (and, where the node has a certificate, already verified) socket until it ends.
+Serve = Callable[[socket.socket, Recorder], None]
+
+LOOPBACK = "127.0.0.1"
+#: Seconds after which a silent peer is given up; far above any honest pause on loopback.
+_SILENCE = 60.0
+
+
+class Listener:
+    """Listens from construction until :meth:`close`. The kernel chooses the port."""
+
+    def __init__(self, name: str, transcript: Transcript, serve: Serve, context: ssl.SSLContext | None = None) -> None:
+        self.name = name
+        self._transcript, self._serve, self._context = transcript, serve, context
+        self._socket = socket.create_server((LOOPBACK, 0), backlog=64)
+        self._socket.setblocking(False)
+        self.port: int = self._socket.getsockname()[1]
+        for host in ("localhost", LOOPBACK):
+            transcript.name_place(f"{host}:{self.port}", name)
+        self._wake, self._woken = socket.socketpair()
+        self._open: dict[threading.Thread, socket.socket] = {}
+        self._lock = threading.Lock()
+        self._acceptor = threading.Thread(target=self._accept, name=f"{name} acceptor", daemon=True)
+        self._acceptor.start()
+
+    @property
+    def address(self) -> str:
+        """Host and port as a client names them."""
+        return f"localhost:{self.port}"
+
+    def fileno(self) -> int:
+        """The listening socket, for a server class that wants one."""
+        return self._socket.fileno()
+
+    def _accept(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while True:
+                ready = {key.fileobj for key, _ in selector.select()}
+                if self._woken in ready:
+                    return
+                # Under the lock, so that a connection is always seen: in the backlog or among the open ones.
+                with self._lock, contextlib.suppress(OSError):
+                    connection, (host, port) = self._socket.accept()
+                    self._begin(connection, f"{host}:{port}")
+
+    def _begin(self, connection: socket.socket, peer: str) -> None:
+        record = self._transcript.connection(self.name)
+        record(Kind.CONNECTED, peer)
+        thread = threading.Thread(target=self._run, args=(connection, record), name=self.name, daemon=True)
+        # A handle of its own: TLS detaches the socket that it wraps.
+        self._open[thread] = connection.dup()
+        thread.start()
+
+    def _run(self, connection: socket.socket, record: Recorder) -> None:
+        try:
+            connection.settimeout(_SILENCE)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._context is not None:
+                connection = handshake(connection, self._context, record)
+            self._serve(connection, record)
+        except OSError:
+            pass  # the peer's end of a connection is the transcript's business, not a failure of the node
+        except Exception as error:
+            record(Kind.BROKE, repr(error))
+        finally:
+            connection.close()
+            record(Kind.CLOSED)
+            with self._lock:
+                self._open.pop(threading.current_thread()).close()
+
+    def settle(self, seconds: float) -> bool:
+        """Wait until every connection has ended, as each does once its client is gone; False if one has not."""
+        deadline = time.monotonic() + seconds
+        while True:
+            with self._lock:
+                threads = list(self._open)
+                waiting = select.select([self._socket], [], [], 0)[0]
+            left = deadline - time.monotonic()
+            if not threads and not waiting:
+                return True
+            if left <= 0:
+                return False
+            if threads:
+                threads[0].join(left)
+
+    def close(self) -> None:
+        """Stop listening and end what is still open."""
+        self._wake.close()
+        self._acceptor.join()
+        self._socket.close()
+        self._woken.close()
+        with self._lock:
+            left = list(self._open.items())
+        for thread, connection in left:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            thread.join()

@@ -1,0 +1,75 @@
+"""The server side of a TLS handshake, recorded: the name asked for, the client's certificate, how it ended.
+
+One rule: the word for a refusal is what the client said on the wire (its alert), or ``hung_up`` if it said nothing.
+"""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any, cast
+
+import trustme
+
+from harness.model.conditions import ClientCertificate
+from harness.model.transcript import NO_HELLO, Kind, Recorder
+
+_VERIFY = {
+    ClientCertificate.NOT_ASKED: ssl.CERT_NONE,
+    ClientCertificate.ASKED_AND_SHOWN: ssl.CERT_OPTIONAL,
+    ClientCertificate.DEMANDED_AND_SHOWN: ssl.CERT_REQUIRED,
+    ClientCertificate.DEMANDED_AND_MISSING: ssl.CERT_REQUIRED,
+}
+
+
+class _RecordedSocket(ssl.SSLSocket):
+    """An SSLSocket that knows its recorder, for the server-name callback, which is given nothing else."""
+
+    recorder: Recorder
+    greeted = False
+
+
+def server_context(
+    leaf: trustme.LeafCert,
+    client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED,
+    client_authority: bytes = b"",
+) -> ssl.SSLContext:
+    """A context that shows ``leaf`` and treats client certificates, signed by ``client_authority`` (PEM), as told."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.sslsocket_class = _RecordedSocket
+    leaf.configure_cert(context)
+    context.verify_mode = _VERIFY[client_certificate]
+    if context.verify_mode is not ssl.CERT_NONE:
+        context.load_verify_locations(cadata=client_authority.decode())
+    context.sni_callback = _record_name
+    return context
+
+
+def _record_name(sock: Any, name: str | None, _context: ssl.SSLContext) -> None:
+    sock.greeted = True
+    sock.recorder(Kind.HELLO, name or "(no name)")
+
+
+def handshake(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSLSocket:
+    """Shake hands with a client on a connected socket; raise the ``OSError`` that ended it, recorded, if it refuses."""
+    wrapped = cast("_RecordedSocket", context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False))
+    wrapped.recorder = record
+    try:
+        wrapped.do_handshake()
+    except OSError as error:
+        record(Kind.REFUSED, word(error, greeted=wrapped.greeted))
+        wrapped.close()
+        raise
+    record(Kind.HANDSHAKE)
+    subject = cast("dict[str, Any]", wrapped.getpeercert() or {}).get("subject", ())
+    for ((key, value),) in subject:
+        if key == "commonName":
+            record(Kind.CLIENT_CERTIFICATE, value)
+    return wrapped
+
+
+def word(error: OSError, *, greeted: bool) -> str:
+    """``TLSV1_ALERT_UNKNOWN_CA`` → ``unknown_ca``; an end without an alert → ``hung_up`` or ``no_hello``."""
+    if not isinstance(error, ssl.SSLError) or isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return "hung_up" if greeted else NO_HELLO
+    reason = error.reason or type(error).__name__
+    return reason.split("_ALERT_")[-1].lower()

@@ -1,0 +1,36 @@
+"""The sanity client: trusts every authority and must fetch the file, or the topology says nothing about any pip."""
+
+from __future__ import annotations
+
+import urllib3
+
+from harness.lab.lab import raised
+from harness.lab.workshop import Workshop
+from harness.model.expectation import Accepts
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+
+
+def trouble(topology: Topology, workshop: Workshop) -> str:
+    """Why a client that trusts everybody cannot fetch the file here; empty if it can."""
+    scenario = Scenario(claim="", topology=topology, expect=Accepts(), because="")
+    context = workshop.pki.client_trusting_all()
+    with raised(scenario, workshop) as lab:
+        pool = (
+            urllib3.ProxyManager(lab.proxy_url, ssl_context=context, proxy_ssl_context=context)
+            if lab.proxy_url
+            else urllib3.PoolManager(ssl_context=context)
+        )
+        try:
+            with pool:
+                # urllib3 keeps a tunnelled socket open for as long as its response lives.
+                headers = {"Connection": "close"}
+                response = pool.request("GET", lab.artefact_url, headers=headers, retries=False, timeout=20)
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            return f"the sanity client failed on {topology.name}: {error!r}"
+        seen = tuple(dict.fromkeys(event.node for event in lab.settled()))
+    if response.status != 200:
+        return f"the sanity client got {response.status} on {topology.name}, not 200"
+    if sorted(seen) != sorted((*topology.through, "origin")):
+        return f"the sanity client went through {seen} on {topology.name}, not {topology.through} to the origin"
+    return ""

@@ -1,0 +1,225 @@
+"""The result record: what a cell leaves behind, as one line of JSON.
+
+One rule: while ``SCHEMA`` stays, a field may be added but never renamed or given another meaning; a reader ignores
+fields that it doesn't know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from harness.model.cell import Client, Side
+from harness.model.errors import UsageError
+from harness.model.expectation import (
+    Accepts,
+    Breaks,
+    Credential,
+    Crosses,
+    Expectation,
+    KeepsAltered,
+    Leaks,
+    OutcomeKind,
+    Prints,
+    Rejects,
+    Unverified,
+    word_leaks,
+    word_prints,
+)
+from harness.model.foreign import read_json
+from harness.model.topology import Topology
+from harness.model.words import Leg, Phase, Verdict, Whose
+
+SCHEMA: Literal[1] = 1
+
+
+class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
+    """What was under test. ``label`` tells two clients of one version apart and is empty for a release.
+
+    ``name`` is ``pip`` or a variant's, whose ``version`` is that of requests; ``libraries`` are a variant's, by name.
+    ``contents`` names its files as the cache does, by their hash, so that a checkout that changed is told from itself.
+    """
+
+    name: str
+    version: str
+    source: str
+    label: str = ""
+    python: str
+    openssl: str
+    libraries: dict[str, str] = {}
+    contents: str = ""
+
+    @classmethod
+    def of(cls, client: Client) -> RecordedClient:
+        """The part of a client that matters to a reader: no paths."""
+        return cls(
+            name=client.name,
+            version=client.version,
+            source=client.source,
+            label=client.label,
+            python=client.interpreter.version,
+            openssl=client.interpreter.openssl,
+            libraries=dict(client.libraries),
+            contents=Path(client.tree).name,
+        )
+
+
+class Expected(msgspec.Struct, frozen=True, kw_only=True):
+    """What the scenario claims, also where a defect is known to show instead. ``context`` is null if it claims none."""
+
+    outcome: OutcomeKind
+    leg: Leg | None
+    reason: str | None = None
+    phase: Phase | None = None
+    context: Whose | None = None
+
+    @classmethod
+    def of(cls, expectation: Expectation, topology: Topology) -> Expected:
+        """The claim, its reason in the words of the wire so that it compares with what was seen."""
+        match expectation:
+            case Accepts(context):
+                return cls(outcome="accepts", leg=None, context=context)
+            case Rejects(leg, reason, phase):
+                words = " or ".join(sorted(topology.words(leg, reason)))
+                return cls(outcome="rejects", leg=leg, reason=words, phase=phase)
+            case Unverified(leg):
+                return cls(outcome="unverified", leg=leg)
+            case Crosses(leg, refused):
+                return cls(outcome="crosses", leg=leg, reason=refused.value if refused else None)
+            case KeepsAltered():
+                return cls(outcome="altered", leg=None)
+            case Leaks():
+                return cls(outcome="leaks", leg=None, reason=word_leaks([expectation]))
+            case Prints(credential):
+                return cls(outcome="prints", leg=None, reason=word_prints([credential]))
+            case Breaks(how):
+                return cls(outcome="broken", leg=None, reason=how)
+
+
+class Observed(msgspec.Struct, frozen=True, kw_only=True):
+    """What the wire and the client's exit said. ``exit`` is null if the client had to be stopped.
+
+    ``context`` is what the witness said: whose ``ssl_context`` decided the legs; ``lost`` if on any leg it was another
+    than the session's, ``none`` if the session was given none, null if nobody can tell. ``credentials`` are the
+    headers and certificates, by name, that each node received, also those that it should; ``leaks`` says in its
+    reason which it should not have. ``cause`` is the proven reason of a refusal (``untrusted``, ``expired``,
+    ``wrong_name`` and the like), null where neither the wire nor a witness says it; ``signal`` the one that ended the
+    client.
+    """
+
+    outcome: OutcomeKind
+    leg: Leg | None
+    reason: str | None = None
+    phase: Phase | None = None
+    exit: int | None
+    through: tuple[str, ...]
+    context: Whose | None = None
+    credentials: dict[str, tuple[Credential, ...]] = {}
+    cause: str | None = None
+    signal: str = ""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One cell.
+
+    ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it. ``said`` is
+    what the client itself said of errors, ``witness`` the short story of its context where the claim did not hold.
+    ``side`` is the one that a cell of a comparison stands on. ``planned`` is in a run's first record alone: the ids of
+    all cells of which the run is to leave a record, so that a reader knows which have none.
+    """
+
+    schema: Literal[1] = SCHEMA
+    cell: str
+    scenario: str
+    claim: str
+    because: str = ""
+    topology: str
+    client: RecordedClient
+    expected: Expected
+    observed: Observed | None
+    verdict: Verdict
+    defect: str | None = None
+    issue: str | None = None
+    why: str | None = None
+    seconds: Annotated[float, msgspec.Meta(ge=0)]
+    replay: str
+    said: tuple[str, ...] = ()
+    witness: tuple[str, ...] = ()
+    transcript: tuple[str, ...] = ()
+    expected_transcript: tuple[str, ...] = ()
+    side: Side | None = None
+    planned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a file of results holds: records, the ids of all cells that were planned, and whether its end is cut off."""
+
+    path: Path
+    records: tuple[Record, ...]
+    planned: tuple[str, ...] = ()
+    cut: bool = False
+
+
+def encode(record: Record) -> bytes:
+    """One line of JSON with its newline, to be appended by a single write."""
+    return msgspec.json.encode(record) + b"\n"
+
+
+def decode(line: bytes) -> Record:
+    """The record in a line, each string of it harmless.
+
+    Raises ``ValueError`` or ``msgspec.DecodeError`` for anything else.
+    """
+    return msgspec.convert(read_json(line), type=Record)
+
+
+def read(path: Path) -> tuple[Record, ...]:
+    """The records of a file, as :func:`reading` has them."""
+    return reading(path).records
+
+
+def reading(path: Path) -> Reading:
+    """A file of results. Raises ``UsageError`` for a line that is no record.
+
+    A last line without its newline belongs to a killed run: it counts if it is whole, and the file is cut either way.
+    """
+    try:
+        *lines, rest = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    records = tuple(_numbered(path, number, line) for number, line in numbered) + _whole(rest)
+    return Reading(
+        path=path,
+        records=tuple(msgspec.structs.replace(record, planned=()) if record.planned else record for record in records),
+        planned=tuple(dict.fromkeys(cell for record in records for cell in record.planned)),
+        cut=bool(rest.strip()),
+    )
+
+
+def _numbered(path: Path, number: int, line: bytes) -> Record:
+    try:
+        return decode(line)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise UsageError(f"{path}:{number}: not a record of schema {SCHEMA}: {error}") from error
+
+
+def _whole(rest: bytes) -> tuple[Record, ...]:
+    try:
+        return (decode(rest),)
+    except (msgspec.DecodeError, ValueError):
+        return ()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a record, as docs/record.schema.json publishes it."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Record)}
+
+
+def schema_text() -> str:
+    """The schema as the text of its file."""
+    return msgspec.json.format(msgspec.json.encode(json_schema(), order="sorted"), indent=2).decode() + "\n"

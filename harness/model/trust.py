@@ -1,0 +1,53 @@
+"""Authorities, and which trust store holds which.
+
+One rule: frozen values. What a store is on disk is in :mod:`harness.lab.stores`, how a client is told of it in
+:mod:`harness.clients.invocation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, fields
+from enum import Enum
+
+
+class Authority(Enum):
+    """A certificate authority with a role. Each TLS leg has its own, so a missing one decides which leg is refused."""
+
+    PUBLIC = "public"  #: signs the origin
+    CORPORATE = "corporate"  #: signs the HTTPS proxy, and the certificates that clients present
+    INSPECTION = "inspection"  #: re-signs the origin inside an intercepting proxy
+    STRANGER = "stranger"  #: is vouched for by nobody
+
+
+PUBLIC, CORPORATE, INSPECTION, STRANGER = Authority
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trust:
+    """Which authorities lie in which trust store. None: the channel is not used at all; empty: it names an empty file.
+
+    ``system`` and ``shipped`` are stores that always exist; the rest are channels to OpenSSL's defaults
+    (``ssl_cert_file``, ``ssl_cert_dir``) or to a bundle named by flag, variable or configuration file.
+    """
+
+    system: AbstractSet[Authority] = frozenset()
+    shipped: AbstractSet[Authority] = frozenset()
+    ssl_cert_file: AbstractSet[Authority] | None = None
+    ssl_cert_dir: AbstractSet[Authority] | None = None
+    cert_flag: AbstractSet[Authority] | None = None
+    pip_cert: AbstractSet[Authority] | None = None
+    pip_conf: AbstractSet[Authority] | None = None
+    requests_ca_bundle: AbstractSet[Authority] | None = None
+    curl_ca_bundle: AbstractSet[Authority] | None = None
+
+    def __post_init__(self) -> None:
+        for store in fields(self):
+            value = getattr(self, store.name)
+            object.__setattr__(self, store.name, None if value is None else frozenset(value))
+
+    @property
+    def vouched(self) -> frozenset[Authority]:
+        """Every authority that lies in any store."""
+        stores = (getattr(self, store.name) or frozenset() for store in fields(self))
+        return frozenset[Authority]().union(*stores)

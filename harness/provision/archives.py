@@ -1,0 +1,78 @@
+"""Zip files that somebody else made: wheels, and what git packs.
+
+One rule: an archive is looked at before anything of it is unpacked, and one that would reach out of its folder, or
+become larger than any package, is refused in one line.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from harness.model.errors import UsageError
+
+#: More than any pip or library has.
+_MOST_BYTES, _MOST_FILES = 256 * 2**20, 20_000
+#: What zips of wheels are written with. https://packaging.python.org/specifications/binary-distribution-format/
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
+#: What zipfile raises over a file that is none or is damaged, and what the system does over its names.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)
+
+
+def names_in(archive: Path) -> list[str]:
+    """Return the names of everything in an archive, after reading it once. Raises `UsageError`."""
+    with _opened(archive) as opened:
+        if (damaged := opened.testzip()) is not None:
+            raise UsageError(f"{archive} is damaged: {damaged} in it cannot be read")
+        return opened.namelist()
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """Put the files of an archive into a folder. Raises `UsageError`."""
+    with _opened(archive) as opened:
+        opened.extractall(folder)
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            if why := _why_not(opened.infolist()):
+                raise UsageError(f"{archive} cannot be unpacked: {why}")
+            yield opened
+    except _DAMAGE as error:
+        raise UsageError(f"{archive} is no wheel, or a damaged one: {error}") from None
+
+
+def _why_not(entries: Sequence[zipfile.ZipInfo]) -> str:
+    """Why an archive cannot be unpacked, in words; empty if it can."""
+    size = sum(entry.file_size for entry in entries)
+    if size > _MOST_BYTES or len(entries) > _MOST_FILES:
+        return f"it would become {len(entries)} files of {size} bytes"
+    for entry in entries:
+        kind = stat.S_IFMT(entry.external_attr >> 16)
+        if _LEADS_OUT.search(entry.filename):
+            return f"{entry.filename!r} in it leads out of it"
+        if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+            return f"{entry.filename!r} in it is a link or a device, not a file"
+        if entry.compress_type not in _METHODS:
+            return f"{entry.filename!r} in it is compressed in a way that wheels are not"
+    return _named_twice(entries)
+
+
+def _named_twice(entries: Sequence[zipfile.ZipInfo]) -> str:
+    files = Counter(PurePosixPath(entry.filename) for entry in entries if not entry.is_dir())
+    if more := [file for file, times in files.items() if times > 1]:
+        return f"{str(more[0])!r} is in it twice"
+    folders = {PurePosixPath(entry.filename) for entry in entries if entry.is_dir()}
+    folders.update(parent for entry in entries for parent in PurePosixPath(entry.filename).parents)
+    both = sorted(folders.intersection(files))
+    return f"{str(both[0])!r} in it is a file and a folder" if both else ""

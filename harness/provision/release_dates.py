@@ -1,0 +1,48 @@
+"""When a release was built: the date of the newest file in its wheel.
+
+One rule: it comes from the wheel that the package index gives, as the release itself does, because not every index says
+when a file was uploaded; so it is called what it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import zipfile
+from pathlib import Path
+
+from packaging.version import Version
+
+from harness.model.errors import UsageError
+from harness.provision.index import download
+
+
+def built(version: Version, cache: Path) -> str:
+    """``2025-07-30``, kept in the cache once known; empty if the index gives no such wheel now."""
+    kept = cache / "dates" / str(version)
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", date := kept.read_text(encoding="ascii")):
+            return date
+    except (OSError, ValueError):
+        pass
+    with tempfile.TemporaryDirectory(prefix="pip-trust-lab-wheel-") as folder:
+        try:
+            date = newest_file(download(version, Path(folder)))
+        except UsageError:
+            return ""
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
+        unfinished.write_text(date, encoding="ascii")
+        os.replace(unfinished, kept)
+    return date
+
+
+def newest_file(wheel: Path) -> str:
+    """The date of the newest file in a wheel, ``2025-07-30``. Raises `UsageError` if it is damaged."""
+    try:
+        with zipfile.ZipFile(wheel) as opened:
+            year, month, day, *_ = max(info.date_time for info in opened.infolist())
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise UsageError(f"{wheel} is damaged: {error}") from None
+    return f"{year}-{month:02}-{day:02}"

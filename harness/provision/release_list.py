@@ -1,0 +1,109 @@
+"""Which releases of a project the package index lists, and which it has listed before.
+
+One rule: what was listed once is kept, but for what was yanked since, so that an index that answers in part, or not at
+all, takes nothing away for good; and what a run does without for that is named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from packaging.version import Version
+
+from harness.model.errors import UsageError
+from harness.provision.index import NoAnswerError, ask_for_versions, ask_for_yanked, in_order
+from harness.provision.whole_files import write_whole
+
+#: So many releases are named in a warning.
+_NAMED = 8
+
+
+class ReleaseList:
+    """The releases of a project. ``warnings`` says in lines what a run has to do without, or with.
+
+    ``cached`` lists the releases that need not be fetched; None where that cannot be told by the release alone.
+    """
+
+    def __init__(
+        self, project: str, kept_in: Path, oldest: tuple[int, ...], cached: Callable[[], Iterable[str]] | None = None
+    ) -> None:
+        self.warnings: list[str] = []
+        self._project, self._kept_in, self._oldest, self._cached = project, kept_in, oldest, cached
+        self._usable: tuple[Version, ...] = ()
+
+    def usable(self) -> tuple[Version, ...]:
+        """The final releases that a run may use, ascending: those that the index lists, or that need no index.
+
+        Raises ``UsageError`` if there are none.
+        """
+        if not self._usable:
+            self._usable = self._found()
+        return self._usable
+
+    def before(self) -> tuple[Version, ...]:
+        """The releases that were listed up to now, ascending; none if that is not known."""
+        try:
+            listed = json.loads(self._kept_in.read_text(encoding="utf-8"))
+            return in_order([str(version) for version in listed], self._oldest)
+        except (OSError, ValueError, TypeError):
+            return ()
+
+    def _found(self) -> tuple[Version, ...]:
+        before = self.before()
+        try:
+            listed = ask_for_versions(self._project, self._oldest)
+        except NoAnswerError as error:
+            return self._without_an_answer(before, str(error))
+        gone = sorted(set(before) - set(listed))
+        yanked = sorted(ask_for_yanked(self._project).intersection(gone)) if gone else []
+        self._keep(before, {*before, *listed} - {*yanked})
+        if yanked:
+            self.warnings.append(f"yanked since, and left out: {self._project} {_named(yanked)}")
+        lacking = sorted(set(gone) - set(yanked))
+        return tuple(sorted({*listed, *self._warn_of(lacking, len(listed))}))
+
+    def _warn_of(self, lacking: Sequence[Version], listed: int) -> tuple[Version, ...]:
+        """Say which releases the index lacks; return those of them that are here."""
+        here, left_out = self._parted(lacking)
+        if lacking:
+            kept = f"; used all the same, from the cache: {_named(here)}" if here else ""
+            without = f"; left out: {_named(left_out)}" if left_out else ""
+            self.warnings.append(
+                f"the package index lists {listed} releases of {self._project} and lacks {len(lacking)} that it listed "
+                f"before{kept}{without}"
+            )
+        return tuple(here)
+
+    def _without_an_answer(self, before: Sequence[Version], why: str) -> tuple[Version, ...]:
+        problem = f"the package index lists no {self._project} releases ({why})"
+        known = before or in_order(list(self._cached() if self._cached else ()), self._oldest)
+        here, left_out = self._parted(known) if self._cached else (list(known), [])
+        if not here:
+            raise UsageError(f"{problem}, and there are none in the cache {self._kept_in.parent}")
+        what = (
+            "those that it listed last time are used" if before else f"only those in the cache are used, {_span(here)}"
+        )
+        but = f"; left out, for they are not in the cache: {_named(left_out)}" if left_out else ""
+        self.warnings.append(f"{problem}: {what}{but}")
+        return tuple(here)
+
+    def _parted(self, versions: Iterable[Version]) -> tuple[list[Version], list[Version]]:
+        """Those that are in the cache and those that are not."""
+        cached = set(in_order(list(self._cached()), self._oldest)) if self._cached else set()
+        here = [version for version in versions if version in cached]
+        return here, [version for version in versions if version not in cached]
+
+    def _keep(self, before: Sequence[Version], versions: set[Version]) -> None:
+        if versions != set(before):
+            write_whole(self._kept_in, json.dumps([str(version) for version in sorted(versions)]))
+
+
+def _named(versions: Sequence[Version]) -> str:
+    more = f" and {len(versions) - _NAMED} more" if len(versions) > _NAMED else ""
+    return ", ".join(map(str, versions[:_NAMED])) + more
+
+
+def _span(versions: Sequence[Version]) -> str:
+    return f"{versions[0]} to {versions[-1]}"

@@ -1,0 +1,79 @@
+"""Files that a user names: each appears whole or not at all, and whether one can be written is known beforehand.
+
+One rule: what a file held is there until what replaces it is all there. It is written beside it and moved into place,
+and nothing is left of a writing that fails.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from harness.model.errors import UsageError
+
+#: The permissions of a new file, but for those that the user's umask takes away.
+_USUAL = 0o666
+
+
+def check_writable(path: Path, named: str = "") -> None:
+    """Raise ``UsageError`` if a file cannot be written there; ``named`` is the option that names it, if one does."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(21, os.strerror(21))
+        if not is_stream(path):
+            # This file has no name, so that nothing of it can be left.
+            with tempfile.TemporaryFile(dir=_real(path).parent):
+                pass
+    except OSError as error:
+        raise UsageError(cannot(path, error, named)) from None
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file, or leave what is there. Raises ``UsageError``."""
+    data = content.encode("utf-8", errors="backslashreplace") if isinstance(content, str) else content
+    try:
+        if is_stream(path):
+            path.write_bytes(data)
+        else:
+            _replace(_real(path), data)
+    except OSError as error:
+        raise UsageError(cannot(path, error)) from None
+
+
+def is_stream(path: Path) -> bool:
+    """Whether a path leads to something that holds nothing, such as a pipe or a terminal, and is just written to."""
+    # What /dev/stdout leads to may be a file, which whoever started this process has open.
+    return str(path).startswith("/dev/") or (path.exists() and not path.is_file() and not path.is_dir())
+
+
+def cannot(path: Path, error: OSError, named: str = "") -> str:
+    """The line that says why a file cannot be written or read."""
+    return f"{named} {path}: {error.strerror or error}".strip()
+
+
+def _real(path: Path) -> Path:
+    """Where a link leads, so that the link stays one."""
+    return Path(os.path.realpath(path))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        os.chmod(beside, _permissions(path))
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def _permissions(path: Path) -> int:
+    """Those of the file that is replaced, or those of any new file."""
+    try:
+        return path.stat().st_mode & 0o7777
+    except OSError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return _USUAL & ~umask

@@ -1,0 +1,1 @@
+"""A cell from its plan to its record."""

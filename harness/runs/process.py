@@ -1,0 +1,139 @@
+"""Runs a client: any pip by ``PYTHONPATH``, or a variant, in namespaces of its own where there are some."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from harness.clients.invocation import Invocation
+from harness.lab.namespaces import within, without
+from harness.model.cell import Exit
+from harness.model.errors import LabBroken
+from harness.model.foreign import harmless_line, harmless_text
+from harness.runs.output import Output
+from harness.runs.running import Running
+
+#: Seconds after which a client is stopped and its cell is INVALID; a cell takes about one.
+PATIENCE = 120.0
+#: Signals that a program gets for what it does itself.
+_OWN_FAULT = {
+    *(signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS, signal.SIGTRAP),
+    signal.SIGPIPE,
+}
+
+
+def prepare(invocation: Invocation) -> tuple[str, ...]:
+    """Write the files of an invocation; return its command with the namespaces around it, if there are some."""
+    for path, text in invocation.files.items():
+        Path(path).write_text(text)
+        # A keyring is a command; and netrc is read only where it is for its owner alone.
+        Path(path).chmod(0o700)
+    return _command(invocation, channel=None, kept=())
+
+
+def _command(invocation: Invocation, *, channel: int | None, kept: tuple[str, ...]) -> tuple[str, ...]:
+    if invocation.mounts is not None:
+        return within(invocation.mounts, invocation.argv, folder=invocation.folder, kept=kept, channel=channel)
+    return invocation.argv if channel is None else without(invocation.argv, channel)
+
+
+def run(invocation: Invocation) -> Exit:
+    """Run a client to its end. Raises ``LabBroken`` if it could not be started, or is no more and nobody knows why."""
+    prepare(invocation)
+    output = Output(invocation.secrets)
+    with _witness(invocation.testimony) as witness, _channel() as (ours, theirs):
+        kept = () if invocation.testimony is None else (invocation.testimony,)
+        argv = _command(invocation, channel=theirs.fileno() if theirs else None, kept=kept)
+        started = time.monotonic()
+        running = Running(_started(invocation, argv, theirs), ours, witness, output)
+        try:
+            in_time = running.wait(started + PATIENCE)
+        finally:
+            seconds = time.monotonic() - started
+            running.end()
+    code, name = _ending(running, output) if in_time else (None, "")
+    return Exit(
+        code=code,
+        output=harmless_text(output.text),
+        seconds=seconds,
+        signal=name,
+        printed=output.printed,
+        testimony=None if witness is None else running.testimony,
+    )
+
+
+def _started(invocation: Invocation, argv: tuple[str, ...], theirs: socket.socket | None) -> subprocess.Popen[bytes]:
+    try:
+        process = subprocess.Popen(
+            argv,
+            cwd=invocation.folder,
+            env=dict(invocation.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=[theirs.fileno()] if theirs else [],
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise LabBroken(f"the client could not be started: {error}") from None
+    if theirs is not None:
+        theirs.close()
+    return process
+
+
+@contextmanager
+def _channel() -> Iterator[tuple[socket.socket | None, socket.socket | None]]:
+    """Both ends of what tells how a client ended, on Linux; elsewhere the client is a child of this process."""
+    if sys.platform != "linux":
+        yield None, None
+        return
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield ours, theirs
+
+
+@contextmanager
+def _witness(path: str | None) -> Iterator[int | None]:
+    """Where a witness is heard: a pipe, so that what was said cannot be unsaid, nor read by anybody else."""
+    if path is None:
+        yield None
+        return
+    os.mkfifo(path, 0o600)
+    # Held open for writing too, so that it does not end with the first process that testifies.
+    file = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    os.chmod(path, 0o200)
+    try:
+        yield file
+    finally:
+        os.close(file)
+        # Where there are no namespaces, a client may have put anything in its place.
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+
+
+def _ending(running: Running, output: Output) -> tuple[int | None, str]:
+    """The exit code and the signal of a client, as :class:`harness.model.cell.Exit` has them. Raises ``LabBroken``."""
+    if "broken" in running.told:
+        raise LabBroken(f"the cell could not be made: {harmless_line(running.told['broken'])}")
+    code = running.code
+    if code is None:
+        said = (harmless_text(output.text).strip().splitlines() or ["nothing"])[-1]
+        raise LabBroken(f"the cell ended before its client did; it said: {said}")
+    if code >= 0:
+        return code, ""
+    name = _name(-code)
+    return (code if -code in _OWN_FAULT else None), name
+
+
+def _name(number: int) -> str:
+    with contextlib.suppress(ValueError):
+        return signal.Signals(number).name
+    return f"signal {number}"

@@ -1,0 +1,90 @@
+"""What was asked for → the cells to run: scenarios, pips and Pythons put together, with everything fetched.
+
+One rule: everything that comes from outside the machine is fetched here, before the first cell runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from harness.catalogue.plan import Planned, plan, planned, releases_worth_running
+from harness.clients.pip import clients
+from harness.clients.variant import NO_VARIANT, STRADDLING, Choice, chosen
+from harness.clients.variant import clients as variants
+from harness.model.cell import Cell, Client, Interpreter, Machine
+from harness.model.scenario import Scenario
+from harness.provision.libraries import VariantTrees
+from harness.provision.places import ready_cache
+from harness.provision.pythons import discover
+from harness.provision.releases import Releases
+from harness.provision.sources import release
+
+
+def select(
+    scenarios: Mapping[str, Scenario],
+    pips: Sequence[str],
+    pythons: Sequence[str],
+    machine: Machine,
+    progress: Callable[[str], None],
+    choice: Choice = NO_VARIANT,
+) -> tuple[Planned, ...]:
+    """The cells for these specifications of pips and Pythons, and for a choice of adapter variants.
+
+    Without any pip or variant, each scenario runs on the newest release and on both sides of every boundary of the
+    defects that it exposes. Raises ``UsageError`` for a specification that names nothing.
+    """
+    cache = ready_cache()
+    releases, interpreters = Releases(cache), discover(cache)
+    chosen(choice)
+    trees = VariantTrees(cache)
+    try:
+        found: tuple[Planned, ...] = ()
+        if pips:
+            sources = dict.fromkeys(source for spec in pips for source in releases.resolve(spec))
+            found = plan(scenarios, clients(sources, pythons, interpreters, releases, progress), machine)
+        elif not choice:
+            found = _worth_running(scenarios, pythons, interpreters, releases, machine, progress)
+        if choice:
+            subjects = variants(choice, pythons, interpreters, releases, trees, progress)
+            everything = plan(scenarios, subjects, machine)
+            found += (
+                everything if choice.names_versions else tuple(each for each in everything if _worth(each, subjects[0]))
+            )
+        return found
+    finally:
+        # Also where it ends in an error, of which the index may be the reason.
+        for warning in (*releases.warnings, *trees.warnings):
+            progress(f"warning: {warning}")
+
+
+def _worth_running(
+    scenarios: Mapping[str, Scenario],
+    pythons: Sequence[str],
+    interpreters: Sequence[Interpreter],
+    releases: Releases,
+    machine: Machine,
+    progress: Callable[[str], None],
+) -> tuple[Planned, ...]:
+    # What a generated scenario may show is not known beforehand: each meets every boundary of what any may show, but
+    # brings no release before those that are usually run.
+    explaining = dict.fromkeys(defect for scenario in scenarios.values() for defect in scenario.explained_by)
+    explained = releases_worth_running(explaining, releases.known())
+    worth = {
+        name: {*releases_worth_running(scenario.exposes, releases.listed()), *explained}
+        for name, scenario in scenarios.items()
+    }
+    sources = dict.fromkeys(release(version) for version in sorted(set().union(*worth.values())))
+    subjects = clients(sources, pythons, interpreters, releases, progress)
+    return tuple(
+        planned(Cell(scenario_id=name, scenario=scenario, client=client), machine)
+        for name, scenario in scenarios.items()
+        for client in subjects
+        if client.version in map(str, worth[name])
+    )
+
+
+def _worth(each: Planned, newest: Client) -> bool:
+    """Whether a variant's cell can tell anything new: older libraries can where a defect depends on them."""
+    return each.cell.client.libraries == newest.libraries or any(
+        among.libraries.keys() & STRADDLING.keys() for defect in each.cell.scenario.exposes for among in defect.among
+    )

@@ -1,0 +1,39 @@
+"""An error that nobody expected → one line that says what broke and where.
+
+One rule: a line, whatever the error's text holds.
+"""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from harness.model.errors import LabBroken, UsageError
+
+_ROOT = Path(__file__).parents[2]
+#: More of an error's text than this says nothing new.
+_MOST = 400
+
+
+def in_one_line(error: BaseException) -> str:
+    """``No space left on device: /tmp/… (harness/lab/stores.py:88, in bundle)``; the lab's own words as they are."""
+    if isinstance(error, (LabBroken, UsageError)):
+        return " ".join(str(error).splitlines())
+    return f"{_what(error)}{_where(error)}"
+
+
+def _what(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror and error.filename is not None:
+        return f"{error.strerror}: {error.filename!s}"
+    text = " ".join(str(error).split())[:_MOST]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _where(error: BaseException) -> str:
+    """The last of our own lines on the way to an error."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT / "harness")]
+    if not ours:
+        return ""
+    last = ours[-1]
+    return f" ({Path(last.filename).relative_to(_ROOT)}:{last.lineno}, in {last.name})"
