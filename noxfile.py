@@ -23,7 +23,7 @@ MATRIX = ["-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", *WITHOUT
 PROPERTIES = [
     "-m",
     "pytest",
-    "tests/property/wire",
+    "properties",
     "-q",
     "--show-capture=no",
     "-p",
@@ -108,7 +108,7 @@ def tests(session: nox.Session) -> None:
     check(session)
     # The tests come last, so that what a reader of the log sees at its end is whether they passed.
     session.run("python", *MATRIX, "-k", "tunnelled and system_store", "-n", "auto")
-    session.run("pytest", "tests", *spread(session.posargs), *session.posargs)
+    session.run("pytest", "tests", "properties", *spread(session.posargs), *session.posargs)
 
 
 @nox.session

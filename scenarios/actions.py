@@ -5,9 +5,9 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg
-from scenarios.defects import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
+from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
+from scenarios.defects.variants import PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
-from scenarios.variant_defects import PRELOADED_CONTEXT_WINS
 
 system_store_vouches_for_an_install = Scenario(
     claim="The system store verifies the origin for an install.",

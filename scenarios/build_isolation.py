@@ -5,21 +5,15 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
 from harness.model.words import Leg, Reason
-from scenarios.build_defects import (
+from scenarios.defects.builds import (
     CERT_LOST_IN_THE_BUILD,
     CERT_LOST_IN_THE_BUILD_ON_THE_PROXY_LEG,
     CLIENT_CERTIFICATE_LOST_IN_THE_BUILD,
     PROXY_LOST_IN_THE_BUILD,
     SSL_CERT_FILE_LOST_IN_THE_BUILD,
 )
-from scenarios.defects import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
-from scenarios.topologies import (
-    DIRECT,
-    INTERCEPTED,
-    INTERCEPTED_OVER_TLS,
-    TUNNELLED,
-    TUNNELLED_OVER_TLS,
-)
+from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
+from scenarios.topologies import DIRECT, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 
 system_store_reaches_the_build = Scenario(
     claim="The system store verifies the origin for the build's pip too.",

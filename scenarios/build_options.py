@@ -5,12 +5,12 @@ from harness.model.expectation import Accepts, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Phase
-from scenarios.build_defects import (
+from scenarios.defects.builds import (
     KEYRING_PROVIDER_LOST_IN_THE_BUILD,
     LEGACY_CERTS_LOST_IN_THE_BUILD,
     LEGACY_CERTS_LOST_IN_THE_BUILD_BEHIND_A_PROXY,
 )
-from scenarios.option_defects import EMPTY_PROXY_OPTION_IGNORED
+from scenarios.defects.options import EMPTY_PROXY_OPTION_IGNORED
 from scenarios.topologies import DIRECT, TUNNELLED
 
 ssl_cert_file_reaches_a_local_build = Scenario(

@@ -9,10 +9,7 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg
-from scenarios.credential_defects import (
-    NETRC_OF_A_THIRD_HOST_SENT,
-    PASSWORD_IN_A_REDIRECT_IGNORED,
-)
+from scenarios.defects.credentials import NETRC_OF_A_THIRD_HOST_SENT, PASSWORD_IN_A_REDIRECT_IGNORED
 from scenarios.topologies import DIRECT
 
 password_in_a_redirect_is_used = Scenario(

@@ -8,16 +8,16 @@ from harness.model.expectation import Accepts, Credential, Leaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
 from harness.model.words import Leg
-from scenarios.credential_defects import (
+from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK
+from scenarios.defects.credentials import (
     INDEX_PASSWORD_PRINTED,
     INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,
     PROXY_PASSWORD_SENT_TO_AN_UNVERIFIED_PROXY,
     PROXY_PASSWORD_SENT_TO_THE_ORIGIN,
 )
-from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK
-from scenarios.early_defects import PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT
+from scenarios.defects.early import PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT
+from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG
 from scenarios.topologies import DIRECT, FORWARDED, FORWARDED_OVER_TLS, INTERCEPTED, TUNNELLED, TUNNELLED_OVER_TLS
-from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG
 
 proxy_is_told_its_password_alone = Scenario(
     claim="A proxy that asks for a password is given it, and the origin behind its tunnel is not.",

@@ -8,9 +8,9 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg, Reason
-from scenarios.early_defects import OPENSSL_DEFAULTS_DROPPED
+from scenarios.defects.early import OPENSSL_DEFAULTS_DROPPED
+from scenarios.defects.variants import INJECTED_CONTEXT_MISSES_CERTIFI, PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT
-from scenarios.variant_defects import INJECTED_CONTEXT_MISSES_CERTIFI, PRELOADED_CONTEXT_WINS
 
 nobody_vouches_for_the_origin = Scenario(
     claim="An origin that no store vouches for is refused.",

@@ -5,10 +5,10 @@ from harness.model.expectation import Accepts, Breaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg, Reason
-from scenarios.credential_defects import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
-from scenarios.defects import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
+from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
+from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
+from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
-from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 
 files_on_a_second_host_are_verified = Scenario(
     claim="Files on a second host are verified like the pages.",

@@ -5,7 +5,7 @@ from harness.model.expectation import Accepts, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, STRANGER, Trust
 from harness.model.words import Leg
-from scenarios.option_defects import (
+from scenarios.defects.options import (
     INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST,
     TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,
 )

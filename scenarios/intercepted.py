@@ -9,13 +9,13 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import INSPECTION, PUBLIC, Trust
 from harness.model.words import Leg, Reason
-from scenarios.defects import CERTIFI_LOST_WITH_THE_CONTEXT, TRUSTSTORE_CONTEXT_LOST
-from scenarios.topologies import INTERCEPTED
-from scenarios.variant_defects import (
+from scenarios.defects.contexts import CERTIFI_LOST_WITH_THE_CONTEXT, TRUSTSTORE_CONTEXT_LOST
+from scenarios.defects.variants import (
     INJECTED_CONTEXT_MISSES_CERTIFI,
     ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS,
     PRELOADED_CONTEXT_WINS,
 )
+from scenarios.topologies import INTERCEPTED
 
 nobody_vouches_for_the_inspection = Scenario(
     claim="An inspection that no store vouches for is refused, although the origin itself would be trusted.",

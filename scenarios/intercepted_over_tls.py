@@ -9,14 +9,14 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
 from harness.model.words import Leg, Reason
-from scenarios.defects import (
+from scenarios.defects.contexts import (
     PROXY_LEG_CONTEXT_LOST,
     PROXY_LEG_MISSES_CERTIFI,
     PROXY_LEG_MISSES_OPENSSL_DEFAULTS,
     PROXY_NAME_UNCHECKED,
 )
+from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 from scenarios.topologies import INTERCEPTED_OVER_TLS
-from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 
 nobody_vouches_for_the_proxy = Scenario(
     claim="A proxy that no store vouches for is refused before it could intercept anything.",

@@ -5,7 +5,7 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg, Reason
-from scenarios.certificate_defects import (
+from scenarios.defects.certificates import (
     COMMON_NAME_COUNTS,
     COMMON_NAME_COUNTS_WITH_LEGACY_CERTS,
     COMMON_NAME_OF_A_PROXY_COUNTS,
@@ -13,9 +13,9 @@ from scenarios.certificate_defects import (
     OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,
     STRICT_CONTEXT_REFUSES_OLD_STYLE,
 )
-from scenarios.defects import PROXY_NAME_UNCHECKED
+from scenarios.defects.contexts import PROXY_NAME_UNCHECKED
+from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG
 from scenarios.topologies import DIRECT, TUNNELLED_OVER_TLS
-from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG
 
 origin_is_not_yet_valid = Scenario(
     claim="A certificate that is not yet valid is refused.",

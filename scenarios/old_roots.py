@@ -10,15 +10,15 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg
-from scenarios.certificate_defects import (
+from scenarios.defects.certificates import (
     OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,
     OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,
     STRICT_CONTEXT_REFUSES_OLD_STYLE,
     UNCRITICAL_ROOT_REFUSED_ON_THE_PROXY_LEG,
     UNCRITICAL_ROOT_REFUSED_WITH_LEGACY_CERTS,
 )
+from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG
 from scenarios.topologies import DIRECT, TUNNELLED_OVER_TLS
-from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG
 
 uncritical_root_is_tolerated = Scenario(
     claim="A root whose basic constraints are not critical vouches for the origin.",

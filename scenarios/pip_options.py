@@ -5,9 +5,9 @@ from harness.model.expectation import Accepts, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Trust
 from harness.model.words import Leg
-from scenarios.build_defects import TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD
-from scenarios.early_defects import TRUSTED_HOST_WITHOUT_A_PORT_IGNORED
-from scenarios.option_defects import (
+from scenarios.defects.builds import TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD
+from scenarios.defects.early import TRUSTED_HOST_WITHOUT_A_PORT_IGNORED
+from scenarios.defects.options import (
     EMPTY_VARIABLE_TURNS_VERIFYING_OFF,
     HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED,
     TRUSTED_HOST_LEAVES_THE_PROXY_UNVERIFIED,

@@ -8,8 +8,8 @@ from harness.model.expectation import Accepts, Breaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg
-from scenarios.early_defects import PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED
-from scenarios.option_defects import (
+from scenarios.defects.early import PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED
+from scenarios.defects.options import (
     EMPTY_PROXY_OPTION_IGNORED,
     OPTION_LOSES_TO_THE_ENVIRONMENT,
     PROXY_BY_ADDRESS_NEEDS_A_SCHEME,

@@ -5,9 +5,9 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg
-from scenarios.defects import BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG, BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG
+from scenarios.defects.contexts import BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG, BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG
+from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG
 from scenarios.topologies import TUNNELLED, TUNNELLED_OVER_TLS
-from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG
 
 bundle_variable_vouches_for_the_origin = Scenario(
     claim="REQUESTS_CA_BUNDLE verifies the origin through a proxy that is set by --proxy.",

@@ -5,10 +5,10 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg
-from scenarios.defects import TRUSTSTORE_CONTEXT_LOST
-from scenarios.store_defects import FEDORA_STORE_UNKNOWN
+from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
+from scenarios.defects.stores import FEDORA_STORE_UNKNOWN
+from scenarios.defects.variants import PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT, TUNNELLED
-from scenarios.variant_defects import PRELOADED_CONTEXT_WINS
 
 store_where_nobody_looks = Scenario(
     claim="A system store that lies where no distribution has it verifies nothing.",

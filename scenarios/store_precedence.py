@@ -4,9 +4,13 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Trust
 from harness.model.words import Leg
-from scenarios.defects import CERT_ADDS_INSTEAD_OF_REPLACING, CERT_ADDS_ON_THE_PROXY_LEG, CERT_ADDS_THROUGH_A_PROXY
+from scenarios.defects.contexts import (
+    CERT_ADDS_INSTEAD_OF_REPLACING,
+    CERT_ADDS_ON_THE_PROXY_LEG,
+    CERT_ADDS_THROUGH_A_PROXY,
+)
+from scenarios.defects.variants import INJECTED_CONTEXT_ADDS_THE_SYSTEM_STORE
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
-from scenarios.variant_defects import INJECTED_CONTEXT_ADDS_THE_SYSTEM_STORE
 
 cert_flag_replaces_the_shipped_store = Scenario(
     claim="--cert overrides the default bundle, as its documentation says.",

@@ -5,11 +5,11 @@ from harness.model.expectation import Accepts, Crosses, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Reason
-from scenarios.defects import (
+from scenarios.defects.contexts import (
     IP_ADDRESS_ENDS_IN_A_TRACEBACK,
     IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES,
 )
-from scenarios.early_defects import (
+from scenarios.defects.early import (
     CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST,
     CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST_AND_PORT,
     TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,

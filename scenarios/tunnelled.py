@@ -9,18 +9,18 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg, Reason, Whose
-from scenarios.defects import (
+from scenarios.defects.contexts import (
     CERTIFI_LOST_WITH_THE_CONTEXT,
     DECIDED_BY_LUCK,
     DECIDED_BY_THE_BUNDLE_ALONE,
     TRUSTSTORE_CONTEXT_LOST,
 )
-from scenarios.topologies import TUNNELLED
-from scenarios.variant_defects import (
+from scenarios.defects.variants import (
     INJECTED_CONTEXT_MISSES_CERTIFI,
     ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS,
     PRELOADED_CONTEXT_WINS,
 )
+from scenarios.topologies import TUNNELLED
 
 nobody_vouches_for_the_origin = Scenario(
     claim="An origin that no store vouches for is refused through a tunnel.",

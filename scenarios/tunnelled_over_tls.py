@@ -9,7 +9,7 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg, Reason, Whose
-from scenarios.defects import (
+from scenarios.defects.contexts import (
     CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG,
     PROXY_LEG_CONTEXT_LOST,
     PROXY_LEG_DECIDED_BY_LUCK,
@@ -17,9 +17,9 @@ from scenarios.defects import (
     PROXY_LEG_MISSES_OPENSSL_DEFAULTS,
     PROXY_NAME_UNCHECKED,
 )
-from scenarios.early_defects import PLAIN_HTTP_TO_AN_HTTPS_PROXY
+from scenarios.defects.early import PLAIN_HTTP_TO_AN_HTTPS_PROXY
+from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 from scenarios.topologies import TUNNELLED_OVER_TLS
-from scenarios.variant_defects import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 
 nobody_vouches_for_the_proxy = Scenario(
     claim="A proxy that no store vouches for is refused before CONNECT is sent.",

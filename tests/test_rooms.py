@@ -3,51 +3,159 @@
 from __future__ import annotations
 
 import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
-GROUND = ("model", "provision", "lab", "evidence", "catalogue", "clients", "runs", "report")
-#: A room, and the rooms below it that it may import from; each may import from itself.
+_GROUND = ("model", "provision", "lab", "evidence", "catalogue", "clients", "runs", "report", "sessions")
+_QUESTIONS = ("bisect", "compare", "advise", "check_adapter", "commands")
+#: A room, and the rooms below it from which it may import; each may import from itself.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "model": (),
-    "provision": ("model",),
-    "lab": ("model",),
-    "evidence": ("model",),
-    "catalogue": ("model",),
+    **dict.fromkeys(("provision", "lab", "evidence", "catalogue"), ("model",)),
     "clients": ("model", "provision"),
     "runs": ("model", "provision", "lab", "evidence", "catalogue", "clients"),
     "report": ("model", "evidence"),
     "sessions": ("model", "lab", "clients", "runs"),
-    **dict.fromkeys(("bisect", "compare", "advise", "check_adapter", "commands"), (*GROUND, "sessions")),
-    "cli": ("model", "runs", "bisect", "compare", "advise", "check_adapter", "commands"),
+    **dict.fromkeys(_QUESTIONS, _GROUND),
+    "cli": ("model", "runs", *_QUESTIONS),
     "__main__": ("cli", "runs"),
 }
+#: What touches sockets, processes, threads, files or the clock.
+IMPURE = {
+    *("socket", "ssl", "select", "selectors", "socketserver", "http", "urllib3", "subprocess", "multiprocessing"),
+    *("threading", "concurrent", "asyncio", "signal", "time", "datetime", "shutil", "tempfile"),
+}
+#: All that a pure module may have of ``os``: what never changes on a machine.
+CONSTANTS = {"pathsep", "sep", "devnull"}
+#: Its events are read by pure modules; its recorders know sockets and threads.
+TRANSCRIPT = "harness.model.transcript"
 
 
-def imported(path: Path) -> set[str]:
-    """The modules of ours that a file imports when it runs."""
-    found: set[str] = set()
+def modules(folder: str) -> dict[str, Path]:
+    """Every module in a folder by its dotted name; what the lab packs into its wheels is no part of it."""
+    paths = (path.relative_to(ROOT) for path in sorted((ROOT / folder).rglob("*.py")))
+    own = (path for path in paths if "packages_src" not in path.parts)
+    return {".".join(path.with_suffix("").parts).removesuffix(".__init__"): ROOT / path for path in own}
+
+
+HARNESS = modules("harness")
+KNOWN = {**HARNESS, **modules("scenarios"), **modules("fixtures"), **modules("properties")}
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    """All that runs of a module."""
     waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            continue
-        if isinstance(node, ast.ImportFrom):
+        if not (isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")):
+            yield node
+            waiting += ast.iter_child_nodes(node)
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
+    """The modules that a file imports; of ``from harness.lab import stores`` the module ``harness.lab.stores``."""
+    found: set[str] = set()
+    for node in nodes(path):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide who imports whom"
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        waiting += ast.iter_child_nodes(node)
-    return found
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} & set(KNOWN) or {str(node.module)}
+    return frozenset(found)
+
+
+@cache
+def reached(name: str) -> frozenset[str]:
+    """Every module of ours that importing one brings along."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        new = {each for each in imported(KNOWN[waiting.pop()]) if each in KNOWN} - found
+        found |= new
+        waiting += new
+    return frozenset(found)
+
+
+def room(name: str) -> str:
+    return [*name.split("."), ""][1]
+
+
+def top(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def test_a_room_imports_from_rooms_below_it_alone() -> None:
-    wrong = []
-    for path in sorted((ROOT / "harness").rglob("*.py")):
-        room = path.relative_to(ROOT / "harness").parts[0].removesuffix(".py")
-        if "packages_src" in path.parts or room == "__init__":
-            continue
-        used = {name.split(".")[1] for name in imported(path) if name.startswith("harness.")}
-        wrong += [f"{path.relative_to(ROOT)}: {name}" for name in sorted(used - {room, *MAY_IMPORT[room]})]
+    wrong = [
+        f"{name} imports {other}"
+        for name, path in HARNESS.items()
+        if room(name)
+        for other in imported(path)
+        if top(other) == "harness" and room(other) not in {room(name), *MAY_IMPORT[room(name)]}
+    ]
     assert wrong == []
+
+
+def test_every_room_is_in_the_table() -> None:
+    assert {room(name) for name in HARNESS} - {""} == set(MAY_IMPORT)
+
+
+def test_a_module_that_calls_itself_pure_brings_nothing_along_that_is_not() -> None:
+    pure = [name for name, path in HARNESS.items() if "One rule: pure" in path.read_text(encoding="utf-8")]
+    along = {name: {name, *reached(name)} - {TRANSCRIPT} for name in pure}
+    assert pure
+    assert [
+        f"{name}, by way of {each}: {other}"
+        for name in pure
+        for each in along[name]
+        for other in imported(KNOWN[each])
+        if top(other) in IMPURE or other == "urllib.request"
+    ] == []
+
+
+def test_a_module_that_calls_itself_pure_has_constants_alone_of_the_system() -> None:
+    for name, path in HARNESS.items():
+        if "One rule: pure" in path.read_text(encoding="utf-8"):
+            used = {
+                node.attr
+                for node in nodes(path)
+                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os"
+            }
+            assert used <= CONSTANTS, name
+            assert "os" not in {str(node.module) for node in nodes(path) if isinstance(node, ast.ImportFrom)}, name
+
+
+def test_nothing_in_the_harness_imports_pytest_a_test_or_a_scenario() -> None:
+    above = {"pytest", "_pytest", "tests", "fixtures", "properties", "scenarios"}
+    assert [name for name, path in HARNESS.items() if {top(other) for other in imported(path)} & above] == []
+
+
+def test_what_runs_in_the_clients_python_imports_the_standard_library_alone() -> None:
+    inside = {name: path for name, path in HARNESS.items() if name.startswith("harness.clients.inside.")}
+    assert inside
+    assert [name for name, path in inside.items() if {top(o) for o in imported(path)} - sys.stdlib_module_names] == []
+
+
+def test_all_scenarios_are_asked_for_by_those_that_answer_a_question_alone() -> None:
+    asking = {
+        room(name)
+        for name, path in HARNESS.items()
+        for node in nodes(path)
+        if isinstance(node, ast.Name) and node.id == "all_scenarios"
+    }
+    assert asking <= set(_QUESTIONS)
+
+
+def test_a_scenario_imports_words_topologies_and_defects_alone() -> None:
+    for name, path in modules("scenarios").items():
+        if name != "scenarios.test_matrix":
+            others = {each for each in imported(path) if not each.startswith(("harness.model.", "scenarios.defects."))}
+            assert others <= {"scenarios.topologies"}, name
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    assert [name for name in KNOWN if name in reached(name)] == []

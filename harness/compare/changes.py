@@ -84,8 +84,8 @@ def _meaning(improvement: Improvement) -> str:
     if improvement.left:
         return f"{gone}, but still in {improvement.left}"
     if improvement.listed:
-        return f"{gone}: close its entry in scenarios/defects.py with the release that brings this"
-    return f"{gone}: closed, as scenarios/defects.py says"
+        return f"{gone}: close its entry in scenarios/defects/ with the release that brings this"
+    return f"{gone}: closed, as scenarios/defects/ says"
 
 
 def trouble_lines(changes: Sequence[Change]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from harness.model.expectation import (
 )
 from harness.model.transcript import CLIENT, CREDENTIAL_HEADERS, NO_HELLO, Event, Kind
 from harness.model.words import Leg, Phase, Reason
-from tests.wire import BACKEND, FILE, SDIST, ended
+from tests.support.wire import BACKEND, FILE, SDIST, ended
 
 NODES = ("connect-proxy", "intercepting-proxy", "origin", "files", "elsewhere")
 WORDS = ("unknown_ca", "certificate_expired", "bad_certificate", "hung_up", NO_HELLO, "handshake_failure")

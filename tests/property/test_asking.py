@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.product import QUIET, environment, ran
+from tests.support.product import QUIET, environment, ran
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from tests.product import QUIET, environment, ran
     ],
 )
 def test_a_wrong_use_ends_with_one_line_that_says_so(option: tuple[str, str], said: str) -> None:
-    done = ran((sys.executable, "-m", "pytest", "tests/property/wire", *QUIET, "-n", "0", *option), environment())
+    done = ran((sys.executable, "-m", "pytest", "properties", *QUIET, "-n", "0", *option), environment())
     assert done.returncode == 4
     assert [line for line in (done.stdout + done.stderr).splitlines() if said in line]
     assert "Traceback" not in done.stdout + done.stderr

@@ -13,8 +13,8 @@ from harness.model.words import Leg
 from harness.sessions.heard import Heard
 from harness.sessions.run import Run, Runner
 from harness.sessions.words import CONNECT_PROXY, INTERCEPTING_PROXY, SECOND, TLS_PROXY, Session, Step
-from tests.property.wire import claims
-from tests.property.wire.strategies import EVERYBODY, EVERYWHERE, Added, Placed
+from properties import claims
+from properties.strategies import EVERYBODY, EVERYWHERE, Added, Placed
 
 OK = Heard(accepted=True)
 NOT_THE_ORIGIN = Heard(accepted=False, refused=Leg.ORIGIN)

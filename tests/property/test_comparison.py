@@ -19,9 +19,9 @@ from harness.model.cell import Side
 from harness.model.record import Observed, Record
 from harness.model.scenario import Scenario
 from harness.model.words import Verdict, Whose
-from tests.cells import cell
 from tests.property.test_judge import MET, VERSIONS
 from tests.property.test_results import LISTS, RECORD
+from tests.support.cells import cell
 
 OTHER = {Side.BASELINE: Side.CANDIDATE, Side.CANDIDATE: Side.BASELINE}
 OPPOSITE = {

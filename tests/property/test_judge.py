@@ -12,9 +12,9 @@ from harness.model.expectation import Expectation
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, Kind
 from harness.model.words import Verdict
-from tests.cells import RELEASES, cell
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, SCENARIOS
-from tests.wire import holding
+from tests.support.cells import RELEASES, cell
+from tests.support.wire import holding
 
 VERSIONS = st.sampled_from(RELEASES)
 #: Half of them hold what the scenario or one of its defects says, so that every verdict comes up.

@@ -12,7 +12,7 @@ from harness.model.expectation import Accepts, Expectation, Rejects
 from harness.model.scenario import Scenario
 from harness.model.transcript import CLIENT, Event, Kind, by_connection
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, OUTCOMES, SCENARIOS
-from tests.wire import fetched, holding
+from tests.support.wire import fetched, holding
 
 ORDINARY = st.sampled_from(
     [

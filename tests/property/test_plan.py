@@ -13,8 +13,8 @@ from harness.model.defect import Defect
 from harness.model.expectation import Rejects
 from harness.model.scenario import Scenario
 from harness.model.words import Leg
-from tests.cells import ABLE, RELEASES, client
 from tests.property.observations import SCENARIOS
+from tests.support.cells import ABLE, RELEASES, client
 
 ORDERED = [Version(each) for each in RELEASES]
 ENDS = st.sampled_from([*RELEASES, "19.0", "20.3.2", "25.1.0.post1", "27.0"])

@@ -12,17 +12,13 @@ from hypothesis import strategies as st
 from harness.model.trust import PUBLIC, Trust
 from harness.sessions.run import Runner
 from harness.sessions.words import Session, Step
-from tests.cells import client
-from tests.property.wire.claims import PROPERTIES, Property
-from tests.property.wire.search import Search
-from tests.property.wire.strategies import Placed
-from tests.property.wire.test_wire import (
-    test_a_declared_violation_is_found as find_declared,
-)
-from tests.property.wire.test_wire import (
-    test_a_property_holds_but_where_a_violation_is_declared as hold_elsewhere,
-)
-from tests.property.wire.violations import VIOLATIONS, Violation, is_asked
+from properties.claims import PROPERTIES, Property
+from properties.search import Search
+from properties.strategies import Placed
+from properties.test_properties import test_a_declared_violation_is_found as find_declared
+from properties.test_properties import test_a_property_holds_but_where_a_violation_is_declared as hold_elsewhere
+from properties.violations import VIOLATIONS, Violation, is_asked
+from tests.support.cells import client
 
 SEARCH = Search(examples=50)
 
@@ -79,7 +75,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Any:
     """What puts another property in the place of the real one."""
 
     def of(asked: Property) -> Violation:
-        monkeypatch.setattr("tests.property.wire.test_wire.PROPERTIES", (asked,))
+        monkeypatch.setattr("properties.test_properties.PROPERTIES", (asked,))
         return next(each for each in VIOLATIONS if each.property == "session-memory")
 
     return of

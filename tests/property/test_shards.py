@@ -11,7 +11,7 @@ from harness.catalogue.plan import Planned
 from harness.compare.shards import Unit, parted, unit, weights
 from harness.model.cell import Cell, Side
 from scenarios.direct import shipped_store_vouches_for_the_origin
-from tests.cells import client
+from tests.support.cells import client
 
 UNITS = st.tuples(st.sampled_from(["direct.a", "direct.b", "tunnelled.a"]), st.integers(0, 40).map(str))
 WEIGHTS = st.dictionaries(UNITS, st.floats(0, 100), max_size=40)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from harness.model.record import Record
-from tests.recorded import make
+from tests.support.recorded import make
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg
 from harness.report.describe import describe
-from scenarios.defects import PROXY_LEG_CONTEXT_LOST
+from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST
+from scenarios.defects.variants import PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT, INTERCEPTED_OVER_TLS
-from scenarios.variant_defects import PRELOADED_CONTEXT_WINS
 
 
 def described(**fields: Any) -> list[str]:

@@ -26,7 +26,7 @@ from harness.report import html, markdown
 from harness.report.failures import text as failures_text
 from harness.report.table import Matrix
 from scenarios.tunnelled import system_store_vouches_for_the_origin
-from tests.recorded import FAILED, HELD, make
+from tests.support.recorded import FAILED, HELD, make
 
 HARM = (
     "::error::x ##[error]y ##vso[task.setvariable variable=PATH]z ##teamcity[a 'b'] \x1b[2J\x9b31m\u202e\r\b\x00\ufffe"

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from harness.bisect.story_diff import parting
+from harness.evidence.story import Mark, Step, story
+from harness.evidence.testimony import read
+from tests.support import said
+
+
+def told(*lines: str) -> tuple[Step, ...]:
+    return story(read(said.written(*lines), proxy_url=f"http://localhost:{said.PROXY_PORT}"))
+
+
+def leg(text: str, ending: str) -> Step:
+    return Step(Mark.NEUTRAL, text, ("B trusts 2 authorities", ending))
+
+
+def test_the_first_step_that_differs_is_told_with_the_leg_that_ends_otherwise() -> None:
+    before, after = parting(told(*said.lost()), told(*said.kept()))
+    assert [step.text for step in before] == [
+        "proxy_manager_for hands on no ssl_context.",
+        "The origin leg is decided by B, a plain context made by urllib3.connection.connect.",
+    ]
+    assert [step.text for step in after] == [
+        "proxy_manager_for hands on ssl_context=A.",
+        "The origin leg is decided by A.",
+    ]
+
+
+def test_equal_stories_do_not_part() -> None:
+    assert parting(told(*said.lost()), told(*said.lost())) == ((), ())
+
+
+def test_numbers_make_no_difference() -> None:
+    old = Step(Mark.NEUTRAL, "The proxy http://localhost:4001 is found.", ("A trusts 147 authorities",))
+    new = Step(Mark.NEUTRAL, "The proxy http://localhost:4002 is found.", ("A trusts 118 authorities",))
+    assert parting([old], [new]) == ((), ())
+
+
+def test_a_mark_makes_a_difference() -> None:
+    before, after = parting([Step(Mark.LOST, "It goes on.")], [Step(Mark.ARRIVES, "It goes on.")])
+    assert (before[0].mark, after[0].mark) == (Mark.LOST, Mark.ARRIVES)
+
+
+def test_a_step_that_is_the_first_and_the_deciding_one_is_told_once() -> None:
+    old, new = leg("The origin leg.", "outcome: unknown ca"), leg("The origin leg.", "outcome: verified")
+    assert parting([old], [new]) == ((old,), (new,))
+
+
+def test_a_leg_that_ends_alike_is_not_told_for_how_often_it_was_tried() -> None:
+    old = leg("The proxy leg.", "outcome: verified (2 handshakes)"), leg("The origin leg.", "outcome: unknown ca")
+    new = leg("The proxy leg.", "outcome: verified"), leg("The origin leg.", "outcome: verified")
+    assert parting(old, new) == (old, new)
+    assert parting([Step(Mark.NEUTRAL, "no"), *old], [Step(Mark.NEUTRAL, "yes"), *new])[0][1:] == (old[1],)
+
+
+def test_a_story_that_only_goes_on_parts_at_its_end() -> None:
+    first, more = Step(Mark.NEUTRAL, "It begins."), Step(Mark.NEUTRAL, "It goes on.")
+    assert parting([first], [first, more]) == ((), (more,))

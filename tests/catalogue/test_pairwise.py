@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from harness.catalogue.find import all_scenarios, find
+from harness.catalogue.pairwise import ACTIONS, PAGES, STORES, Row, possible, rows, wide
+from harness.model.conditions import Cache, Certificate, Channel, Host
+from harness.model.expectation import Accepts, Leaks, Rejects
+from harness.model.words import Leg
+from scenarios.defects.contexts import CERTIFI_LOST_WITH_THE_CONTEXT
+from scenarios.defects.options import HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED
+
+TOPOLOGIES = tuple(dict.fromkeys(each.topology for each in all_scenarios().values()))
+GENERATED = wide(all_scenarios())
+
+
+@pytest.mark.parametrize("flawed", [False, True], ids=["without a flaw", "with one"])
+def test_every_two_conditions_that_can_meet_do(flawed: bool) -> None:
+    topologies = [each for each in TOPOLOGIES if each.legs or not flawed]
+    flaws = (Leg, Certificate) if flawed else ([None], [None])
+    axes = (topologies, STORES, *flaws, Host, Channel, ACTIONS, Cache, PAGES)
+    found = [row for row in rows(TOPOLOGIES) if (row.leg is not None) is flawed]
+    never = [
+        (Row._fields[one], a, Row._fields[other], b)
+        for one, other in combinations(range(len(axes)), 2)
+        for a in axes[one]
+        for b in axes[other]
+        if possible({one: a, other: b}, flawed=flawed) and not any(row[one] == a and row[other] == b for row in found)
+    ]
+    assert never == []
+
+
+def test_no_row_is_one_that_cannot_be() -> None:
+    assert [row for row in rows(TOPOLOGIES) if not possible(dict(enumerate(row)), flawed=row.leg is not None)] == []
+
+
+def test_few_rows_do_it() -> None:
+    assert 100 < len(rows(TOPOLOGIES)) < 250
+
+
+def test_what_is_generated_is_the_same_every_time() -> None:
+    rows.cache_clear()
+    assert wide(all_scenarios()) == GENERATED
+
+
+def test_each_row_has_a_name_of_its_own() -> None:
+    assert len(GENERATED) == len(rows(TOPOLOGIES))
+
+
+def test_a_store_that_vouches_for_every_leg_is_accepted_and_any_flaw_refused_on_its_leg() -> None:
+    for name, scenario in GENERATED.items():
+        if isinstance(scenario.expect, Rejects):
+            assert scenario.expect.leg in scenario.unverifiable
+        else:
+            assert not scenario.unverifiable, name
+            assert isinstance(scenario.expect, Accepts | Leaks)
+            assert (scenario.topology.origin_scheme == "http") or scenario.expect == Accepts()
+
+
+def test_a_generated_scenario_is_found_by_its_name() -> None:
+    name, scenario = next(iter(GENERATED.items()))
+    assert find(all_scenarios(), name) == scenario
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_what_may_explain_a_scenario_is_shown_where_its_leg_is_there(name: str) -> None:
+    scenario = GENERATED[name]
+    legs = {getattr(defect.shows, "leg", None) for defect in scenario.explained_by} - {None}
+    assert legs <= scenario.topology.legs
+
+
+def test_what_is_about_an_http_index_explains_no_other() -> None:
+    explained = [each for each in GENERATED.values() if HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED in each.explained_by]
+    assert {each.topology.origin_scheme for each in explained} == {"http"}
+    assert {each.topology.proxy_scheme for each in explained} == {"https"}
+
+
+def test_a_store_that_is_lost_explains_no_other_store() -> None:
+    explained = [each for each in GENERATED.values() if CERTIFI_LOST_WITH_THE_CONTEXT in each.explained_by]
+    assert explained
+    assert all(each.trust.shipped and each.topology.proxy_scheme for each in explained)

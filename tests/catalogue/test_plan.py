@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from packaging.version import Version
+
+from harness.catalogue.plan import beyond, plan, planned, possible, releases_worth_running
+from harness.model.affected import affects
+from harness.model.capability import Capability
+from harness.model.cell import Client, Machine
+from harness.model.conditions import Channel, Host, StorePlace
+from harness.model.defect import NO_PIP, Defect
+from harness.model.expectation import Accepts, Rejects
+from harness.model.scenario import Scenario
+from harness.model.trust import PUBLIC, Trust
+from harness.model.words import Leg
+from scenarios.topologies import TUNNELLED
+from tests.support.catalogued import CATALOGUED
+from tests.support.cells import RELEASES, cell, client
+
+ORDERED = tuple(map(Version, RELEASES))
+OF_PIP = {defect.slug: defect for defect in CATALOGUED.values() if defect.affects != NO_PIP}
+#: Each defect's last release without it and first one with it, and the same where it ends.
+BOUNDARIES = {
+    "truststore-context-lost": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "proxy-leg-context-lost": {"24.1.2", "24.2", "26.1.2", "26.2"},
+    "proxy-leg-misses-certifi": {"24.0", "24.1", "25.2", "25.3"},
+    "proxy-leg-misses-openssl-defaults": {"25.2", "25.3", "26.1.2", "26.2"},
+    "proxy-name-unchecked": {"20.2.4", "20.3", "21.0.1", "21.1"},
+    "ip-address-ends-in-a-traceback": {"24.1.2", "24.2", "26.0.1", "26.1"},
+    "cert-adds-instead-of-replacing": {"24.1.2", "24.2"},
+    "cert-adds-through-a-proxy": {"25.1.1", "25.2"},
+    "cert-lost-in-the-build-on-the-proxy-leg": {"20.2.4", "20.3", "24.3.1", "25.0"},
+    "cert-lost-in-the-build": {"18.1", "19.0", "24.3.1", "25.0"},
+    "ssl-cert-file-lost-in-the-build": {"24.3.1", "25.0", "25.0.1"},
+    "certifi-lost-with-the-context": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "decided-by-luck": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "decided-by-the-bundle-alone": {"24.1.2", "24.2", "25.1.1", "25.2"},
+    "bundle-variable-lost-with-proxy-flag": {"24.0", "24.1"},
+    "bundle-variable-lost-on-the-proxy-leg": {"24.0", "24.1"},
+    "proxy-leg-decided-by-luck": {"24.1.2", "24.2", "26.1.2", "26.2"},
+    "custom-bundle-narrows-the-proxy-leg": {"26.2.1", "26.3"},
+    "proxy-lost-in-the-build": {"18.1", "19.0", "24.3.1", "25.0"},
+    "client-certificate-lost-in-the-build": {"18.1", "19.0", "24.3.1", "25.0"},
+    "cert-adds-on-the-proxy-leg": {"26.1.2", "26.2", "26.2.1", "26.3"},
+    "common-name-counts": set(),
+    "common-name-counts-with-legacy-certs": {"24.1.2", "24.2", "26.0.1", "26.1"},
+    "common-name-of-a-proxy-counts": {"20.2.4", "20.3", "26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
+    "old-style-refused-with-legacy-certs": {"26.0.1", "26.1"},
+    "old-style-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
+    "uncritical-root-refused-with-legacy-certs": {"26.0.1", "26.1"},
+    "uncritical-root-refused-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
+    "injected-truststore-breaks-trusted-host": {"25.0.1", "25.1", "25.2", "25.3"},
+    "trusted-host-leaves-the-proxy-unverified": {"20.2.4", "20.3", "21.0.1", "21.1", "21.2.4", "21.3"},
+    "http-index-leaves-the-proxy-unverified": {"20.2.4", "20.3"},
+    "fedora-store-unknown": {"24.1.2", "24.2", "25.2", "25.3"},
+    "truststore-feature-ignored": {"24.0", "24.1", "24.1.1"},
+    "truststore-feature-lost-behind-a-proxy": {"23.2.1", "23.3", "25.1.1", "25.2"},
+    "truststore-feature-misses-openssl-defaults-behind-a-proxy": {"23.2.1", "23.3", "24.1", "24.1.1"},
+    "truststore-feature-breaks-on-a-newer-python": {"23.2.1", "23.3", "24.0", "24.1"},
+    "truststore-feature-lost-in-the-build": {"23.2.1", "23.3", "24.0", "24.1", "24.1.1", "24.1.2", "24.2"},
+    "legacy-certs-lost-in-the-build": {"24.1.2", "24.2"},
+    "legacy-certs-lost-in-the-build-behind-a-proxy": {"24.1.2", "24.2", "24.3.1", "25.0", "25.0.1", "25.1.1", "25.2"},
+    "empty-variable-turns-verifying-off": {"22.1.2", "22.2"},
+    "option-loses-to-the-environment": {"22.0.4", "22.1"},
+    "empty-proxy-option-ignored": {"26.1.2", "26.2"},
+    "proxy-by-name-needs-a-scheme": {"21.3.1", "22.0"},
+    "proxy-by-name-needs-a-scheme-on-a-newer-python": {"8.1.2", "9.0.0", "21.3.1", "22.0"},
+    "proxy-by-address-needs-a-scheme": {"8.1.2", "9.0.0", "21.3.1", "22.0"},
+    "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
+    "password-in-a-redirect-ignored": {"26.1.2", "26.2"},
+    "index-password-printed": {"9.0.3", "10.0.0", "10.0.1", "18.0"},
+    "index-password-printed-with-a-refusal": {"18.1", "19.0"},
+    "ip-address-ends-in-a-traceback-after-unverified-pages": {"24.1.2", "24.2", "26.0.1", "26.1"},
+    "netrc-of-a-third-host-sent": {"8.1.2", "9.0.0", "25.1.1", "25.2"},
+    "keyring-provider-lost-in-the-build": {"23.0.1", "23.1"},
+    "proxy-password-sent-to-an-unverified-proxy": {"20.2.4", "20.3"},
+    "trusted-host-without-a-port-ignored": {"19.2.3", "19.3"},
+    "client-certificate-lost-on-a-trusted-host-and-port": {"19.3.1", "20.0.1"},
+    "client-certificate-lost-on-a-trusted-host": {"19.2.3", "19.3", "19.3.1", "20.0.1"},
+    "password-sent-in-clear-after-a-redirect": {"18.1", "19.0"},
+    "openssl-defaults-dropped": {"8.0.1", "8.0.2", "24.1.2", "24.2"},
+    "plain-proxy-under-an-https-url-used": {"20.2.4", "20.3"},
+    "plain-http-to-an-https-proxy": {"20.2.4", "20.3"},
+}
+NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")
+WITHOUT_NAMESPACES = Machine(no_namespaces="unshare failed")
+
+
+def scenario(**fields: Any) -> Scenario:
+    return Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.").but(**fields)
+
+
+def why_not(a_scenario: Scenario, machine: Machine, on: Client | None = None) -> str:
+    (found,) = plan({"theme.claim": a_scenario}, [on or client()], machine)
+    return found.skip
+
+
+def worth_running(*exposed: Defect) -> set[str]:
+    return set(map(str, releases_worth_running(exposed, ORDERED)))
+
+
+def defect(affected: str) -> Defect:
+    return Defect(slug="lost", issue="pypa/pip#1", affects=affected, shows=Rejects(Leg.ORIGIN), because="It is.")
+
+
+def test_every_scenario_meets_every_client() -> None:
+    found = plan({"a.b": scenario(), "a.c": scenario()}, [client("25.1"), client("25.2")], Machine())
+    assert [each.cell.id for each in found] == [
+        "a.b-pip25.1-py3.10",
+        "a.b-pip25.2-py3.10",
+        "a.c-pip25.1-py3.10",
+        "a.c-pip25.2-py3.10",
+    ]
+    assert {each.skip for each in found} == {""}
+
+
+def test_clients_that_can_be_read_once_still_meet_every_scenario() -> None:
+    assert len(plan({"a.b": scenario(), "a.c": scenario()}, iter([client()]), Machine())) == 2
+
+
+def test_a_client_that_cannot_run_is_skipped_with_its_own_words() -> None:
+    unfit = client("21.0", unfit="pip 21.0 does not run on Python 3.13")
+    assert why_not(scenario(), Machine(), unfit) == "pip 21.0 does not run on Python 3.13"
+
+
+def test_a_client_that_lacks_what_is_needed_is_skipped_with_the_need() -> None:
+    old = client("24.1", has=frozenset())
+    assert why_not(scenario(trust=Trust(system={PUBLIC})), Machine(), old) == (
+        "pip24.1 on Python 3.10 lacks: reading the system store without being asked"
+    )
+    assert why_not(scenario(trust=Trust(cert_flag={PUBLIC})), Machine(), old) == ""
+
+
+def test_a_lack_is_no_reason_to_skip_a_client_that_has_the_defect_which_comes_of_it() -> None:
+    lacking = replace(defect("<24.2"), lacks=frozenset({Capability.OPENSSL_DEFAULTS}))
+    exposing = scenario(trust=Trust(ssl_cert_file={PUBLIC}), exposes=(lacking,))
+    assert why_not(exposing, Machine(), client("24.1", has=frozenset())) == ""
+    assert "lacks: reading OpenSSL's defaults" in why_not(exposing, Machine(), client("24.2", has=frozenset()))
+    other = replace(lacking, lacks=frozenset({Capability.TLS_TO_PROXIES}))
+    assert "lacks" in why_not(exposing.but(exposes=(other,)), Machine(), client("24.1", has=frozenset()))
+
+
+@pytest.mark.parametrize("fields", [{"trust": Trust(system={PUBLIC})}, {"host": Host.DISTRO}])
+def test_a_system_store_is_skipped_where_nothing_can_be_mounted(fields: dict[str, Any]) -> None:
+    reason = "a system store needs a private mount namespace: unshare failed"
+    assert why_not(scenario(**fields), WITHOUT_NAMESPACES) == reason
+    assert why_not(scenario(**fields), Machine()) == ""
+
+
+@pytest.mark.parametrize("place", StorePlace)
+def test_a_system_store_is_skipped_in_a_folder_in_which_none_can_be_put(place: StorePlace) -> None:
+    there = scenario(trust=Trust(system={PUBLIC}), store_place=place)
+    without = Machine(no_store_in=(("/etc/pki", "mount: permission denied"),))
+    wanted = "a system store in /etc/pki needs another /etc: mount: permission denied" if "/pki/" in place.value else ""
+    assert why_not(there, without) == wanted
+    assert why_not(there, Machine()) == ""
+    assert why_not(scenario(trust=Trust(system={PUBLIC})), without) == ""
+
+
+def test_a_system_store_is_skipped_in_a_place_that_is_the_pythons_own() -> None:
+    there = scenario(trust=Trust(system={PUBLIC}), store_place=StorePlace.RED_HAT)
+    python = replace(client().interpreter, openssl_cafile=StorePlace.RED_HAT.value)
+    reason = "/etc/pki/tls/cert.pem is OpenSSL's own default on Python 3.10"
+    assert why_not(there, Machine(), replace(client(), interpreter=python)) == reason
+    assert possible(replace(cell(there), client=replace(client(), interpreter=python)), Machine()).skip == reason
+    assert why_not(there.but(store_place=None), Machine(), replace(client(), interpreter=python)) == ""
+
+
+@pytest.mark.parametrize("store", ["shipped", "ssl_cert_file", "ssl_cert_dir", "cert_flag", "pip_cert", "pip_conf"])
+def test_any_other_store_runs_where_nothing_can_be_mounted(store: str) -> None:
+    assert why_not(scenario(trust=Trust(**{store: {PUBLIC}})), WITHOUT_NAMESPACES) == ""
+
+
+@pytest.mark.parametrize("fields", [{"trust": Trust(pip_conf={PUBLIC})}, {"proxy_set_by": Channel.CONFIG}])
+def test_a_configuration_is_skipped_where_the_machines_own_cannot_be_hidden(fields: dict[str, Any]) -> None:
+    reason = "a configuration file of the lab's own: /etc/pip.conf cannot be hidden here"
+    assert why_not(scenario(**fields), NOWHERE) == reason
+    assert why_not(scenario(), NOWHERE) == ""
+    assert why_not(scenario(**fields), Machine(global_configuration="/etc/pip.conf cannot be hidden here")) == ""
+
+
+def test_only_the_first_of_several_reasons_is_given() -> None:
+    nothing_works = scenario(trust=Trust(system={PUBLIC}, pip_conf={PUBLIC}))
+    assert why_not(nothing_works, NOWHERE, client(has=frozenset(), unfit="it does not run")) == "it does not run"
+    assert "lacks" in why_not(nothing_works, NOWHERE, client(has=frozenset()))
+    assert "mount namespace" in why_not(nothing_works, NOWHERE)
+
+
+def test_planning_a_cell_keeps_it() -> None:
+    subject = cell(scenario())
+    assert planned(subject, Machine()).cell is subject
+    assert possible(subject, Machine()).cell is subject
+
+
+def test_what_a_client_lacks_does_not_make_a_cell_impossible() -> None:
+    reads_it = cell(scenario(trust=Trust(system={PUBLIC})))
+    old = replace(reads_it, client=client("24.1", has=frozenset()))
+    assert planned(old, Machine()).skip
+    assert possible(old, Machine()).skip == ""
+
+
+def test_a_client_that_cannot_run_and_a_machine_that_cannot_run_it_make_a_cell_impossible() -> None:
+    reads_it = cell(scenario(trust=Trust(system={PUBLIC})))
+    unfit = replace(reads_it, client=client("21.0", unfit="it does not run"))
+    assert possible(unfit, NOWHERE).skip == "it does not run"
+    assert possible(reads_it, NOWHERE).skip == beyond(NOWHERE, reads_it.scenario)
+    assert beyond(NOWHERE, reads_it.scenario) == "a system store needs a private mount namespace: unshare failed"
+    assert beyond(Machine(), reads_it.scenario) == ""
+
+
+def test_a_scenario_without_a_defect_is_worth_running_on_the_newest_release_alone() -> None:
+    assert worth_running() == {"26.3"}
+
+
+@pytest.mark.parametrize("slug", OF_PIP)
+def test_a_defect_is_worth_running_on_both_sides_of_its_boundaries(slug: str) -> None:
+    assert worth_running(OF_PIP[slug]) == BOUNDARIES[slug] | {"26.3"}
+
+
+def test_boundaries_of_several_defects_are_put_together_in_order() -> None:
+    exposed = tuple(OF_PIP[slug] for slug in ("cert-lost-in-the-build", "truststore-context-lost"))
+    worth = releases_worth_running(exposed, ORDERED)
+    assert list(map(str, worth)) == ["18.1", "19.0", "24.1.2", "24.2", "24.3.1", "25.0", "25.1.1", "25.2", "26.3"]
+
+
+@pytest.mark.parametrize("affected", ["<8", ">26.3", ">=8", "<27"])
+def test_a_defect_of_every_release_or_of_none_has_no_boundary(affected: str) -> None:
+    assert worth_running(defect(affected)) == {"26.3"}
+
+
+@pytest.mark.parametrize(
+    ("version", "has_it"),
+    [
+        ("24.1.2", False),
+        ("24.2.dev0", True),
+        ("24.2b1", True),
+        ("24.2", True),
+        ("25.1.1", True),
+        ("25.2.dev0", False),
+        ("25.2rc1", False),
+        ("25.2", False),
+    ],
+)
+def test_a_development_version_counts_as_what_it_leads_to(version: str, has_it: bool) -> None:
+    assert affects(defect(">=24.2,<25.2"), version) is has_it

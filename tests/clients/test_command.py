@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from harness.clients.command import command
+from harness.clients.invocation import WRONG_FINGERPRINT
+from harness.model.cell import Cell, Client
+from harness.model.conditions import Action, Cache, Channel, ClientCertificate, Index, Option
+from harness.model.expectation import Accepts
+from harness.model.scenario import Scenario
+from scenarios.topologies import TUNNELLED
+from tests.support.cells import PYTHON
+from tests.support.worlds import ARTEFACT, INDEX, ORIGIN, SDIST, WORLD, after, made
+
+VARIANT = Client(name="both_legs", version="2.32.5", source="installed", tree="/trees/1", interpreter=PYTHON)
+OWN = replace(VARIANT, name="own_adapter", adapter=("--adapter", "own:Own", "--kwargs", '{"pin": "{fingerprint}"}'))
+
+
+def words(client: Client, **changes: Any) -> tuple[str, ...]:
+    scenario = Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.", **changes)
+    return command(Cell(scenario_id="theme.claim", scenario=scenario, client=client), WORLD)
+
+
+def test_a_variant_is_named_to_the_labs_client() -> None:
+    said = words(VARIANT)
+    assert said[:4] == (PYTHON.executable, WORLD.variant_client, "--variant", "both_legs")
+    assert said[-3:] == ("demo", "--index-url", WORLD.index_url)
+    assert not {"--vendored", "--cache", "--proxy", "--cert"} & set(said)
+
+
+def test_what_a_pip_vendors_is_asked_for() -> None:
+    assert "--vendored" in words(replace(VARIANT, source="vendored"))
+
+
+def test_the_cache_chooses_cachecontrols_adapter() -> None:
+    assert "--cache" in words(VARIANT, cache=Cache.ON)
+
+
+def test_a_url_is_fetched_instead_of_a_project() -> None:
+    said = words(VARIANT, action=Action.DOWNLOAD_URL)
+    assert WORLD.artefact_url in said
+    assert "demo" not in said
+
+
+def test_a_proxy_that_is_set_by_flag_is_told() -> None:
+    said = words(VARIANT, proxy_set_by=Channel.FLAG)
+    assert said[said.index("--proxy") + 1] == WORLD.proxy_url
+
+
+@pytest.mark.parametrize("leg", ["client_certificate", "proxy_client_certificate"])
+def test_a_client_certificate_is_a_variants_to_show_and_an_adapters_own_business(leg: str) -> None:
+    asked = {leg: ClientCertificate.ASKED_AND_SHOWN}
+    assert WORLD.client_certificate in words(VARIANT, **asked)
+    assert "--client-cert" not in words(OWN, **asked)
+
+
+def test_what_only_a_raised_lab_knows_is_filled_in() -> None:
+    assert '{"pin": "' + "ab" * 32 + '"}' in words(OWN)
+    assert WORLD.filled("{certificate} {wrong_fingerprint}") == f"/cells/1/client.pem {WRONG_FINGERPRINT}"
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (Option.TRUSTED_HOST, ("--trusted-host", "localhost")),
+        (Option.TRUSTED_HOST_AND_PORT, ("--trusted-host", ORIGIN)),
+        (Option.USE_TRUSTSTORE, ("--use-feature=truststore",)),
+        (Option.LEGACY_CERTS, ("--use-deprecated=legacy-certs",)),
+        (Option.EMPTY_PROXY, ("--proxy", "")),
+        (Option.NO_PROXY_ENV, ("--no-proxy-env",)),
+        (Option.KEYRING, ("--keyring-provider=subprocess",)),
+        (Option.INPROCESS_BUILDS, ("--use-feature=inprocess-build-deps",)),
+    ],
+)
+def test_an_option_is_on_the_command_line_alone(option: Option, words: tuple[str, ...]) -> None:
+    invocation = made(options=frozenset({option}))
+    assert invocation.argv == (*made().argv, *words)
+    assert (invocation.environment, invocation.files) == (made().environment, {})
+
+
+def test_a_host_is_trusted_without_the_password_that_it_may_want() -> None:
+    world = replace(WORLD, index_url="https://user:word@localhost:4711/simple/")
+    assert after(made(world, options=frozenset({Option.TRUSTED_HOST_AND_PORT})), "--trusted-host") == ORIGIN
+
+
+@pytest.mark.parametrize(
+    ("client_certificate", "shown"),
+    [
+        (ClientCertificate.NOT_ASKED, False),
+        (ClientCertificate.ASKED_AND_SHOWN, True),
+        (ClientCertificate.DEMANDED_AND_SHOWN, True),
+        (ClientCertificate.DEMANDED_AND_MISSING, False),
+    ],
+)
+def test_a_client_certificate_is_named_where_it_is_to_be_shown(
+    client_certificate: ClientCertificate, shown: bool
+) -> None:
+    world = replace(WORLD, client_certificate="/cells/1/client.pem")
+    invocation = made(world, client_certificate=client_certificate)
+    assert ("--client-cert" in invocation.argv) is shown
+    assert not shown or after(invocation, "--client-cert") == "/cells/1/client.pem"
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        (Action.DOWNLOAD, ("download", "--no-deps", "--dest", "/cells/1/out", "demo")),
+        (Action.INSTALL, ("install", "--no-deps", "--target", "/cells/1/out", "demo")),
+        (Action.DOWNLOAD_URL, ("download", "--no-deps", "--dest", "/cells/1/out", ARTEFACT)),
+        (Action.BUILD, ("wheel", "--no-deps", "--wheel-dir", "/cells/1/out", "built")),
+        (Action.BUILD_LOCAL, ("wheel", "--no-deps", "--wheel-dir", "/cells/1/out", SDIST)),
+    ],
+)
+def test_an_action_is_a_command_of_the_cells_own_pip(action: Action, words: tuple[str, ...]) -> None:
+    assert made(action=action).argv == (PYTHON.executable, "-m", "pip", *words, "--index-url", INDEX)
+
+
+@pytest.mark.parametrize("index", Index)
+def test_what_the_index_does_is_not_told_to_the_client(index: Index) -> None:
+    assert made(index=index) == made()

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+
+import pytest
+
+from harness.clients.command import DEAD_PROXY
+from harness.model.conditions import Cache, Channel, ClientCertificate, Login, Spelling, Variable
+from tests.support.worlds import PROXY, WORLD, after, made, with_stores
+
+#: What every cell has, whatever its scenario.
+ALWAYS = {
+    "PATH": "/cells/1/bin",
+    "HOME": "/cells/1/home",
+    "TMPDIR": "/cells/1/scratch",
+    "LANG": "C.UTF-8",
+    "PYTHONPATH": "/trees/26.3",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONNOUSERSITE": "1",
+    "PIP_CONFIG_FILE": "/dev/null",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_INPUT": "1",
+    "PIP_RETRIES": "1",
+}
+PROXIES = {"http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"}
+VARIABLES = {
+    "ssl_cert_file": "SSL_CERT_FILE",
+    "ssl_cert_dir": "SSL_CERT_DIR",
+    "pip_cert": "PIP_CERT",
+    "requests_ca_bundle": "REQUESTS_CA_BUNDLE",
+    "curl_ca_bundle": "CURL_CA_BUNDLE",
+}
+
+
+def test_the_environment_is_written_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PIP_CERT", "SSL_CERT_FILE", "HTTPS_PROXY", "NO_PROXY", "PIP_INDEX_URL", "NETRC", "PYTHONHOME"):
+        monkeypatch.setenv(name, "the developer's own")
+    assert made().environment == ALWAYS | {"PIP_NO_CACHE_DIR": "0"} | dict.fromkeys(PROXIES, PROXY)
+
+
+def test_a_client_without_a_proxy_is_told_of_none() -> None:
+    direct = made(replace(WORLD, proxy_url=None))
+    assert direct.environment == ALWAYS | {"PIP_NO_CACHE_DIR": "0"}
+    assert "--proxy" not in direct.argv
+
+
+@pytest.mark.parametrize("store", VARIABLES)
+def test_a_store_named_by_a_variable_is_there_and_nowhere_else(store: str) -> None:
+    invocation = made(with_stores(**{store: "/stores/public.pem"}))
+    assert invocation.environment == {**made().environment, VARIABLES[store]: "/stores/public.pem"}
+    assert (invocation.argv, invocation.files) == (made().argv, {})
+
+
+def test_a_store_named_by_the_flag_is_on_the_command_line_and_nowhere_else() -> None:
+    invocation = made(with_stores(cert_flag="/stores/public.pem"))
+    assert after(invocation, "--cert") == "/stores/public.pem"
+    assert (invocation.environment, invocation.files) == (made().environment, {})
+
+
+def test_a_store_named_by_the_configuration_is_in_a_file_that_is_named() -> None:
+    invocation = made(with_stores(pip_conf="/stores/public.pem"))
+    assert invocation.files == {"/cells/1/pip.conf": "[global]\ncert = /stores/public.pem\n"}
+    assert invocation.environment == {**made().environment, "PIP_CONFIG_FILE": "/cells/1/pip.conf"}
+    assert invocation.argv == made().argv
+
+
+def test_all_channels_at_once_stay_apart() -> None:
+    stores = {name: f"/stores/{name}" for name in (*VARIABLES, "cert_flag", "pip_conf")}
+    invocation = made(with_stores(**stores))
+    assert {variable: invocation.environment[variable] for variable in VARIABLES.values()} == {
+        variable: f"/stores/{store}" for store, variable in VARIABLES.items()
+    }
+    assert after(invocation, "--cert") == "/stores/cert_flag"
+    assert "cert = /stores/pip_conf\n" in invocation.files["/cells/1/pip.conf"]
+
+
+def test_a_proxy_set_by_flag_is_on_the_command_line_alone() -> None:
+    invocation = made(proxy_set_by=Channel.FLAG)
+    assert after(invocation, "--proxy") == PROXY
+    assert PROXIES.isdisjoint(invocation.environment)
+    assert invocation.files == {}
+
+
+def test_a_proxy_set_by_the_configuration_is_in_the_file_alone() -> None:
+    invocation = made(with_stores(pip_conf="/stores/public.pem"), proxy_set_by=Channel.CONFIG)
+    (text,) = invocation.files.values()
+    assert text == f"[global]\ncert = /stores/public.pem\nproxy = {PROXY}\n"
+    assert PROXIES.isdisjoint(invocation.environment)
+    assert "--proxy" not in invocation.argv
+
+
+@pytest.mark.parametrize(
+    ("channel", "names"),
+    [
+        (Channel.LOWER_CASE, {"http_proxy", "https_proxy"}),
+        (Channel.UPPER_CASE, {"HTTP_PROXY", "HTTPS_PROXY"}),
+        (Channel.ALL_PROXY, {"all_proxy", "ALL_PROXY"}),
+    ],
+)
+def test_a_channel_of_the_environment_is_its_variables_alone(channel: Channel, names: set[str]) -> None:
+    invocation = made(proxy_set_by=channel)
+    told = {name: value for name, value in invocation.environment.items() if "proxy" in name.lower()}
+    assert told == dict.fromkeys(names, PROXY)
+    assert ("--proxy" in invocation.argv, invocation.files) == (False, {})
+
+
+def test_a_dead_proxy_is_told_beside_the_one_that_lives() -> None:
+    invocation = made(proxy_set_by=Channel.FLAG, dead_proxy_set_by=Channel.ENVIRONMENT)
+    assert after(invocation, "--proxy") == PROXY
+    assert {invocation.environment[name] for name in PROXIES} == {DEAD_PROXY}
+    other = made(proxy_set_by=Channel.LOWER_CASE, dead_proxy_set_by=Channel.CONFIG)
+    assert other.files == {"/cells/1/pip.conf": f"[global]\nproxy = {DEAD_PROXY}\n"}
+
+
+@pytest.mark.parametrize(
+    ("spelling", "told"),
+    [
+        (Spelling.URL, "http://localhost:4712"),
+        (Spelling.NAME_AND_PORT, "localhost:4712"),
+        (Spelling.ADDRESS_AND_PORT, "127.0.0.1:4712"),
+        (Spelling.HTTPS_URL, "https://localhost:4712"),
+    ],
+)
+def test_a_proxy_is_spelled_as_the_scenario_says(spelling: Spelling, told: str) -> None:
+    assert {made(proxy_spelled=spelling).environment[name] for name in PROXIES} == {told}
+
+
+@pytest.mark.parametrize(
+    ("variable", "added"),
+    [
+        (Variable.NO_PROXY, {"no_proxy": "localhost", "NO_PROXY": "localhost"}),
+        (Variable.EMPTY_CURL_CA_BUNDLE, {"CURL_CA_BUNDLE": ""}),
+        (Variable.EMPTY_REQUESTS_CA_BUNDLE, {"REQUESTS_CA_BUNDLE": ""}),
+        (Variable.USE_TRUSTSTORE, {"PIP_USE_FEATURE": "truststore"}),
+        (Variable.KEYRING, {"PIP_KEYRING_PROVIDER": "subprocess"}),
+        (Variable.MAY_ASK, {"PIP_NO_INPUT": "0"}),
+        (Variable.LEGACY_CERTS, {"PIP_USE_DEPRECATED": "legacy-certs"}),
+        (Variable.SOCKS_PROXY, {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"}),
+    ],
+)
+def test_a_variable_is_in_the_environment_alone(variable: Variable, added: dict[str, str]) -> None:
+    invocation = made(variables=frozenset({variable}))
+    assert invocation.environment == {**made().environment, **added}
+    assert (invocation.argv, invocation.files) == (made().argv, {})
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_a_channel_without_a_proxy_says_nothing(channel: Channel) -> None:
+    invocation = made(replace(WORLD, proxy_url=None), proxy_set_by=channel)
+    assert (PROXIES.isdisjoint(invocation.environment), invocation.files) == (True, {})
+    assert "--proxy" not in invocation.argv
+
+
+def test_the_cache_is_in_the_cells_folder_or_off() -> None:
+    off, on = made().environment, made(cache=Cache.ON).environment
+    assert (off["PIP_NO_CACHE_DIR"], "PIP_CACHE_DIR" in off) == ("0", False)
+    assert (on["PIP_CACHE_DIR"], "PIP_NO_CACHE_DIR" in on) == ("/cells/1/cache", False)
+
+
+def test_without_a_namespace_openssls_defaults_name_nothing() -> None:
+    environment = made(replace(WORLD, mounts=None)).environment
+    assert environment["SSL_CERT_FILE"] == environment["SSL_CERT_DIR"] == "/cells/1/nothing"
+
+
+@pytest.mark.parametrize("store", ["ssl_cert_file", "ssl_cert_dir"])
+def test_without_a_namespace_a_named_default_still_counts(store: str) -> None:
+    environment = made(replace(with_stores(**{store: "/stores/public"}), mounts=None)).environment
+    other = {"SSL_CERT_FILE", "SSL_CERT_DIR"} - {VARIABLES[store]}
+    assert environment[VARIABLES[store]] == "/stores/public"
+    assert {environment[name] for name in other} == {"/cells/1/nothing"}
+
+
+def test_mounts_are_handed_on() -> None:
+    assert made().mounts == WORLD.mounts
+    assert made(replace(WORLD, mounts=None)).mounts is None
+
+
+def test_a_client_certificate_may_be_named_by_a_variable_instead() -> None:
+    world = replace(WORLD, client_certificate="/cells/1/client.pem")
+    shown, variables = ClientCertificate.DEMANDED_AND_SHOWN, frozenset({Variable.CLIENT_CERTIFICATE})
+    invocation = made(world, client_certificate=shown, variables=variables)
+    assert invocation.environment["PIP_CLIENT_CERT"] == "/cells/1/client.pem"
+    assert invocation.argv == made().argv
+
+
+def test_the_line_for_a_shell_says_the_folder_the_environment_and_the_command() -> None:
+    odd = replace(WORLD, folder="/cells/o'ne two", proxy_url=None)
+    invocation = made(odd)
+    words = shlex.split(invocation.line(invocation.argv))
+    assert words[:5] == ["cd", "/cells/o'ne two", "&&", "env", "-i"]
+    told = words[5 : -len(invocation.argv)]
+    assert dict(word.split("=", 1) for word in told) == invocation.environment
+    assert tuple(words[-len(invocation.argv) :]) == invocation.argv
+
+
+@pytest.mark.parametrize("login", Login)
+def test_a_keyring_is_written_where_it_is_what_a_client_has(login: Login) -> None:
+    found = made(replace(WORLD, keyring="#!/bin/sh\n"), login=login).files
+    assert found == ({"/cells/1/bin/keyring": "#!/bin/sh\n"} if login is Login.IN_KEYRING else {})
+
+
+def test_a_netrc_is_written_where_there_is_one() -> None:
+    assert made(replace(WORLD, netrc="machine localhost\n")).files == {"/cells/1/home/.netrc": "machine localhost\n"}
+    assert made().files == {}

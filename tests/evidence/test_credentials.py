@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.evidence.credentials import leaks, may_see, received
+from harness.evidence.outcome import Outcome, matches, read
+from harness.model.conditions import Certificate, Index, Login
+from harness.model.expectation import Accepts, Credential, Leaks, word_leaks
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.transcript import Event, Kind
+from harness.model.trust import Authority, Trust
+from harness.model.words import Leg
+from scenarios import topologies
+from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, TUNNELLED, TUNNELLED_OVER_TLS
+from tests.support.wire import FILE, ended, fetched
+
+ALL = [each for each in vars(topologies).values() if isinstance(each, Topology)]
+NODES = ("connect-proxy", "intercepting-proxy", "origin", "files", "elsewhere")
+SECRETS = (Credential.AUTHORIZATION, Credential.PROXY_AUTHORIZATION, Credential.COOKIE)
+
+
+def scenario(topology: Topology, **fields: Any) -> Scenario:
+    trusting = Trust(cert_flag=set(Authority) - {Authority.STRANGER})
+    return Scenario(claim="It holds.", topology=topology, expect=Accepts(), because="It does.", trust=trusting).but(
+        **fields
+    )
+
+
+def told(node: str, credential: Credential = Credential.AUTHORIZATION) -> Event:
+    return Event(node, 1, Kind.CREDENTIAL, f"{credential.value} 01234567")
+
+
+def seers(topology: Topology, credential: Credential, **fields: Any) -> set[str]:
+    return {node for node in NODES if may_see(scenario(topology, **fields), node, credential)}
+
+
+def test_credentials_are_told_by_node_without_repetition_and_without_their_digests() -> None:
+    shown = Event("origin", 1, Kind.CLIENT_CERTIFICATE, "client.lab")
+    seen = [told("origin", Credential.COOKIE), told("origin"), shown, told("origin"), told("connect-proxy")]
+    assert received(seen) == {
+        "connect-proxy": (Credential.AUTHORIZATION,),
+        "origin": (Credential.AUTHORIZATION, Credential.COOKIE, Credential.CLIENT_CERTIFICATE),
+    }
+    assert received(fetched(scenario(TUNNELLED), FILE)) == {}
+
+
+@pytest.mark.parametrize("credential", [Credential.AUTHORIZATION, Credential.COOKIE])
+@pytest.mark.parametrize("topology", ALL, ids=lambda each: each.name)
+def test_what_is_for_the_index_is_for_the_origin_and_an_inspection_alone(
+    topology: Topology, credential: Credential
+) -> None:
+    inspector = {"intercepting-proxy"} if topology.intercepted else set()
+    assert seers(topology, credential) == {"origin"} | inspector
+
+
+@pytest.mark.parametrize("topology", ALL, ids=lambda each: each.name)
+def test_what_is_for_a_proxy_is_for_the_proxies_on_the_way_alone(topology: Topology) -> None:
+    assert seers(topology, Credential.PROXY_AUTHORIZATION) == set(topology.through)
+
+
+@pytest.mark.parametrize("credential", SECRETS)
+def test_nothing_is_for_a_node_that_nobody_can_verify(credential: Credential) -> None:
+    odd = {"proxy_certificate": Certificate.BY_STRANGER, "origin_certificate": Certificate.EXPIRED}
+    assert seers(TUNNELLED_OVER_TLS, credential, **odd) == set()
+
+
+def test_a_login_that_a_redirect_names_is_for_the_place_it_names_alone() -> None:
+    named = {"index": Index.REDIRECTED_WITH_A_LOGIN}
+    assert seers(DIRECT, Credential.AUTHORIZATION, **named) == {"elsewhere"}
+    assert seers(INTERCEPTED, Credential.AUTHORIZATION, **named) == {"elsewhere", "intercepting-proxy"}
+    assert seers(DIRECT, Credential.COOKIE, **named) == {"origin"}
+
+
+@pytest.mark.parametrize("login", [Login.IN_URL, Login.IN_NETRC, Login.IN_KEYRING])
+def test_an_index_with_a_login_of_its_own_keeps_it_whatever_a_redirect_names(login: Login) -> None:
+    assert seers(DIRECT, Credential.AUTHORIZATION, index=Index.REDIRECTED_WITH_A_LOGIN, login=login) == {"origin"}
+
+
+def test_what_netrc_holds_for_a_third_host_is_for_nobody_here() -> None:
+    disguised = {"index": Index.REDIRECTED_IN_DISGUISE, "login": Login.OF_A_THIRD_HOST}
+    assert seers(DIRECT, Credential.AUTHORIZATION, **disguised) == set()
+
+
+def test_a_client_certificate_is_for_whoever_asks() -> None:
+    assert seers(DIRECT, Credential.CLIENT_CERTIFICATE) == set(NODES)
+
+
+def test_what_reaches_whom_it_is_for_is_no_leak() -> None:
+    good = [told("connect-proxy", Credential.PROXY_AUTHORIZATION), told("origin"), told("origin", Credential.COOKIE)]
+    assert leaks(scenario(TUNNELLED), good) == ()
+    assert leaks(scenario(INTERCEPTED), [told("intercepting-proxy")]) == ()
+
+
+def test_what_reaches_anybody_else_is_a_leak_and_all_are_told() -> None:
+    bad = [told("origin", Credential.PROXY_AUTHORIZATION), told("elsewhere"), told("origin")]
+    found = leaks(scenario(TUNNELLED), bad)
+    assert found == (
+        Leaks("elsewhere", Credential.AUTHORIZATION),
+        Leaks("origin", Credential.PROXY_AUTHORIZATION),
+    )
+    assert word_leaks(found) == "Authorization at elsewhere and Proxy-Authorization at origin"
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_a_leak_is_the_outcome_however_the_client_ends(code: int) -> None:
+    subject = scenario(FORWARDED)
+    seen = read(subject, ended(code, *fetched(subject, FILE), told("connect-proxy")))
+    assert seen == Outcome(kind="leaks", reason="Authorization at connect-proxy", through=("connect-proxy",))
+    assert matches(subject, Leaks("connect-proxy", Credential.AUTHORIZATION), seen)
+    assert not matches(subject, Accepts(), seen)
+    assert not matches(subject, Leaks("origin", Credential.AUTHORIZATION), seen)
+
+
+def test_a_second_leak_is_not_the_expected_one() -> None:
+    subject = scenario(FORWARDED)
+    both = ended(0, *fetched(subject, FILE), told("connect-proxy"), told("origin", Credential.PROXY_AUTHORIZATION))
+    assert not matches(subject, Leaks("connect-proxy", Credential.AUTHORIZATION), read(subject, both))
+
+
+def test_a_leak_to_an_unverified_node_outweighs_that_it_is_unverified() -> None:
+    subject = scenario(TUNNELLED, origin_certificate=Certificate.BY_STRANGER)
+    assert read(subject, ended(0, *fetched(subject, FILE))).leg is Leg.ORIGIN
+    assert read(subject, ended(0, *fetched(subject, FILE), told("origin"))).reason == "Authorization at origin"

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.catalogue.find import all_scenarios
+from harness.evidence.landmarks import expected, seen
+from harness.model.conditions import Action
+from harness.model.expectation import Accepts, Breaks, Rejects, Unverified
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.transcript import CLIENT, Event, Kind
+from harness.model.words import Leg, Reason
+from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
+from tests.support.wire import FILE, fetched, refused
+
+
+def scenario(topology: Topology, **fields: Any) -> Scenario:
+    return Scenario(claim="It holds.", topology=topology, expect=Accepts(), because="It does.").but(**fields)
+
+
+@pytest.mark.parametrize(
+    "topology", [DIRECT, FORWARDED, TUNNELLED, TUNNELLED_OVER_TLS, INTERCEPTED, INTERCEPTED_OVER_TLS]
+)
+def test_what_is_seen_of_a_fetched_file_is_what_is_expected_of_it(topology: Topology) -> None:
+    subject = scenario(topology)
+    assert seen(fetched(subject, FILE), FILE) == expected(subject, Accepts())
+    assert expected(subject, Unverified(Leg.ORIGIN)) == expected(subject, Accepts())
+
+
+def test_what_is_seen_and_expected_agree_for_every_scenario_that_accepts() -> None:
+    accepting = {name: each for name, each in all_scenarios().items() if isinstance(each.expect, Accepts)}
+    differing = [
+        name for name, each in accepting.items() if seen(fetched(each, FILE), FILE) != expected(each, each.expect)
+    ]
+    assert differing == []
+
+
+def test_what_is_seen_and_expected_agree_for_every_scenario_that_rejects() -> None:
+    differing = []
+    for name, each in all_scenarios().items():
+        if isinstance(each.expect, Rejects):
+            words = each.topology.words(each.expect.leg, each.expect.reason)
+            wanted = expected(each, each.expect)
+            for word in words:
+                told = [line.replace(" or ".join(sorted(words)), word) for line in wanted]
+                if list(seen(refused(each, each.expect.leg, word), FILE)) != told:
+                    differing.append((name, word))
+    assert differing == []
+
+
+def test_the_landmarks_of_an_interception_over_tls_read_like_this() -> None:
+    assert expected(scenario(INTERCEPTED_OVER_TLS), Accepts()) == (
+        "connect-proxy: hello localhost",
+        "connect-proxy: handshake done",
+        "connect-proxy: CONNECT origin",
+        "intercepting-proxy: CONNECT origin",
+        "intercepting-proxy: hello localhost",
+        "intercepting-proxy: handshake done",
+        "origin: hello localhost",
+        "origin: handshake done",
+        "origin: delivered",
+    )
+
+
+def test_nothing_is_expected_after_the_leg_that_is_refused() -> None:
+    assert expected(scenario(TUNNELLED_OVER_TLS), Rejects(Leg.PROXY, Reason.EXPIRED)) == (
+        "connect-proxy: hello localhost",
+        "connect-proxy: refused certificate_expired",
+    )
+
+
+def test_a_refusal_is_expected_in_any_word_that_stands_for_it() -> None:
+    assert expected(scenario(TUNNELLED_OVER_TLS), Rejects(Leg.ORIGIN))[-1] == "origin: refused hung_up or unknown_ca"
+
+
+def test_nothing_is_expected_of_what_is_not_about_a_leg() -> None:
+    assert expected(scenario(TUNNELLED), Breaks("no_hello")) == ()
+
+
+def test_a_retry_is_no_landmark() -> None:
+    subject = scenario(TUNNELLED)
+    once, twice = (
+        [event for number in range(1, times + 1) for event in refused(subject, Leg.ORIGIN, "unknown_ca", number)]
+        for times in (1, 2)
+    )
+    assert seen(twice, FILE) == seen(once, FILE) == expected(subject, Rejects(Leg.ORIGIN))
+
+
+def test_ordinary_requests_and_credentials_are_no_landmarks_and_errors_are() -> None:
+    events = [
+        Event("origin", 1, Kind.CONNECTED, CLIENT),
+        Event("origin", 1, Kind.HANDSHAKE),
+        Event("origin", 1, Kind.REQUEST, "GET /simple/demo/"),
+        Event("origin", 1, Kind.CREDENTIAL, "Authorization 01234567"),
+        Event("origin", 1, Kind.RESPONSE, "302 GET /simple/demo/"),
+        Event("origin", 1, Kind.RESPONSE, "401 GET /moved/simple/demo/"),
+        Event("origin", 1, Kind.RESPONSE, f"200 GET {FILE}.metadata"),
+        Event("origin", 1, Kind.RESPONSE, f"200 GET {FILE}"),
+    ]
+    assert seen(events, FILE) == (
+        "origin: handshake done",
+        "origin: response 401 GET /moved/simple/demo/",
+        "origin: delivered",
+    )
+
+
+def test_a_connection_on_which_nothing_was_said_is_a_landmark() -> None:
+    silent = [Event("connect-proxy", 1, Kind.CONNECTED, CLIENT), Event("connect-proxy", 1, Kind.CLOSED)]
+    assert seen(silent, FILE) == ("connect-proxy: connected, nothing said",)
+
+
+def test_only_the_origin_delivers() -> None:
+    subject = scenario(INTERCEPTED)
+    assert [line for line in seen(fetched(subject, FILE), FILE) if "delivered" in line] == ["origin: delivered"]
+
+
+def test_a_build_is_expected_to_deliver_like_a_download() -> None:
+    assert expected(scenario(TUNNELLED, action=Action.BUILD), Accepts()) == expected(scenario(TUNNELLED), Accepts())

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from harness.lab.authorities import Pki
+from harness.lab.nodes.listener import LOOPBACK, Listener, Serve
+from harness.lab.nodes.tls import server_context
+from harness.model.conditions import Certificate
+from harness.model.transcript import Kind, Recorder
+from harness.model.trust import PUBLIC
+from tests.lab.nodes.raising import Raised, connected, shaken
+from tests.support.handshakes import trusting
+
+
+def listening(raised: Raised, serve: Serve, name: str = "node") -> Listener:
+    return raised(Listener(name, raised.transcript, serve))
+
+
+def echo(sock: socket.socket, record: Recorder) -> None:
+    """A node's part that records and returns each line until the client is gone."""
+    with sock.makefile("rwb", buffering=0) as file:
+        for line in file:
+            record(Kind.REQUEST, line.decode().strip())
+            file.write(line)
+
+
+def threads(name: str) -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith(name)]
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as sock:
+        return sock.connect_ex((LOOPBACK, port)) == 0
+
+
+def test_a_node_listens_on_loopback_alone_on_a_port_of_the_kernels(raised: Raised) -> None:
+    first, second = listening(raised, echo), listening(raised, echo)
+    assert first.port != second.port
+    with socket.socket(fileno=os.dup(first.fileno())) as sock:
+        assert sock.getsockname() == ("127.0.0.1", first.port)
+    assert first.address == f"localhost:{first.port}"
+
+
+def test_what_a_node_sees_of_a_connection_stands_between_its_beginning_and_its_end(raised: Raised) -> None:
+    node = listening(raised, echo)
+    for said in (b"one\n", b"two\n"):
+        with connected(node) as sock:
+            sock.sendall(said)
+            assert sock.recv(10) == said
+    assert raised.seen(node) == [["connected client", "request one"], ["connected client", "request two"]]
+
+
+def test_many_connections_at_once_are_kept_apart(raised: Raised) -> None:
+    node, many = listening(raised, echo), 120
+    meet = threading.Barrier(many)
+
+    def talk(number: int) -> bytes:
+        with connected(node) as sock:
+            meet.wait(20)
+            sock.sendall(b"%d\n%d\n" % (number, number))
+            with sock.makefile("rb") as file:
+                return file.readline() + file.readline()
+
+    with ThreadPoolExecutor(many) as pool:
+        answers = list(pool.map(talk, range(many)))
+    assert answers == [b"%d\n%d\n" % (number, number) for number in range(many)]
+    seen = raised.seen(node)
+    assert sorted(seen) == sorted(["connected client", *[f"request {number}"] * 2] for number in range(many))
+
+
+def test_an_exception_in_a_node_is_recorded_and_the_next_connection_is_served(raised: Raised) -> None:
+    def fail_once(sock: socket.socket, record: Recorder) -> None:
+        if record.number == 1:
+            raise ValueError("a mistake of ours")
+        echo(sock, record)
+
+    node = listening(raised, fail_once)
+    with connected(node) as sock:
+        assert sock.recv(1) == b""
+    with connected(node) as sock:
+        sock.sendall(b"hello\n")
+        assert sock.recv(10) == b"hello\n"
+    broke = "broke ValueError('a mistake of ours')"
+    assert raised.seen(node) == [["connected client", broke], ["connected client", "request hello"]]
+
+
+def test_a_client_that_goes_away_breaks_no_node(raised: Raised) -> None:
+    def talk_on(sock: socket.socket, _record: Recorder) -> None:
+        while True:
+            sock.sendall(b"and on " * 1000)
+
+    node = listening(raised, talk_on)
+    connected(node).close()
+    assert raised.seen(node) == [["connected client"]]
+
+
+def test_the_name_of_a_node_stands_for_its_address(raised: Raised) -> None:
+    def refer(sock: socket.socket, record: Recorder) -> None:
+        record(Kind.REQUEST, f"to {sock.recv(99).decode()}")
+
+    node, other = listening(raised, refer), listening(raised, echo, "other")
+    for host in ("localhost", LOOPBACK):
+        with connected(node) as sock:
+            sock.sendall(f"{host}:{other.port}/path".encode())
+            assert sock.recv(1) == b""
+    assert raised.seen(node) == [["connected client", "request to other/path"]] * 2
+
+
+def test_a_node_is_not_settled_while_a_connection_lives(raised: Raised) -> None:
+    node = listening(raised, echo)
+    assert node.settle(0)
+    with connected(node) as sock:
+        sock.sendall(b"hello\n")
+        assert sock.recv(10)
+        assert not node.settle(0.05)
+    assert node.settle(10)
+
+
+def test_a_connection_that_nobody_has_accepted_yet_counts_too(raised: Raised) -> None:
+    node = listening(raised, echo)
+    for _ in range(50):
+        connected(node).close()
+    assert node.settle(10)
+    assert len(raised.seen(node)) == 50
+
+
+def test_a_node_that_is_put_down_leaves_no_thread_no_port_and_no_open_file(raised: Raised, pki: Pki) -> None:
+    before = descriptors()
+    context = server_context(pki.leaf(PUBLIC, Certificate.GOOD))
+    nodes = [
+        Listener(name, raised.transcript, echo, tls) for name, tls in (("plain going", None), ("secret going", context))
+    ]
+    clients = [connected(nodes[0]), shaken(nodes[1], trusting(pki.pem(PUBLIC)))]
+    for sock in clients:
+        sock.sendall(b"hello\n")
+        assert sock.recv(10) == b"hello\n"
+    assert len(threads("plain going")) == len(threads("secret going")) == 2
+    for node in nodes:
+        node.close()
+    assert threads("plain going") + threads("secret going") == []
+    assert not any(is_open(node.port) for node in nodes)
+    for sock in clients:
+        sock.close()
+    assert descriptors() == before
+
+
+def descriptors() -> set[str]:
+    """The sockets of this process, where it can be asked."""
+    links = (os.path.realpath(path) for path in Path("/proc/self/fd").glob("*"))
+    return {link for link in links if "socket" in link}
+
+
+def test_a_node_that_is_put_down_ends_a_conversation(raised: Raised) -> None:
+    node = Listener("node", raised.transcript, echo)
+    with connected(node) as sock:
+        sock.sendall(b"hello\n")
+        assert sock.recv(10) == b"hello\n"
+        node.close()
+        assert sock.recv(1) == b""
+
+
+def test_a_node_that_is_put_down_does_not_wait_for_a_hello(raised: Raised, pki: Pki) -> None:
+    node = Listener("mute", raised.transcript, echo, server_context(pki.leaf(PUBLIC, Certificate.GOOD)))
+    closing = threading.Thread(target=node.close)
+    with connected(node):
+        while not raised.transcript.events:
+            threading.Event().wait(0.01)
+        closing.start()
+        closing.join(2)
+        ended = not closing.is_alive()
+    closing.join()
+    assert ended

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import ssl
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from harness.lab.authorities import Pki
+from harness.lab.certificates import NAMES, OTHER_NAME
+from harness.model.conditions import Certificate
+from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
+from tests.support.handshakes import presenting, refusal, shake, trusting
+
+STRANGE = "unable to get local issuer certificate"
+# OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which Python's ssl has no name for.
+ANY_TIME = ssl.VerifyFlags(0x200000)
+# Each certificate with the authority that it chains to (None: the one asked for) and the host that it is for.
+ODD = {
+    Certificate.GOOD: (None, "localhost", ssl.VerifyFlags(0)),
+    Certificate.EXPIRED: (None, "localhost", ANY_TIME),
+    Certificate.WRONG_NAME: (None, OTHER_NAME, ssl.VerifyFlags(0)),
+    Certificate.BY_STRANGER: (STRANGER, "localhost", ssl.VerifyFlags(0)),
+    Certificate.NOT_YET_VALID: (None, "localhost", ANY_TIME),
+    Certificate.ADDRESSES_ONLY: (None, "127.0.0.1", ssl.VerifyFlags(0)),
+    Certificate.COMMON_NAME_ONLY: (None, "localhost", ssl.VerifyFlags(0)),
+    Certificate.OLD_STYLE: (None, "localhost", ssl.VerifyFlags(0)),
+}
+REFUSED = {
+    Certificate.EXPIRED: "certificate has expired",
+    Certificate.WRONG_NAME: "Hostname mismatch, certificate is not valid for 'localhost'.",
+    Certificate.BY_STRANGER: STRANGE,
+    Certificate.NOT_YET_VALID: "certificate is not yet valid",
+    Certificate.ADDRESSES_ONLY: "Hostname mismatch, certificate is not valid for 'localhost'.",
+    Certificate.FOR_CLIENTS: "unsuitable certificate purpose",
+    Certificate.INTERMEDIATE_MISSING: STRANGE,
+    Certificate.OUTSIDE_CONSTRAINTS: "permitted subtree violation",
+}
+SIGNERS = (PUBLIC, CORPORATE, INSPECTION)
+
+
+@pytest.fixture(scope="module")
+def pki() -> Pki:
+    return Pki()
+
+
+def showing(pki: Pki, signer: Authority, certificate: Certificate = Certificate.GOOD) -> ssl.SSLContext:
+    return presenting(pki.leaf(signer, certificate))
+
+
+@pytest.mark.parametrize(("shown", "trusted"), list(product(SIGNERS, Authority)))
+def test_a_certificate_chains_to_its_own_authority_and_to_no_other(
+    shown: Authority, trusted: Authority, pki: Pki
+) -> None:
+    expected = "" if shown is trusted else STRANGE
+    assert refusal(showing(pki, shown), trusting(pki.pem(trusted))) == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_good_certificate_is_for_every_name_of_a_node(name: str, pki: Pki) -> None:
+    assert refusal(showing(pki, PUBLIC), trusting(pki.pem(PUBLIC)), name) == ""
+
+
+@pytest.mark.parametrize(("certificate", "signer"), list(product(REFUSED, SIGNERS)))
+def test_an_odd_certificate_is_refused_for_its_oddity(certificate: Certificate, signer: Authority, pki: Pki) -> None:
+    assert refusal(showing(pki, signer, certificate), trusting(pki.pem(signer))) == REFUSED[certificate]
+
+
+@pytest.mark.parametrize(("certificate", "signer"), list(product(ODD, SIGNERS)))
+def test_an_odd_certificate_is_odd_in_nothing_else(certificate: Certificate, signer: Authority, pki: Pki) -> None:
+    authority, name, flags = ODD[certificate]
+    client = trusting(pki.pem(authority or signer))
+    client.verify_flags |= flags
+    assert refusal(showing(pki, signer, certificate), client, name) == ""
+
+
+def test_every_kind_of_certificate_is_tried_here() -> None:
+    assert set(ODD) | set(REFUSED) == set(Certificate)
+
+
+def test_a_common_name_is_a_name_only_to_who_takes_it_for_one(pki: Pki) -> None:
+    client = trusting(pki.pem(PUBLIC))
+    client.hostname_checks_common_name = False
+    named = showing(pki, PUBLIC, Certificate.COMMON_NAME_ONLY)
+    assert refusal(named, client) == "Hostname mismatch, certificate is not valid for 'localhost'."
+
+
+def test_an_old_style_certificate_is_refused_by_who_is_strict_alone(pki: Pki) -> None:
+    client = trusting(pki.pem(PUBLIC))
+    client.verify_flags |= ssl.VERIFY_X509_STRICT
+    assert refusal(showing(pki, PUBLIC), client) == ""
+    assert refusal(showing(pki, PUBLIC, Certificate.OLD_STYLE), client) == "Missing Authority Key Identifier"
+
+
+def test_a_certificate_is_made_once(pki: Pki) -> None:
+    assert pki.leaf(PUBLIC, Certificate.GOOD) is pki.leaf(PUBLIC, Certificate.GOOD)
+    assert pki.leaf(PUBLIC, Certificate.GOOD) is not pki.leaf(CORPORATE, Certificate.GOOD)
+
+
+def test_nobody_trusts_the_certificates_of_another_run(pki: Pki) -> None:
+    other = Pki()
+    assert len({each.pem(authority) for each in (pki, other) for authority in Authority}) == 2 * len(Authority)
+    for authority in SIGNERS:
+        assert refusal(showing(other, authority), trusting(*map(pki.pem, Authority))) != ""
+
+
+def test_the_client_presents_a_certificate_that_the_corporate_authority_alone_vouches_for(
+    pki: Pki, tmp_path: Path
+) -> None:
+    path = pki.write_client_certificate(tmp_path)
+    for authority in Authority:
+        client = trusting(pki.pem(PUBLIC))
+        client.load_cert_chain(path)
+        server = presenting(pki.leaf(PUBLIC, Certificate.GOOD), pki.pem(authority))
+        if authority is not CORPORATE:
+            assert refusal(server, client) == STRANGE
+            continue
+        served, _ = shake(server, client)
+        assert served.getpeercert(binary_form=True) == certificate_in(path)
+
+
+def certificate_in(path: Path) -> bytes:
+    """The first certificate of a PEM file, DER."""
+    text = path.read_text()
+    start, end = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+    return ssl.PEM_cert_to_DER_cert(text[text.index(start) : text.index(end) + len(end)])
+
+
+def test_the_client_certificate_is_written_once_and_is_the_same_everywhere(pki: Pki, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    path = pki.write_client_certificate(tmp_path)
+    written = path.stat().st_mtime_ns
+    assert pki.write_client_certificate(tmp_path) == path
+    assert path.stat().st_mtime_ns == written
+    assert pki.write_client_certificate(tmp_path / "other").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("authority", Authority)
+def test_the_sanity_clients_context_trusts_every_authority(authority: Authority, pki: Pki) -> None:
+    assert refusal(showing(pki, authority), pki.client_trusting_all()) == ""
+
+
+def test_the_sanity_clients_context_still_checks_names_times_and_other_runs(pki: Pki) -> None:
+    context = pki.client_trusting_all()
+    assert refusal(showing(pki, PUBLIC, Certificate.WRONG_NAME), context) == REFUSED[Certificate.WRONG_NAME]
+    assert refusal(showing(pki, PUBLIC, Certificate.EXPIRED), context) == REFUSED[Certificate.EXPIRED]
+    assert refusal(showing(Pki(), PUBLIC), context) != ""

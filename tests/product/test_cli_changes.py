@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from harness.model.record import Record, encode
+from tests.support.product import LAB, PYTHON, environment, eventually, lab, records, started
+from tests.support.recorded import BROKEN, FAILED, HELD, KNOWN, make, pair
+
+
+def written(file: Path, records: Sequence[Record]) -> str:
+    file.write_bytes(b"".join(map(encode, records)))
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "candidate", "code"), [(HELD, FAILED, 1), (KNOWN, HELD, 0), (HELD, HELD, 0), (HELD, BROKEN, 2)]
+)
+def test_the_code_is_that_of_the_comparison(
+    tmp_path: Path, baseline: dict[str, object], candidate: dict[str, object], code: int
+) -> None:
+    done = lab("changes", written(tmp_path / "out.jsonl", [*pair(baseline, candidate), *pair(HELD, HELD, "a.b")]))
+    assert (done.returncode, done.stderr) == (code, "")
+    assert done.stdout.splitlines()[-1].endswith("unchanged")
+
+
+def test_the_parts_of_a_comparison_are_judged_together_and_written(tmp_path: Path) -> None:
+    parts = [
+        written(tmp_path / "1", pair(HELD, FAILED, "a.worse")),
+        written(tmp_path / "2", pair(HELD, HELD, "a.same")),
+    ]
+    files = {name: tmp_path / name for name in ("junit", "markdown", "html")}
+    done = lab("changes", *parts, *(word for name, file in files.items() for word in (f"--{name}", str(file))))
+    assert done.returncode == 1
+    assert "newly failing: tunnelled, accepts → rejects the origin leg (unknown_ca)\n" in done.stdout
+    assert "a.worse py3.10" in done.stdout
+    assert all("a.worse" in file.read_text() for file in files.values())
+
+
+def test_a_part_that_is_cut_short_is_no_result(tmp_path: Path) -> None:
+    done = lab("changes", written(tmp_path / "out.jsonl", [*pair(HELD, HELD), pair(HELD, HELD, "a.b")[0]]))
+    assert done.returncode == 2
+    assert "1 cell ran on one side alone: the run ended early, or -k chose one side\n" in done.stdout
+
+
+def test_records_of_no_comparison_are_named(tmp_path: Path) -> None:
+    file = written(tmp_path / "out.jsonl", [make()])
+    done = lab("changes", file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"Error: no records of a comparison in {file}\n"
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({}, "Error: nothing to compare: LAB_CANDIDATE and LAB_OVERLAYS are both empty\n"),
+        ({"LAB_CANDIDATE": ".", "LAB_SHARD": "3/2"}, "Error: '3/2' is no shard: expected the like of 1/4, up to 4/4\n"),
+        ({"LAB_MERGE": "{}/absent"}, "Error: the results in {}/absent are of 0 ways to part: \n"),
+    ],
+)
+def test_a_gate_that_is_asked_wrongly_says_so_in_one_line(tmp_path: Path, variables: dict[str, str], said: str) -> None:
+    asked = {name: value.format(tmp_path) for name, value in variables.items()}
+    done = lab("gate", env=environment({"LAB_REPORT": str(tmp_path / "report"), **asked}))
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said.format(tmp_path))
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("end", [lambda pid: os.killpg(pid, signal.SIGINT), lambda pid: os.kill(pid, signal.SIGTERM)])
+def test_a_gate_that_is_told_to_end_ends_its_cells_and_says_that_it_concludes_nothing(
+    tmp_path: Path, end: Callable[[int], None]
+) -> None:
+    said, report = tmp_path / "said", tmp_path / "report"
+    asked = {"LAB_BASELINE": "25.2", "LAB_CANDIDATE": "26.3", "LAB_PYTHONS": PYTHON, "LAB_SELECT": "tunnelled"}
+    with started((*LAB, "gate"), said, environment({"LAB_REPORT": str(report), **asked})) as run:
+        begun = report / "unfinished-results.jsonl"
+        assert eventually(lambda: len(records(begun)) > 1 or run.poll() is not None), said.read_text()
+        end(run.pid)
+        assert run.wait(60) == 2, said.read_text()
+    assert not (report / "results.jsonl").exists()
+    assert "Traceback" not in said.read_text()

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.adapters_given import FORGETFUL, MINDFUL
+from tests.support.product import PYTHON, lab
+
+
+def checked(folder: Path, text: str, name: str, *options: str, code: int) -> str:
+    (folder / "own.py").write_text(text)
+    done = lab("check-adapter", str(folder / "own.py"), f"own:{name}", "--python", PYTHON, *options)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.usefixtures("private")
+def test_an_adapter_that_forgets_proxies_loses_what_its_context_holds(tmp_path: Path) -> None:
+    said = checked(tmp_path, FORGETFUL, "Forgetful", "--kwargs", '{"certificate": "{certificate}"}', code=1)
+    assert "PoolManager holds ssl_context=context A, TLSv1_3 and newer" in said
+    assert "ProxyManager of http:// holds nothing" in said
+    for loss in (
+        "tunnelled: origin leg: context: LOST, where a direct connection has kept",
+        "intercepted: origin leg: client certificate: not shown, where a direct connection has shown",
+        "tunnelled over TLS: proxy leg: minimum TLS version: TLSv1_2, where a direct connection has TLSv1_3",
+    ):
+        assert f"LOST  {loss}" in said
+
+
+@pytest.mark.usefixtures("private")
+def test_an_adapter_that_minds_proxies_loses_nothing(tmp_path: Path) -> None:
+    said = checked(tmp_path, MINDFUL, "Mindful", "--kwargs", '{"certificate": "{certificate}"}', code=0)
+    assert "ok    every leg has what a direct connection has" in said
+    assert "TLSv1_2" not in said
+    assert "LOST" not in said
+
+
+@pytest.mark.usefixtures("private")
+def test_a_pin_that_a_proxy_makes_an_adapter_forget_is_lost(tmp_path: Path) -> None:
+    text = """
+from requests.adapters import HTTPAdapter
+
+
+class Pinned(HTTPAdapter):
+    def __init__(self, pin):
+        self.pin = pin
+        super().__init__()
+
+    def init_poolmanager(self, *positional, **keywords):
+        super().init_poolmanager(*positional, assert_fingerprint=self.pin, **keywords)
+"""
+    said = checked(tmp_path, text, "Pinned", "--kwargs", '{"pin": "{fingerprint}"}', code=1)
+    assert "LOST  tunnelled: origin leg: pinning: LOST, where a direct connection has held" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("nowhere.py", "own:Own"), "nowhere.py: there is no such file"),
+        (("not a package", "own:Own"), "is neither a package"),
+        (("requests==2.32.5", "Own"), "'Own' names no adapter: expected module:Class"),
+        (("requests==2.32.5", "a:B", "--kwargs", "["), "--kwargs '[' is no JSON"),
+        (("requests==2.32.5", "a:B", "--requests", ">=2.31"), "one requests and one urllib3 at a time"),
+    ],
+)
+def test_what_cannot_be_checked_is_said_in_one_line(arguments: tuple[str, ...], why: str) -> None:
+    done = lab("check-adapter", *arguments)
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_adapter_that_cannot_be_made_says_why(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(FORGETFUL)
+    done = lab("check-adapter", str(tmp_path / "own.py"), "own:Forgetful", "--python", PYTHON)
+    assert done.returncode == 2
+    assert "the adapter cannot be made: ERROR: TypeError: " in done.stderr

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from harness.commands.run import UNTESTABLE
+from harness.lab.namespaces import machine
+from harness.model.words import Verdict
+from tests.support.pages import furnished, here
+from tests.support.product import PYTHON, ROOT, compare, lab, matrix
+from tests.support.repository import of_releases, of_requests
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_FENCE = re.compile(r"^ *(`{3,}|~{3,})")
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def blocks(text: str) -> Iterator[str]:
+    """The lines inside fenced code blocks, those that a backslash continues joined."""
+    fence = ""
+    for line in re.sub(r"\\\n\s*", " ", text).splitlines():
+        opened = _FENCE.match(line)
+        if opened and (not fence or opened[1].startswith(fence)):
+            fence = "" if fence else opened[1]
+        elif fence:
+            yield line.strip()
+
+
+def prose(text: str) -> str:
+    """A page without its fenced code blocks."""
+    return re.sub(r"^ *(`{3,}|~{3,}).*?^ *\1", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def commands(start: str) -> list[str]:
+    """What follows this start of a line in the pages' code blocks."""
+    lines = [line.removeprefix("$ ") for page in PAGES for line in blocks(page.read_text())]
+    found = [line.removeprefix(start) for line in lines if line.startswith(start)]
+    return list(dict.fromkeys(found))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With what the lines name."""
+    return furnished(tmp_path_factory.mktemp("folder"))
+
+
+def words(line: str, folder: Path) -> list[str]:
+    """A line's words; the files that it writes records to are there already, for other lines to read."""
+    given = shlex.split(here(line, folder, PYTHON), comments=True)
+    return (
+        [*given, "--replace"] if "--results" in given and not {"--resume", "--replace", "advise"} & {*given} else given
+    )
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which a forge links to the headings of a page."""
+    headings = re.findall(r"^#+ +(.+?) *$", prose(page.read_text()), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("line", [line for line in commands("nox -s lab -- ") if "--keep" not in line])
+def test_a_line_for_the_lab_runs_as_it_is_written(line: str, folder: Path) -> None:
+    done = lab(*words(line, folder))
+    if done.returncode == UNTESTABLE and (why := machine().no_namespaces):
+        assert why in done.stdout
+        pytest.skip(why)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("line", commands("nox -s matrix -- "))
+def test_a_line_for_the_matrix_selects_cells(line: str, folder: Path) -> None:
+    done = matrix(*words(line, folder), "--collect-only", "-n", "0")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "::test_cell[" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What stands in for a clone of pip, and beside it for one of requests."""
+    folder = tmp_path_factory.mktemp("clones") / "pip"
+    of_releases(folder, ("25.1.1", "25.2"))
+    of_requests(folder.parent / "requests", ("2.32.4", "2.32.5"))
+    return folder
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("line", commands("nox -s bisect -- "))
+def test_a_line_for_a_bisect_finds_a_change(line: str, clone: Path) -> None:
+    done = lab(
+        "bisect", *shlex.split(line.replace("--repo ../", f"--repo {shlex.quote(str(clone.parent))}/"), comments=True)
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "\nTo check it:\n" in done.stdout
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("line", commands("nox -s compare -- "))
+def test_a_line_for_a_comparison_compares_a_cell_of_those_that_it_selects(line: str, folder: Path) -> None:
+    assert compare(*words(line, folder), "--collect-only", "-n", "0").returncode == 0
+    one = ("-k", "tunnelled_over_tls.system_store_vouches_for_both_legs-pip", "--python", PYTHON, "-n", "0")
+    done = compare(*words(line, folder), *one)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 cell compared: " in done.stdout or "--shard" in line, done.stdout
+
+
+@pytest.mark.usefixtures("private")
+def test_the_page_on_gating_shows_what_its_first_line_prints(folder: Path) -> None:
+    page = (ROOT / "docs" / "gate.md").read_text()
+    (shown,) = re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    done = compare(*words(commands("nox -s compare -- ")[0], folder), "--python", PYTHON, "-n", "2")
+    assert re.sub(r"(?<=py)3\.\d+", PYTHON, shown) in done.stdout, done.stdout
+
+
+def test_the_pages_have_lines_to_run() -> None:
+    assert commands("nox -s bisect -- ")
+    assert commands("nox -s compare -- ")
+    assert commands("nox -s lab -- ")
+    assert commands("nox -s matrix -- ")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
+    for link in _LINK.findall(prose(page.read_text())):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.is_relative_to(ROOT), link
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def test_the_readme_names_every_verdict() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert [verdict.value for verdict in Verdict if f"`{verdict.value}`" not in readme] == []
+
+
+def test_the_readme_names_every_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.syspath_prepend(ROOT)
+    sessions = {name for name, each in vars(import_module("noxfile")).items() if type(each).__name__ == "Func"}
+    readme = (ROOT / "README.md").read_text()
+    assert sessions
+    assert {name for name in sessions if not re.search(rf"`{name}`|nox -s {name}\b", readme)} == set()

@@ -1,0 +1,71 @@
+"""What users see of a defect is what pip says, on the first and on the last release that has it.
+
+One rule: every text is looked for once. Defects that show as the same one differ in where, not in what pip says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from packaging.version import Version
+
+from harness.catalogue.find import all_scenarios
+from harness.catalogue.plan import planned
+from harness.clients.pip import clients
+from harness.lab.namespaces import machine
+from harness.lab.workshop import Workshop
+from harness.model.affected import affects, has
+from harness.model.capability import Capability
+from harness.model.cell import Cell, Client, Interpreter
+from harness.model.defect import NO_PIP, Defect
+from harness.model.words import Verdict
+from harness.provision.pythons import choose
+from harness.provision.releases import Releases, default_cache
+from harness.provision.sources import release
+from harness.runs.pipeline import Pipeline
+from tests.support.cells import RELEASES
+
+#: What only an older Python does.
+_PYTHONS = {Capability.SCHEMES_OF_DIGITS: "3.10"}
+#: Each text with the first defect that shows as it, and a scenario that exposes that.
+TOLD = {
+    defect.message: (defect, name)
+    for name, each in reversed(tuple(all_scenarios().items()))
+    for defect in each.exposes
+    if defect.message and defect.affects != NO_PIP
+}
+
+
+def ends() -> Iterator[object]:
+    for defect, name in TOLD.values():
+        having = [version for version in RELEASES if affects(defect, version)]
+        for version in dict.fromkeys((having[0], having[-1])):
+            yield pytest.param(defect, name, version, id=f"{defect.slug}-{version}")
+
+
+def client(defect: Defect, version: str, interpreters: tuple[Interpreter, ...]) -> Client:
+    """A release on the newest Python on which it has a defect, as far as that is known."""
+    wanted = [minor for need, minor in _PYTHONS.items() if need in defect.needs]
+    if wanted and not any(each.minor in wanted for each in interpreters):
+        pytest.skip(f"no Python {wanted[0]} is here")
+    minors = wanted or [each.minor for each in choose(Version(version), interpreters)]
+    if not minors:
+        pytest.skip(f"no Python here runs pip {version}")
+    return clients([release(Version(version))], minors, interpreters, Releases(default_cache()), print)[0]
+
+
+@pytest.mark.parametrize(("defect", "name", "version"), tuple(ends()))
+def test_users_see_what_a_defect_says_they_do(
+    defect: Defect, name: str, version: str, interpreters: tuple[Interpreter, ...], workshop: Workshop
+) -> None:
+    subject = client(defect, version, interpreters)
+    cell = Cell(scenario_id=name, scenario=all_scenarios()[name], client=subject)
+    if why := planned(cell, machine()).skip:
+        pytest.skip(why)
+    if not has(subject, defect):
+        pytest.skip(f"{subject.id} does not have it")
+    run = Pipeline(workshop, machine(), None).run(cell)
+    assert (run.judged.verdict, run.judged.defect) == (Verdict.KNOWN, defect)
+    assert run.observation is not None
+    assert any(text in run.observation.exit.output for text in defect.message.splitlines())

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from harness.compare import gate
+from tests.support.product import COMPARE, MATRIX, ROOT, eventually, started
+
+#: A session that ends with a command, as a program of its own.
+SESSION = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from types import SimpleNamespace
+import noxfile
+noxfile.end_with(SimpleNamespace(bin={str(Path(sys.executable).parent)!r}), "-c", sys.argv[1])
+"""
+PATIENT = """
+import signal, sys
+try:
+    print("ready", flush=True)
+    signal.pause()
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+    sys.exit(7)
+"""
+DUTIFUL = """
+import signal, sys
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(9))
+print("ready", flush=True)
+signal.pause()
+"""
+
+
+@pytest.fixture(scope="module")
+def noxfile() -> ModuleType:
+    """The noxfile, read as nox does: in its own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        patch.syspath_prepend(ROOT)
+        return import_module("noxfile")
+
+
+@pytest.fixture
+def session() -> SimpleNamespace:
+    """As much of a session as ends with a command."""
+    return SimpleNamespace(bin=str(Path(sys.executable).parent))
+
+
+def test_the_sessions_are_those_that_the_readme_speaks_of(noxfile: ModuleType) -> None:
+    sessions = {name for name, value in vars(noxfile).items() if type(value).__name__ == "Func"}
+    assert {"matrix", "bisect", "compare", "lab", "tests", "lint"} <= sessions
+    assert all((vars(noxfile)[name].__doc__ or "").strip() for name in sessions)
+
+
+def test_the_matrix_is_run_as_these_tests_run_it(noxfile: ModuleType) -> None:
+    assert tuple(noxfile.MATRIX) == MATRIX[1:]
+
+
+def test_a_bisect_ends_with_the_code_of_its_command(
+    noxfile: ModuleType, session: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    session.install, session.posargs = (lambda *_: None), ["no.such_scenario"]
+    with pytest.raises(SystemExit) as ended:
+        noxfile.bisect.func(session)
+    assert ended.value.code == 2
+    assert capfd.readouterr().err.startswith("Error: unknown scenario 'no.such_scenario'")
+
+
+def test_a_command_that_succeeds_ends_quietly(noxfile: ModuleType, session: SimpleNamespace) -> None:
+    noxfile.end_with(session, "-c", "")
+
+
+@pytest.mark.parametrize(("own", "ends_with"), [(1, 1), (2, 2), (4, 2), (5, 2), (125, 125)])
+def test_a_session_ends_with_the_code_of_its_command(
+    noxfile: ModuleType, session: SimpleNamespace, own: int, ends_with: int
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        noxfile.end_with(session, "-c", f"raise SystemExit({own})", codes={4: 2, 5: 2})
+    assert ended.value.code == ends_with
+
+
+def test_the_handlers_of_signals_are_put_back(noxfile: ModuleType, session: SimpleNamespace) -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    noxfile.end_with(session, "-c", "")
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+@pytest.mark.parametrize(
+    ("option", "more"), [("-n0", []), ("-n", []), ("--numprocesses=2", []), ("-k", ["-n", "auto"])]
+)
+def test_cells_are_spread_over_the_cores_unless_the_number_of_workers_is_given(
+    noxfile: ModuleType, option: str, more: list[str]
+) -> None:
+    assert noxfile.spread([option]) == more
+
+
+@pytest.mark.parametrize("name", ["matrix", "compare"])
+def test_what_a_run_says_of_bad_use_is_two(
+    noxfile: ModuleType, session: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(ROOT)
+    session.install, session.posargs = (lambda *_: None), ["-n", "0", "--nonsense"]
+    with pytest.raises(SystemExit) as ended:
+        getattr(noxfile, name).func(session)
+    assert ended.value.code == 2
+
+
+def test_a_command_hears_ctrl_c_itself_and_has_the_last_word(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    with started((sys.executable, "-c", SESSION, PATIENT), said) as run:
+        assert eventually(lambda: said.read_text() or run.poll() is not None)
+        os.killpg(run.pid, signal.SIGINT)
+        assert run.wait(60) == 7, said.read_text()
+    assert said.read_text() == "ready\ninterrupted\n"
+
+
+def test_a_command_is_told_of_a_termination(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    with started((sys.executable, "-c", SESSION, DUTIFUL), said) as run:
+        assert eventually(lambda: said.read_text() or run.poll() is not None)
+        run.terminate()
+        assert run.wait(60) == 9, said.read_text()
+
+
+def test_a_comparison_is_run_as_these_tests_run_it(
+    noxfile: ModuleType, session: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(noxfile, "end_with", lambda _session, *command, **_codes: ran.extend(command))
+    session.install, session.posargs = (lambda *_: None), ["--candidate", "26.3"]
+    noxfile.compare.func(session)
+    assert ran == [*COMPARE[1:], "-n", "auto", "--candidate", "26.3"]
+
+
+def test_the_gate_runs_the_comparison_of_that_session() -> None:
+    assert (*COMPARE[1:], "-n", "auto") == gate.COMPARE

@@ -1,0 +1,75 @@
+"""What a workaround is: something that a user sets in the same world, and that helps wherever its defect shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+import pytest
+from packaging.version import Version
+
+from harness.catalogue.find import all_scenarios
+from harness.model.affected import affects
+from harness.model.defect import Defect
+from harness.model.expectation import Accepts, Expectation, Unverified
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from tests.support.cells import RELEASES
+
+#: What a user sets. Every other condition is the world, which a workaround leaves as it is.
+SETTINGS = {"trust", "options", "variables", "proxy_set_by", "proxy_spelled", "dead_proxy_set_by", "login"}
+WORDS = {"claim", "expect", "because", "by_design", "exposes", "explained_by"}
+WORLD = [field.name for field in fields(Scenario) if field.name not in SETTINGS | WORDS]
+HELPED = sorted(
+    {defect for each in all_scenarios().values() for defect in each.exposes if defect.workaround_shown_by},
+    key=lambda defect: defect.slug,
+)
+SINCE = re.compile(r"from pip (\S+) on")
+
+
+def world(scenario: Scenario) -> list[object]:
+    return [_place(scenario.topology) if name == "topology" else getattr(scenario, name) for name in WORLD]
+
+
+def _place(topology: Topology) -> object:
+    """The proxies of a topology. ``http://`` or ``https://`` is in the index URL, which a user sets."""
+    return topology.proxy_scheme, topology.intercepted
+
+
+def _got(scenario: Scenario) -> type[Expectation]:
+    """What is claimed, whether or not what was got was verified."""
+    return Accepts if isinstance(scenario.expect, Unverified) else type(scenario.expect)
+
+
+def exposing(defect: Defect) -> list[Scenario]:
+    return [each for each in all_scenarios().values() if defect in each.exposes]
+
+
+def shown_by(defect: Defect) -> Scenario:
+    return all_scenarios()[str(defect.workaround_shown_by)]
+
+
+@pytest.mark.parametrize("defect", HELPED, ids=lambda defect: defect.slug)
+def test_a_workaround_is_shown_in_a_world_where_its_defect_shows(defect: Defect) -> None:
+    assert world(shown_by(defect)) in [world(each) for each in exposing(defect)]
+
+
+@pytest.mark.parametrize("defect", HELPED, ids=lambda defect: defect.slug)
+def test_a_workaround_is_shown_to_get_what_its_defect_takes(defect: Defect) -> None:
+    there = [each for each in exposing(defect) if world(each) == world(shown_by(defect))]
+    assert _got(shown_by(defect)) in {_got(each) for each in there}
+
+
+@pytest.mark.parametrize("defect", HELPED, ids=lambda defect: defect.slug)
+def test_a_workaround_helps_on_every_release_that_has_the_defect_or_says_since_when(defect: Defect) -> None:
+    said = SINCE.search(defect.workaround or "")
+    first = Version(said[1].rstrip(".")) if said else Version("0")
+    # What shows beside the defect without the workaround is not what the workaround is for.
+    beside = {other for each in exposing(defect) for other in each.exposes}
+    assert [
+        (version, other.slug)
+        for version in RELEASES
+        if affects(defect, version) and Version(version) >= first
+        for other in shown_by(defect).exposes
+        if other not in beside and affects(other, version)
+    ] == []

@@ -1,0 +1,249 @@
+"""What the nodes of a scenario would see of a client that behaves in a given way, written as real nodes write it.
+
+One rule: it knows the topologies from their drawings, and nothing of how the lab reads a transcript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from harness.evidence.outcome import Observation, delivers
+from harness.evidence.testimony import Testimony, read
+from harness.model.cell import Arrival, Exit
+from harness.model.conditions import Action
+from harness.model.expectation import (
+    Accepts,
+    Breaks,
+    Crosses,
+    Expectation,
+    KeepsAltered,
+    Leaks,
+    Prints,
+    Rejects,
+    Unverified,
+)
+from harness.model.scenario import Scenario
+from harness.model.transcript import CLIENT, NO_HELLO, Event, Kind
+from harness.model.words import Leg, Phase, Reason, Whose
+from tests.support import said
+
+FILE = "/files/demo-1.0-py3-none-any.whl"
+SDIST = "/files/built-1.0.tar.gz"
+BACKEND = "/files/lab_backend-1.0-py3-none-any.whl"
+
+
+def ended(code: int | None, *events: Event, path: str = FILE) -> Observation:
+    """An observation of a client that ended with this code after these events."""
+    got = code == 0 and any(delivers(event, path) for event in events)
+    arrival = Arrival.WHOLE if got else Arrival.NOTHING
+    ending = Exit(code=code, output="", seconds=0.5)
+    return Observation(exit=ending, events=events, artefact_path=path, arrival=arrival)
+
+
+def wanted(scenario: Scenario) -> tuple[str, ...]:
+    """The paths that an action fetches, each by a pip of its own; the last is the one that counts."""
+    if scenario.action.builds:
+        return (SDIST, BACKEND) if scenario.action is Action.BUILD else (BACKEND,)
+    return (FILE,)
+
+
+def holding(scenario: Scenario, expectation: Expectation, word: str = "") -> Observation:
+    """What is observed if an expectation holds, a leg being refused with this word or else by the alert for it."""
+    seen = _on_the_wire(scenario, expectation, word)
+    if isinstance(expectation, Accepts) and expectation.context is not None:
+        return replace(seen, testimony=witnessed(scenario, seen.events, expectation.context, None))
+    if isinstance(expectation, Rejects) and not _says_why(seen.events):
+        return replace(seen, testimony=witnessed(scenario, seen.events, Whose.NONE, expectation.reason))
+    return seen
+
+
+def _says_why(events: Iterable[Event]) -> bool:
+    """Whether the word of a refusal stands for one reason alone."""
+    (word,) = (event.detail for event in events if event.kind is Kind.REFUSED)
+    return word not in ("hung_up", "bad_certificate")
+
+
+def _on_the_wire(scenario: Scenario, expectation: Expectation, word: str) -> Observation:
+    *first, last = wanted(scenario)
+    match expectation:
+        case Accepts() | Unverified():
+            return ended(0, *fetched(scenario, *first, last), path=last)
+        case Crosses(_, refused):
+            asked = [each for each in fetched(scenario, *first, last) if not each.detail.endswith(last)]
+            then = refused_for(scenario, Leg.ORIGIN, refused, len(first) + 2) if refused else ()
+            return ended(1, *asked, *then, path=last)
+        case KeepsAltered():
+            return replace(ended(0, *fetched(scenario, *first, last), path=last), arrival=Arrival.ALTERED)
+        case Prints(credential):
+            told = Event(CLIENT, 1, Kind.PRINTED, f"{credential.value} 01234567")
+            return ended(1, *fetched(scenario, *first), told, path=last)
+        case Rejects(leg, reason, phase):
+            before = fetched(scenario, *first) if phase is Phase.BUILD else ()
+            gone = refused_for(scenario, leg, reason, len(first) + 1, word)
+            return ended(1, *before, *gone, path=last)
+        case Leaks(node, credential):
+            told = Event(node, 1, Kind.CREDENTIAL, f"{credential.value} 01234567")
+            return ended(0, *fetched(scenario, *first, last), told, path=last)
+        case Breaks(reason):
+            return _broken_off(scenario, reason)
+
+
+def _broken_off(scenario: Scenario, reason: str) -> Observation:
+    *first, last = wanted(scenario)
+    match reason:
+        case "proxy_bypassed":
+            return ended(0, *fetched(scenario, *first), *bypassing(last, connection=len(first) + 1), path=last)
+        case "nothing_asked":
+            return ended(1, path=last)
+        case "not_kept":
+            return ended(1, *fetched(scenario, *first, last), path=last)
+        case "broke_off":
+            events = tuple(refused(scenario, Leg.ORIGIN, "hung_up"))
+            seen = ended(1, *events, path=last)
+            return replace(seen, testimony=witnessed(scenario, events, Whose.NONE, None))
+        case "no_hello":
+            return ended(1, *refused(scenario, Leg.ORIGIN, NO_HELLO), path=last)
+    assert reason.startswith("http_"), f"{reason} is not to be had from the wire"
+    return ended(1, *_answered(scenario, reason.removeprefix("http_"), last), path=last)
+
+
+#: What OpenSSL says of a certificate that is refused for a reason; a name that is wrong may also be found out later.
+_CODES = {
+    Reason.UNTRUSTED: 20,
+    Reason.EXPIRED: 10,
+    Reason.NOT_YET_VALID: 9,
+    Reason.WRONG_NAME: 62,
+    Reason.WRONG_USE: 26,
+    Reason.RULE_BROKEN: 47,
+}
+
+
+def witnessed(scenario: Scenario, events: Iterable[Event], whose: Whose, reason: Reason | None) -> Testimony:
+    """What a witness says of these events where this one's context decided every leg, and refused one for a reason."""
+    decided = 2 if whose is Whose.LOST else 1
+    told = [said.process(), said.context(1), said.context(2), said.manager(3, 1), said.adapter(4, 3, 1)]
+    told.append(said.session(None if whose is Whose.NONE else 1, https=4))
+    told += _handshakes(scenario, tuple(events), decided, reason)
+    return read(said.written(*told), proxy_url=f"https://localhost:{said.PROXY_PORT}")
+
+
+def _handshakes(scenario: Scenario, events: tuple[Event, ...], context: int, reason: Reason | None) -> Iterator[str]:
+    topology = scenario.topology
+    for leg in (each for each in Leg if each in topology.legs):
+        port = said.PROXY_PORT if leg is Leg.PROXY else said.ORIGIN_PORT
+        for greeted in (each for each in events if each.kind is Kind.HELLO and each.node == topology.answers(leg)):
+            here = [each.kind for each in events if (each.node, each.connection) == (greeted.node, greeted.connection)]
+            code = _CODES.get(reason, 0) if reason and Kind.REFUSED in here else 0
+            error: dict[str, Any] = {"error": "refused", "verify_code": code} if code else {}
+            inside = leg is Leg.ORIGIN and Leg.PROXY in topology.legs
+            yield said.handshake(context, port, local=address(greeted.connection), inside=inside, **error)
+            if reason is Reason.WRONG_FINGERPRINT and Kind.REFUSED in here:
+                local = address(greeted.connection)
+                yield said.line("check", what="assert_fingerprint", local=local, inside=inside, error="refused")
+
+
+def address(connection: int) -> str:
+    """Where the client's own end of a connection is."""
+    return f"127.0.0.1:{50000 + connection}"
+
+
+def yes_man(scenario: Scenario) -> Observation:
+    """What is observed of a client that accepts whatever certificate it is shown."""
+    return holding(scenario, Accepts())
+
+
+def nay_sayer(scenario: Scenario, leg: Leg) -> Observation:
+    """What is observed of a client that trusts nobody on a leg."""
+    return holding(scenario, Rejects(leg), "unknown_ca")
+
+
+def fetched(scenario: Scenario, *paths: str) -> Iterator[Event]:
+    """Each path fetched on a connection of its own."""
+    for number, path in enumerate(paths, start=1):
+        yield from _joined(scenario, number)
+        yield from _got(_readers(scenario), number, path)
+        yield from _closed((*scenario.topology.through, "origin"), number)
+
+
+def _answered(scenario: Scenario, status: str, path: str) -> Iterator[Event]:
+    """A path asked for and answered with a status that is no success."""
+    yield from _joined(scenario, 1)
+    yield Event("origin", 1, Kind.REQUEST, f"GET {path}")
+    yield Event("origin", 1, Kind.RESPONSE, f"{status} GET {path}")
+    yield from _closed((*scenario.topology.through, "origin"), 1)
+
+
+def bypassing(path: str, connection: int = 1) -> Iterator[Event]:
+    """A path fetched past every proxy."""
+    yield Event("origin", connection, Kind.CONNECTED, CLIENT, address(connection))
+    yield from _shaken("origin", connection)
+    yield from _got({}, connection, path)
+    yield from _closed(("origin",), connection)
+
+
+def refused(scenario: Scenario, leg: Leg, word: str, connection: int = 1) -> Iterator[Event]:
+    """A leg refused with a word, on one connection."""
+    answers = scenario.topology.answers(leg)
+    reached: dict[str, None] = {}
+    for event in _joined(scenario, connection):
+        reached[event.node] = None
+        if event.node == answers and event.kind is Kind.HANDSHAKE:
+            yield Event(answers, connection, Kind.REFUSED, word)
+            break
+        if not (event.node == answers and event.kind is Kind.HELLO and word == NO_HELLO):
+            yield event
+    yield from _closed(reached, connection)
+
+
+def refused_for(scenario: Scenario, leg: Leg, reason: Reason, connection: int, word: str = "") -> Iterator[Event]:
+    """A leg refused for a reason with a word, or else by the alert for it."""
+    words = scenario.topology.words(leg, reason)
+    alert = min(words, key=lambda each: (each == "hung_up", each))
+    yield from refused(scenario, leg, word or alert, connection)
+
+
+def _joined(scenario: Scenario, number: int) -> Iterator[Event]:
+    """From the client's connection to the last handshake, each node in its turn."""
+    topology = scenario.topology
+    peer = CLIENT
+    for node in topology.through:
+        yield Event(node, number, Kind.CONNECTED, peer, address(number))
+        if Leg.PROXY in topology.legs and peer == CLIENT:
+            yield from _shaken(node, number)
+        if Leg.ORIGIN in topology.legs:
+            yield Event(node, number, Kind.CONNECT, "origin")
+            yield Event(node, number, Kind.RESPONSE, "200 CONNECT origin")
+        peer = node
+    yield Event("origin", number, Kind.CONNECTED, peer, address(number))
+    if Leg.ORIGIN in topology.legs:
+        yield from _shaken("origin", number)
+        if topology.intercepted:
+            yield from _shaken(peer, number)
+
+
+def _shaken(node: str, number: int) -> Iterator[Event]:
+    yield Event(node, number, Kind.HELLO, "localhost")
+    yield Event(node, number, Kind.HANDSHAKE)
+
+
+def _readers(scenario: Scenario) -> dict[str, str]:
+    """The proxies that can read requests, because there is no TLS or they answer it, and what goes before a path."""
+    topology = scenario.topology
+    if Leg.ORIGIN not in topology.legs:
+        return dict.fromkeys(topology.through, "http://origin")
+    return dict.fromkeys(topology.through[-1:] if topology.intercepted else (), "")
+
+
+def _got(readers: Mapping[str, str], number: int, path: str) -> Iterator[Event]:
+    """A page and a file."""
+    for each in ("/simple/demo/", path):
+        seen = {node: f"GET {place}{each}" for node, place in readers.items()} | {"origin": f"GET {each}"}
+        yield from (Event(node, number, Kind.REQUEST, said) for node, said in seen.items())
+        yield from (Event(node, number, Kind.RESPONSE, f"200 {said}") for node, said in seen.items())
+
+
+def _closed(nodes: Iterable[str], number: int) -> Iterator[Event]:
+    for node in nodes:
+        yield Event(node, number, Kind.CLOSED)

@@ -1,0 +1,43 @@
+"""A raised lab as a client is told of it, and what is then run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from harness.clients.invocation import Invocation, World, invoke
+from harness.model.expectation import Accepts
+from harness.model.scenario import Scenario
+from scenarios.topologies import TUNNELLED
+from tests.support.cells import cell
+
+INDEX = "https://localhost:4711/simple/"
+ORIGIN = "localhost:4711"
+ARTEFACT = "https://localhost:4711/files/demo-1.0-py3-none-any.whl"
+PROXY = "http://localhost:4712"
+SDIST = "/sdists/built-1.0.tar.gz"
+WORLD = World(
+    folder="/cells/1",
+    index_url=INDEX,
+    artefact_url=ARTEFACT,
+    tree="/trees/26.3",
+    proxy_url=PROXY,
+    mounts=(("/stores/public", "/etc/ssl"),),
+    sdist=SDIST,
+    client_certificate="/cells/1/client.pem",
+    fingerprint="ab" * 32,
+    variant_client="/lab/variant_client.py",
+)
+
+
+def made(world: World = WORLD, **fields: Any) -> Invocation:
+    scenario = Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.")
+    return invoke(cell(scenario.but(**fields)), world)
+
+
+def with_stores(**stores: str) -> World:
+    return replace(WORLD, stores=stores)
+
+
+def after(invocation: Invocation, option: str) -> str:
+    return invocation.argv[invocation.argv.index(option) + 1]
