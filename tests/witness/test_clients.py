@@ -11,7 +11,7 @@ from harness import testimony
 from harness.catalogue import all_scenarios
 from harness.cell import Cell, Client, Interpreter
 from harness.clients.pips import clients
-from harness.model import Leg, Phase, Whose
+from harness.model import Leg, Phase, Verdict, Whose
 from harness.namespaces import machine
 from harness.pip_sources import release
 from harness.pipeline import Pipeline, Run
@@ -32,13 +32,20 @@ VARIED = (
     (FOUNDING, "25.0.1"),
     ("tunnelled.system_store_vouches_with_the_cache_on", "25.2"),
     ("tunnelled.distro_store_vouches_for_the_origin", "25.0.1"),
-    ("tunnelled.origin_shows_another_name", "25.0.1"),
+    ("tunnelled.origin_shows_an_expired_certificate", "25.0.1"),
     (OVER_TLS, "26.2"),
-    ("tunnelled_over_tls.nobody_vouches_for_the_origin", "26.3"),
+    ("tunnelled_over_tls.nobody_vouches_for_the_proxy", "26.3"),
     ("forwarded.plain_index_needs_no_store", "26.3"),
     ("intercepted.system_store_vouches_for_the_inspection", "25.2"),
     (BUILD, "26.3"),
     (BUILD_BY_FLAG, "22.0.4"),
+)
+
+
+#: Cells in which the wire has a hang-up, or a word for two reasons.
+SILENT = (
+    ("tunnelled.origin_shows_another_name", "25.0.1"),
+    ("tunnelled_over_tls.nobody_vouches_for_the_origin", "26.3"),
 )
 
 
@@ -67,6 +74,19 @@ def decided(run: Run) -> set[tuple[Leg | None, Phase, Whose]]:
     assert said is not None
     assert said.troubles == ()
     return {(each.leg, each.phase, each.whose) for each in said.decisions}
+
+
+@pytest.mark.parametrize(("scenario_id", "version"), SILENT)
+def test_a_reason_that_the_wire_does_not_say_is_proven_by_a_witness_alone(
+    scenario_id: str, version: str, pip: Callable[[str], Client], unwatched: Pipeline, watched: Pipeline
+) -> None:
+    one = cell(scenario_id, pip(version))
+    if why := beyond(machine(), one.scenario):
+        pytest.skip(why)
+    assert watched.run(one).judged.verdict is Verdict.PASS
+    alone = unwatched.run(one).judged
+    assert alone.verdict is Verdict.FAIL
+    assert "for an unproven reason" in alone.why
 
 
 @pytest.mark.parametrize(("scenario_id", "version"), VARIED)
