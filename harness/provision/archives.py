@@ -6,6 +6,7 @@ become larger than any package, is refused in one line.
 
 from __future__ import annotations
 
+import errno
 import re
 import stat
 import struct
@@ -26,6 +27,9 @@ _LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
 #: What zipfile raises over a file that is none or is damaged, and what the system does over its names.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)
 
+#: What says nothing of an archive, but of the place that it is unpacked to.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
 
 def names_in(archive: Path) -> list[str]:
     """Return the names of everything in an archive, after reading it once. Raises `UsageError`."""
@@ -36,7 +40,7 @@ def names_in(archive: Path) -> list[str]:
 
 
 def unpack(archive: Path, folder: Path) -> None:
-    """Put the files of an archive into a folder. Raises `UsageError`."""
+    """Put the files of an archive into a folder. Raises `UsageError`, and `OSError` where there is no room for them."""
     with _opened(archive) as opened:
         opened.extractall(folder)
 
@@ -49,6 +53,8 @@ def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
                 raise UsageError(f"{archive} cannot be unpacked: {why}")
             yield opened
     except _DAMAGE as error:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise
         raise UsageError(f"{archive} is no wheel, or a damaged one: {error}") from None
 
 

@@ -106,4 +106,4 @@ def test_without_an_index_what_is_kept_runs() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "\nPASS\n" in done.stdout
     assert done.stderr.startswith("warning: the package index lists no pip releases (")
-    assert done.stderr.endswith("): those that it listed last time are used\n")
+    assert "): those that it listed last time are used" in done.stderr

@@ -191,9 +191,9 @@ def test_a_damaged_note_of_what_cannot_be_or_is_there_counts_for_nothing(
     def silent(*_: object) -> None:
         raise NoAnswerError("no route")
 
-    monkeypatch.setattr("harness.provision.libraries.ask_for_versions", silent)
+    monkeypatch.setattr("harness.provision.release_list.ask_for_versions", silent)
     (world.cache / "variants" / "requests.json").write_text('["2.3')
-    with pytest.raises(UsageError, match=r"lists no releases of requests \(no route\)"):
+    with pytest.raises(UsageError, match=r"lists no requests releases \(no route\)"):
         VariantTrees(world.cache).known("requests")
 
 

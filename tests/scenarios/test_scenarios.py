@@ -22,7 +22,9 @@ from tests.support.catalogued import CATALOGUED
 
 FOLDER = Path(topologies.__file__).parent
 DATA = [path for path in sorted(FOLDER.rglob("*.py")) if not path.name.startswith("test_")]
-THEMES = [path for path in DATA if path.stem in {name.partition(".")[0] for name in all_scenarios()}]
+THEMES = [
+    path for path in DATA if path.parent == FOLDER and path.stem in {name.partition(".")[0] for name in all_scenarios()}
+]
 #: What a scenario says about itself; every other field is a condition.
 WORDS = {"claim", "expect", "because", "by_design", "exposes"}
 CONDITIONS = [field.name for field in fields(Scenario) if field.name not in WORDS]
