@@ -1,18 +1,18 @@
-"""The pip trust lab. In reading order:
+"""The pip trust lab, room by room. A room imports from rooms above it in this list alone; ``tests/test_rooms.py`` holds it.
 
-``model`` the words, ``conditions`` and ``scenario`` what they make up · ``catalogue`` scenarios and their ids ·
-``rule`` and ``wide`` those that are generated · ``plan`` scenarios and clients to cells · ``workshop`` what a worker
-makes once · ``lab`` a topology raised and taken down · ``invocation`` what the client is told · ``clients`` what is
-under test, ``namespaces`` and ``cell_init`` what a client is enclosed in, ``interpreters`` and ``support`` on which
-Python · ``foreign`` and ``url_secrets`` what others wrote, made harmless · ``others_files`` and ``archives`` their
-folders and wheels, read with care · ``kept_trees`` whether the cache is as it was made · ``refusals`` who refused which
-leg and why · ``arrival`` what is on disk · ``outcome`` what an observation shows · ``credentials`` who may see
-which · ``agreement`` whether a testimony agrees with the wire · ``judge`` what it is worth · ``pipeline`` the life of a
-cell as one list of steps, ``confined`` in a process with a network of ``loopback`` alone · ``witness`` and
-``testimony`` what the client itself did of its contexts · ``results`` and ``report`` what is kept and shown ·
-``advice`` what it means to somebody behind a proxy · ``boundary`` and ``trials`` since when an outcome is
-another one, with ``release_bisect`` and ``commit_bisect`` for releases and commits · ``sides`` two pips to compare ·
-``overlays`` and ``vendoring`` a library in the place of a vendored copy · ``comparison`` what changed · ``shards``
-parts for several machines · ``gate`` and ``publishing`` what a CI job asks and what it leaves behind · ``sessions``
-what a property is tried on · ``commands`` and ``cli`` the command line.
+``model``          the words: scenarios, expectations, defects, clients, cells, records, transcripts
+``provision``      pips, libraries, Pythons and git repositories, brought onto this machine and kept in a cache
+``lab``            the world of a cell: authorities, certificates, stores, the host, nodes that listen, packages
+``evidence``       what was seen of a client, what it means, and what it is worth
+``catalogue``      scenarios that are written or generated, and what is planned of them
+``clients``        what is under test, and how it is told; ``inside``: what runs in the client's own Python
+``runs``           a cell from its plan to its record
+``report``         records as a terminal, a page and Markdown show them
+``sessions``       several requests in one session, for the properties
+``bisect``         since which release or commit
+``compare``        two clients side by side, and what a CI job makes of it
+``advise``         what works behind a proxy
+``check_adapter``  what an adapter of yours keeps on each leg
+``commands``       run, witness, list, show, report, catalogue, doctor
+``cli``            the command line, put together
 """

@@ -121,7 +121,7 @@ def test_where_no_network_can_be_entered_it_has_the_machines(tmp_path: Path, mon
 ASKING = """
 import sys
 from pathlib import Path
-from tests.test_confined import Code, evaluating
+from tests.runs.test_confined import Code, evaluating
 Code(Path(sys.argv[1]), evaluating).ask("open(folder.parent / 'begun', 'w').close(), __import__('time').sleep(600)")
 """
 
