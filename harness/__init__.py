@@ -1,4 +1,4 @@
-"""The pip trust lab, room by room. A room imports from rooms above it in this list alone; ``tests/test_rooms.py`` holds it.
+"""The pip trust lab, room by room. A room imports from those above it in this list alone: see ``tests/test_rooms.py``.
 
 ``model``          the words: scenarios, expectations, defects, clients, cells, records, transcripts
 ``provision``      pips, libraries, Pythons and git repositories, brought onto this machine and kept in a cache
