@@ -1,4 +1,4 @@
-"""What a witness can say: one frozen value for each kind of event that ``witness/lab_witness_watch.py`` reports.
+"""What a witness can say: one frozen value for each kind of event that a witness reports.
 
 One rule: here are the names and types of both sides; neither knows more of the other.
 """

@@ -56,10 +56,7 @@ _Resource = Mapping[str, _Representation]
 
 
 class FakeIndex:
-    """Files by name, and what an index says about them. Reading the files is what costs, so make one per worker.
-
-    ``altered`` is what ``Index.ALTERED_FILES`` serves in the place of some.
-    """
+    """Files by name, and what an index says about them; ``altered`` is what ``Index.ALTERED_FILES`` serves instead."""
 
     def __init__(self, files: Mapping[str, bytes], altered: Mapping[str, bytes] | None = None) -> None:
         metadata = {name: _metadata(name, content) for name, content in files.items()}

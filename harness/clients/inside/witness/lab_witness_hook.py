@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 #: The ends of the names of watched modules, and what watches each.
 WATCHED = {
-    "ssl": "watch_ssl",
-    "truststore._api": "watch_truststore",
-    "urllib3.poolmanager": "watch_managers",
-    "urllib3.connection": "watch_checks",
-    "util.ssltransport": "watch_tls_in_tls",
-    "requests.adapters": "watch_adapters",
-    "network.session": "watch_session",
-    "_internal.download": "watch_session",
-    "pip.download": "watch_session",
+    "ssl": "lab_witness_watch.watch_ssl",
+    "truststore._api": "lab_witness_watch.watch_truststore",
+    "urllib3.poolmanager": "lab_witness_holders.watch_managers",
+    "urllib3.connection": "lab_witness_watch.watch_checks",
+    "util.ssltransport": "lab_witness_watch.watch_tls_in_tls",
+    "requests.adapters": "lab_witness_holders.watch_adapters",
+    "network.session": "lab_witness_holders.watch_session",
+    "_internal.download": "lab_witness_holders.watch_session",
+    "pip.download": "lab_witness_holders.watch_session",
 }
 
 
@@ -45,7 +45,8 @@ def watch(module: "ModuleType") -> None:
 def _watch(module: "ModuleType") -> None:
     report = __import__("lab_witness_report")
     try:
-        getattr(__import__("lab_witness_watch"), _watcher(module.__name__))(module)
+        place, _, name = _watcher(module.__name__).partition(".")
+        getattr(__import__(place), name)(module)
     except Exception as error:
         report.trouble("watching " + module.__name__, error)
 

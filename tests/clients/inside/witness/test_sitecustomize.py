@@ -142,7 +142,9 @@ def test_what_is_too_long_to_be_said_in_one_piece_is_told_of_as_trouble(
     assert "bytes, and others could write between them" in ended.events[-1]["error"]
 
 
-@pytest.mark.parametrize("broken", ["lab_witness_hook", "lab_witness_watch", "lab_witness_report"])
+@pytest.mark.parametrize(
+    "broken", ["lab_witness_hook", "lab_witness_watch", "lab_witness_holders", "lab_witness_report"]
+)
 def test_a_witness_that_is_broken_stays_unnoticed(broken: str, interpreter: Interpreter, tmp_path: Path) -> None:
     witness = tmp_path / "witness"
     shutil.copytree(WITNESS, witness)
