@@ -33,7 +33,8 @@ _OWN_FAULT = {
 def prepare(invocation: Invocation) -> tuple[str, ...]:
     """Write the files of an invocation; return its command with the namespaces around it, if there are some."""
     for path, text in invocation.files.items():
-        Path(path).write_text(text)
+        # A path in it may be of any bytes, as on a command line.
+        Path(path).write_bytes(os.fsencode(text))
         # A keyring is a command; and netrc is read only where it is for its owner alone.
         Path(path).chmod(0o700)
     return _command(invocation, channel=None, kept=())
