@@ -1,19 +1,20 @@
 """Odd certificates: each is odd in one way, under an authority that is trusted, directly and on the leg to a proxy."""
 
-from harness.model.conditions import Certificate, Option
+from harness.model.conditions import Certificate, Index, Option
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg, Reason
 from scenarios.defects.certificates import (
     COMMON_NAME_COUNTS,
+    COMMON_NAME_COUNTS_UNTIL_A_REDIRECT,
     COMMON_NAME_COUNTS_WITH_LEGACY_CERTS,
     COMMON_NAME_OF_A_PROXY_COUNTS,
     OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,
     OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,
     STRICT_CONTEXT_REFUSES_OLD_STYLE,
 )
-from scenarios.defects.contexts import PROXY_NAME_UNCHECKED
+from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES, PROXY_NAME_UNCHECKED
 from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG
 from scenarios.topologies import DIRECT, TUNNELLED_OVER_TLS
 
@@ -70,6 +71,12 @@ common_name_is_no_name = origin_is_not_yet_valid.but(
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
     because="Names are in subjectAltName, and the common name is not one of them (RFC 9525).",
     exposes=(COMMON_NAME_COUNTS,),
+)
+
+common_name_is_no_name_of_an_index_that_redirects = common_name_is_no_name.but(
+    claim="A certificate that has the host's name in its subject only is refused before the index can redirect.",
+    index=Index.REDIRECTED_TO_ANOTHER_HOST,
+    exposes=(COMMON_NAME_COUNTS_UNTIL_A_REDIRECT, IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES),
 )
 
 common_name_is_no_name_with_legacy_certs = common_name_is_no_name.but(

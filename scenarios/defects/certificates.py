@@ -2,7 +2,7 @@
 
 from harness.model.capability import Capability
 from harness.model.defect import Among, Defect
-from harness.model.expectation import Rejects, Unverified
+from harness.model.expectation import Crosses, Rejects, Unverified
 from harness.model.words import Leg, Reason, Variant
 from scenarios.defects.contexts import WITH_A_CONTEXT
 
@@ -26,6 +26,19 @@ COMMON_NAME_COUNTS = Defect(
     among=(Among(variants=WITH_A_CONTEXT), Among(variants=frozenset(Variant) - WITH_A_CONTEXT, urllib3="<2")),
     workaround="Use --use-deprecated=legacy-certs, from pip 26.1 on.",
     workaround_shown_by="odd_certificates.common_name_is_no_name_with_legacy_certs",
+)
+
+COMMON_NAME_COUNTS_UNTIL_A_REDIRECT = Defect(
+    slug="common-name-counts-until-a-redirect",
+    issue="urllib3/urllib3#497",
+    affects=">=8.0",
+    shows=Crosses(Leg.ORIGIN, Reason.WRONG_NAME),
+    because="OpenSSL takes the common name where a certificate has no subjectAltName, and pip's context lets it; for a "
+    "host that is named by its IP address there is none to be taken.",
+    among=(
+        Among(variants=WITH_A_CONTEXT, urllib3=">=2"),
+        Among(variants=frozenset(Variant) - WITH_A_CONTEXT, urllib3="<2"),
+    ),
 )
 
 COMMON_NAME_COUNTS_WITH_LEGACY_CERTS = Defect(

@@ -157,6 +157,7 @@ IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES = Defect(
     because="The pages of a trusted host come unverified; the host of the files, named by its IP address, is not even "
     "asked: urllib3 1.26 gives a context no server_hostname for one, and truststore's always checks it.",
     needs=TRUSTSTORE,
+    among=(Among(variants=WITH_A_CONTEXT, urllib3="<2"),),
 )
 
 CERT_ADDS_INSTEAD_OF_REPLACING = Defect(

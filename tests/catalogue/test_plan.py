@@ -46,6 +46,7 @@ BOUNDARIES = {
     "client-certificate-lost-in-the-build": {"18.1", "19.0", "24.3.1", "25.0"},
     "cert-adds-on-the-proxy-leg": {"26.1.2", "26.2", "26.2.1", "26.3"},
     "common-name-counts": set(),
+    "common-name-counts-until-a-redirect": set(),
     "common-name-counts-with-legacy-certs": {"24.1.2", "24.2", "26.0.1", "26.1"},
     "common-name-of-a-proxy-counts": {"20.2.4", "20.3", "26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
     "old-style-refused-with-legacy-certs": {"26.0.1", "26.1"},
