@@ -54,9 +54,17 @@ def holding(scenario: Scenario, expectation: Expectation, word: str = "") -> Obs
     seen = _on_the_wire(scenario, expectation, word)
     if isinstance(expectation, Accepts) and expectation.context is not None:
         return replace(seen, testimony=witnessed(scenario, seen.events, expectation.context, None))
-    if isinstance(expectation, Rejects) and not _says_why(seen.events):
-        return replace(seen, testimony=witnessed(scenario, seen.events, Whose.NONE, expectation.reason))
+    reason = _refused_for(expectation)
+    if reason is not None and not _says_why(seen.events):
+        return replace(seen, testimony=witnessed(scenario, seen.events, Whose.NONE, reason))
     return seen
+
+
+def _refused_for(expectation: Expectation) -> Reason | None:
+    """The reason for which something is refused where an expectation holds."""
+    if isinstance(expectation, Rejects):
+        return expectation.reason
+    return expectation.refused if isinstance(expectation, Crosses) else None
 
 
 def _says_why(events: Iterable[Event]) -> bool:
