@@ -7,22 +7,21 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from harness.catalogue.find import all_scenarios
-from harness.evidence import testimony
 from harness.evidence.judge import Judged, in_words, judge, seen_in_words
 from harness.evidence.outcome import Observation, Outcome
 from harness.model.affected import has
 from harness.model.defect import NO_PIP, Defect
 from harness.model.expectation import Accepts, Breaks, Rejects, Unverified
 from harness.model.scenario import Scenario
-from harness.model.transcript import CLIENT, Event, Kind
+from harness.model.transcript import Event, Kind
 from harness.model.trust import PUBLIC, Trust
-from harness.model.words import Leg, Phase, Reason, Verdict, Whose
+from harness.model.words import Leg, Phase, Reason, Verdict
 from scenarios.defects.certificates import STRICT_CONTEXT_REFUSES_OLD_STYLE
 from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.stores import FEDORA_STORE_UNKNOWN
 from scenarios.topologies import TUNNELLED
 from tests.support.cells import RELEASES, cell, client
-from tests.support.wire import FILE, bypassing, ended, fetched, holding, nay_sayer, refused, witnessed, yes_man
+from tests.support.wire import FILE, bypassing, ended, fetched, holding, nay_sayer, refused, yes_man
 
 SCENARIO = Scenario(
     claim="The system store alone verifies the origin.",
@@ -103,53 +102,6 @@ def test_a_node_that_broke_makes_a_cell_invalid_whatever_else_was_seen(observati
     broke = Event("origin", 1, Kind.BROKE, "ValueError('odd')")
     judged = judge(cell(EXPOSING, "25.0"), replace(observation, events=(*observation.events, broke)))
     assert (judged.verdict, judged.why) == (Verdict.INVALID, "a node broke: ValueError('odd')")
-
-
-LEAK = Event("origin", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567")
-BROKE = Event("origin", 1, Kind.BROKE, "ConnectionResetError()")
-
-
-@pytest.mark.parametrize(
-    ("observation", "words"),
-    [
-        (ended(0, *fetched(SCENARIO, FILE), LEAK, BROKE), "leaks (Proxy-Authorization at origin)"),
-        (ended(None, *fetched(SCENARIO, FILE), LEAK), "leaks (Proxy-Authorization at origin)"),
-        (ended(1, *bypassing(FILE), BROKE), "broken (proxy_bypassed)"),
-        (ended(1, Event(CLIENT, 1, Kind.PRINTED, "Authorization 01234567"), BROKE), "Authorization in its output"),
-    ],
-    ids=["a leak and a reset", "a leak of a client that hangs", "a bypass and a reset", "a password and a reset"],
-)
-def test_what_must_never_happen_is_no_trouble_of_the_lab(observation: Observation, words: str) -> None:
-    judged = judge(cell(SCENARIO), observation)
-    assert judged.verdict is Verdict.FAIL
-    assert words in judged.why
-
-
-def test_a_client_that_asks_unverified_and_breaks_a_node_has_failed() -> None:
-    events = (*fetched(CONTROL, FILE), BROKE)
-    assert verdict(CONTROL, ended(0, *events)) is verdict(CONTROL, ended(1, *events)) is Verdict.FAIL
-
-
-@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP"])
-def test_a_client_that_somebody_ended_makes_a_cell_invalid(name: str) -> None:
-    killed = replace(DEFECT, exit=replace(DEFECT.exit, code=None, signal=name))
-    judged = judge(cell(EXPOSING, "25.0"), killed)
-    assert judged.verdict is Verdict.INVALID
-    assert judged.why == f"the client was ended by {name}, which is no doing of its own"
-
-
-def test_a_testimony_that_is_damaged_makes_a_cell_invalid() -> None:
-    damaged = replace(CLAIM, testimony=testimony.read(b"nonsense", proxy_url=None))
-    judged = judge(cell(SCENARIO), damaged)
-    assert judged.verdict is Verdict.INVALID
-    assert judged.why.startswith("the witness wrote what cannot be read")
-
-
-def test_a_testimony_that_the_wire_contradicts_makes_a_cell_invalid() -> None:
-    silent = replace(CLAIM, testimony=witnessed(SCENARIO, (), Whose.SESSIONS, None))
-    judged = judge(cell(SCENARIO), silent)
-    assert judged.verdict is Verdict.INVALID
-    assert judged.why == "on the origin leg a node saw 1 handshakes where the witness tells of 0"
 
 
 def test_a_client_that_did_not_end_makes_a_cell_invalid() -> None:

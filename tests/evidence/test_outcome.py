@@ -5,18 +5,12 @@ from typing import Any
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
 from harness.evidence.outcome import Observation, Outcome, matches, read
-from harness.model.cell import Arrival
 from harness.model.conditions import Action, Certificate
 from harness.model.expectation import (
     Accepts,
     Breaks,
-    Credential,
-    Crosses,
     Expectation,
-    KeepsAltered,
-    Prints,
     Rejects,
     Unverified,
 )
@@ -24,9 +18,9 @@ from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.transcript import CLIENT, NO_HELLO, Event, Kind
 from harness.model.trust import Authority, Trust
-from harness.model.words import Leg, Phase, Reason, Whose
+from harness.model.words import Leg, Phase, Reason
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
-from tests.support.wire import BACKEND, FILE, SDIST, bypassing, ended, fetched, holding, refused, witnessed, yes_man
+from tests.support.wire import BACKEND, FILE, SDIST, bypassing, ended, fetched, holding, refused, yes_man
 
 TOPOLOGIES = (DIRECT, FORWARDED, TUNNELLED, TUNNELLED_OVER_TLS, INTERCEPTED, INTERCEPTED_OVER_TLS)
 LEGS = [(topology, leg) for topology in TOPOLOGIES for leg in sorted(topology.legs, key=lambda leg: leg.value)]
@@ -148,74 +142,6 @@ def test_a_word_that_stands_for_no_reason_matches_none() -> None:
     assert not [why for why in Reason if matched(scenario(), Rejects(Leg.ORIGIN, why), seen)]
 
 
-@pytest.mark.parametrize(("topology", "leg"), LEGS, ids=name_of)
-@pytest.mark.parametrize("late", [False, True], ids=["before it is done", "after it is done"])
-def test_a_hang_up_proves_no_reason_where_no_witness_tells_one(topology: Topology, leg: Leg, late: bool) -> None:
-    subject = scenario(topology)
-    outcome = read(subject, ended(1, *hung_up(subject, leg, late=late)))
-    assert (outcome.kind, outcome.leg, outcome.reason, outcome.cause) == ("rejects", leg, "hung_up", None)
-    assert not [why for why in Reason if matches(subject, Rejects(leg, why), outcome)]
-
-
-@pytest.mark.parametrize("topology", [TUNNELLED_OVER_TLS, INTERCEPTED_OVER_TLS], ids=name_of)
-@pytest.mark.parametrize("why", [why for why in Reason if why.name not in ("CLIENT_CERTIFICATE_MISSING", "PLAIN_HTTP")])
-def test_a_hang_up_inside_tls_is_for_the_reason_that_the_witness_tells(topology: Topology, why: Reason) -> None:
-    subject = scenario(topology)
-    seen = ended(1, *hung_up(subject, Leg.ORIGIN))
-    told = replace(seen, testimony=witnessed(subject, seen.events, Whose.NONE, why))
-    assert read(subject, told).cause is why
-    assert [each for each in Reason if matched(subject, Rejects(Leg.ORIGIN, each), told)] == [why]
-
-
-@pytest.mark.parametrize(("topology", "leg"), LEGS, ids=name_of)
-@pytest.mark.parametrize("late", [False, True], ids=["before it is done", "after it is done"])
-def test_a_client_that_had_nothing_against_a_leg_has_not_refused_it(topology: Topology, leg: Leg, late: bool) -> None:
-    subject = scenario(topology)
-    seen = ended(1, *hung_up(subject, leg, late=late))
-    outcome = read(subject, replace(seen, testimony=witnessed(subject, seen.events, Whose.NONE, None)))
-    assert (outcome.kind, outcome.reason, outcome.leg) == ("broken", "broke_off", None)
-
-
-@pytest.mark.parametrize(("why", "other"), [(Reason.WRONG_NAME, Reason.NOT_YET_VALID)] * 2)
-def test_a_word_that_stands_for_two_reasons_proves_neither(why: Reason, other: Reason) -> None:
-    seen = ended(1, *refused(scenario(), Leg.ORIGIN, "bad_certificate"))
-    assert not matched(scenario(), Rejects(Leg.ORIGIN, why), seen)
-    told = replace(seen, testimony=witnessed(scenario(), seen.events, Whose.NONE, why))
-    assert matched(scenario(), Rejects(Leg.ORIGIN, why), told)
-    assert not matched(scenario(), Rejects(Leg.ORIGIN, other), told)
-
-
-def test_a_witness_that_tells_another_reason_than_the_alert_refutes_it() -> None:
-    seen = ended(1, *refused(scenario(), Leg.ORIGIN, "unknown_ca"))
-    told = replace(seen, testimony=witnessed(scenario(), seen.events, Whose.NONE, Reason.EXPIRED))
-    assert not [why for why in Reason if matched(scenario(), Rejects(Leg.ORIGIN, why), told)]
-
-
-def hung_up(subject: Scenario, leg: Leg, *, late: bool = False) -> list[Event]:
-    """A leg on which the client hangs up, in the handshake or once that is done."""
-    events = list(refused(subject, leg, "hung_up"))
-    done = {Kind.REFUSED: Kind.HANDSHAKE} if late else {}
-    return [replace(each, kind=done[each.kind], detail="") if each.kind in done else each for each in events]
-
-
-@pytest.mark.parametrize(("topology", "leg"), LEGS, ids=name_of)
-def test_a_leg_that_was_used_first_is_not_refused_afterwards(topology: Topology, leg: Leg) -> None:
-    subject = scenario(topology)
-    used = fetched(subject, FILE)
-    outcome = read(subject, ended(1, *used, *refused(subject, leg, "unknown_ca", connection=2)))
-    assert (outcome.kind, outcome.reason) == ("broken", "refused_after_use")
-    assert not matches(subject, Rejects(leg), outcome)
-
-
-def test_a_leg_that_was_used_for_what_was_asked_may_be_refused_by_the_build() -> None:
-    build = scenario(TUNNELLED_OVER_TLS, action=Action.BUILD)
-    seen = holding(build, Rejects(Leg.PROXY, phase=Phase.BUILD))
-    assert matched(build, Rejects(Leg.PROXY, phase=Phase.BUILD), seen)
-    again = (*seen.events, *refused(build, Leg.PROXY, "unknown_ca", connection=7))
-    used = (*fetched(build, SDIST), *(replace(each, connection=5) for each in fetched(build, BACKEND)), *again)
-    assert read(build, replace(seen, events=used)).reason == "refused_after_use"
-
-
 def test_the_last_of_several_refusals_counts() -> None:
     subject = scenario(TUNNELLED_OVER_TLS)
     first = refused(subject, Leg.PROXY, "unknown_ca")
@@ -270,64 +196,3 @@ def test_a_build_without_its_backend_has_fetched_nothing() -> None:
     build = scenario(action=Action.BUILD)
     assert read(build, ended(0, *fetched(build, SDIST), path=BACKEND)).reason == "nothing_fetched"
     assert read(build, holding(build, Accepts())).kind == "accepts"
-
-
-@pytest.mark.parametrize("code", [0, 1, None])
-def test_a_request_over_a_doubtful_leg_that_brings_no_file_is_no_acceptance(code: int | None) -> None:
-    subject = all_scenarios()["direct.nobody_vouches_for_the_origin"]
-    asked = [each for each in fetched(subject, FILE) if not each.detail.endswith(FILE)]
-    outcome = read(subject, ended(code, *asked))
-    assert (outcome.kind, outcome.leg) == ("crosses", Leg.ORIGIN)
-    assert matches(subject, Crosses(Leg.ORIGIN), outcome)
-    assert not matches(subject, Unverified(Leg.ORIGIN), outcome)
-
-
-@pytest.mark.parametrize("code", [1, None])
-def test_a_file_that_came_over_a_doubtful_leg_in_a_run_that_failed_is_not_got(code: int | None) -> None:
-    subject = all_scenarios()["direct.nobody_vouches_for_the_origin"]
-    assert read(subject, replace(ended(code, *fetched(subject, FILE)), arrival=Arrival.WHOLE)).kind == "crosses"
-
-
-def test_what_is_refused_after_a_doubtful_leg_was_used_is_told_with_it() -> None:
-    subject = all_scenarios()["direct.nobody_vouches_for_the_origin"]
-    seen = holding(subject, Crosses(Leg.ORIGIN, Reason.UNTRUSTED))
-    assert read(subject, seen).cause is Reason.UNTRUSTED
-    assert not matched(subject, Crosses(Leg.ORIGIN), seen)
-    assert not matched(subject, Rejects(Leg.ORIGIN), seen)
-
-
-@pytest.mark.parametrize("topology", TOPOLOGIES, ids=name_of)
-def test_a_file_that_was_served_and_not_kept_is_not_accepted(topology: Topology) -> None:
-    kept = ended(0, *fetched(scenario(topology), FILE))
-    assert read(scenario(topology), replace(kept, arrival=Arrival.NOTHING)).reason == "nothing_kept"
-    altered = read(scenario(topology), replace(kept, arrival=Arrival.ALTERED))
-    assert matches(scenario(topology), KeepsAltered(), altered)
-    assert not matches(scenario(topology), Accepts(), altered)
-
-
-def test_a_client_that_will_not_keep_what_it_was_served_has_not_refused_a_leg() -> None:
-    assert matched(scenario(), Breaks("not_kept"), ended(1, *fetched(scenario(), FILE)))
-
-
-@pytest.mark.parametrize("code", [0, 1, 2, None])
-@pytest.mark.parametrize("credential", [Credential.AUTHORIZATION, Credential.PROXY_AUTHORIZATION])
-def test_a_password_in_the_output_shows_however_the_client_ends(credential: Credential, code: int | None) -> None:
-    printed = Event(CLIENT, 1, Kind.PRINTED, f"{credential.value} 01234567")
-    outcome = read(scenario(), ended(code, *fetched(scenario(), FILE), printed))
-    assert (outcome.kind, outcome.reason) == ("prints", f"{credential.value} in its output")
-    assert matches(scenario(), Prints(credential), outcome)
-    assert outcome.through == ("connect-proxy",)
-
-
-@pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT"])
-def test_a_client_that_crashes_after_it_was_shown_a_certificate_has_not_refused_it(name: str) -> None:
-    seen = ended(1, *refused(scenario(), Leg.ORIGIN, "unknown_ca"))
-    crashed = replace(seen, exit=replace(seen.exit, signal=name))
-    assert read(scenario(), crashed).reason == f"ended_by_{name.lower()}"
-
-
-@pytest.mark.parametrize("code", [0, 1, None])
-def test_what_must_never_happen_counts_whatever_the_exit_code_is(code: int | None) -> None:
-    leaked = (*fetched(scenario(), FILE), Event("origin", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567"))
-    assert read(scenario(), ended(code, *leaked)).kind == "leaks"
-    assert read(scenario(), ended(code, *bypassing(FILE))).reason == "proxy_bypassed"

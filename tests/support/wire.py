@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from harness.evidence.outcome import Observation, delivers
-from harness.evidence.testimony import Testimony, read
 from harness.model.cell import Arrival, Exit
 from harness.model.conditions import Action
 from harness.model.expectation import (
@@ -27,7 +25,7 @@ from harness.model.expectation import (
 from harness.model.scenario import Scenario
 from harness.model.transcript import CLIENT, NO_HELLO, Event, Kind
 from harness.model.words import Leg, Phase, Reason, Whose
-from tests.support import said
+from tests.support.witnessing import address, witnessed
 
 FILE = "/files/demo-1.0-py3-none-any.whl"
 SDIST = "/files/built-1.0.tar.gz"
@@ -115,46 +113,6 @@ def _broken_off(scenario: Scenario, reason: str) -> Observation:
             return ended(1, *refused(scenario, Leg.ORIGIN, NO_HELLO), path=last)
     assert reason.startswith("http_"), f"{reason} is not to be had from the wire"
     return ended(1, *_answered(scenario, reason.removeprefix("http_"), last), path=last)
-
-
-#: What OpenSSL says of a certificate that is refused for a reason; a name that is wrong may also be found out later.
-_CODES = {
-    Reason.UNTRUSTED: 20,
-    Reason.EXPIRED: 10,
-    Reason.NOT_YET_VALID: 9,
-    Reason.WRONG_NAME: 62,
-    Reason.WRONG_USE: 26,
-    Reason.RULE_BROKEN: 47,
-}
-
-
-def witnessed(scenario: Scenario, events: Iterable[Event], whose: Whose, reason: Reason | None) -> Testimony:
-    """What a witness says of these events where this one's context decided every leg, and refused one for a reason."""
-    decided = 2 if whose is Whose.LOST else 1
-    told = [said.process(), said.context(1), said.context(2), said.manager(3, 1), said.adapter(4, 3, 1)]
-    told.append(said.session(None if whose is Whose.NONE else 1, https=4))
-    told += _handshakes(scenario, tuple(events), decided, reason)
-    return read(said.written(*told), proxy_url=f"https://localhost:{said.PROXY_PORT}")
-
-
-def _handshakes(scenario: Scenario, events: tuple[Event, ...], context: int, reason: Reason | None) -> Iterator[str]:
-    topology = scenario.topology
-    for leg in (each for each in Leg if each in topology.legs):
-        port = said.PROXY_PORT if leg is Leg.PROXY else said.ORIGIN_PORT
-        for greeted in (each for each in events if each.kind is Kind.HELLO and each.node == topology.answers(leg)):
-            here = [each.kind for each in events if (each.node, each.connection) == (greeted.node, greeted.connection)]
-            code = _CODES.get(reason, 0) if reason and Kind.REFUSED in here else 0
-            error: dict[str, Any] = {"error": "refused", "verify_code": code} if code else {}
-            inside = leg is Leg.ORIGIN and Leg.PROXY in topology.legs
-            yield said.handshake(context, port, local=address(greeted.connection), inside=inside, **error)
-            if reason is Reason.WRONG_FINGERPRINT and Kind.REFUSED in here:
-                local = address(greeted.connection)
-                yield said.line("check", what="assert_fingerprint", local=local, inside=inside, error="refused")
-
-
-def address(connection: int) -> str:
-    """Where the client's own end of a connection is."""
-    return f"127.0.0.1:{50000 + connection}"
 
 
 def yes_man(scenario: Scenario) -> Observation:
