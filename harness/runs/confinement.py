@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 import threading
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -63,8 +64,16 @@ def _serve(asked: Connection, jobs: SimpleQueue[Any]) -> None:
     while True:
         job = jobs.get()
         try:
-            do = do or make(folder)
+            do = do or _make(make, folder)
             answer = (do(job), "")
         except Exception as error:
             answer = (None, in_one_line(error))
         asked.send(answer)
+
+
+def _make(make: Any, folder: Any) -> Any:
+    """What does the jobs, with temporary files in its own folder, which is removed after it."""
+    # trustme writes a key into one for a moment, and a process may be killed then.
+    folder.mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = str(folder)
+    return make(folder)

@@ -59,6 +59,10 @@ def test_what_breaks_there_is_the_labs_trouble_and_ends_nothing(confined: Code) 
     assert confined.ask(ALIVE) == first
 
 
+def test_its_temporary_files_are_in_its_own_folder(confined: Code) -> None:
+    assert confined.ask("__import__('tempfile').gettempdir() == str(folder)")
+
+
 def test_what_cannot_be_made_there_breaks_every_job(tmp_path: Path) -> None:
     with closing(Code(tmp_path, impossible)) as process:
         for _ in range(2):
