@@ -67,8 +67,14 @@ def _read_plain_file(path: Path) -> bytes | None:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
-    with open(descriptor, "rb") as file:
-        return file.read(_MOST) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+    try:
+        # A folder can be opened too, and is no file to Python.
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(_MOST)
+    finally:
+        os.close(descriptor)
 
 
 def _read_member(wheel: bytes, member: str) -> bytes:
