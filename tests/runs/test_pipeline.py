@@ -16,7 +16,7 @@ from harness.lab import sanity
 from harness.lab.authorities import Pki
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop, temporary_workshop
-from harness.model.cell import Cell, Client, Exit, Machine
+from harness.model.cell import Cell, Client, Machine
 from harness.model.topology import Topology
 from harness.model.transcript import Kind, by_connection
 from harness.model.words import Leg, Verdict
@@ -212,54 +212,3 @@ def test_each_connection_is_told_whole(pip: Pip, workshop: Workshop) -> None:
     assert run.observation
     for seen in by_connection(run.observation.events).values():
         assert (seen[0].kind, seen[-1].kind) == (Kind.CONNECTED, Kind.CLOSED)
-
-
-@pytest.mark.parametrize(
-    ("breaks", "error", "words"),
-    [
-        (
-            "harness.runs.pipeline.equip",
-            OSError(28, "No space left on device", "/tmp/x"),
-            "No space left on device: /tmp/x",
-        ),
-        (
-            "harness.runs.pipeline.raised",
-            RuntimeError("can't start new thread"),
-            "RuntimeError: can't start new thread",
-        ),
-        ("harness.runs.pipeline.invoke", ValueError("embedded null byte"), "ValueError: embedded null byte"),
-        ("harness.runs.pipeline.read", KeyError("A"), "KeyError: 'A'"),
-        ("harness.runs.pipeline.judge", AssertionError(), "AssertionError"),
-        ("harness.lab.sanity.trouble", MemoryError(), "MemoryError"),
-    ],
-)
-def test_whatever_breaks_a_cell_is_said_of_it_and_no_verdict(
-    monkeypatch: pytest.MonkeyPatch, pip: Pip, workshop: Workshop, breaks: str, error: Exception, words: str
-) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise error
-
-    monkeypatch.setattr(breaks, broken)
-    run = Pipeline(workshop, machine()).run(cell(BUNDLE, pip("26.3")))
-    assert run.judged.verdict is Verdict.INVALID
-    assert re.fullmatch(rf"{re.escape(words)} \(harness/[\w/]+\.py:\d+, in [\w<>]+\)", run.judged.why), run.judged.why
-
-
-@pytest.mark.parametrize("ending", [KeyboardInterrupt, SystemExit])
-def test_a_run_that_is_told_to_end_is_no_broken_cell(
-    monkeypatch: pytest.MonkeyPatch, pip: Pip, workshop: Workshop, ending: type[BaseException]
-) -> None:
-    def told(*_: object, **__: object) -> None:
-        raise ending
-
-    monkeypatch.setattr("harness.runs.pipeline.equip", told)
-    with pytest.raises(ending):
-        Pipeline(workshop, machine()).run(cell(BUNDLE, pip("26.3")))
-
-
-def test_a_client_that_has_no_room_is_no_verdict(monkeypatch: pytest.MonkeyPatch, pip: Pip, workshop: Workshop) -> None:
-    said = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n"
-    monkeypatch.setattr(pip_release, "run", lambda _: Exit(code=1, output=said, seconds=0.1))
-    run = Pipeline(workshop, machine()).run(cell(BUNDLE, pip("26.3")))
-    assert run.judged.verdict is Verdict.INVALID
-    assert run.judged.why.startswith("the client had no room on the disk of ")
