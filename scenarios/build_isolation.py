@@ -1,6 +1,7 @@
 """Build isolation: a second pip fetches the build backend. Do trust and proxy reach it?"""
 
-from harness.model.conditions import Action, Channel, ClientCertificate, Variable
+from harness.model.conditions import Action, Channel, ClientCertificate
+from harness.model.conditions.settings import CLIENT_CERTIFICATE_VARIABLE
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
@@ -169,7 +170,7 @@ client_certificate_reaches_the_build = system_store_reaches_the_build.but(
 
 client_certificate_variable_reaches_the_build = client_certificate_reaches_the_build.but(
     claim="PIP_CLIENT_CERT reaches the build's pip.",
-    variables=frozenset({Variable.CLIENT_CERTIFICATE}),
+    variables=(CLIENT_CERTIFICATE_VARIABLE,),
     because="The second pip inherits the environment.",
     exposes=(),
 )

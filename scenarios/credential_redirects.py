@@ -4,7 +4,8 @@ requests follows pip's redirects and has urllib3 follow none: CVE-2023-43804, CV
 urllib3's own redirects, and do not reach pip.
 """
 
-from harness.model.conditions import Index, Login, Variable
+from harness.model.conditions import Index, Login
+from harness.model.conditions.settings import MAY_ASK
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, Trust
@@ -32,7 +33,7 @@ password_in_a_redirect_needs_an_authority = password_in_a_redirect_is_used.but(
 
 password_in_a_redirect_is_used_by_a_pip_that_may_ask = password_in_a_redirect_is_used.but(
     claim="A redirect to a URL with a user and password is followed with them where pip may ask for others.",
-    variables=frozenset({Variable.MAY_ASK}),
+    variables=(MAY_ASK,),
     because="pip looks into the URL before it would ask.",
     exposes=(),
 )

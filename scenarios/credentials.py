@@ -3,7 +3,8 @@
 Every cell that has credentials is held to one rule, whatever it is about: see :mod:`harness.evidence.credentials`.
 """
 
-from harness.model.conditions import Certificate, Index, Login, Option, ProxyLogin
+from harness.model.conditions import Certificate, Index, Login, ProxyLogin
+from harness.model.conditions.settings import KEYRING
 from harness.model.expectation import Accepts, Credential, Leaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
@@ -125,7 +126,7 @@ keyring_opens_the_index = index_password_does_not_follow_to_another_host.but(
     claim="An index that asks for a password gets the one in a keyring.",
     index=Index.BASIC_AUTH,
     login=Login.IN_KEYRING,
-    options=frozenset({Option.KEYRING}),
+    options=(KEYRING,),
     because="That is what --keyring-provider is for.",
     exposes=(),
 )

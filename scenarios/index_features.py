@@ -1,6 +1,7 @@
 """Index features: a second host, redirects, a password, a client certificate. Does trust stay what it is?"""
 
-from harness.model.conditions import ClientCertificate, Index, Option
+from harness.model.conditions import ClientCertificate, Index
+from harness.model.conditions.settings import LEGACY_CERTS
 from harness.model.expectation import Accepts, Breaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
@@ -30,7 +31,7 @@ files_on_a_second_host_need_an_authority = files_on_a_second_host_are_verified.b
 
 files_on_a_second_host_are_verified_with_legacy_certs = files_on_a_second_host_are_verified.but(
     claim="With legacy-certs files on a second host are verified like the pages.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     because="urllib3 checks the address of a host that is named by it where the context is its own.",
     exposes=(),
 )

@@ -1,6 +1,7 @@
 """Injected truststore: pip's own stands in for every context that ssl makes, as the package pip-system-certs has it."""
 
-from harness.model.conditions import Option, Startup
+from harness.model.conditions import Startup
+from harness.model.conditions.settings import TRUSTED_HOST
 from harness.model.expectation import Accepts, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, STRANGER, Trust
@@ -43,7 +44,7 @@ nobody_vouches_for_the_origin_through_a_tunnel = nobody_vouches_for_the_origin.b
 trusted_host_is_not_verified = system_store_vouches_for_the_origin.but(
     claim="With truststore injected into ssl --trusted-host takes the origin as it is.",
     trust=Trust(),
-    options=frozenset({Option.TRUSTED_HOST}),
+    options=(TRUSTED_HOST,),
     expect=Unverified(Leg.ORIGIN),
     because="pip gives the host to an adapter that verifies nothing.",
     exposes=(INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),

@@ -1,6 +1,7 @@
 """Odd certificates: each is odd in one way, under an authority that is trusted, directly and on the leg to a proxy."""
 
-from harness.model.conditions import Certificate, Index, Option
+from harness.model.conditions import Certificate, Index
+from harness.model.conditions.settings import LEGACY_CERTS
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
@@ -81,7 +82,7 @@ common_name_is_no_name_of_an_index_that_redirects = common_name_is_no_name.but(
 
 common_name_is_no_name_with_legacy_certs = common_name_is_no_name.but(
     claim="With legacy-certs, a certificate that has the host's name in its subject only is refused.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     exposes=(COMMON_NAME_COUNTS_WITH_LEGACY_CERTS,),
 )
 
@@ -113,7 +114,7 @@ old_style_certificate_of_a_stranger = old_style_certificate_is_tolerated.but(
 
 old_style_certificate_is_tolerated_with_legacy_certs = old_style_certificate_is_tolerated.but(
     claim="With legacy-certs too, a certificate without an authority key identifier is accepted.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     because="What was accepted of an authority stays accepted.",
     exposes=(OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,),
 )

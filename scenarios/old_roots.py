@@ -5,7 +5,8 @@ issued anew alone. Here the root is to blame: with basic constraints that are no
 has signed; without a key identifier no certificate can have one of its authority, and that is refused first.
 """
 
-from harness.model.conditions import Certificate, Option, Root
+from harness.model.conditions import Certificate, Root
+from harness.model.conditions.settings import LEGACY_CERTS
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
@@ -40,14 +41,14 @@ uncritical_root_of_another = uncritical_root_is_tolerated.but(
 
 uncritical_root_is_tolerated_with_legacy_certs = uncritical_root_is_tolerated.but(
     claim="With legacy-certs too, a root whose basic constraints are not critical vouches for the origin.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     because="What was accepted of an authority stays accepted.",
     exposes=(UNCRITICAL_ROOT_REFUSED_WITH_LEGACY_CERTS,),
 )
 
 uncritical_root_of_another_with_legacy_certs = uncritical_root_of_another.but(
     claim="With legacy-certs, a root whose basic constraints are not critical does not vouch for another's.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
 )
 
 uncritical_root_of_a_proxy_is_tolerated = uncritical_root_is_tolerated.but(

@@ -3,7 +3,8 @@
 A dead proxy, at which nobody listens, shows that a channel counts.
 """
 
-from harness.model.conditions import Channel, Option, Spelling, Variable
+from harness.model.conditions import Channel, Spelling
+from harness.model.conditions.settings import EMPTY_PROXY, NO_PROXY_ENV, NO_PROXY_VARIABLE, SOCKS_PROXY
 from harness.model.expectation import Accepts, Breaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, Trust
@@ -120,7 +121,7 @@ no_proxy_keeps_a_host_direct = Scenario(
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
     dead_proxy_set_by=Channel.ENVIRONMENT,
-    variables=frozenset({Variable.NO_PROXY}),
+    variables=(NO_PROXY_VARIABLE,),
     expect=Accepts(),
     because="That is what the variable is for.",
 )
@@ -134,8 +135,8 @@ no_proxy_does_not_vouch = no_proxy_keeps_a_host_direct.but(
 
 empty_flag_turns_the_environments_proxy_off = no_proxy_keeps_a_host_direct.but(
     claim="An empty --proxy turns the environment's proxy off.",
-    variables=frozenset(),
-    options=frozenset({Option.EMPTY_PROXY}),
+    variables=(),
+    options=(EMPTY_PROXY,),
     because="Whoever names no proxy wants none.",
     exposes=(EMPTY_PROXY_OPTION_IGNORED,),
 )
@@ -149,7 +150,7 @@ empty_flag_does_not_vouch = empty_flag_turns_the_environments_proxy_off.but(
 
 no_proxy_env_turns_the_environments_proxy_off = empty_flag_turns_the_environments_proxy_off.but(
     claim="--no-proxy-env turns the environment's proxy off.",
-    options=frozenset({Option.NO_PROXY_ENV}),
+    options=(NO_PROXY_ENV,),
     because="That is what the option is for.",
     exposes=(),
 )
@@ -165,7 +166,7 @@ socks_proxy_needs_what_pip_does_not_ship = Scenario(
     claim="With a SOCKS proxy in ALL_PROXY pip asks nobody anything.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
-    variables=frozenset({Variable.SOCKS_PROXY}),
+    variables=(SOCKS_PROXY,),
     expect=Breaks("nothing_asked"),
     because="pip ships no PySocks, and cannot fetch it by way of that proxy.",
     by_design="pypa/pip#6668",
@@ -173,7 +174,7 @@ socks_proxy_needs_what_pip_does_not_ship = Scenario(
 
 socks_proxy_is_turned_off = socks_proxy_needs_what_pip_does_not_ship.but(
     claim="--no-proxy-env turns a SOCKS proxy in ALL_PROXY off: so PySocks can be installed.",
-    options=frozenset({Option.NO_PROXY_ENV}),
+    options=(NO_PROXY_ENV,),
     expect=Accepts(),
     because="That is what the option is for.",
     by_design="",

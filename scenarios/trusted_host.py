@@ -1,6 +1,7 @@
 """--trusted-host with and without a port, and what else is told to a host that is trusted."""
 
-from harness.model.conditions import ClientCertificate, Index, Option
+from harness.model.conditions import ClientCertificate, Index
+from harness.model.conditions.settings import TRUSTED_HOST, TRUSTED_HOST_AND_PORT
 from harness.model.expectation import Accepts, Crosses, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, Trust
@@ -19,7 +20,7 @@ from scenarios.topologies import DIRECT
 with_its_port_is_not_verified = Scenario(
     claim="--trusted-host with a port takes the origin on that port as it is.",
     topology=DIRECT,
-    options=frozenset({Option.TRUSTED_HOST_AND_PORT}),
+    options=(TRUSTED_HOST_AND_PORT,),
     expect=Unverified(Leg.ORIGIN),
     because="pip gives the host and port to an adapter that verifies nothing.",
 )
@@ -28,7 +29,7 @@ covers_no_files_on_another_host = Scenario(
     claim="--trusted-host of the index's host takes its pages as they are, and refuses files on another host.",
     topology=DIRECT,
     index=Index.FILES_ON_SECOND_HOST,
-    options=frozenset({Option.TRUSTED_HOST}),
+    options=(TRUSTED_HOST,),
     expect=Crosses(Leg.ORIGIN, Reason.UNTRUSTED),
     because="Each host is trusted by its own name, and nobody vouches for the one that has the files.",
     exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED, IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES),
@@ -46,7 +47,7 @@ with_its_port_is_shown_the_client_certificate = Scenario(
     claim="An origin that is trusted by host and port is shown the client certificate that it demands.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
-    options=frozenset({Option.TRUSTED_HOST_AND_PORT}),
+    options=(TRUSTED_HOST_AND_PORT,),
     client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
     expect=Accepts(),
     because="What the client proves itself with has nothing to do with what it asks of the origin.",
@@ -63,7 +64,7 @@ with_its_port_is_not_enough_where_a_client_certificate_is_demanded = with_its_po
 
 is_shown_the_client_certificate = with_its_port_is_shown_the_client_certificate.but(
     claim="An origin that is trusted by its host is shown the client certificate that it demands.",
-    options=frozenset({Option.TRUSTED_HOST}),
+    options=(TRUSTED_HOST,),
     exposes=(CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST,),
 )
 

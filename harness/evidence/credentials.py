@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from harness.model.conditions import Index, Login
+from harness.model.conditions.certificates import NAMES
 from harness.model.expectation import Credential, Leaks
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, Kind
@@ -45,10 +45,12 @@ def may_see(scenario: Scenario, node: str, credential: Credential) -> bool:
 
 def _place(scenario: Scenario, credential: Credential) -> str:
     """The node that a user and password, or a cookie, are for. An index with a login of its own has no other."""
-    if scenario.login is Login.OF_A_THIRD_HOST and credential is Credential.AUTHORIZATION:
+    if credential is not Credential.AUTHORIZATION:
+        return "origin"
+    login, redirect = scenario.login.value, scenario.index.value.redirect
+    if login.in_netrc_of not in ("", NAMES[0]):
         return "nobody here"
-    named = scenario.index is Index.REDIRECTED_WITH_A_LOGIN and scenario.login is Login.AS_ASKED
-    return "elsewhere" if named and credential is Credential.AUTHORIZATION else "origin"
+    return "elsewhere" if redirect is not None and redirect.asks and login.only_if_asked else "origin"
 
 
 def leaks(scenario: Scenario, events: Iterable[Event]) -> tuple[Leaks, ...]:

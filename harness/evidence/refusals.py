@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.evidence.testimony import Decision, Testimony
-from harness.model.conditions import Action
 from harness.model.scenario import Scenario
 from harness.model.transcript import NO_HELLO, Event, Kind, by_connection
 from harness.model.words import Leg, Phase, Reason, reasons_for
@@ -133,10 +132,10 @@ def phase_of(scenario: Scenario, connection: Connection, events: Sequence[Event]
 
     Where the sdist is a local one, nothing but the build asks anybody.
     """
-    if scenario.action is Action.BUILD_LOCAL:
+    if scenario.action.is_local:
         return Phase.BUILD
     before = events[: _position(connection[0], events)]
-    delivered = scenario.action is Action.BUILD and any(_is_sdist(event) for event in before)
+    delivered = scenario.action.builds and any(_is_sdist(event) for event in before)
     return Phase.BUILD if delivered else Phase.MAIN
 
 

@@ -20,11 +20,10 @@ from harness.evidence.outcome import Observation
 from harness.evidence.testimony import Testimony, read
 from harness.lab import sanity
 from harness.lab.arrival import look_for
-from harness.lab.lab import KEYRING, NETRC, Lab, raised
+from harness.lab.lab import KEYRING, Lab, raised
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell, Machine
-from harness.model.conditions import ClientCertificate
 from harness.model.errors import LabBroken
 from harness.model.passwords import printed
 from harness.model.topology import Topology
@@ -135,8 +134,7 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         for name, value in ((channel.name, getattr(trust, channel.name)) for channel in fields(Trust))
         if value is not None and name not in ("system", "shipped")
     }
-    asked = {cell.scenario.client_certificate, cell.scenario.proxy_client_certificate}
-    unasked = asked == {ClientCertificate.NOT_ASKED}
+    asked = (cell.scenario.client_certificate, cell.scenario.proxy_client_certificate)
     host, place = cell.scenario.host, cell.scenario.store_place
     mounts = None if machine.no_namespaces else stores.host(host, trust.system, cell.client.interpreter, place)
     return World(
@@ -145,15 +143,21 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
         artefact_url=lab.artefact_url,
         proxy_url=lab.proxy_url,
         tree=str(stores.shipped(Path(cell.client.tree), cell.client.bundles, trust.shipped)),
-        client_certificate="" if unasked else str(workshop.pki.write_client_certificate(folder)),
-        fingerprint=workshop.pki.fingerprint(cell.scenario.topology.signer(Leg.ORIGIN)),
+        client_certificate=(
+            str(workshop.pki.write_client_certificate(folder)) if any(each.value.asked for each in asked) else ""
+        ),
+        fingerprint=_fingerprint(cell.scenario.topology, workshop),
         stores=paths,
         mounts=mounts,
         variant_client=VARIANT_CLIENT,
-        netrc=NETRC.get(cell.scenario.login, ""),
         keyring=KEYRING,
         sdist=str(workshop.sdist),
     )
+
+
+def _fingerprint(topology: Topology, workshop: Workshop) -> str:
+    """The SHA-256 of the good certificate on the origin leg, empty if there is no such leg."""
+    return workshop.pki.fingerprint(topology.signer(Leg.ORIGIN)) if Leg.ORIGIN in topology.legs else ""
 
 
 def observe(invocation: Invocation, lab: Lab) -> Observation:

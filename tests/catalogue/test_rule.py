@@ -6,13 +6,13 @@ from harness.catalogue.rule import expected
 from harness.model.conditions import Certificate, Index
 from harness.model.expectation import Accepts, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
-from harness.model.topology import Topology
+from harness.model.topology import HTTP_ORIGIN, Topology
 from harness.model.trust import CORPORATE, PUBLIC, Authority
 from harness.model.words import Leg, Reason
 from scenarios.topologies import FORWARDED, TUNNELLED_OVER_TLS
 
 SCENARIO = Scenario(claim="It holds.", topology=TUNNELLED_OVER_TLS, expect=Accepts(), because="It does.")
-DIRECT_HTTP = Topology(name="direct", origin_scheme="http")
+DIRECT_HTTP = Topology(name="direct", path=(HTTP_ORIGIN,))
 BOTH = {CORPORATE, PUBLIC}
 
 

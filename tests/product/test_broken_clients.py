@@ -11,7 +11,8 @@ import pytest
 
 from harness.evidence.judge import Judged, seen_in_words
 from harness.model.cell import Cell, Client
-from harness.model.conditions import Certificate, Option, ProxyLogin
+from harness.model.conditions import Certificate, ProxyLogin
+from harness.model.conditions.settings import TRUSTED_HOST
 from harness.model.expectation import Accepts, Crosses, Prints, Rejects, Unverified
 from harness.model.expectation import Credential as Shown
 from harness.model.scenario import Scenario
@@ -33,7 +34,7 @@ CLAIM = Scenario(
 CONTROL = CLAIM.but(trust=Trust(system={STRANGER}), expect=Rejects(Leg.ORIGIN))
 #: A refusal where another store vouches that the client does not read.
 ELSEWHERE = CONTROL.but(trust=Trust(system={STRANGER}, requests_ca_bundle={PUBLIC}))
-TRUSTING = CONTROL.but(topology=DIRECT, options=frozenset({Option.TRUSTED_HOST}), expect=Unverified(Leg.ORIGIN))
+TRUSTING = CONTROL.but(topology=DIRECT, options=(TRUSTED_HOST,), expect=Unverified(Leg.ORIGIN))
 OVER_TLS = CLAIM.but(topology=TUNNELLED_OVER_TLS)
 WITH_LOGIN = CLAIM.but(proxy_login=ProxyLogin.IN_URL)
 EXPIRED = OVER_TLS.but(origin_certificate=Certificate.EXPIRED, expect=Rejects(Leg.ORIGIN, Reason.EXPIRED))

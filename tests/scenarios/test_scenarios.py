@@ -12,7 +12,8 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from harness.catalogue.find import all_scenarios
-from harness.model.conditions import Option, StorePlace, Variable
+from harness.model.conditions import StorePlace
+from harness.model.conditions.settings import LEGACY_CERTS, LEGACY_CERTS_VARIABLE
 from harness.model.expectation import Accepts, Crosses, Expectation, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import Trust
@@ -64,7 +65,7 @@ def overrides(scenario: Scenario, leg: Leg) -> bool:
     """Whether a bundle is named that does not hold the authority of a leg, or its store is turned off or misplaced."""
     if scenario.store_place is StorePlace.UNKNOWN and scenario.trust == Trust(system=scenario.trust.system):
         return True
-    legacy = Option.LEGACY_CERTS in scenario.options or Variable.LEGACY_CERTS in scenario.variables
+    legacy = LEGACY_CERTS in scenario.options or LEGACY_CERTS_VARIABLE in scenario.variables
     if legacy and scenario.topology.signer(leg) not in scenario.trust.shipped:
         return True
     named = [held for held in (getattr(scenario.trust, name) for name in NAMED) if held is not None]
