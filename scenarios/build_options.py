@@ -22,11 +22,8 @@ ssl_cert_file_reaches_a_local_build = Scenario(
     because="The second pip inherits the environment.",
 )
 
-nobody_vouches_for_a_local_build = ssl_cert_file_reaches_a_local_build.but(
-    claim="An origin that no store vouches for is refused where a local sdist is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
-    because="An empty store trusts nobody, and only the build asks.",
+nobody_vouches_for_a_local_build = ssl_cert_file_reaches_a_local_build.control(
+    without=PUBLIC, because="An empty store trusts nobody, and only the build asks."
 )
 
 legacy_certs_reach_a_local_build = ssl_cert_file_reaches_a_local_build.but(
@@ -113,12 +110,7 @@ no_proxy_env_reaches_the_build = Scenario(
     because="pip passes the option on.",
 )
 
-no_proxy_env_does_not_vouch_for_the_build = no_proxy_env_reaches_the_build.but(
-    claim="With --no-proxy-env an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+no_proxy_env_does_not_vouch_for_the_build = no_proxy_env_reaches_the_build.control(without=PUBLIC)
 
 empty_flag_reaches_the_build = no_proxy_env_reaches_the_build.but(
     claim="An empty --proxy turns the environment's proxy off for the build's pip too.",
@@ -126,11 +118,8 @@ empty_flag_reaches_the_build = no_proxy_env_reaches_the_build.but(
     exposes=(EMPTY_PROXY_OPTION_IGNORED,),
 )
 
-empty_flag_does_not_vouch_for_the_build = empty_flag_reaches_the_build.but(
-    claim="With an empty --proxy an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+empty_flag_does_not_vouch_for_the_build = empty_flag_reaches_the_build.control(
+    without=PUBLIC, exposes=(EMPTY_PROXY_OPTION_IGNORED,)
 )
 
 keyring_provider_reaches_the_build = Scenario(
@@ -146,13 +135,7 @@ keyring_provider_reaches_the_build = Scenario(
     exposes=(KEYRING_PROVIDER_LOST_IN_THE_BUILD,),
 )
 
-keyring_does_not_vouch_for_the_build = keyring_provider_reaches_the_build.but(
-    claim="With a keyring an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
-)
+keyring_does_not_vouch_for_the_build = keyring_provider_reaches_the_build.control(without=PUBLIC)
 
 keyring_variable_reaches_the_build = keyring_provider_reaches_the_build.but(
     claim="PIP_KEYRING_PROVIDER reaches the build's pip.",
@@ -162,9 +145,4 @@ keyring_variable_reaches_the_build = keyring_provider_reaches_the_build.but(
     exposes=(),
 )
 
-keyring_variable_does_not_vouch_for_the_build = keyring_variable_reaches_the_build.but(
-    claim="With PIP_KEYRING_PROVIDER an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+keyring_variable_does_not_vouch_for_the_build = keyring_variable_reaches_the_build.control(without=PUBLIC)

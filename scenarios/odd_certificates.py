@@ -103,13 +103,7 @@ old_style_certificate_is_tolerated = origin_is_not_yet_valid.but(
     exposes=(STRICT_CONTEXT_REFUSES_OLD_STYLE,),
 )
 
-old_style_certificate_of_a_stranger = old_style_certificate_is_tolerated.but(
-    claim="A certificate without an authority key identifier is refused where nobody vouches for it.",
-    trust=Trust(cert_flag={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
-    exposes=(),
-)
+old_style_certificate_of_a_stranger = old_style_certificate_is_tolerated.control(without=PUBLIC, instead=CORPORATE)
 
 old_style_certificate_is_tolerated_with_legacy_certs = old_style_certificate_is_tolerated.but(
     claim="With legacy-certs too, a certificate without an authority key identifier is accepted.",
@@ -118,12 +112,8 @@ old_style_certificate_is_tolerated_with_legacy_certs = old_style_certificate_is_
     exposes=(OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,),
 )
 
-old_style_certificate_of_a_stranger_with_legacy_certs = old_style_certificate_is_tolerated_with_legacy_certs.but(
-    claim="With legacy-certs, a certificate without an authority key identifier that nobody vouches for is refused.",
-    trust=Trust(cert_flag={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
-    exposes=(),
+old_style_certificate_of_a_stranger_with_legacy_certs = old_style_certificate_is_tolerated_with_legacy_certs.control(
+    without=PUBLIC, instead=CORPORATE
 )
 
 old_style_proxy_is_tolerated = old_style_certificate_is_tolerated.but(
@@ -136,10 +126,4 @@ old_style_proxy_is_tolerated = old_style_certificate_is_tolerated.but(
     exposes=(OLD_STYLE_REFUSED_ON_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
-old_style_proxy_of_a_stranger = old_style_proxy_is_tolerated.but(
-    claim="A proxy's certificate without an authority key identifier is refused where nobody vouches for it.",
-    trust=Trust(cert_flag={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The bundle does not hold the authority that signed the proxy.",
-    exposes=(),
-)
+old_style_proxy_of_a_stranger = old_style_proxy_is_tolerated.control(without=CORPORATE)

@@ -71,13 +71,7 @@ truststore_feature_reads_the_system_store = Scenario(
     exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
 )
 
-truststore_feature_still_verifies = truststore_feature_reads_the_system_store.but(
-    claim="With --use-feature=truststore an origin that no store vouches for is refused.",
-    trust=Trust(system={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-    exposes=(),
-)
+truststore_feature_still_verifies = truststore_feature_reads_the_system_store.control(without=PUBLIC, instead=STRANGER)
 
 truststore_feature_reads_the_system_store_through_a_tunnel = truststore_feature_reads_the_system_store.but(
     claim="With --use-feature=truststore the system store verifies the origin through a tunnel.",
@@ -85,9 +79,8 @@ truststore_feature_reads_the_system_store_through_a_tunnel = truststore_feature_
     exposes=(TRUSTSTORE_FEATURE_LOST_BEHIND_A_PROXY,),
 )
 
-truststore_feature_still_verifies_through_a_tunnel = truststore_feature_still_verifies.but(
-    claim="With --use-feature=truststore an origin that no store vouches for is refused through a tunnel.",
-    topology=TUNNELLED,
+truststore_feature_still_verifies_through_a_tunnel = truststore_feature_reads_the_system_store_through_a_tunnel.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 truststore_feature_reads_ssl_cert_file_through_a_tunnel = (
@@ -110,9 +103,8 @@ truststore_feature_reaches_the_build = truststore_feature_reads_the_system_store
     ),
 )
 
-truststore_feature_still_verifies_for_a_build = truststore_feature_still_verifies.but(
-    claim="With --use-feature=truststore an origin that no store vouches for is refused before anything is built.",
-    action=Action.BUILD,
+truststore_feature_still_verifies_for_a_build = truststore_feature_reaches_the_build.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 truststore_variable_reaches_the_build = truststore_feature_reaches_the_build.but(
@@ -123,12 +115,8 @@ truststore_variable_reaches_the_build = truststore_feature_reaches_the_build.but
     exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
 )
 
-truststore_variable_still_verifies_for_a_build = truststore_variable_reaches_the_build.but(
-    claim="With PIP_USE_FEATURE=truststore an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(system={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-    exposes=(),
+truststore_variable_still_verifies_for_a_build = truststore_variable_reaches_the_build.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 legacy_certs_read_the_shipped_store = Scenario(

@@ -41,11 +41,10 @@ fedora_store_is_named = alpine_store_is_found.but(
     exposes=(),
 )
 
-fedora_store_is_named_and_holds_another = fedora_store_is_named.but(
+fedora_store_is_named_and_holds_another = fedora_store_is_named.control(
+    without=PUBLIC,
+    instead=CORPORATE,
     claim="Where SSL_CERT_FILE and the store that Fedora has hold another authority, the origin is refused.",
-    trust=Trust(system={CORPORATE}, ssl_cert_file={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
 )
 
 red_hat_store_is_found = alpine_store_is_found.but(

@@ -5,7 +5,7 @@ One rule: a frozen value. What its conditions do is in :mod:`harness.clients.inv
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,11 +27,12 @@ from harness.model.conditions import (
     StorePlace,
     Variable,
 )
+from harness.model.controls import claim_of_control, reason_for_control
 from harness.model.defect import Defect
-from harness.model.expectation import Accepts, Expectation
+from harness.model.expectation import Accepts, Expectation, Rejects
 from harness.model.topology import Topology
-from harness.model.trust import Trust
-from harness.model.words import Leg
+from harness.model.trust import Authority, Trust
+from harness.model.words import Leg, Phase
 
 #: What a client must know to be given an option, or the variable that stands for it.
 _KNOWN_TO: dict[Option | Variable, Capability] = {
@@ -141,3 +142,37 @@ class Scenario:
         if self.trust.pip_cert is not None or self.configured or self.options or self.variables:
             yield Capability.PIP_SETTINGS
         yield from (_KNOWN_TO[given] for given in (*self.options, *self.variables) if given in _KNOWN_TO)
+
+    @property
+    def first_phase(self) -> Phase:
+        """What the client's first connection is for."""
+        return Phase.BUILD if self.action is Action.BUILD_LOCAL else Phase.MAIN
+
+    def control(
+        self,
+        *,
+        without: Authority | Iterable[Authority],
+        instead: Authority | None = None,
+        expect: Expectation | None = None,
+        claim: str = "",
+        because: str = "",
+        exposes: tuple[Defect, ...] = (),
+    ) -> Scenario:
+        """Return the same scenario without these authorities in any store, and with the opposite expectation.
+
+        A store that held one of them holds ``instead`` in its place; see :meth:`Trust.without`. The first leg that
+        nobody vouches for any more is expected to be refused for that, unless ``expect`` says otherwise. Raises
+        ``ValueError`` if no store holds an authority, if every leg can still be verified, or if there is nothing to
+        turn round because the scenario itself expects a refusal.
+        """
+        taken = frozenset({without} if isinstance(without, Authority) else without)
+        bare = self.but(trust=self.trust.without(taken, instead), exposes=exposes, by_design="")
+        refused = [leg for leg in Leg if leg in bare.unverifiable]
+        if not refused or isinstance(self.expect, Rejects):
+            raise ValueError(f"{self.claim!r} has no control: its outcome would not be the opposite one")
+        signer = self.topology.signer(refused[0])
+        return bare.but(
+            expect=expect or Rejects(refused[0], phase=self.first_phase),
+            claim=claim or claim_of_control(self.claim, signer, taken, instead),
+            because=because or reason_for_control(signer),
+        )
