@@ -1,20 +1,24 @@
 """The rule that every scenario's expectation follows from: who vouches for which leg.
 
-One rule: pure, and it knows no pip. Legs are verified in the order in which a client meets them; the first whose
-certificate is odd or whose authority lies in no store that is read is refused, for that reason. What is then told to an
-``http://`` origin is read by the proxy that passes it on.
+One rule: pure, and it knows no client's faults. Legs are verified in the order in which a client meets them; the first
+whose certificate is odd, or whose authority lies in no store that counts, is refused for that reason. A node that
+demands a certificate of a client that has none refuses in its turn. What is then told to an ``http://`` origin is read
+by the proxy that passes it on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from harness.model.conditions import Certificate, Index
+from harness.model.conditions import Certificate, ClientCertificate, Index, Login, Option, StorePlace, Variable
 from harness.model.expectation import Accepts, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import Authority
 from harness.model.words import Leg, Reason
 
+#: The bundles that a person can name. The first that is named counts alone: requests has its variables win over what it
+#: is given, as in https://github.com/pypa/pip/issues/10147, and pip has its option win over its variable and file.
+_NAMED = ("requests_ca_bundle", "curl_ca_bundle", "cert_flag", "pip_cert", "pip_conf")
 #: Why each is refused; the rest is tolerable.
 _ODD = {
     Certificate.EXPIRED: Reason.EXPIRED,
@@ -35,14 +39,25 @@ TOLD = {
 }
 
 
+def find_trusted(scenario: Scenario) -> frozenset[Authority]:
+    """Return the authorities in the stores that count: in the bundle that is named, or else in all that are read."""
+    named = [bundle for store in _NAMED if (bundle := getattr(scenario.trust, store)) is not None]
+    if named:
+        return frozenset(named[0])
+    trust = scenario.trust
+    if Option.LEGACY_CERTS in scenario.options or Variable.LEGACY_CERTS in scenario.variables:
+        return frozenset(trust.shipped)
+    hidden = scenario.store_place is StorePlace.UNKNOWN
+    stores = (trust.shipped, trust.ssl_cert_file, trust.ssl_cert_dir, None if hidden else trust.system)
+    return frozenset[Authority]().union(*(store or () for store in stores))
+
+
 def expected(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expectation:
-    """What a client does that trusts just these authorities."""
-    for leg in (Leg.PROXY, Leg.ORIGIN):
-        if leg not in scenario.topology.legs:
-            continue
-        if (why := _refused(scenario, leg, trusted)) is not None:
-            return Rejects(leg, why)
-    told = TOLD.get(scenario.index)
+    """Return what a client does that trusts just these authorities."""
+    for leg in Leg:
+        if leg in scenario.topology.legs and (why := _refused(scenario, leg, trusted)) is not None:
+            return Rejects(leg, why, scenario.first_phase)
+    told = Credential.AUTHORIZATION if scenario.login is Login.IN_URL else TOLD.get(scenario.index)
     if told is not None and scenario.topology.origin_scheme == "http" and scenario.topology.through:
         return Leaks(scenario.topology.through[0], told)
     return Accepts()
@@ -52,4 +67,7 @@ def _refused(scenario: Scenario, leg: Leg, trusted: AbstractSet[Authority]) -> R
     # Who signed it is looked at first: https://docs.openssl.org/3.0/man1/openssl-verification-options/
     if scenario.topology.signer(leg) not in trusted:
         return Reason.UNTRUSTED
-    return _ODD.get(scenario.certificate(leg))
+    if (why := _ODD.get(scenario.certificate(leg))) is not None:
+        return why
+    wanted = scenario.client_certificate if leg is Leg.ORIGIN else scenario.proxy_client_certificate
+    return Reason.CLIENT_CERTIFICATE_MISSING if wanted is ClientCertificate.DEMANDED_AND_MISSING else None
