@@ -1,9 +1,6 @@
 """Actions: installing, and fetching a URL instead of a name. Both use the session that downloading uses."""
 
-from harness.model.conditions import Action, Cache, Channel
-from harness.model.expectation import Accepts
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model import CORPORATE, PUBLIC, Accepts, Action, Cache, Channel, Scenario, Trust
 from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.variants import PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS

@@ -1,10 +1,20 @@
 """Build isolation: a second pip fetches the build backend. Do trust and proxy reach it?"""
 
-from harness.model.conditions import Action, Channel, ClientCertificate, Variable
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import (
+    CORPORATE,
+    INSPECTION,
+    PUBLIC,
+    Accepts,
+    Action,
+    Channel,
+    ClientCertificate,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+    Variable,
+)
 from scenarios.defects.builds import (
     CERT_LOST_IN_THE_BUILD,
     CERT_LOST_IN_THE_BUILD_ON_THE_PROXY_LEG,

@@ -1,10 +1,21 @@
 """Build options: does what is said on the command line reach the pip that prepares a build?"""
 
-from harness.model.conditions import Action, Channel, Index, Login, Option, Variable
-from harness.model.expectation import Accepts, Rejects, Unverified
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, Trust
-from harness.model.words import Leg, Phase
+from harness.model import (
+    PUBLIC,
+    Accepts,
+    Action,
+    Channel,
+    Index,
+    Leg,
+    Login,
+    Option,
+    Phase,
+    Rejects,
+    Scenario,
+    Trust,
+    Unverified,
+    Variable,
+)
 from scenarios.defects.builds import (
     KEYRING_PROVIDER_LOST_IN_THE_BUILD,
     LEGACY_CERTS_LOST_IN_THE_BUILD,

@@ -1,8 +1,6 @@
 """Bundle channels: the ways by which a bundle is named, each with every other store empty."""
 
-from harness.model.expectation import Accepts
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, STRANGER, Trust
+from harness.model import PUBLIC, STRANGER, Accepts, Scenario, Trust
 from scenarios.topologies import DIRECT, TUNNELLED
 
 cert_flag_vouches_for_the_origin = Scenario(

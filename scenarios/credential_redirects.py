@@ -4,10 +4,7 @@ requests follows pip's redirects and has urllib3 follow none: CVE-2023-43804, CV
 urllib3's own redirects, and do not reach pip.
 """
 
-from harness.model.conditions import Index, Login, Variable
-from harness.model.expectation import Accepts
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, Trust
+from harness.model import PUBLIC, Accepts, Index, Login, Scenario, Trust, Variable
 from scenarios.defects.credentials import NETRC_OF_A_THIRD_HOST_SENT, PASSWORD_IN_A_REDIRECT_IGNORED
 from scenarios.topologies import DIRECT
 

@@ -3,11 +3,23 @@
 Every cell that has credentials is held to one rule, whatever it is about: see :mod:`harness.evidence.credentials`.
 """
 
-from harness.model.conditions import Certificate, Index, Login, Option, ProxyLogin
-from harness.model.expectation import Accepts, Credential, Leaks, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
-from harness.model.words import Leg
+from harness.model import (
+    CORPORATE,
+    INSPECTION,
+    PUBLIC,
+    Accepts,
+    Certificate,
+    Credential,
+    Index,
+    Leaks,
+    Leg,
+    Login,
+    Option,
+    ProxyLogin,
+    Rejects,
+    Scenario,
+    Trust,
+)
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK
 from scenarios.defects.credentials import (
     INDEX_PASSWORD_PRINTED,

@@ -3,11 +3,7 @@
 client ====origin leg====> origin
 """
 
-from harness.model.conditions import Cache, Certificate, Host
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import CORPORATE, PUBLIC, Accepts, Cache, Certificate, Host, Leg, Reason, Rejects, Scenario, Trust
 from scenarios.defects.early import OPENSSL_DEFAULTS_DROPPED
 from scenarios.defects.variants import INJECTED_CONTEXT_MISSES_CERTIFI, PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT

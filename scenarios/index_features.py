@@ -1,10 +1,19 @@
 """Index features: a second host, redirects, a password, a client certificate. Does trust stay what it is?"""
 
-from harness.model.conditions import ClientCertificate, Index, Option
-from harness.model.expectation import Accepts, Breaks, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import (
+    CORPORATE,
+    PUBLIC,
+    Accepts,
+    Breaks,
+    ClientCertificate,
+    Index,
+    Leg,
+    Option,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+)
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS

@@ -1,10 +1,6 @@
 """Injected truststore: pip's own stands in for every context that ssl makes, as the package pip-system-certs has it."""
 
-from harness.model.conditions import Option, Startup
-from harness.model.expectation import Accepts, Unverified
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, STRANGER, Trust
-from harness.model.words import Leg
+from harness.model import PUBLIC, STRANGER, Accepts, Leg, Option, Scenario, Startup, Trust, Unverified
 from scenarios.defects.options import (
     INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST,
     TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,

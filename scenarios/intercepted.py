@@ -4,11 +4,7 @@ client ----> intercepting proxy ====> origin
 ===origin leg===>
 """
 
-from harness.model.conditions import Cache, Certificate, Host
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import INSPECTION, PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import INSPECTION, PUBLIC, Accepts, Cache, Certificate, Host, Leg, Reason, Rejects, Scenario, Trust
 from scenarios.defects.contexts import CERTIFI_LOST_WITH_THE_CONTEXT, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.variants import (
     INJECTED_CONTEXT_MISSES_CERTIFI,

@@ -4,11 +4,7 @@ client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
 ======================origin leg=======>
 """
 
-from harness.model.conditions import Certificate
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import CORPORATE, INSPECTION, PUBLIC, Accepts, Certificate, Leg, Reason, Rejects, Scenario, Trust
 from scenarios.defects.contexts import (
     PROXY_LEG_CONTEXT_LOST,
     PROXY_LEG_MISSES_CERTIFI,

@@ -1,10 +1,6 @@
 """Odd certificates: each is odd in one way, under an authority that is trusted, directly and on the leg to a proxy."""
 
-from harness.model.conditions import Certificate, Index, Option
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import CORPORATE, PUBLIC, Accepts, Certificate, Index, Leg, Option, Reason, Rejects, Scenario, Trust
 from scenarios.defects.certificates import (
     COMMON_NAME_COUNTS,
     COMMON_NAME_COUNTS_UNTIL_A_REDIRECT,

@@ -5,10 +5,7 @@ issued anew alone. Here the root is to blame: with basic constraints that are no
 has signed; without a key identifier no certificate can have one of its authority, and that is refused first.
 """
 
-from harness.model.conditions import Certificate, Option, Root
-from harness.model.expectation import Accepts
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model import CORPORATE, PUBLIC, Accepts, Certificate, Option, Root, Scenario, Trust
 from scenarios.defects.certificates import (
     OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,
     OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,

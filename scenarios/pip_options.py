@@ -1,10 +1,20 @@
 """pip's options on trust: --trusted-host, --use-feature=truststore and --use-deprecated=legacy-certs."""
 
-from harness.model.conditions import Action, Certificate, Option, Variable
-from harness.model.expectation import Accepts, Rejects, Unverified
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Trust
-from harness.model.words import Leg
+from harness.model import (
+    CORPORATE,
+    PUBLIC,
+    STRANGER,
+    Accepts,
+    Action,
+    Certificate,
+    Leg,
+    Option,
+    Rejects,
+    Scenario,
+    Trust,
+    Unverified,
+    Variable,
+)
 from scenarios.defects.builds import TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD
 from scenarios.defects.early import TRUSTED_HOST_WITHOUT_A_PORT_IGNORED
 from scenarios.defects.options import (

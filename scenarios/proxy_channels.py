@@ -3,10 +3,7 @@
 A dead proxy, at which nobody listens, shows that a channel counts.
 """
 
-from harness.model.conditions import Channel, Option, Spelling, Variable
-from harness.model.expectation import Accepts, Breaks
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, Trust
+from harness.model import PUBLIC, Accepts, Breaks, Channel, Option, Scenario, Spelling, Trust, Variable
 from scenarios.defects.early import PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED
 from scenarios.defects.options import (
     EMPTY_PROXY_OPTION_IGNORED,

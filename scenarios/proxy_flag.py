@@ -1,9 +1,6 @@
 """The proxy flag: with the proxy set by --proxy instead of by a variable, do the other settings count as before?"""
 
-from harness.model.conditions import Channel
-from harness.model.expectation import Accepts
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
+from harness.model import CORPORATE, PUBLIC, Accepts, Channel, Scenario, Trust
 from scenarios.defects.contexts import BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG, BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG
 from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG
 from scenarios.topologies import TUNNELLED, TUNNELLED_OVER_TLS

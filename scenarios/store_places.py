@@ -1,10 +1,6 @@
 """Store places: where the system store lies. OpenSSL's defaults are empty, and truststore knows a place or does not."""
 
-from harness.model.conditions import StorePlace
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg
+from harness.model import CORPORATE, PUBLIC, Accepts, Leg, Rejects, Scenario, StorePlace, Trust
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.stores import FEDORA_STORE_UNKNOWN
 from scenarios.defects.variants import PRELOADED_CONTEXT_WINS

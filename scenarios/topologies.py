@@ -1,6 +1,6 @@
 """The seven topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
 
-from harness.model.topology import Topology
+from harness.model import Topology
 
 # client ====origin leg====> origin
 DIRECT = Topology(name="direct")

@@ -1,10 +1,19 @@
 """--trusted-host with and without a port, and what else is told to a host that is trusted."""
 
-from harness.model.conditions import ClientCertificate, Index, Option
-from harness.model.expectation import Accepts, Crosses, Rejects, Unverified
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import (
+    PUBLIC,
+    Accepts,
+    ClientCertificate,
+    Crosses,
+    Index,
+    Leg,
+    Option,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+    Unverified,
+)
 from scenarios.defects.contexts import (
     IP_ADDRESS_ENDS_IN_A_TRACEBACK,
     IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES,

@@ -4,11 +4,20 @@ client ----> proxy ----tunnel----> origin
 =======origin leg=========>
 """
 
-from harness.model.conditions import Cache, Certificate, Host
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg, Reason, Whose
+from harness.model import (
+    CORPORATE,
+    PUBLIC,
+    Accepts,
+    Cache,
+    Certificate,
+    Host,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+    Whose,
+)
 from scenarios.defects.contexts import (
     CERTIFI_LOST_WITH_THE_CONTEXT,
     DECIDED_BY_LUCK,

@@ -4,11 +4,7 @@ client ====proxy leg====> proxy ----tunnel----> origin
 ==============origin leg===============>
 """
 
-from harness.model.conditions import Cache, Certificate
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg, Reason, Whose
+from harness.model import CORPORATE, PUBLIC, Accepts, Cache, Certificate, Leg, Reason, Rejects, Scenario, Trust, Whose
 from scenarios.defects.contexts import (
     CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG,
     PROXY_LEG_CONTEXT_LOST,
