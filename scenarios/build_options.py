@@ -1,7 +1,6 @@
 """Build options: does what is said on the command line reach the pip that prepares a build?"""
 
-from harness.model.conditions import Action, Channel, Index, Login
-from harness.model.conditions.settings import (
+from harness.model import (
     EMPTY_PROXY,
     INPROCESS_BUILDS,
     KEYRING,
@@ -9,12 +8,20 @@ from harness.model.conditions.settings import (
     LEGACY_CERTS,
     LEGACY_CERTS_VARIABLE,
     NO_PROXY_ENV,
+    PUBLIC,
     TRUSTED_HOST_AND_PORT,
+    Accepts,
+    Action,
+    Channel,
+    Index,
+    Leg,
+    Login,
+    Phase,
+    Rejects,
+    Scenario,
+    Trust,
+    Unverified,
 )
-from harness.model.expectation import Accepts, Rejects, Unverified
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, Trust
-from harness.model.words import Leg, Phase
 from scenarios.defects.builds import (
     KEYRING_PROVIDER_LOST_IN_THE_BUILD,
     LEGACY_CERTS_LOST_IN_THE_BUILD,
@@ -32,11 +39,8 @@ ssl_cert_file_reaches_a_local_build = Scenario(
     because="The second pip inherits the environment.",
 )
 
-nobody_vouches_for_a_local_build = ssl_cert_file_reaches_a_local_build.but(
-    claim="An origin that no store vouches for is refused where a local sdist is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
-    because="An empty store trusts nobody, and only the build asks.",
+nobody_vouches_for_a_local_build = ssl_cert_file_reaches_a_local_build.control(
+    without=PUBLIC, because="An empty store trusts nobody, and only the build asks."
 )
 
 legacy_certs_reach_a_local_build = ssl_cert_file_reaches_a_local_build.but(
@@ -49,7 +53,7 @@ legacy_certs_reach_a_local_build = ssl_cert_file_reaches_a_local_build.but(
 
 legacy_certs_variable_reaches_a_local_build = legacy_certs_reach_a_local_build.but(
     claim="With PIP_USE_DEPRECATED=legacy-certs SSL_CERT_FILE verifies nothing for the build of a local sdist.",
-    options=(),
+    options=frozenset(),
     variables=(LEGACY_CERTS_VARIABLE,),
     because="The second pip inherits the environment.",
     exposes=(),
@@ -89,7 +93,7 @@ legacy_certs_do_not_read_the_system_store_for_a_build = legacy_certs_read_the_sh
 
 legacy_certs_variable_reads_the_shipped_store_for_a_build = legacy_certs_read_the_shipped_store_for_a_build.but(
     claim="With PIP_USE_DEPRECATED=legacy-certs pip's own bundle alone verifies the origin through a tunnel.",
-    options=(),
+    options=frozenset(),
     variables=(LEGACY_CERTS_VARIABLE,),
     exposes=(),
 )
@@ -123,12 +127,7 @@ no_proxy_env_reaches_the_build = Scenario(
     because="pip passes the option on.",
 )
 
-no_proxy_env_does_not_vouch_for_the_build = no_proxy_env_reaches_the_build.but(
-    claim="With --no-proxy-env an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+no_proxy_env_does_not_vouch_for_the_build = no_proxy_env_reaches_the_build.control(without=PUBLIC)
 
 empty_flag_reaches_the_build = no_proxy_env_reaches_the_build.but(
     claim="An empty --proxy turns the environment's proxy off for the build's pip too.",
@@ -136,11 +135,8 @@ empty_flag_reaches_the_build = no_proxy_env_reaches_the_build.but(
     exposes=(EMPTY_PROXY_OPTION_IGNORED,),
 )
 
-empty_flag_does_not_vouch_for_the_build = empty_flag_reaches_the_build.but(
-    claim="With an empty --proxy an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+empty_flag_does_not_vouch_for_the_build = empty_flag_reaches_the_build.control(
+    without=PUBLIC, exposes=(EMPTY_PROXY_OPTION_IGNORED,)
 )
 
 keyring_provider_reaches_the_build = Scenario(
@@ -156,25 +152,14 @@ keyring_provider_reaches_the_build = Scenario(
     exposes=(KEYRING_PROVIDER_LOST_IN_THE_BUILD,),
 )
 
-keyring_does_not_vouch_for_the_build = keyring_provider_reaches_the_build.but(
-    claim="With a keyring an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
-)
+keyring_does_not_vouch_for_the_build = keyring_provider_reaches_the_build.control(without=PUBLIC)
 
 keyring_variable_reaches_the_build = keyring_provider_reaches_the_build.but(
     claim="PIP_KEYRING_PROVIDER reaches the build's pip.",
-    options=(),
+    options=frozenset(),
     variables=(KEYRING_VARIABLE,),
     because="The second pip inherits the environment.",
     exposes=(),
 )
 
-keyring_variable_does_not_vouch_for_the_build = keyring_variable_reaches_the_build.but(
-    claim="With PIP_KEYRING_PROVIDER an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+keyring_variable_does_not_vouch_for_the_build = keyring_variable_reaches_the_build.control(without=PUBLIC)

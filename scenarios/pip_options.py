@@ -1,18 +1,24 @@
 """pip's options on trust: --trusted-host, --use-feature=truststore and --use-deprecated=legacy-certs."""
 
-from harness.model.conditions import Action, Certificate
-from harness.model.conditions.settings import (
+from harness.model import (
+    CORPORATE,
     EMPTY_CURL_CA_BUNDLE,
     EMPTY_REQUESTS_CA_BUNDLE,
     LEGACY_CERTS,
+    PUBLIC,
+    STRANGER,
     TRUSTED_HOST,
     USE_TRUSTSTORE,
     USE_TRUSTSTORE_VARIABLE,
+    Accepts,
+    Action,
+    Certificate,
+    Leg,
+    Rejects,
+    Scenario,
+    Trust,
+    Unverified,
 )
-from harness.model.expectation import Accepts, Rejects, Unverified
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Trust
-from harness.model.words import Leg
 from scenarios.defects.builds import TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD
 from scenarios.defects.early import TRUSTED_HOST_WITHOUT_A_PORT_IGNORED
 from scenarios.defects.options import (
@@ -79,13 +85,7 @@ truststore_feature_reads_the_system_store = Scenario(
     exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
 )
 
-truststore_feature_still_verifies = truststore_feature_reads_the_system_store.but(
-    claim="With --use-feature=truststore an origin that no store vouches for is refused.",
-    trust=Trust(system={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-    exposes=(),
-)
+truststore_feature_still_verifies = truststore_feature_reads_the_system_store.control(without=PUBLIC, instead=STRANGER)
 
 truststore_feature_reads_the_system_store_through_a_tunnel = truststore_feature_reads_the_system_store.but(
     claim="With --use-feature=truststore the system store verifies the origin through a tunnel.",
@@ -93,9 +93,8 @@ truststore_feature_reads_the_system_store_through_a_tunnel = truststore_feature_
     exposes=(TRUSTSTORE_FEATURE_LOST_BEHIND_A_PROXY,),
 )
 
-truststore_feature_still_verifies_through_a_tunnel = truststore_feature_still_verifies.but(
-    claim="With --use-feature=truststore an origin that no store vouches for is refused through a tunnel.",
-    topology=TUNNELLED,
+truststore_feature_still_verifies_through_a_tunnel = truststore_feature_reads_the_system_store_through_a_tunnel.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 truststore_feature_reads_ssl_cert_file_through_a_tunnel = (
@@ -118,25 +117,20 @@ truststore_feature_reaches_the_build = truststore_feature_reads_the_system_store
     ),
 )
 
-truststore_feature_still_verifies_for_a_build = truststore_feature_still_verifies.but(
-    claim="With --use-feature=truststore an origin that no store vouches for is refused before anything is built.",
-    action=Action.BUILD,
+truststore_feature_still_verifies_for_a_build = truststore_feature_reaches_the_build.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 truststore_variable_reaches_the_build = truststore_feature_reaches_the_build.but(
     claim="PIP_USE_FEATURE=truststore, the workaround for an option that is lost, reaches the build's pip.",
-    options=(),
+    options=frozenset(),
     variables=(USE_TRUSTSTORE_VARIABLE,),
     because="The second pip inherits the environment.",
     exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
 )
 
-truststore_variable_still_verifies_for_a_build = truststore_variable_reaches_the_build.but(
-    claim="With PIP_USE_FEATURE=truststore an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(system={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-    exposes=(),
+truststore_variable_still_verifies_for_a_build = truststore_variable_reaches_the_build.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 legacy_certs_read_the_shipped_store = Scenario(

@@ -1,6 +1,6 @@
 """The seven topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
 
-from harness.model.topology import HTTP_ORIGIN, HTTP_PROXY, HTTPS_ORIGIN, HTTPS_PROXY, INTERCEPTING_PROXY, Topology
+from harness.model import HTTP_ORIGIN, HTTP_PROXY, HTTPS_ORIGIN, HTTPS_PROXY, INTERCEPTING_PROXY, Topology
 
 # client ====origin leg====> origin
 DIRECT = Topology(name="direct", path=(HTTPS_ORIGIN,))

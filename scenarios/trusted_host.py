@@ -1,11 +1,20 @@
 """--trusted-host with and without a port, and what else is told to a host that is trusted."""
 
-from harness.model.conditions import ClientCertificate, Index
-from harness.model.conditions.settings import TRUSTED_HOST, TRUSTED_HOST_AND_PORT
-from harness.model.expectation import Accepts, Crosses, Rejects, Unverified
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import (
+    PUBLIC,
+    TRUSTED_HOST,
+    TRUSTED_HOST_AND_PORT,
+    Accepts,
+    ClientCertificate,
+    Crosses,
+    Index,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+    Unverified,
+)
 from scenarios.defects.contexts import (
     IP_ADDRESS_ENDS_IN_A_TRACEBACK,
     IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES,
@@ -25,22 +34,23 @@ with_its_port_is_not_verified = Scenario(
     because="pip gives the host and port to an adapter that verifies nothing.",
 )
 
-covers_no_files_on_another_host = Scenario(
-    claim="--trusted-host of the index's host takes its pages as they are, and refuses files on another host.",
+files_on_another_host_are_verified_beside_it = Scenario(
+    claim="Files on another host than the trusted one come where a store vouches for that host.",
     topology=DIRECT,
+    trust=Trust(cert_flag={PUBLIC}),
     index=Index.FILES_ON_SECOND_HOST,
     options=(TRUSTED_HOST,),
-    expect=Crosses(Leg.ORIGIN, Reason.UNTRUSTED),
-    because="Each host is trusted by its own name, and nobody vouches for the one that has the files.",
-    exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED, IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES),
-)
-
-files_on_another_host_are_verified_beside_it = covers_no_files_on_another_host.but(
-    claim="Files on another host than the trusted one come where a store vouches for that host.",
-    trust=Trust(cert_flag={PUBLIC}),
     expect=Accepts(),
     because="The host that has the files is verified like any other.",
     exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
+)
+
+covers_no_files_on_another_host = files_on_another_host_are_verified_beside_it.control(
+    without=PUBLIC,
+    expect=Crosses(Leg.ORIGIN, Reason.UNTRUSTED),
+    claim="--trusted-host of the index's host takes its pages as they are, and refuses files on another host.",
+    because="Each host is trusted by its own name, and nobody vouches for the one that has the files.",
+    exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED, IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES),
 )
 
 with_its_port_is_shown_the_client_certificate = Scenario(

@@ -5,7 +5,7 @@ What its conditions are, and what each of them does, is in :mod:`harness.model.c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,11 +28,12 @@ from harness.model.conditions import (
     StorePlace,
     Variable,
 )
+from harness.model.controls import claim_of_control, reason_for_control
 from harness.model.defect import Defect
-from harness.model.expectation import Accepts, Expectation
+from harness.model.expectation import Accepts, Expectation, Rejects
 from harness.model.topology import Topology
-from harness.model.trust import Trust
-from harness.model.words import Leg
+from harness.model.trust import Authority, Trust
+from harness.model.words import Leg, Phase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,3 +129,37 @@ class Scenario:
         ways = [way.value.needs for way in (self.proxy_set_by, self.dead_proxy_set_by) if way is not None]
         others = (self.startup.value, self.action.value, self.index.value, self.login.value, *self.told)
         return frozenset[Capability]().union(*ways, *(each.needs for each in others))
+
+    @property
+    def first_phase(self) -> Phase:
+        """What the client's first connection is for."""
+        return Phase.BUILD if self.action.is_local else Phase.MAIN
+
+    def control(
+        self,
+        *,
+        without: Authority | Iterable[Authority],
+        instead: Authority | None = None,
+        expect: Expectation | None = None,
+        claim: str = "",
+        because: str = "",
+        exposes: tuple[Defect, ...] = (),
+    ) -> Scenario:
+        """Return the same scenario without these authorities in any store, and with the opposite expectation.
+
+        A store that held one of them holds ``instead`` in its place; see :meth:`Trust.without`. The first leg that
+        nobody vouches for any more is expected to be refused for that, unless ``expect`` says otherwise. Raises
+        ``ValueError`` if no store holds an authority, if every leg can still be verified, or if there is nothing to
+        turn round because the scenario itself expects a refusal.
+        """
+        taken = frozenset({without} if isinstance(without, Authority) else without)
+        bare = self.but(trust=self.trust.without(taken, instead), exposes=exposes, by_design="")
+        refused = [leg for leg in Leg if leg in bare.unverifiable]
+        if not refused or isinstance(self.expect, Rejects):
+            raise ValueError(f"{self.claim!r} has no control: its outcome would not be the opposite one")
+        signer = self.topology.signer(refused[0])
+        return bare.but(
+            expect=expect or Rejects(refused[0], phase=self.first_phase),
+            claim=claim or claim_of_control(self.claim, signer, taken, instead),
+            because=because or reason_for_control(signer),
+        )

@@ -38,6 +38,11 @@ class StorePlace(Enum):
     SUSE = "/etc/ssl/ca-bundle.pem"
     UNKNOWN = "/etc/ssl/elsewhere/ca.pem"  #: no distribution's
 
+    @property
+    def is_known(self) -> bool:
+        """Whether truststore looks there."""
+        return self is not StorePlace.UNKNOWN
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Script:
