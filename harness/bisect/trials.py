@@ -16,7 +16,8 @@ from harness.evidence.story import Step, story
 from harness.model.cell import Cell, Client, Machine
 from harness.model.record import Record
 from harness.model.scenario import Scenario
-from harness.runs.pipeline import CellRunner, ConfinedPipeline
+from harness.runs.cell_runner import CellRunner
+from harness.runs.confined_pipeline import ConfinedPipeline
 from harness.runs.recording import record, skipped
 
 

@@ -25,7 +25,8 @@ from harness.model.topology import Topology
 from harness.model.transcript import Kind
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Whose
-from harness.runs.pipeline import VARIANT_CLIENT, CellRunner
+from harness.runs.cell_runner import CellRunner
+from harness.runs.pipeline import VARIANT_CLIENT
 
 EVERYBODY = frozenset(Authority) - {Authority.STRANGER}
 ASPECTS = ("context", "client certificate", "minimum TLS version", "pinning")

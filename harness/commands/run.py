@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
@@ -16,15 +14,13 @@ from harness.clients.variant import Choice
 from harness.evidence.story import WIDTH, Mark, Step, story
 from harness.evidence.story import lines as step_lines
 from harness.lab.namespaces import machine
-from harness.lab.workshop import Workshop
 from harness.model.transcript import lines
 from harness.report.failures import cell_lines
-from harness.runs import process as pip_release
+from harness.runs.cell_runner import Run
+from harness.runs.confined_pipeline import fresh_pipeline
 from harness.runs.options import PIP, PYTHON, progress, variants
-from harness.runs.pipeline import Pipeline, Run, fresh_pipeline
 from harness.runs.recording import record, skipped
 from harness.runs.request import request
-from harness.runs.scratch import scratch_folder
 
 #: What ``git bisect run`` takes for "cannot be tested".
 UNTESTABLE = 125
@@ -110,13 +106,7 @@ def _told(done: Run) -> str:
 
 
 def _keep(planned: Planned) -> int:
-    """Raise the lab on the machine's own loopback, where the client is reached by hand."""
-    with scratch_folder() as folder, Pipeline(Workshop(folder / "main"), machine()).ready(planned.cell) as ready:
-        lab, invocation = ready
-        click.echo("The lab is up. The client, as the cell would run it:\n")
-        click.echo(invocation.line(pip_release.prepare(invocation)) + "\n")
-        click.echo(f"index: {lab.index_url}\nproxy: {lab.proxy_url}\nCtrl-C takes it down and prints the transcript.")
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.pause()
-        click.echo("\n".join(lines(lab.transcript.events)))
+    from harness.commands.keep import keep_up  # noqa: PLC0415 - the nodes listen in this process
+
+    keep_up(planned.cell)
     return 0

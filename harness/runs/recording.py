@@ -15,7 +15,7 @@ from harness.model.defect import Defect
 from harness.model.passwords import masked
 from harness.model.record import Expected, Observed, Record, RecordedClient
 from harness.model.words import Verdict
-from harness.runs.pipeline import Run
+from harness.runs.cell_runner import Run
 
 #: How many lines of a client's output are kept.
 _LINES = 3

@@ -9,7 +9,7 @@ from harness.evidence.judge import judge
 from harness.model.expectation import Accepts, Rejects
 from harness.model.record import Record
 from harness.model.words import Leg
-from harness.runs.pipeline import Run
+from harness.runs.cell_runner import Run
 from harness.runs.recording import record, skipped
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 from scenarios.tunnelled import system_store_vouches_for_the_origin

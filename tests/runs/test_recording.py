@@ -18,7 +18,7 @@ from harness.model.scenario import Scenario
 from harness.model.transcript import Event, Kind
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Phase, Verdict
-from harness.runs.pipeline import Run
+from harness.runs.cell_runner import Run
 from harness.runs.recording import record, replay, skipped
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED
