@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from harness.advise.advice import STORES, TOPOLOGIES, of_pip, span
-from harness.evidence.judge import in_words
+from harness.evidence.judge import describe_expectation
 from harness.model.affected import affects
 from harness.model.defect import Defect
 from harness.model.record import Record
@@ -91,4 +91,4 @@ def known(found: Sequence[Defect], text: str) -> Iterator[str]:
     yield f"Known defects that show as {text!r}, with the releases of pip that have them:"
     for defect in found:
         yield f"  {defect.slug} ({defect.issue}): {span(defect)}"
-        yield f"      {in_words(defect.shows)}. {defect.because}"
+        yield f"      {describe_expectation(defect.shows)}. {defect.because}"

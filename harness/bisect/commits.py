@@ -17,7 +17,7 @@ from harness.bisect.report import Change, Side, paragraph, unchanged
 from harness.bisect.trials import Trials
 from harness.clients.pip import clients
 from harness.clients.variant_commit import variant_upon
-from harness.evidence.story import Step
+from harness.evidence.story import StoryStep
 from harness.model.cell import Client
 from harness.model.errors import LabBroken, UsageError
 from harness.model.record import Record
@@ -116,7 +116,7 @@ class _Search:
             self._skipped[commit] = f"{outcome(self._records[commit].observed)}, which is neither"
         return terms.get(found, "skip")
 
-    def side(self, commit: str, story: tuple[Step, ...] = ()) -> Side:
+    def side(self, commit: str, story: tuple[StoryStep, ...] = ()) -> Side:
         """A commit as a side of a change."""
         return Side(name=commit[:SHORT], record=self._records[commit], story=story)
 

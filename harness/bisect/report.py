@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from harness.bisect.answers import answer, beginning, ending
 from harness.bisect.boundary import Unknown
 from harness.bisect.story_diff import parting
-from harness.evidence.story import WIDTH, Step, lines
+from harness.evidence.story import WIDTH, StoryStep, format_step
 from harness.model.defect import Defect
 from harness.model.record import Record
 from harness.model.scenario import Scenario
@@ -27,7 +27,7 @@ class Side:
 
     name: str
     record: Record
-    story: tuple[Step, ...] = ()
+    story: tuple[StoryStep, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +97,9 @@ def _witness(last: Side, first: Side) -> Iterator[str]:
     yield ""
 
 
-def _told(name: str, steps: Sequence[Step]) -> Iterator[str]:
+def _told(name: str, steps: Sequence[StoryStep]) -> Iterator[str]:
     yield f"{_INDENT}{name}"
-    for line in (line for step in steps for line in lines(step)):
+    for line in (line for step in steps for line in format_step(step)):
         yield f"{_INDENT}  {line}"
     if not steps:
         yield f"{_INDENT}  (nothing more)"

@@ -13,8 +13,7 @@ import click
 from harness.catalogue.find import all_scenarios
 from harness.catalogue.plan import Planned
 from harness.clients.variant import Choice
-from harness.evidence.story import WIDTH, Mark, Step, story
-from harness.evidence.story import lines as step_lines
+from harness.evidence.story import WIDTH, StepMark, StoryStep, build_story, format_step
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
 from harness.model.transcript import lines
@@ -88,16 +87,16 @@ def _witness(planned: Planned) -> int:
     done = _done(planned)
     click.echo(f"{planned.cell.id}\n{planned.cell.scenario.claim}\n")
     testimony = done.observation.testimony if done.observation else None
-    for step in story(testimony) if testimony is not None else ():
+    for step in build_story(testimony) if testimony is not None else ():
         click.echo(_coloured(step))
     click.echo("\n" + textwrap.fill(f"{done.judged.verdict.value}: {done.judged.why}", WIDTH))
     return _code(done)
 
 
-def _coloured(step: Step) -> str:
+def _coloured(step: StoryStep) -> str:
     """A step in colour, which ``click.echo`` takes out again where there is no terminal."""
-    text = "\n".join(step_lines(step))
-    colours = {Mark.ARRIVES: "green", Mark.LOST: "red"}
+    text = "\n".join(format_step(step))
+    colours = {StepMark.ARRIVES: "green", StepMark.LOST: "red"}
     return click.style(text, fg=colours[step.mark]) if step.mark in colours else text
 
 

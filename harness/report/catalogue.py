@@ -10,7 +10,7 @@ from itertools import groupby
 
 from packaging.version import Version
 
-from harness.evidence.judge import in_words
+from harness.evidence.judge import describe_expectation
 from harness.model.affected import affects
 from harness.model.capability import Capability
 from harness.model.defect import NO_PIP, Among, Defect
@@ -101,7 +101,8 @@ def _sections(
 
 def _section(defect: Defect, names: Sequence[str], scenarios: Mapping[str, Scenario]) -> Iterator[str]:
     yield f"## {defect.slug}\n"
-    yield f"[{defect.issue}]({_link(defect.issue)}), on {_affected(defect)}: pip {in_words(defect.shows)}.\n"
+    shows = describe_expectation(defect.shows)
+    yield f"[{defect.issue}]({_link(defect.issue)}), on {_affected(defect)}: pip {shows}.\n"
     yield "What users see:\n"
     yield f"```text\n{defect.message}\n```\n" if defect.message else "Nothing.\n"
     yield f"Why: {defect.because}\n"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from enum import Enum
 
-from harness.evidence.judge import in_words
+from harness.evidence.judge import describe_expectation
 from harness.model.defect import NO_PIP, Among, Defect
 from harness.model.scenario import Scenario
 from harness.model.trust import Trust
@@ -22,7 +22,7 @@ def describe(scenario_id: str, scenario: Scenario) -> Iterator[str]:
     yield scenario_id
     yield f"claim:    {scenario.claim}"
     yield f"because:  {scenario.because}"
-    yield f"expect:   {in_words(scenario.expect)}"
+    yield f"expect:   {describe_expectation(scenario.expect)}"
     through = " → ".join(("client", *scenario.topology.through, "origin"))
     yield f"topology: {scenario.topology.name} ({through})"
     yield from (f"trust:    {line}" for line in _trust(scenario.trust) or ["every store is empty"])
@@ -33,7 +33,7 @@ def describe(scenario_id: str, scenario: Scenario) -> Iterator[str]:
     if scenario.by_design:
         yield f"meant:    {scenario.by_design}"
     for defect in scenario.exposes:
-        yield f"exposes:  {defect.slug} ({defect.issue}) on {_affected(defect)}: {in_words(defect.shows)}"
+        yield f"exposes:  {defect.slug} ({defect.issue}) on {_affected(defect)}: {describe_expectation(defect.shows)}"
 
 
 def _named(value: Enum | frozenset[Enum]) -> str:

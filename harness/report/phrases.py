@@ -8,7 +8,7 @@ from __future__ import annotations
 from difflib import unified_diff
 
 from harness.evidence.judge import CONTEXTS
-from harness.evidence.refusals import word_a_refusal
+from harness.evidence.refusals import describe_refusal
 from harness.model.record import Expected, Observed, Record
 from harness.model.words import Phase, Reason, Verdict, Whose
 
@@ -38,7 +38,7 @@ def outcome(part: Expected | Observed | None) -> str:
     leg = f" the {part.leg.value} leg" if part.leg else ""
     why = part.reason
     if isinstance(part, Observed) and part.outcome == "rejects":
-        why = word_a_refusal(part.reason or "", Reason[part.cause.upper()] if part.cause else None)
+        why = describe_refusal(part.reason or "", Reason[part.cause.upper()] if part.cause else None)
     reason = f" ({why})" if why else ""
     phase = " while building" if part.phase is Phase.BUILD else ""
     # What was seen to go the usual way is not worth a word; what was claimed is.

@@ -15,9 +15,9 @@ from functools import cache, partial
 from pathlib import Path
 
 from harness.clients.invocation import Invocation, World, invoke
-from harness.evidence.judge import Judged, judge
+from harness.evidence.judge import Judged, judge_cell
 from harness.evidence.outcome import Observation
-from harness.evidence.testimony import Testimony, read
+from harness.evidence.testimony import Testimony, read_testimony
 from harness.lab import sanity
 from harness.lab.arrival import look_for
 from harness.lab.lab import KEYRING, NETRC, Lab, raised
@@ -72,7 +72,7 @@ class CellRunner(ABC):
         """One cell from its lab to its verdict; INVALID if anything breaks on the way."""
         try:
             invocation, observation = self.see(cell)
-            judged = judge(cell, observation, known=known)
+            judged = judge_cell(cell, observation, known=known)
         except Exception as error:  # whatever breaks, of this cell nothing is known
             return broken(cell, error)
         return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)
@@ -172,7 +172,7 @@ def observe(invocation: Invocation, lab: Lab) -> Observation:
 
 def _heard(said: bytes | None, lab: Lab) -> Testimony | None:
     """What the witness said, None if there was none. One that said nothing had nothing to tell of."""
-    return None if said is None else read(said, proxy_url=lab.proxy_url)
+    return None if said is None else read_testimony(said, proxy_url=lab.proxy_url)
 
 
 @contextmanager
