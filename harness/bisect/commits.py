@@ -26,7 +26,7 @@ from harness.provision.places import ready_cache
 from harness.provision.pythons import discover, named
 from harness.provision.releases import Releases
 from harness.provision.trees import PipTrees
-from harness.report.phrases import outcome
+from harness.report.phrases import describe_recorded
 from harness.runs.options import progress
 
 
@@ -113,7 +113,7 @@ class _Search:
             self._skipped[commit] = found.why
             return "skip"
         if found not in terms:
-            self._skipped[commit] = f"{outcome(self._records[commit].observed)}, which is neither"
+            self._skipped[commit] = f"{describe_recorded(self._records[commit].observed)}, which is neither"
         return terms.get(found, "skip")
 
     def side(self, commit: str, story: tuple[StoryStep, ...] = ()) -> Side:
@@ -141,7 +141,7 @@ class _Search:
             + (f"\n      skipped: {self._skipped[commit]}" if commit in self._skipped else "")
             for commit in found
         ]
-        ends = [f"{commit[:SHORT]}: {outcome(self._records[commit].observed)}." for commit in (old, new)]
+        ends = [f"{commit[:SHORT]}: {describe_recorded(self._records[commit].observed)}." for commit in (old, new)]
         return "\n".join(("The first new commit is one of these, newest first:", "", *one_of, "", *ends))
 
     def _ask(self, commit: str) -> Answer | Unknown:

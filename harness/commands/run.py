@@ -17,7 +17,7 @@ from harness.evidence.story import WIDTH, StepMark, StoryStep, build_story, form
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
 from harness.model.transcript import lines
-from harness.report.failures import cell_lines
+from harness.report.failures import format_cell
 from harness.runs import process as pip_release
 from harness.runs.options import PIP, PYTHON, progress, variants
 from harness.runs.pipeline import Pipeline, Run, fresh_pipeline
@@ -61,7 +61,7 @@ def _each(cells: Sequence[Planned], do: Callable[[Planned], int]) -> None:
     codes = []
     for planned in cells:
         if planned.skip:
-            click.echo("\n".join(cell_lines(skipped(planned))))
+            click.echo("\n".join(format_cell(skipped(planned))))
             codes.append(UNTESTABLE)
             continue
         codes.append(do(planned))
@@ -105,7 +105,7 @@ def _told(done: Run) -> str:
     if done.observation is not None:
         parts += ["on the wire:", *(f"  {line}" for line in lines(done.observation.events))]
         parts += ["the client said:", *(f"  {line}" for line in done.observation.exit.output.splitlines())]
-    return "\n".join([*parts, f"{done.judged.verdict.value}", *(f"  {line}" for line in cell_lines(record(done)))])
+    return "\n".join([*parts, f"{done.judged.verdict.value}", *(f"  {line}" for line in format_cell(record(done)))])
 
 
 def _keep(planned: Planned) -> int:
