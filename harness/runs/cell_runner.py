@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from harness.clients.invocation import Invocation
-from harness.evidence.judge import Judged, judge
+from harness.evidence.judge import Judged, judge_cell
 from harness.evidence.outcome import Observation
 from harness.model.cell import Cell
 from harness.model.words import Verdict
@@ -39,7 +39,7 @@ class CellRunner(ABC):
         """One cell from its lab to its verdict; INVALID if anything breaks on the way."""
         try:
             invocation, observation = self.see(cell)
-            judged = judge(cell, observation, known=known)
+            judged = judge_cell(cell, observation, known=known)
         except Exception as error:  # whatever breaks, of this cell nothing is known
             return broken(cell, error)
         return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from harness.clients.invocation import Invocation, World, invoke
 from harness.evidence.outcome import Observation
-from harness.evidence.testimony import Testimony, read
+from harness.evidence.testimony import Testimony, read_testimony
 from harness.lab import sanity
 from harness.lab.arrival import look_for
 from harness.lab.lab import KEYRING, Lab, raised
@@ -120,4 +120,4 @@ def observe(invocation: Invocation, lab: Lab) -> Observation:
 
 def _heard(said: bytes | None, lab: Lab) -> Testimony | None:
     """What the witness said, None if there was none. One that said nothing had nothing to tell of."""
-    return None if said is None else read(said, proxy_url=lab.proxy_url)
+    return None if said is None else read_testimony(said, proxy_url=lab.proxy_url)
