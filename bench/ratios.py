@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from harness.catalogue.find import all_scenarios
-from harness.clients.pip import clients
 from harness.lab import packages
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
@@ -32,6 +31,7 @@ from harness.provision.releases import Releases, default_cache
 from harness.runs import process as pip_release
 from harness.runs.pipeline import Pipeline
 from harness.runs.scratch import scratch_folder
+from tests.support.stocks import clients
 
 _SCENARIO = "tunnelled.system_store_vouches_for_the_origin"
 _PAIRS = 15

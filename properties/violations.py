@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from harness.model.affected import has
 from harness.model.capability import Capability
-from harness.model.cell import Client
-from harness.model.defect import Among, Defect
+from harness.model.client import Client
+from harness.model.defect import Defect, pips, variants
 from harness.model.expectation import Accepts, Unverified
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Variant
@@ -54,8 +53,7 @@ WITHOUT_CONTEXT = frozenset({Variant.NO_CONTEXT, Variant.INJECTED})
 CONNECTION_REMEMBERS = Defect(
     slug="connection-remembers",
     issue="CVE-2024-35195",
-    affects="<24.1",
-    among=(Among(variants=EVERY_VARIANT, requests="<2.32.0"),),
+    affected=(pips("<24.1"), variants(*EVERY_VARIANT, requests="<2.32.0")),
     shows=Accepts(),
     because="requests before 2.32.0 asks for a connection by host alone: one that was opened without verification, by "
     "another bundle or with a certificate serves later requests too.",
@@ -63,14 +61,13 @@ CONNECTION_REMEMBERS = Defect(
 
 #: A session that is given a context is not asked to show a certificate; see :func:`is_asked`.
 CONNECTION_REMEMBERS_CERTIFICATE = replace(
-    CONNECTION_REMEMBERS, among=(Among(variants=WITHOUT_CONTEXT, requests="<2.32.0"),)
+    CONNECTION_REMEMBERS, affected=(pips("<24.1"), variants(*WITHOUT_CONTEXT, requests="<2.32.0"))
 )
 
 SHARED_CONTEXT_REMEMBERS = Defect(
     slug="shared-context-remembers",
     issue="psf/requests#6726",
-    affects=">=24.1,<24.2",
-    among=(Among(variants=WITHOUT_CONTEXT, requests=">=2.32.0,<2.32.5"),),
+    affected=(pips(">=24.1,<24.2"), variants(*WITHOUT_CONTEXT, requests=">=2.32.0,<2.32.5")),
     shows=Accepts(),
     because="requests 2.32.0 to 2.32.4 use one ssl_context for everything that verifies by default, and load the "
     "client's certificate into it.",
@@ -79,8 +76,7 @@ SHARED_CONTEXT_REMEMBERS = Defect(
 UNVERIFIED_ORIGIN_UNVERIFIES_THE_PROXY = Defect(
     slug="unverified-origin-unverifies-the-proxy",
     issue="psf/requests#6103",
-    affects="<26.2",
-    among=(Among(variants=EVERY_VARIANT - {Variant.BOTH_LEGS}),),
+    affected=(pips("<26.2"), variants(*EVERY_VARIANT - {Variant.BOTH_LEGS})),
     shows=Unverified(Leg.PROXY),
     because="verify=False is the pool's, and the leg to an https:// proxy is verified as the pool says.",
 )
@@ -88,9 +84,10 @@ UNVERIFIED_ORIGIN_UNVERIFIES_THE_PROXY = Defect(
 #: Before 2.32.2 requests does not ask an adapter by what to choose a pool, so that merging comes to nothing.
 CONTEXT_LOST = replace(
     TRUSTSTORE_CONTEXT_LOST,
-    among=(
-        Among(variants=frozenset({Variant.POOL_ONLY})),
-        Among(variants=frozenset({Variant.POOL_KWARGS_MERGED}), requests="<2.32.2"),
+    affected=(
+        pips(">=24.2,<25.2"),
+        variants(Variant.POOL_ONLY),
+        variants(Variant.POOL_KWARGS_MERGED, requests="<2.32.2"),
     ),
 )
 
@@ -130,7 +127,7 @@ VIOLATIONS = (
 
 def declared(client: Client) -> tuple[Violation, ...]:
     """The violations that are known of a client."""
-    return tuple(each for each in VIOLATIONS if has(client, each.defect))
+    return tuple(each for each in VIOLATIONS if each.defect.affects(client))
 
 
 def is_asked(client: Client, drawn: Any) -> bool:

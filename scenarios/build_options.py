@@ -53,7 +53,7 @@ legacy_certs_reach_a_local_build = ssl_cert_file_reaches_a_local_build.but(
 
 legacy_certs_variable_reaches_a_local_build = legacy_certs_reach_a_local_build.but(
     claim="With PIP_USE_DEPRECATED=legacy-certs SSL_CERT_FILE verifies nothing for the build of a local sdist.",
-    options=frozenset(),
+    options=(),
     variables=(LEGACY_CERTS_VARIABLE,),
     because="The second pip inherits the environment.",
     exposes=(),
@@ -93,7 +93,7 @@ legacy_certs_do_not_read_the_system_store_for_a_build = legacy_certs_read_the_sh
 
 legacy_certs_variable_reads_the_shipped_store_for_a_build = legacy_certs_read_the_shipped_store_for_a_build.but(
     claim="With PIP_USE_DEPRECATED=legacy-certs pip's own bundle alone verifies the origin through a tunnel.",
-    options=frozenset(),
+    options=(),
     variables=(LEGACY_CERTS_VARIABLE,),
     exposes=(),
 )
@@ -156,7 +156,7 @@ keyring_does_not_vouch_for_the_build = keyring_provider_reaches_the_build.contro
 
 keyring_variable_reaches_the_build = keyring_provider_reaches_the_build.but(
     claim="PIP_KEYRING_PROVIDER reaches the build's pip.",
-    options=frozenset(),
+    options=(),
     variables=(KEYRING_VARIABLE,),
     because="The second pip inherits the environment.",
     exposes=(),

@@ -123,7 +123,7 @@ truststore_feature_still_verifies_for_a_build = truststore_feature_reaches_the_b
 
 truststore_variable_reaches_the_build = truststore_feature_reaches_the_build.but(
     claim="PIP_USE_FEATURE=truststore, the workaround for an option that is lost, reaches the build's pip.",
-    options=frozenset(),
+    options=(),
     variables=(USE_TRUSTSTORE_VARIABLE,),
     because="The second pip inherits the environment.",
     exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),

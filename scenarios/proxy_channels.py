@@ -112,7 +112,7 @@ no_proxy_does_not_vouch = no_proxy_keeps_a_host_direct.control(without=PUBLIC)
 
 empty_flag_turns_the_environments_proxy_off = no_proxy_keeps_a_host_direct.but(
     claim="An empty --proxy turns the environment's proxy off.",
-    variables=frozenset(),
+    variables=(),
     options=(EMPTY_PROXY,),
     because="Whoever names no proxy wants none.",
     exposes=(EMPTY_PROXY_OPTION_IGNORED,),

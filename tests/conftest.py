@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from packaging.version import Version
 
-from harness.clients.pip import clients
 from harness.lab.namespaces import machine
-from harness.model.cell import Client, Interpreter
+from harness.model.client import Client, Interpreter
 from harness.provision.pythons import choose, discover
 from harness.provision.releases import Releases, default_cache
 from harness.provision.sources import release
+from tests.support.stocks import clients
 
 if TYPE_CHECKING:
     from harness.lab.workshop import Workshop

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from packaging.version import InvalidVersion
 
-from harness.model.affected import affects
-from harness.model.defect import NO_PIP, Defect
+from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import Trust
@@ -118,13 +117,13 @@ def _alone(like: Scenario, store: str) -> Scenario:
 
 def of_pip(scenario: Scenario) -> tuple[Defect, ...]:
     """The defects of pip itself that a scenario exposes."""
-    return tuple(defect for defect in scenario.exposes if defect.affects != NO_PIP)
+    return tuple(defect for defect in scenario.exposes if defect.versions_of("pip") is not None)
 
 
 def span(defect: Defect) -> str:
     """``since pip 24.2, fixed in pip 25.2``."""
-    bounds = {each.operator: each.version for each in read_specifiers(defect.affects)}
-    but = sorted(each.version for each in read_specifiers(defect.affects) if each.operator == "!=")
+    bounds = {each.operator: each.version for each in read_specifiers(defect.versions_of("pip") or "")}
+    but = sorted(each.version for each in read_specifiers(defect.versions_of("pip") or "") if each.operator == "!=")
     if "==" in bounds:
         return f"in pip {bounds['==']} alone"
     since = f"since pip {bounds['>=']}" if ">=" in bounds else "in every release that was run"
@@ -134,12 +133,13 @@ def span(defect: Defect) -> str:
 
 def fixed_in(defect: Defect) -> str | None:
     """The first release without a defect, None if there is none or no one knows it from its range."""
-    return next((each.version for each in read_specifiers(defect.affects) if each.operator == "<"), None)
+    versions = read_specifiers(defect.versions_of("pip") or "")
+    return next((each.version for each in versions if each.operator == "<"), None)
 
 
 def upgrade(scenario: Scenario, version: str) -> str | None:
     """The release that ends every defect which a scenario exposes on this one, None if there is nothing to upgrade."""
-    having = [defect for defect in of_pip(scenario) if affects(defect, version)]
+    having = [defect for defect in of_pip(scenario) if defect.affects_version("pip", version)]
     ends = [fixed_in(defect) for defect in having]
     known = [end for end in ends if end]
     return max(known, key=_parts) if known and len(known) == len(ends) else None
@@ -160,7 +160,7 @@ def by_message(defects: Iterable[Defect], text: str) -> tuple[Defect, ...]:
     said = _plain(text)
     if len(said) < SHORTEST:
         return ()
-    pips = (defect for defect in dict.fromkeys(defects) if defect.affects != NO_PIP)
+    pips = (defect for defect in dict.fromkeys(defects) if defect.versions_of("pip") is not None)
     return tuple(
         defect for defect in pips if any(said in _plain(each) or _plain(each) in said for each in messages(defect))
     )
@@ -178,7 +178,7 @@ def is_of(scenario: Scenario, topology: str) -> bool:
 def on(defect: Defect, pip: str) -> bool:
     """Whether a release has a defect; of what is no release nothing is known, so it may."""
     try:
-        return affects(defect, pip)
+        return defect.affects_version("pip", pip)
     except InvalidVersion:
         return True
 

@@ -10,6 +10,7 @@ import click
 from harness.advise import advice
 from harness.advise import report as advised
 from harness.catalogue.find import all_scenarios
+from harness.clients.registry import Asked
 from harness.lab.namespaces import machine
 from harness.model import record as results
 from harness.model.defect import Defect
@@ -17,8 +18,7 @@ from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.model.scenario import Scenario
 from harness.model.versions import read_version
-from harness.provision.places import ready_cache
-from harness.provision.releases import Releases
+from harness.provision.stock import open_stock
 from harness.runs.confined_pipeline import fresh_pipeline
 from harness.runs.options import progress
 from harness.runs.recording import record, skipped
@@ -76,15 +76,17 @@ class _Now:
     """Answers by running cells."""
 
     def __init__(self, pip: str | None, python: str | None) -> None:
-        self._pip, self._pythons = pip or LATEST, [python] if python else []
-        cache = ready_cache()
+        self._pip, self._pythons = pip or LATEST, (python,) if python else ()
         # Before any release is fetched and run.
-        if len(Releases(cache).resolve(self._pip)) != 1:
-            raise UsageError(f"{self._pip} names several pips: advice is for one")
+        with open_stock(progress) as stock:
+            if len(stock.releases.resolve(self._pip)) != 1:
+                raise UsageError(f"{self._pip} names several pips: advice is for one")
 
     def records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:
         """A record a scenario on the pip asked for, or on another release."""
-        cells = select(scenarios, [version or self._pip], self._pythons, machine(), progress)
+        with open_stock(progress) as stock:
+            asked = Asked(specs=(("pip", version or self._pip),), pythons=self._pythons)
+            cells = select(scenarios, asked, machine(), stock)
         with fresh_pipeline() as pipeline:
             return {
                 each.cell.scenario_id: skipped(each) if each.skip else record(pipeline.run(each.cell)) for each in cells

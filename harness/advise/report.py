@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from harness.advise.advice import STORES, TOPOLOGIES, of_pip, span
 from harness.evidence.judge import describe_expectation
-from harness.model.affected import affects
 from harness.model.defect import Defect
 from harness.model.record import Record
 from harness.model.scenario import Scenario
@@ -55,7 +54,7 @@ def standing(record: Record, scenario: Scenario) -> Iterator[str]:
         yield f"It does not work with {subject(record)}: {phrases.describe_recorded(record.observed)}."
         yield from (f"    {line}" for line in record.said if "certificate" in line.lower())
     for defect in of_pip(scenario):
-        here = "this is" if affects(defect, record.client.version) else "not on this release"
+        here = "this is" if defect.affects_version("pip", record.client.version) else "not on this release"
         yield f"  {here}: {defect.slug} ({defect.issue}), {span(defect)}"
         yield f"    {defect.because}"
 

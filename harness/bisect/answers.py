@@ -12,7 +12,6 @@ from typing import NamedTuple
 from harness.bisect.boundary import Unknown
 from harness.evidence.outcome import Outcome, matches_expectation
 from harness.evidence.refusals import find_proven_reason
-from harness.model.affected import affects
 from harness.model.defect import Defect
 from harness.model.record import Observed, Record
 from harness.model.scenario import Scenario
@@ -50,9 +49,13 @@ def beginning(scenario: Scenario, last: Record, first: Record) -> tuple[Defect, 
 
 def _at(scenario: Scenario, *, having: Record, lacking: Record) -> Iterator[Defect]:
     for defect in scenario.exposes:
-        within = affects(defect, having.client.version) and not affects(defect, lacking.client.version)
+        within = _is_within(defect, having) and not _is_within(defect, lacking)
         if within and having.observed and matches_expectation(scenario, defect.shows, _outcome(having.observed)):
             yield defect
+
+
+def _is_within(defect: Defect, record: Record) -> bool:
+    return defect.affects_version(record.client.kind, record.client.version)
 
 
 def _outcome(seen: Observed) -> Outcome:

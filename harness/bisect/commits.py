@@ -15,16 +15,16 @@ from harness.bisect.progress import Kept
 from harness.bisect.release_bisect import one_python
 from harness.bisect.report import Change, Side, paragraph, unchanged
 from harness.bisect.trials import Trials
-from harness.clients.pip import clients
+from harness.clients.pip import ready_pip
 from harness.clients.variant_commit import variant_upon
 from harness.evidence.story import StoryStep
-from harness.model.cell import Client
+from harness.model.client import Client
 from harness.model.errors import LabBroken, UsageError
 from harness.model.record import Record
 from harness.provision.pip_clone import SHORT, Commit, PipClone
 from harness.provision.places import ready_cache
-from harness.provision.pythons import discover, named
-from harness.provision.releases import Releases
+from harness.provision.pythons import named
+from harness.provision.stock import Stock
 from harness.provision.trees import PipTrees
 from harness.report.phrases import describe_recorded
 from harness.runs.options import progress
@@ -78,15 +78,15 @@ def _clients_of(
     clone: PipClone, ends: Sequence[str], python: str | None, variant: str | None
 ) -> tuple[Callable[[str], Client], str]:
     """What turns a commit into a client, all on one Python, and that Python's name."""
-    cache = ready_cache()
-    there, interpreters = Releases(cache), discover(cache)
+    stock = Stock(ready_cache(), progress)
     if variant is not None:
-        (chosen,) = named([python] if python else (), interpreters)
-        return variant_upon(clone.git, variant, chosen, cache, progress), python or chosen.minor
-    interpreter = one_python([clone.source(commit).version for commit in ends], interpreters, python)
+        (chosen,) = named([python] if python else (), stock.interpreters)
+        return variant_upon(clone.git, variant, chosen, stock), python or chosen.minor
+    interpreter = one_python([clone.source(commit).version for commit in ends], stock.interpreters, python)
+    quiet = Stock(stock.cache, lambda _: None)
 
     def client(commit: str) -> Client:
-        return clients([clone.source(commit)], [interpreter.executable], [interpreter], there, lambda _: None)[0]
+        return ready_pip(clone.source(commit), interpreter, quiet)
 
     return client, python or interpreter.minor
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from packaging.version import Version
 
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.model.pip_facts import supports
 from harness.provision.pythons import choose

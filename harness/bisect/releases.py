@@ -13,16 +13,15 @@ from harness.bisect.progress import Kept
 from harness.bisect.release_bisect import Stretch, stretch
 from harness.bisect.report import Change, Side, paragraph, series, unchanged
 from harness.bisect.trials import Trials
-from harness.clients.pip import clients
-from harness.model.cell import Client
+from harness.clients.pip import ready_pip
+from harness.model.client import Client
 from harness.model.errors import LabBroken, UsageError
 from harness.model.record import Record
 from harness.provision.parallel import a_few_at_once
-from harness.provision.places import ready_cache
-from harness.provision.pythons import discover
 from harness.provision.release_dates import built
-from harness.provision.releases import Releases, default_cache
+from harness.provision.releases import default_cache
 from harness.provision.sources import release
+from harness.provision.stock import Stock, open_stock
 from harness.report.tally import format_count
 from harness.runs.options import progress
 
@@ -38,12 +37,9 @@ def releases(
     every: bool,
 ) -> bool:
     """Find the change, or with ``every`` all of them, and print it. False if both ends are alike."""
-    cache = ready_cache()
-    there = Releases(cache)
-    range_ = stretch(there, discover(cache), old, new, python)
-    for warning in there.warnings:
-        progress(f"warning: {warning}")
-    search = _Search(trials, kept, there, range_, python or range_.interpreter.minor)
+    with open_stock(progress) as stock:
+        range_ = stretch(stock.releases, stock.interpreters, old, new, python)
+    search = _Search(trials, kept, stock, range_, python or range_.interpreter.minor)
     answers = search.all(workers) if every else boundary.search(len(range_.versions), search.ask)
     return search.tell(answers, every=every)
 
@@ -54,7 +50,7 @@ class _Search:
 
     trials: Trials
     kept: Kept
-    there: Releases
+    stock: Stock
     range: Stretch
     python: str
     records: dict[int, Record] = field(default_factory=dict)
@@ -90,8 +86,7 @@ class _Search:
         return bool(changes)
 
     def _client(self, position: int) -> Client:
-        source, interpreter = release(self.range.versions[position]), self.range.interpreter
-        return clients([source], [interpreter.executable], [interpreter], self.there, progress)[0]
+        return ready_pip(release(self.range.versions[position]), self.range.interpreter, self.stock)
 
     def _run(self, position: int) -> Record | Unknown:
         try:

@@ -16,6 +16,7 @@ from harness.evidence.story import WIDTH, StoryStep, format_step
 from harness.model.defect import Defect
 from harness.model.record import Record
 from harness.model.scenario import Scenario
+from harness.report.describe import describe_affected
 from harness.report.phrases import describe_recorded
 
 _INDENT = "    "
@@ -76,11 +77,11 @@ def _known(change: Change) -> Iterator[str]:
     sides = (change.last.record, change.first.record)
     for how, defects in (("begins", beginning(change.scenario, *sides)), ("ends", ending(change.scenario, *sides))):
         for defect in defects:
-            yield from _wrapped(f"A known defect {how} here: {_named(defect)}")
+            yield from _wrapped(f"A known defect {how} here: {_named(defect, sides[0].client.kind)}")
 
 
-def _named(defect: Defect) -> str:
-    return f"{defect.slug} ({defect.issue}), pip {defect.affects}: {defect.because}"
+def _named(defect: Defect, kind: str) -> str:
+    return f"{defect.slug} ({defect.issue}), {describe_affected(defect, kind)}: {defect.because}"
 
 
 def _witness(last: Side, first: Side) -> Iterator[str]:

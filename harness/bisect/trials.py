@@ -13,7 +13,8 @@ from queue import Empty, LifoQueue
 
 from harness.catalogue.plan import possible
 from harness.evidence.story import StoryStep, build_story
-from harness.model.cell import Cell, Client, Machine
+from harness.model.cell import Cell, Machine
+from harness.model.client import Client
 from harness.model.record import Record
 from harness.model.scenario import Scenario
 from harness.runs.cell_runner import CellRunner

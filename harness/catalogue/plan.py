@@ -1,20 +1,14 @@
-"""Scenarios × clients → cells, and why one is skipped.
+"""Why a cell is skipped.
 
 One rule: pure. Every skip is decided here, before anything starts, with one reason in words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from packaging.version import Version
-
-from harness.model.affected import affects, has
 from harness.model.capability import Capability
-from harness.model.cell import Cell, Client, Machine
-from harness.model.defect import Defect
+from harness.model.cell import Cell, Machine
 from harness.model.scenario import Scenario
 
 
@@ -24,16 +18,6 @@ class Planned:
 
     cell: Cell
     skip: str = ""
-
-
-def plan(scenarios: Mapping[str, Scenario], clients: Iterable[Client], machine: Machine) -> tuple[Planned, ...]:
-    """Every scenario on every client."""
-    subjects = tuple(clients)
-    return tuple(
-        planned(Cell(scenario_id=name, scenario=scenario, client=client), machine)
-        for name, scenario in scenarios.items()
-        for client in subjects
-    )
 
 
 def planned(cell: Cell, machine: Machine) -> Planned:
@@ -48,22 +32,9 @@ def possible(cell: Cell, machine: Machine) -> Planned:
     return Planned(cell=cell, skip=_first(cell.client.unfit, _taken(cell), beyond(machine, cell.scenario)))
 
 
-def releases_worth_running(defects: Iterable[Defect], releases: Sequence[Version]) -> tuple[Version, ...]:
-    """The newest release, and those on both sides of every boundary of these defects."""
-    wanted = {releases[-1]}
-    for defect in defects:
-        wanted.update(_boundaries(defect, releases))
-    return tuple(sorted(wanted))
-
-
-def _boundaries(defect: Defect, releases: Sequence[Version]) -> set[Version]:
-    pairs = pairwise(releases)
-    return {side for pair in pairs if affects(defect, str(pair[0])) != affects(defect, str(pair[1])) for side in pair}
-
-
 def _lacks(cell: Cell) -> list[Capability]:
     """What the client cannot do, but for what comes of it is known as a defect of its."""
-    known = (defect.lacks for defect in cell.scenario.exposes if has(cell.client, defect))
+    known = (defect.lacks for defect in cell.scenario.exposes if defect.affects(cell.client))
     return sorted(cell.scenario.needs - cell.client.has.union(*known), key=lambda need: need.value)
 
 

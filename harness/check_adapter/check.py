@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness.clients.invocation import World
+from harness.clients.world import World
 from harness.evidence.outcome import Observation
 from harness.lab.workshop import Workshop
-from harness.model.cell import Cell, Client
+from harness.model.cell import Cell
+from harness.model.client import Client
 from harness.model.conditions import ClientCertificate
 from harness.model.errors import LabBroken, UsageError
 from harness.model.expectation import Accepts

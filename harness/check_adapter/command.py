@@ -10,9 +10,10 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from harness.catalogue.find import all_scenarios
 from harness.check_adapter.check import ASPECTS, Kept, check, lost, probe, words
-from harness.clients.variant import Choice, adapter_client
+from harness.clients.own_adapter import make_adapter_client
 from harness.lab.workshop import Workshop
 from harness.model.errors import UsageError
+from harness.provision.stock import open_stock
 from harness.runs.confined_pipeline import fresh_pipeline
 from harness.runs.options import progress
 from harness.runs.scratch import scratch_folder
@@ -38,9 +39,10 @@ def check_adapter(
     Exit code: 0 if every leg has what a direct connection has, 1 if one lost something.
     """
     file = Path(what) if what.endswith(".py") else None
-    choice = Choice(requests=(requests,), urllib3=(urllib3,))
-    called = words(adapter, file, kwargs, context)
-    client = adapter_client(called, _requirement(what, file), choice, python, progress)
+    called, requirement = words(adapter, file, kwargs, context), _requirement(what, file)
+    with open_stock(progress) as stock:
+        versions = {"requests": requests, "urllib3": urllib3}
+        client = make_adapter_client(called, requirement, versions, python, stock)
     upon = ", ".join(f"{library} {version}" for library, version in client.libraries)
     click.echo(f"{adapter} of {what} upon {upon}, Python {client.interpreter.minor}\n")
     topologies = {scenario.topology.name: scenario.topology for scenario in all_scenarios().values()}

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from urllib.parse import urlsplit
 
-from harness.clients.command import command, proxies
+from harness.clients.telling import name_proxies
+from harness.clients.world import World
 from harness.model.cell import Cell
 from harness.model.passwords import secrets
 from harness.model.scenario import Scenario
@@ -25,59 +24,6 @@ _VARIABLES = {
     "requests_ca_bundle": "REQUESTS_CA_BUNDLE",
     "curl_ca_bundle": "CURL_CA_BUNDLE",
 }
-#: The SHA-256 of no certificate.
-WRONG_FINGERPRINT = "00" * 32
-
-
-@dataclass(frozen=True, kw_only=True)
-class World:
-    """What a raised lab has for a client: URLs, and files by their paths.
-
-    ``stores`` maps a channel's name in :class:`~harness.model.trust.Trust` to a path; ``mounts`` are pairs (what,
-    over what) for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder
-    that makes the client testify of its contexts, and None where it is not asked to; ``variant_client`` the script
-    of a variant; ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``keyring`` the text of that
-    command; ``sdist`` a local one to build.
-    """
-
-    folder: str
-    index_url: str
-    artefact_url: str
-    tree: str
-    proxy_url: str | None = None
-    client_certificate: str = ""
-    stores: Mapping[str, str] = field(default_factory=dict)
-    mounts: tuple[tuple[str, str], ...] | None = None
-    witness: str | None = None
-    variant_client: str = ""
-    fingerprint: str = ""
-    keyring: str = ""
-    sdist: str = ""
-
-    def fill(self, word: str) -> str:
-        """Return a word with what only a raised world knows in the place of its placeholders."""
-        for name, value in self._known.items():
-            word = word.replace(f"{{{name}}}", value)
-        return word
-
-    @cached_property
-    def _known(self) -> dict[str, str]:
-        """A value for each of the ``PLACEHOLDERS``, and for the words of an action."""
-        origin, proxy = urlsplit(self.index_url), urlsplit(self.proxy_url or "")
-        return {
-            "index_url": self.index_url,
-            "artefact_url": self.artefact_url,
-            "origin": origin.netloc.rpartition("@")[2],
-            "origin_host": origin.hostname or "",
-            "origin_port": str(origin.port or ""),
-            "proxy_url": self.proxy_url or "",
-            "proxy": proxy.netloc.rpartition("@")[2],
-            "certificate": self.client_certificate,
-            "fingerprint": self.fingerprint,
-            "wrong_fingerprint": WRONG_FINGERPRINT,
-            "folder": self.folder,
-            "sdist": self.sdist,
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +48,8 @@ class Invocation:
         return f"cd {shlex.quote(self.folder)} && env -i {' '.join(environment)} {shlex.join(argv)}"
 
 
-def invoke(cell: Cell, world: World) -> Invocation:
-    """Return what is run for a cell."""
+def invoke(cell: Cell, world: World, words: Iterable[str]) -> Invocation:
+    """Return what is run for a cell; ``words`` are those that its kind of client puts after the Python's."""
     configuration = _configuration(cell.scenario, world)
     path = f"{world.folder}/pip.conf"
     written = {
@@ -113,7 +59,7 @@ def invoke(cell: Cell, world: World) -> Invocation:
         f"{_startup_folder(world)}/sitecustomize.py": cell.scenario.startup.value.text,
     }
     return Invocation(
-        argv=command(cell, world),
+        argv=(cell.client.interpreter.executable, *words),
         environment=_environment(cell.scenario, world) | ({"PIP_CONFIG_FILE": path} if configuration else {}),
         folder=world.folder,
         files={name: text for name, text in written.items() if text},
@@ -167,7 +113,7 @@ def _environment(scenario: Scenario, world: World) -> dict[str, str]:
 
 def _told_by_variables(scenario: Scenario, world: World) -> dict[str, str]:
     told: dict[str, str] = {}
-    for channel, url in proxies(scenario, world).items():
+    for channel, url in name_proxies(scenario, world).items():
         told |= dict.fromkeys(channel.value.variables, url)
     for variable in scenario.variables:
         told |= {name: world.fill(value) for name, value in variable.values.items()}
@@ -178,7 +124,7 @@ def _configuration(scenario: Scenario, world: World) -> str:
     lines = []
     if "pip_conf" in world.stores:
         lines.append(f"cert = {world.stores['pip_conf']}")
-    for channel, url in proxies(scenario, world).items():
+    for channel, url in name_proxies(scenario, world).items():
         if channel.value.setting:
             lines.append(f"{channel.value.setting} = {url}")
     lines += [world.fill(setting.text) for setting in scenario.settings]

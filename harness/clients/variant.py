@@ -1,4 +1,4 @@
-"""Which adapter variants, on which libraries: what was asked for → clients, with what each can do or why it cannot be.
+"""Adapter variants: the lab's small client of an index, with an adapter of requests that hands over just so much.
 
 One rule: a combination that cannot be installed is a client too, so that it is skipped with its reason.
 """
@@ -6,33 +6,40 @@ One rule: a combination that cannot be installed is a client too, so that it is 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from packaging.version import Version
 
-from harness.clients.pip import capabilities_of
+from harness.clients.kind import CommandOption, Found, Kind
+from harness.clients.pip import PIP_BUNDLES, find_python_capabilities
+from harness.clients.telling import tell_options
+from harness.clients.variant_specs import (
+    STRADDLING,
+    VariantSpec,
+    find_combinations,
+    read_variant_spec,
+    write_variant_specs,
+)
 from harness.model.capability import Capability
-from harness.model.cell import Client, Interpreter
+from harness.model.cell import Cell
+from harness.model.client import Client, Interpreter
 from harness.model.errors import UsageError
 from harness.model.foreign import harmless_line
 from harness.model.pip_facts import supports
-from harness.model.versions import read_version, shortened
+from harness.model.scenario import Scenario
 from harness.model.words import Variant
-from harness.provision.libraries import LIBRARIES, VariantTrees, vendored
-from harness.provision.places import ready_cache
-from harness.provision.pythons import choose, discover, named
-from harness.provision.releases import Releases, in_range
+from harness.provision.libraries import LIBRARIES, vendored
+from harness.provision.pythons import choose, named
 from harness.provision.sources import Source
+from harness.provision.stock import Stock
 
-#: The versions on both sides of a change in how contexts are handed on; the newest is always run too.
-#: https://requests.readthedocs.io/en/latest/community/updates/ and https://urllib3.readthedocs.io/en/stable/changelog.html
-STRADDLING = {
-    "requests": ("2.31.0", "2.32.0", "2.32.3", "2.32.5"),
-    "urllib3": ("1.26.20", "2.0.7", "2.6.3", "2.7.0"),
-}
+if TYPE_CHECKING:
+    from harness.clients.world import World
+
 _STORES = frozenset({Capability.SYSTEM_STORE, Capability.OPENSSL_DEFAULTS})
 _HAS = {
     Variant.NO_CONTEXT: frozenset[Capability](),
@@ -45,175 +52,195 @@ _TLS_TO_PROXIES = Version("1.26")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
-    """What was asked for: variants or ``all``, specifications of each library, and pips whose vendored ones to use."""
+class VariantOrigin:
+    """What a variant is made from: versions of libraries, or None where a pip vendors them.
 
-    variants: tuple[str, ...] = ()
-    requests: tuple[str, ...] = ()
-    urllib3: tuple[str, ...] = ()
-    truststore: tuple[str, ...] = ()
-    cachecontrol: tuple[str, ...] = ()
-    vendored: tuple[str, ...] = ()
-
-    @property
-    def names_versions(self) -> bool:
-        """Whether any version was asked for; otherwise the straddling ones are meant."""
-        return bool(self.requests or self.urllib3 or self.truststore or self.cachecontrol or self.vendored)
-
-    def __bool__(self) -> bool:
-        return bool(self.variants)
-
-
-NO_VARIANT = Choice()
-
-
-def chosen(choice: Choice) -> tuple[Variant, ...]:
-    """The variants of a choice. Raises ``UsageError`` for a name that is none, or for versions without a variant."""
-    if choice.names_versions and not choice.variants:
-        raise UsageError("versions of libraries are for variants: give --variant all, or one of them")
-    if "all" in choice.variants:
-        return tuple(Variant)
-    names = [each.value for each in Variant]
-    if unknown := [name for name in choice.variants if name not in names]:
-        raise UsageError(f"there is no variant {unknown[0]!r}: there are {', '.join(names)}, and all")
-    return tuple(Variant(name) for name in dict.fromkeys(choice.variants))
-
-
-def clients(
-    choice: Choice,
-    pythons: Sequence[str],
-    interpreters: Sequence[Interpreter],
-    releases: Releases,
-    trees: VariantTrees,
-    progress: Callable[[str], None],
-) -> tuple[Client, ...]:
-    """A client for each variant on each combination of libraries, installed or vendored, and on each Python."""
-    variants = chosen(choice)
-    found = list(_vendored(choice, variants, pythons, interpreters, releases, progress))
-    if not choice.vendored or choice.requests or choice.urllib3:
-        for pins, python in product(combinations(choice, trees), named(pythons, interpreters)):
-            tree, why = trees.installed(pins, python, progress)
-            found += [client_upon(variant, pins, _told(choice, pins), tree, python, why) for variant in variants]
-    return tuple(found)
-
-
-def combinations(choice: Choice, trees: VariantTrees) -> list[Mapping[str, str]]:
-    """The versions of every library to put together, each combination once.
-
-    Without versions asked for, each straddling release of requests with the newest urllib3 and the reverse.
+    ``asked`` says that its versions were asked for; else it is one of those that straddle a change.
     """
-    newest = {library: str(trees.known(library)[-1]) for library in LIBRARIES}
-    if choice.names_versions:
-        asked = {library: _resolved(library, getattr(choice, library), trees) for library in LIBRARIES}
-        return [dict(zip(LIBRARIES, versions, strict=True)) for versions in product(*asked.values())]
-    straddling = [newest | {library: version} for library, versions in STRADDLING.items() for version in versions]
-    return [newest, *(pins for pins in straddling if pins != newest)]
+
+    pins: Mapping[str, str] | None
+    asked: bool
+
+    def __hash__(self) -> int:
+        return hash((self.asked, self.pins and tuple(self.pins.items())))
 
 
-def _resolved(library: str, specs: Sequence[str], trees: VariantTrees) -> list[str]:
-    return list(dict.fromkeys(version for spec in specs or ("latest",) for version in _versions(library, spec, trees)))
+class VariantKind(Kind[VariantOrigin]):
+    """The adapter variants, upon libraries as installed or as a pip vendors them."""
+
+    name = "variant"
+    options = (
+        CommandOption(
+            "--variant",
+            "V",
+            f"an adapter variant ({', '.join(each.value for each in Variant)}) or all, upon requests as installed; "
+            "may be repeated. Without versions of the libraries, each scenario runs on the newest of them, and where a "
+            "defect depends on them on those that straddle a change",
+        ),
+        *(
+            CommandOption(
+                f"--{library}",
+                "SPEC",
+                f"the {library} under the variants: a release, a range, latest or all; may be repeated",
+            )
+            for library in LIBRARIES
+        ),
+        CommandOption(
+            "--vendored", "SPEC", "run the variants upon what this pip vendors (named as for --pip); may be repeated"
+        ),
+    )
+
+    def read_options(self, given: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+        """Return a specification for each variant and combination. Raises ``UsageError`` for versions alone."""
+        variants, pips = given.get("variant", ()), given.get("vendored", ())
+        versions = {library: given.get(library, ()) for library in LIBRARIES}
+        if not variants and (pips or any(versions.values())):
+            raise UsageError("versions of libraries are for variants: give --variant all, or one of them")
+        return tuple(write_variant_specs(dict.fromkeys(variants), versions, pips))
+
+    def check(self, spec: str) -> None:
+        """Raise ``UsageError`` for a variant or a library that there is not."""
+        read_variant_spec(spec)
+
+    def read_short_name(self, name: str) -> str | None:
+        """Return the specification of ``pool_only=2.32.5+urllib3=2.6.3``; None of a name without an equals sign."""
+        if "=" not in name:
+            return None
+        self.check(name)
+        return name
+
+    def narrow(self, spec: str) -> str:
+        """Return the specification with the newest libraries, if it names no versions."""
+        return spec if read_variant_spec(spec).versions else f"{spec}=latest"
+
+    def find(self, specs: Sequence[str], pythons: Sequence[str], stock: Stock) -> tuple[Found[VariantOrigin], ...]:
+        """Return a client for each variant on each combination of libraries, installed or vendored, and Python."""
+        read = [read_variant_spec(spec) for spec in specs]
+        return tuple(
+            dict.fromkeys(
+                found
+                for spec in read
+                for found in (_find_vendored if spec.vendored else _find_installed)(spec, pythons, stock)
+            )
+        )
+
+    def choose(
+        self, scenarios: Mapping[str, Scenario], specs: Sequence[str], pythons: Sequence[str], stock: Stock
+    ) -> Iterator[tuple[str, Found[VariantOrigin]]]:
+        """Yield the pairs that can tell anything new: older libraries can where a defect depends on them."""
+        found = self.find(specs, pythons, stock)
+        for name, scenario in scenarios.items():
+            depends = any(
+                affected.libraries.keys() & STRADDLING.keys()
+                for defect in scenario.exposes
+                for affected in defect.affected
+                if affected.kind == self.name
+            )
+            for each in found:
+                newest = each.client.libraries == found[0].client.libraries
+                if depends or newest or each.origin.asked:
+                    yield name, each
+
+    def make_ready(self, found: Sequence[Found[VariantOrigin]], stock: Stock) -> tuple[Client, ...]:
+        """Return the clients with their libraries installed, or with the reason why they cannot be."""
+        return tuple(_install(each, stock) for each in found)
+
+    def tell(self, cell: Cell, world: World) -> Iterator[str]:
+        """Yield the words for the lab's small client."""
+        client = cell.client
+        yield world.variant_client
+        yield from map(world.fill, client.adapter or ("--variant", client.name))
+        if client.source == "vendored":
+            yield "--vendored"
+        if cell.scenario.cache.value.on:
+            yield "--cache"
+        yield from ("--dest", f"{world.folder}/out", world.fill(cell.scenario.action.value.what))
+        yield from tell_options(cell, world)
 
 
-def _versions(library: str, spec: str, trees: VariantTrees) -> Iterable[str]:
-    known = trees.known(library)
-    if spec == "latest":
-        return [str(known[-1])]
-    if spec == "all":
-        return map(str, known)
-    if spec[:1] in tuple("<>=!~"):
-        return map(str, in_range(spec, known, library))
-    # A yanked release is not listed and yet to be had: whether it is, the installation says.
-    wanted = read_version(spec)
-    if wanted is None:
-        raise UsageError(f"{shortened(spec)!r} names no {library}: expected a release, a range, latest or all")
-    return [str(next((each for each in known if each == wanted), wanted))]
+def _find_installed(spec: VariantSpec, pythons: Sequence[str], stock: Stock) -> Iterator[Found[VariantOrigin]]:
+    asked = [library for library in ("truststore", "cachecontrol") if library in spec.versions]
+    combinations = find_combinations(spec.versions, stock.libraries)
+    for pins, python, variant in product(combinations, named(pythons, stock.interpreters), spec.variants):
+        label = "+".join(f"{library}={pins[library]}" for library in ("urllib3", *asked))
+        origin = VariantOrigin(pins=pins, asked=bool(spec.versions))
+        yield Found(make_installed_variant(variant, pins, label, Path(), python), origin)
 
 
-def _label(pins: Mapping[str, str]) -> str:
-    return " ".join(f"{library} {version}" for library, version in pins.items())
+def _install(found: Found[VariantOrigin], stock: Stock) -> Client:
+    client, pins = found.client, found.origin.pins
+    if pins is None:
+        return client
+    tree, why = install_libraries(pins, client.interpreter, stock)
+    return replace(client, tree=str(tree), unfit=why)
 
 
-def _told(choice: Choice, pins: Mapping[str, str]) -> str:
-    """What of a combination is in a client's name besides requests: urllib3, and whatever else was asked for."""
-    asked = (library for library in ("truststore", "cachecontrol") if getattr(choice, library))
-    return "+".join(f"{library}={pins[library]}" for library in ("urllib3", *asked))
+def install_libraries(
+    pins: Mapping[str, str], python: Interpreter, stock: Stock, requirement: str = ""
+) -> tuple[Path, str]:
+    """Return the tree with these libraries, and a further requirement, or in words why it cannot be."""
+    tree, why = stock.libraries.installed(pins, python, stock.progress, requirement)
+    what = " ".join([*(f"{library} {version}" for library, version in pins.items()), *filter(None, [requirement])])
+    return tree, f"{what} cannot be installed for Python {python.minor}: {why}" if why else ""
 
 
-def client_upon(
-    variant: Variant, pins: Mapping[str, str], label: str, tree: Path, python: Interpreter, why: str = ""
+def make_installed_variant(
+    variant: Variant, pins: Mapping[str, str], label: str, tree: Path, python: Interpreter
 ) -> Client:
-    """A variant upon libraries that were installed into a tree, or why they could not be."""
+    """Return a variant upon libraries of these versions in a tree."""
     return Client(
+        kind=VariantKind.name,
         name=variant.value,
+        joint="=",
         version=pins["requests"],
         source="installed",
         tree=str(tree),
+        bundles=("certifi/cacert.pem",),
         interpreter=python,
         label=label,
         spec=" ".join([f"--variant {variant.value}", *(f"--{library} {version}" for library, version in pins.items())]),
-        has=_able(variant, pins["urllib3"]).union(capabilities_of(python)),
-        unfit=f"{_label(pins)} cannot be installed for Python {python.minor}: {why}" if why else "",
+        has=_find_capabilities(variant, pins["urllib3"]).union(find_python_capabilities(python)),
         libraries=tuple(pins.items()),
     )
 
 
-def _able(variant: Variant, urllib3: str) -> frozenset[Capability]:
-    """What a variant can do upon a urllib3."""
+def _find_capabilities(variant: Variant, urllib3: str) -> frozenset[Capability]:
     tls = {Capability.TLS_TO_PROXIES} if Version(urllib3) >= _TLS_TO_PROXIES else set()
     return _HAS.get(variant, _ALL) | _WHAT_REQUESTS_READS | tls
 
 
-def _vendored(
-    choice: Choice,
-    variants: Sequence[Variant],
-    pythons: Sequence[str],
-    interpreters: Sequence[Interpreter],
-    releases: Releases,
-    progress: Callable[[str], None],
-) -> Iterator[Client]:
-    sources = dict.fromkeys(source for spec in choice.vendored for source in releases.resolve(spec))
-    wanted = {each: choose(each.version, interpreters, pythons) or tuple(interpreters[:1]) for each in sources}
-    trees = releases.fetch_all(wanted, progress)
+def _find_vendored(spec: VariantSpec, pythons: Sequence[str], stock: Stock) -> Iterator[Found[VariantOrigin]]:
+    """The pips are fetched: what they vendor is in the names of their variants."""
+    sources = dict.fromkeys(stock.releases.resolve(spec.vendored or ""))
+    wanted = {
+        each: choose(each.version, stock.interpreters, pythons) or tuple(stock.interpreters[:1]) for each in sources
+    }
+    trees = stock.releases.fetch_all(wanted, stock.progress)
     for source, on in wanted.items():
-        for python, variant in product(on, variants):
-            yield _of_pip(variant, source, trees[source], python)
+        for python, variant in product(on, spec.variants):
+            yield Found(
+                _make_vendored_variant(variant, source, trees[source], python), VariantOrigin(pins=None, asked=True)
+            )
 
 
-def _named(source: Source) -> str:
-    return str(source.version) if source.kind == "release" else harmless_line(source.location)
-
-
-def _of_pip(variant: Variant, source: Source, tree: Path, python: Interpreter) -> Client:
+def _make_vendored_variant(variant: Variant, source: Source, tree: Path, python: Interpreter) -> Client:
     libraries = vendored(tree)
     unfit = "" if supports(source.version, python.minor) else f"pip {source.version} does not run on {python.minor}"
     if variant is not Variant.NO_CONTEXT and "truststore" not in dict(libraries):
         unfit = unfit or f"{variant.value} needs truststore, which pip {source.version} does not vendor"
+    called = str(source.version) if source.kind == "release" else harmless_line(source.location)
     return Client(
+        kind=VariantKind.name,
         name=variant.value,
+        joint="=",
         version=dict(libraries)["requests"],
         source="vendored",
         tree=str(tree),
+        bundles=PIP_BUNDLES,
         interpreter=python,
         label=f"pip={source.version}" + (f"+{source.label}" if source.label else ""),
-        spec=f"--variant {variant.value} --vendored {shlex.quote(_named(source))}",
-        has=_able(variant, dict(libraries)["urllib3"]).union(capabilities_of(python)),
+        spec=f"--variant {variant.value} --vendored {shlex.quote(called)}",
+        has=_find_capabilities(variant, dict(libraries)["urllib3"]).union(find_python_capabilities(python)),
         unfit=unfit,
         libraries=libraries,
     )
-
-
-def adapter_client(
-    adapter: tuple[str, ...], requirement: str, choice: Choice, python: str | None, progress: Callable[[str], None]
-) -> Client:
-    """Somebody's own adapter upon one combination of libraries. Raises ``UsageError`` if that cannot be installed."""
-    cache = ready_cache()
-    trees, interpreters = VariantTrees(cache), discover(cache)
-    pins, *further = combinations(choice, trees)
-    if further:
-        raise UsageError("one requests and one urllib3 at a time: a range names several")
-    (on,) = named([python] if python else (), interpreters)
-    tree, why = trees.installed(pins, on, progress, requirement)
-    if why:
-        raise UsageError(f"{_label(pins)} {requirement} cannot be installed for Python {on.minor}: {why}")
-    client = client_upon(Variant.NO_CONTEXT, pins, _told(choice, pins), tree, on, "")
-    return replace(client, name="own_adapter", adapter=adapter, has=frozenset(Capability))

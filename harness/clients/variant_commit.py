@@ -12,34 +12,31 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from harness.clients.variant import Choice, chosen, client_upon, combinations
-from harness.model.cell import Client, Interpreter
+from harness.clients.variant import make_installed_variant
+from harness.clients.variant_specs import find_combinations, read_variant_spec
+from harness.model.client import Client, Interpreter
 from harness.model.errors import UsageError
 from harness.provision.archives import unpack
 from harness.provision.git import Git
 from harness.provision.kept_trees import COMPILED, LIST
-from harness.provision.libraries import VariantTrees
 from harness.provision.overlays import GENERATED, NAMES, places
+from harness.provision.stock import Stock
 from harness.provision.trees import PipTrees
 
 _SHORT = 9
 _OF_ITS_OWN = shutil.ignore_patterns("__pycache__", f"{COMPILED}*", LIST)
 
 
-def variant_upon(
-    git: Git, variant: str, interpreter: Interpreter, cache: Path, progress: Callable[[str], None]
-) -> Callable[[str], Client]:
+def variant_upon(git: Git, variant: str, interpreter: Interpreter, stock: Stock) -> Callable[[str], Client]:
     """What turns a commit of a library into a variant upon it. Raises ``UsageError`` if it is no library's commit."""
-    choice = Choice(variants=(variant,), requests=("latest",))
-    trees = VariantTrees(cache)
-    kind, *others = chosen(choice)
+    kind, *others = read_variant_spec(variant).variants
     if others:
         raise UsageError("a bisect is of one variant: --variant all names several")
-    (pins,) = combinations(choice, trees)
-    base, why = trees.installed(pins, interpreter, progress)
+    (pins,) = find_combinations({"requests": "latest"}, stock.libraries)
+    base, why = stock.libraries.installed(pins, interpreter, stock.progress)
     if why:
         raise UsageError(why)
-    kept = PipTrees(cache)
+    kept = PipTrees(stock.cache)
 
     def client(commit: str) -> Client:
         library, place = package_of(git, commit)
@@ -52,7 +49,7 @@ def variant_upon(
         tree = kept.add_contents(name, fill)
         kept.compile(tree, interpreter)
         label = f"{library}-{commit[:_SHORT]}"
-        return replace(client_upon(kind, pins, label, tree, interpreter), spec=f"--variant {variant}")
+        return replace(make_installed_variant(kind, pins, label, tree, interpreter), spec=f"--variant {variant}")
 
     return client
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from harness.lab import loopback
 from harness.lab.namespaces import machine
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.index_answers import KEPT_FOR
 from harness.provision.places import ready_cache

@@ -10,14 +10,15 @@ import click
 
 from harness.catalogue.find import all_scenarios
 from harness.catalogue.plan import Planned
-from harness.clients.variant import Choice
+from harness.clients.registry import Asked
 from harness.evidence.story import WIDTH, StepMark, StoryStep, build_story, format_step
 from harness.lab.namespaces import machine
 from harness.model.transcript import lines
+from harness.provision.stock import open_stock
 from harness.report.failures import format_cell
 from harness.runs.cell_runner import Run
 from harness.runs.confined_pipeline import fresh_pipeline
-from harness.runs.options import PIP, PYTHON, progress, variants
+from harness.runs.options import asking, progress
 from harness.runs.recording import record, skipped
 from harness.runs.request import request
 
@@ -27,29 +28,30 @@ UNTESTABLE = 125
 
 @click.command()
 @click.argument("cell")
-@PIP
-@PYTHON
-@variants
+@asking
 @click.option("--keep", is_flag=True, help="Leave the lab up and print how to run the client by hand.")
-def run(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], choice: Choice, *, keep: bool) -> None:
+def run(cell: str, asked: Asked, *, keep: bool) -> None:
     """Run a CELL and print its transcript, the client's output and the verdict.
 
     Exit code: 0 as expected (also a known defect), 1 not, 125 skipped or the lab broke, as ``git bisect run`` wants it.
     """
-    _each(request(all_scenarios(), cell, pips, pythons, machine(), progress, choice), _keep if keep else _run)
+    _each(_request(cell, asked), _keep if keep else _run)
 
 
 @click.command()
 @click.argument("cell")
-@PIP
-@PYTHON
-@variants
-def witness(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], choice: Choice) -> None:
+@asking
+def witness(cell: str, asked: Asked) -> None:
     """Run a CELL and tell how the session's ssl_context travels from PipSession to each leg's handshake, or is lost.
 
     Exit code: as that of run.
     """
-    _each(request(all_scenarios(), cell, pips, pythons, machine(), progress, choice), _witness)
+    _each(_request(cell, asked), _witness)
+
+
+def _request(cell: str, asked: Asked) -> tuple[Planned, ...]:
+    with open_stock(progress) as stock:
+        return request(all_scenarios(), cell, asked, machine(), stock)
 
 
 def _each(cells: Sequence[Planned], do: Callable[[Planned], int]) -> None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from harness.catalogue.plan import Planned, planned
-from harness.clients.pip import clients
-from harness.model.cell import Cell, Interpreter, Machine, Side
+from harness.catalogue.plan import Planned
+from harness.clients.pip import find_pips
+from harness.model.cell import Cell, Machine, Side
+from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.model.pip_facts import supports
 from harness.model.scenario import Scenario
-from harness.provision.places import ready_cache
-from harness.provision.pythons import discover
 from harness.provision.releases import Releases
 from harness.provision.sources import Source, label
+from harness.provision.stock import Stock
+from harness.runs.selection import plan_ready
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,26 +41,22 @@ def select_sides(
     sides: Sides,
     pythons: Sequence[str],
     machine: Machine,
-    progress: Callable[[str], None],
+    stock: Stock,
+    wanted: Callable[[Cell], bool] = lambda _cell: True,
 ) -> tuple[Planned, ...]:
     """Every scenario on both sides. Raises ``UsageError`` for sides that cannot be compared."""
-    cache = ready_cache()
-    releases, interpreters = Releases(cache), discover(cache)
-    try:
-        sources = _told_apart({side: _one(releases, side, spec) for side, spec in sides.specs.items()})
-        pythons = pythons or [_newest(sources, interpreters)]
-        found = clients(sources.values(), pythons, interpreters, releases, progress)
-    finally:
-        for warning in releases.warnings:
-            progress(f"warning: {warning}")
+    sources = _told_apart({side: _one(stock.releases, side, spec) for side, spec in sides.specs.items()})
+    found = find_pips(sources.values(), pythons or [_newest(sources, stock.interpreters)], stock)
     # A pip's clients follow each other in the order of the Pythons: pairs come from halving them.
     half = len(found) // 2
-    standing = [each for pair in zip(found[:half], found[half:], strict=True) for each in zip(Side, pair, strict=True)]
-    return tuple(
-        planned(Cell(scenario_id=name, scenario=scenario, client=client, side=side), machine)
+    pairs = zip(found[:half], found[half:], strict=True)
+    standing = [each for pair in pairs for each in zip(Side, pair, strict=True)]
+    cells = [
+        (Cell(scenario_id=name, scenario=scenario, client=each.client, side=side), each)
         for name, scenario in scenarios.items()
-        for side, client in standing
-    )
+        for side, each in standing
+    ]
+    return plan_ready(cells, machine, stock, wanted)
 
 
 def _one(releases: Releases, side: Side, spec: str) -> Source:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from harness.evidence.outcome import Observation, Outcome, matches_expectation, read_outcome
 from harness.evidence.refusals import describe_refusal, find_client_address, find_connections, find_phase
 from harness.evidence.testimony import Testimony
-from harness.model.affected import has
 from harness.model.cell import Cell
 from harness.model.defect import Defect
 from harness.model.expectation import (
@@ -60,13 +59,13 @@ def judge_cell(cell: Cell, observation: Observation, *, known: bool = True) -> J
     outcome = read_outcome(cell.scenario, observation)
     if not outcome.must_never_be and (trouble := _trouble(cell, observation, outcome)):
         return Judged(verdict=Verdict.INVALID, why=trouble, outcome=outcome)
-    defects = [each for each in cell.scenario.exposes if known and has(cell.client, each)]
+    defects = [each for each in cell.scenario.exposes if known and each.affects(cell.client)]
     shown = [defect for defect in defects if matches_expectation(cell.scenario, defect.shows, outcome)]
     if shown:
         return Judged(verdict=Verdict.KNOWN, why=shown[0].because, outcome=outcome, defect=shown[0])
     claimed = matches_expectation(cell.scenario, cell.scenario.expect, outcome)
     if not claimed and known:
-        explained = [each for each in cell.scenario.explained_by if has(cell.client, each)]
+        explained = [each for each in cell.scenario.explained_by if each.affects(cell.client)]
         shown = [defect for defect in explained if matches_expectation(cell.scenario, defect.shows, outcome)]
         if shown:
             return Judged(verdict=Verdict.KNOWN, why=shown[0].because, outcome=outcome, defect=shown[0])

@@ -17,7 +17,7 @@ from cryptography import x509
 from cryptography.x509 import Name, NameAttribute, RelativeDistinguishedName
 
 from harness.lab import etc
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.conditions import Host, Root, StorePlace
 from harness.model.errors import LabBroken
 from harness.model.trust import Authority

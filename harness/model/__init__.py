@@ -41,7 +41,7 @@ from harness.model.conditions.settings import (
     USE_TRUSTSTORE,
     USE_TRUSTSTORE_VARIABLE,
 )
-from harness.model.defect import Among, Defect
+from harness.model.defect import Affected, Defect, pips, variants
 from harness.model.expectation import (
     Accepts,
     Breaks,
@@ -96,7 +96,7 @@ __all__ = [
     "USE_TRUSTSTORE_VARIABLE",
     "Accepts",
     "Action",
-    "Among",
+    "Affected",
     "Breaks",
     "Cache",
     "Capability",
@@ -132,4 +132,6 @@ __all__ = [
     "Variable",
     "Variant",
     "Whose",
+    "pips",
+    "variants",
 ]

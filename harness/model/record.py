@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from harness.model.cell import Client, Side
+from harness.model.cell import Side
+from harness.model.client import Client
 from harness.model.errors import UsageError
 from harness.model.expectation import (
     Accepts,
@@ -51,6 +52,7 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
     openssl: str
     libraries: dict[str, str] = {}
     contents: str = ""
+    kind: str = "pip"
 
     @classmethod
     def of(cls, client: Client) -> RecordedClient:
@@ -64,6 +66,7 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
             openssl=client.interpreter.openssl,
             libraries=dict(client.libraries),
             contents=Path(client.tree).name,
+            kind=client.kind,
         )
 
 

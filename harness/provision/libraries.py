@@ -11,7 +11,7 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import LabBroken, UsageError
 from harness.model.versions import read_version, shortened
 from harness.provision.index import install

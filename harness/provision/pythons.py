@@ -20,7 +20,7 @@ import msgspec
 from packaging.version import Version
 from python_discovery import PythonInfo, get_interpreter
 
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.model.pip_facts import supports
 from harness.provision.whole_files import write_whole

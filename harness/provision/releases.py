@@ -15,7 +15,7 @@ import platformdirs
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.model.versions import read_specifiers, read_version, shortened
 from harness.provision.git_url import is_git

@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from packaging.version import Version
 
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import LabBroken, UsageError
 from harness.provision.archives import unpack
 from harness.provision.kept_trees import (

@@ -11,9 +11,8 @@ from itertools import groupby
 from packaging.version import Version
 
 from harness.evidence.judge import describe_expectation
-from harness.model.affected import affects
 from harness.model.capability import Capability
-from harness.model.defect import NO_PIP, Among, Defect
+from harness.model.defect import Affected, Defect
 from harness.model.scenario import Scenario
 
 _START = """\
@@ -33,8 +32,8 @@ the lab can try it ({oldest} is the oldest that it runs). *Open* means that the 
 def format_catalogue(scenarios: Mapping[str, Scenario], releases: Sequence[Version]) -> str:
     """Return the whole page; ``scenarios`` are by id, ``releases`` in ascending order."""
     exposed = _find_exposing(scenarios)
-    of_pip = [defect for defect in exposed if defect.affects != NO_PIP]
-    of_variants = [defect for defect in exposed if defect.affects == NO_PIP]
+    of_pip = [defect for defect in exposed if defect.versions_of("pip") is not None]
+    of_variants = [defect for defect in exposed if defect.versions_of("pip") is None]
     parts = [_START.format(oldest=releases[0]), *_format_table(of_pip, exposed, scenarios, releases)]
     parts += ["\n# Each defect\n", *_format_defects(of_pip, exposed, scenarios)]
     parts += ["# Defects of adapter variants only\n", "No pip has these: they show with requests and urllib3 alone.\n"]
@@ -74,7 +73,7 @@ def _format_table(
 
 def _find_first_and_last(defect: Defect, releases: Sequence[Version]) -> tuple[str, str]:
     """Return the first and the last release that has it, the last with the releases between that do not."""
-    having = [version for version in releases if affects(defect, str(version))]
+    having = [version for version in releases if defect.affects_version("pip", str(version))]
     first = f"{having[0]} or before" if having[0] == releases[0] else str(having[0])
     last = "open" if having[-1] == releases[-1] else str(having[-1])
     between = [version for version in releases if having[0] < version < having[-1]]
@@ -118,15 +117,16 @@ def _format_defect(defect: Defect, names: Sequence[str], scenarios: Mapping[str,
 
 def _format_affected(defect: Defect) -> str:
     """Return ``pip >=24.2,<25.2`` with the capabilities it needs, or the variants."""
-    if defect.affects == NO_PIP:
-        return "; ".join(map(_format_variants, defect.among))
+    versions = defect.versions_of("pip")
+    if versions is None:
+        return "; ".join(map(_format_variants, defect.affected))
     needs = sorted(need.value for need in defect.needs - {Capability.SYSTEM_STORE})
-    return f"pip `{defect.affects}`" + "".join(f" with {need}" for need in needs)
+    return f"pip `{versions}`" + "".join(f" with {need}" for need in needs)
 
 
-def _format_variants(among: Among) -> str:
-    names = ", ".join(sorted(each.value for each in among.variants))
-    return names + "".join(f" on {library} `{versions}`" for library, versions in among.libraries.items())
+def _format_variants(affected: Affected) -> str:
+    names = ", ".join(sorted(affected.names))
+    return names + "".join(f" on {library} `{versions}`" for library, versions in affected.libraries.items())
 
 
 def _find_url(issue: str) -> str:

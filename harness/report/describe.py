@@ -7,7 +7,8 @@ from dataclasses import MISSING, fields
 from enum import Enum
 
 from harness.evidence.judge import describe_expectation
-from harness.model.defect import NO_PIP, Among, Defect
+from harness.model.conditions import Option, Setting, Variable
+from harness.model.defect import Affected, Defect
 from harness.model.scenario import Scenario
 from harness.model.trust import Trust
 
@@ -32,24 +33,25 @@ def describe_scenario(scenario_id: str, scenario: Scenario) -> Iterator[str]:
         yield f"by design: {scenario.by_design}"
     for defect in scenario.exposes:
         shows = describe_expectation(defect.shows)
-        yield f"exposes:  {defect.slug} ({defect.issue}) on {_describe_affected(defect)}: {shows}"
+        yield f"exposes:  {defect.slug} ({defect.issue}) on {describe_affected(defect)}: {shows}"
 
 
-def _describe_condition(value: Enum | frozenset[Enum]) -> str:
-    """Return the value of a condition; of several, all in alphabetical order."""
-    return value.value if isinstance(value, Enum) else ", ".join(sorted(each.value for each in value))
+def _describe_condition(value: Enum | tuple[Option | Variable | Setting, ...]) -> str:
+    """Return the value of a condition in words; of what is said to a client literally, just that."""
+    if isinstance(value, tuple):
+        return ", ".join(each.text for each in value)
+    return str(getattr(value.value, "words", value.value))
 
 
-def _describe_affected(defect: Defect) -> str:
-    """Return ``pip >=24.2,<25.2; pool_only on requests <2.32``."""
-    pips = [f"pip {defect.affects}"] if defect.affects != NO_PIP else []
-    return "; ".join(pips + [_describe_variants(among) for among in defect.among])
+def describe_affected(defect: Defect, kind: str = "") -> str:
+    """Return ``pip >=24.2,<25.2; pool_only on requests <2.32``; with a kind only the clients of that kind."""
+    return "; ".join(_describe_clients(each) for each in defect.affected if kind in ("", each.kind))
 
 
-def _describe_variants(among: Among) -> str:
-    names = ", ".join(sorted(variant.value for variant in among.variants))
-    libraries = ", ".join(f"{name} {versions}" for name, versions in among.libraries.items())
-    return f"{names} on {libraries}" if libraries else names
+def _describe_clients(affected: Affected) -> str:
+    names = ", ".join(sorted(affected.names)) or affected.kind
+    libraries = ", ".join(f"{name} {versions}" for name, versions in affected.libraries.items())
+    return " on ".join(filter(None, (f"{names} {affected.versions}".strip(), libraries)))
 
 
 def _describe_stores(trust: Trust) -> list[str]:

@@ -4,41 +4,27 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from typing import Any, TypeVar
 
 import click
 
-from harness.clients.variant import Choice
+from harness.clients.registry import OPTIONS, read_asked
 from harness.model.record import Reading
-from harness.provision.libraries import LIBRARIES
 from harness.runs.completeness import gaps
 
 _R = TypeVar("_R")
 
-PIP = click.option("--pip", "pips", multiple=True, metavar="SPEC", help="A release, range, wheel, tree or git URL.")
-PYTHON = click.option("--python", "pythons", multiple=True, metavar="X", help="3.10, 3.10.13 or a path.")
-_VARIANT = (
-    click.option("--variant", "variants", multiple=True, metavar="V", help="An adapter variant, or all."),
-    *(
-        click.option(f"--{library}", multiple=True, metavar="SPEC", help=f"The {library} under the variants.")
-        for library in LIBRARIES
-    ),
-    click.option("--vendored", multiple=True, metavar="SPEC", help="Run the variants upon what this pip vendors."),
-)
 
-
-def variants(command: Callable[..., _R]) -> Callable[..., _R]:
-    """The options that choose variants, which reach a command as one ``choice``."""
+def asking(command: Callable[..., _R]) -> Callable[..., _R]:
+    """Add the options that say which clients are meant, which reach a command as one ``asked``."""
 
     @functools.wraps(command)
-    def chosen(**given: Any) -> _R:
-        of_variants = {field.name: tuple(given.pop(field.name)) for field in fields(Choice)}
-        return command(choice=Choice(**of_variants), **given)
+    def asked(**given: Any) -> _R:
+        return command(asked=read_asked({option.name: given.pop(option.name) for option in OPTIONS}), **given)
 
-    for option in reversed(_VARIANT):
-        chosen = option(chosen)
-    return chosen
+    for option in reversed(OPTIONS):
+        asked = click.option(option.flag, option.name, multiple=True, metavar=option.metavar, help=option.help)(asked)
+    return asked
 
 
 def progress(line: str) -> None:

@@ -13,7 +13,9 @@ from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 
-from harness.clients.invocation import Invocation, World, invoke
+from harness.clients.invocation import Invocation, invoke
+from harness.clients.registry import KINDS
+from harness.clients.world import World
 from harness.evidence.outcome import Observation
 from harness.evidence.testimony import Testimony, read_testimony
 from harness.lab import sanity
@@ -65,7 +67,8 @@ class Pipeline(CellRunner):
         try:
             with raised(cell.scenario, self.workshop) as lab:
                 world = equip(cell, lab, self.workshop, self.machine, folder)
-                yield lab, invoke(cell, replace(world, witness=self.witness))
+                world = replace(world, witness=self.witness)
+                yield lab, invoke(cell, world, KINDS[cell.client.kind].tell(cell, world))
         finally:
             remove(folder)
 

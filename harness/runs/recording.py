@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-
 from harness.catalogue.plan import Planned
 from harness.evidence import landmarks
 from harness.evidence.credentials import find_received_credentials
@@ -76,10 +74,7 @@ def replay(cell: Cell) -> str:
     client = cell.client
     if client.source == "release":
         return f"nox -s lab -- run {cell.id}"
-    if client.variant is not None:
-        return f"nox -s lab -- run {cell.scenario_id} {client.spec} --python {client.interpreter.minor}"
-    where = f"--pip {shlex.quote(client.spec)} --python {client.interpreter.minor}"
-    return f"nox -s lab -- run {cell.scenario_id} {where}"
+    return f"nox -s lab -- run {cell.scenario_id} {client.spec} --python {client.interpreter.minor}"
 
 
 def _record(

@@ -1,90 +1,79 @@
-"""What was asked for → the cells to run: scenarios, pips and Pythons put together, with everything fetched.
+"""What was asked for → the cells to run: scenarios and clients put together, and every client made ready.
 
-One rule: everything that comes from outside the machine is fetched here, before the first cell runs.
+One rule: everything that comes from outside the machine is fetched here, before the first cell runs, and only for cells
+that will be run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
-from harness.catalogue.plan import Planned, plan, planned, releases_worth_running
-from harness.clients.pip import clients
-from harness.clients.variant import NO_VARIANT, STRADDLING, Choice, chosen
-from harness.clients.variant import clients as variants
-from harness.model.cell import Cell, Client, Interpreter, Machine
+from harness.catalogue.plan import Planned, planned
+from harness.clients.kind import Found
+from harness.clients.registry import KINDS, Asked
+from harness.model.cell import Cell, Machine
+from harness.model.client import Client
 from harness.model.scenario import Scenario
-from harness.provision.libraries import VariantTrees
-from harness.provision.places import ready_cache
-from harness.provision.pythons import discover
-from harness.provision.releases import Releases
-from harness.provision.sources import release
+from harness.provision.stock import Stock
 
 
 def select(
     scenarios: Mapping[str, Scenario],
-    pips: Sequence[str],
-    pythons: Sequence[str],
+    asked: Asked,
     machine: Machine,
-    progress: Callable[[str], None],
-    choice: Choice = NO_VARIANT,
+    stock: Stock,
+    wanted: Callable[[Cell], bool] = lambda _cell: True,
 ) -> tuple[Planned, ...]:
-    """The cells for these specifications of pips and Pythons, and for a choice of adapter variants.
+    """Return the cells of these scenarios for the clients asked for, as far as they are wanted.
 
-    Without any pip or variant, each scenario runs on the newest release and on both sides of every boundary of the
-    defects that it exposes. Raises ``UsageError`` for a specification that names nothing.
+    Where no client is asked for, each scenario meets those that its kind finds usual: the newest pip, and those on both
+    sides of every boundary of the defects that it exposes. Raises ``UsageError`` for a specification that names
+    nothing.
     """
-    cache = ready_cache()
-    releases, interpreters = Releases(cache), discover(cache)
-    chosen(choice)
-    trees = VariantTrees(cache)
-    try:
-        found: tuple[Planned, ...] = ()
-        if pips:
-            sources = dict.fromkeys(source for spec in pips for source in releases.resolve(spec))
-            found = plan(scenarios, clients(sources, pythons, interpreters, releases, progress), machine)
-        elif not choice:
-            found = _worth_running(scenarios, pythons, interpreters, releases, machine, progress)
-        if choice:
-            subjects = variants(choice, pythons, interpreters, releases, trees, progress)
-            everything = plan(scenarios, subjects, machine)
-            found += (
-                everything if choice.names_versions else tuple(each for each in everything if _worth(each, subjects[0]))
-            )
-        return found
-    finally:
-        # Also where it ends in an error, of which the index may be the reason.
-        for warning in (*releases.warnings, *trees.warnings):
-            progress(f"warning: {warning}")
+    cells = [
+        (Cell(scenario_id=name, scenario=scenarios[name], client=each.client), each)
+        for name, each in _choose(scenarios, asked, stock)
+    ]
+    return plan_ready(cells, machine, stock, wanted)
 
 
-def _worth_running(
-    scenarios: Mapping[str, Scenario],
-    pythons: Sequence[str],
-    interpreters: Sequence[Interpreter],
-    releases: Releases,
-    machine: Machine,
-    progress: Callable[[str], None],
+def plan_ready(
+    cells: Iterable[tuple[Cell, Found[Any]]], machine: Machine, stock: Stock, wanted: Callable[[Cell], bool]
 ) -> tuple[Planned, ...]:
-    # What a generated scenario may show is not known beforehand: each meets every boundary of what any may show, but
-    # brings no release before those that are usually run.
-    explaining = dict.fromkeys(defect for scenario in scenarios.values() for defect in scenario.explained_by)
-    explained = releases_worth_running(explaining, releases.known())
-    worth = {
-        name: {*releases_worth_running(scenario.exposes, releases.listed()), *explained}
-        for name, scenario in scenarios.items()
-    }
-    sources = dict.fromkeys(release(version) for version in sorted(set().union(*worth.values())))
-    subjects = clients(sources, pythons, interpreters, releases, progress)
+    """Return the cells that are wanted, each with its client ready or with the reason to skip it."""
+    kept = [(planned(cell, machine), found) for cell, found in cells if wanted(cell)]
+    run = dict.fromkeys(found for each, found in kept if not each.skip)
+    ready = make_ready(run, stock)
     return tuple(
-        planned(Cell(scenario_id=name, scenario=scenario, client=client), machine)
-        for name, scenario in scenarios.items()
-        for client in subjects
-        if client.version in map(str, worth[name])
+        planned(replace(each.cell, client=ready[found]), machine) if found in ready else each for each, found in kept
     )
 
 
-def _worth(each: Planned, newest: Client) -> bool:
-    """Whether a variant's cell can tell anything new: older libraries can where a defect depends on them."""
-    return each.cell.client.libraries == newest.libraries or any(
-        among.libraries.keys() & STRADDLING.keys() for defect in each.cell.scenario.exposes for among in defect.among
-    )
+def find_clients(asked: Asked, stock: Stock) -> tuple[Client, ...]:
+    """Return the clients that were asked for, ready to run or with the reason why they cannot be."""
+    found = [
+        each for name in KINDS if asked.of(name) for each in KINDS[name].find(asked.of(name), asked.pythons, stock)
+    ]
+    return tuple(make_ready(found, stock).values())
+
+
+def make_ready(found: Iterable[Found[Any]], stock: Stock) -> dict[Found[Any], Client]:
+    """Return each client that was found with the one that is ready to run."""
+    by_kind: dict[str, list[Found[Any]]] = {}
+    for each in found:
+        by_kind.setdefault(each.client.kind, []).append(each)
+    return {
+        each: client
+        for name, same in by_kind.items()
+        for each, client in zip(same, KINDS[name].make_ready(same, stock), strict=True)
+    }
+
+
+def _choose(scenarios: Mapping[str, Scenario], asked: Asked, stock: Stock) -> Iterator[tuple[str, Found[Any]]]:
+    for name, kind in KINDS.items():
+        if asked.of(name):
+            yield from kind.choose(scenarios, asked.of(name), asked.pythons, stock)
+        elif not asked.specs:
+            yield from kind.choose_usual(scenarios, asked.pythons, stock)

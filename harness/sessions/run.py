@@ -17,7 +17,8 @@ from harness.clients.invocation import invoke
 from harness.lab.arrival import Wanted
 from harness.lab.lab import Lab
 from harness.lab.workshop import Workshop
-from harness.model.cell import Cell, Client, Machine
+from harness.model.cell import Cell, Machine
+from harness.model.client import Client
 from harness.model.conditions import Channel, ClientCertificate
 from harness.model.errors import LabBroken
 from harness.model.expectation import Accepts
@@ -79,18 +80,14 @@ class Runner:
         world = equip(cell, lab, self._workshop, self._machine, folder)
         job = folder / "job.json"
         written = {
-            "client": "pip" if self.client.variant is None else self.client.name,
+            "client": self.client.name,
             "prefix": "pip._vendor." if self.client.source == "vendored" else "",
             "bell": ["127.0.0.1", street.bell.port],
             "sessions": [
                 _Telling(each, street, folder, self._workshop, number).told() for number, each in enumerate(sessions)
             ],
         }
-        invocation = replace(
-            invoke(cell, world),
-            argv=(self.client.interpreter.executable, _CLIENT, str(job)),
-            files={str(job): json.dumps(written)},
-        )
+        invocation = replace(invoke(cell, world, (_CLIENT, str(job))), files={str(job): json.dumps(written)})
         ended = pip_release.run(invocation)
         events = street.settled()
         broke = [str(event) for event in events if event.kind is Kind.BROKE]

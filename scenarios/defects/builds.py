@@ -1,12 +1,12 @@
 """The known defects of isolated builds: what the second pip is not told. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model import Accepts, Breaks, Defect, Leg, Phase, Reason, Rejects
+from harness.model import Accepts, Breaks, Defect, Leg, Phase, Reason, Rejects, pips
 from scenarios.defects.contexts import NO_LOCAL_ISSUER, TRUSTSTORE
 
 CERT_LOST_IN_THE_BUILD = Defect(
     slug="cert-lost-in-the-build",
     issue="pypa/pip#5502",
-    affects=">=19.0,<25.0",
+    affected=(pips(">=19.0,<25.0"),),
     shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="pip does not pass --cert on to the pip that fetches the build backend.",
     message=NO_LOCAL_ISSUER,
@@ -17,7 +17,7 @@ CERT_LOST_IN_THE_BUILD = Defect(
 CERT_LOST_IN_THE_BUILD_ON_THE_PROXY_LEG = Defect(
     slug="cert-lost-in-the-build-on-the-proxy-leg",
     issue="pypa/pip#5502",
-    affects=">=20.3,<25.0",
+    affected=(pips(">=20.3,<25.0"),),
     shows=Rejects(Leg.PROXY, phase=Phase.BUILD),
     because="pip does not pass --cert on to the pip that fetches the build backend, which refuses an https:// proxy "
     "before it comes to the origin.",
@@ -29,7 +29,7 @@ CERT_LOST_IN_THE_BUILD_ON_THE_PROXY_LEG = Defect(
 SSL_CERT_FILE_LOST_IN_THE_BUILD = Defect(
     slug="ssl-cert-file-lost-in-the-build",
     issue="pypa/pip#13186",
-    affects="==25.0",
+    affected=(pips("==25.0"),),
     shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="pip 25.0 passes its own bundle on as --cert, which behind a proxy is then all that is trusted.",
     message=NO_LOCAL_ISSUER,
@@ -40,7 +40,7 @@ SSL_CERT_FILE_LOST_IN_THE_BUILD = Defect(
 PROXY_LOST_IN_THE_BUILD = Defect(
     slug="proxy-lost-in-the-build",
     issue="pypa/pip#6018",
-    affects=">=19.0,<25.0",
+    affected=(pips(">=19.0,<25.0"),),
     shows=Breaks("proxy_bypassed"),
     because="pip does not pass --proxy on to the pip that fetches the build backend.",
     workaround="Set the proxy in the configuration file, which the second pip reads too.",
@@ -50,7 +50,7 @@ PROXY_LOST_IN_THE_BUILD = Defect(
 CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
     slug="client-certificate-lost-in-the-build",
     issue="pypa/pip#5502",
-    affects=">=19.0,<25.0",
+    affected=(pips(">=19.0,<25.0"),),
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING, Phase.BUILD),
     because="pip does not pass --client-cert on to the pip that fetches the build backend.",
     message="Installing build dependencies: finished with status 'error'",
@@ -61,7 +61,7 @@ CLIENT_CERTIFICATE_LOST_IN_THE_BUILD = Defect(
 TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD = Defect(
     slug="truststore-feature-lost-in-the-build",
     issue="sethmlarson/truststore#141",
-    affects=">=23.3,<24.2,!=24.1",
+    affected=(pips(">=23.3,<24.2,!=24.1"),),
     shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="pip does not pass --use-feature on to the pip that fetches the build backend.",
     message=NO_LOCAL_ISSUER,
@@ -72,7 +72,7 @@ TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD = Defect(
 LEGACY_CERTS_LOST_IN_THE_BUILD = Defect(
     slug="legacy-certs-lost-in-the-build",
     issue="pypa/pip#12901",
-    affects=">=24.2",
+    affected=(pips(">=24.2"),),
     shows=Accepts(),
     because="pip does not pass --use-deprecated on to the pip that fetches the build backend: that one still reads the "
     "system store and OpenSSL's defaults.",
@@ -84,7 +84,7 @@ LEGACY_CERTS_LOST_IN_THE_BUILD = Defect(
 LEGACY_CERTS_LOST_IN_THE_BUILD_BEHIND_A_PROXY = Defect(
     slug="legacy-certs-lost-in-the-build-behind-a-proxy",
     issue="pypa/pip#12901",
-    affects=">=24.2,<25.2,!=25.0",
+    affected=(pips(">=24.2,<25.2,!=25.0"),),
     shows=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="pip does not pass --use-deprecated on to the pip that fetches the build backend, and behind a proxy that "
     "one has lost certifi with its context. pip 25.0 passes certifi on as --cert.",
@@ -97,7 +97,7 @@ LEGACY_CERTS_LOST_IN_THE_BUILD_BEHIND_A_PROXY = Defect(
 KEYRING_PROVIDER_LOST_IN_THE_BUILD = Defect(
     slug="keyring-provider-lost-in-the-build",
     issue="pypa/pip#12423",
-    affects=">=23.1",
+    affected=(pips(">=23.1"),),
     shows=Breaks("http_401"),
     because="pip does not pass --keyring-provider on to the pip that fetches the build backend, which with --no-input "
     "then asks no keyring.",

@@ -3,7 +3,7 @@
 The releases of these were run from 8.0.0 on.
 """
 
-from harness.model import Accepts, Capability, Credential, Defect, Leaks, Leg, Reason, Rejects
+from harness.model import Accepts, Capability, Credential, Defect, Leaks, Leg, Reason, Rejects, pips
 from scenarios.defects.contexts import NO_LOCAL_ISSUER
 
 # How a server's refusal reaches the client: which it is depends on what comes first, its alert or its end.
@@ -12,7 +12,7 @@ REFUSED_WITHOUT_A_CERTIFICATE = "Connection aborted.\nalert certificate required
 TRUSTED_HOST_WITHOUT_A_PORT_IGNORED = Defect(
     slug="trusted-host-without-a-port-ignored",
     issue="pypa/pip#6705",
-    affects="<19.3",
+    affected=(pips("<19.3"),),
     shows=Rejects(Leg.ORIGIN),
     because="pip mounts its unverifying adapter for https://host/ alone, which is no beginning of a URL with a port.",
     message=NO_LOCAL_ISSUER,
@@ -23,7 +23,7 @@ TRUSTED_HOST_WITHOUT_A_PORT_IGNORED = Defect(
 CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST_AND_PORT = Defect(
     slug="client-certificate-lost-on-a-trusted-host-and-port",
     issue="pypa/pip#7207",
-    affects="<20.0",
+    affected=(pips("<20.0"),),
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
     because="The adapter for trusted hosts overrides cert_verify, where requests puts the client certificate.",
     message=REFUSED_WITHOUT_A_CERTIFICATE,
@@ -34,7 +34,7 @@ CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST_AND_PORT = Defect(
 CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST = Defect(
     slug="client-certificate-lost-on-a-trusted-host",
     issue="pypa/pip#7207",
-    affects=">=19.3,<20.0",
+    affected=(pips(">=19.3,<20.0"),),
     shows=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
     because="The adapter for trusted hosts shows no client certificate, and from pip 19.3 on a host without a port is "
     "one on every port (3f9136f88).",
@@ -46,7 +46,7 @@ CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST = Defect(
 PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT = Defect(
     slug="password-sent-in-clear-after-a-redirect",
     issue="CVE-2018-18074",
-    affects="<19.0",
+    affected=(pips("<19.0"),),
     shows=Leaks("elsewhere", Credential.AUTHORIZATION),
     because="requests before 2.20 takes Authorization off a redirected request where the host changes, not where "
     "https:// becomes http://.",
@@ -55,7 +55,7 @@ PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT = Defect(
 OPENSSL_DEFAULTS_DROPPED = Defect(
     slug="openssl-defaults-dropped",
     issue="pypa/pip#3416",
-    affects=">=8.0.2,<24.2",
+    affected=(pips(">=8.0.2,<24.2"),),
     shows=Rejects(Leg.ORIGIN),
     because="pip 8.0.2 stopped to look into OpenSSL's defaults, which many distributions had broken (c77d4ab55); since "
     "24.2 truststore does.",
@@ -68,7 +68,7 @@ OPENSSL_DEFAULTS_DROPPED = Defect(
 PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED = Defect(
     slug="plain-proxy-under-an-https-url-used",
     issue="urllib3/urllib3#2075",
-    affects="<20.3",
+    affected=(pips("<20.3"),),
     shows=Accepts(),
     because="urllib3 before 1.26 speaks plain HTTP to every proxy, whatever the scheme of its URL.",
 )
@@ -76,7 +76,7 @@ PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED = Defect(
 PLAIN_HTTP_TO_AN_HTTPS_PROXY = Defect(
     slug="plain-http-to-an-https-proxy",
     issue="urllib3/urllib3#1850",
-    affects="<20.3",
+    affected=(pips("<20.3"),),
     shows=Rejects(Leg.PROXY, Reason.PLAIN_HTTP),
     because="urllib3 before 1.26 speaks plain HTTP to every proxy: one that expects TLS hangs up.",
     lacks=frozenset({Capability.TLS_TO_PROXIES}),

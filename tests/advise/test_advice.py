@@ -20,10 +20,10 @@ from harness.advise.advice import (
     upgrade,
 )
 from harness.catalogue.find import all_scenarios
-from harness.model.defect import NO_PIP, Defect
+from harness.model.defect import Defect, pips, variants
 from harness.model.expectation import Accepts, Rejects
 from harness.model.trust import Trust
-from harness.model.words import Leg
+from harness.model.words import Leg, Variant
 from scenarios.defects.builds import SSL_CERT_FILE_LOST_IN_THE_BUILD
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.tunnelled import system_store_vouches_for_the_origin
@@ -33,7 +33,9 @@ MESSAGE = "certificate verify failed: unable to get local issuer certificate"
 
 
 def defect(affected: str) -> Defect:
-    return Defect(slug="lost", issue="pypa/pip#1", affects=affected, shows=Rejects(Leg.ORIGIN), because="It is.")
+    return Defect(
+        slug="lost", issue="pypa/pip#1", affected=(pips(affected),), shows=Rejects(Leg.ORIGIN), because="It is."
+    )
 
 
 @pytest.mark.parametrize("topology", TOPOLOGIES)
@@ -85,7 +87,7 @@ def test_a_range_is_said_in_words(affected: str, said: str, fixed: str | None) -
 
 def test_every_range_of_the_catalogue_can_be_said() -> None:
     known = {"<", ">=", "==", "!="}
-    assert {each.operator for defect in DEFECTS for each in SpecifierSet(defect.affects)} <= known
+    assert {each.operator for defect in DEFECTS for each in SpecifierSet(defect.versions_of("pip") or "")} <= known
 
 
 def test_the_release_to_upgrade_to_is_the_one_that_ends_every_defect() -> None:
@@ -135,12 +137,12 @@ def test_a_text_that_says_too_little_or_something_else_finds_nothing(text: str) 
 
 def test_a_defect_is_found_once_and_one_of_the_variants_alone_never() -> None:
     assert by_message([TRUSTSTORE_CONTEXT_LOST] * 2, MESSAGE) == (TRUSTSTORE_CONTEXT_LOST,)
-    assert by_message([defect(NO_PIP)], MESSAGE) == ()
+    assert by_message([replace(defect(""), affected=(variants(Variant.POOL_ONLY),))], MESSAGE) == ()
     assert of_pip(system_store_vouches_for_the_origin) == (TRUSTSTORE_CONTEXT_LOST,)
 
 
 def test_a_defect_that_seems_to_work_has_no_message() -> None:
-    accepted = Defect(slug="a", issue="pypa/pip#1", affects=">=24.2", shows=Accepts(), because="It is.")
+    accepted = Defect(slug="a", issue="pypa/pip#1", affected=(pips(">=24.2"),), shows=Accepts(), because="It is.")
     assert messages(accepted) == ()
 
 

@@ -7,7 +7,7 @@ import pytest
 from packaging.version import Version
 
 from harness.bisect.release_bisect import Stretch, one_python, stretch
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.releases import Releases
 from tests.support.cells import PYTHON

@@ -12,7 +12,7 @@ from harness.bisect.trials import Trials
 from harness.catalogue.find import all_scenarios
 from harness.evidence.story import format_story
 from harness.lab.namespaces import machine
-from harness.model.cell import Client
+from harness.model.client import Client
 from harness.model.words import Leg, Phase, Verdict
 from harness.provision.parallel import a_few_at_once
 from harness.runs.scratch import scratch_folder

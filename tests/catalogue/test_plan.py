@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from packaging.version import Version
 
-from harness.catalogue.plan import beyond, plan, planned, possible, releases_worth_running
-from harness.model.affected import affects
+from harness.catalogue.plan import beyond, planned, possible
+from harness.clients.boundaries import find_telling_releases
 from harness.model.capability import Capability
-from harness.model.cell import Client, Machine
+from harness.model.cell import Cell, Machine
+from harness.model.client import Client
 from harness.model.conditions import Channel, Host, StorePlace
-from harness.model.defect import NO_PIP, Defect
+from harness.model.defect import Defect, pips
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, Trust
@@ -21,7 +22,7 @@ from tests.support.catalogued import CATALOGUED
 from tests.support.cells import RELEASES, cell, client
 
 ORDERED = tuple(map(Version, RELEASES))
-OF_PIP = {defect.slug: defect for defect in CATALOGUED.values() if defect.affects != NO_PIP}
+OF_PIP = {defect.slug: defect for defect in CATALOGUED.values() if defect.versions_of("pip") is not None}
 #: Each defect's last release without it and first one with it, and the same where it ends.
 BOUNDARIES = {
     "truststore-context-lost": {"24.1.2", "24.2", "25.1.1", "25.2"},
@@ -95,31 +96,17 @@ def scenario(**fields: Any) -> Scenario:
 
 
 def why_not(a_scenario: Scenario, machine: Machine, on: Client | None = None) -> str:
-    (found,) = plan({"theme.claim": a_scenario}, [on or client()], machine)
-    return found.skip
+    return planned(Cell(scenario_id="theme.claim", scenario=a_scenario, client=on or client()), machine).skip
 
 
 def worth_running(*exposed: Defect) -> set[str]:
-    return set(map(str, releases_worth_running(exposed, ORDERED)))
+    return set(map(str, find_telling_releases("pip", exposed, ORDERED)))
 
 
 def defect(affected: str) -> Defect:
-    return Defect(slug="lost", issue="pypa/pip#1", affects=affected, shows=Rejects(Leg.ORIGIN), because="It is.")
-
-
-def test_every_scenario_meets_every_client() -> None:
-    found = plan({"a.b": scenario(), "a.c": scenario()}, [client("25.1"), client("25.2")], Machine())
-    assert [each.cell.id for each in found] == [
-        "a.b-pip25.1-py3.10",
-        "a.b-pip25.2-py3.10",
-        "a.c-pip25.1-py3.10",
-        "a.c-pip25.2-py3.10",
-    ]
-    assert {each.skip for each in found} == {""}
-
-
-def test_clients_that_can_be_read_once_still_meet_every_scenario() -> None:
-    assert len(plan({"a.b": scenario(), "a.c": scenario()}, iter([client()]), Machine())) == 2
+    return Defect(
+        slug="lost", issue="pypa/pip#1", affected=(pips(affected),), shows=Rejects(Leg.ORIGIN), because="It is."
+    )
 
 
 def test_a_client_that_cannot_run_is_skipped_with_its_own_words() -> None:
@@ -223,7 +210,7 @@ def test_a_defect_is_worth_running_on_both_sides_of_its_boundaries(slug: str) ->
 
 def test_boundaries_of_several_defects_are_put_together_in_order() -> None:
     exposed = tuple(OF_PIP[slug] for slug in ("cert-lost-in-the-build", "truststore-context-lost"))
-    worth = releases_worth_running(exposed, ORDERED)
+    worth = find_telling_releases("pip", exposed, ORDERED)
     assert list(map(str, worth)) == ["18.1", "19.0", "24.1.2", "24.2", "24.3.1", "25.0", "25.1.1", "25.2", "26.3"]
 
 
@@ -246,4 +233,4 @@ def test_a_defect_of_every_release_or_of_none_has_no_boundary(affected: str) -> 
     ],
 )
 def test_a_development_version_counts_as_what_it_leads_to(version: str, has_it: bool) -> None:
-    assert affects(defect(">=24.2,<25.2"), version) is has_it
+    assert defect(">=24.2,<25.2").affects_version("pip", version) is has_it

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.clients.command import DEAD_PROXY
+from harness.clients.telling import DEAD_PROXY
 from harness.model.conditions import Cache, Channel, ClientCertificate, Login, Spelling, Variable
 from harness.model.conditions.settings import (
     CLIENT_CERTIFICATE_VARIABLE,

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.clients.pip import clients
 from harness.model.capability import Capability
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.kept_trees import list_bytecode
 from harness.provision.releases import Releases
 from harness.provision.sources import Source, from_path
+from tests.support.stocks import clients
 
 OWN = Interpreter(
     executable=os.path.realpath(sys.executable),
@@ -58,7 +58,7 @@ def test_a_client_says_what_it_is_and_how_to_name_it_again(tmp_path: Path, relea
     said: list[str] = []
     (client,) = clients([source], [], [OWN], releases, said.append)
     assert (client.name, client.version, client.source) == ("pip", "26.4.dev0", "tree")
-    assert (client.spec, client.interpreter, client.unfit) == (str(tmp_path / "my fix"), OWN, "")
+    assert (client.spec, client.interpreter, client.unfit) == (f"--pip '{tmp_path / 'my fix'}'", OWN, "")
     assert client.id == f"pip26.4.dev0+my-fix-py{OWN.minor}"
     assert (Path(client.tree) / "pip" / "__init__.py").is_file()
     assert len(said) == 2
@@ -123,7 +123,7 @@ def test_a_pip_runs_on_the_newest_python_that_it_can_or_on_each_that_is_asked_fo
     assert [client.id for client in chosen] == ["pip26.3+new-py3.10", "pip26.3+new-py3.11"]
 
 
-def test_a_pip_that_does_not_run_on_a_python_says_so_and_is_not_compiled_for_it(
+def test_a_pip_that_does_not_run_on_a_python_says_so_and_is_not_made_ready_for_it(
     tmp_path: Path, releases: Releases
 ) -> None:
     source, old = tree(tmp_path / "pip", "26.3"), python("3.9.18")
@@ -131,7 +131,7 @@ def test_a_pip_that_does_not_run_on_a_python_says_so_and_is_not_compiled_for_it(
         (client,) = clients([source], wanted, pythons, releases, print)
         assert client.unfit == "pip 26.3 does not run on Python 3.9"
         assert client.interpreter == old
-        assert not list(Path(client.tree).rglob("*compiled*"))
+        assert client.tree == ""
 
 
 def test_two_pips_that_would_be_called_the_same_are_refused_in_one_line(tmp_path: Path, releases: Releases) -> None:

@@ -10,6 +10,7 @@ from harness.catalogue.plan import Planned
 from harness.compare.sides import Sides, select_sides
 from harness.model.cell import Machine, Side
 from harness.model.errors import UsageError
+from harness.provision.stock import open_stock
 from scenarios import direct, tunnelled
 from tests.support.surroundings import isolate
 
@@ -32,7 +33,8 @@ def cache(surroundings: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def chosen(sides: Sides, pythons: Sequence[str] = ()) -> tuple[Planned, ...]:
-    return select_sides(SCENARIOS, sides, pythons, Machine(), lambda _line: None)
+    with open_stock(lambda _line: None) as stock:
+        return select_sides(SCENARIOS, sides, pythons, Machine(), stock)
 
 
 def tree(folder: Path, version: str = "26.3") -> Path:

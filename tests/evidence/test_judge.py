@@ -9,8 +9,7 @@ from packaging.specifiers import SpecifierSet
 from harness.catalogue.find import all_scenarios
 from harness.evidence.judge import Judged, describe_expectation, describe_outcome, judge_cell
 from harness.evidence.outcome import Observation, Outcome
-from harness.model.affected import has
-from harness.model.defect import NO_PIP, Defect
+from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Breaks, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, Kind
@@ -39,7 +38,7 @@ EXPOSURES = [
     (name, defect)
     for name, scenario in all_scenarios().items()
     for defect in scenario.exposes
-    if defect.affects != NO_PIP
+    if defect.versions_of("pip") is not None
 ]
 
 
@@ -49,7 +48,7 @@ def verdict(scenario: Scenario, observation: Observation, version: str = "26.3",
 
 def with_versions(defect: Defect) -> tuple[list[str], list[str]]:
     """The releases with a defect, and those without."""
-    inside = list(SpecifierSet(defect.affects).filter(RELEASES))
+    inside = list(SpecifierSet(defect.versions_of("pip") or "").filter(RELEASES))
     return inside, [version for version in RELEASES if version not in inside]
 
 
@@ -149,14 +148,16 @@ def test_something_else_than_the_defect_inside_its_range_fails() -> None:
 )
 def test_a_variant_has_a_defect_upon_the_libraries_that_it_names(variant: str, truststore: str, affected: bool) -> None:
     upon = (("requests", "2.32.5"), ("truststore", truststore))
-    subject = replace(client(), name=variant, source="installed", libraries=upon)
-    assert has(subject, FEDORA_STORE_UNKNOWN) is affected
+    subject = replace(client(), kind="variant", name=variant, source="installed", libraries=upon)
+    assert FEDORA_STORE_UNKNOWN.affects(subject) is affected
 
 
 def test_a_variant_has_a_defect_where_it_has_what_that_needs() -> None:
-    subject = replace(client(), name="no_context", source="installed", libraries=(("urllib3", "2.8.0"),))
-    assert has(subject, STRICT_CONTEXT_REFUSES_OLD_STYLE)
-    assert not has(replace(subject, has=frozenset()), STRICT_CONTEXT_REFUSES_OLD_STYLE)
+    subject = replace(
+        client(), kind="variant", name="no_context", source="installed", libraries=(("urllib3", "2.8.0"),)
+    )
+    assert STRICT_CONTEXT_REFUSES_OLD_STYLE.affects(subject)
+    assert not STRICT_CONTEXT_REFUSES_OLD_STYLE.affects(replace(subject, has=frozenset()))
 
 
 def test_a_defect_of_another_scenario_excuses_nothing() -> None:

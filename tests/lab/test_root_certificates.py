@@ -13,7 +13,8 @@ from harness.catalogue.find import all_scenarios
 from harness.lab.authorities import Pki
 from harness.lab.stores import Stores, subject_hash
 from harness.lab.workshop import Workshop
-from harness.model.cell import Cell, Client, Machine
+from harness.model.cell import Cell, Machine
+from harness.model.client import Client
 from harness.model.conditions import Certificate, Root
 from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Authority
 from harness.runs.pipeline import Pipeline

@@ -12,7 +12,7 @@ import trustme
 
 from harness.lab.authorities import Pki
 from harness.lab.stores import Stores, subject_hash
-from harness.model.cell import Client
+from harness.model.client import Client
 from harness.model.conditions import Certificate
 from harness.model.errors import LabBroken
 from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Authority

@@ -22,7 +22,7 @@ from harness.lab.nodes.listener import Listener
 from harness.lab.nodes.tls import server_context
 from harness.lab.stores import GLOBAL_CONFIGURATION, SYSTEM_STORES, Stores
 from harness.lab.workshop import Workshop
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.conditions import Certificate, Host, StorePlace
 from harness.model.errors import LabBroken
 from harness.model.transcript import Transcript

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harness.model.cell import Client, Interpreter
+from harness.model.client import Client, Interpreter
 from harness.model.errors import UsageError
 from harness.model.expectation import Accepts, Breaks, Expectation, Rejects, Unverified
 from harness.model.record import Expected, Record, RecordedClient, decode, encode, json_schema, read, schema_text
@@ -145,7 +145,9 @@ def test_a_client_is_recorded_without_its_paths() -> None:
         openssl_cafile="/x/a",
         openssl_capath="/x/b",
     )
-    client = Client(name="pip", version="25.2", source="tree", tree="/x/src", interpreter=python, label="mine")
+    client = Client(
+        kind="variant", name="pip", version="25.2", source="tree", tree="/x/src", interpreter=python, label="mine"
+    )
     recorded = RecordedClient.of(client)
     assert (recorded.python, recorded.label) == ("3.10.13", "mine")
     assert b"/x" not in msgspec.json.encode(recorded)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from harness.evidence.judge import Judged, describe_outcome
-from harness.model.cell import Cell, Client
+from harness.model.cell import Cell
+from harness.model.client import Client
 from harness.model.conditions import Certificate, ProxyLogin
 from harness.model.conditions.settings import TRUSTED_HOST
 from harness.model.expectation import Accepts, Crosses, Prints, Rejects, Unverified

@@ -10,7 +10,7 @@ import pytest
 
 from harness.bisect.answers import answer
 from harness.bisect.boundary import Unknown
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.record import read
 from tests.support import repository
 from tests.support.product import LAB, alive, environment, eventually, lab, records, started

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.clients.pip import clients
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.git_url import read_git_url
 from harness.provision.pip_git import from_git
@@ -19,6 +18,7 @@ from harness.provision.trees import PipTrees
 from tests.support.git_server import PASSWORD, QUOTED, USER, Server, serving
 from tests.support.product import LAB, environment, matrix, started
 from tests.support.repository import Repository, of_releases
+from tests.support.stocks import clients
 
 SECRETS = (PASSWORD, QUOTED, "pa55")
 #: Writes the command line of whatever git is started with, then is git.

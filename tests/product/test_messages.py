@@ -12,19 +12,19 @@ from packaging.version import Version
 
 from harness.catalogue.find import all_scenarios
 from harness.catalogue.plan import planned
-from harness.clients.pip import clients
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
-from harness.model.affected import affects, has
 from harness.model.capability import Capability
-from harness.model.cell import Cell, Client, Interpreter
-from harness.model.defect import NO_PIP, Defect
+from harness.model.cell import Cell
+from harness.model.client import Client, Interpreter
+from harness.model.defect import Defect
 from harness.model.words import Verdict
 from harness.provision.pythons import choose
 from harness.provision.releases import Releases, default_cache
 from harness.provision.sources import release
 from harness.runs.pipeline import Pipeline
 from tests.support.cells import RELEASES
+from tests.support.stocks import clients
 
 #: What only an older Python does.
 _PYTHONS = {Capability.SCHEMES_OF_DIGITS: "3.10"}
@@ -33,13 +33,13 @@ TOLD = {
     defect.message: (defect, name)
     for name, each in reversed(tuple(all_scenarios().items()))
     for defect in each.exposes
-    if defect.message and defect.affects != NO_PIP
+    if defect.message and defect.versions_of("pip") is not None
 }
 
 
 def ends() -> Iterator[object]:
     for defect, name in TOLD.values():
-        having = [version for version in RELEASES if affects(defect, version)]
+        having = [version for version in RELEASES if defect.affects_version("pip", version)]
         for version in dict.fromkeys((having[0], having[-1])):
             yield pytest.param(defect, name, version, id=f"{defect.slug}-{version}")
 
@@ -63,7 +63,7 @@ def test_users_see_what_a_defect_says_they_do(
     cell = Cell(scenario_id=name, scenario=all_scenarios()[name], client=subject)
     if why := planned(cell, machine()).skip:
         pytest.skip(why)
-    if not has(subject, defect):
+    if not defect.affects(subject):
         pytest.skip(f"{subject.id} does not have it")
     run = Pipeline(workshop, machine()).run(cell)
     assert (run.judged.verdict, run.judged.defect) == (Verdict.KNOWN, defect)

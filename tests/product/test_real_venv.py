@@ -6,7 +6,8 @@ import pytest
 
 from harness.catalogue.find import all_scenarios
 from harness.model.capability import Capability
-from harness.model.cell import Cell, Client, Interpreter
+from harness.model.cell import Cell
+from harness.model.client import Client, Interpreter
 from harness.model.words import Verdict
 from harness.provision.pythons import discover
 from harness.provision.releases import default_cache
@@ -33,6 +34,7 @@ def installed(version: str, venv: Path) -> Client:
     install = ["install", "--quiet", "--no-deps", "--target", str(site_packages), f"pip=={version}"]
     subprocess.run([sys.executable, "-m", "pip", *install], check=True)
     return Client(
+        kind="pip",
         name="pip",
         version=version,
         source="tree",

@@ -10,11 +10,12 @@ import pytest
 
 from harness.catalogue.find import all_scenarios
 from harness.catalogue.plan import planned
-from harness.clients.invocation import World, invoke
+from harness.clients.world import World
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
 from harness.model.capability import Capability
-from harness.model.cell import Cell, Client, Machine
+from harness.model.cell import Cell, Machine
+from harness.model.client import Client
 from harness.model.conditions import Startup
 from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
@@ -23,6 +24,7 @@ from harness.model.words import Verdict
 from harness.runs.pipeline import WITNESS, Pipeline
 from scenarios.topologies import DIRECT
 from tests.support.cells import cell, client
+from tests.support.worlds import invoked
 
 WORLD = World(folder="/cells/1", index_url="https://i/", artefact_url="https://i/a", tree="/trees/26.3")
 PLAIN = Scenario(claim="It holds.", topology=DIRECT, expect=Accepts(), because="It does.", trust=Trust(system={PUBLIC}))
@@ -31,14 +33,14 @@ TRUSTED_HOST = "injected_truststore.trusted_host_is_not_verified"
 
 
 def test_without_anything_at_the_start_there_is_no_file_and_no_folder_for_it() -> None:
-    invocation = invoke(cell(PLAIN), WORLD)
+    invocation = invoked(cell(PLAIN), WORLD)
     assert invocation.files == {}
     assert invocation.environment["PYTHONPATH"] == "/trees/26.3"
 
 
 @pytest.mark.parametrize("witness", [None, "/witness"])
 def test_what_is_done_at_the_start_comes_after_a_witness_and_before_the_client(witness: str | None) -> None:
-    invocation = invoke(cell(INJECTED), replace(WORLD, witness=witness))
+    invocation = invoked(cell(INJECTED), replace(WORLD, witness=witness))
     folders = [*filter(None, [witness]), "/cells/1/startup", "/trees/26.3"]
     assert invocation.environment["PYTHONPATH"].split(os.pathsep) == folders
     assert list(invocation.files) == ["/cells/1/startup/sitecustomize.py"]

@@ -9,7 +9,6 @@ import pytest
 from packaging.version import Version
 
 from harness.catalogue.find import all_scenarios
-from harness.model.affected import affects
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Expectation, Unverified
 from harness.model.scenario import Scenario
@@ -69,7 +68,7 @@ def test_a_workaround_helps_on_every_release_that_has_the_defect_or_says_since_w
     assert [
         (version, other.slug)
         for version in RELEASES
-        if affects(defect, version) and Version(version) >= first
+        if defect.affects_version("pip", version) and Version(version) >= first
         for other in shown_by(defect).exposes
-        if other not in beside and affects(other, version)
+        if other not in beside and other.affects_version("pip", version)
     ] == []

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from harness.evidence.judge import judge_cell
 from harness.evidence.outcome import Observation, matches_expectation, read_outcome
-from harness.model.affected import affects
 from harness.model.expectation import Expectation
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, Kind
@@ -36,7 +35,7 @@ def test_a_pass_is_what_was_expected_and_hides_no_defect(
     scenario, seen = met
     if judge_cell(cell(scenario, version), seen, known=known).verdict is Verdict.PASS:
         assert matches_expectation(scenario, scenario.expect, read_outcome(scenario, seen))
-        assert not known or not [defect for defect in scenario.exposes if affects(defect, version)]
+        assert not known or not [defect for defect in scenario.exposes if defect.affects_version("pip", version)]
 
 
 @given(MET, VERSIONS)
@@ -48,7 +47,7 @@ def test_a_known_defect_is_exposed_affects_the_version_and_shows(
     if judged.verdict is Verdict.KNOWN:
         assert judged.defect in scenario.exposes
         assert judged.defect is not None
-        assert affects(judged.defect, version)
+        assert judged.defect.affects_version("pip", version)
         assert matches_expectation(scenario, judged.defect.shows, read_outcome(scenario, seen))
 
 

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-from harness.catalogue.plan import plan, releases_worth_running
-from harness.model.affected import affects
-from harness.model.cell import Machine
-from harness.model.defect import Defect
+from harness.catalogue.plan import planned
+from harness.clients.boundaries import find_telling_releases
+from harness.model.cell import Cell, Machine
+from harness.model.client import Client
+from harness.model.defect import Defect, pips
 from harness.model.expectation import Rejects
 from harness.model.scenario import Scenario
 from harness.model.words import Leg
@@ -26,7 +27,7 @@ SPECIFIERS = st.one_of(
 )
 DEFECTS = SPECIFIERS.map(
     lambda affected: Defect(
-        slug="lost", issue="pypa/pip#1", affects=affected, shows=Rejects(Leg.ORIGIN), because="It is."
+        slug="lost", issue="pypa/pip#1", affected=(pips(affected),), shows=Rejects(Leg.ORIGIN), because="It is."
     )
 )
 LISTS = st.lists(st.sampled_from(ORDERED), min_size=1, unique=True).map(sorted)
@@ -42,50 +43,41 @@ CLIENTS = st.builds(
 
 
 @given(LISTS, st.lists(DEFECTS, max_size=3))
-def test_releases_worth_running_are_known_in_order_and_with_the_newest(
-    known: list[Version], defects: list[Defect]
-) -> None:
-    worth = releases_worth_running(defects, known)
+def test_telling_releases_are_known_in_order_and_with_the_newest(known: list[Version], defects: list[Defect]) -> None:
+    worth = find_telling_releases("pip", defects, known)
     assert worth[-1] == known[-1]
     assert list(worth) == sorted(set(worth) & set(known))
 
 
 @given(LISTS, st.lists(DEFECTS, min_size=1, max_size=3))
-def test_releases_worth_running_hold_both_sides_of_every_boundary_and_nothing_else(
+def test_telling_releases_hold_both_sides_of_every_boundary_and_nothing_else(
     known: list[Version], defects: list[Defect]
 ) -> None:
     sides = {
         side
         for defect in defects
         for pair in pairwise(known)
-        if len({affects(defect, str(each)) for each in pair}) == 2
+        if len({defect.affects_version("pip", str(each)) for each in pair}) == 2
         for side in pair
     }
-    assert set(releases_worth_running(defects, known)) == sides | {known[-1]}
+    assert set(find_telling_releases("pip", defects, known)) == sides | {known[-1]}
 
 
 @given(LISTS, st.lists(DEFECTS, max_size=3))
 def test_releases_left_out_are_like_one_that_is_run(known: list[Version], defects: list[Defect]) -> None:
     def having(release: Version) -> list[bool]:
-        return [affects(defect, str(release)) for defect in defects]
+        return [defect.affects_version("pip", str(release)) for defect in defects]
 
-    tried = [having(release) for release in releases_worth_running(defects, known)]
+    tried = [having(release) for release in find_telling_releases("pip", defects, known)]
     assert all(having(release) in tried for release in known)
 
 
 @given(DEFECTS, st.sampled_from(RELEASES), st.sampled_from([".dev0", "b1", "rc2", ".post1", "+local"]))
 def test_a_version_with_a_suffix_has_the_defects_of_its_release(defect: Defect, release: str, suffix: str) -> None:
-    assert affects(defect, release + suffix) == affects(defect, release)
+    assert defect.affects_version("pip", release + suffix) == defect.affects_version("pip", release)
 
 
-@given(st.lists(SCENARIOS, max_size=3), st.lists(CLIENTS, max_size=3), MACHINES)
-def test_a_plan_holds_every_pair_once_and_skips_no_more_than_a_better_machine(
-    scenarios: list[Scenario], clients: list[object], machine: Machine
-) -> None:
-    named = {f"theme.claim_{number}": each for number, each in enumerate(scenarios)}
-    found = plan(named, clients, machine)  # type: ignore[arg-type]
-    assert [(each.cell.scenario_id, each.cell.client) for each in found] == [
-        (name, each) for name in named for each in clients
-    ]
-    on_a_better_one = plan(named, clients, Machine())  # type: ignore[arg-type]
-    assert all(here.skip or not there.skip for here, there in zip(found, on_a_better_one, strict=True))
+@given(SCENARIOS, CLIENTS, MACHINES)
+def test_a_better_machine_skips_no_more(scenario: Scenario, subject: Client, machine: Machine) -> None:
+    cell = Cell(scenario_id="theme.claim", scenario=scenario, client=subject)
+    assert planned(cell, machine).skip or not planned(cell, Machine()).skip

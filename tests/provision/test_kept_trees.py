@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision import kept_trees
 from harness.provision.index import NoAnswerError

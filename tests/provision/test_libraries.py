@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import LabBroken, UsageError
 from harness.provision.index import NoAnswerError
 from harness.provision.libraries import VariantTrees, vendored

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.overlays import NAMES, split
 from harness.provision.releases import Releases, default_cache

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.model.errors import LabBroken, UsageError
 from harness.provision.trees import PipTrees
 

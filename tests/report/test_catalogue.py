@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from packaging.version import Version
 
-from harness.model.defect import Among, Defect
+from harness.model.defect import Defect, pips, variants
 from harness.model.expectation import Accepts, Breaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.words import Leg, Variant
@@ -15,20 +15,22 @@ RELEASES = tuple(map(Version, ("24.0", "24.1", "25.0", "26.0")))
 LOST = Defect(
     slug="context-lost",
     issue="pypa/pip#1",
-    affects=">=24.1,<26.0",
+    affected=(pips(">=24.1,<26.0"),),
     shows=Rejects(Leg.ORIGIN),
     because="It is lost.",
     message="certificate verify failed",
     workaround="Set SSL_CERT_FILE.",
     workaround_shown_by="tunnelled.b",
 )
-OLD = Defect(slug="name-unchecked", issue="CVE-2021-28363", affects="<27", shows=Breaks("x"), because="It is old.")
+OLD = Defect(
+    slug="name-unchecked", issue="CVE-2021-28363", affected=(pips("<27"),), shows=Breaks("x"), because="It is old."
+)
 OF_A_VARIANT = Defect(
     slug="bundle-lost",
     issue="psf/requests#2",
     shows=Accepts(),
     because="It adds.",
-    among=(Among(variants=frozenset({Variant.INJECTED}), requests="<2.32"),),
+    affected=(variants(Variant.INJECTED, requests="<2.32"),),
 )
 
 
@@ -77,8 +79,10 @@ def test_defects_come_in_the_order_of_their_names() -> None:
 
 
 def test_the_releases_between_that_have_it_not_are_told_with_the_last() -> None:
-    assert "| 24.0 or before | open, but not 24.1 to 25.0 | origin |" in written(replace(OLD, affects="!=24.1,!=25.0"))
-    assert "| 24.0 or before | open, but not 25.0 | origin |" in written(replace(OLD, affects="!=25.0"))
+    assert "| 24.0 or before | open, but not 24.1 to 25.0 | origin |" in written(
+        replace(OLD, affected=(pips("!=24.1,!=25.0"),))
+    )
+    assert "| 24.0 or before | open, but not 25.0 | origin |" in written(replace(OLD, affected=(pips("!=25.0"),)))
 
 
 def test_what_is_meant_stands_apart_with_the_issue_that_says_so() -> None:

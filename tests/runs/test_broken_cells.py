@@ -9,7 +9,8 @@ from harness.catalogue.find import all_scenarios
 from harness.evidence.judge import Judged
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
-from harness.model.cell import Cell, Client, Exit
+from harness.model.cell import Cell, Exit
+from harness.model.client import Client
 from harness.model.words import Verdict
 from harness.runs import process as pip_release
 from harness.runs.pipeline import Pipeline
@@ -43,8 +44,8 @@ def told(judged: Judged) -> tuple[object, ...]:
             "RuntimeError: can't start new thread",
         ),
         ("harness.runs.pipeline.invoke", ValueError("embedded null byte"), "ValueError: embedded null byte"),
-        ("harness.runs.pipeline.read", KeyError("A"), "KeyError: 'A'"),
-        ("harness.runs.cell_runner.judge", AssertionError(), "AssertionError"),
+        ("harness.runs.pipeline.read_testimony", KeyError("A"), "KeyError: 'A'"),
+        ("harness.runs.cell_runner.judge_cell", AssertionError(), "AssertionError"),
         ("harness.lab.sanity.trouble", MemoryError(), "MemoryError"),
     ],
 )

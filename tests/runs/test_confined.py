@@ -14,7 +14,8 @@ import pytest
 from harness.catalogue.find import all_scenarios
 from harness.lab import loopback
 from harness.lab.namespaces import machine
-from harness.model.cell import Cell, Client
+from harness.model.cell import Cell
+from harness.model.client import Client
 from harness.model.errors import LabBroken
 from harness.model.words import Verdict
 from harness.runs.confined import Confined

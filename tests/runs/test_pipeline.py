@@ -16,7 +16,8 @@ from harness.lab import sanity
 from harness.lab.authorities import Pki
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop, temporary_workshop
-from harness.model.cell import Cell, Client, Machine
+from harness.model.cell import Cell, Machine
+from harness.model.client import Client
 from harness.model.topology import Topology
 from harness.model.transcript import Kind, by_connection
 from harness.model.words import Leg, Verdict

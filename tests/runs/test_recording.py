@@ -120,7 +120,7 @@ def test_a_release_is_run_again_by_its_cell() -> None:
 
 
 def test_anything_else_is_run_again_by_where_it_lies() -> None:
-    tree = replace(client("25.2", label="mine"), spec="/checkouts/two words")
+    tree = replace(client("25.2", label="mine"), spec="--pip '/checkouts/two words'")
     line = replay(replace(CELL, client=tree))
     assert shlex.split(line)[-4:] == ["--pip", "/checkouts/two words", "--python", "3.10"]
     assert "tunnelled.claim --pip" in line

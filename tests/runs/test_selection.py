@@ -9,11 +9,12 @@ import pytest
 
 from harness.catalogue.plan import Planned
 from harness.model.cell import Machine
+from harness.model.defect import pips
 from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
-from harness.runs.selection import select
 from scenarios import direct, tunnelled
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
+from tests.support.stocks import select_cells
 from tests.support.surroundings import RELEASES, isolate
 
 PYTHON = "{}.{}".format(*sys.version_info[:2])
@@ -38,8 +39,12 @@ def ids(planned: Sequence[Planned]) -> set[str]:
     return {each.cell.id.removesuffix(f"-py{PYTHON}") for each in planned}
 
 
+def named(pips: Sequence[str]) -> list[tuple[str, str]]:
+    return [("pip", spec) for spec in pips]
+
+
 def chosen(*pips: str, pythons: Sequence[str] = (), scenarios: dict[str, Scenario] = SCENARIOS) -> set[str]:
-    return ids(select(scenarios, pips, pythons, Machine(), print))
+    return ids(select_cells(scenarios, *named(pips), pythons=pythons, on=Machine()))
 
 
 def test_by_default_a_scenario_runs_on_both_sides_of_the_boundaries_of_its_defects_and_on_the_newest_release() -> None:
@@ -47,7 +52,7 @@ def test_by_default_a_scenario_runs_on_both_sides_of_the_boundaries_of_its_defec
 
 
 def test_a_generated_scenario_runs_where_whatever_may_explain_any_begins_or_ends_but_on_no_early_release() -> None:
-    early = replace(TRUSTSTORE_CONTEXT_LOST, affects="<19.3")
+    early = replace(TRUSTSTORE_CONTEXT_LOST, affected=(pips("<19.3"),))
     plain = SCENARIOS["direct.plain"]
     generated = {
         "wide.one": plain.but(explained_by=(TRUSTSTORE_CONTEXT_LOST,)),
@@ -79,18 +84,18 @@ def test_a_tree_is_a_pip_like_any_other(tmp_path: Path) -> None:
 def test_everything_is_ready_to_run_and_said_to_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = isolate(tmp_path, monkeypatch, ["26.3"])
     said: list[str] = []
-    (planned,) = select({"direct.plain": SCENARIOS["direct.plain"]}, [], [], Machine(), said.append)
+    (planned,) = select_cells({"direct.plain": SCENARIOS["direct.plain"]}, on=Machine(), progress=said.append)
     assert said == ["pip 26.3: downloaded", f"pip 26.3: compiled for Python {PYTHON}"]
     tree = Path(planned.cell.client.tree)
     assert cache in tree.parents
     assert (tree / "pip" / "__init__.py").is_file()
-    select({"direct.plain": SCENARIOS["direct.plain"]}, [], [], Machine(), said.append)
+    select_cells({"direct.plain": SCENARIOS["direct.plain"]}, on=Machine(), progress=said.append)
     assert len(said) == 2
 
 
 def test_a_cell_that_this_machine_cannot_run_is_planned_with_the_reason() -> None:
     machine = Machine(no_namespaces="switched off")
-    planned = {each.cell.scenario_id: each.skip for each in select(SCENARIOS, ["26.3"], [], machine, print)}
+    planned = {each.cell.scenario_id: each.skip for each in select_cells(SCENARIOS, ("pip", "26.3"), on=machine)}
     assert planned == {
         "tunnelled.exposes": "a system store needs a private mount namespace: switched off",
         "direct.plain": "",
@@ -101,7 +106,7 @@ def test_an_index_that_does_not_answer_is_a_warning_where_releases_are_kept(monk
     chosen(">=24")
     monkeypatch.setenv("PIP_INDEX_URL", "file:///nowhere")
     said: list[str] = []
-    planned = select(SCENARIOS, ["latest"], [], Machine(), said.append)
+    planned = select_cells(SCENARIOS, ("pip", "latest"), on=Machine(), progress=said.append)
     assert ids(planned) == {f"{name}-pip26.3" for name in SCENARIOS}
     assert [line.startswith("warning: the package index lists no pip releases") for line in said] == [True]
 

@@ -7,7 +7,7 @@ import pytest
 
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
-from harness.model.cell import Client
+from harness.model.client import Client
 from harness.model.conditions import Channel
 from harness.model.errors import LabBroken
 from harness.model.trust import INSPECTION, PUBLIC, Trust

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from harness.model.capability import Capability
-from harness.model.cell import Cell, Client, Interpreter
+from harness.model.cell import Cell
+from harness.model.client import Client, Interpreter
 from harness.model.scenario import Scenario
 
 PYTHON = Interpreter(
@@ -28,6 +29,7 @@ ABLE = frozenset(Capability)
 def client(version: str = "26.3", *, has: frozenset[Capability] = ABLE, label: str = "", unfit: str = "") -> Client:
     """A release of pip; with a label, a tree of that version."""
     return Client(
+        kind="pip",
         name="pip",
         version=version,
         source="tree" if label else "release",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.cell import Interpreter
+from harness.model.client import Interpreter
 from harness.provision import kept_trees
 from harness.provision.libraries import LIBRARIES, VariantTrees
 from harness.provision.releases import Releases

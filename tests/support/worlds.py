@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from harness.clients.invocation import Invocation, World, invoke
+from harness.clients.invocation import Invocation, invoke
+from harness.clients.registry import KINDS
+from harness.clients.world import World
+from harness.model.cell import Cell
 from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
 from scenarios.topologies import TUNNELLED
@@ -30,9 +33,14 @@ WORLD = World(
 )
 
 
+def invoked(subject: Cell, world: World) -> Invocation:
+    """Return what is run for a cell, in the words of its kind of client."""
+    return invoke(subject, world, KINDS[subject.client.kind].tell(subject, world))
+
+
 def made(world: World = WORLD, **fields: Any) -> Invocation:
     scenario = Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.")
-    return invoke(cell(scenario.but(**fields)), world)
+    return invoked(cell(scenario.but(**fields)), world)
 
 
 def with_stores(**stores: str) -> World:

@@ -9,16 +9,17 @@ from packaging.version import Version
 
 from harness.catalogue.find import all_scenarios
 from harness.catalogue.plan import beyond
-from harness.clients.pip import clients
 from harness.evidence import testimony
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
-from harness.model.cell import Cell, Client, Interpreter
+from harness.model.cell import Cell
+from harness.model.client import Client, Interpreter
 from harness.model.words import Leg, Phase, Verdict, Whose
 from harness.provision.releases import Releases, default_cache
 from harness.provision.sources import release
 from harness.runs.cell_runner import Run
 from harness.runs.pipeline import Pipeline
+from tests.support.stocks import clients
 
 SHIPPED = "tunnelled.shipped_store_vouches_for_the_origin"
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"

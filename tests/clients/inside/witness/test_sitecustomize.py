@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.cell import Client, Interpreter
+from harness.model.client import Client, Interpreter
 from harness.runs.pipeline import WITNESS
 from tests.clients.inside.witness.clients import run, unwatched
 

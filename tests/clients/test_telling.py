@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from harness.clients.command import command
-from harness.clients.invocation import WRONG_FINGERPRINT
-from harness.model.cell import Cell, Client
+from harness.clients.world import WRONG_FINGERPRINT
+from harness.model.cell import Cell
+from harness.model.client import Client
 from harness.model.conditions import Action, Cache, Channel, ClientCertificate, Index, Option
 from harness.model.conditions.settings import (
     EMPTY_PROXY,
@@ -23,15 +23,17 @@ from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
 from scenarios.topologies import TUNNELLED
 from tests.support.cells import PYTHON
-from tests.support.worlds import ARTEFACT, INDEX, ORIGIN, SDIST, WORLD, after, made
+from tests.support.worlds import ARTEFACT, INDEX, ORIGIN, SDIST, WORLD, after, invoked, made
 
-VARIANT = Client(name="both_legs", version="2.32.5", source="installed", tree="/trees/1", interpreter=PYTHON)
+VARIANT = Client(
+    kind="variant", name="both_legs", version="2.32.5", source="installed", tree="/trees/1", interpreter=PYTHON
+)
 OWN = replace(VARIANT, name="own_adapter", adapter=("--adapter", "own:Own", "--kwargs", '{"pin": "{fingerprint}"}'))
 
 
 def words(client: Client, **changes: Any) -> tuple[str, ...]:
     scenario = Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.", **changes)
-    return command(Cell(scenario_id="theme.claim", scenario=scenario, client=client), WORLD)
+    return invoked(Cell(scenario_id="theme.claim", scenario=scenario, client=client), WORLD).argv
 
 
 def test_a_variant_is_named_to_the_labs_client() -> None:

@@ -1,0 +1,76 @@
+"""The kinds of client there are. A new one is a module beside this and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from harness.clients.kind import CommandOption, Kind
+from harness.clients.pip import PipKind
+from harness.clients.variant import VariantKind
+from harness.model.errors import UsageError
+from harness.model.versions import shortened
+
+KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in (PipKind(), VariantKind())}
+
+_CLIENT = CommandOption(
+    "--client", "KIND@SPEC", f"a client in full: {', '.join(f'{name}@…' for name in KINDS)}; may be repeated"
+)
+_PYTHON = CommandOption(
+    "--python",
+    "X",
+    "run every client on this Python (3.10, 3.10.13 or a path) instead of the newest that runs it; may be repeated",
+)
+#: Every option that says which clients are meant.
+OPTIONS: tuple[CommandOption, ...] = (
+    *(option for kind in KINDS.values() for option in kind.options),
+    _CLIENT,
+    _PYTHON,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The clients that somebody asked for: specifications by kind, and Pythons. Nothing is whatever is usual."""
+
+    specs: tuple[tuple[str, str], ...] = ()
+    pythons: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.specs or self.pythons)
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """The specifications of one kind."""
+        return tuple(spec for name, spec in self.specs if name == kind)
+
+
+def read_asked(given: Mapping[str, Sequence[str]]) -> Asked:
+    """Return what options (their names, and the words given to each) ask for. Raises ``UsageError``."""
+    short = [(name, spec) for name, kind in KINDS.items() for spec in kind.read_options(given)]
+    asked = Asked(
+        specs=tuple(dict.fromkeys([*short, *map(_read_client, given.get(_CLIENT.name, ()))])),
+        pythons=tuple(given.get(_PYTHON.name, ())),
+    )
+    for name, spec in asked.specs:
+        KINDS[name].check(spec)
+    return asked
+
+
+def _read_client(given: str) -> tuple[str, str]:
+    name, at, spec = given.partition("@")
+    if not at or name not in KINDS:
+        kinds = " or ".join(f"{each}@…" for each in KINDS)
+        raise UsageError(f"--client {shortened(given)!r} names no kind of client: expected {kinds}")
+    return name, spec
+
+
+def read_client_name(name: str) -> tuple[str, str] | None:
+    """Return kind and specification of a client by its part of a cell's id (``pip25.2``); None if it is no such name.
+
+    Raises ``UsageError`` for the name of a client that there cannot be.
+    """
+    for kind in KINDS.values():
+        if (spec := kind.read_short_name(name)) is not None:
+            return kind.name, spec
+    return None

@@ -1,0 +1,62 @@
+"""What a raised lab has for a client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlsplit
+
+#: The SHA-256 of no certificate.
+WRONG_FINGERPRINT = "00" * 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What a raised lab has for a client: URLs, and files by their paths.
+
+    ``stores`` maps a channel's name in :class:`~harness.model.trust.Trust` to a path; ``mounts`` are pairs (what,
+    over what) for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder
+    that makes the client testify of its contexts, and None where it is not asked to; ``variant_client`` the script
+    of a variant; ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``keyring`` the text of that
+    command; ``sdist`` a local one to build.
+    """
+
+    folder: str
+    index_url: str
+    artefact_url: str
+    tree: str
+    proxy_url: str | None = None
+    client_certificate: str = ""
+    stores: Mapping[str, str] = field(default_factory=dict)
+    mounts: tuple[tuple[str, str], ...] | None = None
+    witness: str | None = None
+    variant_client: str = ""
+    fingerprint: str = ""
+    keyring: str = ""
+    sdist: str = ""
+
+    def fill(self, word: str) -> str:
+        """Return a word with what only a raised world knows in the place of its placeholders."""
+        for name, value in self._known.items():
+            word = word.replace(f"{{{name}}}", value)
+        return word
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """A value for each of the ``PLACEHOLDERS``, and for the words of an action."""
+        origin, proxy = urlsplit(self.index_url), urlsplit(self.proxy_url or "")
+        return {
+            "index_url": self.index_url,
+            "artefact_url": self.artefact_url,
+            "origin": origin.netloc.rpartition("@")[2],
+            "origin_host": origin.hostname or "",
+            "origin_port": str(origin.port or ""),
+            "proxy_url": self.proxy_url or "",
+            "proxy": proxy.netloc.rpartition("@")[2],
+            "certificate": self.client_certificate,
+            "fingerprint": self.fingerprint,
+            "wrong_fingerprint": WRONG_FINGERPRINT,
+            "folder": self.folder,
+            "sdist": self.sdist,
+        }
