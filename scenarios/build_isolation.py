@@ -1,6 +1,7 @@
 """Build isolation: a second pip fetches the build backend. Do the settings for trust and proxy reach it?"""
 
 from harness.model import (
+    CLIENT_CERTIFICATE_VARIABLE,
     CORPORATE,
     INSPECTION,
     PUBLIC,
@@ -13,7 +14,6 @@ from harness.model import (
     Rejects,
     Scenario,
     Trust,
-    Variable,
 )
 from scenarios.defects.builds import (
     CERT_LOST_IN_THE_BUILD,
@@ -147,7 +147,7 @@ client_certificate_reaches_the_build = system_store_reaches_the_build.but(
 
 client_certificate_variable_reaches_the_build = client_certificate_reaches_the_build.but(
     claim="PIP_CLIENT_CERT reaches an isolated build.",
-    variables=frozenset({Variable.CLIENT_CERTIFICATE}),
+    variables=(CLIENT_CERTIFICATE_VARIABLE,),
     because="The pip that fetches the build backend inherits the environment.",
     exposes=(),
 )

@@ -1,20 +1,26 @@
 """Build options: do those on the command line reach the pip that prepares a build?"""
 
 from harness.model import (
+    EMPTY_PROXY,
+    INPROCESS_BUILDS,
+    KEYRING,
+    KEYRING_VARIABLE,
+    LEGACY_CERTS,
+    LEGACY_CERTS_VARIABLE,
+    NO_PROXY_ENV,
     PUBLIC,
+    TRUSTED_HOST_AND_PORT,
     Accepts,
     Action,
     Channel,
     Index,
     Leg,
     Login,
-    Option,
     Phase,
     Rejects,
     Scenario,
     Trust,
     Unverified,
-    Variable,
 )
 from scenarios.defects.builds import (
     KEYRING_PROVIDER_LOST_IN_THE_BUILD,
@@ -39,7 +45,7 @@ nobody_vouches_for_a_local_build = ssl_cert_file_reaches_a_local_build.control(
 
 legacy_certs_reach_a_local_build = ssl_cert_file_reaches_a_local_build.but(
     claim="With legacy-certs, SSL_CERT_FILE verifies nothing for the build of a local sdist.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     expect=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="An option given to pip is also meant for the pip that it starts for a build.",
     exposes=(LEGACY_CERTS_LOST_IN_THE_BUILD,),
@@ -47,22 +53,22 @@ legacy_certs_reach_a_local_build = ssl_cert_file_reaches_a_local_build.but(
 
 legacy_certs_variable_reaches_a_local_build = legacy_certs_reach_a_local_build.but(
     claim="With PIP_USE_DEPRECATED=legacy-certs, SSL_CERT_FILE verifies nothing for the build of a local sdist.",
-    options=frozenset(),
-    variables=frozenset({Variable.LEGACY_CERTS}),
+    options=(),
+    variables=(LEGACY_CERTS_VARIABLE,),
     because="The pip that fetches the build backend inherits the environment.",
     exposes=(),
 )
 
 legacy_certs_count_for_a_build_in_process = legacy_certs_reach_a_local_build.but(
     claim="With legacy-certs, SSL_CERT_FILE verifies nothing for a build that pip prepares itself.",
-    options=frozenset({Option.LEGACY_CERTS, Option.INPROCESS_BUILDS}),
+    options=(LEGACY_CERTS, INPROCESS_BUILDS),
     because="No second pip is started: the build backend is fetched like everything else.",
     exposes=(),
 )
 
 ssl_cert_file_reaches_a_build_in_process = legacy_certs_count_for_a_build_in_process.but(
     claim="SSL_CERT_FILE verifies the origin for a build that pip prepares itself.",
-    options=frozenset({Option.INPROCESS_BUILDS}),
+    options=(INPROCESS_BUILDS,),
     expect=Accepts(),
 )
 
@@ -70,7 +76,7 @@ legacy_certs_read_the_shipped_store_for_a_build = Scenario(
     claim="With legacy-certs, the client's own bundle verifies the origin for an isolated build through a tunnel.",
     topology=TUNNELLED,
     trust=Trust(shipped={PUBLIC}),
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     action=Action.BUILD,
     expect=Accepts(),
     because="The option leaves the client's own bundle as the only store that counts.",
@@ -87,8 +93,8 @@ legacy_certs_do_not_read_the_system_store_for_a_build = legacy_certs_read_the_sh
 
 legacy_certs_variable_reads_the_shipped_store_for_a_build = legacy_certs_read_the_shipped_store_for_a_build.but(
     claim="With PIP_USE_DEPRECATED=legacy-certs, the client's own bundle alone verifies the origin through a tunnel.",
-    options=frozenset(),
-    variables=frozenset({Variable.LEGACY_CERTS}),
+    options=(),
+    variables=(LEGACY_CERTS_VARIABLE,),
     exposes=(),
 )
 
@@ -104,7 +110,7 @@ legacy_certs_variable_turns_the_system_store_off_for_a_build = (
 trusted_host_reaches_a_local_build = Scenario(
     claim="With --trusted-host, the origin is not verified for an isolated build either.",
     topology=DIRECT,
-    options=frozenset({Option.TRUSTED_HOST_AND_PORT}),
+    options=(TRUSTED_HOST_AND_PORT,),
     action=Action.BUILD_LOCAL,
     expect=Unverified(Leg.ORIGIN),
     because="An option given to pip is also meant for the pip that it starts for a build.",
@@ -115,7 +121,7 @@ no_proxy_env_reaches_the_build = Scenario(
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
     dead_proxy_set_by=Channel.ENVIRONMENT,
-    options=frozenset({Option.NO_PROXY_ENV}),
+    options=(NO_PROXY_ENV,),
     action=Action.BUILD,
     expect=Accepts(),
     because="An option given to pip is also meant for the pip that it starts for a build.",
@@ -125,7 +131,7 @@ no_proxy_env_does_not_vouch_for_the_build = no_proxy_env_reaches_the_build.contr
 
 empty_flag_reaches_the_build = no_proxy_env_reaches_the_build.but(
     claim="An empty --proxy turns the environment's proxy off for an isolated build too.",
-    options=frozenset({Option.EMPTY_PROXY}),
+    options=(EMPTY_PROXY,),
     exposes=(EMPTY_PROXY_OPTION_IGNORED,),
 )
 
@@ -139,7 +145,7 @@ keyring_provider_reaches_the_build = Scenario(
     trust=Trust(pip_cert={PUBLIC}),
     index=Index.BASIC_AUTH,
     login=Login.IN_KEYRING,
-    options=frozenset({Option.KEYRING}),
+    options=(KEYRING,),
     action=Action.BUILD,
     expect=Accepts(),
     because="An option given to pip is also meant for the pip that it starts for a build.",
@@ -150,8 +156,8 @@ keyring_does_not_vouch_for_the_build = keyring_provider_reaches_the_build.contro
 
 keyring_variable_reaches_the_build = keyring_provider_reaches_the_build.but(
     claim="PIP_KEYRING_PROVIDER reaches an isolated build.",
-    options=frozenset(),
-    variables=frozenset({Variable.KEYRING}),
+    options=(),
+    variables=(KEYRING_VARIABLE,),
     because="The pip that fetches the build backend inherits the environment.",
     exposes=(),
 )

@@ -4,7 +4,7 @@ More are in :mod:`scenarios.credentials`. requests follows pip's redirects and h
 CVE-2024-37891 and CVE-2025-50181 are of urllib3's own redirects, and do not reach pip.
 """
 
-from harness.model import PUBLIC, Accepts, Index, Login, Scenario, Trust, Variable
+from harness.model import MAY_ASK, PUBLIC, Accepts, Index, Login, Scenario, Trust
 from scenarios.defects.credentials import NETRC_OF_A_THIRD_HOST_SENT, PASSWORD_IN_A_REDIRECT_IGNORED
 from scenarios.topologies import DIRECT
 
@@ -26,7 +26,7 @@ password_in_a_redirect_needs_an_authority = password_in_a_redirect_is_used.contr
 
 password_in_a_redirect_is_used_by_a_pip_that_may_ask = password_in_a_redirect_is_used.but(
     claim="A client that may ask for a password follows a redirect with the user and password in its URL.",
-    variables=frozenset({Variable.MAY_ASK}),
+    variables=(MAY_ASK,),
     because="A client looks into the URL before it asks anybody.",
     exposes=(),
 )

@@ -6,6 +6,7 @@ Every cell that has credentials is held to one rule, whatever it is about: see :
 from harness.model import (
     CORPORATE,
     INSPECTION,
+    KEYRING,
     PUBLIC,
     Accepts,
     Certificate,
@@ -14,7 +15,6 @@ from harness.model import (
     Leaks,
     Leg,
     Login,
-    Option,
     ProxyLogin,
     Rejects,
     Scenario,
@@ -127,7 +127,7 @@ keyring_opens_the_index = index_password_does_not_follow_to_another_host.but(
     claim="An index that asks for a password gets the one in a keyring.",
     index=Index.BASIC_AUTH,
     login=Login.IN_KEYRING,
-    options=frozenset({Option.KEYRING}),
+    options=(KEYRING,),
     because="That is what --keyring-provider is for.",
     exposes=(),
 )

@@ -2,13 +2,13 @@
 
 from harness.model import (
     CORPORATE,
+    LEGACY_CERTS,
     PUBLIC,
     Accepts,
     Breaks,
     ClientCertificate,
     Index,
     Leg,
-    Option,
     Reason,
     Rejects,
     Scenario,
@@ -33,7 +33,7 @@ files_on_a_second_host_need_an_authority = files_on_a_second_host_are_verified.c
 
 files_on_a_second_host_are_verified_with_legacy_certs = files_on_a_second_host_are_verified.but(
     claim="With legacy-certs, files on a second host are verified like the pages.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     because="A host that is named by its IP address is verified by that address.",
     exposes=(),
 )

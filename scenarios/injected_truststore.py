@@ -1,6 +1,6 @@
 """Injected truststore: pip's own makes every context that ssl is asked for, as the package pip-system-certs does."""
 
-from harness.model import PUBLIC, STRANGER, Accepts, Leg, Option, Scenario, Startup, Trust, Unverified
+from harness.model import PUBLIC, STRANGER, TRUSTED_HOST, Accepts, Leg, Scenario, Startup, Trust, Unverified
 from scenarios.defects.options import (
     INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST,
     TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,
@@ -32,7 +32,7 @@ nobody_vouches_for_the_origin_through_a_tunnel = system_store_vouches_for_the_or
 trusted_host_is_not_verified = system_store_vouches_for_the_origin.but(
     claim="With truststore injected into ssl, --trusted-host still leaves the origin unverified.",
     trust=Trust(),
-    options=frozenset({Option.TRUSTED_HOST}),
+    options=(TRUSTED_HOST,),
     expect=Unverified(Leg.ORIGIN),
     because="The option tells the client not to verify that host.",
     exposes=(INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),

@@ -1,6 +1,18 @@
 """Odd certificates: each is odd in one way, though its authority is trusted; direct, and on the leg to a proxy."""
 
-from harness.model import CORPORATE, PUBLIC, Accepts, Certificate, Index, Leg, Option, Reason, Rejects, Scenario, Trust
+from harness.model import (
+    CORPORATE,
+    LEGACY_CERTS,
+    PUBLIC,
+    Accepts,
+    Certificate,
+    Index,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+)
 from scenarios.defects.certificates import (
     COMMON_NAME_COUNTS,
     COMMON_NAME_COUNTS_UNTIL_A_REDIRECT,
@@ -77,7 +89,7 @@ common_name_is_no_name_of_an_index_that_redirects = common_name_is_no_name.but(
 
 common_name_is_no_name_with_legacy_certs = common_name_is_no_name.but(
     claim="With legacy-certs, a certificate that has the host's name only in its subject is refused.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     exposes=(COMMON_NAME_COUNTS_WITH_LEGACY_CERTS,),
 )
 
@@ -103,7 +115,7 @@ old_style_certificate_of_a_stranger = old_style_certificate_is_tolerated.control
 
 old_style_certificate_is_tolerated_with_legacy_certs = old_style_certificate_is_tolerated.but(
     claim="With legacy-certs too, a certificate without an authority key identifier is accepted.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     because="What was accepted of an authority stays accepted.",
     exposes=(OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,),
 )

@@ -5,7 +5,7 @@ replaced. Here the root is to blame: if its basic constraints are not critical, 
 it has no key identifier, no certificate that it signs can name that, and the certificate is refused first.
 """
 
-from harness.model import CORPORATE, PUBLIC, Accepts, Certificate, Option, Root, Scenario, Trust
+from harness.model import CORPORATE, LEGACY_CERTS, PUBLIC, Accepts, Certificate, Root, Scenario, Trust
 from scenarios.defects.certificates import (
     OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,
     OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,
@@ -30,7 +30,7 @@ uncritical_root_of_another = uncritical_root_is_tolerated.control(without=PUBLIC
 
 uncritical_root_is_tolerated_with_legacy_certs = uncritical_root_is_tolerated.but(
     claim="With legacy-certs too, a root whose basic constraints are not critical vouches for the origin.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     because="What was accepted of an authority stays accepted.",
     exposes=(UNCRITICAL_ROOT_REFUSED_WITH_LEGACY_CERTS,),
 )

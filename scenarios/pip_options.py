@@ -2,18 +2,22 @@
 
 from harness.model import (
     CORPORATE,
+    EMPTY_CURL_CA_BUNDLE,
+    EMPTY_REQUESTS_CA_BUNDLE,
+    LEGACY_CERTS,
     PUBLIC,
     STRANGER,
+    TRUSTED_HOST,
+    USE_TRUSTSTORE,
+    USE_TRUSTSTORE_VARIABLE,
     Accepts,
     Action,
     Certificate,
     Leg,
-    Option,
     Rejects,
     Scenario,
     Trust,
     Unverified,
-    Variable,
 )
 from scenarios.defects.builds import TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD
 from scenarios.defects.early import TRUSTED_HOST_WITHOUT_A_PORT_IGNORED
@@ -31,7 +35,7 @@ from scenarios.topologies import DIRECT, FORWARDED_OVER_TLS, TUNNELLED, TUNNELLE
 trusted_host_is_not_verified = Scenario(
     claim="With --trusted-host, the origin is not verified: that is what the option is for.",
     topology=DIRECT,
-    options=frozenset({Option.TRUSTED_HOST}),
+    options=(TRUSTED_HOST,),
     expect=Unverified(Leg.ORIGIN),
     because="The option tells the client not to verify that host.",
     exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
@@ -47,7 +51,7 @@ trusted_host_says_nothing_about_the_proxy = Scenario(
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     proxy_certificate=Certificate.BY_STRANGER,
-    options=frozenset({Option.TRUSTED_HOST}),
+    options=(TRUSTED_HOST,),
     expect=Rejects(Leg.PROXY),
     because="The option names the origin's host.",
     exposes=(TRUSTED_HOST_LEAVES_THE_PROXY_UNVERIFIED,),
@@ -75,7 +79,7 @@ truststore_feature_reads_the_system_store = Scenario(
     claim="With --use-feature=truststore, the system store verifies the origin.",
     topology=DIRECT,
     trust=Trust(system={PUBLIC}),
-    options=frozenset({Option.USE_TRUSTSTORE}),
+    options=(USE_TRUSTSTORE,),
     expect=Accepts(),
     because="The option asks for what later became the default: reading the system store.",
     exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
@@ -119,8 +123,8 @@ truststore_feature_still_verifies_for_a_build = truststore_feature_reaches_the_b
 
 truststore_variable_reaches_the_build = truststore_feature_reaches_the_build.but(
     claim="PIP_USE_FEATURE=truststore reaches an isolated build.",
-    options=frozenset(),
-    variables=frozenset({Variable.USE_TRUSTSTORE}),
+    options=(),
+    variables=(USE_TRUSTSTORE_VARIABLE,),
     because="The pip that fetches the build backend inherits the environment.",
     exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
 )
@@ -133,7 +137,7 @@ legacy_certs_read_the_shipped_store = Scenario(
     claim="With legacy-certs, the client's own bundle alone verifies the origin through a tunnel.",
     topology=TUNNELLED,
     trust=Trust(shipped={PUBLIC}),
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     expect=Accepts(),
     because="The option leaves the client's own bundle as the only store that counts.",
 )
@@ -149,7 +153,7 @@ legacy_certs_let_the_flag_replace_the_shipped_store = Scenario(
     claim="With legacy-certs, --cert overrides the default bundle.",
     topology=DIRECT,
     trust=Trust(shipped={PUBLIC}, cert_flag={STRANGER}),
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     expect=Rejects(Leg.ORIGIN),
     because="A user who names a bundle wants no other store to count.",
 )
@@ -173,7 +177,7 @@ legacy_certs_let_the_flag_replace_the_shipped_store_on_the_proxy_leg = (
 empty_curl_ca_bundle_is_none = Scenario(
     claim="An empty CURL_CA_BUNDLE names no bundle, and an origin that no store vouches for is refused.",
     topology=DIRECT,
-    variables=frozenset({Variable.EMPTY_CURL_CA_BUNDLE}),
+    variables=(EMPTY_CURL_CA_BUNDLE,),
     expect=Rejects(Leg.ORIGIN),
     because="An empty variable is as good as none.",
     exposes=(EMPTY_VARIABLE_TURNS_VERIFYING_OFF,),
@@ -181,7 +185,7 @@ empty_curl_ca_bundle_is_none = Scenario(
 
 empty_requests_ca_bundle_is_none = empty_curl_ca_bundle_is_none.but(
     claim="An empty REQUESTS_CA_BUNDLE names no bundle, and an origin that no store vouches for is refused.",
-    variables=frozenset({Variable.EMPTY_REQUESTS_CA_BUNDLE}),
+    variables=(EMPTY_REQUESTS_CA_BUNDLE,),
     exposes=(),
 )
 

@@ -3,7 +3,19 @@
 A dead proxy, on whose port nobody listens, shows that a channel counts.
 """
 
-from harness.model import PUBLIC, Accepts, Breaks, Channel, Option, Scenario, Spelling, Trust, Variable
+from harness.model import (
+    EMPTY_PROXY,
+    NO_PROXY_ENV,
+    NO_PROXY_VARIABLE,
+    PUBLIC,
+    SOCKS_PROXY,
+    Accepts,
+    Breaks,
+    Channel,
+    Scenario,
+    Spelling,
+    Trust,
+)
 from scenarios.defects.early import PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED
 from scenarios.defects.options import (
     EMPTY_PROXY_OPTION_IGNORED,
@@ -91,7 +103,7 @@ no_proxy_keeps_a_host_direct = Scenario(
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
     dead_proxy_set_by=Channel.ENVIRONMENT,
-    variables=frozenset({Variable.NO_PROXY}),
+    variables=(NO_PROXY_VARIABLE,),
     expect=Accepts(),
     because="That is what the variable is for.",
 )
@@ -100,8 +112,8 @@ no_proxy_does_not_vouch = no_proxy_keeps_a_host_direct.control(without=PUBLIC)
 
 empty_flag_turns_the_environments_proxy_off = no_proxy_keeps_a_host_direct.but(
     claim="An empty --proxy turns the environment's proxy off.",
-    variables=frozenset(),
-    options=frozenset({Option.EMPTY_PROXY}),
+    variables=(),
+    options=(EMPTY_PROXY,),
     because="A user who names no proxy wants none.",
     exposes=(EMPTY_PROXY_OPTION_IGNORED,),
 )
@@ -112,7 +124,7 @@ empty_flag_does_not_vouch = empty_flag_turns_the_environments_proxy_off.control(
 
 no_proxy_env_turns_the_environments_proxy_off = empty_flag_turns_the_environments_proxy_off.but(
     claim="--no-proxy-env turns the environment's proxy off.",
-    options=frozenset({Option.NO_PROXY_ENV}),
+    options=(NO_PROXY_ENV,),
     because="That is what the option is for.",
     exposes=(),
 )
@@ -123,7 +135,7 @@ socks_proxy_needs_what_pip_does_not_ship = Scenario(
     claim="With a SOCKS proxy in ALL_PROXY, pip sends no request at all.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
-    variables=frozenset({Variable.SOCKS_PROXY}),
+    variables=(SOCKS_PROXY,),
     expect=Breaks("nothing_asked"),
     because="pip does not ship PySocks, and cannot fetch it through that proxy.",
     by_design="pypa/pip#6668",
@@ -131,7 +143,7 @@ socks_proxy_needs_what_pip_does_not_ship = Scenario(
 
 socks_proxy_is_turned_off = socks_proxy_needs_what_pip_does_not_ship.but(
     claim="--no-proxy-env turns a SOCKS proxy in ALL_PROXY off, so that PySocks can be installed.",
-    options=frozenset({Option.NO_PROXY_ENV}),
+    options=(NO_PROXY_ENV,),
     expect=Accepts(),
     because="That is what the option is for.",
     by_design="",

@@ -2,12 +2,13 @@
 
 from harness.model import (
     PUBLIC,
+    TRUSTED_HOST,
+    TRUSTED_HOST_AND_PORT,
     Accepts,
     ClientCertificate,
     Crosses,
     Index,
     Leg,
-    Option,
     Reason,
     Rejects,
     Scenario,
@@ -28,7 +29,7 @@ from scenarios.topologies import DIRECT
 with_its_port_is_not_verified = Scenario(
     claim="With --trusted-host and a port, the origin on that port is not verified.",
     topology=DIRECT,
-    options=frozenset({Option.TRUSTED_HOST_AND_PORT}),
+    options=(TRUSTED_HOST_AND_PORT,),
     expect=Unverified(Leg.ORIGIN),
     because="The option tells the client not to verify that host on that port.",
 )
@@ -38,7 +39,7 @@ files_on_another_host_are_verified_beside_it = Scenario(
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
     index=Index.FILES_ON_SECOND_HOST,
-    options=frozenset({Option.TRUSTED_HOST}),
+    options=(TRUSTED_HOST,),
     expect=Accepts(),
     because="The host that has the files is verified like any other.",
     exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
@@ -56,7 +57,7 @@ with_its_port_is_shown_the_client_certificate = Scenario(
     claim="An origin that is trusted by host and port is shown the client certificate that it demands.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
-    options=frozenset({Option.TRUSTED_HOST_AND_PORT}),
+    options=(TRUSTED_HOST_AND_PORT,),
     client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
     expect=Accepts(),
     because="What a client shows has nothing to do with what it verifies.",
@@ -73,7 +74,7 @@ with_its_port_is_not_enough_where_a_client_certificate_is_demanded = with_its_po
 
 is_shown_the_client_certificate = with_its_port_is_shown_the_client_certificate.but(
     claim="An origin that is trusted by its host is shown the client certificate that it demands.",
-    options=frozenset({Option.TRUSTED_HOST}),
+    options=(TRUSTED_HOST,),
     exposes=(CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST,),
 )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from harness.model.conditions import Certificate, ClientCertificate, Index, Login, Option, StorePlace, Variable
+from harness.model.capability import Capability
 from harness.model.expectation import Accepts, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import Authority
@@ -19,24 +19,6 @@ from harness.model.words import Leg, Reason
 #: The bundles that a person can name. The first that is named counts alone: requests has its variables win over what it
 #: is given, as in https://github.com/pypa/pip/issues/10147, and pip has its option win over its variable and file.
 _NAMED = ("requests_ca_bundle", "curl_ca_bundle", "cert_flag", "pip_cert", "pip_conf")
-#: Why each is refused; the rest is tolerable.
-_ODD = {
-    Certificate.EXPIRED: Reason.EXPIRED,
-    Certificate.NOT_YET_VALID: Reason.NOT_YET_VALID,
-    Certificate.WRONG_NAME: Reason.WRONG_NAME,
-    Certificate.ADDRESSES_ONLY: Reason.WRONG_NAME,
-    Certificate.COMMON_NAME_ONLY: Reason.WRONG_NAME,
-    Certificate.BY_STRANGER: Reason.UNTRUSTED,
-    Certificate.FOR_CLIENTS: Reason.WRONG_USE,
-    Certificate.INTERMEDIATE_MISSING: Reason.UNTRUSTED,
-    Certificate.OUTSIDE_CONSTRAINTS: Reason.RULE_BROKEN,
-}
-#: What a client tells the origin because of what its index does.
-TOLD = {
-    Index.BASIC_AUTH: Credential.AUTHORIZATION,
-    Index.REDIRECTED_TO_ANOTHER_HOST: Credential.COOKIE,
-    Index.REDIRECTED_TO_PLAIN_HTTP: Credential.COOKIE,
-}
 
 
 def find_trusted(scenario: Scenario) -> frozenset[Authority]:
@@ -45,9 +27,9 @@ def find_trusted(scenario: Scenario) -> frozenset[Authority]:
     if named:
         return frozenset(named[0])
     trust = scenario.trust
-    if Option.LEGACY_CERTS in scenario.options or Variable.LEGACY_CERTS in scenario.variables:
+    if any(Capability.LEGACY_CERTS in each.needs for each in scenario.told):
         return frozenset(trust.shipped)
-    hidden = scenario.store_place is StorePlace.UNKNOWN
+    hidden = scenario.store_place is not None and not scenario.store_place.is_known
     stores = (trust.shipped, trust.ssl_cert_file, trust.ssl_cert_dir, None if hidden else trust.system)
     return frozenset[Authority]().union(*(store or () for store in stores))
 
@@ -57,8 +39,9 @@ def expected(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expectation
     for leg in Leg:
         if leg in scenario.topology.legs and (why := _refused(scenario, leg, trusted)) is not None:
             return Rejects(leg, why, scenario.first_phase)
-    told = Credential.AUTHORIZATION if scenario.login is Login.IN_URL else TOLD.get(scenario.index)
-    if told is not None and scenario.topology.origin_scheme == "http" and scenario.topology.through:
+    always = scenario.login.value.in_url and not scenario.login.value.only_if_asked
+    told = Credential.AUTHORIZATION if always else scenario.index.value.tells
+    if told is not None and scenario.topology.origin.scheme == "http" and scenario.topology.through:
         return Leaks(scenario.topology.through[0], told)
     return Accepts()
 
@@ -67,7 +50,7 @@ def _refused(scenario: Scenario, leg: Leg, trusted: AbstractSet[Authority]) -> R
     # Who signed it is looked at first: https://docs.openssl.org/3.0/man1/openssl-verification-options/
     if scenario.topology.signer(leg) not in trusted:
         return Reason.UNTRUSTED
-    if (why := _ODD.get(scenario.certificate(leg))) is not None:
+    if (why := scenario.certificate(leg).value.refused) is not None:
         return why
-    wanted = scenario.client_certificate if leg is Leg.ORIGIN else scenario.proxy_client_certificate
-    return Reason.CLIENT_CERTIFICATE_MISSING if wanted is ClientCertificate.DEMANDED_AND_MISSING else None
+    wanted = (scenario.client_certificate if leg is Leg.ORIGIN else scenario.proxy_client_certificate).value
+    return Reason.CLIENT_CERTIFICATE_MISSING if wanted.demanded and not wanted.shown else None

@@ -5,16 +5,17 @@ from typing import Any
 import pytest
 
 from harness.catalogue.rule import expected, find_trusted
-from harness.model.conditions import Action, Certificate, ClientCertificate, Index, Login, Option, StorePlace, Variable
+from harness.model.conditions import Action, Certificate, ClientCertificate, Index, Login, StorePlace
+from harness.model.conditions.settings import LEGACY_CERTS, LEGACY_CERTS_VARIABLE
 from harness.model.expectation import Accepts, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
-from harness.model.topology import Topology
+from harness.model.topology import HTTP_ORIGIN, Topology
 from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Authority, Trust
 from harness.model.words import Leg, Phase, Reason
 from scenarios.topologies import FORWARDED, TUNNELLED_OVER_TLS
 
 SCENARIO = Scenario(claim="It holds.", topology=TUNNELLED_OVER_TLS, expect=Accepts(), because="It does.")
-DIRECT_HTTP = Topology(name="direct", origin_scheme="http")
+DIRECT_HTTP = Topology(name="direct", path=(HTTP_ORIGIN,))
 BOTH = {CORPORATE, PUBLIC}
 
 
@@ -130,7 +131,7 @@ def test_a_system_store_where_nobody_looks_does_not_count() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"options": frozenset({Option.LEGACY_CERTS})}, {"variables": frozenset({Variable.LEGACY_CERTS})}],
+    [{"options": frozenset({LEGACY_CERTS})}, {"variables": frozenset({LEGACY_CERTS_VARIABLE})}],
 )
 def test_with_legacy_certs_only_the_shipped_store_or_a_named_bundle_counts(changes: dict[str, Any]) -> None:
     trust = Trust(system={PUBLIC}, shipped={CORPORATE}, ssl_cert_file={PUBLIC})

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
+from harness.cli import main
 from harness.commands.run import UNTESTABLE
 from harness.lab.namespaces import machine
 from harness.model.words import Verdict
@@ -15,7 +17,7 @@ from tests.support.pages import furnished, here
 from tests.support.product import PYTHON, ROOT, compare, lab, matrix
 from tests.support.repository import of_releases, of_requests
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 _FENCE = re.compile(r"^ *(`{3,}|~{3,})")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -123,27 +125,38 @@ def test_the_pages_have_lines_to_run() -> None:
     assert commands("nox -s matrix -- ")
 
 
+def links(page: Path) -> Iterator[tuple[Path, str]]:
+    """The files of the repository that a page links to, each with the anchor of the link."""
+    for link in _LINK.findall(prose(page.read_text())):
+        if not re.match(r"[a-z]+:", link):
+            path, _, anchor = link.partition("#")
+            yield (page.parent / path).resolve() if path else page, anchor
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
-    for link in _LINK.findall(prose(page.read_text())):
-        if re.match(r"[a-z]+:", link):
-            continue
-        path, _, anchor = link.partition("#")
-        target = (page.parent / path).resolve() if path else page
-        assert target.is_relative_to(ROOT), link
-        assert target.exists(), link
-        assert not anchor or anchor in anchors(target), link
+    for target, anchor in links(page):
+        assert target.is_relative_to(ROOT), target
+        assert target.exists(), target
+        assert not anchor or anchor in anchors(target), f"{target}#{anchor}"
 
 
-def test_the_readme_names_every_verdict() -> None:
-    readme = (ROOT / "README.md").read_text()
-    assert [verdict.value for verdict in Verdict if f"`{verdict.value}`" not in readme] == []
+def test_the_index_of_the_pages_leads_to_every_page_and_the_readme_to_the_index() -> None:
+    index = ROOT / "docs" / "README.md"
+    assert {*PAGES} - {target for target, _ in links(index)} == {index}
+    assert index in {target for target, _ in links(ROOT / "README.md")}
 
 
-def test_the_readme_names_every_session(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_on_the_matrix_names_every_verdict() -> None:
+    page = (ROOT / "docs" / "matrix.md").read_text()
+    assert [verdict.value for verdict in Verdict if f"`{verdict.value}`" not in page] == []
+
+
+def test_the_page_on_commands_names_every_session_and_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.syspath_prepend(ROOT)
     sessions = {name for name, each in vars(import_module("noxfile")).items() if type(each).__name__ == "Func"}
-    readme = (ROOT / "README.md").read_text()
+    page = (ROOT / "docs" / "commands.md").read_text()
     assert sessions
-    assert {name for name in sessions if not re.search(rf"`{name}`|nox -s {name}\b", readme)} == set()
+    named = {*sessions, *main.list_commands(click.Context(main))}
+    assert {name for name in named if f"| `{name}` |" not in page} == set()

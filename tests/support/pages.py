@@ -25,6 +25,7 @@ _PYTHON = re.compile(r"(?<=-py)3\.\d+\b|(?<=--python )3\.[\d.]+")
 def furnished(folder: Path) -> Path:
     """A folder with everything that a line may name."""
     write_tree(folder / "checkout" / "src", broken=False)
+    write_tree(folder / "tree", broken=True)
     for name in NAMES:
         found = importlib.util.find_spec(name)
         assert found is not None
