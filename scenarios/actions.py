@@ -1,4 +1,4 @@
-"""Actions: installing, and fetching a URL instead of a name. Both use the session that downloading uses."""
+"""Actions: installing, and fetching a URL instead of a name. Trust stays what it is for a download."""
 
 from harness.model import CORPORATE, PUBLIC, Accepts, Action, Cache, Channel, Scenario, Trust
 from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
@@ -11,7 +11,7 @@ system_store_vouches_for_an_install = Scenario(
     trust=Trust(system={PUBLIC}),
     action=Action.INSTALL,
     expect=Accepts(),
-    because="Installing uses the session that downloading uses.",
+    because="Whom a client trusts does not depend on what it fetches a file for.",
 )
 
 nobody_vouches_for_an_install = system_store_vouches_for_an_install.control(
@@ -41,18 +41,18 @@ nobody_vouches_for_the_proxy_of_an_install = system_store_vouches_for_an_install
 )
 
 system_store_vouches_for_a_url = system_store_vouches_for_an_install.but(
-    claim="The system store verifies the origin of a file that is named by its URL.",
+    claim="The system store verifies the origin of a file named by its URL.",
     action=Action.DOWNLOAD_URL,
-    because="A URL is fetched by the session that the index is.",
+    because="A file named by its URL is verified like one that the index names.",
     exposes=(PRELOADED_CONTEXT_WINS,),
 )
 
 nobody_vouches_for_a_url = system_store_vouches_for_a_url.control(
-    without=PUBLIC, claim="A file that is named by its URL is refused where no store vouches for its origin."
+    without=PUBLIC, claim="A file named by its URL is refused if no store vouches for its origin."
 )
 
 system_store_vouches_for_a_url_through_a_tunnel = system_store_vouches_for_a_url.but(
-    claim="The system store verifies the origin of a file that is named by its URL through a tunnel.",
+    claim="Through a tunnel, the system store verifies the origin of a file named by its URL.",
     topology=TUNNELLED,
     exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
@@ -60,16 +60,16 @@ system_store_vouches_for_a_url_through_a_tunnel = system_store_vouches_for_a_url
 nobody_vouches_for_a_url_through_a_tunnel = system_store_vouches_for_a_url_through_a_tunnel.control(without=PUBLIC)
 
 system_store_vouches_behind_a_proxy_set_by_flag = system_store_vouches_for_a_url_through_a_tunnel.but(
-    claim="The system store verifies the origin through a proxy that is set by --proxy.",
+    claim="The system store verifies the origin through a proxy set by --proxy.",
     action=Action.DOWNLOAD,
     proxy_set_by=Channel.FLAG,
-    because="The channel of the proxy's address says nothing about trust.",
+    because="How a client learns of a proxy has nothing to do with whom it trusts.",
 )
 
 nobody_vouches_behind_a_proxy_set_by_flag = system_store_vouches_behind_a_proxy_set_by_flag.control(without=PUBLIC)
 
 system_store_vouches_behind_a_configured_proxy = system_store_vouches_behind_a_proxy_set_by_flag.but(
-    claim="The system store verifies the origin through a proxy that is set in the configuration file.",
+    claim="The system store verifies the origin through a proxy set in the configuration file.",
     proxy_set_by=Channel.CONFIG,
 )
 

@@ -1,4 +1,4 @@
-"""Build isolation: a second pip fetches the build backend. Do trust and proxy reach it?"""
+"""Build isolation: a second pip fetches the build backend. Do the settings for trust and proxy reach it?"""
 
 from harness.model import (
     CLIENT_CERTIFICATE_VARIABLE,
@@ -26,12 +26,12 @@ from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEX
 from scenarios.topologies import DIRECT, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 
 system_store_reaches_the_build = Scenario(
-    claim="The system store verifies the origin for the build's pip too.",
+    claim="The system store verifies the origin for an isolated build too.",
     topology=DIRECT,
     trust=Trust(system={PUBLIC}),
     action=Action.BUILD,
     expect=Accepts(),
-    because="The second pip makes a truststore context of its own.",
+    because="The pip that fetches the build backend reads the system store as the first one does.",
 )
 
 nobody_vouches_for_the_build = system_store_reaches_the_build.control(
@@ -39,7 +39,7 @@ nobody_vouches_for_the_build = system_store_reaches_the_build.control(
 )
 
 system_store_reaches_the_build_through_a_tunnel = system_store_reaches_the_build.but(
-    claim="The system store verifies the origin for the build's pip through a tunnel.",
+    claim="The system store verifies the origin for an isolated build through a tunnel.",
     topology=TUNNELLED,
     exposes=(TRUSTSTORE_CONTEXT_LOST,),
 )
@@ -47,7 +47,7 @@ system_store_reaches_the_build_through_a_tunnel = system_store_reaches_the_build
 nobody_vouches_for_the_build_through_a_tunnel = system_store_reaches_the_build_through_a_tunnel.control(without=PUBLIC)
 
 system_store_reaches_the_build_through_a_tunnel_over_tls = system_store_reaches_the_build.but(
-    claim="The system store verifies the proxy and the origin for the build's pip.",
+    claim="The system store verifies the proxy and the origin for an isolated build.",
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(system={CORPORATE, PUBLIC}),
     exposes=(PROXY_LEG_CONTEXT_LOST,),
@@ -58,7 +58,7 @@ nobody_vouches_for_the_proxy_of_the_build = system_store_reaches_the_build_throu
 )
 
 system_store_reaches_the_build_through_an_interception = system_store_reaches_the_build_through_a_tunnel.but(
-    claim="The system store verifies what an intercepting proxy re-signs for the build's pip.",
+    claim="For an isolated build, the system store verifies what an intercepting proxy re-signs.",
     topology=INTERCEPTED,
     trust=Trust(system={INSPECTION}),
 )
@@ -70,7 +70,7 @@ nobody_vouches_for_the_inspection_of_the_build = system_store_reaches_the_build_
 )
 
 system_store_reaches_the_build_through_an_interception_over_tls = system_store_reaches_the_build.but(
-    claim="The system store verifies the proxy and what is re-signed behind it for the build's pip.",
+    claim="For an isolated build, the system store verifies the proxy and what is re-signed behind it.",
     topology=INTERCEPTED_OVER_TLS,
     trust=Trust(system={CORPORATE, INSPECTION}),
     exposes=(PROXY_LEG_CONTEXT_LOST,),
@@ -81,74 +81,74 @@ nobody_vouches_for_the_proxy_before_the_inspection = (
 )
 
 ssl_cert_file_reaches_the_build_through_a_tunnel = system_store_reaches_the_build_through_a_tunnel.but(
-    claim="SSL_CERT_FILE verifies the origin for the build's pip through a tunnel.",
+    claim="SSL_CERT_FILE verifies the origin for an isolated build through a tunnel.",
     trust=Trust(ssl_cert_file={PUBLIC}),
-    because="The second pip inherits the environment.",
+    because="The pip that fetches the build backend inherits the environment.",
     exposes=(SSL_CERT_FILE_LOST_IN_THE_BUILD,),
 )
 
 cert_flag_reaches_the_build = system_store_reaches_the_build.but(
-    claim="--cert reaches the build's pip.",
+    claim="--cert reaches an isolated build.",
     trust=Trust(cert_flag={PUBLIC}),
-    because="pip passes the flag on.",
+    because="An option given to pip is also meant for the pip that it starts for a build.",
     exposes=(CERT_LOST_IN_THE_BUILD,),
 )
 
 cert_flag_reaches_the_build_through_a_tunnel = cert_flag_reaches_the_build.but(
-    claim="--cert reaches the build's pip through a tunnel.",
+    claim="--cert reaches an isolated build through a tunnel.",
     topology=TUNNELLED,
 )
 
 cert_flag_reaches_the_build_through_a_tunnel_over_tls = cert_flag_reaches_the_build.but(
-    claim="--cert reaches the build's pip through an https:// proxy.",
+    claim="--cert reaches an isolated build through an https:// proxy.",
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     exposes=(CERT_LOST_IN_THE_BUILD_ON_THE_PROXY_LEG,),
 )
 
 pip_cert_reaches_the_build_through_a_tunnel = cert_flag_reaches_the_build_through_a_tunnel.but(
-    claim="PIP_CERT reaches the build's pip through a tunnel.",
+    claim="PIP_CERT reaches an isolated build through a tunnel.",
     trust=Trust(pip_cert={PUBLIC}),
-    because="The second pip inherits the environment.",
+    because="The pip that fetches the build backend inherits the environment.",
     exposes=(),
 )
 
 pip_cert_reaches_the_build_through_a_tunnel_over_tls = cert_flag_reaches_the_build_through_a_tunnel_over_tls.but(
-    claim="PIP_CERT reaches the build's pip through an https:// proxy.",
+    claim="PIP_CERT reaches an isolated build through an https:// proxy.",
     trust=Trust(pip_cert={CORPORATE, PUBLIC}),
-    because="The second pip inherits the environment.",
+    because="The pip that fetches the build backend inherits the environment.",
     exposes=(),
 )
 
 proxy_flag_reaches_the_build = pip_cert_reaches_the_build_through_a_tunnel.but(
-    claim="--proxy reaches the build's pip.",
+    claim="--proxy reaches an isolated build.",
     proxy_set_by=Channel.FLAG,
-    because="pip passes the flag on.",
+    because="An option given to pip is also meant for the pip that it starts for a build.",
     exposes=(PROXY_LOST_IN_THE_BUILD,),
 )
 
 proxy_flag_does_not_vouch_for_the_build = proxy_flag_reaches_the_build.control(without=PUBLIC)
 
 configured_proxy_reaches_the_build = pip_cert_reaches_the_build_through_a_tunnel.but(
-    claim="A proxy set in the configuration file reaches the build's pip.",
+    claim="A proxy set in the configuration file reaches an isolated build.",
     proxy_set_by=Channel.CONFIG,
-    because="The second pip reads the same file.",
+    because="The pip that fetches the build backend reads the same file.",
 )
 
 configured_proxy_does_not_vouch_for_the_build = configured_proxy_reaches_the_build.control(without=PUBLIC)
 
 client_certificate_reaches_the_build = system_store_reaches_the_build.but(
-    claim="--client-cert reaches the build's pip.",
+    claim="--client-cert reaches an isolated build.",
     trust=Trust(pip_cert={PUBLIC}),
     client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
-    because="pip passes the flag on.",
+    because="An option given to pip is also meant for the pip that it starts for a build.",
     exposes=(CLIENT_CERTIFICATE_LOST_IN_THE_BUILD,),
 )
 
 client_certificate_variable_reaches_the_build = client_certificate_reaches_the_build.but(
-    claim="PIP_CLIENT_CERT reaches the build's pip.",
+    claim="PIP_CLIENT_CERT reaches an isolated build.",
     variables=(CLIENT_CERTIFICATE_VARIABLE,),
-    because="The second pip inherits the environment.",
+    because="The pip that fetches the build backend inherits the environment.",
     exposes=(),
 )
 
@@ -160,6 +160,6 @@ demanded_client_certificate_is_missing_for_a_build = client_certificate_reaches_
     claim="An origin that demands a client certificate refuses a client without one before anything is built.",
     client_certificate=ClientCertificate.DEMANDED_AND_MISSING,
     expect=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
-    because="The origin ends the handshake.",
+    because="The origin ends the session when no certificate comes.",
     exposes=(),
 )

@@ -1,4 +1,4 @@
-"""Build options: does what is said on the command line reach the pip that prepares a build?"""
+"""Build options: do those on the command line reach the pip that prepares a build?"""
 
 from harness.model import (
     EMPTY_PROXY,
@@ -36,33 +36,33 @@ ssl_cert_file_reaches_a_local_build = Scenario(
     trust=Trust(ssl_cert_file={PUBLIC}),
     action=Action.BUILD_LOCAL,
     expect=Accepts(),
-    because="The second pip inherits the environment.",
+    because="The pip that fetches the build backend inherits the environment.",
 )
 
 nobody_vouches_for_a_local_build = ssl_cert_file_reaches_a_local_build.control(
-    without=PUBLIC, because="An empty store trusts nobody, and only the build asks."
+    without=PUBLIC, because="Nothing is asked of the index before the build."
 )
 
 legacy_certs_reach_a_local_build = ssl_cert_file_reaches_a_local_build.but(
-    claim="With legacy-certs SSL_CERT_FILE verifies nothing for the build of a local sdist.",
+    claim="With legacy-certs, SSL_CERT_FILE verifies nothing for the build of a local sdist.",
     options=(LEGACY_CERTS,),
     expect=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
-    because="What is asked of pip is asked of the pip that it starts.",
+    because="An option given to pip is also meant for the pip that it starts for a build.",
     exposes=(LEGACY_CERTS_LOST_IN_THE_BUILD,),
 )
 
 legacy_certs_variable_reaches_a_local_build = legacy_certs_reach_a_local_build.but(
-    claim="With PIP_USE_DEPRECATED=legacy-certs SSL_CERT_FILE verifies nothing for the build of a local sdist.",
+    claim="With PIP_USE_DEPRECATED=legacy-certs, SSL_CERT_FILE verifies nothing for the build of a local sdist.",
     options=(),
     variables=(LEGACY_CERTS_VARIABLE,),
-    because="The second pip inherits the environment.",
+    because="The pip that fetches the build backend inherits the environment.",
     exposes=(),
 )
 
 legacy_certs_count_for_a_build_in_process = legacy_certs_reach_a_local_build.but(
-    claim="With legacy-certs SSL_CERT_FILE verifies nothing for a build that pip prepares itself.",
+    claim="With legacy-certs, SSL_CERT_FILE verifies nothing for a build that pip prepares itself.",
     options=(LEGACY_CERTS, INPROCESS_BUILDS),
-    because="There is no second pip: what the build needs is fetched in the session of all the rest.",
+    because="No second pip is started: the build backend is fetched like everything else.",
     exposes=(),
 )
 
@@ -73,26 +73,26 @@ ssl_cert_file_reaches_a_build_in_process = legacy_certs_count_for_a_build_in_pro
 )
 
 legacy_certs_read_the_shipped_store_for_a_build = Scenario(
-    claim="With legacy-certs pip's own bundle alone verifies the origin through a tunnel, for a build too.",
+    claim="With legacy-certs, the client's own bundle verifies the origin for an isolated build through a tunnel.",
     topology=TUNNELLED,
     trust=Trust(shipped={PUBLIC}),
     options=(LEGACY_CERTS,),
     action=Action.BUILD,
     expect=Accepts(),
-    because="Without a truststore context requests passes certifi on.",
+    because="The option leaves the client's own bundle as the only store that counts.",
     exposes=(LEGACY_CERTS_LOST_IN_THE_BUILD_BEHIND_A_PROXY,),
 )
 
 legacy_certs_do_not_read_the_system_store_for_a_build = legacy_certs_read_the_shipped_store_for_a_build.but(
-    claim="With legacy-certs an origin that the system store alone vouches for is refused before anything is built.",
+    claim="With legacy-certs, an origin that only the system store vouches for is refused before anything is built.",
     trust=Trust(system={PUBLIC}),
     expect=Rejects(Leg.ORIGIN),
-    because="The option turns truststore off.",
+    because="The option turns the system store off.",
     exposes=(),
 )
 
 legacy_certs_variable_reads_the_shipped_store_for_a_build = legacy_certs_read_the_shipped_store_for_a_build.but(
-    claim="With PIP_USE_DEPRECATED=legacy-certs pip's own bundle alone verifies the origin through a tunnel.",
+    claim="With PIP_USE_DEPRECATED=legacy-certs, the client's own bundle alone verifies the origin through a tunnel.",
     options=(),
     variables=(LEGACY_CERTS_VARIABLE,),
     exposes=(),
@@ -100,37 +100,37 @@ legacy_certs_variable_reads_the_shipped_store_for_a_build = legacy_certs_read_th
 
 legacy_certs_variable_turns_the_system_store_off_for_a_build = (
     legacy_certs_variable_reads_the_shipped_store_for_a_build.but(
-        claim="With PIP_USE_DEPRECATED=legacy-certs the system store verifies nothing, and nothing is built.",
+        claim="With PIP_USE_DEPRECATED=legacy-certs, the system store verifies nothing, and nothing is built.",
         trust=Trust(system={PUBLIC}),
         expect=Rejects(Leg.ORIGIN),
-        because="The variable stands for the option, which turns truststore off.",
+        because="The variable stands for the option, which turns the system store off.",
     )
 )
 
 trusted_host_reaches_a_local_build = Scenario(
-    claim="--trusted-host takes the origin as it is for a build too.",
+    claim="With --trusted-host, the origin is not verified for an isolated build either.",
     topology=DIRECT,
     options=(TRUSTED_HOST_AND_PORT,),
     action=Action.BUILD_LOCAL,
     expect=Unverified(Leg.ORIGIN),
-    because="pip passes the option on.",
+    because="An option given to pip is also meant for the pip that it starts for a build.",
 )
 
 no_proxy_env_reaches_the_build = Scenario(
-    claim="--no-proxy-env turns the environment's proxy off for the build's pip too.",
+    claim="--no-proxy-env turns the environment's proxy off for an isolated build too.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
     dead_proxy_set_by=Channel.ENVIRONMENT,
     options=(NO_PROXY_ENV,),
     action=Action.BUILD,
     expect=Accepts(),
-    because="pip passes the option on.",
+    because="An option given to pip is also meant for the pip that it starts for a build.",
 )
 
 no_proxy_env_does_not_vouch_for_the_build = no_proxy_env_reaches_the_build.control(without=PUBLIC)
 
 empty_flag_reaches_the_build = no_proxy_env_reaches_the_build.but(
-    claim="An empty --proxy turns the environment's proxy off for the build's pip too.",
+    claim="An empty --proxy turns the environment's proxy off for an isolated build too.",
     options=(EMPTY_PROXY,),
     exposes=(EMPTY_PROXY_OPTION_IGNORED,),
 )
@@ -140,7 +140,7 @@ empty_flag_does_not_vouch_for_the_build = empty_flag_reaches_the_build.control(
 )
 
 keyring_provider_reaches_the_build = Scenario(
-    claim="--keyring-provider reaches the build's pip.",
+    claim="--keyring-provider reaches an isolated build.",
     topology=DIRECT,
     trust=Trust(pip_cert={PUBLIC}),
     index=Index.BASIC_AUTH,
@@ -148,17 +148,17 @@ keyring_provider_reaches_the_build = Scenario(
     options=(KEYRING,),
     action=Action.BUILD,
     expect=Accepts(),
-    because="What is asked of pip is asked of the pip that it starts.",
+    because="An option given to pip is also meant for the pip that it starts for a build.",
     exposes=(KEYRING_PROVIDER_LOST_IN_THE_BUILD,),
 )
 
 keyring_does_not_vouch_for_the_build = keyring_provider_reaches_the_build.control(without=PUBLIC)
 
 keyring_variable_reaches_the_build = keyring_provider_reaches_the_build.but(
-    claim="PIP_KEYRING_PROVIDER reaches the build's pip.",
+    claim="PIP_KEYRING_PROVIDER reaches an isolated build.",
     options=(),
     variables=(KEYRING_VARIABLE,),
-    because="The second pip inherits the environment.",
+    because="The pip that fetches the build backend inherits the environment.",
     exposes=(),
 )
 

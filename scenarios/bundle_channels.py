@@ -1,4 +1,4 @@
-"""Bundle channels: the ways by which a bundle is named, each with every other store empty."""
+"""Bundle channels: the ways to name a bundle, each with every other store empty."""
 
 from harness.model import PUBLIC, STRANGER, Accepts, Scenario, Trust
 from scenarios.topologies import DIRECT, TUNNELLED
@@ -8,7 +8,7 @@ cert_flag_vouches_for_the_origin = Scenario(
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
     expect=Accepts(),
-    because="The flag names the bundle.",
+    because="The option names the bundle to trust.",
 )
 
 cert_flag_names_a_strangers_bundle = cert_flag_vouches_for_the_origin.control(without=PUBLIC, instead=STRANGER)
@@ -16,15 +16,15 @@ cert_flag_names_a_strangers_bundle = cert_flag_vouches_for_the_origin.control(wi
 pip_cert_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but(
     claim="PIP_CERT alone verifies the origin.",
     trust=Trust(pip_cert={PUBLIC}),
-    because="The variable stands for the flag.",
+    because="The variable stands for --cert.",
 )
 
 pip_cert_names_a_strangers_bundle = pip_cert_vouches_for_the_origin.control(without=PUBLIC, instead=STRANGER)
 
 configuration_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but(
-    claim="The configuration file's cert alone verifies the origin.",
+    claim="The cert setting of the configuration file alone verifies the origin.",
     trust=Trust(pip_conf={PUBLIC}),
-    because="The setting stands for the flag.",
+    because="The setting stands for --cert.",
 )
 
 configuration_names_a_strangers_bundle = configuration_vouches_for_the_origin.control(without=PUBLIC, instead=STRANGER)
@@ -32,7 +32,7 @@ configuration_names_a_strangers_bundle = configuration_vouches_for_the_origin.co
 requests_ca_bundle_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but(
     claim="REQUESTS_CA_BUNDLE alone verifies the origin.",
     trust=Trust(requests_ca_bundle={PUBLIC}),
-    because="requests, inside pip, reads it.",
+    because="In clients built on requests, the variable names the bundle to trust.",
 )
 
 requests_ca_bundle_names_a_strangers_bundle = requests_ca_bundle_vouches_for_the_origin.control(
@@ -42,7 +42,7 @@ requests_ca_bundle_names_a_strangers_bundle = requests_ca_bundle_vouches_for_the
 curl_ca_bundle_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but(
     claim="CURL_CA_BUNDLE alone verifies the origin.",
     trust=Trust(curl_ca_bundle={PUBLIC}),
-    because="requests, inside pip, reads it where REQUESTS_CA_BUNDLE is not set.",
+    because="In clients built on requests, it counts where REQUESTS_CA_BUNDLE is not set.",
 )
 
 curl_ca_bundle_names_a_strangers_bundle = curl_ca_bundle_vouches_for_the_origin.control(

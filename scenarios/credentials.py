@@ -1,4 +1,4 @@
-"""Credentials on the wire: whom a password reaches, of the index and of the proxy, also after a redirect.
+"""Credentials on the wire: whom the passwords of the index and of the proxy reach, also after a redirect.
 
 Every cell that has credentials is held to one rule, whatever it is about: see :mod:`harness.evidence.credentials`.
 """
@@ -37,7 +37,7 @@ proxy_is_told_its_password_alone = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     proxy_login=ProxyLogin.IN_URL,
     expect=Accepts(),
-    because="It goes with CONNECT, which ends at the proxy.",
+    because="It is sent with CONNECT, which ends at the proxy.",
 )
 
 proxy_password_vouches_for_nobody = proxy_is_told_its_password_alone.control(
@@ -60,7 +60,7 @@ index_password_stays_in_the_tunnel = proxy_is_told_its_password_alone.but(
     claim="The index password is for the origin: the proxy of a tunnel does not see it.",
     proxy_login=ProxyLogin.NOT_ASKED,
     login=Login.IN_URL,
-    because="It is sent inside the origin leg.",
+    because="It is sent inside the TLS session with the origin.",
     exposes=(INDEX_PASSWORD_PRINTED,),
 )
 
@@ -72,10 +72,10 @@ index_password_needs_an_authority = index_password_stays_in_the_tunnel.control(
 )
 
 index_password_is_read_where_inspection_is_trusted = index_password_stays_in_the_tunnel.but(
-    claim="An intercepting proxy that is vouched for reads the index password, as it reads all.",
+    claim="An intercepting proxy that is vouched for reads the index password, as it reads everything.",
     topology=INTERCEPTED,
     trust=Trust(cert_flag={INSPECTION}),
-    because="It answers in the origin's stead, and is trusted to.",
+    because="It answers in the origin's place, and is trusted to do so.",
     exposes=(INDEX_PASSWORD_PRINTED,),
 )
 
@@ -90,36 +90,36 @@ password_of_a_plain_index_is_read_by_the_proxy = index_password_stays_in_the_tun
     claim="The password of an http:// index is read by the proxy that passes the request on.",
     topology=FORWARDED,
     expect=Leaks("connect-proxy", Credential.AUTHORIZATION),
-    because="Whoever writes http:// asks for it in clear: no fault of pip's, and not what the password is for.",
+    because="With http:// everything is sent in the clear, and no client can keep it from the proxy.",
     exposes=(),
 )
 
 index_password_does_not_follow_to_another_host = index_password_stays_in_the_tunnel.but(
-    claim="A redirect to another host does not take the index password or the index's cookie along.",
+    claim="Neither the index password nor the index's cookie follows a redirect to another host.",
     topology=DIRECT,
     index=Index.REDIRECTED_TO_ANOTHER_HOST,
-    because="requests takes Authorization off where the host changes, and makes a new Cookie of those for the new one.",
+    because="A password and a cookie are meant for one host alone.",
     exposes=(INDEX_PASSWORD_PRINTED, IP_ADDRESS_ENDS_IN_A_TRACEBACK),
 )
 
 a_redirect_to_another_host_needs_an_authority = index_password_does_not_follow_to_another_host.control(
     without=PUBLIC,
     claim="With every store empty, an index that redirects to another host is sent no password.",
-    because="It is refused before it can redirect.",
+    because="The origin is refused before it can redirect.",
     exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
 
 index_password_does_not_follow_to_plain_http = index_password_does_not_follow_to_another_host.but(
-    claim="A redirect from https:// to http:// does not take the index password along, nor a cookie for TLS alone.",
+    claim="Neither the index password nor a cookie for TLS alone follows a redirect from https:// to http://.",
     index=Index.REDIRECTED_TO_PLAIN_HTTP,
-    because="requests takes Authorization off where the scheme changes, and a cookie for TLS is for TLS.",
+    because="What is secret on a verified leg must not be sent in the clear.",
     exposes=(PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT,),
 )
 
 a_redirect_to_plain_http_needs_an_authority = index_password_does_not_follow_to_plain_http.control(
     without=PUBLIC,
     claim="With every store empty, an index that redirects to http:// is sent no password.",
-    because="It is refused before it can redirect.",
+    because="The origin is refused before it can redirect.",
     exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
 
@@ -134,7 +134,7 @@ keyring_opens_the_index = index_password_does_not_follow_to_another_host.but(
 
 keyring_is_not_for_an_unverified_origin = keyring_opens_the_index.control(
     without=PUBLIC,
-    claim="With every store empty, an index is refused before it is told what a keyring holds.",
+    claim="With every store empty, an index is refused before it is sent what a keyring holds.",
     because="The origin is refused before the first request.",
 )
 
@@ -142,41 +142,41 @@ netrc_opens_the_index = index_password_does_not_follow_to_another_host.but(
     claim="An index that asks for a password gets the one in netrc.",
     index=Index.BASIC_AUTH,
     login=Login.IN_NETRC,
-    because="pip looks into netrc for the host of the index.",
+    because="netrc holds it for the host of the index.",
     exposes=(),
 )
 
 netrc_is_not_for_an_unverified_origin = netrc_opens_the_index.control(
     without=PUBLIC,
-    claim="With every store empty, an index is refused before it is told what netrc holds.",
+    claim="With every store empty, an index is refused before it is sent what netrc holds.",
     because="The origin is refused before the first request.",
 )
 
 netrc_does_not_follow_to_another_host = index_password_does_not_follow_to_another_host.but(
-    claim="A redirect to another host does not take along what netrc holds for the first.",
+    claim="What netrc holds for the index's host does not follow a redirect to another host.",
     login=Login.IN_NETRC,
-    because="netrc is looked up by the host's name.",
+    because="What netrc holds is meant for one host alone.",
     exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
 netrc_stays_at_home_where_the_origin_is_refused = netrc_does_not_follow_to_another_host.control(
     without=PUBLIC,
-    claim="With every store empty, an index that redirects to another host is not told what netrc holds.",
-    because="It is refused before it can redirect.",
+    claim="With every store empty, an index that redirects to another host is not sent what netrc holds.",
+    because="The origin is refused before it can redirect.",
 )
 
 verified_proxy_of_a_plain_index_is_told_its_password = proxy_is_told_its_password_alone.but(
     claim="An https:// proxy that is vouched for is given its password for an http:// index.",
     topology=FORWARDED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE}),
-    because="It is the proxy that the password is for.",
+    because="It is the proxy that the password is meant for.",
 )
 
 unverified_proxy_of_a_plain_index_is_told_nothing = verified_proxy_of_a_plain_index_is_told_its_password.but(
-    claim="An https:// proxy that shows a stranger's certificate is not told its password for an http:// index.",
+    claim="An https:// proxy that shows a stranger's certificate is not given its password for an http:// index.",
     proxy_certificate=Certificate.BY_STRANGER,
     expect=Rejects(Leg.PROXY),
-    because="Nobody vouches for it.",
+    because="No store vouches for the stranger.",
     exposes=(PROXY_PASSWORD_SENT_TO_AN_UNVERIFIED_PROXY,),
 )
 
@@ -184,14 +184,14 @@ verified_proxy_of_a_tunnel_is_told_its_password = proxy_is_told_its_password_alo
     claim="An https:// proxy that is vouched for is given its password for an https:// index.",
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
-    because="It is the proxy that the password is for.",
+    because="It is the proxy that the password is meant for.",
     exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
 )
 
 unverified_proxy_of_a_tunnel_is_told_nothing = verified_proxy_of_a_tunnel_is_told_its_password.but(
-    claim="An https:// proxy that shows a stranger's certificate is not told its password for an https:// index.",
+    claim="An https:// proxy that shows a stranger's certificate is not given its password for an https:// index.",
     proxy_certificate=Certificate.BY_STRANGER,
     expect=Rejects(Leg.PROXY),
-    because="Nobody vouches for it.",
+    because="No store vouches for the stranger.",
     exposes=(),
 )

@@ -13,7 +13,7 @@ system_store_vouches_for_the_origin = Scenario(
     topology=DIRECT,
     trust=Trust(system={PUBLIC}),
     expect=Accepts(),
-    because="pip makes a truststore context and gives it to the PoolManager.",
+    because="A client that reads the system store trusts whom the operating system trusts.",
     exposes=(PRELOADED_CONTEXT_WINS,),
 )
 
@@ -29,28 +29,28 @@ system_store_vouches_for_another_authority = system_store_vouches_for_the_origin
 )
 
 shipped_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
-    claim="pip's own bundle alone verifies the origin.",
+    claim="The client's own bundle alone verifies the origin.",
     trust=Trust(shipped={PUBLIC}),
-    because="pip loads its certifi into the truststore context too; before 24.2 it is all that pip reads.",
+    because="A client trusts the bundle that it ships, behind a proxy or not.",
     exposes=(INJECTED_CONTEXT_MISSES_CERTIFI,),
 )
 
 ssl_cert_file_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     claim="SSL_CERT_FILE alone verifies the origin.",
     trust=Trust(ssl_cert_file={PUBLIC}),
-    because="truststore takes OpenSSL's defaults where they hold anything.",
+    because="The variable names a file of authorities for every client that reads OpenSSL's defaults.",
     exposes=(PRELOADED_CONTEXT_WINS, OPENSSL_DEFAULTS_DROPPED),
 )
 
 ssl_cert_dir_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     claim="A hashed SSL_CERT_DIR alone verifies the origin.",
     trust=Trust(ssl_cert_dir={PUBLIC}),
-    because="truststore takes OpenSSL's defaults where they hold anything.",
+    because="The variable names a folder of authorities for every client that reads OpenSSL's defaults.",
     exposes=(PRELOADED_CONTEXT_WINS,),
 )
 
 distro_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
-    claim="On a distribution's Python the system store verifies the origin too.",
+    claim="On a distribution's Python, the system store verifies the origin too.",
     host=Host.DISTRO,
     because="OpenSSL's compiled-in default is the system store.",
 )
@@ -71,20 +71,20 @@ origin_shows_another_name = system_store_vouches_for_the_origin.but(
     claim="A certificate for another host name is refused.",
     origin_certificate=Certificate.WRONG_NAME,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
-    because="A trusted authority vouches for the names in the certificate only.",
+    because="A trusted authority vouches only for the names in the certificate.",
 )
 
 origin_shows_an_expired_certificate = system_store_vouches_for_the_origin.but(
     claim="An expired certificate is refused.",
     origin_certificate=Certificate.EXPIRED,
     expect=Rejects(Leg.ORIGIN, Reason.EXPIRED),
-    because="A trusted authority vouches until the certificate expires.",
+    because="A trusted authority vouches only until the certificate expires.",
 )
 
 system_store_vouches_with_the_cache_on = system_store_vouches_for_the_origin.but(
-    claim="The system store verifies the origin with pip's cache on too.",
+    claim="The system store verifies the origin with the client's cache on too.",
     cache=Cache.ON,
-    because="CacheControlAdapter is given the same context as HTTPAdapter.",
+    because="Whom a client trusts does not depend on whether it keeps what it fetches.",
 )
 
 nobody_vouches_with_the_cache_on = system_store_vouches_with_the_cache_on.control(without=PUBLIC)

@@ -10,51 +10,51 @@ plain_index_needs_no_store = Scenario(
     claim="An http:// index is fetched through the proxy with every store empty.",
     topology=FORWARDED,
     expect=Accepts(),
-    because="There is no certificate on the way.",
+    because="There is no certificate to verify.",
 )
 
 same_stores_refuse_the_index_over_tls = plain_index_needs_no_store.but(
-    claim="The same stores refuse the index as soon as it is an https:// one.",
+    claim="With every store empty, an https:// index is refused behind the same proxy.",
     topology=TUNNELLED,
     expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+    because="An empty store vouches for nobody.",
 )
 
 strangers_bundle_does_no_harm = plain_index_needs_no_store.but(
-    claim="A bundle that vouches for nobody here does not disturb an http:// index.",
+    claim="A stranger's bundle does no harm to an http:// index.",
     trust=Trust(cert_flag={STRANGER}),
-    because="There is no certificate to look up in it.",
+    because="There is no certificate to verify with it.",
 )
 
 strangers_bundle_refuses_the_index_over_tls = strangers_bundle_does_no_harm.but(
-    claim="The same bundle refuses the index as soon as it is an https:// one.",
+    claim="With a stranger's bundle, an https:// index is refused behind the same proxy.",
     topology=TUNNELLED,
     expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
+    because="The bundle does not hold the authority that signed the origin's certificate.",
 )
 
 plain_index_is_installed_from = plain_index_needs_no_store.but(
-    claim="Installing goes through the proxy as downloading does.",
+    claim="An http:// index is installed from through the proxy with every store empty.",
     action=Action.INSTALL,
-    because="Both use one session.",
+    because="There is no certificate to verify, whatever the file is fetched for.",
 )
 
 installing_over_tls_is_refused = plain_index_is_installed_from.but(
-    claim="With every store empty, installing is refused as soon as the index is an https:// one.",
+    claim="With every store empty, nothing is installed from an https:// index behind the same proxy.",
     topology=TUNNELLED,
     expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+    because="An empty store vouches for nobody.",
 )
 
 plain_index_is_fetched_with_the_cache_on = plain_index_needs_no_store.but(
-    claim="An http:// index is fetched through the proxy with pip's cache on too.",
+    claim="An http:// index is fetched through the proxy with the client's cache on too.",
     cache=Cache.ON,
-    because="The adapter for plain hosts is another one, and needs no context either.",
+    because="There is no certificate to verify, whether or not the client keeps what it fetches.",
 )
 
 the_cache_refuses_the_index_over_tls = plain_index_is_fetched_with_the_cache_on.but(
-    claim="With pip's cache on and every store empty, an https:// index is refused.",
+    claim="With the client's cache on and every store empty, an https:// index is refused.",
     topology=TUNNELLED,
     expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+    because="An empty store vouches for nobody.",
 )

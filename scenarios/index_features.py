@@ -25,16 +25,16 @@ files_on_a_second_host_are_verified = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     index=Index.FILES_ON_SECOND_HOST,
     expect=Accepts(),
-    because="One session and one context serve every host; the second is named by its IP address.",
+    because="Every host is verified in the same way, here also one that is named by its IP address.",
     exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
 files_on_a_second_host_need_an_authority = files_on_a_second_host_are_verified.control(without=PUBLIC)
 
 files_on_a_second_host_are_verified_with_legacy_certs = files_on_a_second_host_are_verified.but(
-    claim="With legacy-certs files on a second host are verified like the pages.",
+    claim="With legacy-certs, files on a second host are verified like the pages.",
     options=(LEGACY_CERTS,),
-    because="urllib3 checks the address of a host that is named by it where the context is its own.",
+    because="A host that is named by its IP address is verified by that address.",
     exposes=(),
 )
 
@@ -56,43 +56,43 @@ files_on_a_second_host_need_an_authority_through_a_tunnel = (
 redirects_are_verified = files_on_a_second_host_are_verified.but(
     claim="Redirected pages and files are verified.",
     index=Index.REDIRECTED,
-    because="A redirect is followed in the same session.",
+    because="Wherever a redirect leads, the host there is verified too.",
     exposes=(),
 )
 
 redirects_need_an_authority = redirects_are_verified.control(without=PUBLIC)
 
 altered_file_is_not_kept = files_on_a_second_host_are_verified.but(
-    claim="A file with other bytes than those whose hash the page gives is fetched and not kept.",
+    claim="A file whose hash is not the one that the page gives is fetched, but not kept.",
     index=Index.ALTERED_FILES,
     expect=Breaks("not_kept"),
-    because="The page came over a verified leg, and its hash counts more than what is served.",
+    because="The page is from a verified origin, and its hash counts more than what is served later.",
     exposes=(),
 )
 
 altered_file_is_not_kept_through_a_tunnel = altered_file_is_not_kept.but(
-    claim="A file with other bytes than those whose hash the page gives is not kept, through a tunnel too.",
+    claim="Through a tunnel too, a file whose hash is not the one that the page gives is not kept.",
     topology=TUNNELLED,
 )
 
 password_is_given_over_a_verified_leg = files_on_a_second_host_are_verified.but(
-    claim="The user and password in the index URL open an index over a verified leg.",
+    claim="The user and password in the index URL open an index that has been verified.",
     index=Index.BASIC_AUTH,
-    because="pip sends them with its first request.",
+    because="They are sent once the origin has been verified.",
     exposes=(INDEX_PASSWORD_PRINTED,),
 )
 
 password_is_not_given_to_an_unverified_origin = password_is_given_over_a_verified_leg.control(
     without=PUBLIC,
-    claim="With every store empty, an index with a password is refused before it is told any.",
+    claim="With every store empty, an index that asks for a password is refused before it is sent one.",
     exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
 
 client_certificate_is_shown_when_asked_for = files_on_a_second_host_are_verified.but(
-    claim="An origin that asks for a client certificate is shown it and serves.",
+    claim="An origin that asks for a client certificate is shown one, and serves.",
     index=Index.PLAIN,
     client_certificate=ClientCertificate.ASKED_AND_SHOWN,
-    because="--client-cert is loaded for the origin leg.",
+    because="--client-cert is meant for the origin.",
     exposes=(),
 )
 
@@ -101,7 +101,7 @@ client_certificate_does_not_vouch_for_the_origin = client_certificate_is_shown_w
 )
 
 client_certificate_is_shown_when_demanded = client_certificate_is_shown_when_asked_for.but(
-    claim="An origin that demands a client certificate is shown it and serves.",
+    claim="An origin that demands a client certificate is shown one, and serves.",
     client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
 )
 
@@ -109,35 +109,35 @@ demanded_client_certificate_is_missing = client_certificate_is_shown_when_demand
     claim="An origin that demands a client certificate refuses a client without one.",
     client_certificate=ClientCertificate.DEMANDED_AND_MISSING,
     expect=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
-    because="The origin ends the handshake.",
+    because="The origin ends the session when no certificate comes.",
 )
 
 client_certificate_is_shown_through_a_tunnel = client_certificate_is_shown_when_demanded.but(
-    claim="An origin that demands a client certificate is shown it through a tunnel.",
+    claim="An origin that demands a client certificate is shown one through a tunnel.",
     topology=TUNNELLED,
 )
 
 demanded_client_certificate_is_missing_through_a_tunnel = client_certificate_is_shown_through_a_tunnel.but(
-    claim="An origin that demands a client certificate refuses a client without one through a tunnel.",
+    claim="Through a tunnel, an origin that demands a client certificate refuses a client without one.",
     client_certificate=ClientCertificate.DEMANDED_AND_MISSING,
     expect=Rejects(Leg.ORIGIN, Reason.CLIENT_CERTIFICATE_MISSING),
-    because="The origin ends the handshake.",
+    because="The origin ends the session when no certificate comes.",
 )
 
 client_certificate_is_not_for_a_proxy = client_certificate_is_shown_when_demanded.but(
-    claim="A proxy that demands a client certificate refuses pip: --client-cert is for the origin.",
+    claim="A proxy that demands a client certificate refuses the client: --client-cert is for the origin.",
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     client_certificate=ClientCertificate.NOT_ASKED,
     proxy_client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
     expect=Rejects(Leg.PROXY, Reason.CLIENT_CERTIFICATE_MISSING),
-    because="requests gives cert to the origin's connection alone, and pip has no option for the proxy's.",
+    because="pip has no option for a certificate to show to a proxy.",
     exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
 )
 
 proxy_may_ask_for_a_client_certificate = client_certificate_is_not_for_a_proxy.but(
-    claim="A proxy that asks for a client certificate, and does not insist, is passed.",
+    claim="A proxy that asks for a client certificate, but does not insist on one, lets the client through.",
     proxy_client_certificate=ClientCertificate.ASKED_AND_SHOWN,
     expect=Accepts(),
-    because="pip shows none, and the proxy goes on without.",
+    because="The client shows none, and the proxy goes on without one.",
 )

@@ -1,4 +1,4 @@
-"""Injected truststore: pip's own stands in for every context that ssl makes, as the package pip-system-certs has it."""
+"""Injected truststore: pip's own makes every context that ssl is asked for, as the package pip-system-certs does."""
 
 from harness.model import PUBLIC, STRANGER, TRUSTED_HOST, Accepts, Leg, Scenario, Startup, Trust, Unverified
 from scenarios.defects.options import (
@@ -8,21 +8,21 @@ from scenarios.defects.options import (
 from scenarios.topologies import DIRECT, TUNNELLED
 
 system_store_vouches_for_the_origin = Scenario(
-    claim="With truststore injected into ssl the system store verifies the origin.",
+    claim="With truststore injected into ssl, the system store verifies the origin.",
     topology=DIRECT,
     trust=Trust(system={PUBLIC}),
     startup=Startup.TRUSTSTORE_INJECTED,
     expect=Accepts(),
-    because="Whoever makes a context gets one of truststore's.",
+    because="Every context that is made is one of truststore's, which reads the system store.",
     exposes=(TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,),
 )
 
 nobody_vouches_for_the_origin = system_store_vouches_for_the_origin.control(without=PUBLIC, instead=STRANGER)
 
 system_store_vouches_for_the_origin_through_a_tunnel = system_store_vouches_for_the_origin.but(
-    claim="With truststore injected into ssl the system store verifies the origin through a tunnel.",
+    claim="With truststore injected into ssl, the system store verifies the origin through a tunnel.",
     topology=TUNNELLED,
-    because="A context that is lost on the way is replaced by one of truststore's.",
+    because="Even where a context is lost, the one made in its place is truststore's.",
 )
 
 nobody_vouches_for_the_origin_through_a_tunnel = system_store_vouches_for_the_origin_through_a_tunnel.control(
@@ -30,15 +30,15 @@ nobody_vouches_for_the_origin_through_a_tunnel = system_store_vouches_for_the_or
 )
 
 trusted_host_is_not_verified = system_store_vouches_for_the_origin.but(
-    claim="With truststore injected into ssl --trusted-host takes the origin as it is.",
+    claim="With truststore injected into ssl, --trusted-host still leaves the origin unverified.",
     trust=Trust(),
     options=(TRUSTED_HOST,),
     expect=Unverified(Leg.ORIGIN),
-    because="pip gives the host to an adapter that verifies nothing.",
+    because="The option tells the client not to verify that host.",
     exposes=(INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
 )
 
 trusted_host_is_not_verified_through_a_tunnel = trusted_host_is_not_verified.but(
-    claim="With truststore injected into ssl --trusted-host takes the origin as it is through a tunnel too.",
+    claim="With truststore injected into ssl, --trusted-host still leaves the origin unverified through a tunnel.",
     topology=TUNNELLED,
 )

@@ -1,7 +1,7 @@
 """Intercepted: the proxy answers the tunnel itself, with a certificate that it re-signs.
 
 client ----> intercepting proxy ====> origin
-===origin leg===>
+       ===origin leg===>
 """
 
 from harness.model import INSPECTION, PUBLIC, Accepts, Cache, Certificate, Host, Leg, Reason, Rejects, Scenario, Trust
@@ -18,7 +18,7 @@ system_store_vouches_for_the_inspection = Scenario(
     topology=INTERCEPTED,
     trust=Trust(system={INSPECTION}),
     expect=Accepts(),
-    because="The PoolManager's truststore context is given to the ProxyManager too.",
+    because="A client trusts the same stores behind a proxy as without one.",
     exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
@@ -30,23 +30,23 @@ nobody_vouches_for_the_inspection = system_store_vouches_for_the_inspection.cont
 )
 
 shipped_store_vouches_for_the_inspection = system_store_vouches_for_the_inspection.but(
-    claim="pip's own bundle alone verifies what an intercepting proxy re-signs.",
+    claim="The client's own bundle alone verifies what an intercepting proxy re-signs.",
     trust=Trust(shipped={INSPECTION}),
-    because="pip loads its certifi into the truststore context too; before 24.2 it is all that pip reads.",
+    because="A client trusts the bundle that it ships, behind a proxy or not.",
     exposes=(CERTIFI_LOST_WITH_THE_CONTEXT, INJECTED_CONTEXT_MISSES_CERTIFI),
 )
 
 shipped_store_does_not_vouch_for_the_inspection = shipped_store_vouches_for_the_inspection.control(
     without=INSPECTION,
     instead=PUBLIC,
-    claim="With the origin's own authority in pip's bundle, the inspection is refused.",
+    claim="With the origin's own authority in the client's bundle, the inspection is refused.",
     because="The client sees the inspection's certificate, not the origin's.",
 )
 
 ssl_cert_file_vouches_for_the_inspection = system_store_vouches_for_the_inspection.but(
-    claim="SSL_CERT_FILE, the workaround for a lost context, verifies what an intercepting proxy re-signs.",
+    claim="SSL_CERT_FILE alone verifies what an intercepting proxy re-signs.",
     trust=Trust(ssl_cert_file={INSPECTION}),
-    because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+    because="The variable names a file of authorities for every client that reads OpenSSL's defaults.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
@@ -58,9 +58,9 @@ ssl_cert_file_does_not_vouch_for_the_inspection = ssl_cert_file_vouches_for_the_
 )
 
 ssl_cert_dir_vouches_for_the_inspection = system_store_vouches_for_the_inspection.but(
-    claim="A hashed SSL_CERT_DIR verifies what an intercepting proxy re-signs.",
+    claim="A hashed SSL_CERT_DIR alone verifies what an intercepting proxy re-signs.",
     trust=Trust(ssl_cert_dir={INSPECTION}),
-    because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+    because="The variable names a folder of authorities for every client that reads OpenSSL's defaults.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
@@ -72,9 +72,9 @@ ssl_cert_dir_does_not_vouch_for_the_inspection = ssl_cert_dir_vouches_for_the_in
 )
 
 cert_flag_vouches_for_the_inspection = system_store_vouches_for_the_inspection.but(
-    claim="--cert verifies what an intercepting proxy re-signs.",
+    claim="--cert alone verifies what an intercepting proxy re-signs.",
     trust=Trust(cert_flag={INSPECTION}),
-    because="requests puts a bundle on the connection itself, whatever its context is.",
+    because="The bundle that the option names counts behind a proxy as without one.",
     exposes=(),
 )
 
@@ -86,17 +86,17 @@ cert_flag_does_not_vouch_for_the_inspection = cert_flag_vouches_for_the_inspecti
 )
 
 distro_store_vouches_for_the_inspection = system_store_vouches_for_the_inspection.but(
-    claim="On a distribution's Python the system store verifies what an intercepting proxy re-signs.",
+    claim="On a distribution's Python, the system store verifies what an intercepting proxy re-signs.",
     trust=Trust(system={INSPECTION}),
     host=Host.DISTRO,
-    because="Even a lost context ends at OpenSSL's compiled-in default, which is the system store.",
+    because="OpenSSL's compiled-in default is the system store.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 distro_store_does_not_vouch_for_the_inspection = distro_store_vouches_for_the_inspection.control(
     without=INSPECTION,
     instead=PUBLIC,
-    claim="On a distribution's Python a system store without the inspection's authority verifies nothing.",
+    claim="On a distribution's Python, a system store without the inspection's authority verifies nothing.",
     because="The client sees the inspection's certificate, not the origin's.",
 )
 
@@ -111,20 +111,20 @@ inspection_shows_another_name = cert_flag_vouches_for_the_inspection.but(
     claim="A re-signed certificate for another host name is refused.",
     origin_certificate=Certificate.WRONG_NAME,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
-    because="A trusted authority vouches for the names in the certificate only.",
+    because="A trusted authority vouches only for the names in the certificate.",
 )
 
 inspection_shows_an_expired_certificate = cert_flag_vouches_for_the_inspection.but(
     claim="An expired re-signed certificate is refused.",
     origin_certificate=Certificate.EXPIRED,
     expect=Rejects(Leg.ORIGIN, Reason.EXPIRED),
-    because="A trusted authority vouches until the certificate expires.",
+    because="A trusted authority vouches only until the certificate expires.",
 )
 
 system_store_vouches_with_the_cache_on = system_store_vouches_for_the_inspection.but(
-    claim="The system store verifies what an intercepting proxy re-signs with pip's cache on too.",
+    claim="The system store verifies what an intercepting proxy re-signs with the client's cache on too.",
     cache=Cache.ON,
-    because="CacheControlAdapter takes its proxy_manager_for from the same mixin as HTTPAdapter.",
+    because="Whom a client trusts does not depend on whether it keeps what it fetches.",
 )
 
 nobody_vouches_with_the_cache_on = system_store_vouches_with_the_cache_on.control(without=INSPECTION, instead=PUBLIC)

@@ -1,7 +1,7 @@
 """Intercepted over TLS: a proxy with a certificate of its own passes the tunnel to one that answers it itself.
 
 client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
-======================origin leg=======>
+       ======================origin leg=======>
 """
 
 from harness.model import CORPORATE, INSPECTION, PUBLIC, Accepts, Certificate, Leg, Reason, Rejects, Scenario, Trust
@@ -19,13 +19,13 @@ system_store_vouches_for_both_legs = Scenario(
     topology=INTERCEPTED_OVER_TLS,
     trust=Trust(system={CORPORATE, INSPECTION}),
     expect=Accepts(),
-    because="One truststore context goes to both ssl_context and proxy_ssl_context.",
+    because="A client trusts the same stores on the leg to a proxy as on the leg to the origin.",
     exposes=(PROXY_LEG_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
 nobody_vouches_for_the_proxy = system_store_vouches_for_both_legs.control(
     without=CORPORATE,
-    claim="A proxy that no store vouches for is refused before it could intercept anything.",
+    claim="A proxy that no store vouches for is refused before anything can be intercepted.",
 )
 
 nobody_vouches_for_the_inspection = system_store_vouches_for_both_legs.control(
@@ -35,27 +35,27 @@ nobody_vouches_for_the_inspection = system_store_vouches_for_both_legs.control(
 )
 
 shipped_store_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
-    claim="pip's own bundle alone verifies the proxy and what is re-signed behind it.",
+    claim="The client's own bundle alone verifies the proxy and what is re-signed behind it.",
     trust=Trust(shipped={CORPORATE, INSPECTION}),
-    because="pip loads its certifi into the truststore context too; before 24.2 it is all that pip reads.",
+    because="A client trusts the bundle that it ships, behind a proxy or not.",
     exposes=(PROXY_LEG_MISSES_CERTIFI,),
 )
 
 shipped_store_does_not_vouch_for_the_proxy = shipped_store_vouches_for_both_legs.control(without=CORPORATE)
 
 ssl_cert_file_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
-    claim="SSL_CERT_FILE, the workaround for a lost context, verifies the proxy and what is re-signed behind it.",
+    claim="SSL_CERT_FILE alone verifies the proxy and what is re-signed behind it.",
     trust=Trust(ssl_cert_file={CORPORATE, INSPECTION}),
-    because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+    because="The variable names a file of authorities for every client that reads OpenSSL's defaults.",
     exposes=(PROXY_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 ssl_cert_file_does_not_vouch_for_the_proxy = ssl_cert_file_vouches_for_both_legs.control(without=CORPORATE)
 
 cert_flag_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
-    claim="--cert verifies the proxy and what is re-signed behind it.",
+    claim="--cert alone verifies the proxy and what is re-signed behind it.",
     trust=Trust(cert_flag={CORPORATE, INSPECTION}),
-    because="requests hands a bundle to the proxy leg as well.",
+    because="The bundle that the option names counts on every leg.",
     exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
 )
 
@@ -82,7 +82,7 @@ proxy_shows_another_name = cert_flag_vouches_for_both_legs.but(
     claim="A proxy with a certificate for another host name is refused before anything is inspected.",
     proxy_certificate=Certificate.WRONG_NAME,
     expect=Rejects(Leg.PROXY, Reason.WRONG_NAME),
-    because="The proxy is named by the host in its own URL.",
+    because="A proxy's name is the host in its own URL.",
     exposes=(PROXY_NAME_UNCHECKED, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
@@ -90,19 +90,19 @@ inspection_shows_another_name = cert_flag_vouches_for_both_legs.but(
     claim="Behind a verified proxy, a re-signed certificate for another host name is refused.",
     origin_certificate=Certificate.WRONG_NAME,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
-    because="A trusted authority vouches for the names in the certificate only.",
+    because="A trusted authority vouches only for the names in the certificate.",
 )
 
 proxy_shows_an_expired_certificate = cert_flag_vouches_for_both_legs.but(
     claim="A proxy with an expired certificate is refused before anything is inspected.",
     proxy_certificate=Certificate.EXPIRED,
     expect=Rejects(Leg.PROXY, Reason.EXPIRED),
-    because="A trusted authority vouches until the certificate expires.",
+    because="A trusted authority vouches only until the certificate expires.",
 )
 
 inspection_shows_an_expired_certificate = cert_flag_vouches_for_both_legs.but(
     claim="Behind a verified proxy, an expired re-signed certificate is refused.",
     origin_certificate=Certificate.EXPIRED,
     expect=Rejects(Leg.ORIGIN, Reason.EXPIRED),
-    because="A trusted authority vouches until the certificate expires.",
+    because="A trusted authority vouches only until the certificate expires.",
 )

@@ -1,4 +1,4 @@
-"""Odd certificates: each is odd in one way, under an authority that is trusted, directly and on the leg to a proxy."""
+"""Odd certificates: each is odd in one way, though its authority is trusted; direct, and on the leg to a proxy."""
 
 from harness.model import (
     CORPORATE,
@@ -32,18 +32,18 @@ origin_is_not_yet_valid = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     origin_certificate=Certificate.NOT_YET_VALID,
     expect=Rejects(Leg.ORIGIN, Reason.NOT_YET_VALID),
-    because="A trusted authority vouches from the certificate's first day on.",
+    because="A trusted authority vouches only from the certificate's first day on.",
 )
 
 origin_is_known_by_its_address_only = origin_is_not_yet_valid.but(
-    claim="A certificate for the origin's address by number is refused where the URL has its name.",
+    claim="A certificate for the origin's IP address is refused if the URL has its name.",
     origin_certificate=Certificate.ADDRESSES_ONLY,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
-    because="A name is not looked up to see whether its address is vouched for.",
+    because="A certificate must hold the name in the URL, not the address that it resolves to.",
 )
 
 proxy_is_known_by_its_address_only = origin_is_known_by_its_address_only.but(
-    claim="A certificate for a proxy's address by number is refused where the proxy's URL has its name.",
+    claim="A certificate for a proxy's IP address is refused if the proxy's URL has its name.",
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     proxy_certificate=Certificate.ADDRESSES_ONLY,
@@ -53,48 +53,48 @@ proxy_is_known_by_its_address_only = origin_is_known_by_its_address_only.but(
 )
 
 origin_has_a_certificate_for_clients = origin_is_not_yet_valid.but(
-    claim="A certificate for clients is refused of an origin.",
+    claim="An origin that shows a certificate for clients is refused.",
     origin_certificate=Certificate.FOR_CLIENTS,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_USE),
-    because="Its extended key usage has no place for servers.",
+    because="Its extended key usage leaves servers out.",
 )
 
 origin_leaves_out_the_intermediate = origin_is_not_yet_valid.but(
-    claim="A certificate is refused where the intermediate that signed it is not shown.",
+    claim="A certificate is refused if the intermediate that signed it is not shown with it.",
     origin_certificate=Certificate.INTERMEDIATE_MISSING,
     expect=Rejects(Leg.ORIGIN),
-    because="OpenSSL fetches no intermediates: from the leaf there is no way to the authority.",
+    because="Nothing else links the certificate to the authority that is trusted.",
 )
 
 origin_is_outside_the_constraints = origin_is_not_yet_valid.but(
-    claim="A certificate is refused for a name that the intermediate which signed it may not sign for.",
+    claim="A certificate is refused if the intermediate that signed it may not sign for its name.",
     origin_certificate=Certificate.OUTSIDE_CONSTRAINTS,
     expect=Rejects(Leg.ORIGIN, Reason.RULE_BROKEN),
-    because="The intermediate's name constraints permit another name only.",
+    because="The intermediate's name constraints permit only another name.",
 )
 
 common_name_is_no_name = origin_is_not_yet_valid.but(
-    claim="A certificate that has the host's name in its subject only is refused.",
+    claim="A certificate that has the host's name only in its subject is refused.",
     origin_certificate=Certificate.COMMON_NAME_ONLY,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
-    because="Names are in subjectAltName, and the common name is not one of them (RFC 9525).",
+    because="A host's names are those in subjectAltName; the common name is not one of them (RFC 9525).",
     exposes=(COMMON_NAME_COUNTS,),
 )
 
 common_name_is_no_name_of_an_index_that_redirects = common_name_is_no_name.but(
-    claim="A certificate that has the host's name in its subject only is refused before the index can redirect.",
+    claim="A certificate that has the host's name only in its subject is refused before the index can redirect.",
     index=Index.REDIRECTED_TO_ANOTHER_HOST,
     exposes=(COMMON_NAME_COUNTS_UNTIL_A_REDIRECT, IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES),
 )
 
 common_name_is_no_name_with_legacy_certs = common_name_is_no_name.but(
-    claim="With legacy-certs, a certificate that has the host's name in its subject only is refused.",
+    claim="With legacy-certs, a certificate that has the host's name only in its subject is refused.",
     options=(LEGACY_CERTS,),
     exposes=(COMMON_NAME_COUNTS_WITH_LEGACY_CERTS,),
 )
 
 common_name_of_a_proxy_is_no_name = common_name_is_no_name.but(
-    claim="A proxy whose certificate has its name in its subject only is refused.",
+    claim="A proxy whose certificate has its name only in its subject is refused.",
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     proxy_certificate=Certificate.COMMON_NAME_ONLY,
@@ -104,10 +104,10 @@ common_name_of_a_proxy_is_no_name = common_name_is_no_name.but(
 )
 
 old_style_certificate_is_tolerated = origin_is_not_yet_valid.but(
-    claim="A certificate without an authority key identifier, as old roots sign, is accepted.",
+    claim="A certificate without an authority key identifier, as old roots sign them, is accepted.",
     origin_certificate=Certificate.OLD_STYLE,
     expect=Accepts(),
-    because="truststore's context is not strict about certificates, and neither are Pythons before 3.13.",
+    because="What was accepted of an authority before Python 3.13 stays accepted.",
     exposes=(STRICT_CONTEXT_REFUSES_OLD_STYLE,),
 )
 

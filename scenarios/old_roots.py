@@ -1,8 +1,8 @@
 """Old roots: the authorities' own certificates break a rule that Python 3.13 is strict about.
 
-A certificate without an authority key identifier under a good root, in :mod:`scenarios.odd_certificates`, can be
-issued anew alone. Here the root is to blame: with basic constraints that are not critical it is refused whatever it
-has signed; without a key identifier no certificate can have one of its authority, and that is refused first.
+In :mod:`scenarios.odd_certificates` the root is good, and a certificate without an authority key identifier can be
+replaced. Here the root is to blame: if its basic constraints are not critical, it is refused whatever it has signed; if
+it has no key identifier, no certificate that it signs can name that, and the certificate is refused first.
 """
 
 from harness.model import CORPORATE, LEGACY_CERTS, PUBLIC, Accepts, Certificate, Root, Scenario, Trust
@@ -22,7 +22,7 @@ uncritical_root_is_tolerated = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     roots=Root.UNCRITICAL,
     expect=Accepts(),
-    because="truststore's context is not strict about certificates, and neither are Pythons before 3.13.",
+    because="What was accepted of an authority before Python 3.13 stays accepted.",
     exposes=(STRICT_CONTEXT_REFUSES_OLD_STYLE,),
 )
 
@@ -50,7 +50,7 @@ uncritical_root_of_a_proxy_is_tolerated = uncritical_root_is_tolerated.but(
 uncritical_root_of_another_proxy = uncritical_root_of_a_proxy_is_tolerated.control(without=CORPORATE)
 
 old_root_is_tolerated = uncritical_root_is_tolerated.but(
-    claim="A root in the old style vouches for the origin.",
+    claim="A root without a key identifier vouches for the origin.",
     roots=Root.OLD_STYLE,
     origin_certificate=Certificate.OLD_STYLE,
 )
@@ -58,7 +58,7 @@ old_root_is_tolerated = uncritical_root_is_tolerated.but(
 old_root_of_another = old_root_is_tolerated.control(without=PUBLIC, instead=CORPORATE)
 
 old_root_is_tolerated_with_legacy_certs = uncritical_root_is_tolerated_with_legacy_certs.but(
-    claim="With legacy-certs too, a root in the old style vouches for the origin.",
+    claim="With legacy-certs too, a root without a key identifier vouches for the origin.",
     roots=Root.OLD_STYLE,
     origin_certificate=Certificate.OLD_STYLE,
     exposes=(OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,),
@@ -69,7 +69,7 @@ old_root_of_another_with_legacy_certs = old_root_is_tolerated_with_legacy_certs.
 )
 
 old_root_of_a_proxy_is_tolerated = uncritical_root_of_a_proxy_is_tolerated.but(
-    claim="A root in the old style vouches for a proxy.",
+    claim="A root without a key identifier vouches for a proxy.",
     roots=Root.OLD_STYLE,
     proxy_certificate=Certificate.OLD_STYLE,
     origin_certificate=Certificate.OLD_STYLE,

@@ -1,4 +1,4 @@
-"""pip's options on trust: --trusted-host, --use-feature=truststore and --use-deprecated=legacy-certs."""
+"""pip's options for trust: --trusted-host, --use-feature=truststore and --use-deprecated=legacy-certs."""
 
 from harness.model import (
     CORPORATE,
@@ -33,16 +33,16 @@ from scenarios.defects.options import (
 from scenarios.topologies import DIRECT, FORWARDED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 
 trusted_host_is_not_verified = Scenario(
-    claim="--trusted-host takes the origin as it is: that is what it is for.",
+    claim="With --trusted-host, the origin is not verified: that is what the option is for.",
     topology=DIRECT,
     options=(TRUSTED_HOST,),
     expect=Unverified(Leg.ORIGIN),
-    because="pip gives the host to an adapter that verifies nothing.",
+    because="The option tells the client not to verify that host.",
     exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
 )
 
 trusted_host_is_not_verified_through_a_tunnel = trusted_host_is_not_verified.but(
-    claim="--trusted-host takes the origin as it is through a tunnel too.",
+    claim="With --trusted-host, the origin is not verified through a tunnel either.",
     topology=TUNNELLED,
 )
 
@@ -63,7 +63,7 @@ http_index_says_nothing_about_the_proxy = Scenario(
     trust=Trust(cert_flag={CORPORATE}),
     proxy_certificate=Certificate.BY_STRANGER,
     expect=Rejects(Leg.PROXY),
-    because="Whoever gives an https:// proxy wants it to be that one.",
+    because="A user who names an https:// proxy wants that one and no other.",
     exposes=(HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED,),
 )
 
@@ -76,19 +76,19 @@ http_index_through_a_verified_proxy = http_index_says_nothing_about_the_proxy.bu
 )
 
 truststore_feature_reads_the_system_store = Scenario(
-    claim="With --use-feature=truststore the system store verifies the origin.",
+    claim="With --use-feature=truststore, the system store verifies the origin.",
     topology=DIRECT,
     trust=Trust(system={PUBLIC}),
     options=(USE_TRUSTSTORE,),
     expect=Accepts(),
-    because="The option asks for what later became the default.",
+    because="The option asks for what later became the default: reading the system store.",
     exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
 )
 
 truststore_feature_still_verifies = truststore_feature_reads_the_system_store.control(without=PUBLIC, instead=STRANGER)
 
 truststore_feature_reads_the_system_store_through_a_tunnel = truststore_feature_reads_the_system_store.but(
-    claim="With --use-feature=truststore the system store verifies the origin through a tunnel.",
+    claim="With --use-feature=truststore, the system store verifies the origin through a tunnel.",
     topology=TUNNELLED,
     exposes=(TRUSTSTORE_FEATURE_LOST_BEHIND_A_PROXY,),
 )
@@ -99,17 +99,17 @@ truststore_feature_still_verifies_through_a_tunnel = truststore_feature_reads_th
 
 truststore_feature_reads_ssl_cert_file_through_a_tunnel = (
     truststore_feature_reads_the_system_store_through_a_tunnel.but(
-        claim="With --use-feature=truststore SSL_CERT_FILE verifies the origin through a tunnel.",
+        claim="With --use-feature=truststore, SSL_CERT_FILE verifies the origin through a tunnel.",
         trust=Trust(ssl_cert_file={PUBLIC}),
-        because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+        because="The variable names a file of authorities for every client that reads OpenSSL's defaults.",
         exposes=(TRUSTSTORE_FEATURE_MISSES_OPENSSL_DEFAULTS_BEHIND_A_PROXY,),
     )
 )
 
 truststore_feature_reaches_the_build = truststore_feature_reads_the_system_store.but(
-    claim="--use-feature=truststore reaches the build's pip.",
+    claim="--use-feature=truststore reaches an isolated build.",
     action=Action.BUILD,
-    because="What is asked of pip is asked of the pip that it starts.",
+    because="An option given to pip is also meant for the pip that it starts for a build.",
     exposes=(
         TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,
         TRUSTSTORE_FEATURE_IGNORED,
@@ -122,10 +122,10 @@ truststore_feature_still_verifies_for_a_build = truststore_feature_reaches_the_b
 )
 
 truststore_variable_reaches_the_build = truststore_feature_reaches_the_build.but(
-    claim="PIP_USE_FEATURE=truststore, the workaround for an option that is lost, reaches the build's pip.",
+    claim="PIP_USE_FEATURE=truststore reaches an isolated build.",
     options=(),
     variables=(USE_TRUSTSTORE_VARIABLE,),
-    because="The second pip inherits the environment.",
+    because="The pip that fetches the build backend inherits the environment.",
     exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
 )
 
@@ -134,40 +134,40 @@ truststore_variable_still_verifies_for_a_build = truststore_variable_reaches_the
 )
 
 legacy_certs_read_the_shipped_store = Scenario(
-    claim="With legacy-certs pip's own bundle alone verifies the origin through a tunnel.",
+    claim="With legacy-certs, the client's own bundle alone verifies the origin through a tunnel.",
     topology=TUNNELLED,
     trust=Trust(shipped={PUBLIC}),
     options=(LEGACY_CERTS,),
     expect=Accepts(),
-    because="Without a truststore context requests passes certifi on: this is a workaround for a lost context.",
+    because="The option leaves the client's own bundle as the only store that counts.",
 )
 
 legacy_certs_do_not_read_the_system_store = legacy_certs_read_the_shipped_store.but(
-    claim="With legacy-certs the system store verifies nothing.",
+    claim="With legacy-certs, the system store verifies nothing.",
     trust=Trust(system={PUBLIC}),
     expect=Rejects(Leg.ORIGIN),
-    because="The option turns truststore off.",
+    because="The option turns the system store off.",
 )
 
 legacy_certs_let_the_flag_replace_the_shipped_store = Scenario(
-    claim="With legacy-certs --cert overrides the default bundle.",
+    claim="With legacy-certs, --cert overrides the default bundle.",
     topology=DIRECT,
     trust=Trust(shipped={PUBLIC}, cert_flag={STRANGER}),
     options=(LEGACY_CERTS,),
     expect=Rejects(Leg.ORIGIN),
-    because="Without a truststore context there is nothing that the bundle could be added to.",
+    because="A user who names a bundle wants no other store to count.",
 )
 
 legacy_certs_let_the_flag_replace_the_shipped_store_through_a_tunnel = (
     legacy_certs_let_the_flag_replace_the_shipped_store.but(
-        claim="With legacy-certs --cert overrides the default bundle through a tunnel too.",
+        claim="With legacy-certs, --cert overrides the default bundle through a tunnel too.",
         topology=TUNNELLED,
     )
 )
 
 legacy_certs_let_the_flag_replace_the_shipped_store_on_the_proxy_leg = (
     legacy_certs_let_the_flag_replace_the_shipped_store.but(
-        claim="With legacy-certs --cert overrides the default bundle on the leg to a proxy too.",
+        claim="With legacy-certs, --cert overrides the default bundle on the leg to a proxy too.",
         topology=TUNNELLED_OVER_TLS,
         trust=Trust(shipped={CORPORATE}, cert_flag={PUBLIC}),
         expect=Rejects(Leg.PROXY),
@@ -190,6 +190,6 @@ empty_requests_ca_bundle_is_none = empty_curl_ca_bundle_is_none.but(
 )
 
 empty_curl_ca_bundle_leaves_the_flag = empty_curl_ca_bundle_is_none.but(
-    claim="With an empty CURL_CA_BUNDLE --cert still decides.",
+    claim="With an empty CURL_CA_BUNDLE, --cert still decides.",
     trust=Trust(cert_flag={STRANGER}),
 )

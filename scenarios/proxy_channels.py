@@ -1,6 +1,6 @@
-"""Proxy channels: how a proxy's address is told and spelled, which one wins, and how to be told of none.
+"""Proxy channels: how a client is given a proxy's address, in which spelling, which one wins, and how to use none.
 
-A dead proxy, at which nobody listens, shows that a channel counts.
+A dead proxy, on whose port nobody listens, shows that a channel counts.
 """
 
 from harness.model import (
@@ -47,7 +47,7 @@ upper_case_variables_do_not_vouch = upper_case_variables_are_read.control(withou
 lower_case_wins_over_upper_case = lower_case_variables_are_read.but(
     claim="The lower-case variables win over the upper-case ones.",
     dead_proxy_set_by=Channel.UPPER_CASE,
-    because="Python's urllib, which requests asks, lets them win.",
+    because="By convention the lower-case variables count where both are set.",
 )
 
 lower_case_wins_and_does_not_vouch = lower_case_wins_over_upper_case.control(without=PUBLIC)
@@ -56,7 +56,7 @@ upper_case_loses_to_a_dead_proxy = upper_case_variables_are_read.but(
     claim="The upper-case variables do not help where the lower-case ones name a dead proxy.",
     dead_proxy_set_by=Channel.LOWER_CASE,
     expect=Breaks("nothing_asked"),
-    because="Python's urllib, which requests asks, lets the lower-case ones win.",
+    because="By convention the lower-case variables count where both are set.",
 )
 
 all_proxy_is_read = lower_case_variables_are_read.but(
@@ -71,7 +71,7 @@ flag_wins_over_the_environment = lower_case_variables_are_read.but(
     claim="--proxy wins over the environment.",
     proxy_set_by=Channel.FLAG,
     dead_proxy_set_by=Channel.ENVIRONMENT,
-    because="pip's command line wins over its environment.",
+    because="The command line wins over the environment.",
     exposes=(OPTION_LOSES_TO_THE_ENVIRONMENT,),
 )
 
@@ -80,9 +80,9 @@ flag_wins_and_does_not_vouch = flag_wins_over_the_environment.control(
 )
 
 configuration_wins_over_the_environment = flag_wins_over_the_environment.but(
-    claim="A configured proxy wins over the environment's.",
+    claim="A proxy set in the configuration file wins over the environment's.",
     proxy_set_by=Channel.CONFIG,
-    because="The setting stands for the flag, and so wins over variables that are not pip's own.",
+    because="The setting stands for --proxy, and so wins over variables that are not the client's own.",
 )
 
 configuration_wins_and_does_not_vouch = configuration_wins_over_the_environment.control(
@@ -90,10 +90,10 @@ configuration_wins_and_does_not_vouch = configuration_wins_over_the_environment.
 )
 
 flag_wins_over_the_configuration = lower_case_variables_are_read.but(
-    claim="--proxy wins over the configuration file's.",
+    claim="--proxy wins over a proxy set in the configuration file.",
     proxy_set_by=Channel.FLAG,
     dead_proxy_set_by=Channel.CONFIG,
-    because="pip's command line wins over its configuration files.",
+    because="The command line wins over configuration files.",
 )
 
 flag_over_the_configuration_does_not_vouch = flag_wins_over_the_configuration.control(without=PUBLIC)
@@ -114,7 +114,7 @@ empty_flag_turns_the_environments_proxy_off = no_proxy_keeps_a_host_direct.but(
     claim="An empty --proxy turns the environment's proxy off.",
     variables=(),
     options=(EMPTY_PROXY,),
-    because="Whoever names no proxy wants none.",
+    because="A user who names no proxy wants none.",
     exposes=(EMPTY_PROXY_OPTION_IGNORED,),
 )
 
@@ -132,17 +132,17 @@ no_proxy_env_turns_the_environments_proxy_off = empty_flag_turns_the_environment
 no_proxy_env_does_not_vouch = no_proxy_env_turns_the_environments_proxy_off.control(without=PUBLIC)
 
 socks_proxy_needs_what_pip_does_not_ship = Scenario(
-    claim="With a SOCKS proxy in ALL_PROXY pip asks nobody anything.",
+    claim="With a SOCKS proxy in ALL_PROXY, pip sends no request at all.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
     variables=(SOCKS_PROXY,),
     expect=Breaks("nothing_asked"),
-    because="pip ships no PySocks, and cannot fetch it by way of that proxy.",
+    because="pip does not ship PySocks, and cannot fetch it through that proxy.",
     by_design="pypa/pip#6668",
 )
 
 socks_proxy_is_turned_off = socks_proxy_needs_what_pip_does_not_ship.but(
-    claim="--no-proxy-env turns a SOCKS proxy in ALL_PROXY off: so PySocks can be installed.",
+    claim="--no-proxy-env turns a SOCKS proxy in ALL_PROXY off, so that PySocks can be installed.",
     options=(NO_PROXY_ENV,),
     expect=Accepts(),
     because="That is what the option is for.",
@@ -152,12 +152,12 @@ socks_proxy_is_turned_off = socks_proxy_needs_what_pip_does_not_ship.but(
 socks_proxy_turned_off_does_not_vouch = socks_proxy_is_turned_off.control(without=PUBLIC)
 
 proxy_by_name_without_a_scheme = Scenario(
-    claim="A proxy that is named as localhost:port is used.",
+    claim="A proxy given as localhost:port is used.",
     topology=TUNNELLED,
     trust=Trust(cert_flag={PUBLIC}),
     proxy_spelled=Spelling.NAME_AND_PORT,
     expect=Accepts(),
-    because="curl and pip's own --help (until it was changed) spell it so.",
+    because="curl takes a proxy without a scheme, and pip's --help once showed one.",
     exposes=(PROXY_BY_NAME_NEEDS_A_SCHEME, PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON),
 )
 
@@ -170,7 +170,7 @@ proxy_by_name_does_not_vouch = proxy_by_name_without_a_scheme.control(
 )
 
 proxy_by_address_without_a_scheme = proxy_by_name_without_a_scheme.but(
-    claim="A proxy that is named as address:port is used.",
+    claim="A proxy given as address:port is used.",
     proxy_spelled=Spelling.ADDRESS_AND_PORT,
     exposes=(PROXY_BY_ADDRESS_NEEDS_A_SCHEME,),
 )
@@ -180,10 +180,10 @@ proxy_by_address_does_not_vouch = proxy_by_address_without_a_scheme.control(
 )
 
 plain_proxy_is_named_as_an_https_one = proxy_by_name_without_a_scheme.but(
-    claim="A plain proxy that is named by an https:// URL is not used: it is not what it is called.",
+    claim="A plain proxy given by an https:// URL is not used: it does not speak TLS.",
     proxy_spelled=Spelling.HTTPS_URL,
     expect=Breaks("nothing_asked"),
-    because="Since urllib3 1.26 the scheme of a proxy's URL means TLS to the proxy.",
+    because="The scheme of a proxy's URL says how to speak to the proxy.",
     by_design="urllib3/urllib3#2075",
     exposes=(PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED,),
 )

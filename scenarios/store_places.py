@@ -1,4 +1,4 @@
-"""Store places: where the system store lies. OpenSSL's defaults are empty, and truststore knows a place or does not."""
+"""Store places: where the system store lies. OpenSSL's defaults are empty, and a client knows the place or does not."""
 
 from harness.model import CORPORATE, PUBLIC, Accepts, Leg, Rejects, Scenario, StorePlace, Trust
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
@@ -7,65 +7,65 @@ from scenarios.defects.variants import PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT, TUNNELLED
 
 store_where_nobody_looks = Scenario(
-    claim="A system store that lies where no distribution has it verifies nothing.",
+    claim="A system store that lies where no distribution puts it verifies nothing.",
     topology=DIRECT,
     trust=Trust(system={PUBLIC}),
     store_place=StorePlace.UNKNOWN,
     expect=Rejects(Leg.ORIGIN),
-    because="truststore takes the first file of its list that is there, and here is none.",
+    because="A client looks only where a distribution puts its store.",
 )
 
 alpine_store_is_found = store_where_nobody_looks.but(
-    claim="The system store is found where Alpine and Arch have it.",
+    claim="The system store is found where Alpine and Arch put it.",
     store_place=StorePlace.ALPINE,
     expect=Accepts(),
-    because="The place is on truststore's list.",
+    because="A client looks wherever a distribution puts its store.",
     exposes=(PRELOADED_CONTEXT_WINS,),
 )
 
 fedora_store_is_found = alpine_store_is_found.but(
-    claim="The system store is found where Fedora has it.",
+    claim="The system store is found where Fedora puts it.",
     store_place=StorePlace.FEDORA,
     exposes=(FEDORA_STORE_UNKNOWN, PRELOADED_CONTEXT_WINS),
 )
 
 fedora_store_is_named = alpine_store_is_found.but(
-    claim="The system store verifies the origin where SSL_CERT_FILE names the file in which Fedora has it.",
+    claim="The system store verifies the origin if SSL_CERT_FILE names Fedora's file.",
     trust=Trust(system={PUBLIC}, ssl_cert_file={PUBLIC}),
     store_place=StorePlace.FEDORA,
-    because="OpenSSL's defaults are not looked for: they are named.",
+    because="A store that is named need not be looked for.",
     exposes=(),
 )
 
 fedora_store_is_named_and_holds_another = fedora_store_is_named.control(
     without=PUBLIC,
     instead=CORPORATE,
-    claim="Where SSL_CERT_FILE and the store that Fedora has hold another authority, the origin is refused.",
+    claim="With another authority in Fedora's file, which SSL_CERT_FILE names, the origin is refused.",
 )
 
 red_hat_store_is_found = alpine_store_is_found.but(
-    claim="The system store is found where RHEL and CentOS have it.",
+    claim="The system store is found where RHEL and CentOS put it.",
     store_place=StorePlace.RED_HAT,
 )
 
 debian_store_is_found = alpine_store_is_found.but(
-    claim="The system store is found where Debian and Ubuntu have it.",
+    claim="The system store is found where Debian and Ubuntu put it.",
     store_place=StorePlace.DEBIAN,
 )
 
 suse_store_is_found = alpine_store_is_found.but(
-    claim="The system store is found where SUSE has it.",
+    claim="The system store is found where SUSE puts it.",
     store_place=StorePlace.SUSE,
 )
 
 fedora_store_is_found_through_a_tunnel = fedora_store_is_found.but(
-    claim="The system store is found where Fedora has it through a tunnel too.",
+    claim="Through a tunnel too, the system store is found where Fedora puts it.",
     topology=TUNNELLED,
-    because="The place is on the list of the truststore whose context the ProxyManager is given.",
+    because="A client looks wherever a distribution puts its store, behind a proxy too.",
     exposes=(FEDORA_STORE_UNKNOWN, TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
 store_where_nobody_looks_through_a_tunnel = store_where_nobody_looks.but(
-    claim="A system store that lies where no distribution has it verifies nothing through a tunnel.",
+    claim="Through a tunnel, a system store that lies where no distribution puts it verifies nothing.",
     topology=TUNNELLED,
 )

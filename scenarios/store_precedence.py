@@ -14,7 +14,7 @@ cert_flag_replaces_the_shipped_store = Scenario(
     topology=DIRECT,
     trust=Trust(shipped={PUBLIC}, cert_flag={STRANGER}),
     expect=Rejects(Leg.ORIGIN),
-    because="Whoever names a bundle wants no other to vouch.",
+    because="A user who names a bundle wants no other store to count.",
     exposes=(CERT_ADDS_INSTEAD_OF_REPLACING,),
 )
 
@@ -22,7 +22,7 @@ cert_flag_vouches_beside_the_shipped_store = cert_flag_replaces_the_shipped_stor
     claim="--cert verifies the origin where the default bundle does not.",
     trust=Trust(shipped={STRANGER}, cert_flag={PUBLIC}),
     expect=Accepts(),
-    because="The flag's bundle counts, whether alone or added.",
+    because="The bundle that --cert names counts, whether alone or with others.",
     exposes=(),
 )
 
@@ -48,14 +48,14 @@ cert_flag_wins_over_pip_cert = Scenario(
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}, pip_cert={STRANGER}),
     expect=Accepts(),
-    because="pip's command line wins over its environment.",
+    because="The command line wins over the environment.",
 )
 
 pip_cert_does_not_add_to_the_flag = cert_flag_wins_over_pip_cert.but(
     claim="PIP_CERT does not add to --cert.",
     trust=Trust(cert_flag={STRANGER}, pip_cert={PUBLIC}),
     expect=Rejects(Leg.ORIGIN),
-    because="The variable only stands for the flag where there is none.",
+    because="The variable stands for --cert only where the option is not given.",
 )
 
 pip_cert_wins_over_the_configuration = Scenario(
@@ -63,14 +63,14 @@ pip_cert_wins_over_the_configuration = Scenario(
     topology=DIRECT,
     trust=Trust(pip_cert={PUBLIC}, pip_conf={STRANGER}),
     expect=Accepts(),
-    because="pip's environment wins over its configuration files.",
+    because="The environment wins over configuration files.",
 )
 
 configuration_does_not_add_to_pip_cert = pip_cert_wins_over_the_configuration.but(
     claim="The configuration file does not add to PIP_CERT.",
     trust=Trust(pip_cert={STRANGER}, pip_conf={PUBLIC}),
     expect=Rejects(Leg.ORIGIN),
-    because="The setting only stands for the variable where there is none.",
+    because="The setting stands for the variable only where that is not set.",
 )
 
 requests_ca_bundle_wins_over_the_flag = Scenario(
@@ -78,14 +78,14 @@ requests_ca_bundle_wins_over_the_flag = Scenario(
     topology=DIRECT,
     trust=Trust(cert_flag={STRANGER}, requests_ca_bundle={PUBLIC}),
     expect=Accepts(),
-    because="requests lets its variable win over a session's verify.",
+    because="In clients built on requests, its variable wins over what the client names itself.",
 )
 
 cert_flag_does_not_add_to_requests_ca_bundle = requests_ca_bundle_wins_over_the_flag.but(
     claim="--cert does not add to REQUESTS_CA_BUNDLE.",
     trust=Trust(cert_flag={PUBLIC}, requests_ca_bundle={STRANGER}),
     expect=Rejects(Leg.ORIGIN),
-    because="requests replaces the session's verify by its variable.",
+    because="In clients built on requests, its variable replaces what the client names itself.",
     by_design="pypa/pip#10147",
 )
 
@@ -94,14 +94,14 @@ requests_ca_bundle_wins_over_curl_ca_bundle = Scenario(
     topology=DIRECT,
     trust=Trust(requests_ca_bundle={PUBLIC}, curl_ca_bundle={STRANGER}),
     expect=Accepts(),
-    because="requests reads the second only where the first is not set.",
+    because="CURL_CA_BUNDLE counts only where REQUESTS_CA_BUNDLE is not set.",
 )
 
 curl_ca_bundle_does_not_add_to_requests_ca_bundle = requests_ca_bundle_wins_over_curl_ca_bundle.but(
     claim="CURL_CA_BUNDLE does not add to REQUESTS_CA_BUNDLE.",
     trust=Trust(requests_ca_bundle={STRANGER}, curl_ca_bundle={PUBLIC}),
     expect=Rejects(Leg.ORIGIN),
-    because="requests reads the second only where the first is not set.",
+    because="CURL_CA_BUNDLE counts only where REQUESTS_CA_BUNDLE is not set.",
 )
 
 cert_flag_replaces_the_shipped_store_on_the_proxy_leg = cert_flag_replaces_the_shipped_store.but(

@@ -1,4 +1,4 @@
-"""--trusted-host with and without a port, and what else is told to a host that is trusted."""
+"""--trusted-host with and without a port, and what else such a host is sent."""
 
 from harness.model import (
     PUBLIC,
@@ -27,15 +27,15 @@ from scenarios.defects.early import (
 from scenarios.topologies import DIRECT
 
 with_its_port_is_not_verified = Scenario(
-    claim="--trusted-host with a port takes the origin on that port as it is.",
+    claim="With --trusted-host and a port, the origin on that port is not verified.",
     topology=DIRECT,
     options=(TRUSTED_HOST_AND_PORT,),
     expect=Unverified(Leg.ORIGIN),
-    because="pip gives the host and port to an adapter that verifies nothing.",
+    because="The option tells the client not to verify that host on that port.",
 )
 
 files_on_another_host_are_verified_beside_it = Scenario(
-    claim="Files on another host than the trusted one come where a store vouches for that host.",
+    claim="With --trusted-host of the index, files on another host are fetched if a store vouches for that host.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
     index=Index.FILES_ON_SECOND_HOST,
@@ -48,8 +48,8 @@ files_on_another_host_are_verified_beside_it = Scenario(
 covers_no_files_on_another_host = files_on_another_host_are_verified_beside_it.control(
     without=PUBLIC,
     expect=Crosses(Leg.ORIGIN, Reason.UNTRUSTED),
-    claim="--trusted-host of the index's host takes its pages as they are, and refuses files on another host.",
-    because="Each host is trusted by its own name, and nobody vouches for the one that has the files.",
+    claim="With --trusted-host of the index, its pages are not verified, and files on another host are refused.",
+    because="The option names one host, and no store vouches for the one that has the files.",
     exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED, IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES),
 )
 
@@ -60,7 +60,7 @@ with_its_port_is_shown_the_client_certificate = Scenario(
     options=(TRUSTED_HOST_AND_PORT,),
     client_certificate=ClientCertificate.DEMANDED_AND_SHOWN,
     expect=Accepts(),
-    because="What the client proves itself with has nothing to do with what it asks of the origin.",
+    because="What a client shows has nothing to do with what it verifies.",
     exposes=(CLIENT_CERTIFICATE_LOST_ON_A_TRUSTED_HOST_AND_PORT,),
 )
 

@@ -1,7 +1,7 @@
 """Tunnelled: a plain proxy passes the client's TLS session through.
 
 client ----> proxy ----tunnel----> origin
-=======origin leg=========>
+       =======origin leg=========>
 """
 
 from harness.model import (
@@ -36,7 +36,7 @@ system_store_vouches_for_the_origin = Scenario(
     topology=TUNNELLED,
     trust=Trust(system={PUBLIC}),
     expect=Accepts(),
-    because="The PoolManager's truststore context is given to the ProxyManager too.",
+    because="A client trusts the same stores behind a proxy as without one.",
     exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
@@ -46,52 +46,52 @@ nobody_vouches_for_the_origin = system_store_vouches_for_the_origin.control(
 )
 
 shipped_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
-    claim="pip's own bundle alone verifies the origin through a tunnel.",
+    claim="The client's own bundle alone verifies the origin through a tunnel.",
     trust=Trust(shipped={PUBLIC}),
-    because="pip loads its certifi into the truststore context too; before 24.2 it is all that pip reads.",
+    because="A client trusts the bundle that it ships, behind a proxy or not.",
     exposes=(CERTIFI_LOST_WITH_THE_CONTEXT, INJECTED_CONTEXT_MISSES_CERTIFI),
 )
 
 ssl_cert_file_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
-    claim="SSL_CERT_FILE, the workaround for a lost context, verifies the origin through a tunnel.",
+    claim="SSL_CERT_FILE alone verifies the origin through a tunnel.",
     trust=Trust(ssl_cert_file={PUBLIC}),
-    because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+    because="The variable names a file of authorities for every client that reads OpenSSL's defaults.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 ssl_cert_dir_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
-    claim="A hashed SSL_CERT_DIR verifies the origin through a tunnel.",
+    claim="A hashed SSL_CERT_DIR alone verifies the origin through a tunnel.",
     trust=Trust(ssl_cert_dir={PUBLIC}),
-    because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
+    because="The variable names a folder of authorities for every client that reads OpenSSL's defaults.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 cert_flag_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
-    claim="--cert, the other workaround for a lost context, verifies the origin through a tunnel.",
+    claim="--cert alone verifies the origin through a tunnel.",
     trust=Trust(cert_flag={PUBLIC}),
-    because="requests puts a bundle on the connection itself, whatever its context is.",
+    because="The bundle that the option names counts behind a proxy as without one.",
     exposes=(),
 )
 
 cert_flag_is_added_to_the_sessions_context = cert_flag_vouches_for_the_origin.but(
-    claim="With --cert too it is the session's context that verifies the origin through a tunnel.",
+    claim="With --cert too, it is the session's context that verifies the origin through a tunnel.",
     expect=Accepts(context=Whose.SESSIONS),
-    because="The ProxyManager is given the context, and the bundle is loaded into that.",
+    because="A bundle is loaded into the session's context, and does not replace it.",
     exposes=(DECIDED_BY_THE_BUNDLE_ALONE,),
 )
 
 distro_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
-    claim="On a distribution's Python the system store verifies the origin through a tunnel.",
+    claim="On a distribution's Python, the system store verifies the origin through a tunnel.",
     trust=Trust(system={PUBLIC}),
     host=Host.DISTRO,
-    because="Even a lost context ends at OpenSSL's compiled-in default, which is the system store.",
+    because="OpenSSL's compiled-in default is the system store.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
 distro_store_is_read_by_the_sessions_context = distro_store_vouches_for_the_origin.but(
-    claim="On a distribution's Python too it is the session's context that verifies the origin through a tunnel.",
+    claim="On a distribution's Python too, it is the session's context that verifies the origin through a tunnel.",
     expect=Accepts(context=Whose.SESSIONS),
-    because="The ProxyManager is given the context, whatever another one would find.",
+    because="The session's context decides every leg, whatever another context would trust.",
     exposes=(DECIDED_BY_LUCK, ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
@@ -111,20 +111,20 @@ origin_shows_another_name = cert_flag_vouches_for_the_origin.but(
     claim="A certificate for another host name is refused through a tunnel.",
     origin_certificate=Certificate.WRONG_NAME,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
-    because="The tunnel's end is the host in the URL, not the proxy.",
+    because="Whoever answers in the tunnel must be the host in the URL.",
 )
 
 origin_shows_an_expired_certificate = cert_flag_vouches_for_the_origin.but(
     claim="An expired certificate is refused through a tunnel.",
     origin_certificate=Certificate.EXPIRED,
     expect=Rejects(Leg.ORIGIN, Reason.EXPIRED),
-    because="A trusted authority vouches until the certificate expires.",
+    because="A trusted authority vouches only until the certificate expires.",
 )
 
 system_store_vouches_with_the_cache_on = system_store_vouches_for_the_origin.but(
-    claim="The system store verifies the origin through a tunnel with pip's cache on too.",
+    claim="The system store verifies the origin through a tunnel with the client's cache on too.",
     cache=Cache.ON,
-    because="CacheControlAdapter takes its proxy_manager_for from the same mixin as HTTPAdapter.",
+    because="Whom a client trusts does not depend on whether it keeps what it fetches.",
 )
 
 nobody_vouches_with_the_cache_on = system_store_vouches_with_the_cache_on.control(without=PUBLIC)

@@ -51,7 +51,7 @@ CERTIFI_LOST_WITH_THE_CONTEXT = Defect(
     issue="pypa/pip#13288",
     affected=(pips(">=24.2,<25.2"), variants(*POOL_ONLY, requests=">=2.32.3,<2.32.5")),
     shows=Rejects(Leg.ORIGIN),
-    because="requests 2.32.3 and 2.32.4 pass no certifi where the pool manager has a context: a proxy gets neither.",
+    because="certifi is lost with the truststore context, and requests 2.32.3 and 2.32.4 pass none in its place.",
     needs=TRUSTSTORE,
     message=NO_LOCAL_ISSUER,
     workaround="Use --use-deprecated=legacy-certs, or name a bundle by SSL_CERT_FILE or --cert.",
@@ -63,8 +63,8 @@ DECIDED_BY_LUCK = Defect(
     issue="pypa/pip#13288",
     affected=(pips(">=24.2,<25.2"), variants(*POOL_ONLY, requests=">=2.32.3,<2.32.5")),
     shows=Accepts(context=Whose.LOST),
-    because="The truststore context is lost behind a proxy as ever, and the one that urllib3 makes instead happens to "
-    "find the authority.",
+    because="The truststore context is lost behind a proxy, and the one that urllib3 makes in its place happens to "
+    "find the authority among OpenSSL's defaults.",
     needs=TRUSTSTORE,
 )
 
@@ -73,7 +73,7 @@ DECIDED_BY_THE_BUNDLE_ALONE = Defect(
     issue="pypa/pip#13288",
     affected=(pips(">=24.2,<25.2"), variants(*POOL_ONLY), variants(*MERGED, requests="<2.32.3")),
     shows=Accepts(context=Whose.LOST),
-    because="The truststore context is lost behind a proxy as ever, and requests puts a bundle that is named on the "
+    because="The truststore context is lost behind a proxy, and requests puts the bundle that is named on the "
     "connection itself.",
     needs=TRUSTSTORE,
 )
@@ -83,8 +83,8 @@ PROXY_LEG_DECIDED_BY_LUCK = Defect(
     issue="pypa/pip#13465",
     affected=(pips(">=24.2,<26.2"), variants(*NO_PROXY_LEG)),
     shows=Accepts(context=Whose.LOST),
-    because="The leg to an https:// proxy gets no truststore context, and the one that urllib3 makes instead happens "
-    "to find the authority.",
+    because="The leg to an https:// proxy gets no truststore context, and the one that urllib3 makes in its place "
+    "happens to find the authority.",
     needs=TRUSTSTORE,
 )
 

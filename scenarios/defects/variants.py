@@ -23,8 +23,8 @@ ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS = Defect(
     issue="pypa/pip#13288",
     affected=(variants(*POOL_ONLY | MERGED, requests="<2.32"), variants(*POOL_ONLY, requests=">=2.32.5")),
     shows=Rejects(Leg.ORIGIN),
-    because="Where the context is lost behind a proxy, requests that pass certifi as ca_certs for verify=True replace "
-    "OpenSSL's defaults with it: the workaround by SSL_CERT_FILE works on 2.32.3 and 2.32.4 alone.",
+    because="truststore's context loads OpenSSL's defaults; where it is lost behind a proxy, requests passes certifi "
+    "as ca_certs in their place, so that the workaround by SSL_CERT_FILE works on 2.32.3 and 2.32.4 alone.",
     message=NO_LOCAL_ISSUER,
 )
 

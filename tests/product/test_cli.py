@@ -53,7 +53,7 @@ def test_a_cell_is_shown_with_what_it_claims_and_how_it_is_run(spelled: tuple[st
     shown = printed("show", *spelled)
     for words in (
         "claim:    The system store alone verifies the origin through a tunnel.",
-        "because:  The PoolManager's truststore context is given to the ProxyManager too.",
+        "because:  A client trusts the same stores behind a proxy as without one.",
         "expect:   accepts",
         "topology: tunnelled (client → connect-proxy → origin)",
         "trust:    system holds public",

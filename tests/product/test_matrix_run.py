@@ -150,7 +150,7 @@ def test_a_pip_with_one_line_broken_turns_the_right_cells_red_and_says_why(tmp_p
         "FAIL tunnelled: expected accepts, seen rejects the origin leg (unknown_ca)",
         "FAIL tunnelled over TLS: expected accepts, seen rejects the origin leg (",
         "claim:    The system store alone verifies the origin through a tunnel.",
-        "because:  The PoolManager's truststore context is given to the ProxyManager too.",
+        "because:  A client trusts the same stores behind a proxy as without one.",
         "certificate verify failed",
         "-origin: handshake done",
         "+origin: refused unknown_ca",

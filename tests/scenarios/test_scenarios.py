@@ -62,6 +62,12 @@ def test_what_a_scenario_says_is_a_sentence(field: str) -> None:
     assert [name for name, text in said.items() if not re.fullmatch(r"\S.*\w\S*\.", text)] == []
 
 
+def test_what_a_scenario_says_holds_for_any_client() -> None:
+    inside = re.compile(r"\b(urllib3|certifi|\w+Manager|\w+Adapter|\w*ssl_context)\b")
+    said = {name: f"{each.claim} {each.because}" for name, each in all_scenarios().items()}
+    assert [name for name, text in said.items() if inside.search(text)] == []
+
+
 def test_no_two_scenarios_claim_the_same() -> None:
     claimed = Counter(each.claim for each in all_scenarios().values())
     assert [name for name, each in all_scenarios().items() if claimed[each.claim] > 1] == []
