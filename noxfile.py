@@ -39,6 +39,17 @@ def groups(*names: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, *names))
 
 
+def install(session: nox.Session, *names: str) -> None:
+    """Install what the dependency groups of these names ask for, unless that was done in this environment before."""
+    wanted = "\n".join(groups(*names))
+    done = Path(session.bin).parent / "pip-trust-lab-installed.txt"
+    if done.is_file() and done.read_text(encoding="utf-8") == wanted:
+        return
+    session.log(f"Installing what {session.name} needs")
+    session.install("-q", *groups(*names), log=False)
+    done.write_text(wanted, encoding="utf-8")
+
+
 def end_with(session: nox.Session, *command: str, codes: dict[int, int] | None = None) -> None:
     """Run a command and end nox with its exit code, which ``session.run`` would turn into 1.
 
@@ -67,7 +78,7 @@ def spread(arguments: Sequence[str]) -> list[str]:
 @nox.session
 def matrix(session: nox.Session) -> None:
     """Run scenarios on pips: [--pip SPEC]… [--python X]… [-k EXPR] [-n N] [--results FILE [--resume]] […]."""
-    session.install("-q", *groups("lab"))
+    install(session, "lab")
     # pytest says 4 for options that make no sense and 5 where they select nothing: both are a use that is broken.
     end_with(session, *MATRIX, *spread(session.posargs), *session.posargs, codes={3: 2, 4: 2, 5: 2})
 
@@ -75,14 +86,14 @@ def matrix(session: nox.Session) -> None:
 @nox.session
 def bisect(session: nox.Session) -> None:
     """Find since when: SCENARIO [--old V] [--new V] [--every] [--repo PATH --old REV --new REV] [--results FILE]."""
-    session.install("-q", *groups("lab"))
+    install(session, "lab")
     end_with(session, "-m", "harness", "bisect", *session.posargs)
 
 
 @nox.session
 def properties(session: nox.Session) -> None:
     """Try what must hold of any session: [--pip SPEC]… [--variant V]… [--vendored SPEC]… [--examples N] [-k EXPR]."""
-    session.install("-q", *groups("lab"))
+    install(session, "lab")
     arguments = [*PROPERTIES, *EXAMPLES, *spread(session.posargs), *session.posargs]
     end_with(session, *arguments, codes={3: 2, 4: 2, 5: 2})
 
@@ -90,21 +101,21 @@ def properties(session: nox.Session) -> None:
 @nox.session
 def compare(session: nox.Session) -> None:
     """Compare two pips: --candidate SPEC [--baseline SPEC] [--candidate-overlay NAME=PATH]… [-k EXPR] […]."""
-    session.install("-q", *groups("lab"))
+    install(session, "lab")
     end_with(session, *MATRIX, "--compare", *spread(session.posargs), *session.posargs, codes={3: 2, 4: 2, 5: 2})
 
 
 @nox.session
 def lab(session: nox.Session) -> None:
     """Look closer: list | show CELL | run CELL [--keep] | witness CELL | advise | report FILE… | doctor …"""
-    session.install("-q", *groups("lab"))
+    install(session, "lab")
     end_with(session, "-m", "harness", *session.posargs)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Check the code, run a small matrix, then test the lab itself; what CI runs. Options go to pytest."""
-    session.install("-q", *groups("lab", "lint"))
+    install(session, "lab", "lint")
     check(session)
     # The tests come last, so that what a reader of the log sees at its end is whether they passed.
     session.run("python", *MATRIX, "-k", "tunnelled and system_store", "-n", "auto")
@@ -114,14 +125,14 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, format and types, and the files for CI."""
-    session.install("-q", *groups("lab", "lint"))
+    install(session, "lab", "lint")
     check(session)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure what the lab costs, as ratios: [cell] [workers] [preparation]."""
-    session.install("-q", *groups("lab"))
+    install(session, "lab")
     session.run("python", "-m", "bench.ratios", *session.posargs)
 
 

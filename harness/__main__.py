@@ -1,12 +1,37 @@
-"""``python -m harness``: the lab's command line."""
+"""``python -m harness``: the lab's command line, or one line that says what is missing to run it."""
 
 import sys
+from typing import NoReturn
 
-from harness.runs.ending import end_in_order
+#: The packages that are the lab's own: one of these that is missing is a fault of the lab.
+_OWN = ("harness", "scenarios")
 
-end_in_order()
-try:
-    from harness.cli import main
-except KeyboardInterrupt:
+
+def _end(why: str) -> NoReturn:
+    sys.stderr.write(f"Error: {why}\n")
     sys.exit(2)
-main()
+
+
+def _run() -> None:
+    from harness.runs.ending import end_in_order  # noqa: PLC0415 - an older Python cannot read it
+
+    end_in_order()
+    try:
+        from harness.cli import main  # noqa: PLC0415
+    except KeyboardInterrupt:
+        sys.exit(2)
+    main()
+
+
+if sys.version_info < (3, 10):  # noqa: UP036 - whoever has an older Python must be told so
+    _end(f"the lab needs Python 3.10 or newer, and {sys.executable} is {sys.version.split()[0]}")
+try:
+    _run()
+except ModuleNotFoundError as error:
+    package = (error.name or "").partition(".")[0]
+    if package in _OWN:
+        raise
+    _end(
+        f"{sys.executable} has no {package}, which the lab needs: run nox -s lab -- COMMAND instead, "
+        f"or first {sys.executable} -m pip install --group lab (pip 25.1 or newer)"
+    )

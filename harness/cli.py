@@ -1,33 +1,51 @@
 """The command line: list | show | catalogue | run | witness | check-adapter | bisect | advise | report | changes | …
 
-One rule: bad use is one clear line and exit code 2, whatever went wrong inside. What a command does is in
-:mod:`harness.commands`.
+One rule: bad use is one clear line and exit code 2, whatever went wrong inside. What a command does is in the room
+that answers its question, and is imported when that command is called.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
-from harness.advise.command import advise
-from harness.bisect.command import bisect
-from harness.check_adapter.command import check_adapter
-from harness.commands.catalogue import catalogue
-from harness.commands.doctor import doctor
-from harness.commands.look import list_, show
-from harness.commands.report import report
-from harness.commands.run import run, witness
-from harness.compare.command import changes, gate
 from harness.model.errors import LabBroken, UsageError
 from harness.runs.ending import end_in_order
 from harness.runs.legible import accept_any_text
 from harness.runs.trouble import in_one_line
 
+#: The module of each command, and the command's name there.
+COMMANDS = {
+    "advise": ("harness.advise.command", "advise"),
+    "bisect": ("harness.bisect.command", "bisect"),
+    "catalogue": ("harness.commands.catalogue", "catalogue"),
+    "changes": ("harness.compare.command", "changes"),
+    "check-adapter": ("harness.check_adapter.command", "check_adapter"),
+    "doctor": ("harness.commands.doctor", "doctor"),
+    "gate": ("harness.compare.command", "gate"),
+    "list": ("harness.commands.look", "list_"),
+    "report": ("harness.commands.report", "report"),
+    "run": ("harness.commands.run", "run"),
+    "show": ("harness.commands.look", "show"),
+    "witness": ("harness.commands.run", "witness"),
+}
 
-class _Group(click.Group):
-    """A group whose commands end a wrong use with one line and code 2."""
+
+class _Commands(click.Group):
+    """The commands, each imported when it is called; one that is used wrongly ends with one line and code 2."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            raise UsageError(f"there is no command {name!r}: there are {', '.join(COMMANDS)}")
+        module, attribute = COMMANDS[name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -42,7 +60,7 @@ class _Group(click.Group):
             raise SystemExit(2) from None
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Look at the lab's scenarios, run one cell, bisect, read results, and see what this machine can do.
 
@@ -51,10 +69,3 @@ def main() -> None:
     """
     end_in_order()
     accept_any_text(sys.stdout, sys.stderr)
-
-
-for command in (
-    *(list_, show, catalogue, run, witness, check_adapter, bisect, advise),
-    *(report, changes, gate, doctor),
-):
-    main.add_command(command)

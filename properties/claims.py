@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
 from harness.model.trust import PUBLIC
 from harness.model.words import Leg
 from harness.sessions.heard import Heard
-from harness.sessions.run import Runner
 from harness.sessions.words import (
     CONNECT_PROXY,
     INTERCEPTING_PROXY,
@@ -27,6 +26,9 @@ from harness.sessions.words import (
     Step,
 )
 from properties.strategies import ADDED, PLACED, PRESENTING, REMEMBERING, SKIPPING, Added, Placed
+
+if TYPE_CHECKING:
+    from harness.sessions.run import Runner
 
 Violated = Iterator[str]
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from harness.sessions.run import Runner
 from properties.claims import Property
 from properties.violations import is_asked
+
+if TYPE_CHECKING:
+    from harness.sessions.run import Runner
 
 
 class ViolationError(AssertionError):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from harness.sessions.run import Runner
 from properties.claims import PROPERTIES, Property
 from properties.search import Search
 from properties.violations import Violation, always, declared
+
+if TYPE_CHECKING:
+    from harness.sessions.run import Runner
 
 
 def test_a_property_holds_but_where_a_violation_is_declared(asked: Property, runner: Runner, search: Search) -> None:

@@ -1,10 +1,6 @@
 """Actions: installing, and fetching a URL instead of a name. Both use the session that downloading uses."""
 
-from harness.model.conditions import Action, Cache, Channel
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg
+from harness.model import CORPORATE, PUBLIC, Accepts, Action, Cache, Channel, Scenario, Trust
 from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.variants import PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
@@ -18,11 +14,8 @@ system_store_vouches_for_an_install = Scenario(
     because="Installing uses the session that downloading uses.",
 )
 
-nobody_vouches_for_an_install = system_store_vouches_for_an_install.but(
-    claim="Nothing is installed from an origin that no store vouches for.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+nobody_vouches_for_an_install = system_store_vouches_for_an_install.control(
+    without=PUBLIC, claim="Nothing is installed from an origin that no store vouches for."
 )
 
 system_store_vouches_for_an_install_through_a_tunnel = system_store_vouches_for_an_install.but(
@@ -31,12 +24,8 @@ system_store_vouches_for_an_install_through_a_tunnel = system_store_vouches_for_
     exposes=(TRUSTSTORE_CONTEXT_LOST,),
 )
 
-nobody_vouches_for_an_install_through_a_tunnel = system_store_vouches_for_an_install_through_a_tunnel.but(
-    claim="Nothing is installed through a tunnel from an origin that no store vouches for.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
+nobody_vouches_for_an_install_through_a_tunnel = system_store_vouches_for_an_install_through_a_tunnel.control(
+    without=PUBLIC
 )
 
 system_store_vouches_for_an_install_through_a_tunnel_over_tls = system_store_vouches_for_an_install.but(
@@ -47,12 +36,8 @@ system_store_vouches_for_an_install_through_a_tunnel_over_tls = system_store_vou
     exposes=(PROXY_LEG_CONTEXT_LOST,),
 )
 
-nobody_vouches_for_the_proxy_of_an_install = system_store_vouches_for_an_install_through_a_tunnel_over_tls.but(
-    claim="Nothing is installed through a proxy that no store vouches for.",
-    trust=Trust(system={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The origin's authority says nothing about the proxy's certificate.",
-    exposes=(),
+nobody_vouches_for_the_proxy_of_an_install = system_store_vouches_for_an_install_through_a_tunnel_over_tls.control(
+    without=CORPORATE
 )
 
 system_store_vouches_for_a_url = system_store_vouches_for_an_install.but(
@@ -62,12 +47,8 @@ system_store_vouches_for_a_url = system_store_vouches_for_an_install.but(
     exposes=(PRELOADED_CONTEXT_WINS,),
 )
 
-nobody_vouches_for_a_url = system_store_vouches_for_a_url.but(
-    claim="A file that is named by its URL is refused where no store vouches for its origin.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
+nobody_vouches_for_a_url = system_store_vouches_for_a_url.control(
+    without=PUBLIC, claim="A file that is named by its URL is refused where no store vouches for its origin."
 )
 
 system_store_vouches_for_a_url_through_a_tunnel = system_store_vouches_for_a_url.but(
@@ -76,13 +57,7 @@ system_store_vouches_for_a_url_through_a_tunnel = system_store_vouches_for_a_url
     exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
-nobody_vouches_for_a_url_through_a_tunnel = system_store_vouches_for_a_url_through_a_tunnel.but(
-    claim="A file that is named by its URL is refused through a tunnel where no store vouches for its origin.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
-)
+nobody_vouches_for_a_url_through_a_tunnel = system_store_vouches_for_a_url_through_a_tunnel.control(without=PUBLIC)
 
 system_store_vouches_behind_a_proxy_set_by_flag = system_store_vouches_for_a_url_through_a_tunnel.but(
     claim="The system store verifies the origin through a proxy that is set by --proxy.",
@@ -91,23 +66,11 @@ system_store_vouches_behind_a_proxy_set_by_flag = system_store_vouches_for_a_url
     because="The channel of the proxy's address says nothing about trust.",
 )
 
-nobody_vouches_behind_a_proxy_set_by_flag = system_store_vouches_behind_a_proxy_set_by_flag.but(
-    claim="An origin that no store vouches for is refused through a proxy that is set by --proxy.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
-)
+nobody_vouches_behind_a_proxy_set_by_flag = system_store_vouches_behind_a_proxy_set_by_flag.control(without=PUBLIC)
 
 system_store_vouches_behind_a_configured_proxy = system_store_vouches_behind_a_proxy_set_by_flag.but(
     claim="The system store verifies the origin through a proxy that is set in the configuration file.",
     proxy_set_by=Channel.CONFIG,
 )
 
-nobody_vouches_behind_a_configured_proxy = system_store_vouches_behind_a_configured_proxy.but(
-    claim="An origin that no store vouches for is refused through a proxy that is set in the configuration file.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
-)
+nobody_vouches_behind_a_configured_proxy = system_store_vouches_behind_a_configured_proxy.control(without=PUBLIC)

@@ -1,10 +1,27 @@
 """Build options: does what is said on the command line reach the pip that prepares a build?"""
 
-from harness.model.conditions import Action, Channel, Index, Login, Option, Variable
-from harness.model.expectation import Accepts, Rejects, Unverified
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, Trust
-from harness.model.words import Leg, Phase
+from harness.model import (
+    EMPTY_PROXY,
+    INPROCESS_BUILDS,
+    KEYRING,
+    KEYRING_VARIABLE,
+    LEGACY_CERTS,
+    LEGACY_CERTS_VARIABLE,
+    NO_PROXY_ENV,
+    PUBLIC,
+    TRUSTED_HOST_AND_PORT,
+    Accepts,
+    Action,
+    Channel,
+    Index,
+    Leg,
+    Login,
+    Phase,
+    Rejects,
+    Scenario,
+    Trust,
+    Unverified,
+)
 from scenarios.defects.builds import (
     KEYRING_PROVIDER_LOST_IN_THE_BUILD,
     LEGACY_CERTS_LOST_IN_THE_BUILD,
@@ -22,16 +39,13 @@ ssl_cert_file_reaches_a_local_build = Scenario(
     because="The second pip inherits the environment.",
 )
 
-nobody_vouches_for_a_local_build = ssl_cert_file_reaches_a_local_build.but(
-    claim="An origin that no store vouches for is refused where a local sdist is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
-    because="An empty store trusts nobody, and only the build asks.",
+nobody_vouches_for_a_local_build = ssl_cert_file_reaches_a_local_build.control(
+    without=PUBLIC, because="An empty store trusts nobody, and only the build asks."
 )
 
 legacy_certs_reach_a_local_build = ssl_cert_file_reaches_a_local_build.but(
     claim="With legacy-certs SSL_CERT_FILE verifies nothing for the build of a local sdist.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     expect=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="What is asked of pip is asked of the pip that it starts.",
     exposes=(LEGACY_CERTS_LOST_IN_THE_BUILD,),
@@ -40,21 +54,21 @@ legacy_certs_reach_a_local_build = ssl_cert_file_reaches_a_local_build.but(
 legacy_certs_variable_reaches_a_local_build = legacy_certs_reach_a_local_build.but(
     claim="With PIP_USE_DEPRECATED=legacy-certs SSL_CERT_FILE verifies nothing for the build of a local sdist.",
     options=frozenset(),
-    variables=frozenset({Variable.LEGACY_CERTS}),
+    variables=(LEGACY_CERTS_VARIABLE,),
     because="The second pip inherits the environment.",
     exposes=(),
 )
 
 legacy_certs_count_for_a_build_in_process = legacy_certs_reach_a_local_build.but(
     claim="With legacy-certs SSL_CERT_FILE verifies nothing for a build that pip prepares itself.",
-    options=frozenset({Option.LEGACY_CERTS, Option.INPROCESS_BUILDS}),
+    options=(LEGACY_CERTS, INPROCESS_BUILDS),
     because="There is no second pip: what the build needs is fetched in the session of all the rest.",
     exposes=(),
 )
 
 ssl_cert_file_reaches_a_build_in_process = legacy_certs_count_for_a_build_in_process.but(
     claim="SSL_CERT_FILE verifies the origin for a build that pip prepares itself.",
-    options=frozenset({Option.INPROCESS_BUILDS}),
+    options=(INPROCESS_BUILDS,),
     expect=Accepts(),
 )
 
@@ -62,7 +76,7 @@ legacy_certs_read_the_shipped_store_for_a_build = Scenario(
     claim="With legacy-certs pip's own bundle alone verifies the origin through a tunnel, for a build too.",
     topology=TUNNELLED,
     trust=Trust(shipped={PUBLIC}),
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     action=Action.BUILD,
     expect=Accepts(),
     because="Without a truststore context requests passes certifi on.",
@@ -80,7 +94,7 @@ legacy_certs_do_not_read_the_system_store_for_a_build = legacy_certs_read_the_sh
 legacy_certs_variable_reads_the_shipped_store_for_a_build = legacy_certs_read_the_shipped_store_for_a_build.but(
     claim="With PIP_USE_DEPRECATED=legacy-certs pip's own bundle alone verifies the origin through a tunnel.",
     options=frozenset(),
-    variables=frozenset({Variable.LEGACY_CERTS}),
+    variables=(LEGACY_CERTS_VARIABLE,),
     exposes=(),
 )
 
@@ -96,7 +110,7 @@ legacy_certs_variable_turns_the_system_store_off_for_a_build = (
 trusted_host_reaches_a_local_build = Scenario(
     claim="--trusted-host takes the origin as it is for a build too.",
     topology=DIRECT,
-    options=frozenset({Option.TRUSTED_HOST_AND_PORT}),
+    options=(TRUSTED_HOST_AND_PORT,),
     action=Action.BUILD_LOCAL,
     expect=Unverified(Leg.ORIGIN),
     because="pip passes the option on.",
@@ -107,30 +121,22 @@ no_proxy_env_reaches_the_build = Scenario(
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
     dead_proxy_set_by=Channel.ENVIRONMENT,
-    options=frozenset({Option.NO_PROXY_ENV}),
+    options=(NO_PROXY_ENV,),
     action=Action.BUILD,
     expect=Accepts(),
     because="pip passes the option on.",
 )
 
-no_proxy_env_does_not_vouch_for_the_build = no_proxy_env_reaches_the_build.but(
-    claim="With --no-proxy-env an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+no_proxy_env_does_not_vouch_for_the_build = no_proxy_env_reaches_the_build.control(without=PUBLIC)
 
 empty_flag_reaches_the_build = no_proxy_env_reaches_the_build.but(
     claim="An empty --proxy turns the environment's proxy off for the build's pip too.",
-    options=frozenset({Option.EMPTY_PROXY}),
+    options=(EMPTY_PROXY,),
     exposes=(EMPTY_PROXY_OPTION_IGNORED,),
 )
 
-empty_flag_does_not_vouch_for_the_build = empty_flag_reaches_the_build.but(
-    claim="With an empty --proxy an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+empty_flag_does_not_vouch_for_the_build = empty_flag_reaches_the_build.control(
+    without=PUBLIC, exposes=(EMPTY_PROXY_OPTION_IGNORED,)
 )
 
 keyring_provider_reaches_the_build = Scenario(
@@ -139,32 +145,21 @@ keyring_provider_reaches_the_build = Scenario(
     trust=Trust(pip_cert={PUBLIC}),
     index=Index.BASIC_AUTH,
     login=Login.IN_KEYRING,
-    options=frozenset({Option.KEYRING}),
+    options=(KEYRING,),
     action=Action.BUILD,
     expect=Accepts(),
     because="What is asked of pip is asked of the pip that it starts.",
     exposes=(KEYRING_PROVIDER_LOST_IN_THE_BUILD,),
 )
 
-keyring_does_not_vouch_for_the_build = keyring_provider_reaches_the_build.but(
-    claim="With a keyring an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
-)
+keyring_does_not_vouch_for_the_build = keyring_provider_reaches_the_build.control(without=PUBLIC)
 
 keyring_variable_reaches_the_build = keyring_provider_reaches_the_build.but(
     claim="PIP_KEYRING_PROVIDER reaches the build's pip.",
     options=frozenset(),
-    variables=frozenset({Variable.KEYRING}),
+    variables=(KEYRING_VARIABLE,),
     because="The second pip inherits the environment.",
     exposes=(),
 )
 
-keyring_variable_does_not_vouch_for_the_build = keyring_variable_reaches_the_build.but(
-    claim="With PIP_KEYRING_PROVIDER an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+keyring_variable_does_not_vouch_for_the_build = keyring_variable_reaches_the_build.control(without=PUBLIC)

@@ -1,9 +1,6 @@
 """Bundle channels: the ways by which a bundle is named, each with every other store empty."""
 
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, STRANGER, Trust
-from harness.model.words import Leg
+from harness.model import PUBLIC, STRANGER, Accepts, Scenario, Trust
 from scenarios.topologies import DIRECT, TUNNELLED
 
 cert_flag_vouches_for_the_origin = Scenario(
@@ -14,12 +11,7 @@ cert_flag_vouches_for_the_origin = Scenario(
     because="The flag names the bundle.",
 )
 
-cert_flag_names_a_strangers_bundle = cert_flag_vouches_for_the_origin.but(
-    claim="A stranger's bundle in --cert verifies nothing.",
-    trust=Trust(cert_flag={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
-)
+cert_flag_names_a_strangers_bundle = cert_flag_vouches_for_the_origin.control(without=PUBLIC, instead=STRANGER)
 
 pip_cert_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but(
     claim="PIP_CERT alone verifies the origin.",
@@ -27,12 +19,7 @@ pip_cert_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but(
     because="The variable stands for the flag.",
 )
 
-pip_cert_names_a_strangers_bundle = pip_cert_vouches_for_the_origin.but(
-    claim="A stranger's bundle in PIP_CERT verifies nothing.",
-    trust=Trust(pip_cert={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
-)
+pip_cert_names_a_strangers_bundle = pip_cert_vouches_for_the_origin.control(without=PUBLIC, instead=STRANGER)
 
 configuration_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but(
     claim="The configuration file's cert alone verifies the origin.",
@@ -40,12 +27,7 @@ configuration_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but(
     because="The setting stands for the flag.",
 )
 
-configuration_names_a_strangers_bundle = configuration_vouches_for_the_origin.but(
-    claim="A stranger's bundle in the configuration file verifies nothing.",
-    trust=Trust(pip_conf={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
-)
+configuration_names_a_strangers_bundle = configuration_vouches_for_the_origin.control(without=PUBLIC, instead=STRANGER)
 
 requests_ca_bundle_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but(
     claim="REQUESTS_CA_BUNDLE alone verifies the origin.",
@@ -53,11 +35,8 @@ requests_ca_bundle_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but
     because="requests, inside pip, reads it.",
 )
 
-requests_ca_bundle_names_a_strangers_bundle = requests_ca_bundle_vouches_for_the_origin.but(
-    claim="A stranger's bundle in REQUESTS_CA_BUNDLE verifies nothing.",
-    trust=Trust(requests_ca_bundle={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
+requests_ca_bundle_names_a_strangers_bundle = requests_ca_bundle_vouches_for_the_origin.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 curl_ca_bundle_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but(
@@ -66,11 +45,8 @@ curl_ca_bundle_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but(
     because="requests, inside pip, reads it where REQUESTS_CA_BUNDLE is not set.",
 )
 
-curl_ca_bundle_names_a_strangers_bundle = curl_ca_bundle_vouches_for_the_origin.but(
-    claim="A stranger's bundle in CURL_CA_BUNDLE verifies nothing.",
-    trust=Trust(curl_ca_bundle={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
+curl_ca_bundle_names_a_strangers_bundle = curl_ca_bundle_vouches_for_the_origin.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 pip_cert_vouches_through_a_tunnel = pip_cert_vouches_for_the_origin.but(
@@ -78,11 +54,8 @@ pip_cert_vouches_through_a_tunnel = pip_cert_vouches_for_the_origin.but(
     topology=TUNNELLED,
 )
 
-pip_cert_names_a_strangers_bundle_through_a_tunnel = pip_cert_vouches_through_a_tunnel.but(
-    claim="A stranger's bundle in PIP_CERT verifies nothing through a tunnel.",
-    trust=Trust(pip_cert={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
+pip_cert_names_a_strangers_bundle_through_a_tunnel = pip_cert_vouches_through_a_tunnel.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 requests_ca_bundle_vouches_through_a_tunnel = requests_ca_bundle_vouches_for_the_origin.but(
@@ -90,9 +63,6 @@ requests_ca_bundle_vouches_through_a_tunnel = requests_ca_bundle_vouches_for_the
     topology=TUNNELLED,
 )
 
-requests_ca_bundle_names_a_strangers_bundle_through_a_tunnel = requests_ca_bundle_vouches_through_a_tunnel.but(
-    claim="A stranger's bundle in REQUESTS_CA_BUNDLE verifies nothing through a tunnel.",
-    trust=Trust(requests_ca_bundle={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
+requests_ca_bundle_names_a_strangers_bundle_through_a_tunnel = requests_ca_bundle_vouches_through_a_tunnel.control(
+    without=PUBLIC, instead=STRANGER
 )

@@ -3,11 +3,23 @@
 Every cell that has credentials is held to one rule, whatever it is about: see :mod:`harness.evidence.credentials`.
 """
 
-from harness.model.conditions import Certificate, Index, Login, Option, ProxyLogin
-from harness.model.expectation import Accepts, Credential, Leaks, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
-from harness.model.words import Leg
+from harness.model import (
+    CORPORATE,
+    INSPECTION,
+    KEYRING,
+    PUBLIC,
+    Accepts,
+    Certificate,
+    Credential,
+    Index,
+    Leaks,
+    Leg,
+    Login,
+    ProxyLogin,
+    Rejects,
+    Scenario,
+    Trust,
+)
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK
 from scenarios.defects.credentials import (
     INDEX_PASSWORD_PRINTED,
@@ -28,11 +40,8 @@ proxy_is_told_its_password_alone = Scenario(
     because="It goes with CONNECT, which ends at the proxy.",
 )
 
-proxy_password_vouches_for_nobody = proxy_is_told_its_password_alone.but(
-    claim="With every store empty, an index behind a proxy that asks for a password is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+proxy_password_vouches_for_nobody = proxy_is_told_its_password_alone.control(
+    without=PUBLIC, claim="With every store empty, an index behind a proxy that asks for a password is refused."
 )
 
 proxy_password_does_not_follow_a_redirect = proxy_is_told_its_password_alone.but(
@@ -42,12 +51,9 @@ proxy_password_does_not_follow_a_redirect = proxy_is_told_its_password_alone.but
     exposes=(PROXY_PASSWORD_SENT_TO_THE_ORIGIN,),
 )
 
-redirects_behind_a_proxy_with_a_password_need_an_authority = proxy_password_does_not_follow_a_redirect.but(
+redirects_behind_a_proxy_with_a_password_need_an_authority = proxy_password_does_not_follow_a_redirect.control(
+    without=PUBLIC,
     claim="With every store empty, an index that redirects is refused behind a proxy that asks for a password.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
 )
 
 index_password_stays_in_the_tunnel = proxy_is_told_its_password_alone.but(
@@ -58,10 +64,9 @@ index_password_stays_in_the_tunnel = proxy_is_told_its_password_alone.but(
     exposes=(INDEX_PASSWORD_PRINTED,),
 )
 
-index_password_needs_an_authority = index_password_stays_in_the_tunnel.but(
+index_password_needs_an_authority = index_password_stays_in_the_tunnel.control(
+    without=PUBLIC,
     claim="With every store empty, no index password is sent through a tunnel.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
     because="The origin is refused before the first request.",
     exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
@@ -74,10 +79,9 @@ index_password_is_read_where_inspection_is_trusted = index_password_stays_in_the
     exposes=(INDEX_PASSWORD_PRINTED,),
 )
 
-index_password_is_not_read_where_inspection_is_not_trusted = index_password_is_read_where_inspection_is_trusted.but(
+index_password_is_not_read_where_inspection_is_not_trusted = index_password_is_read_where_inspection_is_trusted.control(
+    without=INSPECTION,
     claim="An intercepting proxy that nobody vouches for never sees the index password.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
     because="It is refused before the first request.",
     exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
@@ -98,10 +102,9 @@ index_password_does_not_follow_to_another_host = index_password_stays_in_the_tun
     exposes=(INDEX_PASSWORD_PRINTED, IP_ADDRESS_ENDS_IN_A_TRACEBACK),
 )
 
-a_redirect_to_another_host_needs_an_authority = index_password_does_not_follow_to_another_host.but(
+a_redirect_to_another_host_needs_an_authority = index_password_does_not_follow_to_another_host.control(
+    without=PUBLIC,
     claim="With every store empty, an index that redirects to another host is sent no password.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
     because="It is refused before it can redirect.",
     exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
@@ -113,10 +116,9 @@ index_password_does_not_follow_to_plain_http = index_password_does_not_follow_to
     exposes=(PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT,),
 )
 
-a_redirect_to_plain_http_needs_an_authority = index_password_does_not_follow_to_plain_http.but(
+a_redirect_to_plain_http_needs_an_authority = index_password_does_not_follow_to_plain_http.control(
+    without=PUBLIC,
     claim="With every store empty, an index that redirects to http:// is sent no password.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
     because="It is refused before it can redirect.",
     exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
@@ -125,15 +127,14 @@ keyring_opens_the_index = index_password_does_not_follow_to_another_host.but(
     claim="An index that asks for a password gets the one in a keyring.",
     index=Index.BASIC_AUTH,
     login=Login.IN_KEYRING,
-    options=frozenset({Option.KEYRING}),
+    options=(KEYRING,),
     because="That is what --keyring-provider is for.",
     exposes=(),
 )
 
-keyring_is_not_for_an_unverified_origin = keyring_opens_the_index.but(
+keyring_is_not_for_an_unverified_origin = keyring_opens_the_index.control(
+    without=PUBLIC,
     claim="With every store empty, an index is refused before it is told what a keyring holds.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
     because="The origin is refused before the first request.",
 )
 
@@ -145,10 +146,9 @@ netrc_opens_the_index = index_password_does_not_follow_to_another_host.but(
     exposes=(),
 )
 
-netrc_is_not_for_an_unverified_origin = netrc_opens_the_index.but(
+netrc_is_not_for_an_unverified_origin = netrc_opens_the_index.control(
+    without=PUBLIC,
     claim="With every store empty, an index is refused before it is told what netrc holds.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
     because="The origin is refused before the first request.",
 )
 
@@ -159,12 +159,10 @@ netrc_does_not_follow_to_another_host = index_password_does_not_follow_to_anothe
     exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
-netrc_stays_at_home_where_the_origin_is_refused = netrc_does_not_follow_to_another_host.but(
+netrc_stays_at_home_where_the_origin_is_refused = netrc_does_not_follow_to_another_host.control(
+    without=PUBLIC,
     claim="With every store empty, an index that redirects to another host is not told what netrc holds.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
     because="It is refused before it can redirect.",
-    exposes=(),
 )
 
 verified_proxy_of_a_plain_index_is_told_its_password = proxy_is_told_its_password_alone.but(

@@ -3,58 +3,48 @@
 client ====origin leg====> origin
 """
 
-from harness.model.conditions import Cache, Certificate, Host
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import CORPORATE, PUBLIC, Accepts, Cache, Certificate, Host, Leg, Reason, Rejects, Scenario, Trust
 from scenarios.defects.early import OPENSSL_DEFAULTS_DROPPED
 from scenarios.defects.variants import INJECTED_CONTEXT_MISSES_CERTIFI, PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT
 
-nobody_vouches_for_the_origin = Scenario(
-    claim="An origin that no store vouches for is refused.",
-    topology=DIRECT,
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
-
-system_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+system_store_vouches_for_the_origin = Scenario(
     claim="The system store alone verifies the origin.",
+    topology=DIRECT,
     trust=Trust(system={PUBLIC}),
     expect=Accepts(),
     because="pip makes a truststore context and gives it to the PoolManager.",
     exposes=(PRELOADED_CONTEXT_WINS,),
 )
 
-system_store_vouches_for_another_authority = system_store_vouches_for_the_origin.but(
-    claim="A system store that holds other authorities does not verify the origin.",
-    trust=Trust(system={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-    exposes=(),
+nobody_vouches_for_the_origin = system_store_vouches_for_the_origin.control(
+    without=PUBLIC,
+    claim="An origin that no store vouches for is refused.",
 )
 
-shipped_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+system_store_vouches_for_another_authority = system_store_vouches_for_the_origin.control(
+    without=PUBLIC,
+    instead=CORPORATE,
+    claim="A system store that holds other authorities does not verify the origin.",
+)
+
+shipped_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     claim="pip's own bundle alone verifies the origin.",
     trust=Trust(shipped={PUBLIC}),
-    expect=Accepts(),
     because="pip loads its certifi into the truststore context too; before 24.2 it is all that pip reads.",
     exposes=(INJECTED_CONTEXT_MISSES_CERTIFI,),
 )
 
-ssl_cert_file_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+ssl_cert_file_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     claim="SSL_CERT_FILE alone verifies the origin.",
     trust=Trust(ssl_cert_file={PUBLIC}),
-    expect=Accepts(),
     because="truststore takes OpenSSL's defaults where they hold anything.",
     exposes=(PRELOADED_CONTEXT_WINS, OPENSSL_DEFAULTS_DROPPED),
 )
 
-ssl_cert_dir_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+ssl_cert_dir_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     claim="A hashed SSL_CERT_DIR alone verifies the origin.",
     trust=Trust(ssl_cert_dir={PUBLIC}),
-    expect=Accepts(),
     because="truststore takes OpenSSL's defaults where they hold anything.",
     exposes=(PRELOADED_CONTEXT_WINS,),
 )
@@ -65,12 +55,8 @@ distro_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     because="OpenSSL's compiled-in default is the system store.",
 )
 
-distro_store_does_not_vouch_for_the_origin = distro_store_vouches_for_the_origin.but(
-    claim="On a distribution's Python a system store without the authority verifies nothing.",
-    trust=Trust(system={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-    exposes=(),
+distro_store_does_not_vouch_for_the_origin = distro_store_vouches_for_the_origin.control(
+    without=PUBLIC, instead=CORPORATE
 )
 
 stranger_answers_for_the_origin = system_store_vouches_for_the_origin.but(
@@ -101,10 +87,4 @@ system_store_vouches_with_the_cache_on = system_store_vouches_for_the_origin.but
     because="CacheControlAdapter is given the same context as HTTPAdapter.",
 )
 
-nobody_vouches_with_the_cache_on = system_store_vouches_with_the_cache_on.but(
-    claim="An origin that no store vouches for is refused with pip's cache on too.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
-)
+nobody_vouches_with_the_cache_on = system_store_vouches_with_the_cache_on.control(without=PUBLIC)

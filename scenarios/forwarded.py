@@ -3,11 +3,7 @@
 client ----> proxy ----> origin
 """
 
-from harness.model.conditions import Action, Cache
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import STRANGER, Trust
-from harness.model.words import Leg
+from harness.model import STRANGER, Accepts, Action, Cache, Leg, Rejects, Scenario, Trust
 from scenarios.topologies import FORWARDED, TUNNELLED
 
 plain_index_needs_no_store = Scenario(

@@ -1,10 +1,19 @@
 """Index features: a second host, redirects, a password, a client certificate. Does trust stay what it is?"""
 
-from harness.model.conditions import ClientCertificate, Index, Option
-from harness.model.expectation import Accepts, Breaks, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import (
+    CORPORATE,
+    LEGACY_CERTS,
+    PUBLIC,
+    Accepts,
+    Breaks,
+    ClientCertificate,
+    Index,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+)
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
@@ -20,26 +29,17 @@ files_on_a_second_host_are_verified = Scenario(
     exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
-files_on_a_second_host_need_an_authority = files_on_a_second_host_are_verified.but(
-    claim="With every store empty, an index with a second host is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
-)
+files_on_a_second_host_need_an_authority = files_on_a_second_host_are_verified.control(without=PUBLIC)
 
 files_on_a_second_host_are_verified_with_legacy_certs = files_on_a_second_host_are_verified.but(
     claim="With legacy-certs files on a second host are verified like the pages.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     because="urllib3 checks the address of a host that is named by it where the context is its own.",
     exposes=(),
 )
 
-files_on_a_second_host_need_an_authority_with_legacy_certs = files_on_a_second_host_are_verified_with_legacy_certs.but(
-    claim="With legacy-certs and every store empty, an index with a second host is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+files_on_a_second_host_need_an_authority_with_legacy_certs = (
+    files_on_a_second_host_are_verified_with_legacy_certs.control(without=PUBLIC)
 )
 
 files_on_a_second_host_are_verified_through_a_tunnel = files_on_a_second_host_are_verified.but(
@@ -49,12 +49,8 @@ files_on_a_second_host_are_verified_through_a_tunnel = files_on_a_second_host_ar
     exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS, IP_ADDRESS_ENDS_IN_A_TRACEBACK),
 )
 
-files_on_a_second_host_need_an_authority_through_a_tunnel = files_on_a_second_host_are_verified_through_a_tunnel.but(
-    claim="With every store empty, an index with a second host is refused through a tunnel.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
+files_on_a_second_host_need_an_authority_through_a_tunnel = (
+    files_on_a_second_host_are_verified_through_a_tunnel.control(without=PUBLIC)
 )
 
 redirects_are_verified = files_on_a_second_host_are_verified.but(
@@ -64,12 +60,7 @@ redirects_are_verified = files_on_a_second_host_are_verified.but(
     exposes=(),
 )
 
-redirects_need_an_authority = redirects_are_verified.but(
-    claim="With every store empty, an index that redirects is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+redirects_need_an_authority = redirects_are_verified.control(without=PUBLIC)
 
 altered_file_is_not_kept = files_on_a_second_host_are_verified.but(
     claim="A file with other bytes than those whose hash the page gives is fetched and not kept.",
@@ -91,11 +82,9 @@ password_is_given_over_a_verified_leg = files_on_a_second_host_are_verified.but(
     exposes=(INDEX_PASSWORD_PRINTED,),
 )
 
-password_is_not_given_to_an_unverified_origin = password_is_given_over_a_verified_leg.but(
+password_is_not_given_to_an_unverified_origin = password_is_given_over_a_verified_leg.control(
+    without=PUBLIC,
     claim="With every store empty, an index with a password is refused before it is told any.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
     exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
 
@@ -107,11 +96,8 @@ client_certificate_is_shown_when_asked_for = files_on_a_second_host_are_verified
     exposes=(),
 )
 
-client_certificate_does_not_vouch_for_the_origin = client_certificate_is_shown_when_asked_for.but(
-    claim="With every store empty, an origin that asks for a client certificate is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+client_certificate_does_not_vouch_for_the_origin = client_certificate_is_shown_when_asked_for.control(
+    without=PUBLIC, claim="With every store empty, an origin that asks for a client certificate is refused."
 )
 
 client_certificate_is_shown_when_demanded = client_certificate_is_shown_when_asked_for.but(

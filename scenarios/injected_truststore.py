@@ -1,10 +1,6 @@
 """Injected truststore: pip's own stands in for every context that ssl makes, as the package pip-system-certs has it."""
 
-from harness.model.conditions import Option, Startup
-from harness.model.expectation import Accepts, Rejects, Unverified
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, STRANGER, Trust
-from harness.model.words import Leg
+from harness.model import PUBLIC, STRANGER, TRUSTED_HOST, Accepts, Leg, Scenario, Startup, Trust, Unverified
 from scenarios.defects.options import (
     INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST,
     TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,
@@ -21,13 +17,7 @@ system_store_vouches_for_the_origin = Scenario(
     exposes=(TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON,),
 )
 
-nobody_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
-    claim="With truststore injected into ssl an origin that no store vouches for is refused.",
-    trust=Trust(system={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-    exposes=(),
-)
+nobody_vouches_for_the_origin = system_store_vouches_for_the_origin.control(without=PUBLIC, instead=STRANGER)
 
 system_store_vouches_for_the_origin_through_a_tunnel = system_store_vouches_for_the_origin.but(
     claim="With truststore injected into ssl the system store verifies the origin through a tunnel.",
@@ -35,15 +25,14 @@ system_store_vouches_for_the_origin_through_a_tunnel = system_store_vouches_for_
     because="A context that is lost on the way is replaced by one of truststore's.",
 )
 
-nobody_vouches_for_the_origin_through_a_tunnel = nobody_vouches_for_the_origin.but(
-    claim="With truststore injected into ssl an origin that no store vouches for is refused through a tunnel.",
-    topology=TUNNELLED,
+nobody_vouches_for_the_origin_through_a_tunnel = system_store_vouches_for_the_origin_through_a_tunnel.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 trusted_host_is_not_verified = system_store_vouches_for_the_origin.but(
     claim="With truststore injected into ssl --trusted-host takes the origin as it is.",
     trust=Trust(),
-    options=frozenset({Option.TRUSTED_HOST}),
+    options=(TRUSTED_HOST,),
     expect=Unverified(Leg.ORIGIN),
     because="pip gives the host to an adapter that verifies nothing.",
     exposes=(INJECTED_TRUSTSTORE_BREAKS_TRUSTED_HOST, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),

@@ -4,11 +4,7 @@ client ----> intercepting proxy ====> origin
 ===origin leg===>
 """
 
-from harness.model.conditions import Cache, Certificate, Host
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import INSPECTION, PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import INSPECTION, PUBLIC, Accepts, Cache, Certificate, Host, Leg, Reason, Rejects, Scenario, Trust
 from scenarios.defects.contexts import CERTIFI_LOST_WITH_THE_CONTEXT, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.variants import (
     INJECTED_CONTEXT_MISSES_CERTIFI,
@@ -17,20 +13,20 @@ from scenarios.defects.variants import (
 )
 from scenarios.topologies import INTERCEPTED
 
-nobody_vouches_for_the_inspection = Scenario(
-    claim="An inspection that no store vouches for is refused, although the origin itself would be trusted.",
-    topology=INTERCEPTED,
-    trust=Trust(system={PUBLIC}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The client sees the inspection's certificate, not the origin's.",
-)
-
-system_store_vouches_for_the_inspection = nobody_vouches_for_the_inspection.but(
+system_store_vouches_for_the_inspection = Scenario(
     claim="The system store alone verifies what an intercepting proxy re-signs.",
+    topology=INTERCEPTED,
     trust=Trust(system={INSPECTION}),
     expect=Accepts(),
     because="The PoolManager's truststore context is given to the ProxyManager too.",
     exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
+)
+
+nobody_vouches_for_the_inspection = system_store_vouches_for_the_inspection.control(
+    without=INSPECTION,
+    instead=PUBLIC,
+    claim="An inspection that no store vouches for is refused, although the origin itself would be trusted.",
+    because="The client sees the inspection's certificate, not the origin's.",
 )
 
 shipped_store_vouches_for_the_inspection = system_store_vouches_for_the_inspection.but(
@@ -40,75 +36,68 @@ shipped_store_vouches_for_the_inspection = system_store_vouches_for_the_inspecti
     exposes=(CERTIFI_LOST_WITH_THE_CONTEXT, INJECTED_CONTEXT_MISSES_CERTIFI),
 )
 
-shipped_store_does_not_vouch_for_the_inspection = shipped_store_vouches_for_the_inspection.but(
+shipped_store_does_not_vouch_for_the_inspection = shipped_store_vouches_for_the_inspection.control(
+    without=INSPECTION,
+    instead=PUBLIC,
     claim="With the origin's own authority in pip's bundle, the inspection is refused.",
-    trust=Trust(shipped={PUBLIC}),
-    expect=Rejects(Leg.ORIGIN),
     because="The client sees the inspection's certificate, not the origin's.",
-    exposes=(),
 )
 
-ssl_cert_file_vouches_for_the_inspection = nobody_vouches_for_the_inspection.but(
+ssl_cert_file_vouches_for_the_inspection = system_store_vouches_for_the_inspection.but(
     claim="SSL_CERT_FILE, the workaround for a lost context, verifies what an intercepting proxy re-signs.",
     trust=Trust(ssl_cert_file={INSPECTION}),
-    expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
-ssl_cert_file_does_not_vouch_for_the_inspection = ssl_cert_file_vouches_for_the_inspection.but(
+ssl_cert_file_does_not_vouch_for_the_inspection = ssl_cert_file_vouches_for_the_inspection.control(
+    without=INSPECTION,
+    instead=PUBLIC,
     claim="With the origin's own authority in SSL_CERT_FILE, the inspection is refused.",
-    trust=Trust(ssl_cert_file={PUBLIC}),
-    expect=Rejects(Leg.ORIGIN),
     because="The client sees the inspection's certificate, not the origin's.",
-    exposes=(),
 )
 
-ssl_cert_dir_vouches_for_the_inspection = nobody_vouches_for_the_inspection.but(
+ssl_cert_dir_vouches_for_the_inspection = system_store_vouches_for_the_inspection.but(
     claim="A hashed SSL_CERT_DIR verifies what an intercepting proxy re-signs.",
     trust=Trust(ssl_cert_dir={INSPECTION}),
-    expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
-ssl_cert_dir_does_not_vouch_for_the_inspection = ssl_cert_dir_vouches_for_the_inspection.but(
+ssl_cert_dir_does_not_vouch_for_the_inspection = ssl_cert_dir_vouches_for_the_inspection.control(
+    without=INSPECTION,
+    instead=PUBLIC,
     claim="With the origin's own authority in SSL_CERT_DIR, the inspection is refused.",
-    trust=Trust(ssl_cert_dir={PUBLIC}),
-    expect=Rejects(Leg.ORIGIN),
     because="The client sees the inspection's certificate, not the origin's.",
+)
+
+cert_flag_vouches_for_the_inspection = system_store_vouches_for_the_inspection.but(
+    claim="--cert verifies what an intercepting proxy re-signs.",
+    trust=Trust(cert_flag={INSPECTION}),
+    because="requests puts a bundle on the connection itself, whatever its context is.",
     exposes=(),
 )
 
-cert_flag_vouches_for_the_inspection = nobody_vouches_for_the_inspection.but(
-    claim="--cert verifies what an intercepting proxy re-signs.",
-    trust=Trust(cert_flag={INSPECTION}),
-    expect=Accepts(),
-    because="requests puts a bundle on the connection itself, whatever its context is.",
-)
-
-cert_flag_does_not_vouch_for_the_inspection = cert_flag_vouches_for_the_inspection.but(
+cert_flag_does_not_vouch_for_the_inspection = cert_flag_vouches_for_the_inspection.control(
+    without=INSPECTION,
+    instead=PUBLIC,
     claim="With the origin's own authority in --cert, the inspection is refused.",
-    trust=Trust(cert_flag={PUBLIC}),
-    expect=Rejects(Leg.ORIGIN),
     because="The client sees the inspection's certificate, not the origin's.",
 )
 
-distro_store_vouches_for_the_inspection = nobody_vouches_for_the_inspection.but(
+distro_store_vouches_for_the_inspection = system_store_vouches_for_the_inspection.but(
     claim="On a distribution's Python the system store verifies what an intercepting proxy re-signs.",
     trust=Trust(system={INSPECTION}),
     host=Host.DISTRO,
-    expect=Accepts(),
     because="Even a lost context ends at OpenSSL's compiled-in default, which is the system store.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
-distro_store_does_not_vouch_for_the_inspection = distro_store_vouches_for_the_inspection.but(
+distro_store_does_not_vouch_for_the_inspection = distro_store_vouches_for_the_inspection.control(
+    without=INSPECTION,
+    instead=PUBLIC,
     claim="On a distribution's Python a system store without the inspection's authority verifies nothing.",
-    trust=Trust(system={PUBLIC}),
-    expect=Rejects(Leg.ORIGIN),
     because="The client sees the inspection's certificate, not the origin's.",
-    exposes=(),
 )
 
 stranger_inspects = cert_flag_vouches_for_the_inspection.but(
@@ -138,10 +127,4 @@ system_store_vouches_with_the_cache_on = system_store_vouches_for_the_inspection
     because="CacheControlAdapter takes its proxy_manager_for from the same mixin as HTTPAdapter.",
 )
 
-nobody_vouches_with_the_cache_on = system_store_vouches_with_the_cache_on.but(
-    claim="An inspection that no store vouches for is refused with pip's cache on too.",
-    trust=Trust(system={PUBLIC}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The client sees the inspection's certificate, not the origin's.",
-    exposes=(),
-)
+nobody_vouches_with_the_cache_on = system_store_vouches_with_the_cache_on.control(without=INSPECTION, instead=PUBLIC)

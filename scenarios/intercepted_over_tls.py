@@ -4,11 +4,7 @@ client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
 ======================origin leg=======>
 """
 
-from harness.model.conditions import Certificate
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import CORPORATE, INSPECTION, PUBLIC, Accepts, Certificate, Leg, Reason, Rejects, Scenario, Trust
 from scenarios.defects.contexts import (
     PROXY_LEG_CONTEXT_LOST,
     PROXY_LEG_MISSES_CERTIFI,
@@ -18,27 +14,23 @@ from scenarios.defects.contexts import (
 from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 from scenarios.topologies import INTERCEPTED_OVER_TLS
 
-nobody_vouches_for_the_proxy = Scenario(
-    claim="A proxy that no store vouches for is refused before it could intercept anything.",
-    topology=INTERCEPTED_OVER_TLS,
-    trust=Trust(system={INSPECTION}),
-    expect=Rejects(Leg.PROXY),
-    because="The inspection's authority says nothing about the proxy's certificate.",
-)
-
-system_store_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+system_store_vouches_for_both_legs = Scenario(
     claim="The system store alone verifies the proxy and what is re-signed behind it.",
+    topology=INTERCEPTED_OVER_TLS,
     trust=Trust(system={CORPORATE, INSPECTION}),
     expect=Accepts(),
     because="One truststore context goes to both ssl_context and proxy_ssl_context.",
     exposes=(PROXY_LEG_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
-nobody_vouches_for_the_inspection = system_store_vouches_for_both_legs.but(
-    claim="Behind a verified proxy, an inspection that no store vouches for is refused.",
-    trust=Trust(system={CORPORATE, PUBLIC}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The client sees the inspection's certificate, not the origin's.",
+nobody_vouches_for_the_proxy = system_store_vouches_for_both_legs.control(
+    without=CORPORATE,
+    claim="A proxy that no store vouches for is refused before it could intercept anything.",
+)
+
+nobody_vouches_for_the_inspection = system_store_vouches_for_both_legs.control(
+    without=INSPECTION,
+    instead=PUBLIC,
     exposes=(PROXY_LEG_CONTEXT_LOST,),
 )
 
@@ -49,43 +41,26 @@ shipped_store_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
     exposes=(PROXY_LEG_MISSES_CERTIFI,),
 )
 
-shipped_store_does_not_vouch_for_the_proxy = shipped_store_vouches_for_both_legs.but(
-    claim="With the inspection's authority alone in pip's own bundle, the proxy is refused.",
-    trust=Trust(shipped={INSPECTION}),
-    expect=Rejects(Leg.PROXY),
-    because="The inspection's authority says nothing about the proxy's certificate.",
-    exposes=(),
-)
+shipped_store_does_not_vouch_for_the_proxy = shipped_store_vouches_for_both_legs.control(without=CORPORATE)
 
-ssl_cert_file_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+ssl_cert_file_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
     claim="SSL_CERT_FILE, the workaround for a lost context, verifies the proxy and what is re-signed behind it.",
     trust=Trust(ssl_cert_file={CORPORATE, INSPECTION}),
-    expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
     exposes=(PROXY_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
-ssl_cert_file_does_not_vouch_for_the_proxy = ssl_cert_file_vouches_for_both_legs.but(
-    claim="With the inspection's authority alone in SSL_CERT_FILE, the proxy is refused.",
-    trust=Trust(ssl_cert_file={INSPECTION}),
-    expect=Rejects(Leg.PROXY),
-    because="The inspection's authority says nothing about the proxy's certificate.",
-    exposes=(),
-)
+ssl_cert_file_does_not_vouch_for_the_proxy = ssl_cert_file_vouches_for_both_legs.control(without=CORPORATE)
 
-cert_flag_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+cert_flag_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
     claim="--cert verifies the proxy and what is re-signed behind it.",
     trust=Trust(cert_flag={CORPORATE, INSPECTION}),
-    expect=Accepts(),
     because="requests hands a bundle to the proxy leg as well.",
     exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
 )
 
-cert_flag_does_not_vouch_for_the_inspection = cert_flag_vouches_for_both_legs.but(
-    claim="With the proxy's authority alone in --cert, the inspection is refused.",
-    trust=Trust(cert_flag={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The proxy's authority says nothing about what is re-signed behind it.",
+cert_flag_does_not_vouch_for_the_inspection = cert_flag_vouches_for_both_legs.control(
+    without=INSPECTION, exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,)
 )
 
 stranger_answers_for_the_proxy = cert_flag_vouches_for_both_legs.but(

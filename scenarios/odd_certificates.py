@@ -1,10 +1,18 @@
 """Odd certificates: each is odd in one way, under an authority that is trusted, directly and on the leg to a proxy."""
 
-from harness.model.conditions import Certificate, Index, Option
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg, Reason
+from harness.model import (
+    CORPORATE,
+    LEGACY_CERTS,
+    PUBLIC,
+    Accepts,
+    Certificate,
+    Index,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+)
 from scenarios.defects.certificates import (
     COMMON_NAME_COUNTS,
     COMMON_NAME_COUNTS_UNTIL_A_REDIRECT,
@@ -81,7 +89,7 @@ common_name_is_no_name_of_an_index_that_redirects = common_name_is_no_name.but(
 
 common_name_is_no_name_with_legacy_certs = common_name_is_no_name.but(
     claim="With legacy-certs, a certificate that has the host's name in its subject only is refused.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     exposes=(COMMON_NAME_COUNTS_WITH_LEGACY_CERTS,),
 )
 
@@ -103,27 +111,17 @@ old_style_certificate_is_tolerated = origin_is_not_yet_valid.but(
     exposes=(STRICT_CONTEXT_REFUSES_OLD_STYLE,),
 )
 
-old_style_certificate_of_a_stranger = old_style_certificate_is_tolerated.but(
-    claim="A certificate without an authority key identifier is refused where nobody vouches for it.",
-    trust=Trust(cert_flag={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
-    exposes=(),
-)
+old_style_certificate_of_a_stranger = old_style_certificate_is_tolerated.control(without=PUBLIC, instead=CORPORATE)
 
 old_style_certificate_is_tolerated_with_legacy_certs = old_style_certificate_is_tolerated.but(
     claim="With legacy-certs too, a certificate without an authority key identifier is accepted.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     because="What was accepted of an authority stays accepted.",
     exposes=(OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,),
 )
 
-old_style_certificate_of_a_stranger_with_legacy_certs = old_style_certificate_is_tolerated_with_legacy_certs.but(
-    claim="With legacy-certs, a certificate without an authority key identifier that nobody vouches for is refused.",
-    trust=Trust(cert_flag={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
-    exposes=(),
+old_style_certificate_of_a_stranger_with_legacy_certs = old_style_certificate_is_tolerated_with_legacy_certs.control(
+    without=PUBLIC, instead=CORPORATE
 )
 
 old_style_proxy_is_tolerated = old_style_certificate_is_tolerated.but(
@@ -136,10 +134,4 @@ old_style_proxy_is_tolerated = old_style_certificate_is_tolerated.but(
     exposes=(OLD_STYLE_REFUSED_ON_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
-old_style_proxy_of_a_stranger = old_style_proxy_is_tolerated.but(
-    claim="A proxy's certificate without an authority key identifier is refused where nobody vouches for it.",
-    trust=Trust(cert_flag={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The bundle does not hold the authority that signed the proxy.",
-    exposes=(),
-)
+old_style_proxy_of_a_stranger = old_style_proxy_is_tolerated.control(without=CORPORATE)

@@ -5,11 +5,7 @@ issued anew alone. Here the root is to blame: with basic constraints that are no
 has signed; without a key identifier no certificate can have one of its authority, and that is refused first.
 """
 
-from harness.model.conditions import Certificate, Option, Root
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg
+from harness.model import CORPORATE, LEGACY_CERTS, PUBLIC, Accepts, Certificate, Root, Scenario, Trust
 from scenarios.defects.certificates import (
     OLD_STYLE_REFUSED_ON_THE_PROXY_LEG,
     OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,
@@ -30,24 +26,17 @@ uncritical_root_is_tolerated = Scenario(
     exposes=(STRICT_CONTEXT_REFUSES_OLD_STYLE,),
 )
 
-uncritical_root_of_another = uncritical_root_is_tolerated.but(
-    claim="A root whose basic constraints are not critical does not vouch for what another has signed.",
-    trust=Trust(cert_flag={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The bundle does not hold the authority that signed the origin.",
-    exposes=(),
-)
+uncritical_root_of_another = uncritical_root_is_tolerated.control(without=PUBLIC, instead=CORPORATE)
 
 uncritical_root_is_tolerated_with_legacy_certs = uncritical_root_is_tolerated.but(
     claim="With legacy-certs too, a root whose basic constraints are not critical vouches for the origin.",
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     because="What was accepted of an authority stays accepted.",
     exposes=(UNCRITICAL_ROOT_REFUSED_WITH_LEGACY_CERTS,),
 )
 
-uncritical_root_of_another_with_legacy_certs = uncritical_root_of_another.but(
-    claim="With legacy-certs, a root whose basic constraints are not critical does not vouch for another's.",
-    options=frozenset({Option.LEGACY_CERTS}),
+uncritical_root_of_another_with_legacy_certs = uncritical_root_is_tolerated_with_legacy_certs.control(
+    without=PUBLIC, instead=CORPORATE
 )
 
 uncritical_root_of_a_proxy_is_tolerated = uncritical_root_is_tolerated.but(
@@ -58,13 +47,7 @@ uncritical_root_of_a_proxy_is_tolerated = uncritical_root_is_tolerated.but(
     exposes=(UNCRITICAL_ROOT_REFUSED_ON_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
-uncritical_root_of_another_proxy = uncritical_root_of_a_proxy_is_tolerated.but(
-    claim="A root whose basic constraints are not critical does not vouch for a proxy that another has signed.",
-    trust=Trust(cert_flag={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The bundle does not hold the authority that signed the proxy.",
-    exposes=(),
-)
+uncritical_root_of_another_proxy = uncritical_root_of_a_proxy_is_tolerated.control(without=CORPORATE)
 
 old_root_is_tolerated = uncritical_root_is_tolerated.but(
     claim="A root in the old style vouches for the origin.",
@@ -72,11 +55,7 @@ old_root_is_tolerated = uncritical_root_is_tolerated.but(
     origin_certificate=Certificate.OLD_STYLE,
 )
 
-old_root_of_another = uncritical_root_of_another.but(
-    claim="A root in the old style does not vouch for what another has signed.",
-    roots=Root.OLD_STYLE,
-    origin_certificate=Certificate.OLD_STYLE,
-)
+old_root_of_another = old_root_is_tolerated.control(without=PUBLIC, instead=CORPORATE)
 
 old_root_is_tolerated_with_legacy_certs = uncritical_root_is_tolerated_with_legacy_certs.but(
     claim="With legacy-certs too, a root in the old style vouches for the origin.",
@@ -85,10 +64,8 @@ old_root_is_tolerated_with_legacy_certs = uncritical_root_is_tolerated_with_lega
     exposes=(OLD_STYLE_REFUSED_WITH_LEGACY_CERTS,),
 )
 
-old_root_of_another_with_legacy_certs = uncritical_root_of_another_with_legacy_certs.but(
-    claim="With legacy-certs, a root in the old style does not vouch for what another has signed.",
-    roots=Root.OLD_STYLE,
-    origin_certificate=Certificate.OLD_STYLE,
+old_root_of_another_with_legacy_certs = old_root_is_tolerated_with_legacy_certs.control(
+    without=PUBLIC, instead=CORPORATE
 )
 
 old_root_of_a_proxy_is_tolerated = uncritical_root_of_a_proxy_is_tolerated.but(
@@ -99,9 +76,4 @@ old_root_of_a_proxy_is_tolerated = uncritical_root_of_a_proxy_is_tolerated.but(
     exposes=(OLD_STYLE_REFUSED_ON_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
-old_root_of_another_proxy = uncritical_root_of_another_proxy.but(
-    claim="A root in the old style does not vouch for a proxy that another has signed.",
-    roots=Root.OLD_STYLE,
-    proxy_certificate=Certificate.OLD_STYLE,
-    origin_certificate=Certificate.OLD_STYLE,
-)
+old_root_of_another_proxy = old_root_of_a_proxy_is_tolerated.control(without=CORPORATE)

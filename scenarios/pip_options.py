@@ -1,10 +1,24 @@
 """pip's options on trust: --trusted-host, --use-feature=truststore and --use-deprecated=legacy-certs."""
 
-from harness.model.conditions import Action, Certificate, Option, Variable
-from harness.model.expectation import Accepts, Rejects, Unverified
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Trust
-from harness.model.words import Leg
+from harness.model import (
+    CORPORATE,
+    EMPTY_CURL_CA_BUNDLE,
+    EMPTY_REQUESTS_CA_BUNDLE,
+    LEGACY_CERTS,
+    PUBLIC,
+    STRANGER,
+    TRUSTED_HOST,
+    USE_TRUSTSTORE,
+    USE_TRUSTSTORE_VARIABLE,
+    Accepts,
+    Action,
+    Certificate,
+    Leg,
+    Rejects,
+    Scenario,
+    Trust,
+    Unverified,
+)
 from scenarios.defects.builds import TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD
 from scenarios.defects.early import TRUSTED_HOST_WITHOUT_A_PORT_IGNORED
 from scenarios.defects.options import (
@@ -21,7 +35,7 @@ from scenarios.topologies import DIRECT, FORWARDED_OVER_TLS, TUNNELLED, TUNNELLE
 trusted_host_is_not_verified = Scenario(
     claim="--trusted-host takes the origin as it is: that is what it is for.",
     topology=DIRECT,
-    options=frozenset({Option.TRUSTED_HOST}),
+    options=(TRUSTED_HOST,),
     expect=Unverified(Leg.ORIGIN),
     because="pip gives the host to an adapter that verifies nothing.",
     exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
@@ -37,7 +51,7 @@ trusted_host_says_nothing_about_the_proxy = Scenario(
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     proxy_certificate=Certificate.BY_STRANGER,
-    options=frozenset({Option.TRUSTED_HOST}),
+    options=(TRUSTED_HOST,),
     expect=Rejects(Leg.PROXY),
     because="The option names the origin's host.",
     exposes=(TRUSTED_HOST_LEAVES_THE_PROXY_UNVERIFIED,),
@@ -65,19 +79,13 @@ truststore_feature_reads_the_system_store = Scenario(
     claim="With --use-feature=truststore the system store verifies the origin.",
     topology=DIRECT,
     trust=Trust(system={PUBLIC}),
-    options=frozenset({Option.USE_TRUSTSTORE}),
+    options=(USE_TRUSTSTORE,),
     expect=Accepts(),
     because="The option asks for what later became the default.",
     exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
 )
 
-truststore_feature_still_verifies = truststore_feature_reads_the_system_store.but(
-    claim="With --use-feature=truststore an origin that no store vouches for is refused.",
-    trust=Trust(system={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-    exposes=(),
-)
+truststore_feature_still_verifies = truststore_feature_reads_the_system_store.control(without=PUBLIC, instead=STRANGER)
 
 truststore_feature_reads_the_system_store_through_a_tunnel = truststore_feature_reads_the_system_store.but(
     claim="With --use-feature=truststore the system store verifies the origin through a tunnel.",
@@ -85,9 +93,8 @@ truststore_feature_reads_the_system_store_through_a_tunnel = truststore_feature_
     exposes=(TRUSTSTORE_FEATURE_LOST_BEHIND_A_PROXY,),
 )
 
-truststore_feature_still_verifies_through_a_tunnel = truststore_feature_still_verifies.but(
-    claim="With --use-feature=truststore an origin that no store vouches for is refused through a tunnel.",
-    topology=TUNNELLED,
+truststore_feature_still_verifies_through_a_tunnel = truststore_feature_reads_the_system_store_through_a_tunnel.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 truststore_feature_reads_ssl_cert_file_through_a_tunnel = (
@@ -110,32 +117,27 @@ truststore_feature_reaches_the_build = truststore_feature_reads_the_system_store
     ),
 )
 
-truststore_feature_still_verifies_for_a_build = truststore_feature_still_verifies.but(
-    claim="With --use-feature=truststore an origin that no store vouches for is refused before anything is built.",
-    action=Action.BUILD,
+truststore_feature_still_verifies_for_a_build = truststore_feature_reaches_the_build.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 truststore_variable_reaches_the_build = truststore_feature_reaches_the_build.but(
     claim="PIP_USE_FEATURE=truststore, the workaround for an option that is lost, reaches the build's pip.",
     options=frozenset(),
-    variables=frozenset({Variable.USE_TRUSTSTORE}),
+    variables=(USE_TRUSTSTORE_VARIABLE,),
     because="The second pip inherits the environment.",
     exposes=(TRUSTSTORE_FEATURE_IGNORED, TRUSTSTORE_FEATURE_BREAKS_ON_A_NEWER_PYTHON),
 )
 
-truststore_variable_still_verifies_for_a_build = truststore_variable_reaches_the_build.but(
-    claim="With PIP_USE_FEATURE=truststore an origin that no store vouches for is refused before anything is built.",
-    trust=Trust(system={STRANGER}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-    exposes=(),
+truststore_variable_still_verifies_for_a_build = truststore_variable_reaches_the_build.control(
+    without=PUBLIC, instead=STRANGER
 )
 
 legacy_certs_read_the_shipped_store = Scenario(
     claim="With legacy-certs pip's own bundle alone verifies the origin through a tunnel.",
     topology=TUNNELLED,
     trust=Trust(shipped={PUBLIC}),
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     expect=Accepts(),
     because="Without a truststore context requests passes certifi on: this is a workaround for a lost context.",
 )
@@ -151,7 +153,7 @@ legacy_certs_let_the_flag_replace_the_shipped_store = Scenario(
     claim="With legacy-certs --cert overrides the default bundle.",
     topology=DIRECT,
     trust=Trust(shipped={PUBLIC}, cert_flag={STRANGER}),
-    options=frozenset({Option.LEGACY_CERTS}),
+    options=(LEGACY_CERTS,),
     expect=Rejects(Leg.ORIGIN),
     because="Without a truststore context there is nothing that the bundle could be added to.",
 )
@@ -175,7 +177,7 @@ legacy_certs_let_the_flag_replace_the_shipped_store_on_the_proxy_leg = (
 empty_curl_ca_bundle_is_none = Scenario(
     claim="An empty CURL_CA_BUNDLE names no bundle, and an origin that no store vouches for is refused.",
     topology=DIRECT,
-    variables=frozenset({Variable.EMPTY_CURL_CA_BUNDLE}),
+    variables=(EMPTY_CURL_CA_BUNDLE,),
     expect=Rejects(Leg.ORIGIN),
     because="An empty variable is as good as none.",
     exposes=(EMPTY_VARIABLE_TURNS_VERIFYING_OFF,),
@@ -183,7 +185,7 @@ empty_curl_ca_bundle_is_none = Scenario(
 
 empty_requests_ca_bundle_is_none = empty_curl_ca_bundle_is_none.but(
     claim="An empty REQUESTS_CA_BUNDLE names no bundle, and an origin that no store vouches for is refused.",
-    variables=frozenset({Variable.EMPTY_REQUESTS_CA_BUNDLE}),
+    variables=(EMPTY_REQUESTS_CA_BUNDLE,),
     exposes=(),
 )
 

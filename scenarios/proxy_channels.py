@@ -3,11 +3,19 @@
 A dead proxy, at which nobody listens, shows that a channel counts.
 """
 
-from harness.model.conditions import Channel, Option, Spelling, Variable
-from harness.model.expectation import Accepts, Breaks, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import PUBLIC, Trust
-from harness.model.words import Leg
+from harness.model import (
+    EMPTY_PROXY,
+    NO_PROXY_ENV,
+    NO_PROXY_VARIABLE,
+    PUBLIC,
+    SOCKS_PROXY,
+    Accepts,
+    Breaks,
+    Channel,
+    Scenario,
+    Spelling,
+    Trust,
+)
 from scenarios.defects.early import PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED
 from scenarios.defects.options import (
     EMPTY_PROXY_OPTION_IGNORED,
@@ -27,22 +35,14 @@ lower_case_variables_are_read = Scenario(
     because="Both cases are read.",
 )
 
-lower_case_variables_do_not_vouch = lower_case_variables_are_read.but(
-    claim="Through a proxy that lower-case variables name, an origin that no store vouches for is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+lower_case_variables_do_not_vouch = lower_case_variables_are_read.control(without=PUBLIC)
 
 upper_case_variables_are_read = lower_case_variables_are_read.but(
     claim="The upper-case variables alone name the proxy.",
     proxy_set_by=Channel.UPPER_CASE,
 )
 
-upper_case_variables_do_not_vouch = lower_case_variables_do_not_vouch.but(
-    claim="Through a proxy that upper-case variables name, an origin that no store vouches for is refused.",
-    proxy_set_by=Channel.UPPER_CASE,
-)
+upper_case_variables_do_not_vouch = upper_case_variables_are_read.control(without=PUBLIC)
 
 lower_case_wins_over_upper_case = lower_case_variables_are_read.but(
     claim="The lower-case variables win over the upper-case ones.",
@@ -50,10 +50,7 @@ lower_case_wins_over_upper_case = lower_case_variables_are_read.but(
     because="Python's urllib, which requests asks, lets them win.",
 )
 
-lower_case_wins_and_does_not_vouch = lower_case_variables_do_not_vouch.but(
-    claim="Where lower-case variables win, an origin that no store vouches for is refused.",
-    dead_proxy_set_by=Channel.UPPER_CASE,
-)
+lower_case_wins_and_does_not_vouch = lower_case_wins_over_upper_case.control(without=PUBLIC)
 
 upper_case_loses_to_a_dead_proxy = upper_case_variables_are_read.but(
     claim="The upper-case variables do not help where the lower-case ones name a dead proxy.",
@@ -68,12 +65,7 @@ all_proxy_is_read = lower_case_variables_are_read.but(
     because="It counts where no variable names a proxy for the scheme.",
 )
 
-all_proxy_does_not_vouch = all_proxy_is_read.but(
-    claim="Through a proxy that ALL_PROXY names, an origin that no store vouches for is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+all_proxy_does_not_vouch = all_proxy_is_read.control(without=PUBLIC)
 
 flag_wins_over_the_environment = lower_case_variables_are_read.but(
     claim="--proxy wins over the environment.",
@@ -83,11 +75,8 @@ flag_wins_over_the_environment = lower_case_variables_are_read.but(
     exposes=(OPTION_LOSES_TO_THE_ENVIRONMENT,),
 )
 
-flag_wins_and_does_not_vouch = flag_wins_over_the_environment.but(
-    claim="Where --proxy wins over the environment, an origin that no store vouches for is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+flag_wins_and_does_not_vouch = flag_wins_over_the_environment.control(
+    without=PUBLIC, exposes=(OPTION_LOSES_TO_THE_ENVIRONMENT,)
 )
 
 configuration_wins_over_the_environment = flag_wins_over_the_environment.but(
@@ -96,9 +85,8 @@ configuration_wins_over_the_environment = flag_wins_over_the_environment.but(
     because="The setting stands for the flag, and so wins over variables that are not pip's own.",
 )
 
-configuration_wins_and_does_not_vouch = flag_wins_and_does_not_vouch.but(
-    claim="Where a configured proxy wins over the environment's, an origin that no store vouches for is refused.",
-    proxy_set_by=Channel.CONFIG,
+configuration_wins_and_does_not_vouch = configuration_wins_over_the_environment.control(
+    without=PUBLIC, exposes=(OPTION_LOSES_TO_THE_ENVIRONMENT,)
 )
 
 flag_wins_over_the_configuration = lower_case_variables_are_read.but(
@@ -108,64 +96,46 @@ flag_wins_over_the_configuration = lower_case_variables_are_read.but(
     because="pip's command line wins over its configuration files.",
 )
 
-flag_over_the_configuration_does_not_vouch = flag_wins_over_the_configuration.but(
-    claim="Where --proxy wins over the configuration, an origin that no store vouches for is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+flag_over_the_configuration_does_not_vouch = flag_wins_over_the_configuration.control(without=PUBLIC)
 
 no_proxy_keeps_a_host_direct = Scenario(
     claim="NO_PROXY keeps the origin's host from the environment's proxy.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
     dead_proxy_set_by=Channel.ENVIRONMENT,
-    variables=frozenset({Variable.NO_PROXY}),
+    variables=(NO_PROXY_VARIABLE,),
     expect=Accepts(),
     because="That is what the variable is for.",
 )
 
-no_proxy_does_not_vouch = no_proxy_keeps_a_host_direct.but(
-    claim="With NO_PROXY, an origin that no store vouches for is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+no_proxy_does_not_vouch = no_proxy_keeps_a_host_direct.control(without=PUBLIC)
 
 empty_flag_turns_the_environments_proxy_off = no_proxy_keeps_a_host_direct.but(
     claim="An empty --proxy turns the environment's proxy off.",
     variables=frozenset(),
-    options=frozenset({Option.EMPTY_PROXY}),
+    options=(EMPTY_PROXY,),
     because="Whoever names no proxy wants none.",
     exposes=(EMPTY_PROXY_OPTION_IGNORED,),
 )
 
-empty_flag_does_not_vouch = empty_flag_turns_the_environments_proxy_off.but(
-    claim="With an empty --proxy, an origin that no store vouches for is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+empty_flag_does_not_vouch = empty_flag_turns_the_environments_proxy_off.control(
+    without=PUBLIC, exposes=(EMPTY_PROXY_OPTION_IGNORED,)
 )
 
 no_proxy_env_turns_the_environments_proxy_off = empty_flag_turns_the_environments_proxy_off.but(
     claim="--no-proxy-env turns the environment's proxy off.",
-    options=frozenset({Option.NO_PROXY_ENV}),
+    options=(NO_PROXY_ENV,),
     because="That is what the option is for.",
     exposes=(),
 )
 
-no_proxy_env_does_not_vouch = no_proxy_env_turns_the_environments_proxy_off.but(
-    claim="With --no-proxy-env, an origin that no store vouches for is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+no_proxy_env_does_not_vouch = no_proxy_env_turns_the_environments_proxy_off.control(without=PUBLIC)
 
 socks_proxy_needs_what_pip_does_not_ship = Scenario(
     claim="With a SOCKS proxy in ALL_PROXY pip asks nobody anything.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
-    variables=frozenset({Variable.SOCKS_PROXY}),
+    variables=(SOCKS_PROXY,),
     expect=Breaks("nothing_asked"),
     because="pip ships no PySocks, and cannot fetch it by way of that proxy.",
     by_design="pypa/pip#6668",
@@ -173,18 +143,13 @@ socks_proxy_needs_what_pip_does_not_ship = Scenario(
 
 socks_proxy_is_turned_off = socks_proxy_needs_what_pip_does_not_ship.but(
     claim="--no-proxy-env turns a SOCKS proxy in ALL_PROXY off: so PySocks can be installed.",
-    options=frozenset({Option.NO_PROXY_ENV}),
+    options=(NO_PROXY_ENV,),
     expect=Accepts(),
     because="That is what the option is for.",
     by_design="",
 )
 
-socks_proxy_turned_off_does_not_vouch = socks_proxy_is_turned_off.but(
-    claim="With a SOCKS proxy turned off, an origin that no store vouches for is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
+socks_proxy_turned_off_does_not_vouch = socks_proxy_is_turned_off.control(without=PUBLIC)
 
 proxy_by_name_without_a_scheme = Scenario(
     claim="A proxy that is named as localhost:port is used.",
@@ -196,11 +161,12 @@ proxy_by_name_without_a_scheme = Scenario(
     exposes=(PROXY_BY_NAME_NEEDS_A_SCHEME, PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON),
 )
 
-proxy_by_name_does_not_vouch = proxy_by_name_without_a_scheme.but(
-    claim="Through a proxy that is named as localhost:port, an origin that no store vouches for is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+proxy_by_name_does_not_vouch = proxy_by_name_without_a_scheme.control(
+    without=PUBLIC,
+    exposes=(
+        PROXY_BY_NAME_NEEDS_A_SCHEME,
+        PROXY_BY_NAME_NEEDS_A_SCHEME_ON_A_NEWER_PYTHON,
+    ),
 )
 
 proxy_by_address_without_a_scheme = proxy_by_name_without_a_scheme.but(
@@ -209,11 +175,8 @@ proxy_by_address_without_a_scheme = proxy_by_name_without_a_scheme.but(
     exposes=(PROXY_BY_ADDRESS_NEEDS_A_SCHEME,),
 )
 
-proxy_by_address_does_not_vouch = proxy_by_address_without_a_scheme.but(
-    claim="Through a proxy that is named as address:port, an origin that no store vouches for is refused.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
+proxy_by_address_does_not_vouch = proxy_by_address_without_a_scheme.control(
+    without=PUBLIC, exposes=(PROXY_BY_ADDRESS_NEEDS_A_SCHEME,)
 )
 
 plain_proxy_is_named_as_an_https_one = proxy_by_name_without_a_scheme.but(

@@ -1,10 +1,6 @@
 """The proxy flag: with the proxy set by --proxy instead of by a variable, do the other settings count as before?"""
 
-from harness.model.conditions import Channel
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg
+from harness.model import CORPORATE, PUBLIC, Accepts, Channel, Scenario, Trust
 from scenarios.defects.contexts import BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG, BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG
 from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG
 from scenarios.topologies import TUNNELLED, TUNNELLED_OVER_TLS
@@ -19,12 +15,8 @@ bundle_variable_vouches_for_the_origin = Scenario(
     exposes=(BUNDLE_VARIABLE_LOST_WITH_PROXY_FLAG,),
 )
 
-bundle_variable_does_not_vouch_for_the_origin = bundle_variable_vouches_for_the_origin.but(
-    claim="REQUESTS_CA_BUNDLE without the authority verifies nothing through a proxy that is set by --proxy.",
-    trust=Trust(requests_ca_bundle={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-    exposes=(),
+bundle_variable_does_not_vouch_for_the_origin = bundle_variable_vouches_for_the_origin.control(
+    without=PUBLIC, instead=CORPORATE
 )
 
 bundle_variable_vouches_for_both_legs = bundle_variable_vouches_for_the_origin.but(
@@ -34,23 +26,14 @@ bundle_variable_vouches_for_both_legs = bundle_variable_vouches_for_the_origin.b
     exposes=(BUNDLE_VARIABLE_LOST_ON_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
-bundle_variable_does_not_vouch_for_the_proxy = bundle_variable_vouches_for_both_legs.but(
-    claim="REQUESTS_CA_BUNDLE without the proxy's authority verifies no https:// proxy that is set by --proxy.",
-    trust=Trust(requests_ca_bundle={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The origin's authority says nothing about the proxy's certificate.",
-    exposes=(),
-)
+bundle_variable_does_not_vouch_for_the_proxy = bundle_variable_vouches_for_both_legs.control(without=CORPORATE)
 
 curl_variable_vouches_for_both_legs = bundle_variable_vouches_for_both_legs.but(
     claim="CURL_CA_BUNDLE verifies an https:// proxy that is set by --proxy, and the origin behind it.",
     trust=Trust(curl_ca_bundle={CORPORATE, PUBLIC}),
 )
 
-curl_variable_does_not_vouch_for_the_proxy = bundle_variable_does_not_vouch_for_the_proxy.but(
-    claim="CURL_CA_BUNDLE without the proxy's authority verifies no https:// proxy that is set by --proxy.",
-    trust=Trust(curl_ca_bundle={PUBLIC}),
-)
+curl_variable_does_not_vouch_for_the_proxy = curl_variable_vouches_for_both_legs.control(without=CORPORATE)
 
 cert_flag_vouches_for_the_origin = bundle_variable_vouches_for_the_origin.but(
     claim="--cert, the workaround, verifies the origin through a proxy that is set by --proxy.",
@@ -59,12 +42,7 @@ cert_flag_vouches_for_the_origin = bundle_variable_vouches_for_the_origin.but(
     exposes=(),
 )
 
-cert_flag_does_not_vouch_for_the_origin = cert_flag_vouches_for_the_origin.but(
-    claim="--cert without the authority verifies nothing through a proxy that is set by --proxy.",
-    trust=Trust(cert_flag={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-)
+cert_flag_does_not_vouch_for_the_origin = cert_flag_vouches_for_the_origin.control(without=PUBLIC, instead=CORPORATE)
 
 cert_flag_vouches_for_both_legs = bundle_variable_vouches_for_both_legs.but(
     claim="--cert, the workaround, verifies an https:// proxy that is set by --proxy, and the origin behind it.",
@@ -73,10 +51,4 @@ cert_flag_vouches_for_both_legs = bundle_variable_vouches_for_both_legs.but(
     exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
 )
 
-cert_flag_does_not_vouch_for_the_proxy = cert_flag_vouches_for_both_legs.but(
-    claim="--cert without the proxy's authority verifies no https:// proxy that is set by --proxy.",
-    trust=Trust(cert_flag={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The origin's authority says nothing about the proxy's certificate.",
-    exposes=(),
-)
+cert_flag_does_not_vouch_for_the_proxy = cert_flag_vouches_for_both_legs.control(without=CORPORATE)

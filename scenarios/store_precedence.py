@@ -1,9 +1,6 @@
 """Store precedence: two stores at once, one that vouches for the origin and one that does not. Which one counts?"""
 
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Trust
-from harness.model.words import Leg
+from harness.model import CORPORATE, PUBLIC, STRANGER, Accepts, Leg, Rejects, Scenario, Trust
 from scenarios.defects.contexts import (
     CERT_ADDS_INSTEAD_OF_REPLACING,
     CERT_ADDS_ON_THE_PROXY_LEG,

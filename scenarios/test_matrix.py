@@ -3,7 +3,7 @@
 import pytest
 
 from harness.model.words import Verdict
-from harness.runs.pipeline import Run
+from harness.runs.cell_runner import Run
 
 
 def test_cell(run: Run) -> None:

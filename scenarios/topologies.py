@@ -1,28 +1,29 @@
 """The seven topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
 
-from harness.model.topology import Topology
+from harness.model import HTTP_ORIGIN, HTTP_PROXY, HTTPS_ORIGIN, HTTPS_PROXY, INTERCEPTING_PROXY, Topology
 
 # client ====origin leg====> origin
-DIRECT = Topology(name="direct")
+DIRECT = Topology(name="direct", path=(HTTPS_ORIGIN,))
 
 # client ----> proxy ----> origin (http: no leg to verify)
-FORWARDED = Topology(name="forwarded", origin_scheme="http", proxy_scheme="http")
+FORWARDED = Topology(name="forwarded", path=(HTTP_PROXY, HTTP_ORIGIN))
 
 # client ====proxy leg====> proxy ----> origin (http: the proxy reads all)
-FORWARDED_OVER_TLS = Topology(name="forwarded over TLS", origin_scheme="http", proxy_scheme="https")
+FORWARDED_OVER_TLS = Topology(name="forwarded over TLS", path=(HTTPS_PROXY, HTTP_ORIGIN))
 
 # client ----> proxy ----tunnel----> origin
 #        =======origin leg=========>
-TUNNELLED = Topology(name="tunnelled", proxy_scheme="http")
+TUNNELLED = Topology(name="tunnelled", path=(HTTP_PROXY, HTTPS_ORIGIN))
 
 # client ====proxy leg====> proxy ----tunnel----> origin
 #        ==============origin leg===============>
-TUNNELLED_OVER_TLS = Topology(name="tunnelled over TLS", proxy_scheme="https")
+TUNNELLED_OVER_TLS = Topology(name="tunnelled over TLS", path=(HTTPS_PROXY, HTTPS_ORIGIN))
 
 # client ----> intercepting proxy ====> origin
 #        ===origin leg===>
-INTERCEPTED = Topology(name="intercepted", proxy_scheme="http", intercepted=True)
+INTERCEPTED = Topology(name="intercepted", path=(INTERCEPTING_PROXY, HTTPS_ORIGIN))
 
 # client ====proxy leg====> proxy ----tunnel----> intercepting proxy ====> origin
 #        ======================origin leg=======>
-INTERCEPTED_OVER_TLS = Topology(name="intercepted over TLS", proxy_scheme="https", intercepted=True)
+# proxy.py cannot serve TLS itself and intercept in one process: a front passes CONNECT on to the interceptor.
+INTERCEPTED_OVER_TLS = Topology(name="intercepted over TLS", path=(HTTPS_PROXY, INTERCEPTING_PROXY, HTTPS_ORIGIN))

@@ -4,11 +4,20 @@ client ----> proxy ----tunnel----> origin
 =======origin leg=========>
 """
 
-from harness.model.conditions import Cache, Certificate, Host
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg, Reason, Whose
+from harness.model import (
+    CORPORATE,
+    PUBLIC,
+    Accepts,
+    Cache,
+    Certificate,
+    Host,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+    Whose,
+)
 from scenarios.defects.contexts import (
     CERTIFI_LOST_WITH_THE_CONTEXT,
     DECIDED_BY_LUCK,
@@ -22,19 +31,18 @@ from scenarios.defects.variants import (
 )
 from scenarios.topologies import TUNNELLED
 
-nobody_vouches_for_the_origin = Scenario(
-    claim="An origin that no store vouches for is refused through a tunnel.",
-    topology=TUNNELLED,
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-)
-
-system_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+system_store_vouches_for_the_origin = Scenario(
     claim="The system store alone verifies the origin through a tunnel.",
+    topology=TUNNELLED,
     trust=Trust(system={PUBLIC}),
     expect=Accepts(),
     because="The PoolManager's truststore context is given to the ProxyManager too.",
     exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
+)
+
+nobody_vouches_for_the_origin = system_store_vouches_for_the_origin.control(
+    without=PUBLIC,
+    claim="An origin that no store vouches for is refused through a tunnel.",
 )
 
 shipped_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
@@ -44,27 +52,25 @@ shipped_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     exposes=(CERTIFI_LOST_WITH_THE_CONTEXT, INJECTED_CONTEXT_MISSES_CERTIFI),
 )
 
-ssl_cert_file_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+ssl_cert_file_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     claim="SSL_CERT_FILE, the workaround for a lost context, verifies the origin through a tunnel.",
     trust=Trust(ssl_cert_file={PUBLIC}),
-    expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
-ssl_cert_dir_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+ssl_cert_dir_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     claim="A hashed SSL_CERT_DIR verifies the origin through a tunnel.",
     trust=Trust(ssl_cert_dir={PUBLIC}),
-    expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
-cert_flag_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+cert_flag_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     claim="--cert, the other workaround for a lost context, verifies the origin through a tunnel.",
     trust=Trust(cert_flag={PUBLIC}),
-    expect=Accepts(),
     because="requests puts a bundle on the connection itself, whatever its context is.",
+    exposes=(),
 )
 
 cert_flag_is_added_to_the_sessions_context = cert_flag_vouches_for_the_origin.but(
@@ -74,11 +80,10 @@ cert_flag_is_added_to_the_sessions_context = cert_flag_vouches_for_the_origin.bu
     exposes=(DECIDED_BY_THE_BUNDLE_ALONE,),
 )
 
-distro_store_vouches_for_the_origin = nobody_vouches_for_the_origin.but(
+distro_store_vouches_for_the_origin = system_store_vouches_for_the_origin.but(
     claim="On a distribution's Python the system store verifies the origin through a tunnel.",
     trust=Trust(system={PUBLIC}),
     host=Host.DISTRO,
-    expect=Accepts(),
     because="Even a lost context ends at OpenSSL's compiled-in default, which is the system store.",
     exposes=(ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
@@ -90,12 +95,8 @@ distro_store_is_read_by_the_sessions_context = distro_store_vouches_for_the_orig
     exposes=(DECIDED_BY_LUCK, ORIGIN_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
 
-distro_store_does_not_vouch_for_the_origin = distro_store_vouches_for_the_origin.but(
-    claim="On a distribution's Python a system store without the authority verifies nothing through a tunnel.",
-    trust=Trust(system={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="Only the authority that signed the origin can vouch for it.",
-    exposes=(),
+distro_store_does_not_vouch_for_the_origin = distro_store_vouches_for_the_origin.control(
+    without=PUBLIC, instead=CORPORATE
 )
 
 stranger_answers_for_the_origin = system_store_vouches_for_the_origin.but(
@@ -126,10 +127,4 @@ system_store_vouches_with_the_cache_on = system_store_vouches_for_the_origin.but
     because="CacheControlAdapter takes its proxy_manager_for from the same mixin as HTTPAdapter.",
 )
 
-nobody_vouches_with_the_cache_on = system_store_vouches_with_the_cache_on.but(
-    claim="An origin that no store vouches for is refused through a tunnel with pip's cache on too.",
-    trust=Trust(),
-    expect=Rejects(Leg.ORIGIN),
-    because="An empty store trusts nobody.",
-    exposes=(),
-)
+nobody_vouches_with_the_cache_on = system_store_vouches_with_the_cache_on.control(without=PUBLIC)

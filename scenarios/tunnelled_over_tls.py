@@ -4,11 +4,7 @@ client ====proxy leg====> proxy ----tunnel----> origin
 ==============origin leg===============>
 """
 
-from harness.model.conditions import Cache, Certificate
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
-from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.model.words import Leg, Reason, Whose
+from harness.model import CORPORATE, PUBLIC, Accepts, Cache, Certificate, Leg, Reason, Rejects, Scenario, Trust, Whose
 from scenarios.defects.contexts import (
     CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG,
     PROXY_LEG_CONTEXT_LOST,
@@ -21,28 +17,22 @@ from scenarios.defects.early import PLAIN_HTTP_TO_AN_HTTPS_PROXY
 from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 from scenarios.topologies import TUNNELLED_OVER_TLS
 
-nobody_vouches_for_the_proxy = Scenario(
-    claim="A proxy that no store vouches for is refused before CONNECT is sent.",
-    topology=TUNNELLED_OVER_TLS,
-    trust=Trust(system={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The origin's authority says nothing about the proxy's certificate.",
-)
-
-system_store_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+system_store_vouches_for_both_legs = Scenario(
     claim="The system store alone verifies the proxy and the origin.",
+    topology=TUNNELLED_OVER_TLS,
     trust=Trust(system={CORPORATE, PUBLIC}),
     expect=Accepts(),
     because="One truststore context goes to both ssl_context and proxy_ssl_context.",
     exposes=(PROXY_LEG_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
-nobody_vouches_for_the_origin = system_store_vouches_for_both_legs.but(
-    claim="Behind a verified proxy, an origin that no store vouches for is refused.",
-    trust=Trust(system={CORPORATE}),
-    expect=Rejects(Leg.ORIGIN),
-    because="The proxy's authority says nothing about the origin's certificate.",
-    exposes=(PROXY_LEG_CONTEXT_LOST,),
+nobody_vouches_for_the_proxy = system_store_vouches_for_both_legs.control(
+    without=CORPORATE,
+    claim="A proxy that no store vouches for is refused before CONNECT is sent.",
+)
+
+nobody_vouches_for_the_origin = system_store_vouches_for_both_legs.control(
+    without=PUBLIC, exposes=(PROXY_LEG_CONTEXT_LOST,)
 )
 
 shipped_store_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
@@ -52,18 +42,11 @@ shipped_store_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
     exposes=(PROXY_LEG_MISSES_CERTIFI,),
 )
 
-shipped_store_does_not_vouch_for_the_proxy = shipped_store_vouches_for_both_legs.but(
-    claim="With the origin's authority alone in pip's own bundle, the proxy is refused.",
-    trust=Trust(shipped={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The origin's authority says nothing about the proxy's certificate.",
-    exposes=(),
-)
+shipped_store_does_not_vouch_for_the_proxy = shipped_store_vouches_for_both_legs.control(without=CORPORATE)
 
-ssl_cert_file_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+ssl_cert_file_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
     claim="SSL_CERT_FILE, the workaround for a lost context, verifies the proxy and the origin.",
     trust=Trust(ssl_cert_file={CORPORATE, PUBLIC}),
-    expect=Accepts(),
     because="Without a context urllib3 falls back to OpenSSL's defaults, where this variable counts.",
     exposes=(PROXY_LEG_MISSES_OPENSSL_DEFAULTS, PRELOADED_CONTEXT_WINS),
 )
@@ -73,26 +56,13 @@ ssl_cert_dir_vouches_for_both_legs = ssl_cert_file_vouches_for_both_legs.but(
     trust=Trust(ssl_cert_dir={CORPORATE, PUBLIC}),
 )
 
-ssl_cert_file_does_not_vouch_for_the_proxy = ssl_cert_file_vouches_for_both_legs.but(
-    claim="With the origin's authority alone in SSL_CERT_FILE, the proxy is refused.",
-    trust=Trust(ssl_cert_file={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The origin's authority says nothing about the proxy's certificate.",
-    exposes=(),
-)
+ssl_cert_file_does_not_vouch_for_the_proxy = ssl_cert_file_vouches_for_both_legs.control(without=CORPORATE)
 
-ssl_cert_dir_does_not_vouch_for_the_proxy = ssl_cert_dir_vouches_for_both_legs.but(
-    claim="With the origin's authority alone in SSL_CERT_DIR, the proxy is refused.",
-    trust=Trust(ssl_cert_dir={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The origin's authority says nothing about the proxy's certificate.",
-    exposes=(),
-)
+ssl_cert_dir_does_not_vouch_for_the_proxy = ssl_cert_dir_vouches_for_both_legs.control(without=CORPORATE)
 
-cert_flag_vouches_for_both_legs = nobody_vouches_for_the_proxy.but(
+cert_flag_vouches_for_both_legs = system_store_vouches_for_both_legs.but(
     claim="--cert verifies the proxy and the origin.",
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
-    expect=Accepts(),
     because="requests hands a bundle to the proxy leg as well.",
     exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG, PLAIN_HTTP_TO_AN_HTTPS_PROXY),
 )
@@ -104,13 +74,7 @@ cert_flag_is_added_to_the_sessions_context = cert_flag_vouches_for_both_legs.but
     exposes=(PROXY_LEG_DECIDED_BY_LUCK, CUSTOM_BUNDLE_NARROWS_THE_PROXY_LEG, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
-cert_flag_does_not_vouch_for_the_proxy = cert_flag_vouches_for_both_legs.but(
-    claim="With the origin's authority alone in --cert, the proxy is refused.",
-    trust=Trust(cert_flag={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The origin's authority says nothing about the proxy's certificate.",
-    exposes=(),
-)
+cert_flag_does_not_vouch_for_the_proxy = cert_flag_vouches_for_both_legs.control(without=CORPORATE)
 
 stranger_answers_for_the_proxy = cert_flag_vouches_for_both_legs.but(
     claim="A proxy with a stranger's certificate is refused.",
@@ -162,10 +126,4 @@ system_store_vouches_with_the_cache_on = system_store_vouches_for_both_legs.but(
     because="CacheControlAdapter takes its proxy_manager_for from the same mixin as HTTPAdapter.",
 )
 
-nobody_vouches_for_the_proxy_with_the_cache_on = system_store_vouches_with_the_cache_on.but(
-    claim="A proxy that no store vouches for is refused with pip's cache on too.",
-    trust=Trust(system={PUBLIC}),
-    expect=Rejects(Leg.PROXY),
-    because="The origin's authority says nothing about the proxy's certificate.",
-    exposes=(),
-)
+nobody_vouches_for_the_proxy_with_the_cache_on = system_store_vouches_with_the_cache_on.control(without=CORPORATE)

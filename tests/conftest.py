@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from packaging.version import Version
 
 from harness.clients.pip import clients
 from harness.lab.namespaces import machine
-from harness.lab.workshop import Workshop
 from harness.model.cell import Client, Interpreter
 from harness.provision.pythons import choose, discover
 from harness.provision.releases import Releases, default_cache
 from harness.provision.sources import release
-from harness.runs.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from harness.lab.workshop import Workshop
+    from harness.runs.pipeline import Pipeline
 
 
 @pytest.fixture(scope="session")
@@ -42,8 +46,18 @@ def pip(interpreters: tuple[Interpreter, ...]) -> Callable[[str], Client]:
 
 
 @pytest.fixture(scope="session")
+def workshop(worker_folder: Path) -> Workshop:
+    """What this worker makes once."""
+    from harness.lab.workshop import Workshop
+
+    return Workshop(worker_folder)
+
+
+@pytest.fixture(scope="session")
 def pipeline(workshop: Workshop) -> Pipeline:
     """A pipeline in this process."""
+    from harness.runs.pipeline import Pipeline
+
     return Pipeline(workshop, machine())
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion
 
 from harness.model.affected import affects
@@ -16,6 +15,7 @@ from harness.model.defect import NO_PIP, Defect
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import Trust
+from harness.model.versions import read_specifiers
 from harness.model.words import Reason
 
 #: Topologies by the word for ``--topology``, in words for somebody who has never drawn one.
@@ -123,8 +123,8 @@ def of_pip(scenario: Scenario) -> tuple[Defect, ...]:
 
 def span(defect: Defect) -> str:
     """``since pip 24.2, fixed in pip 25.2``."""
-    bounds = {each.operator: each.version for each in SpecifierSet(defect.affects)}
-    but = sorted(each.version for each in SpecifierSet(defect.affects) if each.operator == "!=")
+    bounds = {each.operator: each.version for each in read_specifiers(defect.affects)}
+    but = sorted(each.version for each in read_specifiers(defect.affects) if each.operator == "!=")
     if "==" in bounds:
         return f"in pip {bounds['==']} alone"
     since = f"since pip {bounds['>=']}" if ">=" in bounds else "in every release that was run"
@@ -134,7 +134,7 @@ def span(defect: Defect) -> str:
 
 def fixed_in(defect: Defect) -> str | None:
     """The first release without a defect, None if there is none or no one knows it from its range."""
-    return next((each.version for each in SpecifierSet(defect.affects) if each.operator == "<"), None)
+    return next((each.version for each in read_specifiers(defect.affects) if each.operator == "<"), None)
 
 
 def upgrade(scenario: Scenario, version: str) -> str | None:

@@ -19,8 +19,8 @@ from harness.model.scenario import Scenario
 from harness.model.versions import read_version
 from harness.provision.places import ready_cache
 from harness.provision.releases import Releases
+from harness.runs.confined_pipeline import fresh_pipeline
 from harness.runs.options import progress
-from harness.runs.pipeline import fresh_pipeline
 from harness.runs.recording import record, skipped
 from harness.runs.selection import select
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from harness.advise.advice import STORES, TOPOLOGIES, of_pip, span
-from harness.evidence.judge import in_words
+from harness.evidence.judge import describe_expectation
 from harness.model.affected import affects
 from harness.model.defect import Defect
 from harness.model.record import Record
@@ -52,7 +52,7 @@ def standing(record: Record, scenario: Scenario) -> Iterator[str]:
     elif works(record):
         yield f"It works with {subject(record)}."
     else:
-        yield f"It does not work with {subject(record)}: {phrases.outcome(record.observed)}."
+        yield f"It does not work with {subject(record)}: {phrases.describe_recorded(record.observed)}."
         yield from (f"    {line}" for line in record.said if "certificate" in line.lower())
     for defect in of_pip(scenario):
         here = "this is" if affects(defect, record.client.version) else "not on this release"
@@ -80,7 +80,7 @@ def ways(tried: Mapping[str, Record], upgrades: Sequence[Record]) -> Iterator[st
 
 
 def _why(record: Record) -> str:
-    return phrases.outcome(record.observed) if record.observed else f"not run: {record.why}"
+    return phrases.describe_recorded(record.observed) if record.observed else f"not run: {record.why}"
 
 
 def known(found: Sequence[Defect], text: str) -> Iterator[str]:
@@ -91,4 +91,4 @@ def known(found: Sequence[Defect], text: str) -> Iterator[str]:
     yield f"Known defects that show as {text!r}, with the releases of pip that have them:"
     for defect in found:
         yield f"  {defect.slug} ({defect.issue}): {span(defect)}"
-        yield f"      {in_words(defect.shows)}. {defect.because}"
+        yield f"      {describe_expectation(defect.shows)}. {defect.because}"

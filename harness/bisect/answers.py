@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from harness.bisect.boundary import Unknown
-from harness.evidence.outcome import Outcome, matches
-from harness.evidence.refusals import reason_proven_by
+from harness.evidence.outcome import Outcome, matches_expectation
+from harness.evidence.refusals import find_proven_reason
 from harness.model.affected import affects
 from harness.model.defect import Defect
 from harness.model.record import Observed, Record
@@ -51,7 +51,7 @@ def beginning(scenario: Scenario, last: Record, first: Record) -> tuple[Defect, 
 def _at(scenario: Scenario, *, having: Record, lacking: Record) -> Iterator[Defect]:
     for defect in scenario.exposes:
         within = affects(defect, having.client.version) and not affects(defect, lacking.client.version)
-        if within and having.observed and matches(scenario, defect.shows, _outcome(having.observed)):
+        if within and having.observed and matches_expectation(scenario, defect.shows, _outcome(having.observed)):
             yield defect
 
 
@@ -61,7 +61,7 @@ def _outcome(seen: Observed) -> Outcome:
         leg=seen.leg,
         reason=seen.reason,
         # A record from before there were causes has only the word.
-        cause=Reason[seen.cause.upper()] if seen.cause else reason_proven_by(seen.reason or ""),
+        cause=Reason[seen.cause.upper()] if seen.cause else find_proven_reason(seen.reason or ""),
         phase=seen.phase,
         through=seen.through,
         context=seen.context,

@@ -16,7 +16,7 @@ from harness.catalogue.find import all_scenarios, find
 from harness.catalogue.plan import beyond
 from harness.lab.namespaces import machine
 from harness.model.errors import UsageError
-from harness.report.tally import counted
+from harness.report.tally import format_count
 from harness.runs.scratch import scratch_folder
 
 
@@ -88,7 +88,7 @@ def bisect(
                 found = releases(trials, kept, old, new, python, workers, every=every)
         whole = True
     except KeyboardInterrupt:
-        click.echo(f"Interrupted: {counted(kept.ran, 'cell')} had ended", err=True)
+        click.echo(f"Interrupted: {format_count(kept.ran, 'cell')} had ended", err=True)
         sys.exit(2)
     finally:
         kept.end(whole=whole)

@@ -17,7 +17,7 @@ from harness.bisect.report import Change, Side, paragraph, unchanged
 from harness.bisect.trials import Trials
 from harness.clients.pip import clients
 from harness.clients.variant_commit import variant_upon
-from harness.evidence.story import Step
+from harness.evidence.story import StoryStep
 from harness.model.cell import Client
 from harness.model.errors import LabBroken, UsageError
 from harness.model.record import Record
@@ -26,7 +26,7 @@ from harness.provision.places import ready_cache
 from harness.provision.pythons import discover, named
 from harness.provision.releases import Releases
 from harness.provision.trees import PipTrees
-from harness.report.phrases import outcome
+from harness.report.phrases import describe_recorded
 from harness.runs.options import progress
 
 
@@ -113,10 +113,10 @@ class _Search:
             self._skipped[commit] = found.why
             return "skip"
         if found not in terms:
-            self._skipped[commit] = f"{outcome(self._records[commit].observed)}, which is neither"
+            self._skipped[commit] = f"{describe_recorded(self._records[commit].observed)}, which is neither"
         return terms.get(found, "skip")
 
-    def side(self, commit: str, story: tuple[Step, ...] = ()) -> Side:
+    def side(self, commit: str, story: tuple[StoryStep, ...] = ()) -> Side:
         """A commit as a side of a change."""
         return Side(name=commit[:SHORT], record=self._records[commit], story=story)
 
@@ -141,7 +141,7 @@ class _Search:
             + (f"\n      skipped: {self._skipped[commit]}" if commit in self._skipped else "")
             for commit in found
         ]
-        ends = [f"{commit[:SHORT]}: {outcome(self._records[commit].observed)}." for commit in (old, new)]
+        ends = [f"{commit[:SHORT]}: {describe_recorded(self._records[commit].observed)}." for commit in (old, new)]
         return "\n".join(("The first new commit is one of these, newest first:", "", *one_of, "", *ends))
 
     def _ask(self, commit: str) -> Answer | Unknown:

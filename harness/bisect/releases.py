@@ -23,7 +23,7 @@ from harness.provision.pythons import discover
 from harness.provision.release_dates import built
 from harness.provision.releases import Releases, default_cache
 from harness.provision.sources import release
-from harness.report.tally import counted
+from harness.report.tally import format_count
 from harness.runs.options import progress
 
 
@@ -81,7 +81,7 @@ class _Search:
         ran = self.kept.ran
         if every or len(changes) > 1:
             rows = ((self._name(run.first), self._name(run.last), self.records[run.first]) for run in runs)
-            click.echo(f"{self.trials.scenario_id}, {counted(len(changes), 'change')}:\n\n{series(rows)}\n")
+            click.echo(f"{self.trials.scenario_id}, {format_count(len(changes), 'change')}:\n\n{series(rows)}\n")
         for change in changes:
             click.echo(paragraph(self._change(change, answers)))
         if not changes:

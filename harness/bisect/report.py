@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from harness.bisect.answers import answer, beginning, ending
 from harness.bisect.boundary import Unknown
 from harness.bisect.story_diff import parting
-from harness.evidence.story import WIDTH, Step, lines
+from harness.evidence.story import WIDTH, StoryStep, format_step
 from harness.model.defect import Defect
 from harness.model.record import Record
 from harness.model.scenario import Scenario
-from harness.report.phrases import outcome
+from harness.report.phrases import describe_recorded
 
 _INDENT = "    "
 
@@ -27,7 +27,7 @@ class Side:
 
     name: str
     record: Record
-    story: tuple[Step, ...] = ()
+    story: tuple[StoryStep, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +55,8 @@ def paragraph(change: Change) -> str:
 def _lines(change: Change) -> Iterator[str]:
     last, first = change.last, change.first
     client = first.record.client
-    yield from _wrapped(f"Since {first.name}: {outcome(first.record.observed)}.")
-    yield from _wrapped(f"Up to {last.name}: {outcome(last.record.observed)}.")
+    yield from _wrapped(f"Since {first.name}: {describe_recorded(first.record.observed)}.")
+    yield from _wrapped(f"Up to {last.name}: {describe_recorded(last.record.observed)}.")
     if change.between:
         yield from _wrapped(f"Unknown between them: {'; '.join(change.between)}.")
     yield ""
@@ -97,9 +97,9 @@ def _witness(last: Side, first: Side) -> Iterator[str]:
     yield ""
 
 
-def _told(name: str, steps: Sequence[Step]) -> Iterator[str]:
+def _told(name: str, steps: Sequence[StoryStep]) -> Iterator[str]:
     yield f"{_INDENT}{name}"
-    for line in (line for step in steps for line in lines(step)):
+    for line in (line for step in steps for line in format_step(step)):
         yield f"{_INDENT}  {line}"
     if not steps:
         yield f"{_INDENT}  (nothing more)"
@@ -115,18 +115,26 @@ def _wrapped(text: str) -> list[str]:
 
 def unchanged(last: Side, first: Side) -> str:
     """What to say where both ends are alike."""
-    text = f"Nothing changes between {last.name} and {first.name}. Either end: {outcome(first.record.observed)}."
+    text = (
+        f"Nothing changes between {last.name} and {first.name}. Either end: {describe_recorded(first.record.observed)}."
+    )
     return "\n".join(_wrapped(text))
 
 
 def told(record: Record) -> str:
     """A cell that ended, for whoever waits: its client and its outcome, or why there is none."""
     client, known = record.cell.removeprefix(f"{record.scenario}-"), answer(record)
-    return f"{client}: unknown, {known.why}" if isinstance(known, Unknown) else f"{client}: {outcome(record.observed)}"
+    return (
+        f"{client}: unknown, {known.why}"
+        if isinstance(known, Unknown)
+        else f"{client}: {describe_recorded(record.observed)}"
+    )
 
 
 def series(runs: Iterable[tuple[str, str, Record]]) -> str:
     """Runs of equal outcomes: the names of the first and the last of each, and a record of it."""
-    rows = [(first if first == last else f"{first} to {last}", outcome(one.observed)) for first, last, one in runs]
+    rows = [
+        (first if first == last else f"{first} to {last}", describe_recorded(one.observed)) for first, last, one in runs
+    ]
     width = max((len(names) for names, _ in rows), default=0)
     return "\n".join(f"{_INDENT}{names:<{width}}  {what}" for names, what in rows)

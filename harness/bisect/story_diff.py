@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 
-from harness.evidence.story import Step
+from harness.evidence.story import StoryStep
 
-_Told = tuple[Step, ...]
-_Pair = tuple[Step | None, Step | None]
+_Told = tuple[StoryStep, ...]
+_Pair = tuple[StoryStep | None, StoryStep | None]
 
 
-def parting(old: Sequence[Step], new: Sequence[Step]) -> tuple[_Told, _Told]:
+def parting(old: Sequence[StoryStep], new: Sequence[StoryStep]) -> tuple[_Told, _Told]:
     """Of each story the first step that differs, and the first leg that ends otherwise.
 
     Both are empty if the stories are the same.
@@ -28,7 +28,7 @@ def parting(old: Sequence[Step], new: Sequence[Step]) -> tuple[_Told, _Told]:
     return _each_once(before), _each_once(after)
 
 
-def _first(pairs: Iterable[_Pair], told: Callable[[Step], object]) -> _Pair:
+def _first(pairs: Iterable[_Pair], told: Callable[[StoryStep], object]) -> _Pair:
     """The first pair of which different things are told."""
     for pair in pairs:
         one, other = (None if step is None else told(step) for step in pair)
@@ -37,15 +37,15 @@ def _first(pairs: Iterable[_Pair], told: Callable[[Step], object]) -> _Pair:
     return None, None
 
 
-def _each_once(steps: Iterable[Step | None]) -> _Told:
+def _each_once(steps: Iterable[StoryStep | None]) -> _Told:
     return tuple(dict.fromkeys(step for step in steps if step is not None))
 
 
-def _essence(step: Step) -> tuple[object, ...]:
+def _essence(step: StoryStep) -> tuple[object, ...]:
     return step.mark, *map(_without_numbers, (step.text, *step.more))
 
 
-def _ending(step: Step) -> str:
+def _ending(step: StoryStep) -> str:
     return _without_numbers(step.more[-1]).removesuffix(" (N handshakes)")
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from harness.catalogue.plan import possible
-from harness.evidence.story import Step, story
+from harness.evidence.story import StoryStep, build_story
 from harness.model.cell import Cell, Client, Machine
 from harness.model.record import Record
 from harness.model.scenario import Scenario
-from harness.runs.pipeline import CellRunner, ConfinedPipeline
+from harness.runs.cell_runner import CellRunner
+from harness.runs.confined_pipeline import ConfinedPipeline
 from harness.runs.recording import record, skipped
 
 
@@ -54,11 +55,11 @@ class Trials:
         with self._pipeline() as pipeline:
             return record(pipeline.run(planned.cell, known=False))
 
-    def story(self, client: Client) -> tuple[Step, ...]:
+    def story(self, client: Client) -> tuple[StoryStep, ...]:
         """What a witness in a client tells of the same cell, run once more; nothing if the lab breaks."""
         with self._pipeline() as pipeline:
             seen = pipeline.run(self.cell(client), known=False).observation
-        return () if seen is None or seen.testimony is None else story(seen.testimony)
+        return () if seen is None or seen.testimony is None else build_story(seen.testimony)
 
     def close(self) -> None:
         """End what no thread uses any more."""

@@ -12,12 +12,12 @@ from functools import cache
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from harness.catalogue.rule import TOLD, expected
+from harness.catalogue.rule import expected
 from harness.model.conditions import Action, Cache, Certificate, Channel, Host, Index
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Breaks, Leaks, Unverified
 from harness.model.scenario import Scenario
-from harness.model.topology import Topology
+from harness.model.topology import HTTPS_ORIGIN, HTTPS_PROXY, INTERCEPTING_PROXY, Topology
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg
 
@@ -37,15 +37,13 @@ _USUAL = {
     for each in fields(Scenario)
     if each.default is not MISSING and each.name not in ("by_design", "exposes", "explained_by")
 }
-#: Where a page or a file is on another host.
-ELSEWHERE = (Index.FILES_ON_SECOND_HOST, Index.REDIRECTED_TO_ANOTHER_HOST)
 #: Two values, each with the position of its condition in a row.
 _Pair = tuple[tuple[int, Any], tuple[int, Any]]
 #: A topology of each kind that decides what can meet.
 KINDS = (
-    Topology(name="direct"),
-    Topology(name="tunnelled over TLS", proxy_scheme="https"),
-    Topology(name="intercepted over TLS", proxy_scheme="https", intercepted=True),
+    Topology(name="direct", path=(HTTPS_ORIGIN,)),
+    Topology(name="tunnelled over TLS", path=(HTTPS_PROXY, HTTPS_ORIGIN)),
+    Topology(name="intercepted over TLS", path=(HTTPS_PROXY, INTERCEPTING_PROXY, HTTPS_ORIGIN)),
 )
 
 
@@ -131,11 +129,11 @@ def possible(values: Mapping[int, Any], *, flawed: bool) -> bool:
         (leg is None or leg in topology.legs)
         # Where there is no leg to verify, no store can tell: one is enough.
         and (bool(topology.legs) or given.get("store", STORES[0]) == STORES[0])
-        and (topology.proxy_scheme is not None or not proxied)
+        and (bool(topology.proxies) or not proxied)
         # An intercepting proxy has leaves for one host.
-        and not (topology.intercepted and pages in ELSEWHERE)
+        and not (topology.intercepted and pages is not None and pages.leads_to_another_name)
         # What is told in clear to a proxy that nobody vouches for has scenarios of its own.
-        and not (flawed and topology.origin_scheme == "http" and pages in TOLD)
+        and not (flawed and topology.origin.scheme == "http" and pages is not None and pages.value.tells)
         for topology in ([given["topology"]] if "topology" in given else KINDS)
     )
 
@@ -155,7 +153,7 @@ def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
     that its leg is there, behind which is an origin of the same scheme.
     """
     leg = getattr(defect.shows, "leg", None)
-    alike = shown.topology.origin_scheme == scenario.topology.origin_scheme
+    alike = shown.topology.origin.scheme == scenario.topology.origin.scheme
     if leg is not None and not (alike and leg in scenario.topology.legs):
         return False
     if not isinstance(defect.shows, Leaks):
@@ -163,7 +161,7 @@ def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
         shown = shown.but(login=scenario.login, proxy_login=scenario.proxy_login)
     anybody = False
     if isinstance(defect.shows, Unverified):
-        stranger = shown.certificate(defect.shows.leg) is Certificate.BY_STRANGER
+        stranger = shown.certificate(defect.shows.leg).value.signer is Authority.STRANGER
         anybody = stranger and defect.shows.leg in scenario.unverifiable
         if anybody:
             shown = shown.but(**{f"{defect.shows.leg.value}_certificate": scenario.certificate(defect.shows.leg)})
@@ -180,7 +178,7 @@ def _within(one: Scenario, other: Scenario) -> bool:
 def _placed(scenario: Scenario) -> tuple[object, ...]:
     """Which legs there are, whether behind a proxy, and the stores that hold anybody."""
     filled = frozenset(store for store in STORES if getattr(scenario.trust, store))
-    return scenario.topology.legs, scenario.topology.proxy_scheme is None, filled
+    return scenario.topology.legs, not scenario.topology.proxies, filled
 
 
 def _scenario(row: Row) -> Scenario:

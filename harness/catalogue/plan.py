@@ -14,7 +14,6 @@ from packaging.version import Version
 from harness.model.affected import affects, has
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Client, Machine
-from harness.model.conditions import Host
 from harness.model.defect import Defect
 from harness.model.scenario import Scenario
 
@@ -81,7 +80,7 @@ def _first(*reasons: str) -> str:
 
 def beyond(machine: Machine, scenario: Scenario) -> str:
     """Why a machine cannot run a scenario, whatever the client; empty if it can."""
-    if machine.no_namespaces and (scenario.trust.system or scenario.host is Host.DISTRO):
+    if machine.no_namespaces and (scenario.trust.system or scenario.host.value.are_the_system_store):
         return f"a system store needs a private mount namespace: {machine.no_namespaces}"
     for folder, why in machine.no_store_in:
         if scenario.store_place and scenario.store_place.value.startswith(f"{folder}/"):

@@ -1,49 +1,47 @@
 """The rule that every scenario's expectation follows from: who vouches for which leg.
 
-One rule: pure, and it knows no pip. Legs are verified in the order in which a client meets them; the first whose
-certificate is odd or whose authority lies in no store that is read is refused, for that reason. What is then told to an
-``http://`` origin is read by the proxy that passes it on.
+One rule: pure, and it knows no client's faults. Legs are verified in the order in which a client meets them; the first
+whose certificate is odd, or whose authority lies in no store that counts, is refused for that reason. A node that
+demands a certificate of a client that has none refuses in its turn. What is then told to an ``http://`` origin is read
+by the proxy that passes it on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from harness.model.conditions import Certificate, Index
+from harness.model.capability import Capability
 from harness.model.expectation import Accepts, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import Authority
 from harness.model.words import Leg, Reason
 
-#: Why each is refused; the rest is tolerable.
-_ODD = {
-    Certificate.EXPIRED: Reason.EXPIRED,
-    Certificate.NOT_YET_VALID: Reason.NOT_YET_VALID,
-    Certificate.WRONG_NAME: Reason.WRONG_NAME,
-    Certificate.ADDRESSES_ONLY: Reason.WRONG_NAME,
-    Certificate.COMMON_NAME_ONLY: Reason.WRONG_NAME,
-    Certificate.BY_STRANGER: Reason.UNTRUSTED,
-    Certificate.FOR_CLIENTS: Reason.WRONG_USE,
-    Certificate.INTERMEDIATE_MISSING: Reason.UNTRUSTED,
-    Certificate.OUTSIDE_CONSTRAINTS: Reason.RULE_BROKEN,
-}
-#: What a client tells the origin because of what its index does.
-TOLD = {
-    Index.BASIC_AUTH: Credential.AUTHORIZATION,
-    Index.REDIRECTED_TO_ANOTHER_HOST: Credential.COOKIE,
-    Index.REDIRECTED_TO_PLAIN_HTTP: Credential.COOKIE,
-}
+#: The bundles that a person can name. The first that is named counts alone: requests has its variables win over what it
+#: is given, as in https://github.com/pypa/pip/issues/10147, and pip has its option win over its variable and file.
+_NAMED = ("requests_ca_bundle", "curl_ca_bundle", "cert_flag", "pip_cert", "pip_conf")
+
+
+def find_trusted(scenario: Scenario) -> frozenset[Authority]:
+    """Return the authorities in the stores that count: in the bundle that is named, or else in all that are read."""
+    named = [bundle for store in _NAMED if (bundle := getattr(scenario.trust, store)) is not None]
+    if named:
+        return frozenset(named[0])
+    trust = scenario.trust
+    if any(Capability.LEGACY_CERTS in each.needs for each in scenario.told):
+        return frozenset(trust.shipped)
+    hidden = scenario.store_place is not None and not scenario.store_place.is_known
+    stores = (trust.shipped, trust.ssl_cert_file, trust.ssl_cert_dir, None if hidden else trust.system)
+    return frozenset[Authority]().union(*(store or () for store in stores))
 
 
 def expected(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expectation:
-    """What a client does that trusts just these authorities."""
-    for leg in (Leg.PROXY, Leg.ORIGIN):
-        if leg not in scenario.topology.legs:
-            continue
-        if (why := _refused(scenario, leg, trusted)) is not None:
-            return Rejects(leg, why)
-    told = TOLD.get(scenario.index)
-    if told is not None and scenario.topology.origin_scheme == "http" and scenario.topology.through:
+    """Return what a client does that trusts just these authorities."""
+    for leg in Leg:
+        if leg in scenario.topology.legs and (why := _refused(scenario, leg, trusted)) is not None:
+            return Rejects(leg, why, scenario.first_phase)
+    always = scenario.login.value.in_url and not scenario.login.value.only_if_asked
+    told = Credential.AUTHORIZATION if always else scenario.index.value.tells
+    if told is not None and scenario.topology.origin.scheme == "http" and scenario.topology.through:
         return Leaks(scenario.topology.through[0], told)
     return Accepts()
 
@@ -52,4 +50,7 @@ def _refused(scenario: Scenario, leg: Leg, trusted: AbstractSet[Authority]) -> R
     # Who signed it is looked at first: https://docs.openssl.org/3.0/man1/openssl-verification-options/
     if scenario.topology.signer(leg) not in trusted:
         return Reason.UNTRUSTED
-    return _ODD.get(scenario.certificate(leg))
+    if (why := scenario.certificate(leg).value.refused) is not None:
+        return why
+    wanted = (scenario.client_certificate if leg is Leg.ORIGIN else scenario.proxy_client_certificate).value
+    return Reason.CLIENT_CERTIFICATE_MISSING if wanted.demanded and not wanted.shown else None

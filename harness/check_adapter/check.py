@@ -25,7 +25,8 @@ from harness.model.topology import Topology
 from harness.model.transcript import Kind
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Whose
-from harness.runs.pipeline import VARIANT_CLIENT, CellRunner
+from harness.runs.cell_runner import CellRunner
+from harness.runs.pipeline import VARIANT_CLIENT
 
 EVERYBODY = frozenset(Authority) - {Authority.STRANGER}
 ASPECTS = ("context", "client certificate", "minimum TLS version", "pinning")
@@ -61,7 +62,7 @@ def probe(client: Client, workshop: Workshop) -> dict[str, dict[str, str]]:
         fingerprint=workshop.pki.fingerprint(Authority.PUBLIC),
     )
     done = subprocess.run(
-        [client.interpreter.executable, VARIANT_CLIENT, *map(world.filled, client.adapter), "--probe"],
+        [client.interpreter.executable, VARIANT_CLIENT, *map(world.fill, client.adapter), "--probe"],
         env={"PYTHONPATH": client.tree, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONNOUSERSITE": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -81,7 +82,7 @@ def check(
     """What each leg of each topology keeps, the direct one first. Raises ``LabBroken``."""
     found: list[Kept] = []
     for topology in sorted(topologies, key=lambda each: len(each.through) + len(each.legs)):
-        if not topology.legs or topology.origin_scheme == "http":
+        if not topology.legs or topology.origin.scheme == "http":
             continue  # an adapter for https:// is not asked for an http:// origin
         progress(f"{topology.name} …")
         seen = _seen(client, _asking(topology), pipeline)

@@ -13,8 +13,8 @@ from harness.check_adapter.check import ASPECTS, Kept, check, lost, probe, words
 from harness.clients.variant import Choice, adapter_client
 from harness.lab.workshop import Workshop
 from harness.model.errors import UsageError
+from harness.runs.confined_pipeline import fresh_pipeline
 from harness.runs.options import progress
-from harness.runs.pipeline import fresh_pipeline
 from harness.runs.scratch import scratch_folder
 
 

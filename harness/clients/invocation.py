@@ -9,11 +9,11 @@ import os
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from harness.clients.command import command, proxies
 from harness.model.cell import Cell
-from harness.model.conditions import Cache, Channel, Login, Startup, Variable
 from harness.model.passwords import secrets
 from harness.model.scenario import Scenario
 
@@ -25,27 +25,6 @@ _VARIABLES = {
     "requests_ca_bundle": "REQUESTS_CA_BUNDLE",
     "curl_ca_bundle": "CURL_CA_BUNDLE",
 }
-_UPPER, _LOWER = ("HTTP_PROXY", "HTTPS_PROXY"), ("http_proxy", "https_proxy")
-_PROXY_VARIABLES = {
-    Channel.ENVIRONMENT: (*_LOWER, *_UPPER),
-    Channel.LOWER_CASE: _LOWER,
-    Channel.UPPER_CASE: _UPPER,
-    Channel.ALL_PROXY: ("all_proxy", "ALL_PROXY"),
-}
-_SETTINGS = {
-    Variable.NO_PROXY: {"no_proxy": "localhost", "NO_PROXY": "localhost"},
-    Variable.EMPTY_CURL_CA_BUNDLE: {"CURL_CA_BUNDLE": ""},
-    Variable.EMPTY_REQUESTS_CA_BUNDLE: {"REQUESTS_CA_BUNDLE": ""},
-    Variable.USE_TRUSTSTORE: {"PIP_USE_FEATURE": "truststore"},
-    Variable.LEGACY_CERTS: {"PIP_USE_DEPRECATED": "legacy-certs"},
-    Variable.KEYRING: {"PIP_KEYRING_PROVIDER": "subprocess"},
-    Variable.CLIENT_CERTIFICATE: {"PIP_CLIENT_CERT": "{certificate}"},
-    Variable.MAY_ASK: {"PIP_NO_INPUT": "0"},
-    Variable.SOCKS_PROXY: {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"},
-}
-#: The ``sitecustomize`` of each.
-_STARTUPS = {Startup.TRUSTSTORE_INJECTED: "from pip._vendor import truststore\n\ntruststore.inject_into_ssl()\n"}
-
 #: The SHA-256 of no certificate.
 WRONG_FINGERPRINT = "00" * 32
 
@@ -57,8 +36,8 @@ class World:
     ``stores`` maps a channel's name in :class:`~harness.model.trust.Trust` to a path; ``mounts`` are pairs (what,
     over what) for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder
     that makes the client testify of its contexts, and None where it is not asked to; ``variant_client`` the script
-    of a variant; ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``netrc`` the text of that file,
-    ``keyring`` that of the command; ``sdist`` a local one to build.
+    of a variant; ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``keyring`` the text of that
+    command; ``sdist`` a local one to build.
     """
 
     folder: str
@@ -72,25 +51,33 @@ class World:
     witness: str | None = None
     variant_client: str = ""
     fingerprint: str = ""
-    netrc: str = ""
     keyring: str = ""
     sdist: str = ""
 
-    @property
-    def origin(self) -> str:
-        """The origin's host and port."""
-        return urlsplit(self.index_url).netloc.rpartition("@")[2]
-
-    def filled(self, word: str) -> str:
-        """A word with what only a raised lab knows in the place of its names."""
-        known = {
-            "{certificate}": self.client_certificate,
-            "{fingerprint}": self.fingerprint,
-            "{wrong_fingerprint}": WRONG_FINGERPRINT,
-        }
-        for name, value in known.items():
-            word = word.replace(name, value)
+    def fill(self, word: str) -> str:
+        """Return a word with what only a raised world knows in the place of its placeholders."""
+        for name, value in self._known.items():
+            word = word.replace(f"{{{name}}}", value)
         return word
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """A value for each of the ``PLACEHOLDERS``, and for the words of an action."""
+        origin, proxy = urlsplit(self.index_url), urlsplit(self.proxy_url or "")
+        return {
+            "index_url": self.index_url,
+            "artefact_url": self.artefact_url,
+            "origin": origin.netloc.rpartition("@")[2],
+            "origin_host": origin.hostname or "",
+            "origin_port": str(origin.port or ""),
+            "proxy_url": self.proxy_url or "",
+            "proxy": proxy.netloc.rpartition("@")[2],
+            "certificate": self.client_certificate,
+            "fingerprint": self.fingerprint,
+            "wrong_fingerprint": WRONG_FINGERPRINT,
+            "folder": self.folder,
+            "sdist": self.sdist,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,15 +103,14 @@ class Invocation:
 
 
 def invoke(cell: Cell, world: World) -> Invocation:
-    """What is run for a cell."""
+    """Return what is run for a cell."""
     configuration = _configuration(cell.scenario, world)
     path = f"{world.folder}/pip.conf"
-    keyring = world.keyring if cell.scenario.login is Login.IN_KEYRING else ""
     written = {
         path: configuration,
-        f"{world.folder}/home/.netrc": world.netrc,
-        f"{world.folder}/bin/keyring": keyring,
-        f"{_startup_folder(world)}/sitecustomize.py": _STARTUPS.get(cell.scenario.startup, ""),
+        f"{world.folder}/home/.netrc": cell.scenario.login.value.netrc,
+        f"{world.folder}/bin/keyring": world.keyring if cell.scenario.login.value.in_keyring else "",
+        f"{_startup_folder(world)}/sitecustomize.py": cell.scenario.startup.value.text,
     }
     return Invocation(
         argv=command(cell, world),
@@ -147,7 +133,7 @@ def _startup_folder(world: World) -> str:
 
 def _path(scenario: Scenario, world: World) -> str:
     """Where Python imports from. A witness is a ``sitecustomize`` too: it is first, and runs the one that it hides."""
-    startup = _startup_folder(world) if scenario.startup in _STARTUPS else None
+    startup = _startup_folder(world) if scenario.startup.value.text else None
     return os.pathsep.join(filter(None, (world.witness, startup, world.tree)))
 
 
@@ -168,27 +154,23 @@ def _environment(scenario: Scenario, world: World) -> dict[str, str]:
         # Without a retry pip 26 says nothing of why a proxy leg failed. The second pip of a build reads it here too.
         "PIP_RETRIES": "1",
     }
-    if scenario.cache is Cache.ON:
-        environment["PIP_CACHE_DIR"] = f"{world.folder}/cache"
-    else:
-        # Up to pip 18.1 a true value turns the cache on, or breaks it; from 19.0 on any value turns it off.
-        # https://github.com/pypa/pip/issues/5735
-        environment["PIP_NO_CACHE_DIR"] = "0"
+    name, _, value = scenario.cache.value.variable.partition("=")
+    environment[name] = world.fill(value)
     if world.mounts is None:
         # Without a namespace, OpenSSL's compiled-in defaults are emptied by naming nothing.
         environment |= {"SSL_CERT_FILE": f"{world.folder}/nothing", "SSL_CERT_DIR": f"{world.folder}/nothing"}
     if world.witness is not None:
         environment["PIP_TRUST_LAB_WITNESS"] = _testimony(world)
     environment |= {_VARIABLES[store]: path for store, path in world.stores.items() if store in _VARIABLES}
-    return environment | _proxy_variables(scenario, world)
+    return environment | _told_by_variables(scenario, world)
 
 
-def _proxy_variables(scenario: Scenario, world: World) -> dict[str, str]:
+def _told_by_variables(scenario: Scenario, world: World) -> dict[str, str]:
     told: dict[str, str] = {}
     for channel, url in proxies(scenario, world).items():
-        told |= dict.fromkeys(_PROXY_VARIABLES.get(channel, ()), url)
+        told |= dict.fromkeys(channel.value.variables, url)
     for variable in scenario.variables:
-        told |= {name: world.filled(value) for name, value in _SETTINGS[variable].items()}
+        told |= {name: world.fill(value) for name, value in variable.values.items()}
     return told
 
 
@@ -196,6 +178,8 @@ def _configuration(scenario: Scenario, world: World) -> str:
     lines = []
     if "pip_conf" in world.stores:
         lines.append(f"cert = {world.stores['pip_conf']}")
-    if proxy := proxies(scenario, world).get(Channel.CONFIG):
-        lines.append(f"proxy = {proxy}")
+    for channel, url in proxies(scenario, world).items():
+        if channel.value.setting:
+            lines.append(f"{channel.value.setting} = {url}")
+    lines += [world.fill(setting.text) for setting in scenario.settings]
     return "\n".join(["[global]", *lines, ""]) if lines else ""

@@ -7,11 +7,11 @@ import click
 from harness.catalogue.find import all_scenarios
 from harness.provision.places import ready_cache
 from harness.provision.releases import Releases
-from harness.report.catalogue import page
+from harness.report.catalogue import format_catalogue
 
 
 @click.command()
 def catalogue() -> None:
     """Print the known defects as Markdown: what users see, on which pips, why, and what helps."""
     cache = ready_cache()
-    click.echo(page(all_scenarios(), Releases(cache).ever_listed()), nl=False)
+    click.echo(format_catalogue(all_scenarios(), Releases(cache).ever_listed()), nl=False)

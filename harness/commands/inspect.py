@@ -11,6 +11,7 @@ from harness.lab import loopback
 from harness.lab.namespaces import machine
 from harness.model.cell import Interpreter
 from harness.model.errors import UsageError
+from harness.provision.index_answers import KEPT_FOR
 from harness.provision.places import ready_cache
 from harness.provision.pythons import discover
 from harness.provision.releases import Releases
@@ -70,12 +71,16 @@ def _interpreters(found: tuple[Interpreter, ...]) -> Iterator[Finding]:
 
 def _releases(releases: Releases) -> Finding:
     try:
+        # A kept answer does not show that the index can be reached.
+        releases.listed_now()
         known, older = releases.known(), len(releases.listed()) - len(releases.known())
     except UsageError as error:
         return Finding("package index", str(error), fatal=True)
     answer = "; ".join(releases.warnings) or "answers"
     found = f"{answer}: {len(known)} releases of pip, {known[0]} to {known[-1]}"
-    return Finding("package index", found + (f", and {older} older ones, from {releases.listed()[0]} on" * bool(older)))
+    found += f", and {older} older ones, from {releases.listed()[0]} on" * bool(older)
+    kept = f"; kept for {KEPT_FOR / 60:.0f} minutes in {releases.answers}" * (not releases.warnings)
+    return Finding("package index", found + kept)
 
 
 def _megabytes(folder: os.PathLike[str]) -> float:

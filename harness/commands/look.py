@@ -8,7 +8,7 @@ from harness.catalogue.find import all_scenarios
 from harness.clients.variant import Choice
 from harness.lab.namespaces import machine
 from harness.model.errors import UsageError
-from harness.report.describe import describe
+from harness.report.describe import describe_scenario
 from harness.runs.options import PIP, PYTHON, progress, variants
 from harness.runs.recording import replay
 from harness.runs.request import request
@@ -44,6 +44,6 @@ def list_(
 def show(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], choice: Choice) -> None:
     """Show what a CELL claims and why, what its world holds and how it is run."""
     for planned in request(all_scenarios(), cell, pips, pythons, machine(), progress, choice):
-        click.echo("\n".join(describe(planned.cell.scenario_id, planned.cell.scenario)))
+        click.echo("\n".join(describe_scenario(planned.cell.scenario_id, planned.cell.scenario)))
         click.echo(f"client:   {planned.cell.client.id}")
         click.echo(f"skipped:  {planned.skip}" if planned.skip else f"run:      {replay(planned.cell)}")

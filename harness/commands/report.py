@@ -11,7 +11,7 @@ from harness.model import record as results
 from harness.model.errors import UsageError
 from harness.provision.whole_files import check_writable, write_whole
 from harness.report import html, markdown
-from harness.report.failures import text
+from harness.report.failures import format_failures
 from harness.report.table import Matrix
 from harness.runs.completeness import lab_broke
 from harness.runs.options import say_gaps
@@ -28,7 +28,9 @@ def report(files: tuple[Path, ...], page: Path | None, summary: Path | None) -> 
     """
     from rich.console import Console  # noqa: PLC0415 - a quarter of a second that no other command needs
 
-    wanted = {path: made for path, made in ((page, html.page), (summary, markdown.page)) if path is not None}
+    wanted = {
+        path: made for path, made in ((page, html.format_html), (summary, markdown.format_markdown)) if path is not None
+    }
     for path in wanted:
         check_writable(path)
     readings = [results.reading(file) for file in files]
@@ -38,6 +40,6 @@ def report(files: tuple[Path, ...], page: Path | None, summary: Path | None) -> 
         raise UsageError(f"no records in {', '.join(map(str, files))}")
     for path, made in wanted.items():
         write_whole(path, made(records))
-    click.echo(text(records), nl=False)
+    click.echo(format_failures(records), nl=False)
     Console(highlight=False, width=None if sys.stdout.isatty() else 100).print(Matrix(records))
     sys.exit(2 if incomplete or lab_broke(records) else 0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
@@ -13,18 +11,15 @@ import click
 from harness.catalogue.find import all_scenarios
 from harness.catalogue.plan import Planned
 from harness.clients.variant import Choice
-from harness.evidence.story import WIDTH, Mark, Step, story
-from harness.evidence.story import lines as step_lines
+from harness.evidence.story import WIDTH, StepMark, StoryStep, build_story, format_step
 from harness.lab.namespaces import machine
-from harness.lab.workshop import Workshop
 from harness.model.transcript import lines
-from harness.report.failures import cell_lines
-from harness.runs import process as pip_release
+from harness.report.failures import format_cell
+from harness.runs.cell_runner import Run
+from harness.runs.confined_pipeline import fresh_pipeline
 from harness.runs.options import PIP, PYTHON, progress, variants
-from harness.runs.pipeline import Pipeline, Run, fresh_pipeline
 from harness.runs.recording import record, skipped
 from harness.runs.request import request
-from harness.runs.scratch import scratch_folder
 
 #: What ``git bisect run`` takes for "cannot be tested".
 UNTESTABLE = 125
@@ -62,7 +57,7 @@ def _each(cells: Sequence[Planned], do: Callable[[Planned], int]) -> None:
     codes = []
     for planned in cells:
         if planned.skip:
-            click.echo("\n".join(cell_lines(skipped(planned))))
+            click.echo("\n".join(format_cell(skipped(planned))))
             codes.append(UNTESTABLE)
             continue
         codes.append(do(planned))
@@ -88,16 +83,16 @@ def _witness(planned: Planned) -> int:
     done = _done(planned)
     click.echo(f"{planned.cell.id}\n{planned.cell.scenario.claim}\n")
     testimony = done.observation.testimony if done.observation else None
-    for step in story(testimony) if testimony is not None else ():
+    for step in build_story(testimony) if testimony is not None else ():
         click.echo(_coloured(step))
     click.echo("\n" + textwrap.fill(f"{done.judged.verdict.value}: {done.judged.why}", WIDTH))
     return _code(done)
 
 
-def _coloured(step: Step) -> str:
+def _coloured(step: StoryStep) -> str:
     """A step in colour, which ``click.echo`` takes out again where there is no terminal."""
-    text = "\n".join(step_lines(step))
-    colours = {Mark.ARRIVES: "green", Mark.LOST: "red"}
+    text = "\n".join(format_step(step))
+    colours = {StepMark.ARRIVES: "green", StepMark.LOST: "red"}
     return click.style(text, fg=colours[step.mark]) if step.mark in colours else text
 
 
@@ -106,17 +101,11 @@ def _told(done: Run) -> str:
     if done.observation is not None:
         parts += ["on the wire:", *(f"  {line}" for line in lines(done.observation.events))]
         parts += ["the client said:", *(f"  {line}" for line in done.observation.exit.output.splitlines())]
-    return "\n".join([*parts, f"{done.judged.verdict.value}", *(f"  {line}" for line in cell_lines(record(done)))])
+    return "\n".join([*parts, f"{done.judged.verdict.value}", *(f"  {line}" for line in format_cell(record(done)))])
 
 
 def _keep(planned: Planned) -> int:
-    """Raise the lab on the machine's own loopback, where the client is reached by hand."""
-    with scratch_folder() as folder, Pipeline(Workshop(folder / "main"), machine()).ready(planned.cell) as ready:
-        lab, invocation = ready
-        click.echo("The lab is up. The client, as the cell would run it:\n")
-        click.echo(invocation.line(pip_release.prepare(invocation)) + "\n")
-        click.echo(f"index: {lab.index_url}\nproxy: {lab.proxy_url}\nCtrl-C takes it down and prints the transcript.")
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.pause()
-        click.echo("\n".join(lines(lab.transcript.events)))
+    from harness.commands.keep import keep_up  # noqa: PLC0415 - the nodes listen in this process
+
+    keep_up(planned.cell)
     return 0

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from harness.compare.changes import improvement_lines, title, trouble_lines, turn
 from harness.compare.comparison import Change, Kind
-from harness.report.tally import counted
+from harness.report.tally import format_count
 
 LIMIT = 10
 
@@ -29,7 +29,7 @@ def commands(changes: Sequence[Change]) -> tuple[str, ...]:
     told += [_command("notice", "pip trust lab: improved", line) for line in improvement_lines(changes)]
     if len(told) <= LIMIT:
         return tuple(told)
-    more = f"{counted(len(told) - LIMIT + 1, 'more annotation')}: see the summary"
+    more = f"{format_count(len(told) - LIMIT + 1, 'more annotation')}: see the summary"
     return (*told[: LIMIT - 1], _command("warning", "pip trust lab", more))
 
 

@@ -18,8 +18,8 @@ from harness.model.cell import Side
 from harness.model.record import Record
 from harness.model.words import Verdict
 from harness.report.grid import Column
-from harness.report.phrases import outcome, seen
-from harness.report.tally import counted
+from harness.report.phrases import describe_observed, describe_recorded
+from harness.report.tally import format_count
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,12 @@ def _shown(change: Change, side: Side) -> str:
     if record.observed is None:
         return f"{record.verdict.value.lower()}: {record.why}"
     if change.kind is Kind.CONTEXT_CHANGED:
-        return outcome(msgspec.structs.replace(record.observed, context=None)) + CONTEXTS[record.observed.context]
+        return (
+            describe_recorded(msgspec.structs.replace(record.observed, context=None))
+            + CONTEXTS[record.observed.context]
+        )
     ending = f", exit {record.observed.exit}" if change.kind is Kind.REASON_CHANGED else ""
-    return outcome(record.observed) + ending
+    return describe_recorded(record.observed) + ending
 
 
 def _record(change: Change, side: Side) -> Record | None:
@@ -68,7 +71,7 @@ def groups(changes: Iterable[Change]) -> tuple[Group, ...]:
 
 def counts_line(changes: Sequence[Change]) -> str:
     """``40 cells compared: 2 newly failing, …``, with what kept a cell from being compared."""
-    number = counted(sum(change.compared for change in changes), "cell")
+    number = format_count(sum(change.compared for change in changes), "cell")
     parts = ", ".join(f"{times} {kind.value}" for kind, times in counts(changes).items())
     skipped = sum(change.kind is Kind.UNCHANGED and not change.compared for change in changes)
     return f"{number} compared: {parts}" + (f" ({skipped} of them skipped on both sides)" if skipped else "")
@@ -80,7 +83,7 @@ def improvement_lines(changes: Sequence[Change]) -> tuple[str, ...]:
 
 
 def _meaning(improvement: Improvement) -> str:
-    gone = f"no longer shows in {counted(improvement.cells, 'cell')}"
+    gone = f"no longer shows in {format_count(improvement.cells, 'cell')}"
     if improvement.left:
         return f"{gone}, but still in {improvement.left}"
     if improvement.listed:
@@ -91,7 +94,7 @@ def _meaning(improvement: Improvement) -> str:
 def trouble_lines(changes: Sequence[Change]) -> tuple[str, ...]:
     """Why nothing can be concluded, if so."""
     missing = [change for change in changes if len(change.records) < len(Side)]
-    lines = [f"{counted(len(missing), 'cell')} ran on one side alone: the run ended early, or -k chose one side"]
+    lines = [f"{format_count(len(missing), 'cell')} ran on one side alone: the run ended early, or -k chose one side"]
     nothing = ["nothing was compared: no cell was run on both sides"]
     return (*(lines if missing else []), *([] if any(change.compared for change in changes) else nothing))
 
@@ -99,7 +102,9 @@ def trouble_lines(changes: Sequence[Change]) -> tuple[str, ...]:
 def clients(changes: Iterable[Change]) -> tuple[str, ...]:
     """``26.3 py3.13 (baseline)`` and the like, each once."""
     found = ((record, record.side) for change in changes for record in change.records)
-    return tuple(dict.fromkeys(f"{Column.of(record.client).full} ({side.value})" for record, side in found if side))
+    return tuple(
+        dict.fromkeys(f"{Column.from_client(record.client).full} ({side.value})" for record, side in found if side)
+    )
 
 
 def text(changes: Sequence[Change]) -> str:
@@ -112,7 +117,7 @@ def text(changes: Sequence[Change]) -> str:
 
 def _group(group: Group) -> Iterator[str]:
     yield f"{group.kind.value}: {group.reason}"
-    yield f"  {counted(len(group.changes), 'cell')}"
+    yield f"  {format_count(len(group.changes), 'cell')}"
     alike: dict[tuple[str, ...], list[Change]] = defaultdict(list)
     for change in group.changes:
         alike[difference(change)].append(change)
@@ -120,7 +125,7 @@ def _group(group: Group) -> Iterator[str]:
         yield ""
         yield from (f"  {line}" for line in _cell_lines(first))
         if others:
-            yield f"  and {counted(len(others), 'cell')} with the same transcripts:"
+            yield f"  and {format_count(len(others), 'cell')} with the same transcripts:"
             yield from (f"    {line}" for other in others for line in _in_short(other))
     yield ""
 
@@ -146,11 +151,11 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
     yield "claim", known.claim
     if known.because:
         yield "because", known.because
-    yield "expected", outcome(known.expected)
+    yield "expected", describe_recorded(known.expected)
     for record in change.records:
-        told = seen(record.observed) if record.observed else f"{record.verdict.value}: {record.why}"
+        told = describe_observed(record.observed) if record.observed else f"{record.verdict.value}: {record.why}"
         defect = f"; as known: {record.defect} ({record.issue})" if record.verdict is Verdict.KNOWN else ""
-        yield record.side.value if record.side else "seen", f"{Column.of(record.client).short}: {told}{defect}"
+        yield record.side.value if record.side else "seen", f"{Column.from_client(record.client).short}: {told}{defect}"
     if change.kind is Kind.NEWLY_FAILING:
         yield from (("client", line) for line in known.said)
         yield from (("witness", line) for line in known.witness)

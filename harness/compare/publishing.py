@@ -24,7 +24,7 @@ def write(records: Sequence[Record], files: Mapping[str, Path]) -> None:
     made = {
         "junit": lambda: junit.page(changes),
         "markdown": lambda: changes_markdown.page(changes),
-        "html": lambda: html.page(records, lists=_lists(changes)),
+        "html": lambda: html.format_html(records, lists=_lists(changes)),
     }
     for name, path in files.items():
         write_whole(path, made[name]())

@@ -1,1 +1,1 @@
-"""What was seen of a client and what it means."""
+"""Facts about what a client did, and what they mean."""

@@ -1,15 +1,17 @@
-"""Expectation and defects × observation → verdict.
+"""Judge a cell: its expectation and the known defects against what was observed.
 
-One rule: pure and strict. A right answer for a wrong reason is a FAIL, and so is a known defect that no longer shows.
+One rule: a right answer for a wrong reason is a FAIL, and so is a known defect that no longer shows.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.evidence.agreement import find_disagreement
-from harness.evidence.outcome import Observation, Outcome, matches, read
-from harness.evidence.refusals import word_a_refusal
+from harness.evidence.outcome import Observation, Outcome, matches_expectation, read_outcome
+from harness.evidence.refusals import describe_refusal, find_client_address, find_connections, find_phase
+from harness.evidence.testimony import Testimony
 from harness.model.affected import has
 from harness.model.cell import Cell
 from harness.model.defect import Defect
@@ -24,10 +26,14 @@ from harness.model.expectation import (
     Rejects,
     Unverified,
 )
-from harness.model.transcript import Kind
-from harness.model.words import Phase, Verdict, Whose
+from harness.model.scenario import Scenario
+from harness.model.transcript import Event, Kind
+from harness.model.words import Leg, Phase, Verdict, Whose
 
-#: Whose context decided the legs, in words.
+#: A TLS session as both sides know it: the client's own address (host and port) and the leg.
+_SeenSession = tuple[str, Leg]
+
+#: The words for whose context decided the legs.
 CONTEXTS = {
     None: "",
     Whose.SESSIONS: " by the session's context",
@@ -38,7 +44,10 @@ CONTEXTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """A cell and its worth. ``why`` is one sentence; ``defect`` the one that showed (KNOWN) or did not show (FAIL)."""
+    """A verdict with the sentence that explains it.
+
+    ``defect`` is the one that showed (KNOWN) or that should have shown and did not (FAIL).
+    """
 
     verdict: Verdict
     why: str
@@ -46,19 +55,19 @@ class Judged:
     defect: Defect | None = None
 
 
-def judge(cell: Cell, observation: Observation, *, known: bool = True) -> Judged:
-    """Judge what was observed of a cell; with ``known`` False as if no defect were catalogued (for a bisect)."""
-    outcome = read(cell.scenario, observation)
+def judge_cell(cell: Cell, observation: Observation, *, known: bool = True) -> Judged:
+    """Return the verdict on a cell; with ``known`` False as if no defect were catalogued, which a bisect needs."""
+    outcome = read_outcome(cell.scenario, observation)
     if not outcome.must_never_be and (trouble := _trouble(cell, observation, outcome)):
         return Judged(verdict=Verdict.INVALID, why=trouble, outcome=outcome)
     defects = [each for each in cell.scenario.exposes if known and has(cell.client, each)]
-    shown = [defect for defect in defects if matches(cell.scenario, defect.shows, outcome)]
+    shown = [defect for defect in defects if matches_expectation(cell.scenario, defect.shows, outcome)]
     if shown:
         return Judged(verdict=Verdict.KNOWN, why=shown[0].because, outcome=outcome, defect=shown[0])
-    claimed = matches(cell.scenario, cell.scenario.expect, outcome)
+    claimed = matches_expectation(cell.scenario, cell.scenario.expect, outcome)
     if not claimed and known:
         explained = [each for each in cell.scenario.explained_by if has(cell.client, each)]
-        shown = [defect for defect in explained if matches(cell.scenario, defect.shows, outcome)]
+        shown = [defect for defect in explained if matches_expectation(cell.scenario, defect.shows, outcome)]
         if shown:
             return Judged(verdict=Verdict.KNOWN, why=shown[0].because, outcome=outcome, defect=shown[0])
     if not claimed:
@@ -70,7 +79,7 @@ def judge(cell: Cell, observation: Observation, *, known: bool = True) -> Judged
 
 
 def _trouble(cell: Cell, observation: Observation, outcome: Outcome) -> str:
-    """What of the lab kept the cell from being judged, in words; empty if nothing did."""
+    """Return why the lab, not the client, kept the cell from being judged; empty if nothing did."""
     broke = [event.detail for event in observation.events if event.kind is Kind.BROKE]
     if broke:
         return f"a node broke: {broke[0]}"
@@ -78,16 +87,16 @@ def _trouble(cell: Cell, observation: Observation, outcome: Outcome) -> str:
         return observation.trouble
     if observation.exit.code is None:
         signal = observation.exit.signal
-        return f"the client was ended by {signal}, which is no doing of its own" if signal else "the client did not end"
+        return f"the client was ended by {signal}, which it did not cause" if signal else "the client did not end"
     if observation.testimony is not None and (doubt := _doubt(cell, observation)):
         return doubt
     asked = isinstance(cell.scenario.expect, Accepts) and cell.scenario.expect.context is not None
     unheard = asked and outcome.kind == "accepts" and outcome.context is None
-    return "the witness did not say whose context decided the legs" if unheard else ""
+    return "the witness does not say whose context decided the legs" if unheard else ""
 
 
 def _doubt(cell: Cell, observation: Observation) -> str:
-    """Why a testimony cannot be believed, in words; empty if it can. One that says itself that it failed is no lie."""
+    """Return why a testimony cannot be believed; empty if it can, or if the witness itself reports that it failed."""
     testimony = observation.testimony
     assert testimony is not None
     if testimony.damage or testimony.troubles:
@@ -95,12 +104,45 @@ def _doubt(cell: Cell, observation: Observation) -> str:
     return find_disagreement(cell.scenario, observation.events, testimony)
 
 
+def find_disagreement(scenario: Scenario, events: Sequence[Event], testimony: Testimony) -> str:
+    """Return the first point on which the testimony and the wire disagree, as a sentence; empty if they agree.
+
+    The witness runs in the client, and a client may write what it likes: each TLS session that a node greeted must be
+    one that the witness reports, from the same address and on the same leg, and the reverse. Only of the pip that
+    prepares a build there may be no word: pip 26.2 starts it in the environment of the build, where no witness is
+    (pypa/pip#14227).
+    """
+    greeted = _count_greeted(scenario, events)
+    reported = Counter((each.handshake.local or "", each.leg) for each in testimony.decisions if each.leg is not None)
+    done = Counter((each.handshake.local or "", each.leg) for each in testimony.decisions if each.passed and each.leg)
+    unwatched = set(_count_greeted(scenario, events, Phase.BUILD)) - set(reported)
+    for session, number in greeted.items():
+        if reported[session] != number and session not in unwatched:
+            leg = session[1].value
+            return f"handshakes on the {leg} leg: a node saw {number}, and the witness reports {reported[session]}"
+    for session, number in done.items():
+        if greeted[session] < number:
+            return f"the witness reports a handshake on the {session[1].value} leg that no node saw"
+    return ""
+
+
+def _count_greeted(scenario: Scenario, events: Sequence[Event], phase: Phase | None = None) -> Counter[_SeenSession]:
+    """Count the sessions whose beginning a node saw, in any phase or in one."""
+    return Counter(
+        (find_client_address(connection), leg)
+        for leg in scenario.topology.legs
+        for connection in find_connections(scenario, leg, events)
+        if any(event.kind is Kind.HELLO for event in connection)
+        and phase in (None, find_phase(scenario, connection, events))
+    )
+
+
 def _difference(cell: Cell, outcome: Outcome) -> str:
-    return f"expected {in_words(cell.scenario.expect)}, saw {seen_in_words(outcome)}"
+    return f"expected {describe_expectation(cell.scenario.expect)}, saw {describe_outcome(outcome)}"
 
 
-def in_words(expectation: Expectation) -> str:
-    """``rejects the proxy leg (nobody vouches for it)``."""
+def describe_expectation(expectation: Expectation) -> str:
+    """Return an expectation in words: ``rejects the proxy leg (nobody vouches for it)``."""
     match expectation:
         case Rejects(leg, reason, phase):
             when = " while preparing the build" if phase is Phase.BUILD else ""
@@ -122,12 +164,12 @@ def in_words(expectation: Expectation) -> str:
             return f"accepts{CONTEXTS[context]}"
 
 
-def seen_in_words(outcome: Outcome) -> str:
-    """``rejects the origin leg (unknown_ca) through connect-proxy``."""
+def describe_outcome(outcome: Outcome) -> str:
+    """Return an outcome in words: ``rejects the origin leg (unknown_ca) through connect-proxy``."""
     leg = f" the {outcome.leg.value} leg" if outcome.leg else ""
     when = " while preparing the build" if outcome.phase is Phase.BUILD else ""
-    told = word_a_refusal(outcome.reason or "", outcome.cause) if outcome.kind == "rejects" else outcome.reason
-    reason = f" ({told})" if told else ""
+    why = describe_refusal(outcome.reason or "", outcome.cause) if outcome.kind == "rejects" else outcome.reason
+    reason = f" ({why})" if why else ""
     context = CONTEXTS[outcome.context] if outcome.context is Whose.LOST else ""
     route = f" through {' and '.join(outcome.through)}" if outcome.through else ""
     return f"{outcome.kind}{leg}{when}{reason}{context}{route}"

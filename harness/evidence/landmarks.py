@@ -1,14 +1,14 @@
-"""The landmarks of a transcript: what was seen, and what would be seen if an expectation held, to be diffed.
+"""The landmarks of a transcript: those that were seen, and those that an expectation would leave, to be diffed.
 
-One rule: both sides come in the transcript's own notation. Ordinary requests are left out of it, since which there
-are is pip's business; what is delivered and what fails is not.
+Both sides are in the transcript's own notation. Ordinary requests are left out, since which there are is the client's
+business; what is delivered and what fails is not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from harness.evidence.outcome import delivers
+from harness.evidence.outcome import delivers_file
 from harness.model.expectation import Accepts, Expectation, KeepsAltered, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
@@ -18,13 +18,13 @@ from harness.model.words import Leg
 _ORDINARY = (Kind.REQUEST, Kind.RESPONSE, Kind.CREDENTIAL)
 
 
-def seen(events: Iterable[Event], artefact_path: str) -> tuple[str, ...]:
-    """What the nodes saw, shortened to what matters for trust: without ordinary requests and repetitions."""
+def find_landmarks(events: Iterable[Event], artefact_path: str) -> tuple[str, ...]:
+    """Return the lines of a transcript that matter for trust, without ordinary requests and repetitions."""
     return lines(_shortened(events, artefact_path), counted=False)
 
 
-def expected(scenario: Scenario, expectation: Expectation) -> tuple[str, ...]:
-    """What the nodes see if an expectation holds; nothing for one that is not about a leg."""
+def expect_landmarks(scenario: Scenario, expectation: Expectation) -> tuple[str, ...]:
+    """Return the lines that the nodes write if an expectation holds; none for one that is not about a leg."""
     if not isinstance(expectation, Accepts | Rejects | Unverified | KeepsAltered):
         return ()
     if isinstance(expectation, Rejects):
@@ -56,9 +56,9 @@ def _handshake(node: str, refusal: str) -> Iterator[str]:
 
 def _shortened(events: Iterable[Event], artefact_path: str) -> Iterator[Event]:
     for connection in by_connection(events).values():
-        told = [event for event in connection if event.kind not in (Kind.CONNECTED, Kind.CLOSED)]
-        for event in told or connection:
-            if delivers(event, artefact_path):
+        spoken = [event for event in connection if event.kind not in (Kind.CONNECTED, Kind.CLOSED)]
+        for event in spoken or connection:
+            if delivers_file(event, artefact_path):
                 yield Event(event.node, event.connection, Kind.DELIVERED)
             elif event.kind not in _ORDINARY or (event.kind is Kind.RESPONSE and event.detail.startswith(("4", "5"))):
                 yield event

@@ -1,7 +1,7 @@
-"""An observation → what it shows: which leg was refused and why, or what was fetched by which route and kept.
+"""Read an outcome from an observation: which leg was refused and why, or what was fetched by which route and kept.
 
-One rule: pure, and from the wire and what lies on disk. The client's exit code counts; its text does not, but for the
-secrets in it. What the witness adds is whose context decided, and why a leg was refused where the wire cannot say.
+One rule: the outcome comes from the wire and from the files on disk. The client's exit code counts; its text does not,
+but for the secrets in it. The witness adds whose context decided, and why a leg was refused where the wire cannot say.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from harness.evidence import credentials
-from harness.evidence.refusals import ORIGINS, find_refusals, used_legs
+from harness.evidence.credentials import find_leaks, find_printed_credentials
+from harness.evidence.refusals import ORIGINS, find_refusals, find_used_legs
 from harness.evidence.testimony import Testimony
 from harness.model.cell import Arrival, Exit
 from harness.model.expectation import (
@@ -34,10 +34,10 @@ from harness.model.words import Leg, Phase, Reason, Whose
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """Facts only: how the client ended, what the nodes saw, which path delivers what was asked for, what it kept of it.
+    """Facts only: how the client ended, what the nodes saw, and what the client kept.
 
-    ``testimony`` is what the witness in the client said, None if there was none; ``trouble`` what kept the client from
-    its work that is none of its own, in words.
+    ``artefact_path`` is the path whose response delivers the file that was asked for. ``testimony`` is None if no
+    witness wrote one. ``trouble`` is a sentence about what kept the client from its work through no fault of its own.
     """
 
     exit: Exit
@@ -48,18 +48,19 @@ class Observation:
     trouble: str = ""
 
 
-#: What must never happen, whatever else became of the cell.
+#: The kinds of outcome that must never be, even in a cell that the lab broke.
 NEVER = frozenset({"unverified", "crosses", "altered", "leaks", "prints"})
 BYPASSED = "proxy_bypassed"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What an observation shows.
+    """The one thing that an observation shows.
 
-    ``reason`` is the word on the wire, for ``broken`` what was missing, for ``leaks`` what reached whom, for
-    ``prints`` what was printed; ``cause`` the proven reason for a refusal, None where it is unproven; ``through`` the
-    proxies reached, in order; ``context`` whose decided the legs, None where nobody can tell.
+    ``reason`` is the word on the wire; for ``broken`` it is what was missing, for ``leaks`` what reached whom, for
+    ``prints`` what was printed. ``cause`` is the proven reason for a refusal, None where it is unproven. ``through``
+    are the proxies that were reached, in order. ``context`` says whose context decided the legs, None where nobody can
+    tell.
     """
 
     kind: OutcomeKind
@@ -76,61 +77,62 @@ class Outcome:
         return self.kind in NEVER or self.reason == BYPASSED
 
 
-def read(scenario: Scenario, observation: Observation) -> Outcome:
-    """What an observation of a scenario shows."""
+def read_outcome(scenario: Scenario, observation: Observation) -> Outcome:
+    """Return what an observation of a scenario shows."""
     context = observation.testimony.whose if observation.testimony else None
-    through = _through(scenario, observation.events)
-    amiss = _amiss(scenario, observation) or _ending(scenario, observation)
-    return replace(amiss, through=through, context=context)
+    through = _find_route(scenario, observation.events)
+    outcome = _read_forbidden(scenario, observation) or _read_ending(scenario, observation)
+    return replace(outcome, through=through, context=context)
 
 
-def _amiss(scenario: Scenario, observation: Observation) -> Outcome | None:
-    """What must never happen, however the client ended; the worst if several did."""
+def _read_forbidden(scenario: Scenario, observation: Observation) -> Outcome | None:
+    """Return what must never happen, however the client ended; the worst if several things did, None if none did."""
     events = observation.events
-    if leaked := credentials.leaks(scenario, events):
+    if leaked := find_leaks(scenario, events):
         return Outcome(kind="leaks", reason=word_leaks(leaked))
-    if scenario.topology.through and _bypassed(events):
+    if scenario.topology.through and _was_bypassed(events):
         return Outcome(kind="broken", reason=BYPASSED)
-    if used := scenario.unverifiable & {leg for leg, _ in used_legs(scenario, events)}:
+    if used := scenario.unverifiable & {leg for leg, _ in find_used_legs(scenario, events)}:
         leg = Leg.PROXY if Leg.PROXY in used else Leg.ORIGIN
-        return Outcome(kind="unverified", leg=leg) if _got(observation) else _crossing(scenario, observation, leg)
+        got = _got_file(observation)
+        return Outcome(kind="unverified", leg=leg) if got else _read_crossing(scenario, observation, leg)
     if observation.exit.code == 0 and observation.arrival is Arrival.ALTERED:
         return Outcome(kind="altered")
-    if told := credentials.printed(events):
-        return Outcome(kind="prints", reason=word_prints(told))
+    if printed := find_printed_credentials(events):
+        return Outcome(kind="prints", reason=word_prints(printed))
     return None
 
 
-def _crossing(scenario: Scenario, observation: Observation, leg: Leg) -> Outcome:
-    """A request that crossed a leg in vain, with what the client refused in the end."""
+def _read_crossing(scenario: Scenario, observation: Observation, leg: Leg) -> Outcome:
+    """Return the outcome of a request that crossed a leg in vain, with what the client refused in the end."""
     last = next(reversed(find_refusals(scenario, observation.events, observation.testimony)), None)
     refused = last if last and observation.exit.code != 0 and not last.contradicted else None
     word, cause = (refused.word, refused.cause) if refused else (None, None)
     return Outcome(kind="crosses", leg=leg, reason=word, cause=cause)
 
 
-def _ending(scenario: Scenario, observation: Observation) -> Outcome:
-    """How a client ended that did nothing which must never happen."""
+def _read_ending(scenario: Scenario, observation: Observation) -> Outcome:
+    """Return how a client ended that did nothing which must never happen."""
     ended, events = observation.exit, observation.events
     if ended.code is None:
         return Outcome(kind="broken", reason="no_end")
     if ended.signal:
         return Outcome(kind="broken", reason=f"ended_by_{ended.signal.lower()}")
     if ended.code == 0:
-        return _success(observation)
+        return _read_success(observation)
     refusals = find_refusals(scenario, events, observation.testimony)
     if not refusals:
-        return Outcome(kind="broken", reason=_end(observation))
+        return Outcome(kind="broken", reason=_word_failure(observation))
     last = refusals[-1]
     if last.contradicted:
         return Outcome(kind="broken", reason="broke_off")
-    if (last.leg, last.phase) in set(used_legs(scenario, events)):
+    if (last.leg, last.phase) in set(find_used_legs(scenario, events)):
         return Outcome(kind="broken", reason="refused_after_use")
     return Outcome(kind="rejects", leg=last.leg, reason=last.word, cause=last.cause, phase=last.phase)
 
 
-def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> bool:
-    """Whether an outcome is the expected one, for the right reason and by the declared route."""
+def matches_expectation(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> bool:
+    """Return whether an outcome is the expected one, for the right reason and by the declared route."""
     whole = outcome.through == scenario.topology.through
     route = outcome.through == scenario.topology.through[: len(outcome.through)]
     match expectation:
@@ -154,47 +156,48 @@ def matches(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> b
             return bool(route and refused and proven)
 
 
-def _got(observation: Observation) -> bool:
-    """Whether the client ended well and has the file that the origin delivered."""
-    delivered = any(delivers(event, observation.artefact_path) for event in observation.events)
+def _got_file(observation: Observation) -> bool:
+    """Return whether the client ended well and has the file that the origin delivered."""
+    delivered = any(delivers_file(event, observation.artefact_path) for event in observation.events)
     return observation.exit.code == 0 and delivered and observation.arrival is not Arrival.NOTHING
 
 
-def _success(observation: Observation) -> Outcome:
-    if not any(delivers(event, observation.artefact_path) for event in observation.events):
+def _read_success(observation: Observation) -> Outcome:
+    if not any(delivers_file(event, observation.artefact_path) for event in observation.events):
         return Outcome(kind="broken", reason="nothing_fetched")
     if observation.arrival is Arrival.NOTHING:
         return Outcome(kind="broken", reason="nothing_kept")
     return Outcome(kind="accepts")
 
 
-def _through(scenario: Scenario, events: Sequence[Event]) -> tuple[str, ...]:
-    """The proxies that were reached, nearest the client first."""
+def _find_route(scenario: Scenario, events: Sequence[Event]) -> tuple[str, ...]:
+    """Return the proxies that were reached, nearest the client first."""
     reached = {event.node for event in events} - ORIGINS - {CLIENT}
     known = [node for node in scenario.topology.through if node in reached]
     return (*known, *sorted(reached.difference(known)))
 
 
-def _bypassed(events: Sequence[Event]) -> bool:
-    """Whether the client itself came to the origin."""
+def _was_bypassed(events: Sequence[Event]) -> bool:
+    """Return whether the client itself connected to the origin."""
     came = (event for event in events if event.kind is Kind.CONNECTED and event.node in ORIGINS)
     return any(event.detail == CLIENT for event in came)
 
 
-def delivers(event: Event, path: str) -> bool:
-    """Whether this is the origin's answer with the file at ``path``."""
+def delivers_file(event: Event, path: str) -> bool:
+    """Return whether an event is the origin's response with the file at ``path``."""
     return event.node in ORIGINS and event.kind is Kind.RESPONSE and event.detail == f"200 GET {path}"
 
 
-def _end(observation: Observation) -> str:
-    """How a client failed that refused nobody: ``no_hello``, ``http_401`` and the like, ``nothing_asked``.
+def _word_failure(observation: Observation) -> str:
+    """Return the word for how a client failed that refused nobody.
 
-    Or ``not_kept``, which is the end of one that was given the file and would not have it.
+    It is ``no_hello``, ``http_401`` or the like, ``nothing_asked``, or ``not_kept`` for one that was sent the file and
+    did not keep it.
     """
     events = observation.events
     if any(event.kind is Kind.REFUSED and event.detail == NO_HELLO for event in events):
         return NO_HELLO
-    if any(delivers(event, observation.artefact_path) for event in events):
+    if any(delivers_file(event, observation.artefact_path) for event in events):
         return "not_kept"
     answers = [
         event.detail.split()[0]

@@ -1,7 +1,7 @@
-"""Who refused which leg, and why: every handshake that a client did not go through with.
+"""Find who refused which leg, and why: every handshake that a client did not go through with.
 
-One rule: pure. That a leg was refused is read from the wire; why, where the wire has only a hang-up or a word that
-stands for several reasons, is the witness's to say, and else it is unproven.
+That a leg was refused is read from the wire. Where the wire has only a hang-up, or a word that stands for several
+reasons, the witness says why; without a witness the reason is unproven.
 """
 
 from __future__ import annotations
@@ -10,19 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.evidence.testimony import Decision, Testimony
-from harness.model.conditions import Action
 from harness.model.scenario import Scenario
 from harness.model.transcript import NO_HELLO, Event, Kind, by_connection
 from harness.model.words import Leg, Phase, Reason, reasons_for
 
-#: The nodes that have the index and its files.
+#: The nodes that serve the index and its files.
 ORIGINS = frozenset({"origin", "files", "elsewhere"})
 #: The word for a client that ended the connection and sent no alert.
 HUNG_UP = "hung_up"
-#: Words for what the node found wrong with the client, which knows nothing of it.
+#: Words for refusals by the node, of which the client knows nothing.
 _NODES_OWN = frozenset({"peer_did_not_return_a_certificate", "https_proxy_request"})
 
-#: What a node saw on one connection, in order.
+#: The events that a node saw on one connection, in order.
 Connection = Sequence[Event]
 
 
@@ -30,8 +29,9 @@ Connection = Sequence[Event]
 class Refusal:
     """A handshake that was refused, or after which the client hung up without a byte.
 
-    ``word`` is the one on the wire, ``cause`` the proven reason, None where it is unproven; ``contradicted`` says that
-    by the witness the client had nothing against this leg: it ended for another reason. ``at`` counts events.
+    ``word`` is the one on the wire, ``cause`` the proven reason, None where it is unproven. ``contradicted`` means that
+    by the witness the client accepted this leg, so that it ended for another reason. ``at`` is the position among all
+    events.
     """
 
     leg: Leg
@@ -43,11 +43,11 @@ class Refusal:
 
 
 def find_refusals(scenario: Scenario, events: Sequence[Event], testimony: Testimony | None) -> tuple[Refusal, ...]:
-    """Return every refusal by the client, or by a node that the client faces, in their order."""
+    """Return every refusal by the client, or by a node that the client faces, in order."""
     found = (
         refusal
         for leg in scenario.topology.legs
-        for connection in connections_of(scenario, leg, events)
+        for connection in find_connections(scenario, leg, events)
         if (refusal := _refusal(scenario, leg, connection, events, testimony)) is not None
     )
     return tuple(sorted(found, key=lambda refusal: refusal.at))
@@ -60,58 +60,58 @@ def _refusal(
     if seen is None:
         return None
     event, word = seen
-    phase = phase_of(scenario, connection, events)
+    phase = find_phase(scenario, connection, events)
     decision = None if word in _NODES_OWN else _decision(leg, connection, testimony)
-    cause = decision.reason if decision else reason_proven_by(word)
+    cause = decision.reason if decision else find_proven_reason(word)
     contradicted = decision is not None and decision.passed
     return Refusal(leg=leg, word=word, phase=phase, at=_position(event, events), cause=cause, contradicted=contradicted)
 
 
-def reason_proven_by(word: str) -> Reason | None:
+def find_proven_reason(word: str) -> Reason | None:
     """Return the reason that a word on the wire proves by itself, None where it stands for several or for none."""
     reasons = reasons_for(word) if word != HUNG_UP else frozenset()
     return next(iter(reasons)) if len(reasons) == 1 else None
 
 
-def word_a_refusal(word: str, cause: Reason | None) -> str:
-    """Return a refusal's word, with its reason where the word does not say that: ``hung_up: it has expired``."""
-    if reason_proven_by(word) is not None:
+def describe_refusal(word: str, cause: Reason | None) -> str:
+    """Return a refusal's word, with the reason where the word alone does not say it: ``hung_up: it has expired``."""
+    if find_proven_reason(word) is not None:
         return word
     return f"{word}: {cause.value}" if cause else f"{word}, for an unproven reason"
 
 
 def _end_of_handshake(connection: Connection) -> tuple[Event, str] | None:
-    """The event that ended a client's handshake in vain, with its word; None if it went on, or never greeted."""
+    """Return the event that ended a client's handshake in vain, with its word; None if it went on, or never began."""
     kinds = [event.kind for event in connection]
     if Kind.REFUSED in kinds:
         refused = connection[kinds.index(Kind.REFUSED)]
         return None if refused.detail == NO_HELLO else (refused, refused.detail)
-    if Kind.HANDSHAKE in kinds and not carried(connection):
+    if Kind.HANDSHAKE in kinds and not carried_request(connection):
         return connection[kinds.index(Kind.HANDSHAKE)], HUNG_UP
     return None
 
 
 def _decision(leg: Leg, connection: Connection, testimony: Testimony | None) -> Decision | None:
-    """The handshake of which the witness told on this connection, the last one on its leg if there were several."""
-    told = [each for each in testimony.decisions if each.leg is leg] if testimony else []
-    client = client_of(connection)
-    here = [each for each in told if each.handshake.local == client]
+    """Return the handshake that the witness reported on this connection, the last on its leg if there were several."""
+    decisions = [each for each in testimony.decisions if each.leg is leg] if testimony else []
+    client = find_client_address(connection)
+    here = [each for each in decisions if each.handshake.local == client]
     return here[-1] if client and here else None
 
 
-def client_of(connection: Connection) -> str:
-    """Return the client's own address at the beginning of a connection's way, empty if nobody knows it."""
+def find_client_address(connection: Connection) -> str:
+    """Return the client's own address at the start of a connection, as host and port; empty if it is unknown."""
     return next((event.client for event in connection if event.kind is Kind.CONNECTED), "")
 
 
-def connections_of(scenario: Scenario, leg: Leg, events: Iterable[Event]) -> list[list[Event]]:
-    """Return the connections on which a node answered for a leg. Files on a second host are the origin's too."""
+def find_connections(scenario: Scenario, leg: Leg, events: Iterable[Event]) -> list[list[Event]]:
+    """Return the connections on which a node answered for a leg; files on a second host count as the origin's."""
     answers = scenario.topology.answers(leg)
     nodes = ORIGINS if answers in ORIGINS else {answers}
     return [seen for (node, _), seen in by_connection(events).items() if node in nodes]
 
 
-def carried(connection: Connection) -> bool:
+def carried_request(connection: Connection) -> bool:
     """Return whether the client said anything after a handshake."""
     kinds = [event.kind for event in connection]
     if Kind.HANDSHAKE not in kinds:
@@ -120,23 +120,23 @@ def carried(connection: Connection) -> bool:
     return Kind.REQUEST in after or Kind.CONNECT in after
 
 
-def used_legs(scenario: Scenario, events: Sequence[Event]) -> Iterator[tuple[Leg, Phase]]:
-    """Return the legs that carried a request, each with the phase in which one did."""
+def find_used_legs(scenario: Scenario, events: Sequence[Event]) -> Iterator[tuple[Leg, Phase]]:
+    """Yield each leg that carried a request, with the phase in which it did."""
     for leg in scenario.topology.legs:
-        for connection in connections_of(scenario, leg, events):
-            if carried(connection):
-                yield leg, phase_of(scenario, connection, events)
+        for connection in find_connections(scenario, leg, events):
+            if carried_request(connection):
+                yield leg, find_phase(scenario, connection, events)
 
 
-def phase_of(scenario: Scenario, connection: Connection, events: Sequence[Event]) -> Phase:
-    """Return what a connection was opened for: what was asked for, or the build, once the sdist was delivered.
+def find_phase(scenario: Scenario, connection: Connection, events: Sequence[Event]) -> Phase:
+    """Return what a connection was opened for: the main request, or the build once the sdist was delivered.
 
-    Where the sdist is a local one, nothing but the build asks anybody.
+    Where the sdist is a local one, every connection is for the build.
     """
-    if scenario.action is Action.BUILD_LOCAL:
+    if scenario.action.is_local:
         return Phase.BUILD
     before = events[: _position(connection[0], events)]
-    delivered = scenario.action is Action.BUILD and any(_is_sdist(event) for event in before)
+    delivered = scenario.action.builds and any(_is_sdist(event) for event in before)
     return Phase.BUILD if delivered else Phase.MAIN
 
 

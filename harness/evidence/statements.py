@@ -1,6 +1,7 @@
-"""What a witness can say: one frozen value for each kind of event that a witness reports.
+"""The statements that a witness can make: one frozen value per event that it reports.
 
-One rule: here are the names and types of both sides; neither knows more of the other.
+The witness runs in the client's Python and cannot import this module; the names and types here are the format that
+both keep to.
 """
 
 from __future__ import annotations
@@ -14,20 +15,20 @@ Keywords = dict[str, str | int | bool]
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=str.lower):
-    """Something that a process of the client did. The numbers of things are the process's own, never used twice."""
+    """Something that a process of the client did. Numbers of things are per process and never used twice."""
 
     process: int
 
 
 class Process(Statement, frozen=True, kw_only=True):
-    """A process told of itself, before anything else."""
+    """A process introduced itself; the first statement of each."""
 
     parent: int
     python: str
 
 
 class Context(Statement, frozen=True, kw_only=True):
-    """A context was made; ``holds`` is the one of ssl's that does a truststore context's work."""
+    """A context was made; ``holds`` is the number of the ``ssl.SSLContext`` inside a truststore context."""
 
     number: int
     kind: str
@@ -36,10 +37,10 @@ class Context(Statement, frozen=True, kw_only=True):
 
 
 class Loaded(Statement, frozen=True, kw_only=True):
-    """Authorities were loaded into a context, whose count was ``before`` and ``after``.
+    """Authorities were loaded into a context, which held ``before`` of them and then ``after``.
 
-    ``how`` is ``defaults`` for OpenSSL's, ``data`` for authorities in memory, and empty for ``paths`` that were named.
-    A folder's authorities are loaded only as they are needed, and not counted.
+    ``how`` is ``defaults`` for OpenSSL's, ``data`` for authorities in memory, and empty where ``paths`` were named. A
+    folder's authorities are loaded only as they are needed, and not counted.
     """
 
     context: int
@@ -50,8 +51,8 @@ class Loaded(Statement, frozen=True, kw_only=True):
     callers: tuple[str, ...]
 
 
-class Session(Statement, frozen=True, kw_only=True):
-    """A ``PipSession`` was made; ``context`` is the one it was given, ``adapters`` those it has mounted, by prefix."""
+class PipSession(Statement, frozen=True, kw_only=True, tag="session"):
+    """A ``PipSession`` was made with ``context``, or none; ``adapters`` are those it has mounted, by URL prefix."""
 
     name: str
     context: int | None
@@ -59,7 +60,7 @@ class Session(Statement, frozen=True, kw_only=True):
 
 
 class Adapter(Statement, frozen=True, kw_only=True):
-    """An adapter was made; ``context`` is one that it has as an attribute, ``manager`` its ``PoolManager``."""
+    """An adapter was made; ``context`` is the one that it has as an attribute, ``manager`` its ``PoolManager``."""
 
     number: int
     name: str
@@ -79,13 +80,13 @@ class Manager(Statement, frozen=True, kw_only=True):
 
     @property
     def context(self) -> int | None:
-        """The context that its pools start from."""
+        """The number of the context that its pools start from."""
         context = self.keywords.get("ssl_context")
         return context if isinstance(context, int) else None
 
 
-class Proxy(Statement, frozen=True, kw_only=True):
-    """An adapter was asked for a proxy's manager; ``keywords`` are what it handed on to it."""
+class ProxyLookup(Statement, frozen=True, kw_only=True, tag="proxy"):
+    """An adapter was asked for the manager of a proxy; ``keywords`` are what it passed on to make one."""
 
     adapter: int
     proxy: str | None
@@ -102,11 +103,11 @@ class Pool(Statement, frozen=True, kw_only=True):
 
 
 class Handshake(Statement, frozen=True, kw_only=True):
-    """A handshake ended; ``error`` is empty if it was done.
+    """A handshake ended; ``error`` is empty if it succeeded.
 
-    ``peer`` and ``local`` are the two ends of its socket (host and port); ``inside`` another TLS session they are that
-    one's. ``verify_code`` is OpenSSL's for why a certificate was refused, 0 for none. ``minimum`` is the least version
-    of TLS that the context allows, by ssl's name for it.
+    ``peer`` and ``local`` are the two ends of its socket (host and port); with ``inside`` the session runs inside
+    another TLS session, whose ends they are. ``verify_code`` is OpenSSL's code for why a certificate was refused, 0 for
+    none. ``minimum`` is the lowest version of TLS that the context allows, by ssl's name for it.
     """
 
     peer: str | None
@@ -123,7 +124,7 @@ class Handshake(Statement, frozen=True, kw_only=True):
 
 
 class Check(Statement, frozen=True, kw_only=True):
-    """A check after a handshake failed: ``match_hostname`` or ``assert_fingerprint``; ``local`` as of a handshake."""
+    """A check after a handshake failed: ``match_hostname`` or ``assert_fingerprint``; ``local`` as in a handshake."""
 
     what: str
     local: str | None
@@ -138,10 +139,10 @@ class Trouble(Statement, frozen=True, kw_only=True):
     error: str
 
 
-_ANY = Process | Context | Loaded | Session | Adapter | Manager | Proxy | Pool | Handshake | Check | Trouble
+_ANY = Process | Context | Loaded | PipSession | Adapter | Manager | ProxyLookup | Pool | Handshake | Check | Trouble
 
 
 def read_statement(line: bytes) -> Statement:
-    """Return the statement in a line of JSON, each string of it harmless. Raises ``msgspec.DecodeError``."""
+    """Return the statement in a line of JSON, without control characters. Raises ``msgspec.DecodeError``."""
     statement: Statement = msgspec.convert(read_json(line), type=_ANY)
     return statement

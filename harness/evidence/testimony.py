@@ -1,7 +1,7 @@
-"""What a witness wrote → who held which context, which one decided each leg, and why a leg was refused.
+"""Read a testimony: which context was held by whom, which one decided each leg, and why a leg was refused.
 
-One rule: pure, and it only reads. What makes no sense is damage, which is told and never guessed over: what the nodes
-saw stays true whatever a client has written.
+One rule: what makes no sense is damage, which is reported and never guessed over: what the nodes saw stays true
+whatever a client has written.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from harness.evidence.statements import (
     Handshake,
     Loaded,
     Manager,
+    PipSession,
     Pool,
     Process,
-    Proxy,
-    Session,
+    ProxyLookup,
     Statement,
     Trouble,
     read_statement,
@@ -31,8 +31,8 @@ from harness.model.words import Leg, Phase, Reason, Whose
 
 _S = TypeVar("_S", bound=Statement)
 
-#: More than this (in bytes) no client of the lab's has to tell.
-MOST = 16 * 2**20
+#: No client of the lab has more to report.
+MOST_BYTES = 16 * 2**20
 #: OpenSSL's codes for why a certificate is refused, X509_V_ERR_… in its x509_vfy.h; all others break some rule.
 _CODES = {
     **dict.fromkeys((2, 18, 19, 20, 21, 27), Reason.UNTRUSTED),
@@ -44,10 +44,7 @@ _CODES = {
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """A handshake with the leg it was on, None if it cannot be told, and the context that decided it.
-
-    ``check`` is what failed after it.
-    """
+    """A handshake with its leg, None if that is unknown, and the context that decided it; ``check`` failed after it."""
 
     leg: Leg | None
     phase: Phase
@@ -58,7 +55,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def reason(self) -> Reason | None:
-        """Why the certificate was refused; None if it was not, or if the client does not say why."""
+        """The reason why the certificate was refused; None if it was not, or if the client does not say why."""
         if self.check is not None:
             return Reason.WRONG_NAME if self.check.what == "match_hostname" else Reason.WRONG_FINGERPRINT
         code = self.handshake.verify_code
@@ -66,42 +63,43 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def passed(self) -> bool:
-        """Whether the client had nothing against this leg."""
+        """Whether the client accepted this leg."""
         return not self.handshake.error and self.check is None
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """What one process did, in order."""
+    """The statements of one process, in order."""
 
     phase: Phase
     events: tuple[Statement, ...]
     proxy_url: str | None
 
-    def of(self, kind: type[_S]) -> tuple[_S, ...]:
-        """Its events of one kind."""
+    def find_events(self, kind: type[_S]) -> tuple[_S, ...]:
+        """Return its statements of one kind."""
         return tuple(event for event in self.events if isinstance(event, kind))
 
-    def context(self, number: int) -> Context:
-        """A context by its number; of truststore's two the outer one."""
-        contexts = self.of(Context)
+    def find_context(self, number: int) -> Context:
+        """Return a context by its number; of truststore's two the outer one."""
+        contexts = self.find_events(Context)
         outer = [each for each in contexts if each.holds == number]
         return outer[0] if outer else next(each for each in contexts if each.number == number)
 
-    def loaded(self, context: Context) -> tuple[Loaded, ...]:
-        """What was loaded into a context that verified anything, directly or by way of the one that it holds."""
-        return tuple(each for each in self.of(Loaded) if each.context in (context.number, context.holds))
+    def find_loaded(self, context: Context) -> tuple[Loaded, ...]:
+        """Return what was loaded into a context that verified anything, directly or into the one inside it."""
+        return tuple(each for each in self.find_events(Loaded) if each.context in (context.number, context.holds))
 
     @property
     def given(self) -> frozenset[int]:
-        """The contexts that the sessions were given; without a ``PipSession`` those that the adapters hold."""
-        if sessions := self.of(Session):
+        """The numbers of the contexts that the sessions were given; without a session those that the adapters hold."""
+        if sessions := self.find_events(PipSession):
             return frozenset(each.context for each in sessions if each.context is not None)
-        held = (context for each in self.of(Adapter) for context in (each.context, self.manager(each.manager).context))
+        adapters = self.find_events(Adapter)
+        held = {each.context for each in adapters} | {self.find_manager(each.manager).context for each in adapters}
         return frozenset(context for context in held if context is not None)
 
-    def manager(self, number: int) -> Manager:
-        """A manager by its number."""
-        return next(each for each in self.of(Manager) if each.number == number)
+    def find_manager(self, number: int) -> Manager:
+        """Return a manager by its number."""
+        return next(each for each in self.find_events(Manager) if each.number == number)
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -109,15 +107,14 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(self._decision(each, at) for at, each in enumerate(self.events) if isinstance(each, Handshake))
 
     def _check(self, handshake: Handshake, at: int) -> Check | None:
-        """The check that failed after a handshake, before another one on the same connection."""
+        """Return the check that failed after a handshake and before another one on the same connection, if any."""
         later = (each for each in self.events[at + 1 :] if isinstance(each, Handshake | Check))
         ends = (handshake.local, handshake.inside)
-        told = (each for each in later if (each.local, each.inside) == ends)
-        after = next(told, None)
+        after = next((each for each in later if (each.local, each.inside) == ends), None)
         return after if isinstance(after, Check) else None
 
     def _decision(self, handshake: Handshake, at: int) -> Decision:
-        context = self.context(handshake.context)
+        context = self.find_context(handshake.context)
         whose = Whose.NONE
         if self.given:
             whose = Whose.SESSIONS if context.number in self.given else Whose.LOST
@@ -127,7 +124,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Testimony(msgspec.Struct, frozen=True, kw_only=True):
-    """What every process of a client did, pip's own first; ``damage`` says why there is nothing to be read of it."""
+    """The accounts of every process of a client, pip's own first; ``damage`` says why there are none."""
 
     accounts: tuple[Account, ...]
     damage: str = ""
@@ -139,64 +136,64 @@ class Testimony(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def whose(self) -> Whose | None:
-        """Whose context decided the legs, None if there were none to decide or the witness itself failed."""
+        """Whose context decided the legs; None if there were none to decide or the witness itself failed."""
         seen = {decision.whose for decision in self.decisions if decision.leg is not None}
         worst = (whose for whose in (Whose.LOST, Whose.SESSIONS, Whose.NONE) if whose in seen)
         return None if self.troubles or self.damage else next(worst, None)
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
-        """Where the witness itself failed: then what is missing did perhaps happen."""
-        return tuple(trouble for account in self.accounts for trouble in account.of(Trouble))
+        """The failures of the witness itself: what is missing then may yet have happened."""
+        return tuple(trouble for account in self.accounts for trouble in account.find_events(Trouble))
 
 
-def read(lines: bytes, *, proxy_url: str | None) -> Testimony:
-    """What a witness wrote (JSON lines) of a client with this proxy; what makes no sense is its damage."""
-    if len(lines) > MOST:
-        return Testimony(accounts=(), damage=f"more than {MOST} bytes were written as the witness's")
+def read_testimony(lines: bytes, *, proxy_url: str | None) -> Testimony:
+    """Return the testimony in JSON lines of a client that was given this proxy; never raises, but notes the damage."""
+    if len(lines) > MOST_BYTES:
+        return Testimony(accounts=(), damage=f"more than {MOST_BYTES} bytes were written in the name of the witness")
     try:
         events = [read_statement(line) for line in lines.splitlines()]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return Testimony(accounts=(), damage=f"the witness wrote what cannot be read: {error}")
+        return Testimony(accounts=(), damage=f"the witness wrote something unreadable: {error}")
     accounts = tuple(_accounts(events, proxy_url))
     damage = next(filter(None, map(_dangling, accounts)), "")
     strays = {event.process for event in events} - {event.process for event in events if isinstance(event, Process)}
     if strays:
-        damage = damage or f"the witness speaks of process {min(strays)}, of which it never told"
+        damage = damage or f"the witness refers to process {min(strays)}, which it never introduced"
     return Testimony(accounts=() if damage else accounts, damage=damage)
 
 
 def _dangling(account: Account) -> str:
-    """What an account speaks of and never told of, in words; empty if it tells of everything."""
-    contexts = {each.number for each in account.of(Context)}
-    managers = {each.number for each in account.of(Manager)}
+    """Return a sentence about a number that an account uses and never introduced; empty if there is none."""
+    contexts = {each.number for each in account.find_events(Context)}
+    managers = {each.number for each in account.find_events(Manager)}
     for event in account.events:
         for number in _contexts(event) - contexts:
-            return f"the witness speaks of context {number}, of which it never told"
+            return f"the witness refers to context {number}, which it never introduced"
         for number in _managers(event) - managers:
-            return f"the witness speaks of manager {number}, of which it never told"
+            return f"the witness refers to manager {number}, which it never introduced"
     return ""
 
 
 def _contexts(event: Statement) -> set[int]:
-    """The contexts that a statement refers to."""
+    """Return the numbers of the contexts that a statement refers to."""
     match event:
         case Handshake(context=number) | Loaded(context=number):
             return {number}
-        case Context(holds=number) | Session(context=number) | Adapter(context=number):
+        case Context(holds=number) | PipSession(context=number) | Adapter(context=number):
             return set() if number is None else {number}
         case Manager():
             return {number for number in (event.context, event.proxy_context) if number is not None}
-        case Proxy():
+        case ProxyLookup():
             given = (event.keywords.get(name) for name in ("ssl_context", "proxy_ssl_context"))
             return {number for number in given if isinstance(number, int) and not isinstance(number, bool)}
     return set()
 
 
 def _managers(event: Statement) -> set[int]:
-    """The managers that a statement refers to."""
+    """Return the numbers of the managers that a statement refers to."""
     match event:
-        case Adapter(manager=number) | Proxy(manager=number) | Pool(manager=number):
+        case Adapter(manager=number) | ProxyLookup(manager=number) | Pool(manager=number):
             return {number}
     return set()
 
@@ -210,7 +207,7 @@ def _accounts(events: list[Statement], proxy_url: str | None) -> Iterator[Accoun
 
 
 def _leg(handshake: Handshake, proxy_url: str | None) -> Leg | None:
-    """With a plain proxy, the session that starts on its socket is already the origin's."""
+    """Return the leg of a handshake; with a plain proxy, the session on its socket is already the origin's."""
     if handshake.inside:
         return Leg.ORIGIN
     if handshake.peer is None:

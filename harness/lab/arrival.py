@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from harness.lab import packages
 from harness.model.cell import Arrival
-from harness.model.conditions import Action
+from harness.model.conditions import Action, Kept
 
 #: No file that the lab serves comes near to so many bytes.
 _MOST = 2**20
@@ -37,12 +37,14 @@ class Wanted(NamedTuple):
 
 def wanted_of(action: Action, files: Mapping[str, bytes]) -> Wanted:
     """Return what an action leaves on disk; ``files`` are what the index offers, content by file name."""
-    if action.builds:
-        return Wanted("built-1.0-py3-none-any.whl", sha256(packages.module("built")), "built.py")
-    if action is Action.INSTALL:
-        return Wanted("demo.py", sha256(packages.module("demo")))
-    name = next(name for name in files if name.startswith("demo-") and name.endswith(".whl"))
-    return Wanted(name, sha256(files[name]))
+    match action.value.keeps:
+        case Kept.BUILT:
+            return Wanted("built-1.0-py3-none-any.whl", sha256(packages.module("built")), "built.py")
+        case Kept.MODULE:
+            return Wanted("demo.py", sha256(packages.module("demo")))
+        case Kept.WHEEL:
+            name = next(name for name in files if name.startswith("demo-") and name.endswith(".whl"))
+            return Wanted(name, sha256(files[name]))
 
 
 def look_for(wanted: Wanted, folder: Path) -> Arrival:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import trustme
 
-from harness.lab import certificates as leaves
-from harness.lab import roots
+from harness.lab.certificates import issue_leaf, restyle_root
 from harness.model.conditions import Certificate, Root
 from harness.model.trust import Authority
 
@@ -31,13 +30,11 @@ class Pki:
     @cache  # noqa: B019 - one Pki lives as long as its worker
     def pem(self, authority: Authority, root: Root = Root.GOOD) -> bytes:
         """The authority's own certificate in a style, PEM."""
-        return roots.styled(self._authorities[authority], root)
+        return restyle_root(self._authorities[authority], root)
 
     def _leaf(self, signer: Authority, certificate: Certificate) -> trustme.LeafCert:
         """A leaf for a node, signed by ``signer`` unless it is odd in just that."""
-        if certificate is Certificate.BY_STRANGER:
-            signer = Authority.STRANGER
-        return leaves.issued(self._authorities[signer], certificate)
+        return issue_leaf(self._authorities[certificate.value.signer or signer], certificate)
 
     def fingerprint(self, signer: Authority) -> str:
         """The SHA-256 of the good leaf that an authority signed, in hexadecimal."""

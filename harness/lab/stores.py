@@ -43,7 +43,7 @@ class Stores:
         """Stores of the same authorities with certificates in another style."""
         if roots is self._roots:
             return self
-        folder = self._folder / f"roots {roots.value}"
+        folder = self._folder / f"roots {roots.value.words}"
         folder.mkdir(exist_ok=True)
         return Stores(folder, self._pki, roots)
 
@@ -95,7 +95,7 @@ class Stores:
         added = [etc.top(place.value)] if place and etc.lacks(etc.top(place.value)) else []
         masked = (*_masked(interpreter), *added)
         files = _places(host, place, masked, interpreter)
-        name = f"{host.value} {interpreter.version} {_label(system)}"
+        name = f"{host.value.words} {interpreter.version} {_label(system)}"
         folder = self._folder / (f"{name} {place.name}" if place else name)
         if not folder.exists():
             self._furnish(folder, masked, files, self.bundle(system).read_bytes())
@@ -130,9 +130,9 @@ def _places(host: Host, place: StorePlace | None, masked: Sequence[str], interpr
     default = _real(interpreter.openssl_cafile)
     wanted = (place.value,) if place else SYSTEM_STORES
     places = [each for each in wanted if each != default and _inside(each, masked)]
-    files = places[:1] + ([default] if host is Host.DISTRO else [])
+    files = places[:1] + ([default] if host.value.are_the_system_store else [])
     if not places or not all(_inside(file, masked) for file in files):
-        raise LabBroken(f"a {host.value} host needs {files or list(wanted)}, but there is only {list(masked)}")
+        raise LabBroken(f"a {host.value.words} host needs {files or list(wanted)}, but there is only {list(masked)}")
     return files
 
 

@@ -1,53 +1,103 @@
-"""Which nodes there are between a client and the origin, joined how, and which TLS sessions follow from that."""
+"""The nodes between a client and the origin as a path of hops, and the TLS sessions that follow from it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from harness.model.trust import Authority
 from harness.model.words import ON_THE_WIRE, Leg, Reason
 
 
+class NodeKind(Enum):
+    """A sort of node. The value is the name of such a node in a transcript."""
+
+    CONNECT_PROXY = "connect-proxy"  #: passes tunnels and requests on
+    INTERCEPTING_PROXY = "intercepting-proxy"  #: answers a tunnel itself, with a certificate that it re-signs
+    ORIGIN = "origin"  #: serves the index and the files
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hop:
+    """A place on a path: its kind of node, the scheme of its URL, the leg that can end there, and who signs that leg.
+
+    Where several hops of a path can end a leg, the one nearest the client does. ``leg`` and ``signer`` are None where
+    no TLS session of the client's can end.
+    """
+
+    node: NodeKind
+    scheme: str = "http"
+    leg: Leg | None = None
+    signer: Authority | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of its node in a transcript."""
+        return self.node.value
+
+
+HTTPS_ORIGIN = Hop(node=NodeKind.ORIGIN, scheme="https", leg=Leg.ORIGIN, signer=Authority.PUBLIC)
+HTTP_ORIGIN = Hop(node=NodeKind.ORIGIN)
+HTTP_PROXY = Hop(node=NodeKind.CONNECT_PROXY)
+HTTPS_PROXY = Hop(node=NodeKind.CONNECT_PROXY, scheme="https", leg=Leg.PROXY, signer=Authority.CORPORATE)
+INTERCEPTING_PROXY = Hop(node=NodeKind.INTERCEPTING_PROXY, leg=Leg.ORIGIN, signer=Authority.INSPECTION)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Topology:
-    """Which nodes, joined how. ``proxy_scheme`` is None where the client connects to the origin itself."""
+    """A path of hops, from the one next to the client to the origin."""
 
     name: str
-    origin_scheme: str = "https"
-    proxy_scheme: str | None = None
-    intercepted: bool = False
+    path: tuple[Hop, ...]
+
+    @property
+    def origin(self) -> Hop:
+        """The last hop."""
+        return self.path[-1]
+
+    @property
+    def proxies(self) -> tuple[Hop, ...]:
+        """The hops before the origin, the one nearest the client first; empty for a direct connection."""
+        return self.path[:-1]
+
+    @property
+    def through(self) -> tuple[str, ...]:
+        """The names of the proxies on the way, the one nearest the client first."""
+        return tuple(hop.name for hop in self.proxies)
 
     @property
     def legs(self) -> frozenset[Leg]:
         """The TLS sessions that a client has to verify here."""
-        proxy = {Leg.PROXY} if self.proxy_scheme == "https" else set()
-        origin = {Leg.ORIGIN} if self.origin_scheme == "https" else set()
-        return frozenset(proxy | origin)
+        return frozenset(hop.leg for hop in self.path if hop.leg is not None)
 
     @property
-    def through(self) -> tuple[str, ...]:
-        """The names of the proxies on the way, nearest the client first."""
-        if self.proxy_scheme is None:
-            return ()
-        if not self.intercepted:
-            return ("connect-proxy",)
-        # proxy.py cannot serve TLS itself and intercept in one process: a front passes CONNECT on to the interceptor.
-        return ("connect-proxy", "intercepting-proxy") if self.proxy_scheme == "https" else ("intercepting-proxy",)
+    def intercepted(self) -> bool:
+        """Whether a proxy shows its certificate in the origin's place."""
+        return self.origin.leg is not None and self._end(self.origin.leg) is not self.origin
 
     def answers(self, leg: Leg) -> str:
-        """The node that shows its certificate on a leg."""
-        if leg is Leg.PROXY:
-            return self.through[0]
-        return self.through[-1] if self.intercepted else "origin"
-
-    def words(self, leg: Leg, reason: Reason) -> frozenset[str]:
-        """The words by which a node sees on the wire that its leg is refused for this reason."""
-        # urllib3 speaks TLS inside TLS by way of memory buffers, and sends no alert from there: it hangs up.
-        inner = leg is Leg.ORIGIN and Leg.PROXY in self.legs
-        return ON_THE_WIRE[reason] | ({"hung_up"} if inner else frozenset())
+        """Return the name of the node that shows its certificate on a leg. Raises ``KeyError`` for no leg of this."""
+        return self._end(leg).name
 
     def signer(self, leg: Leg) -> Authority:
-        """The authority that signs the good certificate of a leg."""
-        if leg is Leg.PROXY:
-            return Authority.CORPORATE
-        return Authority.INSPECTION if self.intercepted else Authority.PUBLIC
+        """Return the authority that signs the good certificate of a leg. Raises ``KeyError`` for no leg of this."""
+        signer = self._end(leg).signer
+        if signer is None:
+            raise KeyError(leg)
+        return signer
+
+    def words(self, leg: Leg, reason: Reason) -> frozenset[str]:
+        """Return the words by which a node sees on the wire that its leg is refused for this reason."""
+        if leg not in self.legs:
+            return ON_THE_WIRE[reason]
+        before = self.path[: self.path.index(self._end(leg))]
+        # urllib3 speaks TLS inside TLS by way of memory buffers, and sends no alert from there: it hangs up.
+        inner = any(hop.leg is not None for hop in before)
+        return ON_THE_WIRE[reason] | ({"hung_up"} if inner else frozenset())
+
+    def _end(self, leg: Leg) -> Hop:
+        """The hop at which a leg ends."""
+        for hop in self.path:
+            if hop.leg is leg:
+                return hop
+        raise KeyError(leg)

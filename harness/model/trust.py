@@ -7,8 +7,9 @@ One rule: frozen values. What a store is on disk is in :mod:`harness.lab.stores`
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
+from typing import Any
 
 
 class Authority(Enum):
@@ -19,7 +20,18 @@ class Authority(Enum):
     INSPECTION = "inspection"  #: re-signs the origin inside an intercepting proxy
     STRANGER = "stranger"  #: is vouched for by nobody
 
+    @property
+    def signs(self) -> str:
+        """Who shows the certificates that it signs, in the middle of a sentence."""
+        return _SIGNS[self]
 
+
+_SIGNS = {
+    Authority.PUBLIC: "the origin",
+    Authority.CORPORATE: "the proxy",
+    Authority.INSPECTION: "the inspection",
+    Authority.STRANGER: "a stranger",
+}
 PUBLIC, CORPORATE, INSPECTION, STRANGER = Authority
 
 
@@ -51,3 +63,19 @@ class Trust:
         """Every authority that lies in any store."""
         stores = (getattr(self, store.name) or frozenset() for store in fields(self))
         return frozenset[Authority]().union(*stores)
+
+    def without(self, authorities: AbstractSet[Authority], instead: Authority | None = None) -> Trust:
+        """Return the same stores without these authorities. Raises ``ValueError`` if no store holds one of them.
+
+        A store that held one holds ``instead`` in its place. One in which nobody is left is as if nothing had been said
+        of it: a store that always exists is empty, a channel is not used.
+        """
+        if absent := [authority.name for authority in Authority if authority in authorities - self.vouched]:
+            raise ValueError(f"no store holds {' or '.join(absent)}, so that nothing would change without")
+        replacement = frozenset() if instead is None else frozenset({instead})
+        changed: dict[str, Any] = {}
+        for store in fields(self):
+            held: frozenset[Authority] = getattr(self, store.name) or frozenset()
+            if held & authorities:
+                changed[store.name] = (held - authorities) | replacement or store.default
+        return replace(self, **changed)

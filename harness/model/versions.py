@@ -6,6 +6,9 @@ error of its own, and a name of a file holds no more than 255 bytes.
 
 from __future__ import annotations
 
+from functools import cache
+
+from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 #: Far more than any version that was ever released.
@@ -23,3 +26,9 @@ def read_version(text: str) -> Version | None:
         return Version(text) if len(text) <= _LONGEST else None
     except InvalidVersion:
         return None
+
+
+@cache
+def read_specifiers(text: str) -> SpecifierSet:
+    """Return the range of versions that a text is (``>=24.2,<26``), read once. Raises ``ValueError`` if it is none."""
+    return SpecifierSet(text)

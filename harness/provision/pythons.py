@@ -6,18 +6,19 @@ it, and it is listed only once it has run and shown that it has ``ssl``.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 from packaging.version import Version
-from python_discovery import PythonInfo, get_interpreter, iter_interpreters
+from python_discovery import PythonInfo, get_interpreter
 
 from harness.model.cell import Interpreter
 from harness.model.errors import UsageError
@@ -43,33 +44,36 @@ print(json.dumps({
 """
 _EXECUTABLE_NAME = re.compile(r"python(3(\.\d+)?)?(\.exe)?")
 
-#: A file and when it changed, in nanoseconds.
-_Stamp = tuple[str, int]
+#: A file, when it changed, in nanoseconds, and its size.
+_Stamp = tuple[str, int, int]
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """What a search saw, asked and found, so that the next one can tell whether it would find the same."""
+    """What was asked of an executable and answered, and by what it is seen that it would answer the same again."""
 
     asked: str
-    seen: tuple[_Stamp, ...]
-    found: tuple[Interpreter, ...]
     stamps: tuple[_Stamp, ...]
+    found: Interpreter | None
 
 
 def discover(cache_dir: Path) -> tuple[Interpreter, ...]:
     """Every CPython from 3.6 on that runs here and has ``ssl``: newest first, the highest patch of each minor version.
 
-    Searched are pyenv's and uv's versions, the ``PATH`` and the Python that runs this. The answer is kept in
-    ``cache_dir`` for as long as no executable in those folders comes, goes or changes.
+    Searched are pyenv's and uv's versions, the ``PATH`` and the Python that runs this. What each executable answers is
+    kept in ``cache_dir`` for as long as it does not change.
     """
-    folders = _folders()
-    seen = _stamps(_executables(folders))
-    kept_in = cache_dir / "interpreters.json"
+    answers = (_known(executable, cache_dir / "interpreters") for executable in _executables(_folders()))
+    return newest_of_each_minor(one for one in answers if one is not None)
+
+
+def _known(executable: Path, cache: Path) -> Interpreter | None:
+    """The interpreter that an executable leads to, None if it is none for the lab; what was answered once is kept."""
+    kept_in = cache / f"{hashlib.sha256(os.fsencode(executable)).hexdigest()[:16]}.json"
     kept = _read(kept_in)
-    if kept is not None and (kept.asked, kept.seen) == (_QUESTION, seen) and _still_there(kept):
+    if kept is not None and kept.asked == _QUESTION and kept.stamps == _stamps(executable, kept.found):
         return kept.found
-    found = newest_of_each_minor(_search(folders))
-    _write(kept_in, _Kept(_QUESTION, seen, found, _stamps(Path(one.executable) for one in found)))
+    found = _asked(executable)
+    _write(kept_in, _Kept(_QUESTION, _stamps(executable, found), found))
     return found
 
 
@@ -111,21 +115,19 @@ def _at(path: str) -> Interpreter:
     """The interpreter that a path leads to, which need not be one of those found."""
     if not os.access(path, os.X_OK) or not Path(path).is_file():
         raise UsageError(f"no Python at {path!r}: it is not an executable file")
-    try:
-        info = get_interpreter(str(Path(path).absolute()), env=environment(), predicate=_is_ours)
-    except RuntimeError:
-        info = None
-    interpreter = None if info is None else _ask(info)
+    interpreter = _asked(Path(path).absolute())
     if interpreter is None:
         raise UsageError(f"the Python at {path!r} cannot be used: it must run, be CPython 3.6 or newer and have ssl")
     return interpreter
 
 
-def _search(folders: Sequence[Path]) -> Iterator[Interpreter]:
-    for info in iter_interpreters(env=environment(folders), predicate=_is_ours):
-        interpreter = _ask(info)
-        if interpreter is not None:
-            yield interpreter
+def _asked(executable: Path) -> Interpreter | None:
+    """The interpreter that an executable leads to, by running it; None if it is none for the lab."""
+    try:
+        info = get_interpreter(str(executable), env=environment(), predicate=_is_ours)
+    except RuntimeError:
+        return None
+    return None if info is None else _ask(info)
 
 
 def _is_ours(info: PythonInfo) -> bool:
@@ -181,28 +183,30 @@ def _folders() -> tuple[Path, ...]:
     return tuple(dict.fromkeys(folder for folder in (*installed, *on_path, own) if folder != pyenv / "shims"))
 
 
-def _executables(folders: Sequence[Path]) -> Iterator[Path]:
+def _executables(folders: Sequence[Path]) -> tuple[Path, ...]:
+    """Every Python in these folders, and the one that runs this, by the file that it is in the end, each once."""
+    found = [Path(sys.executable)]
     for folder in folders:
         try:
             names = sorted(os.listdir(folder))
         except OSError:
             continue
-        yield from (folder / name for name in names if _EXECUTABLE_NAME.fullmatch(name))
+        found += [folder / name for name in names if _EXECUTABLE_NAME.fullmatch(name)]
+    return tuple(dict.fromkeys(Path(os.path.realpath(each)) for each in found))
 
 
-def _stamp(path: Path) -> _Stamp:
+def _stamps(executable: Path, found: Interpreter | None) -> tuple[_Stamp, ...]:
+    """What tells whether an executable, or the interpreter to which it led, has changed."""
+    files = dict.fromkeys([str(executable), *([found.executable] if found else [])])
+    return tuple(map(_stamp, files))
+
+
+def _stamp(path: str) -> _Stamp:
     try:
-        return str(path), path.stat().st_mtime_ns
+        status = os.stat(path)
     except OSError:
-        return str(path), 0
-
-
-def _stamps(paths: Iterable[Path]) -> tuple[_Stamp, ...]:
-    return tuple(_stamp(path) for path in paths)
-
-
-def _still_there(kept: _Kept) -> bool:
-    return kept.stamps == _stamps(Path(one.executable) for one in kept.found)
+        return path, 0, 0
+    return path, status.st_mtime_ns, status.st_size
 
 
 def _read(kept_in: Path) -> _Kept | None:

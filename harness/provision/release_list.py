@@ -14,6 +14,7 @@ from packaging.version import Version
 
 from harness.model.errors import UsageError
 from harness.provision.index import NoAnswerError, ask_for_versions, ask_for_yanked, in_order
+from harness.provision.index_answers import IndexAnswers
 from harness.provision.whole_files import write_whole
 
 #: So many releases are named in a warning.
@@ -24,6 +25,7 @@ class ReleaseList:
     """The releases of a project. ``warnings`` says in lines what a run has to do without, or with.
 
     ``cached`` lists the releases that need not be fetched; None where that cannot be told by the release alone.
+    ``answers`` is the folder in which the index's answers are kept for some minutes.
     """
 
     def __init__(
@@ -31,6 +33,8 @@ class ReleaseList:
     ) -> None:
         self.warnings: list[str] = []
         self._project, self._kept_in, self._oldest, self._cached = project, kept_in, oldest, cached
+        self.answers = kept_in.parent / "answers"
+        self._answers = IndexAnswers(self.answers)
         self._usable: tuple[Version, ...] = ()
 
     def usable(self) -> tuple[Version, ...]:
@@ -39,6 +43,14 @@ class ReleaseList:
         Raises ``UsageError`` if there are none.
         """
         if not self._usable:
+            self._usable = self._found()
+        return self._usable
+
+    def usable_now(self) -> tuple[Version, ...]:
+        """The same, asked for anew unless the index was asked just now. Raises ``UsageError`` if there are none."""
+        if not self._usable or self._answers.kept:
+            self._answers.ask_anew()
+            self.warnings.clear()
             self._usable = self._found()
         return self._usable
 
@@ -53,16 +65,19 @@ class ReleaseList:
     def _found(self) -> tuple[Version, ...]:
         before = self.before()
         try:
-            listed = ask_for_versions(self._project, self._oldest)
+            listed = self._answers.ask(self._project, lambda: ask_for_versions(self._project, self._oldest))
         except NoAnswerError as error:
             return self._without_an_answer(before, str(error))
-        gone = sorted(set(before) - set(listed))
-        yanked = sorted(ask_for_yanked(self._project).intersection(gone)) if gone else []
+        gone = sorted(set(before) - listed)
+        yanked = sorted(self._yanked().intersection(gone)) if gone else []
         self._keep(before, {*before, *listed} - {*yanked})
         if yanked:
             self.warnings.append(f"yanked since, and left out: {self._project} {_named(yanked)}")
         lacking = sorted(set(gone) - set(yanked))
         return tuple(sorted({*listed, *self._warn_of(lacking, len(listed))}))
+
+    def _yanked(self) -> frozenset[Version]:
+        return self._answers.ask(f"{self._project}-yanked", lambda: ask_for_yanked(self._project))
 
     def _warn_of(self, lacking: Sequence[Version], listed: int) -> tuple[Version, ...]:
         """Say which releases the index lacks; return those of them that are here."""

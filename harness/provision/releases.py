@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import platformdirs
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from harness.model.cell import Interpreter
 from harness.model.errors import UsageError
-from harness.model.versions import read_version, shortened
+from harness.model.versions import read_specifiers, read_version, shortened
 from harness.provision.git_url import is_git
 from harness.provision.index import OLDEST, USUAL, download
 from harness.provision.overlays import Overlaid, lay, overlaid, split
@@ -43,7 +43,7 @@ class Releases:
         self._cache = cache
         self._trees = PipTrees(cache)
         self._list = ReleaseList("pip", cache / "releases.json", OLDEST, self._trees.versions)
-        self.warnings = self._list.warnings
+        self.warnings, self.answers = self._list.warnings, self._list.answers
         self._ready: dict[Source, Path] = {}
 
     def known(self) -> tuple[Version, ...]:
@@ -51,10 +51,7 @@ class Releases:
 
         Raises `UsageError` if there are none.
         """
-        usual = tuple(version for version in self.listed() if version.release >= USUAL)
-        if not usual:
-            raise UsageError(f"there is no pip release from {_written(USUAL)} on")
-        return usual
+        return _usual(self.listed())
 
     def listed(self) -> tuple[Version, ...]:
         """Every final, not yanked release that the lab can run, ascending; `UsageError` if there are none.
@@ -62,6 +59,10 @@ class Releases:
         It is what the package index lists, and what it listed before and is in the cache; without an answer that alone.
         """
         return self._list.usable()
+
+    def listed_now(self) -> tuple[Version, ...]:
+        """The same, asked for anew unless the package index was asked just now."""
+        return self._list.usable_now()
 
     def ever_listed(self) -> tuple[Version, ...]:
         """The same, and those that were listed before, whether or not they are to be had now."""
@@ -86,7 +87,7 @@ class Releases:
         if spec == "all":
             return tuple(map(release, self.known()))
         if spec[:1] in tuple("<>=!~"):
-            return tuple(map(release, in_range(spec, self.listed() if _is_of_older(spec) else self.known())))
+            return tuple(map(release, self._in_range(spec)))
         if (version := read_version(spec)) is not None:
             return (self._exact(version),)
         if not spec or not os.path.exists(os.path.expanduser(spec)):
@@ -133,12 +134,20 @@ class Releases:
         a_few_at_once(lambda pair: self._trees.compile(*pair), pairs, compiled)
         return {source: trees[source] for source in wanted}
 
+    def _in_range(self, spec: str) -> tuple[Version, ...]:
+        older = _is_of_older(spec)
+        there = self.listed() if older else self.known()
+        if not any(map(_range(spec).contains, there)):
+            there = self.listed_now() if older else _usual(self.listed_now())
+        return in_range(spec, there)
+
     def _exact(self, version: Version) -> Source:
         if version.release < OLDEST:
             raise UsageError(f"pip {version} is too old: the lab runs pip {_written(OLDEST)} and later")
         if self._trees.released(version) is not None:
             return release(version)
-        for versions in (self._list.before, self.listed):
+        # Whoever names a release that was published just now has not to wait until a kept answer is old.
+        for versions in (self._list.before, self.listed, self.listed_now):
             if version in (there := versions()):
                 return release(there[there.index(version)])
         raise UsageError(f"there is no final pip release {version}; nearest: {' and '.join(nearest(version, there))}")
@@ -166,24 +175,40 @@ class Releases:
 
 def in_range(spec: str, known: Sequence[Version], project: str = "pip") -> tuple[Version, ...]:
     """Those of the known versions that a PEP 440 specifier matches. Raises `UsageError` if there are none."""
-    try:
-        specifiers = SpecifierSet(spec)
-        found = tuple(version for version in known if specifiers.contains(version))
-    except ValueError:
-        raise UsageError(f"{shortened(spec)!r} is no range of releases: expected the like of '>=24.2,<26'") from None
+    found = tuple(filter(_range(spec).contains, known))
     if not found:
         raise UsageError(f"no {project} release matches {spec!r}: there are {len(known)}, {known[0]} to {known[-1]}")
     return found
 
 
+def _range(spec: str) -> SpecifierSet:
+    try:
+        read = read_specifiers(spec)
+        _ends(read)
+    except ValueError:
+        raise UsageError(f"{shortened(spec)!r} is no range of releases: expected the like of '>=24.2,<26'") from None
+    return read
+
+
+def _ends(read: SpecifierSet) -> list[tuple[str, Version]]:
+    """The ends of a range. Raises ``ValueError``, also where one has thousands of digits."""
+    ends = [(each.operator, read_version(each.version.removesuffix(".*"))) for each in read]
+    if unreadable := [operator for operator, end in ends if end is None]:
+        raise ValueError(unreadable)
+    return [(operator, end) for operator, end in ends if end is not None]
+
+
+def _usual(listed: Sequence[Version]) -> tuple[Version, ...]:
+    usual = tuple(version for version in listed if version.release >= USUAL)
+    if not usual:
+        raise UsageError(f"there is no pip release from {_written(USUAL)} on")
+    return usual
+
+
 def _is_of_older(spec: str) -> bool:
     """Whether a range names a release that is run only where it is named, or ends before those that are run without."""
     usual = Version(_written(USUAL))
-    try:
-        ends = [(each.operator, read_version(each.version.removesuffix(".*"))) for each in SpecifierSet(spec)]
-    except InvalidSpecifier:
-        return False
-    named = [(operator, end) for operator, end in ends if end is not None and operator != "!="]
+    named = [(operator, end) for operator, end in _ends(_range(spec)) if operator != "!="]
     return any(end < usual or (operator == "<" and end == usual) for operator, end in named)
 
 

@@ -1,6 +1,6 @@
-"""The known defects as a page in Markdown: one table, then a section each, with the message that users search for.
+"""The page of known defects in Markdown: a table, then a section per defect with the message that users search for.
 
-One rule: pure; all of it is said by the scenarios, their defects and the releases that there are.
+One rule: pure; everything on the page comes from the scenarios, their defects and the list of releases.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from itertools import groupby
 
 from packaging.version import Version
 
-from harness.evidence.judge import in_words
+from harness.evidence.judge import describe_expectation
 from harness.model.affected import affects
 from harness.model.capability import Capability
 from harness.model.defect import NO_PIP, Among, Defect
@@ -22,34 +22,34 @@ _START = """\
 Trust and proxy defects of pip that the lab reproduces. This page is written by `nox -s lab -- catalogue` from the
 scenarios and their defects.
 
-If pip shows you an error, search this page for its text. Where a defect shows none, pip accepts or refuses silently
+If pip shows you an error, search this page for its text. Where a defect shows none, pip silently accepts or refuses
 what it should not.
 
-First and last are the first and the last pip that has it, of those that can be put to it ({oldest} is the oldest that
-the lab runs); *open* means that the newest release on that day still has it.
+*First affected* and *last affected* are the oldest and the newest pip that has the defect, among the releases on which
+the lab can try it ({oldest} is the oldest that it runs). *Open* means that the newest release of the day has it.
 """
 
 
-def page(scenarios: Mapping[str, Scenario], releases: Sequence[Version]) -> str:
-    """The whole page."""
-    exposed = _exposed(scenarios)
+def format_catalogue(scenarios: Mapping[str, Scenario], releases: Sequence[Version]) -> str:
+    """Return the whole page; ``scenarios`` are by id, ``releases`` in ascending order."""
+    exposed = _find_exposing(scenarios)
     of_pip = [defect for defect in exposed if defect.affects != NO_PIP]
     of_variants = [defect for defect in exposed if defect.affects == NO_PIP]
-    parts = [_START.format(oldest=releases[0]), *_table(of_pip, exposed, scenarios, releases)]
-    parts += ["\n# Each defect\n", *_sections(of_pip, exposed, scenarios)]
-    parts += ["# Defects of adapter variants only\n", "No pip has these: they show on requests and urllib3 alone.\n"]
-    parts += _sections(of_variants, exposed, scenarios)
-    parts += ["# Not defects\n", "What surprises, was discussed in the issue and left as it is.\n"]
+    parts = [_START.format(oldest=releases[0]), *_format_table(of_pip, exposed, scenarios, releases)]
+    parts += ["\n# Each defect\n", *_format_defects(of_pip, exposed, scenarios)]
+    parts += ["# Defects of adapter variants only\n", "No pip has these: they show with requests and urllib3 alone.\n"]
+    parts += _format_defects(of_variants, exposed, scenarios)
+    parts += ["# Not defects\n", "These may surprise, but they were discussed in the issue and left as they are.\n"]
     parts += [
-        f"* {each.claim} {each.because} [{each.by_design}]({_link(each.by_design)}), `{name}`"
+        f"* {each.claim} {each.because} [{each.by_design}]({_find_url(each.by_design)}), `{name}`"
         for name, each in scenarios.items()
         if each.by_design
     ]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _exposed(scenarios: Mapping[str, Scenario]) -> dict[Defect, list[str]]:
-    """The scenarios that expose each defect, by their ids; defects by slug."""
+def _find_exposing(scenarios: Mapping[str, Scenario]) -> dict[Defect, list[str]]:
+    """Return the ids of the scenarios that expose each defect; defects by slug."""
     found: dict[Defect, list[str]] = {}
     for name, scenario in scenarios.items():
         for defect in scenario.exposes:
@@ -57,7 +57,7 @@ def _exposed(scenarios: Mapping[str, Scenario]) -> dict[Defect, list[str]]:
     return dict(sorted(found.items(), key=lambda pair: pair[0].slug))
 
 
-def _table(
+def _format_table(
     defects: Sequence[Defect],
     exposed: Mapping[Defect, Sequence[str]],
     scenarios: Mapping[str, Scenario],
@@ -66,14 +66,14 @@ def _table(
     yield "| defect | first affected | last affected | legs | workaround |"
     yield "|---|---|---|---|---|"
     for defect in defects:
-        legs = _legs(defect, [scenarios[name] for name in exposed[defect]])
-        first, last = _ends(defect, releases)
+        legs = _name_legs(defect, [scenarios[name] for name in exposed[defect]])
+        first, last = _find_first_and_last(defect, releases)
         workaround = defect.workaround or "none known"
         yield f"| [{defect.slug}](#{defect.slug}) | {first} | {last} | {legs} | {workaround} |"
 
 
-def _ends(defect: Defect, releases: Sequence[Version]) -> tuple[str, str]:
-    """The first and the last release that has it, the last with those between that have not."""
+def _find_first_and_last(defect: Defect, releases: Sequence[Version]) -> tuple[str, str]:
+    """Return the first and the last release that has it, the last with the releases between that do not."""
     having = [version for version in releases if affects(defect, str(version))]
     first = f"{having[0]} or before" if having[0] == releases[0] else str(having[0])
     last = "open" if having[-1] == releases[-1] else str(having[-1])
@@ -83,25 +83,26 @@ def _ends(defect: Defect, releases: Sequence[Version]) -> tuple[str, str]:
     return first, f"{last}, but not {gaps}" if gaps else last
 
 
-def _legs(defect: Defect, exposing: Sequence[Scenario]) -> str:
-    """The legs on which it shows; for what shows on none, those that its scenarios are about."""
-    told = [defect.shows, *(each.expect for each in exposing)]
-    legs = [leg.value for leg in (getattr(each, "leg", None) for each in told) if leg is not None]
+def _name_legs(defect: Defect, exposing: Sequence[Scenario]) -> str:
+    """Return the legs on which it shows; for what shows on none, those that its scenarios are about."""
+    expectations = [defect.shows, *(each.expect for each in exposing)]
+    legs = [leg.value for leg in (getattr(each, "leg", None) for each in expectations) if leg is not None]
     if not legs:
         legs = [leg.value for each in exposing for leg in each.topology.legs]
     return legs[0] if getattr(defect.shows, "leg", None) else " and ".join(sorted(set(legs)))
 
 
-def _sections(
+def _format_defects(
     defects: Sequence[Defect], exposed: Mapping[Defect, Sequence[str]], scenarios: Mapping[str, Scenario]
 ) -> Iterator[str]:
     for defect in defects:
-        yield "\n".join(_section(defect, exposed[defect], scenarios))
+        yield "\n".join(_format_defect(defect, exposed[defect], scenarios))
 
 
-def _section(defect: Defect, names: Sequence[str], scenarios: Mapping[str, Scenario]) -> Iterator[str]:
+def _format_defect(defect: Defect, names: Sequence[str], scenarios: Mapping[str, Scenario]) -> Iterator[str]:
     yield f"## {defect.slug}\n"
-    yield f"[{defect.issue}]({_link(defect.issue)}), on {_affected(defect)}: pip {in_words(defect.shows)}.\n"
+    shows = describe_expectation(defect.shows)
+    yield f"[{defect.issue}]({_find_url(defect.issue)}), on {_format_affected(defect)}: pip {shows}.\n"
     yield "What users see:\n"
     yield f"```text\n{defect.message}\n```\n" if defect.message else "Nothing.\n"
     yield f"Why: {defect.because}\n"
@@ -115,21 +116,21 @@ def _section(defect: Defect, names: Sequence[str], scenarios: Mapping[str, Scena
     yield ""
 
 
-def _affected(defect: Defect) -> str:
-    """``pip >=24.2,<25.2`` with what else it needs, or the variants."""
+def _format_affected(defect: Defect) -> str:
+    """Return ``pip >=24.2,<25.2`` with the capabilities it needs, or the variants."""
     if defect.affects == NO_PIP:
-        return "; ".join(map(_among, defect.among))
+        return "; ".join(map(_format_variants, defect.among))
     needs = sorted(need.value for need in defect.needs - {Capability.SYSTEM_STORE})
     return f"pip `{defect.affects}`" + "".join(f" with {need}" for need in needs)
 
 
-def _among(among: Among) -> str:
+def _format_variants(among: Among) -> str:
     names = ", ".join(sorted(each.value for each in among.variants))
     return names + "".join(f" on {library} `{versions}`" for library, versions in among.libraries.items())
 
 
-def _link(issue: str) -> str:
-    """Where an issue or a CVE is described."""
+def _find_url(issue: str) -> str:
+    """Return the address of the page that describes an issue or a CVE."""
     if issue.startswith("CVE-"):
         return f"https://nvd.nist.gov/vuln/detail/{issue}"
     repository, _, number = issue.partition("#")

@@ -1,6 +1,6 @@
-"""Records as rows and columns.
+"""Records in rows and columns, one row per scenario and one column per client.
 
-One rule: the order depends on what the records say, never on the order in which cells ended.
+The order depends on what the records say, never on the order in which cells ended.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _Rank = tuple[bool, Version, str]
 
 @dataclass(frozen=True)
 class Column:
-    """One client: a pip, or whatever else was under test, on one minor version of Python."""
+    """One client on one minor version of Python."""
 
     name: str
     version: str
@@ -27,8 +27,8 @@ class Column:
     minor: str
 
     @classmethod
-    def of(cls, client: RecordedClient) -> Column:
-        """The column to which a client's cells belong."""
+    def from_client(cls, client: RecordedClient) -> Column:
+        """Return the column to which the cells of a client belong."""
         return cls(client.name, client.version, client.label, ".".join(client.python.split(".")[:2]))
 
     @property
@@ -44,20 +44,20 @@ class Column:
 
     @property
     def heading(self) -> tuple[str, ...]:
-        """The same from top to bottom: ``25.2`` over ``py3.10``."""
+        """The name from top to bottom: ``25.2`` over ``py3.10``."""
         name = () if self.name == "pip" else (self.name,)
         label = (f"+{self.label}",) if self.label else ()
         return (*name, self.version, *label, f"py{self.minor}")
 
     @property
     def rank(self) -> tuple[bool, str, _Rank, str, _Rank]:
-        """First pip, then the rest; versions as versions."""
+        """A key to sort by: pip first, then the rest; versions as versions."""
         return self.name != "pip", self.name, _rank(self.version), self.label, _rank(self.minor)
 
 
 @dataclass(frozen=True)
-class Row:
-    """One scenario; its records in the order of the grid's columns, None where it wasn't run."""
+class GridRow:
+    """One scenario; its records in the order of the grid's columns, None where it was not run."""
 
     scenario: str
     name: str
@@ -66,11 +66,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class GridSection:
     """The scenarios of one module."""
 
     module: str
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
 
 
 @dataclass(frozen=True)
@@ -78,43 +78,43 @@ class Grid:
     """Every scenario by every client."""
 
     columns: tuple[Column, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[GridSection, ...]
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[GridRow, ...]:
         """The rows of all sections."""
         return tuple(row for section in self.sections for row in section.rows)
 
 
-def latest(records: Iterable[Record]) -> tuple[Record, ...]:
-    """One record a cell, in the grid's order: a cell that was run again counts once, as it ended last."""
-    last = {(record.scenario, Column.of(record.client)): record for record in records}
-    return tuple(last[key] for key in sorted(last, key=lambda key: (_module(key[0]), key[1].rank)))
+def select_latest(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Return one record per cell, in the grid's order: a cell that was run again counts once, as it ended last."""
+    last = {(record.scenario, Column.from_client(record.client)): record for record in records}
+    return tuple(last[key] for key in sorted(last, key=lambda key: (_split_id(key[0]), key[1].rank)))
 
 
-def arrange(records: Iterable[Record]) -> Grid:
-    """The grid of the latest records."""
+def arrange_grid(records: Iterable[Record]) -> Grid:
+    """Return the grid of the latest records."""
     cells: dict[str, dict[Column, Record]] = defaultdict(dict)
-    for record in latest(records):
-        cells[record.scenario][Column.of(record.client)] = record
-    columns = columns_of(record for row in cells.values() for record in row.values())
-    sections: dict[str, list[Row]] = defaultdict(list)
+    for record in select_latest(records):
+        cells[record.scenario][Column.from_client(record.client)] = record
+    columns = find_columns(record for row in cells.values() for record in row.values())
+    sections: dict[str, list[GridRow]] = defaultdict(list)
     for scenario, found in cells.items():
-        sections[_module(scenario)[0]].append(_row(scenario, found, columns))
-    return Grid(columns, tuple(Section(module, tuple(rows)) for module, rows in sections.items()))
+        sections[_split_id(scenario)[0]].append(_arrange_row(scenario, found, columns))
+    return Grid(columns, tuple(GridSection(module, tuple(rows)) for module, rows in sections.items()))
 
 
-def columns_of(records: Iterable[Record]) -> tuple[Column, ...]:
-    """The clients of some records, in order, each once."""
-    return tuple(sorted({Column.of(record.client) for record in records}, key=lambda column: column.rank))
+def find_columns(records: Iterable[Record]) -> tuple[Column, ...]:
+    """Return the clients of some records, in order, each once."""
+    return tuple(sorted({Column.from_client(record.client) for record in records}, key=lambda column: column.rank))
 
 
-def _row(scenario: str, found: Mapping[Column, Record], columns: tuple[Column, ...]) -> Row:
+def _arrange_row(scenario: str, found: Mapping[Column, Record], columns: tuple[Column, ...]) -> GridRow:
     claim = next(iter(found.values())).claim
-    return Row(scenario, _module(scenario)[1], claim, tuple(found.get(column) for column in columns))
+    return GridRow(scenario, _split_id(scenario)[1], claim, tuple(found.get(column) for column in columns))
 
 
-def _module(scenario: str) -> tuple[str, str]:
+def _split_id(scenario: str) -> tuple[str, str]:
     module, _, name = scenario.rpartition(".")
     return module, name
 

@@ -13,33 +13,33 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from harness.model.record import Record
-from harness.report.grid import Column, arrange
-from harness.report.phrases import LEGEND, MARKS, difference, outcome, seen
-from harness.report.tally import counts_line, defect_lines, skip_lines
+from harness.report.grid import Column, arrange_grid
+from harness.report.phrases import LEGEND, MARKS, describe_observed, describe_recorded, diff_transcripts
+from harness.report.tally import format_counts, format_shown_defects, format_skips
 
 
-def page(
+def format_html(
     records: Iterable[Record], title: str = "pip trust lab", lists: Mapping[str, Sequence[str]] | None = None
 ) -> str:
-    """The whole file, with lines to be read first under their headings, if there are any.
+    """Return the whole file; ``lists`` are lines to be read first, by their headings.
 
-    Its data is an object by cell: the record, and the words and transcript lines shown for it.
+    The data in it is an object per cell: the record, and the words and transcript lines shown for it.
     """
     records = tuple(records)
-    grid = arrange(records)
-    template = _environment().get_template("matrix.html.j2")
+    grid = arrange_grid(records)
+    template = _load_templates().get_template("matrix.html.j2")
     return template.render(
         title=title,
         grid=grid,
-        data={record.cell: _datum(record) for row in grid.rows for record in row.records if record},
+        data={record.cell: _collect_cell(record) for row in grid.rows for record in row.records if record},
         marks=MARKS,
         legend=LEGEND,
-        counts=counts_line(records),
-        lists={**(lists or {}), "Known defects": defect_lines(records), "Skipped": skip_lines(records)},
+        counts=format_counts(records),
+        lists={**(lists or {}), "Known defects": format_shown_defects(records), "Skipped": format_skips(records)},
     )
 
 
-def _environment() -> Environment:
+def _load_templates() -> Environment:
     return Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -49,11 +49,11 @@ def _environment() -> Environment:
     )
 
 
-def _datum(record: Record) -> dict[str, Any]:
+def _collect_cell(record: Record) -> dict[str, Any]:
     return {
         "record": msgspec.to_builtins(record),
-        "client": Column.of(record.client).full,
-        "expected": outcome(record.expected),
-        "seen": seen(record.observed),
-        "transcript": difference(record),
+        "client": Column.from_client(record.client).full,
+        "expected": describe_recorded(record.expected),
+        "seen": describe_observed(record.observed),
+        "transcript": diff_transcripts(record),
     }

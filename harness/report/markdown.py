@@ -14,129 +14,136 @@ from markupsafe import escape
 
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.failures import Group, groups
-from harness.report.grid import Grid, arrange
-from harness.report.phrases import LEGEND, MARKS, difference, outcome, seen
-from harness.report.tally import counts_line, defect_lines, skip_lines
+from harness.report.failures import FailureGroup, group_failures
+from harness.report.grid import Grid, arrange_grid
+from harness.report.phrases import LEGEND, MARKS, describe_observed, describe_recorded, diff_transcripts
+from harness.report.tally import format_counts, format_shown_defects, format_skips
 
 BUDGET = 1_000_000  #: bytes
 
 _LOUD = {Verdict.FAIL, Verdict.INVALID}
 
 
-def page(records: Iterable[Record], budget: int = BUDGET) -> str:
-    """What went wrong, then the sums, then the matrix, in at most ``budget`` bytes of UTF-8."""
+def format_markdown(records: Iterable[Record], budget: int = BUDGET) -> str:
+    """Return the sums, what went wrong, and the matrix, in at most ``budget`` bytes of UTF-8."""
     records = tuple(records)
-    sums = within(list(_sums(records)), budget, "lines of the sums")
-    rows = list(_rows(arrange(records)))
-    left = budget - _size(sums)
+    sums = fit_blocks(list(_format_sums(records)), budget, "lines of the sums")
+    rows = list(_format_rows(arrange_grid(records)))
+    left = budget - _count_bytes(sums)
     # Failures are why the page is read, yet a flood of them must leave room for the matrix.
-    failed = within(list(_failures(records)), max(left // 2, left - _size("".join(rows))), "failed or broken cells")
-    return sums + failed + within(rows, left - _size(failed), "scenarios")
+    failed = fit_blocks(
+        list(_format_failure_blocks(records)),
+        max(left // 2, left - _count_bytes("".join(rows))),
+        "failed or broken cells",
+    )
+    return sums + failed + fit_blocks(rows, left - _count_bytes(failed), "scenarios")
 
 
-def matrix(records: Iterable[Record], budget: int) -> str:
-    """The matrix alone, in at most ``budget`` bytes."""
-    return within(list(_rows(arrange(records))), budget, "scenarios")
+def format_matrix(records: Iterable[Record], budget: int) -> str:
+    """Return the matrix alone, in at most ``budget`` bytes of UTF-8."""
+    return fit_blocks(list(_format_rows(arrange_grid(records))), budget, "scenarios")
 
 
-def within(blocks: Sequence[str], budget: int, what: str) -> str:
-    """As many leading blocks as fit, and a line that says how many were left out; empty if not even that fits."""
-    if _size("".join(blocks)) <= budget:
+def fit_blocks(blocks: Sequence[str], budget: int, what: str) -> str:
+    """Return the leading blocks that fit into ``budget`` bytes, and a line that says how many were left out.
+
+    ``what`` names the blocks. The result is empty if not even that line fits.
+    """
+    if _count_bytes("".join(blocks)) <= budget:
         return "".join(blocks)
-    reserve = _size(_left_out(len(blocks), what))
+    reserve = _count_bytes(_format_left_out(len(blocks), what))
     if reserve > budget:
         return ""
     kept, used = 0, reserve
-    while (used := used + _size(blocks[kept])) <= budget:
+    while (used := used + _count_bytes(blocks[kept])) <= budget:
         kept += 1
-    return "".join(blocks[:kept]) + _left_out(len(blocks) - kept, what)
+    return "".join(blocks[:kept]) + _format_left_out(len(blocks) - kept, what)
 
 
-def _left_out(number: int, what: str) -> str:
-    return f"\n_{number} {what} left out: this page has a limit of bytes._\n\n"
+def _format_left_out(number: int, what: str) -> str:
+    return f"\n_{number} {what} left out to keep this page within its size limit._\n\n"
 
 
-def _size(text: str) -> int:
+def _count_bytes(text: str) -> int:
     return len(text.encode())
 
 
-def _sums(records: tuple[Record, ...]) -> Iterator[str]:
-    yield f"## {counts_line(records)}\n\n"
-    yield from _list("Known defects", defect_lines(records))
-    yield from _list("Skipped", skip_lines(records))
+def _format_sums(records: tuple[Record, ...]) -> Iterator[str]:
+    yield f"## {format_counts(records)}\n\n"
+    yield from _format_list("Known defects", format_shown_defects(records))
+    yield from _format_list("Skipped", format_skips(records))
 
 
-def _list(title: str, lines: Sequence[str]) -> Iterator[str]:
+def _format_list(title: str, lines: Sequence[str]) -> Iterator[str]:
     for first, line in zip([f"**{title}**\n\n", *[""] * len(lines)], lines, strict=False):
-        yield f"{first}* {plain(line)}\n"
+        yield f"{first}* {escape_markdown(line)}\n"
     if lines:
         yield "\n"
 
 
-def _failures(records: tuple[Record, ...]) -> Iterator[str]:
-    for group in groups(records):
-        yield from _group(group)
+def _format_failure_blocks(records: tuple[Record, ...]) -> Iterator[str]:
+    for group in group_failures(records):
+        yield from _format_group_blocks(group)
 
 
-def _group(group: Group) -> Iterator[str]:
-    heading = f"### {group.verdict.value} {plain(group.reason)}\n\n{plain(group.clients)}\n\n"
+def _format_group_blocks(group: FailureGroup) -> Iterator[str]:
+    heading = f"### {group.verdict.value} {escape_markdown(group.reason)}\n\n{escape_markdown(group.clients)}\n\n"
     for first, record in zip([heading, *[""] * len(group.records)], group.records, strict=False):
-        yield first + _cell(record)
+        yield first + _format_cell_block(record)
 
 
-def _cell(record: Record) -> str:
+def _format_cell_block(record: Record) -> str:
     facts = {
         "claim": record.claim,
-        "expected": outcome(record.expected),
-        "seen": seen(record.observed),
+        "expected": describe_recorded(record.expected),
+        "seen": describe_observed(record.observed),
         "why": record.why,
     }
-    told = "".join(f"* {name}: {plain(value)}\n" for name, value in facts.items() if value)
-    body = f"{told}\n{fenced('diff', difference(record))}\n{fenced('sh', [record.replay])}"
-    return details(record.cell, body)
+    lines = "".join(f"* {name}: {escape_markdown(value)}\n" for name, value in facts.items() if value)
+    body = f"{lines}\n{format_code_block('diff', diff_transcripts(record))}\n{format_code_block('sh', [record.replay])}"
+    return format_details(record.cell, body)
 
 
-def details(summary: str, body: str) -> str:
-    """Something that a reader opens by a click on its summary."""
-    return f"<details><summary>{escape(_one_line(summary))}</summary>\n\n{body}\n</details>\n\n"
+def format_details(summary: str, body: str) -> str:
+    """Return a section that a reader opens by a click on its summary."""
+    return f"<details><summary>{escape(_join_lines(summary))}</summary>\n\n{body}\n</details>\n\n"
 
 
-def _rows(grid: Grid) -> Iterator[str]:
+def _format_rows(grid: Grid) -> Iterator[str]:
     if not grid.columns:
         return
-    titles = ["scenario", *("<br>".join(map(plain, column.heading)) for column in grid.columns)]
-    legend = ", ".join(f"{plain(mark)} {meaning}" for mark, meaning in LEGEND.items())
-    first = f"{legend}\n\n{_row(titles)}{_row(['---'] * len(titles))}"
+    titles = ["scenario", *("<br>".join(map(escape_markdown, column.heading)) for column in grid.columns)]
+    legend = ", ".join(f"{escape_markdown(mark)} {meaning}" for mark, meaning in LEGEND.items())
+    first = f"{legend}\n\n{_format_row(titles)}{_format_row(['---'] * len(titles))}"
     for section in grid.sections:
-        first += _row([f"**{plain(section.module)}**"])
+        first += _format_row([f"**{escape_markdown(section.module)}**"])
         for row in section.rows:
-            yield first + _row([plain(row.name), *map(_mark, row.records)])
+            yield first + _format_row([escape_markdown(row.name), *map(_format_mark, row.records)])
             first = ""
 
 
-def _row(cells: Sequence[str]) -> str:
+def _format_row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _mark(record: Record | None) -> str:
+def _format_mark(record: Record | None) -> str:
     if record is None:
         return ""
-    mark = plain(MARKS[record.verdict])
+    mark = escape_markdown(MARKS[record.verdict])
     return f"**{mark}**" if record.verdict in _LOUD else mark
 
 
-def fenced(language: str, lines: Sequence[str]) -> str:
-    """A code block whose fence is longer than any run of backticks in it."""
+def format_code_block(language: str, lines: Sequence[str]) -> str:
+    """Return a code block whose fence is longer than any run of backticks in it; empty without lines."""
     ticks = max((len(list(run)) for line in lines for tick, run in groupby(line) if tick == "`"), default=0)
     fence = "`" * max(3, ticks + 1)
     return "\n".join([fence + language, *lines, fence, ""]) if lines else ""
 
 
-def _one_line(text: str) -> str:
+def _join_lines(text: str) -> str:
     return " ".join(text.split())
 
 
-def plain(text: str) -> str:
-    """Text on one line in which nothing is Markdown or HTML."""
-    return re.sub(r"[\\`*_\[\]<>|#&~$]|^[-+]", r"\\\g<0>", _one_line(text))
+def escape_markdown(text: str) -> str:
+    """Return a text on one line in which nothing is Markdown or HTML."""
+    return re.sub(r"[\\`*_\[\]<>|#&~$]|^[-+]", r"\\\g<0>", _join_lines(text))

@@ -1,18 +1,15 @@
-"""A record in words.
-
-One rule: every report says the same thing the same way, because it says it from here.
-"""
+"""A record in words. Every report takes its wording from here, so that all say the same."""
 
 from __future__ import annotations
 
 from difflib import unified_diff
 
 from harness.evidence.judge import CONTEXTS
-from harness.evidence.refusals import word_a_refusal
+from harness.evidence.refusals import describe_refusal
 from harness.model.record import Expected, Observed, Record
 from harness.model.words import Phase, Reason, Verdict, Whose
 
-#: What stands in a cell of the matrix: ASCII, and told apart without colour.
+#: The words in the cells of the matrix: ASCII, and distinct without colour.
 MARKS = {
     Verdict.PASS: "ok",
     Verdict.KNOWN: "known",
@@ -31,42 +28,44 @@ LEGEND = {
 }
 
 
-def outcome(part: Expected | Observed | None) -> str:
-    """``rejects the proxy leg (unknown_ca)``."""
+def describe_recorded(part: Expected | Observed | None) -> str:
+    """Return what was claimed or seen, in words: ``rejects the proxy leg (unknown_ca)``."""
     if part is None:
         return "nothing"
     leg = f" the {part.leg.value} leg" if part.leg else ""
     why = part.reason
     if isinstance(part, Observed) and part.outcome == "rejects":
-        why = word_a_refusal(part.reason or "", Reason[part.cause.upper()] if part.cause else None)
+        why = describe_refusal(part.reason or "", Reason[part.cause.upper()] if part.cause else None)
     reason = f" ({why})" if why else ""
     phase = " while building" if part.phase is Phase.BUILD else ""
     # What was seen to go the usual way is not worth a word; what was claimed is.
-    told = isinstance(part, Expected) or part.context is Whose.LOST
-    context = CONTEXTS[part.context] if told else ""
+    worth_a_word = isinstance(part, Expected) or part.context is Whose.LOST
+    context = CONTEXTS[part.context] if worth_a_word else ""
     return part.outcome + leg + phase + reason + context
 
 
-def seen(observed: Observed | None) -> str:
-    """The outcome, the exit code and the route."""
+def describe_observed(observed: Observed | None) -> str:
+    """Return the outcome, the exit code and the route, in words."""
     if observed is None:
-        return outcome(observed)
+        return describe_recorded(observed)
     ending = "stopped" if observed.exit is None else f"exit {observed.exit}"
     route = f"through {', '.join(observed.through)}" if observed.through else "through no proxy"
-    return f"{outcome(observed)}; {ending}; {route}"
+    return f"{describe_recorded(observed)}; {ending}; {route}"
 
 
-def headline(record: Record) -> str:
-    """What is wrong, without the client: cells of one headline most likely have one cause."""
-    words = f"{record.topology}: expected {outcome(record.expected)}, seen {outcome(record.observed)}"
+def describe_failure(record: Record) -> str:
+    """Return what is wrong, without the client: cells that share it most likely have one cause."""
+    words = (
+        f"{record.topology}: expected {describe_recorded(record.expected)}, seen {describe_recorded(record.observed)}"
+    )
     if record.verdict is Verdict.FAIL and record.defect:
         return f"{record.topology}: the known defect {record.defect} ({record.issue}) does not show"
     # A lab breaks in more ways than a leg can be refused, and its reason is the whole story.
     return f"{words}: {record.why}" if record.verdict is Verdict.INVALID and record.why else words
 
 
-def difference(record: Record) -> tuple[str, ...]:
-    """The transcripts as a unified diff, or what was seen if there is nothing to compare it with."""
+def diff_transcripts(record: Record) -> tuple[str, ...]:
+    """Return the transcripts as a unified diff, or what was seen if there is nothing to compare it with."""
     expected, transcript = record.expected_transcript, record.transcript
     if not expected or expected == transcript:
         return tuple(f" {line}" for line in transcript)

@@ -1,6 +1,6 @@
 """The matrix for a terminal or a plain log.
 
-One rule: nothing is cut short. A long scenario name folds at its underscores, and clients that don't fit beside each
+One rule: nothing is cut short. A long scenario name folds at its underscores, and clients that do not fit beside each
 other go into a further table.
 """
 
@@ -16,9 +16,9 @@ from rich.text import Text
 
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.grid import Grid, Row, arrange
+from harness.report.grid import Grid, GridRow, arrange_grid
 from harness.report.phrases import LEGEND, MARKS
-from harness.report.tally import counts_line, defect_lines, luck_lines, skip_lines
+from harness.report.tally import format_counts, format_lucky_passes, format_shown_defects, format_skips
 
 _STYLES = {
     Verdict.PASS: "green",
@@ -34,53 +34,55 @@ _CORNER = "scenario"
 
 
 class Matrix:
-    """Scenarios by clients with legend, defects, skips and counts: ``console.print(Matrix(records))``."""
+    """The table of scenarios by clients with legend, defects, skips and counts: ``console.print(Matrix(records))``."""
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.records = tuple(records)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        grid = arrange(self.records)
-        yield from _tables(grid, options.max_width)
+        grid = arrange_grid(self.records)
+        yield from _build_tables(grid, options.max_width)
         yield Text("  ".join(f"{mark}: {meaning}" for mark, meaning in LEGEND.items()))
-        yield from _titled("known defects", defect_lines(self.records))
-        yield from _titled("as claimed, but by another context than the session's", luck_lines(self.records))
-        yield from _titled("skipped", skip_lines(self.records))
-        yield Text(f"\n{counts_line(self.records)}", style="bold")
+        yield from _build_list("known defects", format_shown_defects(self.records))
+        yield from _build_list(
+            "as claimed, but by another context than the session's", format_lucky_passes(self.records)
+        )
+        yield from _build_list("skipped", format_skips(self.records))
+        yield Text(f"\n{format_counts(self.records)}", style="bold")
 
 
-def _titled(title: str, lines: Sequence[str]) -> Iterator[RenderableType]:
+def _build_list(title: str, lines: Sequence[str]) -> Iterator[RenderableType]:
     if lines:
         yield Text(f"\n{title}", style="bold")
         yield from (Padding(Text(line), (0, 0, 0, _GAP), expand=False) for line in lines)
 
 
-def _tables(grid: Grid, width: int) -> Iterator[Table | Text]:
-    headings = [_heading(column.heading) for column in grid.columns]
+def _build_tables(grid: Grid, width: int) -> Iterator[Table | Text]:
+    headings = [_fold_heading(column.heading) for column in grid.columns]
     widths = [max(map(len, [*heading, *MARKS.values()])) for heading in headings]
-    longest = max(len(name) for name in [_CORNER, *_names(grid)])
-    names = name_width(widths, longest, width)
-    for part in split(widths, width - names):
-        yield _table(grid, [("\n".join(headings[index]), index) for index in part], names)
+    longest = max(len(name) for name in [_CORNER, *_list_names(grid)])
+    names = choose_name_width(widths, longest, width)
+    for part in split_columns(widths, width - names):
+        yield _build_table(grid, [("\n".join(headings[index]), index) for index in part], names)
         yield Text("")
 
 
-def name_width(widths: Sequence[int], longest: int, width: int) -> int:
-    """The most room for scenario names that costs no further table."""
+def choose_name_width(widths: Sequence[int], longest: int, width: int) -> int:
+    """Return the widest column for scenario names (in characters) that costs no further table."""
     least = min(longest, max(len(_CORNER), width * 3 // 8))
-    tables = len(split(widths, width - least))
+    tables = len(split_columns(widths, width - least))
     most = max(least, min(longest, width - max(widths, default=0) - _GAP))
-    return max(names for names in range(least, most + 1) if len(split(widths, width - names)) == tables)
+    return max(names for names in range(least, most + 1) if len(split_columns(widths, width - names)) == tables)
 
 
-def _names(grid: Grid) -> Iterator[str]:
+def _list_names(grid: Grid) -> Iterator[str]:
     for section in grid.sections:
         yield section.module
         yield from (" " * _GAP + row.name for row in section.rows)
 
 
-def split(widths: Sequence[int], width: int) -> list[list[int]]:
-    """Which columns go into which table, so that each fits; a column that is too wide stands alone."""
+def split_columns(widths: Sequence[int], width: int) -> list[list[int]]:
+    """Return which columns go into which table, so that each fits; a column that is too wide stands alone."""
     parts: list[list[int]] = []
     used = width
     for index, column in enumerate(widths):
@@ -92,8 +94,8 @@ def split(widths: Sequence[int], width: int) -> list[list[int]]:
     return parts
 
 
-def fold(name: str, width: int) -> list[str]:
-    """A name in lines of at most this width, broken after underscores; all but the first are indented."""
+def fold_name(name: str, width: int) -> list[str]:
+    """Return a name in lines of at most this width, broken after underscores; all but the first are indented."""
     lines = [""]
     for part in name.replace("_", "_\n").split("\n"):
         rest = part
@@ -106,24 +108,24 @@ def fold(name: str, width: int) -> list[str]:
     return lines
 
 
-def _heading(heading: tuple[str, ...]) -> list[str]:
-    return [line for part in heading for line in (fold(part, _LABEL_WIDTH) if part.startswith("+") else [part])]
+def _fold_heading(heading: tuple[str, ...]) -> list[str]:
+    return [line for part in heading for line in (fold_name(part, _LABEL_WIDTH) if part.startswith("+") else [part])]
 
 
-def _table(grid: Grid, columns: list[tuple[str, int]], names: int) -> Table:
+def _build_table(grid: Grid, columns: list[tuple[str, int]], names: int) -> Table:
     table = Table(box=_HEAD_RULE, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column(_CORNER, width=names, no_wrap=True)
     for heading, _ in columns:
         # As a string it would be read as markup.
         table.add_column(Text(heading), no_wrap=True, justify="left")
     for section in grid.sections:
-        table.add_row(Text("\n".join(fold(section.module, names)), style="bold"))
+        table.add_row(Text("\n".join(fold_name(section.module, names)), style="bold"))
         for row in section.rows:
-            name = "\n".join(" " * _GAP + line for line in fold(row.name, names - _GAP))
-            table.add_row(Text(name), *(_mark(row, index) for _, index in columns))
+            name = "\n".join(" " * _GAP + line for line in fold_name(row.name, names - _GAP))
+            table.add_row(Text(name), *(_style_mark(row, index) for _, index in columns))
     return table
 
 
-def _mark(row: Row, index: int) -> Text:
+def _style_mark(row: GridRow, index: int) -> Text:
     record = row.records[index]
     return Text("") if record is None else Text(MARKS[record.verdict], style=_STYLES[record.verdict])

@@ -1,7 +1,4 @@
-"""Records, counted.
-
-One rule: a cell counts once; see :func:`harness.report.grid.latest`.
-"""
+"""Records, counted; a cell counts once, see :func:`harness.report.grid.select_latest`."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from dataclasses import dataclass
 
 from harness.model.record import Record
 from harness.model.words import Verdict, Whose
-from harness.report.grid import columns_of, latest
+from harness.report.grid import find_columns, select_latest
 
 _COUNTED = {
     Verdict.PASS: "pass",
@@ -23,7 +20,7 @@ _COUNTED = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownDefect:
     """A known defect and where it showed: clients in version order, whatever their Python."""
 
     defect: str
@@ -32,57 +29,57 @@ class Shown:
     cells: int
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 cell``, ``2 cells``."""
+def format_count(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 cell``, ``2 cells``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def counts_line(records: Iterable[Record]) -> str:
-    """``412 cells: 380 pass, 20 known, 2 fail, 0 invalid, 10 skipped``."""
-    counts = Counter(record.verdict for record in latest(records))
+def format_counts(records: Iterable[Record]) -> str:
+    """Return ``412 cells: 380 pass, 20 known, 2 fail, 0 invalid, 10 skipped``."""
+    counts = Counter(record.verdict for record in select_latest(records))
     parts = ", ".join(f"{counts[verdict]} {word}" for verdict, word in _COUNTED.items())
-    return f"{counted(counts.total(), 'cell')}: {parts}"
+    return f"{format_count(counts.total(), 'cell')}: {parts}"
 
 
-def defects_shown(records: Iterable[Record]) -> tuple[Shown, ...]:
-    """Every defect that showed, by name."""
+def find_shown_defects(records: Iterable[Record]) -> tuple[ShownDefect, ...]:
+    """Return every defect that showed, by name."""
     shown: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for record in latest(records):
+    for record in select_latest(records):
         if record.verdict is Verdict.KNOWN:
             shown[record.defect or "", record.issue or ""].append(record)
     return tuple(
-        Shown(defect, issue, tuple(dict.fromkeys(column.short for column in columns_of(found))), len(found))
+        ShownDefect(defect, issue, tuple(dict.fromkeys(column.short for column in find_columns(found))), len(found))
         for (defect, issue), found in sorted(shown.items())
     )
 
 
-def skips_by_reason(records: Iterable[Record]) -> tuple[tuple[str, int], ...]:
-    """Each reason for which cells were skipped, the most frequent first."""
-    skipped = (record for record in latest(records) if record.verdict is Verdict.SKIP)
+def count_skips(records: Iterable[Record]) -> tuple[tuple[str, int], ...]:
+    """Return each reason for which cells were skipped with their number, the most frequent first."""
+    skipped = (record for record in select_latest(records) if record.verdict is Verdict.SKIP)
     return tuple(Counter(record.why or "no reason given" for record in skipped).most_common())
 
 
-def defect_lines(records: Iterable[Record]) -> tuple[str, ...]:
-    """``slug (issue) on 25.0.1, 25.1: 4 cells``."""
+def format_shown_defects(records: Iterable[Record]) -> tuple[str, ...]:
+    """Return lines such as ``slug (issue) on 25.0.1, 25.1: 4 cells``."""
     return tuple(
-        f"{shown.defect} ({shown.issue}) on {', '.join(shown.clients)}: {counted(shown.cells, 'cell')}"
-        for shown in defects_shown(records)
+        f"{shown.defect} ({shown.issue}) on {', '.join(shown.clients)}: {format_count(shown.cells, 'cell')}"
+        for shown in find_shown_defects(records)
     )
 
 
-def luck_lines(records: Iterable[Record]) -> tuple[str, ...]:
-    """``scenario on 24.2, 25.0.1``: where the claim held, and yet another context than the session's decided a leg."""
+def format_lucky_passes(records: Iterable[Record]) -> tuple[str, ...]:
+    """Return lines ``scenario on 24.2, 25.0.1`` for claims that held although another context decided a leg."""
     lucky: dict[str, list[Record]] = defaultdict(list)
-    for record in latest(records):
+    for record in select_latest(records):
         seen = record.observed
         if record.verdict is Verdict.PASS and seen and (seen.outcome, seen.context) == ("accepts", Whose.LOST):
             lucky[record.scenario].append(record)
     return tuple(
-        f"{scenario} on {', '.join(dict.fromkeys(column.short for column in columns_of(found)))}"
+        f"{scenario} on {', '.join(dict.fromkeys(column.short for column in find_columns(found)))}"
         for scenario, found in lucky.items()
     )
 
 
-def skip_lines(records: Iterable[Record]) -> tuple[str, ...]:
-    """``10 cells: the reason``."""
-    return tuple(f"{counted(number, 'cell')}: {why}" for why, number in skips_by_reason(records))
+def format_skips(records: Iterable[Record]) -> tuple[str, ...]:
+    """Return lines such as ``10 cells: the reason``."""
+    return tuple(f"{format_count(number, 'cell')}: {why}" for why, number in count_skips(records))

@@ -6,16 +6,16 @@ import shlex
 
 from harness.catalogue.plan import Planned
 from harness.evidence import landmarks
-from harness.evidence.credentials import received
+from harness.evidence.credentials import find_received_credentials
 from harness.evidence.outcome import Observation, Outcome
-from harness.evidence.story import short, story
+from harness.evidence.story import build_story, format_story_briefly
 from harness.evidence.testimony import Testimony
 from harness.model.cell import Cell
 from harness.model.defect import Defect
 from harness.model.passwords import masked
 from harness.model.record import Expected, Observed, Record, RecordedClient
 from harness.model.words import Verdict
-from harness.runs.pipeline import Run
+from harness.runs.cell_runner import Run
 
 #: How many lines of a client's output are kept.
 _LINES = 3
@@ -35,7 +35,7 @@ def record(run: Run) -> Record:
         seconds=round(seen.exit.seconds, 3),
         said=_said(seen.exit.output),
         witness=_story(judged.verdict, seen.testimony),
-        transcript=landmarks.seen(seen.events, seen.artefact_path),
+        transcript=landmarks.find_landmarks(seen.events, seen.artefact_path),
     )
 
 
@@ -48,7 +48,7 @@ def _said(output: str) -> tuple[str, ...]:
 def _story(verdict: Verdict, testimony: Testimony | None) -> tuple[str, ...]:
     """The story of the context where it explains something: a cell as claimed needs none."""
     told = testimony is not None and verdict in (Verdict.FAIL, Verdict.KNOWN)
-    return tuple(short(story(testimony))) if testimony is not None and told else ()
+    return tuple(format_story_briefly(build_story(testimony))) if testimony is not None and told else ()
 
 
 def _observed(outcome: Outcome, seen: Observation) -> Observed:
@@ -60,7 +60,7 @@ def _observed(outcome: Outcome, seen: Observation) -> Observed:
         exit=seen.exit.code,
         through=outcome.through,
         context=outcome.context,
-        credentials=received(seen.events),
+        credentials=find_received_credentials(seen.events),
         cause=outcome.cause.name.lower() if outcome.cause else None,
         signal=seen.exit.signal,
     )
@@ -113,6 +113,6 @@ def _record(
         said=said,
         witness=witness,
         transcript=transcript,
-        expected_transcript=landmarks.expected(scenario, scenario.expect) if transcript else (),
+        expected_transcript=landmarks.expect_landmarks(scenario, scenario.expect) if transcript else (),
         side=cell.side,
     )

@@ -18,12 +18,12 @@ from harness.lab.arrival import Wanted
 from harness.lab.lab import Lab
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell, Client, Machine
-from harness.model.conditions import Cache, Channel, ClientCertificate
+from harness.model.conditions import Channel, ClientCertificate
 from harness.model.errors import LabBroken
 from harness.model.expectation import Accepts
 from harness.model.passwords import OF_INDEX
 from harness.model.scenario import Scenario
-from harness.model.topology import Topology
+from harness.model.topology import HTTPS_ORIGIN, Topology
 from harness.model.transcript import Kind, lines
 from harness.model.trust import Trust
 from harness.runs import process as pip_release
@@ -38,7 +38,7 @@ from harness.sessions.words import Session, Step
 #: What sessions are made by.
 _CLIENT = str(Path(__file__).parents[1] / "clients" / "inside" / "adapters" / "session_client.py")
 _LOGIN = f"{OF_INDEX.login}@"
-_PLAINLY = Topology(name="street")
+_PLAINLY = Topology(name="street", path=(HTTPS_ORIGIN,))
 _Job = tuple[Trust, tuple[Session, ...]]
 
 
@@ -137,7 +137,7 @@ class _Telling:
         session = self.session
         flagged = session.proxy_set_by is Channel.FLAG
         return {
-            "cache": str(self.folder / f"cache{self.number}") if session.cache is Cache.ON else None,
+            "cache": str(self.folder / f"cache{self.number}") if session.cache.value.on else None,
             "cert": str(self.workshop.stores.bundle(session.bundle)) if session.bundle else None,
             "client_cert": self._certificate() if session.shows else None,
             "proxy": self._proxy(session.steps[0]) if flagged else None,

@@ -7,29 +7,19 @@ client shows to whom. The bell is rung before each step, so that it also says wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from harness.lab.certificates import NAMES
-from harness.lab.lab import settled
 from harness.lab.nodes.listener import Listener
-from harness.lab.nodes.origin import Origin
-from harness.lab.nodes.proxies import Proxy
-from harness.lab.nodes.tls import server_context
+from harness.lab.raiser import raiser, settled
 from harness.lab.workshop import Workshop
-from harness.model.conditions import Certificate, ClientCertificate
+from harness.model.conditions import ClientCertificate
 from harness.model.transcript import Event, Transcript
-from harness.model.trust import CORPORATE, PUBLIC
 from harness.sessions.words import CONNECT_PROXY, INTERCEPTING_PROXY, ORIGINS, SIGNER, TLS_PROXY, Place
-
-if TYPE_CHECKING:
-    import ssl
-    from pathlib import Path
 
 #: The node that is rung.
 BELL = "bell"
@@ -68,39 +58,16 @@ class Street:
 
 @contextmanager
 def raised(workshop: Workshop) -> Iterator[Street]:
-    """The nodes, listening on loopback until the end of the block."""
-    transcript = Transcript()
-    with ExitStack() as down:
-
-        def up(node: Listener) -> Listener:
-            down.callback(node.close)
-            return node
-
-        def proxy(place: Place, **how: object) -> Listener:
-            return up(Proxy(place.value, transcript, workshop.scratch, **how))  # type: ignore[arg-type]
-
-        nodes = {place: up(Origin(place.value, transcript, _answer, _shown(place, workshop))) for place in ORIGINS}
-        nodes[CONNECT_PROXY] = proxy(CONNECT_PROXY)
-        nodes[TLS_PROXY] = proxy(TLS_PROXY, context=_shown(TLS_PROXY, workshop))
-        nodes[INTERCEPTING_PROXY] = proxy(
-            INTERCEPTING_PROXY,
-            inner=_shown(INTERCEPTING_PROXY, workshop),
-            certificates=_leaves(workshop),
-            upstream_ca=workshop.stores.bundle({PUBLIC}),
+    """Yield the nodes, listening on loopback until the end of the block."""
+    asked = ClientCertificate.ASKED_AND_SHOWN
+    with raiser(workshop) as raising:
+        nodes = {
+            place: raising.raise_origin(place.value, _answer, raising.show(SIGNER[place], asked=asked))
+            for place in ORIGINS
+        }
+        nodes[CONNECT_PROXY] = raising.raise_proxy(CONNECT_PROXY.value)
+        nodes[TLS_PROXY] = raising.raise_proxy(TLS_PROXY.value, shown=raising.show(SIGNER[TLS_PROXY], asked=asked))
+        nodes[INTERCEPTING_PROXY] = raising.raise_intercepting_proxy(
+            INTERCEPTING_PROXY.value, SIGNER[INTERCEPTING_PROXY], asked=asked
         )
-        yield Street(nodes=nodes, bell=up(Origin(BELL, transcript, _answer, None)), transcript=transcript)
-
-
-def _shown(place: Place, workshop: Workshop) -> ssl.SSLContext:
-    leaf = workshop.pki.leaf(SIGNER[place], Certificate.GOOD)
-    return server_context(leaf, ClientCertificate.ASKED_AND_SHOWN, workshop.pki.pem(CORPORATE))
-
-
-def _leaves(workshop: Workshop) -> Path:
-    """The folder in which proxy.py looks for a host's leaf before it would run openssl to make one."""
-    leaf = workshop.pki.leaf(SIGNER[INTERCEPTING_PROXY], Certificate.GOOD)
-    folder = workshop.scratch / "leaves of the street"
-    folder.mkdir(exist_ok=True)
-    for name in NAMES:
-        leaf.private_key_and_cert_chain_pem.write_to_path(str(folder / f"{name}.pem"))
-    return folder
+        yield Street(nodes=nodes, bell=raising.raise_origin(BELL, _answer, None), transcript=raising.transcript)

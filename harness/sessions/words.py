@@ -40,7 +40,7 @@ def _in_words(value: object) -> str:
         return value.value
     if isinstance(value, frozenset):
         return f"{{{', '.join(sorted(map(_in_words, value)))}}}"
-    return value.value if isinstance(value, Cache | Channel) else repr(value)
+    return value.value.words if isinstance(value, Cache | Channel) else repr(value)
 
 
 class _Terse:

@@ -1,8 +1,6 @@
 """The known defects of isolated builds: what the second pip is not told. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model.defect import Defect
-from harness.model.expectation import Accepts, Breaks, Rejects
-from harness.model.words import Leg, Phase, Reason
+from harness.model import Accepts, Breaks, Defect, Leg, Phase, Reason, Rejects
 from scenarios.defects.contexts import NO_LOCAL_ISSUER, TRUSTSTORE
 
 CERT_LOST_IN_THE_BUILD = Defect(

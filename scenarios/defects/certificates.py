@@ -1,9 +1,6 @@
 """The known defects that odd certificates show. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model.capability import Capability
-from harness.model.defect import Among, Defect
-from harness.model.expectation import Crosses, Rejects, Unverified
-from harness.model.words import Leg, Reason, Variant
+from harness.model import Among, Capability, Crosses, Defect, Leg, Reason, Rejects, Unverified, Variant
 from scenarios.defects.contexts import WITH_A_CONTEXT
 
 # The adapter variants whose leg to an https:// proxy, or whose every leg, has a context that urllib3 makes; and the

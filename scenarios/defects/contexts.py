@@ -1,9 +1,6 @@
 """The known defects. Each range was confirmed by running the releases on both sides of each boundary."""
 
-from harness.model.capability import Capability
-from harness.model.defect import Among, Defect
-from harness.model.expectation import Accepts, Breaks, Crosses, Rejects, Unverified
-from harness.model.words import Leg, Variant, Whose
+from harness.model import Accepts, Among, Breaks, Capability, Crosses, Defect, Leg, Rejects, Unverified, Variant, Whose
 
 # What OpenSSL says of a certificate that nobody vouches for, as Python puts it.
 NO_LOCAL_ISSUER = "certificate verify failed: unable to get local issuer certificate"

@@ -1,8 +1,6 @@
 """The known defects about credentials. Each range was confirmed by running releases on both sides of each boundary."""
 
-from harness.model.defect import Among, Defect
-from harness.model.expectation import Breaks, Credential, Leaks, Prints
-from harness.model.words import Variant
+from harness.model import Among, Breaks, Credential, Defect, Leaks, Prints, Variant
 
 PROXY_PASSWORD_SENT_TO_THE_ORIGIN = Defect(
     slug="proxy-password-sent-to-the-origin",

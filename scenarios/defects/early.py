@@ -3,10 +3,7 @@
 The releases of these were run from 8.0.0 on.
 """
 
-from harness.model.capability import Capability
-from harness.model.defect import Defect
-from harness.model.expectation import Accepts, Credential, Leaks, Rejects
-from harness.model.words import Leg, Reason
+from harness.model import Accepts, Capability, Credential, Defect, Leaks, Leg, Reason, Rejects
 from scenarios.defects.contexts import NO_LOCAL_ISSUER
 
 # How a server's refusal reaches the client: which it is depends on what comes first, its alert or its end.

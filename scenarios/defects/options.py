@@ -1,9 +1,6 @@
 """The known defects of pip's options and of the channels of proxies. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model.capability import Capability
-from harness.model.defect import Among, Defect
-from harness.model.expectation import Breaks, Rejects, Unverified
-from harness.model.words import Leg, Variant
+from harness.model import Among, Breaks, Capability, Defect, Leg, Rejects, Unverified, Variant
 from scenarios.defects.contexts import NO_LOCAL_ISSUER
 
 # What urllib3 says of a proxy without a scheme from pip 21.1 on.

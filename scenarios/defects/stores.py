@@ -1,8 +1,6 @@
 """The known defects of where the system store is looked for. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model.defect import Among, Defect
-from harness.model.expectation import Rejects
-from harness.model.words import Leg, Variant
+from harness.model import Among, Defect, Leg, Rejects, Variant
 from scenarios.defects.contexts import NO_LOCAL_ISSUER, TRUSTSTORE
 
 FEDORA_STORE_UNKNOWN = Defect(

@@ -3,9 +3,7 @@
 Each range was confirmed by running the releases of requests and urllib3 on both sides of it, and newer and older ones.
 """
 
-from harness.model.defect import Among, Defect
-from harness.model.expectation import Accepts, Rejects
-from harness.model.words import Leg, Variant
+from harness.model import Accepts, Among, Defect, Leg, Rejects, Variant
 from scenarios.defects.contexts import MERGED, NO_LOCAL_ISSUER, POOL_ONLY, WITH_A_CONTEXT
 
 BOTH_LEGS = frozenset({Variant.BOTH_LEGS})

@@ -5,11 +5,11 @@ import msgspec
 from harness.advise.advice import STORES, TOPOLOGIES
 from harness.advise.report import choices, known, standing, subject, ways, works
 from harness.catalogue.plan import Planned
-from harness.evidence.judge import judge
+from harness.evidence.judge import judge_cell
 from harness.model.expectation import Accepts, Rejects
 from harness.model.record import Record
 from harness.model.words import Leg
-from harness.runs.pipeline import Run
+from harness.runs.cell_runner import Run
 from harness.runs.recording import record, skipped
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 from scenarios.tunnelled import system_store_vouches_for_the_origin
@@ -22,7 +22,7 @@ SCENARIO = system_store_vouches_for_the_origin
 def made(version: str, expectation: Accepts | Rejects) -> Record:
     subject = cell(SCENARIO, version, "tunnelled.claim")
     seen = holding(SCENARIO, expectation)
-    return record(Run(cell=subject, judged=judge(subject, seen), observation=seen))
+    return record(Run(cell=subject, judged=judge_cell(subject, seen), observation=seen))
 
 
 GOOD, BAD = made("25.2", Accepts()), made("25.0", Rejects(Leg.ORIGIN))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from harness.bisect.report import Change, Side, paragraph, series, told, unchanged
-from harness.evidence.story import Mark, Step
+from harness.evidence.story import StepMark, StoryStep
 from harness.model.words import Verdict
 from scenarios.tunnelled import system_store_vouches_for_the_origin as founding
 from tests.support.recorded import make
@@ -11,12 +11,12 @@ from tests.support.recorded import make
 LAST = Side(
     name="pip 25.1.1",
     record=make(version="25.1.1", verdict=Verdict.FAIL),
-    story=(Step(Mark.LOST, "proxy_manager_for hands on no ssl_context."),),
+    story=(StoryStep(StepMark.LOST, "proxy_manager_for hands on no ssl_context."),),
 )
 FIRST = Side(
     name="pip 25.2",
     record=make(version="25.2"),
-    story=(Step(Mark.ARRIVES, "proxy_manager_for hands on ssl_context=A."),),
+    story=(StoryStep(StepMark.ARRIVES, "proxy_manager_for hands on ssl_context=A."),),
 )
 CHANGE = Change(
     scenario=founding,

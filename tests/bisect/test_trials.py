@@ -10,7 +10,7 @@ from harness.bisect.answers import Answer, answer
 from harness.bisect.boundary import Unknown
 from harness.bisect.trials import Trials
 from harness.catalogue.find import all_scenarios
-from harness.evidence.story import plain
+from harness.evidence.story import format_story
 from harness.lab.namespaces import machine
 from harness.model.cell import Client
 from harness.model.words import Leg, Phase, Verdict
@@ -58,5 +58,5 @@ def test_several_at_once_answer_as_one_after_another(trials: Trials, pip: Callab
 
 
 def test_the_witness_tells_of_the_same_cell(trials: Trials, pip: Callable[[str], Client]) -> None:
-    assert "LOST  proxy_manager_for hands on no ssl_context." in plain(trials.story(pip("25.1.1")))
-    assert "ok    proxy_manager_for hands on ssl_context=A." in plain(trials.story(pip("25.2")))
+    assert "LOST  proxy_manager_for hands on no ssl_context." in format_story(trials.story(pip("25.1.1")))
+    assert "ok    proxy_manager_for hands on ssl_context=A." in format_story(trials.story(pip("25.2")))

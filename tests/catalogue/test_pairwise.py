@@ -56,7 +56,7 @@ def test_a_store_that_vouches_for_every_leg_is_accepted_and_any_flaw_refused_on_
         else:
             assert not scenario.unverifiable, name
             assert isinstance(scenario.expect, Accepts | Leaks)
-            assert (scenario.topology.origin_scheme == "http") or scenario.expect == Accepts()
+            assert (scenario.topology.origin.scheme == "http") or scenario.expect == Accepts()
 
 
 def test_a_generated_scenario_is_found_by_its_name() -> None:
@@ -73,11 +73,11 @@ def test_what_may_explain_a_scenario_is_shown_where_its_leg_is_there(name: str) 
 
 def test_what_is_about_an_http_index_explains_no_other() -> None:
     explained = [each for each in GENERATED.values() if HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED in each.explained_by]
-    assert {each.topology.origin_scheme for each in explained} == {"http"}
-    assert {each.topology.proxy_scheme for each in explained} == {"https"}
+    assert {each.topology.origin.scheme for each in explained} == {"http"}
+    assert {each.topology.path[0].scheme for each in explained} == {"https"}
 
 
 def test_a_store_that_is_lost_explains_no_other_store() -> None:
     explained = [each for each in GENERATED.values() if CERTIFI_LOST_WITH_THE_CONTEXT in each.explained_by]
     assert explained
-    assert all(each.trust.shipped and each.topology.proxy_scheme for each in explained)
+    assert all(each.trust.shipped and each.topology.proxies for each in explained)

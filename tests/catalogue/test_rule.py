@@ -1,18 +1,21 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from harness.catalogue.rule import expected
-from harness.model.conditions import Certificate, Index
+from harness.catalogue.rule import expected, find_trusted
+from harness.model.conditions import Action, Certificate, ClientCertificate, Index, Login, StorePlace
+from harness.model.conditions.settings import LEGACY_CERTS, LEGACY_CERTS_VARIABLE
 from harness.model.expectation import Accepts, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
-from harness.model.topology import Topology
-from harness.model.trust import CORPORATE, PUBLIC, Authority
-from harness.model.words import Leg, Reason
+from harness.model.topology import HTTP_ORIGIN, Topology
+from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Authority, Trust
+from harness.model.words import Leg, Phase, Reason
 from scenarios.topologies import FORWARDED, TUNNELLED_OVER_TLS
 
 SCENARIO = Scenario(claim="It holds.", topology=TUNNELLED_OVER_TLS, expect=Accepts(), because="It does.")
-DIRECT_HTTP = Topology(name="direct", origin_scheme="http")
+DIRECT_HTTP = Topology(name="direct", path=(HTTP_ORIGIN,))
 BOTH = {CORPORATE, PUBLIC}
 
 
@@ -66,3 +69,71 @@ def test_what_an_http_origin_is_told_the_proxy_reads(index: Index, told: Credent
     assert expected(SCENARIO.but(topology=FORWARDED, index=index), BOTH) == Leaks("connect-proxy", told)
     assert expected(SCENARIO.but(topology=DIRECT_HTTP, index=index), BOTH) == Accepts()
     assert expected(SCENARIO.but(index=index), BOTH) == Accepts()
+
+
+def test_a_password_in_the_url_of_a_plain_index_is_read_by_the_proxy_too() -> None:
+    plain = SCENARIO.but(topology=FORWARDED, login=Login.IN_URL)
+    assert expected(plain, BOTH) == Leaks("connect-proxy", Credential.AUTHORIZATION)
+
+
+@pytest.mark.parametrize(
+    ("changes", "leg"),
+    [
+        ({"client_certificate": ClientCertificate.DEMANDED_AND_MISSING}, Leg.ORIGIN),
+        ({"proxy_client_certificate": ClientCertificate.DEMANDED_AND_MISSING}, Leg.PROXY),
+    ],
+)
+def test_a_client_without_the_certificate_that_is_demanded_is_refused(changes: dict[str, Any], leg: Leg) -> None:
+    assert expected(SCENARIO.but(**changes), BOTH) == Rejects(leg, Reason.CLIENT_CERTIFICATE_MISSING)
+
+
+def test_a_node_that_is_not_trusted_is_refused_before_it_can_demand_anything() -> None:
+    demanding = SCENARIO.but(client_certificate=ClientCertificate.DEMANDED_AND_MISSING)
+    assert expected(demanding, {CORPORATE}) == Rejects(Leg.ORIGIN)
+
+
+def test_where_only_the_build_asks_only_the_build_is_refused() -> None:
+    assert expected(SCENARIO.but(action=Action.BUILD_LOCAL), {PUBLIC}) == Rejects(Leg.PROXY, phase=Phase.BUILD)
+
+
+@pytest.mark.parametrize("named", ["requests_ca_bundle", "curl_ca_bundle", "cert_flag", "pip_cert", "pip_conf"])
+def test_a_bundle_that_is_named_counts_alone(named: str) -> None:
+    trust = Trust(system={PUBLIC}, shipped={PUBLIC}, ssl_cert_file={PUBLIC}, **{named: {STRANGER}})
+    assert find_trusted(SCENARIO.but(trust=trust)) == {STRANGER}
+    assert find_trusted(SCENARIO.but(trust=trust.without({STRANGER}))) == {PUBLIC}
+    assert find_trusted(SCENARIO.but(trust=Trust(system={PUBLIC}, **{named: set()}))) == set()
+
+
+@pytest.mark.parametrize(
+    ("winner", "loser"),
+    [
+        ("requests_ca_bundle", "curl_ca_bundle"),
+        ("curl_ca_bundle", "cert_flag"),
+        ("cert_flag", "pip_cert"),
+        ("pip_cert", "pip_conf"),
+    ],
+)
+def test_of_two_named_bundles_one_counts(winner: str, loser: str) -> None:
+    assert find_trusted(SCENARIO.but(trust=Trust(**{winner: {PUBLIC}, loser: {STRANGER}}))) == {PUBLIC}
+
+
+def test_without_a_named_bundle_all_stores_count_together() -> None:
+    trust = Trust(system={PUBLIC}, shipped={CORPORATE}, ssl_cert_dir={STRANGER})
+    assert find_trusted(SCENARIO.but(trust=trust)) == {PUBLIC, CORPORATE, STRANGER}
+    assert find_trusted(SCENARIO.but(trust=Trust(ssl_cert_file={PUBLIC}))) == {PUBLIC}
+
+
+def test_a_system_store_where_nobody_looks_does_not_count() -> None:
+    trust = Trust(system={PUBLIC}, shipped={CORPORATE})
+    assert find_trusted(SCENARIO.but(trust=trust, store_place=StorePlace.UNKNOWN)) == {CORPORATE}
+    assert find_trusted(SCENARIO.but(trust=trust, store_place=StorePlace.FEDORA)) == BOTH
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"options": frozenset({LEGACY_CERTS})}, {"variables": frozenset({LEGACY_CERTS_VARIABLE})}],
+)
+def test_with_legacy_certs_only_the_shipped_store_or_a_named_bundle_counts(changes: dict[str, Any]) -> None:
+    trust = Trust(system={PUBLIC}, shipped={CORPORATE}, ssl_cert_file={PUBLIC})
+    assert find_trusted(SCENARIO.but(trust=trust, **changes)) == {CORPORATE}
+    assert find_trusted(SCENARIO.but(trust=Trust(shipped={CORPORATE}, pip_cert={PUBLIC}), **changes)) == {PUBLIC}

@@ -9,6 +9,16 @@ from harness.clients.command import command
 from harness.clients.invocation import WRONG_FINGERPRINT
 from harness.model.cell import Cell, Client
 from harness.model.conditions import Action, Cache, Channel, ClientCertificate, Index, Option
+from harness.model.conditions.settings import (
+    EMPTY_PROXY,
+    INPROCESS_BUILDS,
+    KEYRING,
+    LEGACY_CERTS,
+    NO_PROXY_ENV,
+    TRUSTED_HOST,
+    TRUSTED_HOST_AND_PORT,
+    USE_TRUSTSTORE,
+)
 from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
 from scenarios.topologies import TUNNELLED
@@ -59,31 +69,31 @@ def test_a_client_certificate_is_a_variants_to_show_and_an_adapters_own_business
 
 def test_what_only_a_raised_lab_knows_is_filled_in() -> None:
     assert '{"pin": "' + "ab" * 32 + '"}' in words(OWN)
-    assert WORLD.filled("{certificate} {wrong_fingerprint}") == f"/cells/1/client.pem {WRONG_FINGERPRINT}"
+    assert WORLD.fill("{certificate} {wrong_fingerprint}") == f"/cells/1/client.pem {WRONG_FINGERPRINT}"
 
 
 @pytest.mark.parametrize(
     ("option", "words"),
     [
-        (Option.TRUSTED_HOST, ("--trusted-host", "localhost")),
-        (Option.TRUSTED_HOST_AND_PORT, ("--trusted-host", ORIGIN)),
-        (Option.USE_TRUSTSTORE, ("--use-feature=truststore",)),
-        (Option.LEGACY_CERTS, ("--use-deprecated=legacy-certs",)),
-        (Option.EMPTY_PROXY, ("--proxy", "")),
-        (Option.NO_PROXY_ENV, ("--no-proxy-env",)),
-        (Option.KEYRING, ("--keyring-provider=subprocess",)),
-        (Option.INPROCESS_BUILDS, ("--use-feature=inprocess-build-deps",)),
+        (TRUSTED_HOST, ("--trusted-host", "localhost")),
+        (TRUSTED_HOST_AND_PORT, ("--trusted-host", ORIGIN)),
+        (USE_TRUSTSTORE, ("--use-feature=truststore",)),
+        (LEGACY_CERTS, ("--use-deprecated=legacy-certs",)),
+        (EMPTY_PROXY, ("--proxy", "")),
+        (NO_PROXY_ENV, ("--no-proxy-env",)),
+        (KEYRING, ("--keyring-provider=subprocess",)),
+        (INPROCESS_BUILDS, ("--use-feature=inprocess-build-deps",)),
     ],
 )
 def test_an_option_is_on_the_command_line_alone(option: Option, words: tuple[str, ...]) -> None:
-    invocation = made(options=frozenset({option}))
+    invocation = made(options=(option,))
     assert invocation.argv == (*made().argv, *words)
     assert (invocation.environment, invocation.files) == (made().environment, {})
 
 
 def test_a_host_is_trusted_without_the_password_that_it_may_want() -> None:
     world = replace(WORLD, index_url="https://user:word@localhost:4711/simple/")
-    assert after(made(world, options=frozenset({Option.TRUSTED_HOST_AND_PORT})), "--trusted-host") == ORIGIN
+    assert after(made(world, options=(TRUSTED_HOST_AND_PORT,)), "--trusted-host") == ORIGIN
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,18 @@ import pytest
 
 from harness.clients.command import DEAD_PROXY
 from harness.model.conditions import Cache, Channel, ClientCertificate, Login, Spelling, Variable
+from harness.model.conditions.settings import (
+    CLIENT_CERTIFICATE_VARIABLE,
+    EMPTY_CURL_CA_BUNDLE,
+    EMPTY_REQUESTS_CA_BUNDLE,
+    KEYRING_VARIABLE,
+    LEGACY_CERTS_VARIABLE,
+    MAY_ASK,
+    NO_PROXY_VARIABLE,
+    SOCKS_PROXY,
+    USE_TRUSTSTORE_VARIABLE,
+)
+from harness.model.passwords import OF_INDEX
 from tests.support.worlds import PROXY, WORLD, after, made, with_stores
 
 #: What every cell has, whatever its scenario.
@@ -129,18 +141,18 @@ def test_a_proxy_is_spelled_as_the_scenario_says(spelling: Spelling, told: str) 
 @pytest.mark.parametrize(
     ("variable", "added"),
     [
-        (Variable.NO_PROXY, {"no_proxy": "localhost", "NO_PROXY": "localhost"}),
-        (Variable.EMPTY_CURL_CA_BUNDLE, {"CURL_CA_BUNDLE": ""}),
-        (Variable.EMPTY_REQUESTS_CA_BUNDLE, {"REQUESTS_CA_BUNDLE": ""}),
-        (Variable.USE_TRUSTSTORE, {"PIP_USE_FEATURE": "truststore"}),
-        (Variable.KEYRING, {"PIP_KEYRING_PROVIDER": "subprocess"}),
-        (Variable.MAY_ASK, {"PIP_NO_INPUT": "0"}),
-        (Variable.LEGACY_CERTS, {"PIP_USE_DEPRECATED": "legacy-certs"}),
-        (Variable.SOCKS_PROXY, {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"}),
+        (NO_PROXY_VARIABLE, {"no_proxy": "localhost", "NO_PROXY": "localhost"}),
+        (EMPTY_CURL_CA_BUNDLE, {"CURL_CA_BUNDLE": ""}),
+        (EMPTY_REQUESTS_CA_BUNDLE, {"REQUESTS_CA_BUNDLE": ""}),
+        (USE_TRUSTSTORE_VARIABLE, {"PIP_USE_FEATURE": "truststore"}),
+        (KEYRING_VARIABLE, {"PIP_KEYRING_PROVIDER": "subprocess"}),
+        (MAY_ASK, {"PIP_NO_INPUT": "0"}),
+        (LEGACY_CERTS_VARIABLE, {"PIP_USE_DEPRECATED": "legacy-certs"}),
+        (SOCKS_PROXY, {"all_proxy": "socks5://localhost:1", "ALL_PROXY": "socks5://localhost:1"}),
     ],
 )
 def test_a_variable_is_in_the_environment_alone(variable: Variable, added: dict[str, str]) -> None:
-    invocation = made(variables=frozenset({variable}))
+    invocation = made(variables=(variable,))
     assert invocation.environment == {**made().environment, **added}
     assert (invocation.argv, invocation.files) == (made().argv, {})
 
@@ -178,7 +190,7 @@ def test_mounts_are_handed_on() -> None:
 
 def test_a_client_certificate_may_be_named_by_a_variable_instead() -> None:
     world = replace(WORLD, client_certificate="/cells/1/client.pem")
-    shown, variables = ClientCertificate.DEMANDED_AND_SHOWN, frozenset({Variable.CLIENT_CERTIFICATE})
+    shown, variables = ClientCertificate.DEMANDED_AND_SHOWN, frozenset({CLIENT_CERTIFICATE_VARIABLE})
     invocation = made(world, client_certificate=shown, variables=variables)
     assert invocation.environment["PIP_CLIENT_CERT"] == "/cells/1/client.pem"
     assert invocation.argv == made().argv
@@ -197,9 +209,10 @@ def test_the_line_for_a_shell_says_the_folder_the_environment_and_the_command() 
 @pytest.mark.parametrize("login", Login)
 def test_a_keyring_is_written_where_it_is_what_a_client_has(login: Login) -> None:
     found = made(replace(WORLD, keyring="#!/bin/sh\n"), login=login).files
-    assert found == ({"/cells/1/bin/keyring": "#!/bin/sh\n"} if login is Login.IN_KEYRING else {})
+    assert found.get("/cells/1/bin/keyring") == ("#!/bin/sh\n" if login is Login.IN_KEYRING else None)
 
 
 def test_a_netrc_is_written_where_there_is_one() -> None:
-    assert made(replace(WORLD, netrc="machine localhost\n")).files == {"/cells/1/home/.netrc": "machine localhost\n"}
+    netrc = f"machine localhost login {OF_INDEX.user} password {OF_INDEX.word}\n"
+    assert made(login=Login.IN_NETRC).files == {"/cells/1/home/.netrc": netrc}
     assert made().files == {}

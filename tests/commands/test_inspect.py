@@ -40,7 +40,8 @@ def test_a_machine_that_has_everything_is_said_to(cache: Path, monkeypatch: pyte
     found = examined()
     assert not any(each.fatal or each.follows for each in found.values())
     assert found["private namespaces"].found == found["loopback alone"].found == "yes"
-    assert found["package index"].found == f"answers: {len(RELEASES)} releases of pip, 24.1.2 to 26.3"
+    there = f"answers: {len(RELEASES)} releases of pip, 24.1.2 to 26.3"
+    assert found["package index"].found == f"{there}; kept for 10 minutes in {cache / 'answers'}"
     assert found["cache"].found == f"{cache} (0 MB)"
     assert "OpenSSL's defaults: " in found[f"Python {VERSION}"].found
     assert "pip's configuration" not in found
@@ -71,6 +72,13 @@ def test_a_folder_in_which_no_store_can_be_put_is_said_with_what_follows(monkeyp
     found = first("a store in /etc/pki")
     assert found.found == "mount: permission denied"
     assert found.follows == "scenarios with a system store there are skipped"
+
+
+def test_the_doctor_asks_the_index_though_its_answer_is_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert first("package index").found.startswith("answers")
+    monkeypatch.setattr("harness.provision.release_list.ask_for_versions", lambda *_: frozenset({Version("27.0")}))
+    assert "27.0" in first("package index").found
+    assert cache
 
 
 def test_an_index_that_does_not_answer_is_no_matter_where_releases_are_kept(

@@ -26,7 +26,7 @@ def test_a_page_that_is_too_long_keeps_the_worst_and_says_what_it_left_out() -> 
     told = page(compare(cells), 4000)
     assert len(told.encode()) <= 4000
     assert "<summary>b.s00 py3.10" in told
-    assert "changed cells left out: this page has a limit of bytes" in told
+    assert "changed cells left out to keep this page within its size limit" in told
 
 
 def test_what_keeps_from_a_conclusion_stands_at_the_top() -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from harness.evidence.credentials import leaks, may_see, received
-from harness.evidence.outcome import Outcome, matches, read
+from harness.evidence.credentials import find_leaks, find_received_credentials, may_see
+from harness.evidence.outcome import Outcome, matches_expectation, read_outcome
 from harness.model.conditions import Certificate, Index, Login
 from harness.model.expectation import Accepts, Credential, Leaks, word_leaks
 from harness.model.scenario import Scenario
@@ -40,11 +40,11 @@ def seers(topology: Topology, credential: Credential, **fields: Any) -> set[str]
 def test_credentials_are_told_by_node_without_repetition_and_without_their_digests() -> None:
     shown = Event("origin", 1, Kind.CLIENT_CERTIFICATE, "client.lab")
     seen = [told("origin", Credential.COOKIE), told("origin"), shown, told("origin"), told("connect-proxy")]
-    assert received(seen) == {
+    assert find_received_credentials(seen) == {
         "connect-proxy": (Credential.AUTHORIZATION,),
         "origin": (Credential.AUTHORIZATION, Credential.COOKIE, Credential.CLIENT_CERTIFICATE),
     }
-    assert received(fetched(scenario(TUNNELLED), FILE)) == {}
+    assert find_received_credentials(fetched(scenario(TUNNELLED), FILE)) == {}
 
 
 @pytest.mark.parametrize("credential", [Credential.AUTHORIZATION, Credential.COOKIE])
@@ -90,13 +90,13 @@ def test_a_client_certificate_is_for_whoever_asks() -> None:
 
 def test_what_reaches_whom_it_is_for_is_no_leak() -> None:
     good = [told("connect-proxy", Credential.PROXY_AUTHORIZATION), told("origin"), told("origin", Credential.COOKIE)]
-    assert leaks(scenario(TUNNELLED), good) == ()
-    assert leaks(scenario(INTERCEPTED), [told("intercepting-proxy")]) == ()
+    assert find_leaks(scenario(TUNNELLED), good) == ()
+    assert find_leaks(scenario(INTERCEPTED), [told("intercepting-proxy")]) == ()
 
 
 def test_what_reaches_anybody_else_is_a_leak_and_all_are_told() -> None:
     bad = [told("origin", Credential.PROXY_AUTHORIZATION), told("elsewhere"), told("origin")]
-    found = leaks(scenario(TUNNELLED), bad)
+    found = find_leaks(scenario(TUNNELLED), bad)
     assert found == (
         Leaks("elsewhere", Credential.AUTHORIZATION),
         Leaks("origin", Credential.PROXY_AUTHORIZATION),
@@ -107,20 +107,22 @@ def test_what_reaches_anybody_else_is_a_leak_and_all_are_told() -> None:
 @pytest.mark.parametrize("code", [0, 1])
 def test_a_leak_is_the_outcome_however_the_client_ends(code: int) -> None:
     subject = scenario(FORWARDED)
-    seen = read(subject, ended(code, *fetched(subject, FILE), told("connect-proxy")))
+    seen = read_outcome(subject, ended(code, *fetched(subject, FILE), told("connect-proxy")))
     assert seen == Outcome(kind="leaks", reason="Authorization at connect-proxy", through=("connect-proxy",))
-    assert matches(subject, Leaks("connect-proxy", Credential.AUTHORIZATION), seen)
-    assert not matches(subject, Accepts(), seen)
-    assert not matches(subject, Leaks("origin", Credential.AUTHORIZATION), seen)
+    assert matches_expectation(subject, Leaks("connect-proxy", Credential.AUTHORIZATION), seen)
+    assert not matches_expectation(subject, Accepts(), seen)
+    assert not matches_expectation(subject, Leaks("origin", Credential.AUTHORIZATION), seen)
 
 
 def test_a_second_leak_is_not_the_expected_one() -> None:
     subject = scenario(FORWARDED)
     both = ended(0, *fetched(subject, FILE), told("connect-proxy"), told("origin", Credential.PROXY_AUTHORIZATION))
-    assert not matches(subject, Leaks("connect-proxy", Credential.AUTHORIZATION), read(subject, both))
+    assert not matches_expectation(
+        subject, Leaks("connect-proxy", Credential.AUTHORIZATION), read_outcome(subject, both)
+    )
 
 
 def test_a_leak_to_an_unverified_node_outweighs_that_it_is_unverified() -> None:
     subject = scenario(TUNNELLED, origin_certificate=Certificate.BY_STRANGER)
-    assert read(subject, ended(0, *fetched(subject, FILE))).leg is Leg.ORIGIN
-    assert read(subject, ended(0, *fetched(subject, FILE), told("origin"))).reason == "Authorization at origin"
+    assert read_outcome(subject, ended(0, *fetched(subject, FILE))).leg is Leg.ORIGIN
+    assert read_outcome(subject, ended(0, *fetched(subject, FILE), told("origin"))).reason == "Authorization at origin"

@@ -7,7 +7,7 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from harness.catalogue.find import all_scenarios
-from harness.evidence.judge import Judged, in_words, judge, seen_in_words
+from harness.evidence.judge import Judged, describe_expectation, describe_outcome, judge_cell
 from harness.evidence.outcome import Observation, Outcome
 from harness.model.affected import has
 from harness.model.defect import NO_PIP, Defect
@@ -44,7 +44,7 @@ EXPOSURES = [
 
 
 def verdict(scenario: Scenario, observation: Observation, version: str = "26.3", **how: Any) -> Verdict:
-    return judge(cell(scenario, version), observation, **how).verdict
+    return judge_cell(cell(scenario, version), observation, **how).verdict
 
 
 def with_versions(defect: Defect) -> tuple[list[str], list[str]]:
@@ -54,7 +54,7 @@ def with_versions(defect: Defect) -> tuple[list[str], list[str]]:
 
 
 def test_what_the_scenario_says_passes() -> None:
-    assert judge(cell(SCENARIO), CLAIM) == Judged(
+    assert judge_cell(cell(SCENARIO), CLAIM) == Judged(
         verdict=Verdict.PASS,
         why="One context goes everywhere.",
         outcome=Outcome(kind="accepts", through=("connect-proxy",)),
@@ -63,10 +63,10 @@ def test_what_the_scenario_says_passes() -> None:
 
 
 def test_the_opposite_fails_and_says_what_was_expected_and_seen() -> None:
-    judged = judge(cell(SCENARIO), DEFECT)
+    judged = judge_cell(cell(SCENARIO), DEFECT)
     assert (judged.verdict, judged.defect) == (Verdict.FAIL, None)
     assert judged.why == "expected accepts, saw rejects the origin leg (unknown_ca) through connect-proxy"
-    unverified = judge(cell(CONTROL), yes_man(CONTROL))
+    unverified = judge_cell(cell(CONTROL), yes_man(CONTROL))
     assert unverified.verdict is Verdict.FAIL
     assert unverified.why == (
         "expected rejects the origin leg (nobody vouches for it), saw unverified the origin leg through connect-proxy"
@@ -100,25 +100,25 @@ def test_the_right_reason_in_the_wrong_phase_fails() -> None:
 @pytest.mark.parametrize("observation", [CLAIM, DEFECT, ended(0), ended(None)])
 def test_a_node_that_broke_makes_a_cell_invalid_whatever_else_was_seen(observation: Observation) -> None:
     broke = Event("origin", 1, Kind.BROKE, "ValueError('odd')")
-    judged = judge(cell(EXPOSING, "25.0"), replace(observation, events=(*observation.events, broke)))
+    judged = judge_cell(cell(EXPOSING, "25.0"), replace(observation, events=(*observation.events, broke)))
     assert (judged.verdict, judged.why) == (Verdict.INVALID, "a node broke: ValueError('odd')")
 
 
 def test_a_client_that_did_not_end_makes_a_cell_invalid() -> None:
-    judged = judge(cell(SCENARIO), ended(None, *fetched(SCENARIO, FILE)))
+    judged = judge_cell(cell(SCENARIO), ended(None, *fetched(SCENARIO, FILE)))
     assert (judged.verdict, judged.why) == (Verdict.INVALID, "the client did not end")
 
 
 @pytest.mark.parametrize("version", AFFECTED)
 def test_a_defect_that_shows_inside_its_range_is_known(version: str) -> None:
-    judged = judge(cell(EXPOSING, version), DEFECT)
+    judged = judge_cell(cell(EXPOSING, version), DEFECT)
     assert (judged.verdict, judged.defect) == (Verdict.KNOWN, TRUSTSTORE_CONTEXT_LOST)
     assert judged.why == TRUSTSTORE_CONTEXT_LOST.because
 
 
 @pytest.mark.parametrize("version", AFFECTED)
 def test_a_defect_that_does_not_show_inside_its_range_fails_and_asks_to_be_closed(version: str) -> None:
-    judged = judge(cell(EXPOSING, version), CLAIM)
+    judged = judge_cell(cell(EXPOSING, version), CLAIM)
     assert (judged.verdict, judged.defect) == (Verdict.FAIL, TRUSTSTORE_CONTEXT_LOST)
     assert judged.why == (
         f"truststore-context-lost (pypa/pip#13288) does not show on pip{version}: if it is fixed, close it"
@@ -222,7 +222,7 @@ def test_a_client_that_trusts_nobody_fails_every_claim() -> None:
     ],
 )
 def test_an_expectation_is_said_in_words(expectation: Any, words: str) -> None:
-    assert in_words(expectation) == words
+    assert describe_expectation(expectation) == words
 
 
 @pytest.mark.parametrize(
@@ -237,4 +237,4 @@ def test_an_expectation_is_said_in_words(expectation: Any, words: str) -> None:
     ],
 )
 def test_an_outcome_is_said_in_words(outcome: Outcome, words: str) -> None:
-    assert seen_in_words(outcome) == words
+    assert describe_outcome(outcome) == words

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from harness.evidence import testimony
-from harness.evidence.judge import judge
+from harness.evidence.judge import judge_cell
 from harness.evidence.outcome import Observation
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
@@ -32,7 +32,7 @@ CLAIM, DEFECT = holding(SCENARIO, Accepts()), holding(SCENARIO, Rejects(Leg.ORIG
 
 
 def verdict(scenario: Scenario, observation: Observation, version: str = "26.3", **how: Any) -> Verdict:
-    return judge(cell(scenario, version), observation, **how).verdict
+    return judge_cell(cell(scenario, version), observation, **how).verdict
 
 
 LEAK = Event("origin", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567")
@@ -50,7 +50,7 @@ BROKE = Event("origin", 1, Kind.BROKE, "ConnectionResetError()")
     ids=["a leak and a reset", "a leak of a client that hangs", "a bypass and a reset", "a password and a reset"],
 )
 def test_what_must_never_happen_is_no_trouble_of_the_lab(observation: Observation, words: str) -> None:
-    judged = judge(cell(SCENARIO), observation)
+    judged = judge_cell(cell(SCENARIO), observation)
     assert judged.verdict is Verdict.FAIL
     assert words in judged.why
 
@@ -63,20 +63,20 @@ def test_a_client_that_asks_unverified_and_breaks_a_node_has_failed() -> None:
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP"])
 def test_a_client_that_somebody_ended_makes_a_cell_invalid(name: str) -> None:
     killed = replace(DEFECT, exit=replace(DEFECT.exit, code=None, signal=name))
-    judged = judge(cell(EXPOSING, "25.0"), killed)
+    judged = judge_cell(cell(EXPOSING, "25.0"), killed)
     assert judged.verdict is Verdict.INVALID
-    assert judged.why == f"the client was ended by {name}, which is no doing of its own"
+    assert judged.why == f"the client was ended by {name}, which it did not cause"
 
 
 def test_a_testimony_that_is_damaged_makes_a_cell_invalid() -> None:
-    damaged = replace(CLAIM, testimony=testimony.read(b"nonsense", proxy_url=None))
-    judged = judge(cell(SCENARIO), damaged)
+    damaged = replace(CLAIM, testimony=testimony.read_testimony(b"nonsense", proxy_url=None))
+    judged = judge_cell(cell(SCENARIO), damaged)
     assert judged.verdict is Verdict.INVALID
-    assert judged.why.startswith("the witness wrote what cannot be read")
+    assert judged.why.startswith("the witness wrote something unreadable")
 
 
 def test_a_testimony_that_the_wire_contradicts_makes_a_cell_invalid() -> None:
     silent = replace(CLAIM, testimony=witnessed(SCENARIO, (), Whose.SESSIONS, None))
-    judged = judge(cell(SCENARIO), silent)
+    judged = judge_cell(cell(SCENARIO), silent)
     assert judged.verdict is Verdict.INVALID
-    assert judged.why == "on the origin leg a node saw 1 handshakes where the witness tells of 0"
+    assert judged.why == "handshakes on the origin leg: a node saw 1, and the witness reports 0"

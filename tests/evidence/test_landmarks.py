@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from harness.catalogue.find import all_scenarios
-from harness.evidence.landmarks import expected, seen
+from harness.evidence.landmarks import expect_landmarks, find_landmarks
 from harness.model.conditions import Action
 from harness.model.expectation import Accepts, Breaks, Rejects, Unverified
 from harness.model.scenario import Scenario
@@ -25,14 +25,16 @@ def scenario(topology: Topology, **fields: Any) -> Scenario:
 )
 def test_what_is_seen_of_a_fetched_file_is_what_is_expected_of_it(topology: Topology) -> None:
     subject = scenario(topology)
-    assert seen(fetched(subject, FILE), FILE) == expected(subject, Accepts())
-    assert expected(subject, Unverified(Leg.ORIGIN)) == expected(subject, Accepts())
+    assert find_landmarks(fetched(subject, FILE), FILE) == expect_landmarks(subject, Accepts())
+    assert expect_landmarks(subject, Unverified(Leg.ORIGIN)) == expect_landmarks(subject, Accepts())
 
 
 def test_what_is_seen_and_expected_agree_for_every_scenario_that_accepts() -> None:
     accepting = {name: each for name, each in all_scenarios().items() if isinstance(each.expect, Accepts)}
     differing = [
-        name for name, each in accepting.items() if seen(fetched(each, FILE), FILE) != expected(each, each.expect)
+        name
+        for name, each in accepting.items()
+        if find_landmarks(fetched(each, FILE), FILE) != expect_landmarks(each, each.expect)
     ]
     assert differing == []
 
@@ -42,16 +44,16 @@ def test_what_is_seen_and_expected_agree_for_every_scenario_that_rejects() -> No
     for name, each in all_scenarios().items():
         if isinstance(each.expect, Rejects):
             words = each.topology.words(each.expect.leg, each.expect.reason)
-            wanted = expected(each, each.expect)
+            wanted = expect_landmarks(each, each.expect)
             for word in words:
                 told = [line.replace(" or ".join(sorted(words)), word) for line in wanted]
-                if list(seen(refused(each, each.expect.leg, word), FILE)) != told:
+                if list(find_landmarks(refused(each, each.expect.leg, word), FILE)) != told:
                     differing.append((name, word))
     assert differing == []
 
 
 def test_the_landmarks_of_an_interception_over_tls_read_like_this() -> None:
-    assert expected(scenario(INTERCEPTED_OVER_TLS), Accepts()) == (
+    assert expect_landmarks(scenario(INTERCEPTED_OVER_TLS), Accepts()) == (
         "connect-proxy: hello localhost",
         "connect-proxy: handshake done",
         "connect-proxy: CONNECT origin",
@@ -65,18 +67,21 @@ def test_the_landmarks_of_an_interception_over_tls_read_like_this() -> None:
 
 
 def test_nothing_is_expected_after_the_leg_that_is_refused() -> None:
-    assert expected(scenario(TUNNELLED_OVER_TLS), Rejects(Leg.PROXY, Reason.EXPIRED)) == (
+    assert expect_landmarks(scenario(TUNNELLED_OVER_TLS), Rejects(Leg.PROXY, Reason.EXPIRED)) == (
         "connect-proxy: hello localhost",
         "connect-proxy: refused certificate_expired",
     )
 
 
 def test_a_refusal_is_expected_in_any_word_that_stands_for_it() -> None:
-    assert expected(scenario(TUNNELLED_OVER_TLS), Rejects(Leg.ORIGIN))[-1] == "origin: refused hung_up or unknown_ca"
+    assert (
+        expect_landmarks(scenario(TUNNELLED_OVER_TLS), Rejects(Leg.ORIGIN))[-1]
+        == "origin: refused hung_up or unknown_ca"
+    )
 
 
 def test_nothing_is_expected_of_what_is_not_about_a_leg() -> None:
-    assert expected(scenario(TUNNELLED), Breaks("no_hello")) == ()
+    assert expect_landmarks(scenario(TUNNELLED), Breaks("no_hello")) == ()
 
 
 def test_a_retry_is_no_landmark() -> None:
@@ -85,7 +90,7 @@ def test_a_retry_is_no_landmark() -> None:
         [event for number in range(1, times + 1) for event in refused(subject, Leg.ORIGIN, "unknown_ca", number)]
         for times in (1, 2)
     )
-    assert seen(twice, FILE) == seen(once, FILE) == expected(subject, Rejects(Leg.ORIGIN))
+    assert find_landmarks(twice, FILE) == find_landmarks(once, FILE) == expect_landmarks(subject, Rejects(Leg.ORIGIN))
 
 
 def test_ordinary_requests_and_credentials_are_no_landmarks_and_errors_are() -> None:
@@ -99,7 +104,7 @@ def test_ordinary_requests_and_credentials_are_no_landmarks_and_errors_are() -> 
         Event("origin", 1, Kind.RESPONSE, f"200 GET {FILE}.metadata"),
         Event("origin", 1, Kind.RESPONSE, f"200 GET {FILE}"),
     ]
-    assert seen(events, FILE) == (
+    assert find_landmarks(events, FILE) == (
         "origin: handshake done",
         "origin: response 401 GET /moved/simple/demo/",
         "origin: delivered",
@@ -108,13 +113,17 @@ def test_ordinary_requests_and_credentials_are_no_landmarks_and_errors_are() -> 
 
 def test_a_connection_on_which_nothing_was_said_is_a_landmark() -> None:
     silent = [Event("connect-proxy", 1, Kind.CONNECTED, CLIENT), Event("connect-proxy", 1, Kind.CLOSED)]
-    assert seen(silent, FILE) == ("connect-proxy: connected, nothing said",)
+    assert find_landmarks(silent, FILE) == ("connect-proxy: connected, nothing said",)
 
 
 def test_only_the_origin_delivers() -> None:
     subject = scenario(INTERCEPTED)
-    assert [line for line in seen(fetched(subject, FILE), FILE) if "delivered" in line] == ["origin: delivered"]
+    assert [line for line in find_landmarks(fetched(subject, FILE), FILE) if "delivered" in line] == [
+        "origin: delivered"
+    ]
 
 
 def test_a_build_is_expected_to_deliver_like_a_download() -> None:
-    assert expected(scenario(TUNNELLED, action=Action.BUILD), Accepts()) == expected(scenario(TUNNELLED), Accepts())
+    assert expect_landmarks(scenario(TUNNELLED, action=Action.BUILD), Accepts()) == expect_landmarks(
+        scenario(TUNNELLED), Accepts()
+    )

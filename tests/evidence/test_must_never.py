@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from harness.catalogue.find import all_scenarios
-from harness.evidence.outcome import Observation, matches, read
+from harness.evidence.outcome import Observation, matches_expectation, read_outcome
 from harness.model.cell import Arrival
 from harness.model.expectation import (
     Accepts,
@@ -43,29 +43,29 @@ def scenario(topology: Topology = TUNNELLED, **fields: Any) -> Scenario:
 
 
 def matched(a_scenario: Scenario, expectation: Expectation, observation: Observation) -> bool:
-    return matches(a_scenario, expectation, read(a_scenario, observation))
+    return matches_expectation(a_scenario, expectation, read_outcome(a_scenario, observation))
 
 
 @pytest.mark.parametrize("code", [0, 1, None])
 def test_a_request_over_a_doubtful_leg_that_brings_no_file_is_no_acceptance(code: int | None) -> None:
     subject = all_scenarios()["direct.nobody_vouches_for_the_origin"]
     asked = [each for each in fetched(subject, FILE) if not each.detail.endswith(FILE)]
-    outcome = read(subject, ended(code, *asked))
+    outcome = read_outcome(subject, ended(code, *asked))
     assert (outcome.kind, outcome.leg) == ("crosses", Leg.ORIGIN)
-    assert matches(subject, Crosses(Leg.ORIGIN), outcome)
-    assert not matches(subject, Unverified(Leg.ORIGIN), outcome)
+    assert matches_expectation(subject, Crosses(Leg.ORIGIN), outcome)
+    assert not matches_expectation(subject, Unverified(Leg.ORIGIN), outcome)
 
 
 @pytest.mark.parametrize("code", [1, None])
 def test_a_file_that_came_over_a_doubtful_leg_in_a_run_that_failed_is_not_got(code: int | None) -> None:
     subject = all_scenarios()["direct.nobody_vouches_for_the_origin"]
-    assert read(subject, replace(ended(code, *fetched(subject, FILE)), arrival=Arrival.WHOLE)).kind == "crosses"
+    assert read_outcome(subject, replace(ended(code, *fetched(subject, FILE)), arrival=Arrival.WHOLE)).kind == "crosses"
 
 
 def test_what_is_refused_after_a_doubtful_leg_was_used_is_told_with_it() -> None:
     subject = all_scenarios()["direct.nobody_vouches_for_the_origin"]
     seen = holding(subject, Crosses(Leg.ORIGIN, Reason.UNTRUSTED))
-    assert read(subject, seen).cause is Reason.UNTRUSTED
+    assert read_outcome(subject, seen).cause is Reason.UNTRUSTED
     assert not matched(subject, Crosses(Leg.ORIGIN), seen)
     assert not matched(subject, Rejects(Leg.ORIGIN), seen)
 
@@ -73,10 +73,10 @@ def test_what_is_refused_after_a_doubtful_leg_was_used_is_told_with_it() -> None
 @pytest.mark.parametrize("topology", TOPOLOGIES, ids=name_of)
 def test_a_file_that_was_served_and_not_kept_is_not_accepted(topology: Topology) -> None:
     kept = ended(0, *fetched(scenario(topology), FILE))
-    assert read(scenario(topology), replace(kept, arrival=Arrival.NOTHING)).reason == "nothing_kept"
-    altered = read(scenario(topology), replace(kept, arrival=Arrival.ALTERED))
-    assert matches(scenario(topology), KeepsAltered(), altered)
-    assert not matches(scenario(topology), Accepts(), altered)
+    assert read_outcome(scenario(topology), replace(kept, arrival=Arrival.NOTHING)).reason == "nothing_kept"
+    altered = read_outcome(scenario(topology), replace(kept, arrival=Arrival.ALTERED))
+    assert matches_expectation(scenario(topology), KeepsAltered(), altered)
+    assert not matches_expectation(scenario(topology), Accepts(), altered)
 
 
 def test_a_client_that_will_not_keep_what_it_was_served_has_not_refused_a_leg() -> None:
@@ -87,9 +87,9 @@ def test_a_client_that_will_not_keep_what_it_was_served_has_not_refused_a_leg() 
 @pytest.mark.parametrize("credential", [Credential.AUTHORIZATION, Credential.PROXY_AUTHORIZATION])
 def test_a_password_in_the_output_shows_however_the_client_ends(credential: Credential, code: int | None) -> None:
     printed = Event(CLIENT, 1, Kind.PRINTED, f"{credential.value} 01234567")
-    outcome = read(scenario(), ended(code, *fetched(scenario(), FILE), printed))
+    outcome = read_outcome(scenario(), ended(code, *fetched(scenario(), FILE), printed))
     assert (outcome.kind, outcome.reason) == ("prints", f"{credential.value} in its output")
-    assert matches(scenario(), Prints(credential), outcome)
+    assert matches_expectation(scenario(), Prints(credential), outcome)
     assert outcome.through == ("connect-proxy",)
 
 
@@ -97,11 +97,11 @@ def test_a_password_in_the_output_shows_however_the_client_ends(credential: Cred
 def test_a_client_that_crashes_after_it_was_shown_a_certificate_has_not_refused_it(name: str) -> None:
     seen = ended(1, *refused(scenario(), Leg.ORIGIN, "unknown_ca"))
     crashed = replace(seen, exit=replace(seen.exit, signal=name))
-    assert read(scenario(), crashed).reason == f"ended_by_{name.lower()}"
+    assert read_outcome(scenario(), crashed).reason == f"ended_by_{name.lower()}"
 
 
 @pytest.mark.parametrize("code", [0, 1, None])
 def test_what_must_never_happen_counts_whatever_the_exit_code_is(code: int | None) -> None:
     leaked = (*fetched(scenario(), FILE), Event("origin", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567"))
-    assert read(scenario(), ended(code, *leaked)).kind == "leaks"
-    assert read(scenario(), ended(code, *bypassing(FILE))).reason == "proxy_bypassed"
+    assert read_outcome(scenario(), ended(code, *leaked)).kind == "leaks"
+    assert read_outcome(scenario(), ended(code, *bypassing(FILE))).reason == "proxy_bypassed"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.evidence.outcome import Observation, matches, read
+from harness.evidence.outcome import Observation, matches_expectation, read_outcome
 from harness.model.conditions import Action
 from harness.model.expectation import (
     Accepts,
@@ -37,16 +37,16 @@ def scenario(topology: Topology = TUNNELLED, **fields: Any) -> Scenario:
 
 
 def matched(a_scenario: Scenario, expectation: Expectation, observation: Observation) -> bool:
-    return matches(a_scenario, expectation, read(a_scenario, observation))
+    return matches_expectation(a_scenario, expectation, read_outcome(a_scenario, observation))
 
 
 @pytest.mark.parametrize(("topology", "leg"), LEGS, ids=name_of)
 @pytest.mark.parametrize("late", [False, True], ids=["before it is done", "after it is done"])
 def test_a_hang_up_proves_no_reason_where_no_witness_tells_one(topology: Topology, leg: Leg, late: bool) -> None:
     subject = scenario(topology)
-    outcome = read(subject, ended(1, *hung_up(subject, leg, late=late)))
+    outcome = read_outcome(subject, ended(1, *hung_up(subject, leg, late=late)))
     assert (outcome.kind, outcome.leg, outcome.reason, outcome.cause) == ("rejects", leg, "hung_up", None)
-    assert not [why for why in Reason if matches(subject, Rejects(leg, why), outcome)]
+    assert not [why for why in Reason if matches_expectation(subject, Rejects(leg, why), outcome)]
 
 
 @pytest.mark.parametrize("topology", [TUNNELLED_OVER_TLS, INTERCEPTED_OVER_TLS], ids=name_of)
@@ -55,7 +55,7 @@ def test_a_hang_up_inside_tls_is_for_the_reason_that_the_witness_tells(topology:
     subject = scenario(topology)
     seen = ended(1, *hung_up(subject, Leg.ORIGIN))
     told = replace(seen, testimony=witnessed(subject, seen.events, Whose.NONE, why))
-    assert read(subject, told).cause is why
+    assert read_outcome(subject, told).cause is why
     assert [each for each in Reason if matched(subject, Rejects(Leg.ORIGIN, each), told)] == [why]
 
 
@@ -64,7 +64,7 @@ def test_a_hang_up_inside_tls_is_for_the_reason_that_the_witness_tells(topology:
 def test_a_client_that_had_nothing_against_a_leg_has_not_refused_it(topology: Topology, leg: Leg, late: bool) -> None:
     subject = scenario(topology)
     seen = ended(1, *hung_up(subject, leg, late=late))
-    outcome = read(subject, replace(seen, testimony=witnessed(subject, seen.events, Whose.NONE, None)))
+    outcome = read_outcome(subject, replace(seen, testimony=witnessed(subject, seen.events, Whose.NONE, None)))
     assert (outcome.kind, outcome.reason, outcome.leg) == ("broken", "broke_off", None)
 
 
@@ -94,9 +94,9 @@ def hung_up(subject: Scenario, leg: Leg, *, late: bool = False) -> list[Event]:
 def test_a_leg_that_was_used_first_is_not_refused_afterwards(topology: Topology, leg: Leg) -> None:
     subject = scenario(topology)
     used = fetched(subject, FILE)
-    outcome = read(subject, ended(1, *used, *refused(subject, leg, "unknown_ca", connection=2)))
+    outcome = read_outcome(subject, ended(1, *used, *refused(subject, leg, "unknown_ca", connection=2)))
     assert (outcome.kind, outcome.reason) == ("broken", "refused_after_use")
-    assert not matches(subject, Rejects(leg), outcome)
+    assert not matches_expectation(subject, Rejects(leg), outcome)
 
 
 def test_a_leg_that_was_used_for_what_was_asked_may_be_refused_by_the_build() -> None:
@@ -105,4 +105,4 @@ def test_a_leg_that_was_used_for_what_was_asked_may_be_refused_by_the_build() ->
     assert matched(build, Rejects(Leg.PROXY, phase=Phase.BUILD), seen)
     again = (*seen.events, *refused(build, Leg.PROXY, "unknown_ca", connection=7))
     used = (*fetched(build, SDIST), *(replace(each, connection=5) for each in fetched(build, BACKEND)), *again)
-    assert read(build, replace(seen, events=used)).reason == "refused_after_use"
+    assert read_outcome(build, replace(seen, events=used)).reason == "refused_after_use"

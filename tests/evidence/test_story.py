@@ -1,16 +1,21 @@
 from __future__ import annotations
 
-from harness.evidence.story import WIDTH, Mark, plain, story
-from harness.evidence.testimony import read
+from harness.evidence.story import WIDTH, StepMark, build_story, format_story
+from harness.evidence.testimony import read_testimony
 from tests.support import said
 
 
 def told(*lines: str, scheme: str = "http") -> str:
-    return plain(story(read(said.written(*lines), proxy_url=f"{scheme}://localhost:{said.PROXY_PORT}")))
+    return format_story(
+        build_story(read_testimony(said.written(*lines), proxy_url=f"{scheme}://localhost:{said.PROXY_PORT}"))
+    )
 
 
-def marks(*lines: str) -> list[Mark]:
-    return [step.mark for step in story(read(said.written(*lines), proxy_url=f"http://localhost:{said.PROXY_PORT}"))]
+def marks(*lines: str) -> list[StepMark]:
+    return [
+        step.mark
+        for step in build_story(read_testimony(said.written(*lines), proxy_url=f"http://localhost:{said.PROXY_PORT}"))
+    ]
 
 
 def test_a_context_that_is_lost_is_followed_to_where() -> None:
@@ -56,7 +61,7 @@ def test_a_context_that_is_lost_on_the_proxy_leg_alone_is_told_so() -> None:
 
 def test_a_leg_that_another_context_verified_is_lost_all_the_same() -> None:
     lines = [line for line in said.lost() if "handshake" not in line]
-    assert marks(*lines, said.handshake(6, said.PROXY_PORT))[-2:] == [Mark.LOST, Mark.LOST]
+    assert marks(*lines, said.handshake(6, said.PROXY_PORT))[-2:] == [StepMark.LOST, StepMark.LOST]
 
 
 def test_a_session_without_a_context_loses_none() -> None:

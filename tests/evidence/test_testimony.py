@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.evidence.testimony import MOST, Decision, read
+from harness.evidence.testimony import MOST_BYTES, Decision, read_testimony
 from harness.model.words import Leg, Phase, Reason, Whose
 from tests.support import said
 
@@ -15,7 +15,7 @@ def decisions(*lines: str, proxy_url: str | None = None) -> list[tuple[Leg | Non
 
 
 def decided(*lines: str, proxy_url: str | None = None) -> tuple[Decision, ...]:
-    return read(said.written(*lines), proxy_url=proxy_url).decisions
+    return read_testimony(said.written(*lines), proxy_url=proxy_url).decisions
 
 
 def one(context: int = 1, port: int | None = said.ORIGIN_PORT, *, inside: bool = False) -> tuple[str, ...]:
@@ -79,23 +79,23 @@ def test_each_process_counts_by_itself_and_a_child_is_the_builds() -> None:
 
 
 def test_what_a_context_was_loaded_with_includes_what_the_one_it_holds_was() -> None:
-    (account,) = read(said.written(*said.kept(), said.loaded(2, "/more.pem")), proxy_url=PLAIN).accounts
-    assert [each.paths["file"] for each in account.loaded(account.context(1))] == ["/certs.pem", "/more.pem"]
+    (account,) = read_testimony(said.written(*said.kept(), said.loaded(2, "/more.pem")), proxy_url=PLAIN).accounts
+    assert [each.paths["file"] for each in account.find_loaded(account.find_context(1))] == ["/certs.pem", "/more.pem"]
 
 
 def test_a_witness_that_failed_says_where() -> None:
-    heard = read(said.written(said.process(), said.line("trouble", doing="x", error="y")), proxy_url=None)
+    heard = read_testimony(said.written(said.process(), said.line("trouble", doing="x", error="y")), proxy_url=None)
     assert [(each.doing, each.error) for each in heard.troubles] == [("x", "y")]
 
 
 def test_nothing_said_is_an_empty_testimony() -> None:
-    assert read(b"", proxy_url=None).accounts == ()
+    assert read_testimony(b"", proxy_url=None).accounts == ()
 
 
 @pytest.mark.parametrize("garbled", [b"{\n", b'{"event": "unheard of", "process": 1}\n', b'{"event": "process"}\n'])
 def test_a_line_that_is_garbled_damages_the_testimony(garbled: bytes) -> None:
-    testimony = read(garbled, proxy_url=None)
-    assert testimony.damage.startswith("the witness wrote what cannot be read")
+    testimony = read_testimony(garbled, proxy_url=None)
+    assert testimony.damage.startswith("the witness wrote something unreadable")
     assert (testimony.accounts, testimony.whose) == ((), None)
 
 
@@ -114,19 +114,19 @@ def test_a_line_that_is_garbled_damages_the_testimony(garbled: bytes) -> None:
     ],
 )
 def test_a_testimony_that_speaks_of_what_it_never_told_is_damaged(line: str, missing: str) -> None:
-    testimony = read(said.written(said.process(), line), proxy_url=None)
-    assert testimony.damage == f"the witness speaks of {missing}, of which it never told"
+    testimony = read_testimony(said.written(said.process(), line), proxy_url=None)
+    assert testimony.damage == f"the witness refers to {missing}, which it never introduced"
     assert testimony.decisions == ()
 
 
 def test_a_process_that_never_told_of_itself_damages_the_testimony() -> None:
-    damage = read(said.written(said.context(1)), proxy_url=None).damage
-    assert damage == "the witness speaks of process 100, of which it never told"
+    damage = read_testimony(said.written(said.context(1)), proxy_url=None).damage
+    assert damage == "the witness refers to process 100, which it never introduced"
 
 
 def test_a_testimony_that_is_too_long_is_damaged() -> None:
-    endless = said.written(said.process()) + b"\n" * MOST
-    assert read(endless, proxy_url=None).damage.startswith("more than 16777216 bytes")
+    endless = said.written(said.process()) + b"\n" * MOST_BYTES
+    assert read_testimony(endless, proxy_url=None).damage.startswith("more than 16777216 bytes")
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from harness.lab.authorities import Pki
-from harness.lab.certificates import NAMES, OTHER_NAME
 from harness.model.conditions import Certificate
+from harness.model.conditions.certificates import NAMES, OTHER_NAME
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
 from tests.support.handshakes import presenting, refusal, shake, trusting
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from harness.lab import lab as module
+from harness.lab import raiser as module
 from harness.lab.lab import Lab, raised
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, ClientCertificate
@@ -30,12 +30,10 @@ def is_open(port: int) -> bool:
 def test_a_topology_is_raised_as_it_is_drawn(topology: Topology, workshop: Workshop) -> None:
     with raised(on(topology), workshop) as lab:
         assert tuple(node.name for node in lab.nodes) == (*topology.through, "origin")
-        assert lab.proxy_url == (
-            f"{topology.proxy_scheme}://{lab.nodes[0].address}" if topology.proxy_scheme is not None else None
-        )
+        assert lab.proxy_url == (f"{topology.path[0].scheme}://{lab.nodes[0].address}" if topology.proxies else None)
         origin = lab.nodes[-1].address
-        assert lab.index_url == f"{topology.origin_scheme}://{origin}/simple/"
-        assert lab.artefact_url == f"{topology.origin_scheme}://{origin}{lab.artefact_path}"
+        assert lab.index_url == f"{topology.origin.scheme}://{origin}/simple/"
+        assert lab.artefact_url == f"{topology.origin.scheme}://{origin}{lab.artefact_path}"
         assert lab.settled() == ()
 
 

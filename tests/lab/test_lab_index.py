@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from harness.lab.lab import THIRD_HOST, raised
+from harness.lab.lab import raised
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Action, Index, Login, ProxyLogin
+from harness.model.conditions.indexes import THIRD_HOST
 from harness.model.passwords import OF_INDEX, OF_PROXY
 from harness.model.topology import Topology
 from scenarios import topologies
@@ -34,7 +35,7 @@ def test_the_password_is_in_the_urls_where_the_index_asks_for_it(workshop: Works
 @pytest.mark.parametrize("topology", ALL, ids=named)
 def test_a_proxy_that_asks_for_a_password_has_it_in_its_url(topology: Topology, workshop: Workshop) -> None:
     with raised(on(topology, proxy_login=ProxyLogin.IN_URL), workshop) as lab:
-        assert (lab.proxy_url is None) == (topology.proxy_scheme is None)
+        assert (lab.proxy_url is None) == (not topology.proxies)
         assert lab.proxy_url is None or f"://{OF_PROXY.login}@{lab.nodes[0].address}" in lab.proxy_url
 
 

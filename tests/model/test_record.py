@@ -12,8 +12,8 @@ from harness.model.cell import Client, Interpreter
 from harness.model.errors import UsageError
 from harness.model.expectation import Accepts, Breaks, Expectation, Rejects, Unverified
 from harness.model.record import Expected, Record, RecordedClient, decode, encode, json_schema, read, schema_text
-from harness.model.topology import Topology
 from harness.model.words import Leg, Phase, Reason
+from scenarios.topologies import TUNNELLED_OVER_TLS
 
 SHOWN = {
     "schema": 1,
@@ -134,7 +134,7 @@ def test_a_whole_last_line_counts_without_its_newline(tmp_path: Path) -> None:
     ],
 )
 def test_a_claim_is_recorded_in_the_words_of_the_wire(claimed: Expectation, recorded: Expected) -> None:
-    assert Expected.of(claimed, Topology(name="tunnelled over TLS", proxy_scheme="https")) == recorded
+    assert Expected.of(claimed, TUNNELLED_OVER_TLS) == recorded
 
 
 def test_a_client_is_recorded_without_its_paths() -> None:

@@ -7,6 +7,19 @@ import pytest
 
 from harness.model.capability import Capability
 from harness.model.conditions import Action, Certificate, Channel, ClientCertificate, Host, Login, Option, Variable
+from harness.model.conditions.settings import (
+    INPROCESS_BUILDS,
+    KEYRING,
+    KEYRING_VARIABLE,
+    LEGACY_CERTS,
+    LEGACY_CERTS_VARIABLE,
+    NO_PROXY_ENV,
+    NO_PROXY_VARIABLE,
+    SOCKS_PROXY,
+    TRUSTED_HOST,
+    USE_TRUSTSTORE,
+    USE_TRUSTSTORE_VARIABLE,
+)
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
@@ -167,7 +180,7 @@ def test_what_openssl_or_the_system_vouches_for_needs_a_client_that_reads_them(
     [
         ({"login": Login.IN_NETRC}, {Capability.NETRC}),
         ({"proxy_set_by": Channel.ALL_PROXY}, {Capability.ALL_PROXY}),
-        ({"variables": frozenset({Variable.SOCKS_PROXY})}, {Capability.ALL_PROXY, Capability.PIP_SETTINGS}),
+        ({"variables": frozenset({SOCKS_PROXY})}, {Capability.ALL_PROXY, Capability.PIP_SETTINGS}),
     ],
 )
 def test_what_pip_did_not_always_read_needs_a_pip_that_does(changes: dict[str, Any], needs: set[Capability]) -> None:
@@ -192,8 +205,8 @@ def test_a_bundle_needs_nothing_of_a_client(store: str) -> None:
         {"trust": Trust(pip_conf=set())},
         {"proxy_set_by": Channel.CONFIG},
         {"dead_proxy_set_by": Channel.CONFIG},
-        {"options": frozenset({Option.TRUSTED_HOST})},
-        {"variables": frozenset({Variable.NO_PROXY})},
+        {"options": frozenset({TRUSTED_HOST})},
+        {"variables": frozenset({NO_PROXY_VARIABLE})},
     ],
 )
 def test_what_is_set_in_pips_own_way_needs_a_pip(changes: dict[str, Any]) -> None:
@@ -203,27 +216,27 @@ def test_what_is_set_in_pips_own_way_needs_a_pip(changes: dict[str, Any]) -> Non
 @pytest.mark.parametrize(
     ("option", "capability"),
     [
-        (Option.LEGACY_CERTS, Capability.LEGACY_CERTS),
-        (Option.NO_PROXY_ENV, Capability.NO_PROXY_ENV),
-        (Option.KEYRING, Capability.KEYRING_PROVIDER),
-        (Option.INPROCESS_BUILDS, Capability.INPROCESS_BUILDS),
-        (Option.USE_TRUSTSTORE, Capability.FEATURE_TRUSTSTORE),
+        (LEGACY_CERTS, Capability.LEGACY_CERTS),
+        (NO_PROXY_ENV, Capability.NO_PROXY_ENV),
+        (KEYRING, Capability.KEYRING_PROVIDER),
+        (INPROCESS_BUILDS, Capability.INPROCESS_BUILDS),
+        (USE_TRUSTSTORE, Capability.FEATURE_TRUSTSTORE),
     ],
 )
 def test_an_option_needs_a_pip_that_knows_it(option: Option, capability: Capability) -> None:
-    assert scenario(TUNNELLED, options=frozenset({option})).needs == {Capability.PIP_SETTINGS, capability}
+    assert scenario(TUNNELLED, options=(option,)).needs == {Capability.PIP_SETTINGS, capability}
 
 
 @pytest.mark.parametrize(
     ("variable", "capability"),
-    [(Variable.KEYRING, Capability.KEYRING_PROVIDER), (Variable.LEGACY_CERTS, Capability.LEGACY_CERTS)],
+    [(KEYRING_VARIABLE, Capability.KEYRING_PROVIDER), (LEGACY_CERTS_VARIABLE, Capability.LEGACY_CERTS)],
 )
 def test_a_variable_needs_a_pip_that_knows_the_option_it_stands_for(variable: Variable, capability: Capability) -> None:
-    assert scenario(TUNNELLED, variables=frozenset({variable})).needs == {Capability.PIP_SETTINGS, capability}
+    assert scenario(TUNNELLED, variables=(variable,)).needs == {Capability.PIP_SETTINGS, capability}
 
 
 def test_whoever_asks_for_truststore_need_not_have_it_by_default() -> None:
-    asking = scenario(TUNNELLED, trust=Trust(system={PUBLIC}), variables=frozenset({Variable.USE_TRUSTSTORE}))
+    asking = scenario(TUNNELLED, trust=Trust(system={PUBLIC}), variables=(USE_TRUSTSTORE_VARIABLE,))
     assert asking.needs == {Capability.PIP_SETTINGS, Capability.FEATURE_TRUSTSTORE}
 
 

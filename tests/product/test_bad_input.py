@@ -89,7 +89,7 @@ def test_without_an_index_and_with_nothing_kept_there_is_no_pip(tmp_path: Path) 
     cache = tmp_path / "cache"
     cache.mkdir()
     discover(default_cache())
-    shutil.copy(default_cache() / "interpreters.json", cache)
+    shutil.copytree(default_cache() / "interpreters", cache / "interpreters")
     with dead_address() as dead:
         done = lab("run", SCENARIO, env=without_index(dead, cache))
     assert done.returncode == 2

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.evidence.judge import Judged, seen_in_words
+from harness.evidence.judge import Judged, describe_outcome
 from harness.model.cell import Cell, Client
-from harness.model.conditions import Certificate, Option, ProxyLogin
+from harness.model.conditions import Certificate, ProxyLogin
+from harness.model.conditions.settings import TRUSTED_HOST
 from harness.model.expectation import Accepts, Crosses, Prints, Rejects, Unverified
 from harness.model.expectation import Credential as Shown
 from harness.model.scenario import Scenario
@@ -33,7 +34,7 @@ CLAIM = Scenario(
 CONTROL = CLAIM.but(trust=Trust(system={STRANGER}), expect=Rejects(Leg.ORIGIN))
 #: A refusal where another store vouches that the client does not read.
 ELSEWHERE = CONTROL.but(trust=Trust(system={STRANGER}, requests_ca_bundle={PUBLIC}))
-TRUSTING = CONTROL.but(topology=DIRECT, options=frozenset({Option.TRUSTED_HOST}), expect=Unverified(Leg.ORIGIN))
+TRUSTING = CONTROL.but(topology=DIRECT, options=(TRUSTED_HOST,), expect=Unverified(Leg.ORIGIN))
 OVER_TLS = CLAIM.but(topology=TUNNELLED_OVER_TLS)
 WITH_LOGIN = CLAIM.but(proxy_login=ProxyLogin.IN_URL)
 EXPIRED = OVER_TLS.but(origin_certificate=Certificate.EXPIRED, expect=Rejects(Leg.ORIGIN, Reason.EXPIRED))
@@ -122,7 +123,7 @@ def test_what_is_not_claimed_fails_for_what_it_is(how: str, scenario: Scenario, 
     found = judged(how, scenario)
     assert found.verdict is Verdict.FAIL, found.why
     assert found.outcome
-    assert seen_in_words(found.outcome).replace(" without a context of the session's", "") == seen
+    assert describe_outcome(found.outcome).replace(" without a context of the session's", "") == seen
 
 
 @pytest.mark.usefixtures("private")
@@ -139,5 +140,5 @@ def test_a_client_that_is_killed_is_no_verdict(judged: Judging) -> None:
     found = judged("is killed", CLAIM)
     assert (found.verdict, found.why) == (
         Verdict.INVALID,
-        "the client was ended by SIGKILL, which is no doing of its own",
+        "the client was ended by SIGKILL, which it did not cause",
     )

@@ -163,7 +163,7 @@ def test_the_lab_names_its_commands() -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("nonsense",), "No such command 'nonsense'"),
+        (("nonsense",), "there is no command 'nonsense': there are advise, bisect, "),
         (("list", "--nonsense"), "No such option '--nonsense'"),
         (("run",), "Missing argument 'CELL'"),
         (("report",), "Missing argument 'FILES...'"),

@@ -47,9 +47,19 @@ def noxfile() -> ModuleType:
 
 
 @pytest.fixture
-def session() -> SimpleNamespace:
-    """As much of a session as ends with a command."""
+def session(noxfile: ModuleType, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """As much of a session as ends with a command, in this environment, which has all that is needed."""
+    monkeypatch.setattr(noxfile, "install", lambda *_: None)
     return SimpleNamespace(bin=str(Path(sys.executable).parent))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> tuple[SimpleNamespace, list[tuple[str, ...]]]:
+    """A session in an environment with nothing in it, and what is installed there."""
+    installed: list[tuple[str, ...]] = []
+    (tmp_path / "bin").mkdir()
+    names = {"name": "lab", "bin": str(tmp_path / "bin"), "log": lambda _line: None}
+    return SimpleNamespace(**names, install=lambda *words, log: installed.append((*words, log))), installed
 
 
 def test_the_sessions_are_those_that_the_readme_speaks_of(noxfile: ModuleType) -> None:
@@ -66,11 +76,42 @@ def test_a_bisect_ends_with_the_code_of_its_command(
     noxfile: ModuleType, session: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(ROOT)
-    session.install, session.posargs = (lambda *_: None), ["no.such_scenario"]
+    session.posargs = ["no.such_scenario"]
     with pytest.raises(SystemExit) as ended:
         noxfile.bisect.func(session)
     assert ended.value.code == 2
     assert capfd.readouterr().err.startswith("Error: unknown scenario 'no.such_scenario'")
+
+
+def test_what_is_needed_is_installed_once_and_without_a_list_of_it(
+    noxfile: ModuleType, fresh: tuple[SimpleNamespace, list[tuple[str, ...]]]
+) -> None:
+    session, installed = fresh
+    for _ in range(2):
+        noxfile.install(session, "lab")
+    assert installed == [("-q", *noxfile.groups("lab"), False)]
+
+
+def test_what_is_needed_is_installed_again_once_something_else_is(
+    noxfile: ModuleType, fresh: tuple[SimpleNamespace, list[tuple[str, ...]]]
+) -> None:
+    session, installed = fresh
+    noxfile.install(session, "lab")
+    noxfile.install(session, "lab", "lint")
+    assert len(installed) == 2
+    assert "nox>=2025.5" in installed[1]
+
+
+def test_an_installation_that_fails_is_tried_again(
+    noxfile: ModuleType, fresh: tuple[SimpleNamespace, list[tuple[str, ...]]]
+) -> None:
+    session, installed = fresh
+    installs, session.install = session.install, lambda *_, **__: pytest.fail("no route")
+    with pytest.raises(pytest.fail.Exception):
+        noxfile.install(session, "lab")
+    session.install = installs
+    noxfile.install(session, "lab")
+    assert len(installed) == 1
 
 
 def test_a_command_that_succeeds_ends_quietly(noxfile: ModuleType, session: SimpleNamespace) -> None:
@@ -106,7 +147,7 @@ def test_what_a_run_says_of_bad_use_is_two(
     noxfile: ModuleType, session: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.chdir(ROOT)
-    session.install, session.posargs = (lambda *_: None), ["-n", "0", "--nonsense"]
+    session.posargs = ["-n", "0", "--nonsense"]
     with pytest.raises(SystemExit) as ended:
         getattr(noxfile, name).func(session)
     assert ended.value.code == 2
@@ -134,7 +175,7 @@ def test_a_comparison_is_run_as_these_tests_run_it(
 ) -> None:
     ran: list[str] = []
     monkeypatch.setattr(noxfile, "end_with", lambda _session, *command, **_codes: ran.extend(command))
-    session.install, session.posargs = (lambda *_: None), ["--candidate", "26.3"]
+    session.posargs = ["--candidate", "26.3"]
     noxfile.compare.func(session)
     assert ran == [*COMPARE[1:], "-n", "auto", "--candidate", "26.3"]
 

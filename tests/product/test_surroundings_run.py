@@ -53,8 +53,8 @@ def cache(tmp_path: Path) -> Path:
     """A cache of this test's own in which there is nothing to be fetched for."""
     folder = tmp_path / "cache"
     (folder / "trees").mkdir(parents=True)
-    for name in ("interpreters.json", "releases.json"):
-        shutil.copy2(default_cache() / name, folder)
+    shutil.copy2(default_cache() / "releases.json", folder)
+    shutil.copytree(default_cache() / "interpreters", folder / "interpreters")
     for path in (default_cache() / "trees").glob("pip-26.3[.-]*"):
         if path.is_dir():
             shutil.copytree(path, folder / "trees" / path.name, symlinks=True)

@@ -33,7 +33,7 @@ def world(scenario: Scenario) -> list[object]:
 
 def _place(topology: Topology) -> object:
     """The proxies of a topology. ``http://`` or ``https://`` is in the index URL, which a user sets."""
-    return topology.proxy_scheme, topology.intercepted
+    return topology.proxies
 
 
 def _got(scenario: Scenario) -> type[Expectation]:

@@ -12,9 +12,9 @@ from harness.compare import changes_markdown, junit
 from harness.compare.annotations import LIMIT, commands
 from harness.compare.changes import text
 from harness.compare.comparison import Change, Kind, classify, compare, counts, exit_code, held, improvements
-from harness.evidence.judge import judge
-from harness.evidence.outcome import Observation, matches
-from harness.evidence.outcome import read as seen
+from harness.evidence.judge import judge_cell
+from harness.evidence.outcome import Observation, matches_expectation
+from harness.evidence.outcome import read_outcome as seen
 from harness.model.cell import Side
 from harness.model.record import Observed, Record
 from harness.model.scenario import Scenario
@@ -105,11 +105,13 @@ def test_a_claim_is_held_where_the_judge_saw_what_it_expects(
     met: tuple[Scenario, Observation], version: str, known: bool
 ) -> None:
     scenario, observation = met
-    judged = judge(cell(scenario, version), observation, known=known)
+    judged = judge_cell(cell(scenario, version), observation, known=known)
     if judged.verdict is not Verdict.INVALID:
         record = recorded(judged.verdict, judged.defect.slug if judged.defect else None)
-        shows = any(matches(scenario, defect.shows, seen(scenario, observation)) for defect in scenario.exposes)
-        claimed = matches(scenario, scenario.expect, seen(scenario, observation))
+        shows = any(
+            matches_expectation(scenario, defect.shows, seen(scenario, observation)) for defect in scenario.exposes
+        )
+        claimed = matches_expectation(scenario, scenario.expect, seen(scenario, observation))
         assert held(record) == claimed or (shows and judged.verdict is Verdict.KNOWN)
 
 

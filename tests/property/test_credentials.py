@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.evidence.credentials import leaks, may_see, received
-from harness.evidence.outcome import Observation, read
+from harness.evidence.credentials import find_leaks, find_received_credentials, may_see
+from harness.evidence.outcome import Observation, read_outcome
 from harness.model.conditions import Index
 from harness.model.expectation import Credential
 from harness.model.scenario import Scenario
@@ -16,8 +16,8 @@ from tests.property.observations import EVENTS, OBSERVATIONS, SCENARIOS
 
 @given(SCENARIOS, EVENTS)
 def test_a_leak_is_what_was_received_and_may_not_be_seen(scenario: Scenario, events: Sequence[Event]) -> None:
-    pairs = {(node, each) for node, credentials in received(events).items() for each in credentials}
-    wrong = {(each.node, each.credential) for each in leaks(scenario, events)}
+    pairs = {(node, each) for node, credentials in find_received_credentials(events).items() for each in credentials}
+    wrong = {(each.node, each.credential) for each in find_leaks(scenario, events)}
     assert wrong == {(node, each) for node, each in pairs if not may_see(scenario, node, each)}
 
 
@@ -25,18 +25,18 @@ def test_a_leak_is_what_was_received_and_may_not_be_seen(scenario: Scenario, eve
 def test_order_does_not_matter(scenario: Scenario, events: list[Event], random: object) -> None:
     mixed = list(events)
     random.shuffle(mixed)  # type: ignore[attr-defined]
-    assert leaks(scenario, mixed) == leaks(scenario, events)
+    assert find_leaks(scenario, mixed) == find_leaks(scenario, events)
 
 
 @given(SCENARIOS, EVENTS, EVENTS)
 def test_seeing_more_takes_no_leak_back(scenario: Scenario, events: list[Event], more: list[Event]) -> None:
-    assert set(leaks(scenario, events)) <= set(leaks(scenario, events + more))
+    assert set(find_leaks(scenario, events)) <= set(find_leaks(scenario, events + more))
 
 
 @given(SCENARIOS, OBSERVATIONS)
 def test_no_leak_goes_unnoticed_in_a_client_that_ended(scenario: Scenario, seen: Observation) -> None:
     if seen.exit.code is not None:
-        assert (read(scenario, seen).kind == "leaks") == bool(leaks(scenario, seen.events))
+        assert (read_outcome(scenario, seen).kind == "leaks") == bool(find_leaks(scenario, seen.events))
 
 
 @given(SCENARIOS, st.sampled_from(Credential))

@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.evidence.judge import judge
-from harness.evidence.outcome import Observation, matches, read
+from harness.evidence.judge import judge_cell
+from harness.evidence.outcome import Observation, matches_expectation, read_outcome
 from harness.model.affected import affects
 from harness.model.expectation import Expectation
 from harness.model.scenario import Scenario
@@ -34,8 +34,8 @@ def test_a_pass_is_what_was_expected_and_hides_no_defect(
     met: tuple[Scenario, Observation], version: str, known: bool
 ) -> None:
     scenario, seen = met
-    if judge(cell(scenario, version), seen, known=known).verdict is Verdict.PASS:
-        assert matches(scenario, scenario.expect, read(scenario, seen))
+    if judge_cell(cell(scenario, version), seen, known=known).verdict is Verdict.PASS:
+        assert matches_expectation(scenario, scenario.expect, read_outcome(scenario, seen))
         assert not known or not [defect for defect in scenario.exposes if affects(defect, version)]
 
 
@@ -44,19 +44,19 @@ def test_a_known_defect_is_exposed_affects_the_version_and_shows(
     met: tuple[Scenario, Observation], version: str
 ) -> None:
     scenario, seen = met
-    judged = judge(cell(scenario, version), seen)
+    judged = judge_cell(cell(scenario, version), seen)
     if judged.verdict is Verdict.KNOWN:
         assert judged.defect in scenario.exposes
         assert judged.defect is not None
         assert affects(judged.defect, version)
-        assert matches(scenario, judged.defect.shows, read(scenario, seen))
+        assert matches_expectation(scenario, judged.defect.shows, read_outcome(scenario, seen))
 
 
 @given(MET, VERSIONS)
 def test_with_no_defect_known_nothing_is_excused(met: tuple[Scenario, Observation], version: str) -> None:
     scenario, seen = met
-    strict = judge(cell(scenario, version), seen, known=False)
-    assert strict == judge(cell(scenario.but(exposes=()), version), seen)
+    strict = judge_cell(cell(scenario, version), seen, known=False)
+    assert strict == judge_cell(cell(scenario.but(exposes=()), version), seen)
     assert strict.verdict is not Verdict.KNOWN
 
 
@@ -66,8 +66,8 @@ def test_what_is_not_expected_never_passes(
 ) -> None:
     scenario, seen = met
     other = scenario.but(expect=expectation)
-    if not matches(other, expectation, read(other, seen)):
-        assert judge(cell(other, version), seen).verdict is not Verdict.PASS
+    if not matches_expectation(other, expectation, read_outcome(other, seen)):
+        assert judge_cell(cell(other, version), seen).verdict is not Verdict.PASS
 
 
 @given(MET, VERSIONS, st.text(), st.booleans())
@@ -76,13 +76,13 @@ def test_a_node_that_broke_is_never_the_clients_fault(
 ) -> None:
     scenario, seen = met
     events = (*seen.events, Event("origin", 1, Kind.BROKE, detail))
-    judged = judge(cell(scenario, version), replace(seen, events=events), known=known)
+    judged = judge_cell(cell(scenario, version), replace(seen, events=events), known=known)
     assert judged.outcome
     assert judged.outcome.must_never_be or judged.verdict is Verdict.INVALID
 
 
 @given(MET, VERSIONS)
 def test_every_verdict_has_a_reason_and_none_is_a_skip(met: tuple[Scenario, Observation], version: str) -> None:
-    judged = judge(cell(met[0], version), met[1])
+    judged = judge_cell(cell(met[0], version), met[1])
     assert judged.why
     assert judged.verdict is not Verdict.SKIP

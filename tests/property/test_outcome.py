@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harness.evidence.outcome import Observation, Outcome, matches, read
-from harness.evidence.refusals import used_legs
+from harness.evidence.outcome import Observation, Outcome, matches_expectation, read_outcome
+from harness.evidence.refusals import find_used_legs
 from harness.model.cell import Arrival
 from harness.model.expectation import Accepts, Expectation, Rejects
 from harness.model.scenario import Scenario
@@ -36,7 +36,7 @@ def test_further_requests_on_a_used_connection_change_nothing(
         if after:
             at = data.draw(st.sampled_from(after))
             events.insert(at + 1, Event(events[at].node, events[at].connection, kind, detail))
-    assert read(scenario, replace(seen, events=tuple(events))) == read(scenario, seen)
+    assert read_outcome(scenario, replace(seen, events=tuple(events))) == read_outcome(scenario, seen)
 
 
 @given(PLAIN, st.sampled_from(["/simple/other/", "/files/other-1.0-py3-none-any.whl"]), st.booleans())
@@ -47,8 +47,8 @@ def test_whatever_else_is_fetched_by_the_declared_route_changes_nothing(
     seen = holding(scenario, scenario.expect)
     other = tuple(replace(each, connection=each.connection + 10) for each in fetched(scenario, path))
     events = other + seen.events if first else seen.events + other
-    outcome = read(scenario, replace(seen, events=events))
-    assert replace(outcome, through=()) == replace(read(scenario, seen), through=())
+    outcome = read_outcome(scenario, replace(seen, events=events))
+    assert replace(outcome, through=()) == replace(read_outcome(scenario, seen), through=())
 
 
 @given(CLAIMED, st.randoms(use_true_random=False))
@@ -58,7 +58,7 @@ def test_the_order_of_the_nodes_among_themselves_does_not_matter(scenario: Scena
     mixed: list[Event] = []
     while left := [group for group in left if group]:
         mixed.append(random.choice(left).pop(0))  # type: ignore[attr-defined]
-    assert read(scenario, replace(seen, events=tuple(mixed))) == read(scenario, seen)
+    assert read_outcome(scenario, replace(seen, events=tuple(mixed))) == read_outcome(scenario, seen)
 
 
 @given(SCENARIOS, OBSERVATIONS, st.text(), st.floats(0, 100))
@@ -66,14 +66,14 @@ def test_what_a_client_says_and_how_long_it_takes_do_not_count(
     scenario: Scenario, seen: Observation, output: str, seconds: float
 ) -> None:
     other = replace(seen, exit=replace(seen.exit, output=output, seconds=seconds))
-    assert read(scenario, other) == read(scenario, seen)
+    assert read_outcome(scenario, other) == read_outcome(scenario, seen)
 
 
 @given(SCENARIOS, OBSERVATIONS)
 def test_every_observation_shows_something_that_fits_how_the_client_ended(
     scenario: Scenario, seen: Observation
 ) -> None:
-    outcome = read(scenario, seen)
+    outcome = read_outcome(scenario, seen)
     if seen.exit.code is None:
         assert outcome.must_never_be or outcome.reason == "no_end"
     elif seen.exit.code:
@@ -86,21 +86,25 @@ def test_every_observation_shows_something_that_fits_how_the_client_ended(
 
 @given(SCENARIOS, OBSERVATIONS)
 def test_a_refused_leg_carried_nothing_in_the_phase_of_its_refusal(scenario: Scenario, seen: Observation) -> None:
-    outcome = read(scenario, seen)
-    assert outcome.kind != "rejects" or (outcome.leg, outcome.phase) not in set(used_legs(scenario, seen.events))
+    outcome = read_outcome(scenario, seen)
+    assert outcome.kind != "rejects" or (outcome.leg, outcome.phase) not in set(find_used_legs(scenario, seen.events))
 
 
 @given(SCENARIOS, OBSERVATIONS)
 def test_a_file_counts_as_got_only_where_it_is_on_disk(scenario: Scenario, seen: Observation) -> None:
-    assert read(scenario, replace(seen, arrival=Arrival.NOTHING)).kind not in {"accepts", "unverified", "altered"}
-    assert read(scenario, replace(seen, arrival=Arrival.ALTERED)).kind != "accepts"
+    assert read_outcome(scenario, replace(seen, arrival=Arrival.NOTHING)).kind not in {
+        "accepts",
+        "unverified",
+        "altered",
+    }
+    assert read_outcome(scenario, replace(seen, arrival=Arrival.ALTERED)).kind != "accepts"
 
 
 @given(SCENARIOS, OBSERVATIONS)
 def test_a_leg_is_refused_only_where_there_is_one_and_a_proxy_is_passed_only_if_it_was_reached(
     scenario: Scenario, seen: Observation
 ) -> None:
-    outcome = read(scenario, seen)
+    outcome = read_outcome(scenario, seen)
     assert outcome.leg is None or outcome.leg in scenario.topology.legs
     assert set(outcome.through) <= {event.node for event in seen.events} - {CLIENT, "origin", "files", "elsewhere"}
 
@@ -109,11 +113,11 @@ def test_a_leg_is_refused_only_where_there_is_one_and_a_proxy_is_passed_only_if_
 def test_no_outcome_matches_two_kinds_of_expectation(
     scenario: Scenario, one: Expectation, other: Expectation, outcome: Outcome
 ) -> None:
-    if matches(scenario, one, outcome) and matches(scenario, other, outcome):
+    if matches_expectation(scenario, one, outcome) and matches_expectation(scenario, other, outcome):
         assert type(one) is type(other)
 
 
 @given(SCENARIOS, OUTCOMES)
 def test_an_acceptance_is_by_the_whole_declared_route(scenario: Scenario, outcome: Outcome) -> None:
-    if matches(scenario, Accepts(), outcome):
+    if matches_expectation(scenario, Accepts(), outcome):
         assert (outcome.kind, outcome.through) == ("accepts", scenario.topology.through)

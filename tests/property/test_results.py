@@ -21,8 +21,8 @@ from harness.model.foreign import harmless_value
 from harness.model.record import Expected, Observed, Record, RecordedClient, decode, encode, read
 from harness.model.words import Leg, Phase, Verdict, Whose
 from harness.report import failures, html, markdown
-from harness.report.grid import Column, arrange, latest
-from harness.report.table import Matrix, fold
+from harness.report.grid import Column, arrange_grid, select_latest
+from harness.report.table import Matrix, fold_name
 
 HOSTILE = ["\x1b[2J", "::error::x", "##[error]", "</script>", "<!--", "```", "|", "\n", "\u2028", "[red]", "_"]
 WORDS = st.sampled_from(HOSTILE) | st.text(max_size=20)
@@ -61,7 +61,7 @@ OBSERVED = st.builds(
 
 
 def with_its_id(record: Record) -> Record:
-    return msgspec.structs.replace(record, cell=f"{record.scenario}-{Column.of(record.client).full}")
+    return msgspec.structs.replace(record, cell=f"{record.scenario}-{Column.from_client(record.client).full}")
 
 
 RECORD = st.builds(
@@ -116,15 +116,15 @@ def test_a_torn_last_line_loses_no_earlier_record(records: list[Record], torn: R
 @LISTS
 @given(RECORDS, st.randoms(use_true_random=False))
 def test_the_order_in_which_cells_end_does_not_matter(records: list[Record], random: object) -> None:
-    once = list(latest(records))
+    once = list(select_latest(records))
     shuffled = sorted(once, key=lambda _: random.random())  # type: ignore[attr-defined]
-    assert arrange(shuffled) == arrange(once)
+    assert arrange_grid(shuffled) == arrange_grid(once)
 
 
 @LISTS
 @given(RECORDS)
 def test_every_cell_is_in_the_grid_once(records: list[Record]) -> None:
-    shown = [record for row in arrange(records).rows for record in row.records if record]
+    shown = [record for row in arrange_grid(records).rows for record in row.records if record]
     assert sorted(record.cell for record in shown) == sorted({record.cell for record in records})
 
 
@@ -146,7 +146,7 @@ def test_the_table_cuts_no_version_short(records: list[Record]) -> None:
 
 @given(NAMES, st.integers(8, 60))
 def test_folding_keeps_every_letter_and_the_width(name: str, width: int) -> None:
-    lines = fold(name, width)
+    lines = fold_name(name, width)
     assert "".join(line.strip() for line in lines) == name
     assert max(map(len, lines)) <= width
 
@@ -154,8 +154,8 @@ def test_folding_keeps_every_letter_and_the_width(name: str, width: int) -> None
 @LISTS
 @given(RECORDS)
 def test_every_failure_has_its_replay_line(records: list[Record]) -> None:
-    bad = [record for record in latest(records) if record.verdict in {Verdict.FAIL, Verdict.INVALID}]
-    told = failures.text(records)
+    bad = [record for record in select_latest(records) if record.verdict in {Verdict.FAIL, Verdict.INVALID}]
+    told = failures.format_failures(records)
     assert all(f"  replay:   {record.replay}" in told for record in bad)
     assert bool(told) == bool(bad)
 
@@ -163,14 +163,16 @@ def test_every_failure_has_its_replay_line(records: list[Record]) -> None:
 @LISTS
 @given(RECORDS, st.integers(0, 6000))
 def test_markdown_is_never_over_its_budget(records: list[Record], budget: int) -> None:
-    assert len(markdown.page(records, budget).encode()) <= budget
+    assert len(markdown.format_markdown(records, budget).encode()) <= budget
 
 
 @LISTS
 @given(RECORDS)
 def test_the_data_in_the_page_is_the_records(records: list[Record]) -> None:
-    text = html.page(records)
+    text = html.format_html(records)
     # A script element ends at the first "</script", whatever its type: HTML, section 13.2.5.17.
     (told,) = re.findall(r'<script id="data"[^>]*>(.*?)</script', text, re.DOTALL | re.IGNORECASE)
     embedded = [msgspec.convert(datum["record"], Record) for datum in json.loads(told).values()]
-    assert sorted(embedded, key=lambda record: record.cell) == sorted(latest(records), key=lambda record: record.cell)
+    assert sorted(embedded, key=lambda record: record.cell) == sorted(
+        select_latest(records), key=lambda record: record.cell
+    )

@@ -91,21 +91,16 @@ def touched(machine: Path) -> None:
     os.utime(machine / "pyenv" / "versions" / "one" / "bin" / "python3", ns=(1, 1))
 
 
-def joined_by_another(machine: Path) -> None:
-    folder = machine / "pyenv" / "versions" / "one" / "bin"
-    (folder / "python3.99").symlink_to(folder / "python3")
+def kept_as(text: str) -> Callable[[Path], None]:
+    def written(machine: Path) -> None:
+        for file in (machine / "cache" / "interpreters").iterdir():
+            file.write_text(text)
+
+    return written
 
 
-def damaged(machine: Path) -> None:
-    (machine / "cache" / "interpreters.json").write_text('{"seen": [')
-
-
-def of_another_shape(machine: Path) -> None:
-    (machine / "cache" / "interpreters.json").write_text('{"seen": 1, "found": {}}')
-
-
-@pytest.mark.parametrize("changed", [touched, joined_by_another, damaged, of_another_shape])
-def test_a_search_is_made_again_once_an_executable_or_what_was_kept_is(
+@pytest.mark.parametrize("changed", [touched, kept_as('{"asked": ['), kept_as('{"asked": "", "stamps": 1}')])
+def test_a_python_is_asked_again_once_it_or_what_was_kept_of_it_has_changed(
     changed: Callable[[Path], None], tmp_path: Path, runs: Callable[[], int]
 ) -> None:
     first = discover(tmp_path / "cache")
@@ -113,6 +108,37 @@ def test_a_search_is_made_again_once_an_executable_or_what_was_kept_is(
     changed(tmp_path)
     assert discover(tmp_path / "cache") == first
     assert runs() > before
+
+
+def test_a_python_that_joins_is_asked_and_the_others_are_not(
+    tmp_path: Path, machine: Path, runs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = discover(tmp_path / "cache")
+    before = runs()
+    another = tmp_path / "another"
+    another.mkdir()
+    write_script(another / "python3.9", f'echo run >> "{another}/log"; exec "{OWN}" "$@"')
+    monkeypatch.setenv("PATH", str(another))
+    assert discover(tmp_path / "cache") == first
+    joined = (another / "log").read_text()
+    assert joined
+    monkeypatch.setenv("PATH", "")
+    assert discover(tmp_path / "cache") == first
+    monkeypatch.setenv("PATH", str(another))
+    assert discover(tmp_path / "cache") == first
+    assert (another / "log").read_text() == joined
+    assert runs() == before
+    assert machine
+
+
+def test_an_executable_is_asked_once_whatever_leads_to_it(
+    machine: Path, tmp_path: Path, runs: Callable[[], int]
+) -> None:
+    discover(tmp_path / "cache")
+    before = runs()
+    (machine / "python3.99").symlink_to(machine / "python3")
+    discover(tmp_path / "cache")
+    assert runs() == before
 
 
 def test_a_python_that_does_not_run_is_left_out(tmp_path: Path, machine: Path) -> None:

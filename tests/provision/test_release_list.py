@@ -67,6 +67,7 @@ def test_what_a_part_of_an_index_lacks_is_named_and_kept_and_used_where_it_is_he
     assert listing(kept).before() == versions(*ALL)
 
 
+@pytest.mark.usefixtures("no_kept_answer")
 def test_a_part_of_an_index_is_warned_of_each_time(kept: Path, answer: Answer) -> None:
     answer("26.3")
     for _ in range(2):
@@ -75,6 +76,7 @@ def test_a_part_of_an_index_is_warned_of_each_time(kept: Path, answer: Answer) -
         assert "lacks 3 that it listed before; left out: 24.0, 25.0, 25.1" in there.warnings[0]
 
 
+@pytest.mark.usefixtures("no_kept_answer")
 def test_after_a_part_of_an_index_no_answer_costs_nothing(kept: Path, answer: Answer) -> None:
     answer("26.3")
     listing(kept).usable()
@@ -86,6 +88,7 @@ def test_after_a_part_of_an_index_no_answer_costs_nothing(kept: Path, answer: An
     ]
 
 
+@pytest.mark.usefixtures("no_kept_answer")
 def test_what_was_yanked_is_forgotten_with_a_word(kept: Path, answer: Answer) -> None:
     answer("24.0", "25.0", "25.1", yanked=["26.3", "9.0"])
     there = listing(kept, "26.3")
@@ -95,6 +98,7 @@ def test_what_was_yanked_is_forgotten_with_a_word(kept: Path, answer: Answer) ->
     assert (again.usable(), again.warnings) == (versions("24.0", "25.0", "25.1"), [])
 
 
+@pytest.mark.usefixtures("no_kept_answer")
 def test_without_an_answer_what_cannot_be_fetched_is_named_and_not_used(kept: Path, answer: Answer) -> None:
     answer()
     there = listing(kept, "24.0", "26.3")
@@ -104,6 +108,7 @@ def test_without_an_answer_what_cannot_be_fetched_is_named_and_not_used(kept: Pa
         listing(kept).usable()
 
 
+@pytest.mark.usefixtures("no_kept_answer")
 def test_where_a_release_alone_is_not_in_a_cache_the_last_list_is_all_there_is(kept: Path, answer: Answer) -> None:
     answer()
     assert ReleaseList("urllib3", kept, (0, 1)).usable() == versions(*ALL)
@@ -119,3 +124,38 @@ def test_a_list_that_makes_no_sense_is_none(kept: Path, answer: Answer, content:
     answer("26.3")
     there = listing(kept)
     assert (there.usable(), there.before(), there.warnings) == (versions("26.3"), versions("26.3"), [])
+
+
+def test_within_minutes_the_index_is_asked_once(kept: Path, answer: Answer) -> None:
+    answer("24.0", "25.0", "25.1", yanked=["26.3"])
+    first = listing(kept)
+    assert first.usable() == versions("24.0", "25.0", "25.1")
+    answer()
+    again = listing(kept)
+    assert (again.usable(), again.warnings) == (first.usable(), [])
+
+
+def test_a_kept_answer_is_asked_for_anew_where_that_is_wanted(kept: Path, answer: Answer) -> None:
+    answer(*ALL)
+    listing(kept).usable()
+    answer(*ALL, "27.0")
+    there = listing(kept)
+    assert there.usable() == versions(*ALL)
+    assert there.usable_now() == there.usable() == versions(*ALL, "27.0")
+    assert listing(kept).usable() == versions(*ALL, "27.0")
+
+
+def test_an_index_that_was_asked_just_now_is_not_asked_again(kept: Path, answer: Answer) -> None:
+    answer(*ALL)
+    there = listing(kept)
+    there.usable()
+    answer()
+    assert there.usable_now() == versions(*ALL)
+    assert there.warnings == []
+
+
+def test_that_an_index_does_not_answer_is_not_kept(kept: Path, answer: Answer) -> None:
+    answer()
+    listing(kept, *ALL).usable()
+    answer(*ALL, "27.0")
+    assert listing(kept).usable() == versions(*ALL, "27.0")

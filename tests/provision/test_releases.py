@@ -146,6 +146,25 @@ def test_the_index_is_asked_once(tmp_path: Path, index: Path) -> None:
     assert not releases.warnings
 
 
+@pytest.mark.parametrize("spec", ["27.0", ">=27"])
+def test_a_release_that_was_published_just_now_is_there_for_whoever_names_it(
+    spec: str, tmp_path: Path, index: Path
+) -> None:
+    assert versions(Releases(tmp_path / "cache"), "latest") == ["26.3"]
+    wheel = write_wheel(index, "27.0")
+    page = index / "index.html"
+    page.write_text(page.read_text() + f'<a href="{wheel.name}">{wheel.name}</a>')
+    assert versions(Releases(tmp_path / "cache"), "latest") == ["26.3"]
+    assert versions(Releases(tmp_path / "cache"), spec) == ["27.0"]
+    assert versions(Releases(tmp_path / "cache"), "latest") == ["27.0"]
+
+
+@pytest.mark.usefixtures("closed_port")
+@pytest.mark.parametrize("spec", [">=", ">=abc", "~=1", ">=" + "1" * 5000])
+def test_what_is_no_range_is_refused_before_the_index_is_asked(spec: str, tmp_path: Path) -> None:
+    assert "is no range of releases" in refusal(Releases(tmp_path), spec)
+
+
 def test_the_index_is_not_asked_for_a_release_that_is_here(tmp_path: Path, index: Path) -> None:
     first = Releases(tmp_path / "cache")
     tree = first.tree(first.resolve("25.0.1")[0])
@@ -156,6 +175,7 @@ def test_the_index_is_not_asked_for_a_release_that_is_here(tmp_path: Path, index
     assert not again.warnings
 
 
+@pytest.mark.usefixtures("no_kept_answer")
 def test_without_the_index_what_it_listed_last_time_is_used_as_far_as_it_is_here(tmp_path: Path, index: Path) -> None:
     first = Releases(tmp_path / "cache")
     first.fetch_all({first.resolve(version)[0]: () for version in ("25.0.1", "24.2")}, lambda _: None)
@@ -177,6 +197,7 @@ def relisted(index: Path, *without: str, yanked: str = "") -> None:
     page.write_text("\n".join(lines).replace(f'<a href="pip-{yanked}-', yank))
 
 
+@pytest.mark.usefixtures("no_kept_answer")
 def test_an_index_that_answers_in_part_takes_no_release_away_for_good(tmp_path: Path, index: Path) -> None:
     first = Releases(tmp_path / "cache")
     everything = first.listed()
@@ -189,6 +210,7 @@ def test_an_index_that_answers_in_part_takes_no_release_away_for_good(tmp_path: 
     assert second.ever_listed() == everything
 
 
+@pytest.mark.usefixtures("no_kept_answer")
 def test_a_release_that_was_yanked_since_is_left_out_though_it_is_here(tmp_path: Path, index: Path) -> None:
     first = Releases(tmp_path / "cache")
     first.fetch_all({first.resolve(version)[0]: () for version in ("25.0.1", "26.3")}, lambda _: None)
@@ -216,6 +238,7 @@ def test_a_folder_of_wheels_in_the_place_of_the_index_answers_in_part(
     assert index.is_dir()
 
 
+@pytest.mark.usefixtures("no_kept_answer")
 def test_without_the_index_and_its_list_the_trees_that_are_here_are_used(tmp_path: Path, index: Path) -> None:
     first = Releases(tmp_path / "cache")
     first.fetch_all({first.resolve(version)[0]: () for version in ("25.0.1", "24.2")}, lambda _: None)

@@ -8,7 +8,7 @@ from harness.model.defect import Among, Defect
 from harness.model.expectation import Accepts, Breaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.words import Leg, Variant
-from harness.report.catalogue import page
+from harness.report.catalogue import format_catalogue
 from scenarios.topologies import TUNNELLED
 
 RELEASES = tuple(map(Version, ("24.0", "24.1", "25.0", "26.0")))
@@ -34,7 +34,7 @@ OF_A_VARIANT = Defect(
 
 def written(*exposed: Defect) -> str:
     scenario = Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.", exposes=exposed)
-    return page({"tunnelled.a": scenario}, RELEASES)
+    return format_catalogue({"tunnelled.a": scenario}, RELEASES)
 
 
 def test_the_table_has_the_first_and_the_last_release_the_leg_and_the_workaround() -> None:
@@ -85,6 +85,6 @@ def test_what_is_meant_stands_apart_with_the_issue_that_says_so() -> None:
     scenario = Scenario(
         claim="It surprises.", topology=TUNNELLED, expect=Accepts(), because="It is so.", by_design="pypa/pip#3"
     )
-    text = page({"tunnelled.a": scenario}, RELEASES)
+    text = format_catalogue({"tunnelled.a": scenario}, RELEASES)
     said = "* It surprises. It is so. [pypa/pip#3](https://github.com/pypa/pip/issues/3), `tunnelled.a`"
     assert text.partition("# Not defects")[2].strip().endswith(said)

@@ -8,7 +8,7 @@ from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
 from harness.model.words import Leg
-from harness.report.describe import describe
+from harness.report.describe import describe_scenario
 from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST
 from scenarios.defects.variants import PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT, INTERCEPTED_OVER_TLS
@@ -16,7 +16,7 @@ from scenarios.topologies import DIRECT, INTERCEPTED_OVER_TLS
 
 def described(**fields: Any) -> list[str]:
     scenario = Scenario(claim="It holds.", topology=DIRECT, expect=Accepts(), because="It does.")
-    return list(describe("theme.claim", scenario.but(**fields)))
+    return list(describe_scenario("theme.claim", scenario.but(**fields)))
 
 
 def test_the_shortest_scenario_reads_like_this() -> None:
@@ -70,14 +70,14 @@ def test_a_defect_is_told_with_its_issue_its_range_and_how_it_shows() -> None:
 def test_a_defect_of_variants_alone_is_told_with_the_libraries_that_it_depends_on() -> None:
     assert described(exposes=(PRELOADED_CONTEXT_WINS,))[-1] == (
         "exposes:  preloaded-context-wins (psf/requests#6716) on both_legs, origin_leg, pool_kwargs_merged, pool_only "
-        "upon requests >=2.32,<2.32.3: rejects the origin leg (nobody vouches for it)"
+        "on requests >=2.32,<2.32.3: rejects the origin leg (nobody vouches for it)"
     )
 
 
 def test_no_two_scenarios_read_alike() -> None:
-    told = ["\n".join(list(describe(name, each))[1:]) for name, each in all_scenarios().items()]
+    told = ["\n".join(list(describe_scenario(name, each))[1:]) for name, each in all_scenarios().items()]
     assert len(set(told)) == len(told)
 
 
 def test_what_is_meant_is_told_with_its_issue() -> None:
-    assert "meant:    pypa/pip#1" in described(by_design="pypa/pip#1")
+    assert "by design: pypa/pip#1" in described(by_design="pypa/pip#1")

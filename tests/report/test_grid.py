@@ -6,36 +6,36 @@ from collections.abc import Callable
 
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.grid import arrange, latest
+from harness.report.grid import arrange_grid, select_latest
 
 Make = Callable[..., Record]
 
 
 def test_versions_are_in_version_order(record: Make) -> None:
     versions = ["25.2", "9.0", "26.0b1", "25.10", "26.0"]
-    grid = arrange(record(version=version) for version in versions)
+    grid = arrange_grid(record(version=version) for version in versions)
     assert [column.version for column in grid.columns] == ["9.0", "25.2", "25.10", "26.0b1", "26.0"]
 
 
 def test_pythons_are_in_version_order(record: Make) -> None:
-    grid = arrange(record(python=python) for python in ["3.13.1", "3.9.2", "3.10.13"])
+    grid = arrange_grid(record(python=python) for python in ["3.13.1", "3.9.2", "3.10.13"])
     assert [column.heading for column in grid.columns] == [("25.2", "py3.9"), ("25.2", "py3.10"), ("25.2", "py3.13")]
 
 
 def test_what_is_not_pip_comes_last_and_says_so(record: Make) -> None:
-    grid = arrange([record(name="both_legs", version="2.1"), record(label="fix"), record()])
+    grid = arrange_grid([record(name="both_legs", version="2.1"), record(label="fix"), record()])
     headings = [column.heading for column in grid.columns]
     assert headings == [("25.2", "py3.10"), ("25.2", "+fix", "py3.10"), ("both_legs", "2.1", "py3.10")]
     assert [column.full for column in grid.columns] == ["25.2 py3.10", "25.2+fix py3.10", "both_legs 2.1 py3.10"]
 
 
 def test_a_version_that_is_none_comes_after_those_that_are(record: Make) -> None:
-    grid = arrange([record(version="main"), record(version="99")])
+    grid = arrange_grid([record(version="main"), record(version="99")])
     assert [column.version for column in grid.columns] == ["99", "main"]
 
 
 def test_scenarios_are_grouped_by_module(record: Make) -> None:
-    grid = arrange(record(scenario) for scenario in ["tunnelled.b", "direct.c", "tunnelled.a"])
+    grid = arrange_grid(record(scenario) for scenario in ["tunnelled.b", "direct.c", "tunnelled.a"])
     assert [(section.module, [row.name for row in section.rows]) for section in grid.sections] == [
         ("direct", ["c"]),
         ("tunnelled", ["a", "b"]),
@@ -44,9 +44,9 @@ def test_scenarios_are_grouped_by_module(record: Make) -> None:
 
 def test_a_cell_that_was_not_run_leaves_a_gap(record: Make) -> None:
     first, second = record("direct.a", "25.1"), record("direct.b", "25.2")
-    assert [row.records for row in arrange([second, first]).rows] == [(first, None), (None, second)]
+    assert [row.records for row in arrange_grid([second, first]).rows] == [(first, None), (None, second)]
 
 
 def test_a_cell_that_was_run_again_counts_as_it_ended_last(record: Make) -> None:
     again = record()
-    assert latest([record(verdict=Verdict.FAIL), again]) == (again,)
+    assert select_latest([record(verdict=Verdict.FAIL), again]) == (again,)

@@ -23,7 +23,7 @@ from harness.model.cell import Side
 from harness.model.record import Record, decode, encode
 from harness.model.scenario import Scenario
 from harness.report import html, markdown
-from harness.report.failures import text as failures_text
+from harness.report.failures import format_failures as failures_text
 from harness.report.table import Matrix
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.support.recorded import FAILED, HELD, make
@@ -79,9 +79,9 @@ REPORTS: dict[str, Callable[[list[Record]], str]] = {
     "failures": failures_text,
     "changes": lambda records: changes_text(compare(records)),
     "advice": advice,
-    "Markdown": markdown.page,
+    "Markdown": markdown.format_markdown,
     "Markdown of changes": lambda records: changes_markdown.page(compare(records)),
-    "HTML": lambda records: html.page(records, lists={"Changes": [record.claim for record in records]}),
+    "HTML": lambda records: html.format_html(records, lists={"Changes": [record.claim for record in records]}),
     "JUnit": lambda records: junit.page(compare(records)),
 }
 
@@ -109,7 +109,7 @@ def test_no_markup_of_rich_is_read_in_the_table() -> None:
 
 
 def test_a_page_has_no_script_but_its_own() -> None:
-    page = html.page(records())
+    page = html.format_html(records())
     assert len(re.findall("<script", page)) == 2
     assert "<!-- [red]" not in page
 
@@ -120,7 +120,7 @@ def test_junit_is_xml_and_says_it_all() -> None:
 
 
 def test_no_line_of_markdown_is_a_block_of_a_records_own() -> None:
-    page = markdown.page(records())
+    page = markdown.format_markdown(records())
     within = re.split(r"^(`{3,})\w*\n.*?^\1$", page, flags=re.MULTILINE | re.DOTALL)
     assert not re.search(r"(?<!\\)<(?!/?(?:details|summary|br)>)|^</script", "".join(within), re.MULTILINE)
 

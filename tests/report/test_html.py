@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.html import page
+from harness.report.html import format_html
 
 Make = Callable[..., Record]
 
@@ -44,20 +44,22 @@ def data(text: str) -> dict[str, dict[str, object]]:
 
 
 def test_every_cell_can_be_opened_and_has_its_data(record: Make) -> None:
-    text = page([record(), record("direct.a", verdict=Verdict.FAIL), record("direct.a", "24.0")])
+    text = format_html([record(), record("direct.a", verdict=Verdict.FAIL), record("direct.a", "24.0")])
     buttons = [attributes["data-cell"] for attributes, _ in Tags(text).named("button") if "data-cell" in attributes]
     assert sorted(map(str, buttons)) == sorted(data(text))
     assert len(buttons) == 3
 
 
 def test_a_cell_shows_its_verdict_in_letters_and_as_a_class(record: Make) -> None:
-    text = page([record(verdict=Verdict.FAIL)])
+    text = format_html([record(verdict=Verdict.FAIL)])
     assert "FAIL" in [attributes.get("class") for attributes, _ in Tags(text).named("td")]
     assert "FAIL" in [text.strip() for attributes, text in Tags(text).named("button") if "data-cell" in attributes]
 
 
 def test_the_data_says_what_the_details_show(record: Make) -> None:
-    (cell,) = data(page([record(verdict=Verdict.FAIL, expected_transcript=("done",), transcript=("no",))])).values()
+    (cell,) = data(
+        format_html([record(verdict=Verdict.FAIL, expected_transcript=("done",), transcript=("no",))])
+    ).values()
     assert cell["expected"] == "accepts"
     assert cell["seen"] == "rejects the origin leg (unknown_ca); exit 1; through connect-proxy"
     assert cell["transcript"] == ["--- expected", "+++ seen", "@@ -1 +1 @@", "-done", "+no"]
@@ -66,8 +68,8 @@ def test_the_data_says_what_the_details_show(record: Make) -> None:
 def test_no_text_of_a_record_becomes_markup(record: Make) -> None:
     fields = dict.fromkeys(["claim", "why", "replay", "topology"], HOSTILE)
     hostile = record("direct." + HOSTILE, verdict=Verdict.SKIP, transcript=(HOSTILE,), **fields)
-    text = page([hostile], title=HOSTILE)
-    harmless = page([record("direct.a", verdict=Verdict.SKIP, why="-")])
+    text = format_html([hostile], title=HOSTILE)
+    harmless = format_html([record("direct.a", verdict=Verdict.SKIP, why="-")])
     tags, allowed = ([tag for tag, _ in Tags(made).tags if tag != "wbr"] for made in (text, harmless))
     assert tags == allowed
     (cell,) = data(text).values()
@@ -77,7 +79,7 @@ def test_no_text_of_a_record_becomes_markup(record: Make) -> None:
 
 
 def test_the_file_loads_nothing(record: Make) -> None:
-    text = page([record()])
+    text = format_html([record()])
     loading = {"src", "href", "srcset", "action", "data", "poster"}
     assert not [attributes for _, attributes in Tags(text).tags if loading & set(attributes)]
     assert "url(" not in text
@@ -86,8 +88,8 @@ def test_the_file_loads_nothing(record: Make) -> None:
 
 
 def test_the_page_knows_light_and_dark(record: Make) -> None:
-    assert "prefers-color-scheme: dark" in page([record()])
+    assert "prefers-color-scheme: dark" in format_html([record()])
 
 
 def test_a_page_without_records_is_a_page() -> None:
-    assert data(page([])) == {}
+    assert data(format_html([])) == {}

@@ -8,19 +8,21 @@ import pytest
 
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.markdown import page, plain, within
+from harness.report.markdown import escape_markdown, fit_blocks, format_markdown
 
 Make = Callable[..., Record]
 
 
 def test_a_page_gives_the_failures_before_the_matrix(record: Make) -> None:
-    told = page([record(), record("direct.b", verdict=Verdict.FAIL, topology="direct")])
+    told = format_markdown([record(), record("direct.b", verdict=Verdict.FAIL, topology="direct")])
     order = ["## 2 cells:", "### FAIL direct: expected", "<summary>direct.b-pip25.2-py3.10</summary>", "| scenario |"]
     assert [told.index(text) for text in order] == sorted(told.index(text) for text in order)
 
 
 def test_the_matrix_has_a_row_a_scenario_under_its_module(record: Make) -> None:
-    told = page([record("direct.a", "24.0"), record("direct.a", verdict=Verdict.FAIL), record("tunnelled.b")])
+    told = format_markdown(
+        [record("direct.a", "24.0"), record("direct.a", verdict=Verdict.FAIL), record("tunnelled.b")]
+    )
     assert told.endswith(
         "| scenario | 24.0<br>py3.10 | 25.2<br>py3.10 |\n"
         "| --- | --- | --- |\n"
@@ -32,13 +34,13 @@ def test_the_matrix_has_a_row_a_scenario_under_its_module(record: Make) -> None:
 
 
 def test_a_failing_cell_has_its_diff_and_its_replay_line(record: Make) -> None:
-    told = page([record(verdict=Verdict.FAIL, expected_transcript=("done",), transcript=("refused",))])
+    told = format_markdown([record(verdict=Verdict.FAIL, expected_transcript=("done",), transcript=("refused",))])
     assert "```diff\n--- expected\n+++ seen\n@@ -1 +1 @@\n-done\n+refused\n```\n" in told
     assert "```sh\nnox -s lab -- run tunnelled.claim-pip25.2-py3.10\n```\n" in told
 
 
 def test_defects_and_skips_are_listed(record: Make) -> None:
-    told = page(
+    told = format_markdown(
         [
             record("direct.a", verdict=Verdict.KNOWN, defect="lost", issue="pypa/pip#13288"),
             record("direct.b", verdict=Verdict.SKIP, why="too old"),
@@ -50,13 +52,13 @@ def test_defects_and_skips_are_listed(record: Make) -> None:
 
 def test_a_page_that_fits_leaves_nothing_out(record: Make) -> None:
     records = [record(f"direct.s{number}", verdict=Verdict.FAIL) for number in range(20)]
-    whole = page(records)
-    assert page(records, budget=len(whole.encode())) == whole
+    whole = format_markdown(records)
+    assert format_markdown(records, budget=len(whole.encode())) == whole
 
 
 def test_a_flood_of_failures_leaves_room_for_the_matrix(record: Make) -> None:
     records = [record(f"direct.s{number}", verdict=Verdict.FAIL) for number in range(200)]
-    told = page(records, budget=20_000)
+    told = format_markdown(records, budget=20_000)
     shown, rows = told.count("<details>"), told.count("| **FAIL** |")
     assert 0 < shown < 200
     assert f"_{200 - shown} failed or broken cells left out" in told
@@ -65,7 +67,7 @@ def test_a_flood_of_failures_leaves_room_for_the_matrix(record: Make) -> None:
 
 
 def test_rows_that_do_not_fit_are_counted(record: Make) -> None:
-    told = page([record(f"direct.s{number}") for number in range(200)], budget=1_000)
+    told = format_markdown([record(f"direct.s{number}") for number in range(200)], budget=1_000)
     rows = told.count("| ok |")
     assert rows > 0
     assert f"_{200 - rows} scenarios left out" in told
@@ -73,21 +75,21 @@ def test_rows_that_do_not_fit_are_counted(record: Make) -> None:
 
 @pytest.mark.parametrize("budget", [0, 1, 40])
 def test_a_budget_that_holds_nothing_gives_nothing(record: Make, budget: int) -> None:
-    assert page([record()], budget=budget) == ""
+    assert format_markdown([record()], budget=budget) == ""
 
 
 def test_blocks_are_kept_whole_and_measured_in_bytes() -> None:
     blocks = ["ä" * 50, "ö" * 50, "ü" * 50]
-    assert within(blocks, 300, "things") == "".join(blocks)
-    cut = within(blocks, 299, "things")
+    assert fit_blocks(blocks, 300, "things") == "".join(blocks)
+    cut = fit_blocks(blocks, 299, "things")
     assert cut.startswith(blocks[0] + blocks[1] + "\n_1 things left out")
 
 
 def test_text_is_never_markdown() -> None:
-    assert plain("a|b\n*c* <d> `e` [f]") == r"a\|b \*c\* \<d\> \`e\` \[f\]"
-    assert plain("- no list") == r"\- no list"
+    assert escape_markdown("a|b\n*c* <d> `e` [f]") == r"a\|b \*c\* \<d\> \`e\` \[f\]"
+    assert escape_markdown("- no list") == r"\- no list"
 
 
 def test_a_transcript_cannot_end_its_code_block(record: Make) -> None:
-    told = page([record(verdict=Verdict.FAIL, transcript=("````", "</details>"))])
+    told = format_markdown([record(verdict=Verdict.FAIL, transcript=("````", "</details>"))])
     assert "`````diff\n ````\n </details>\n`````\n" in told

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from harness.model.record import Expected, Observed, Record
 from harness.model.words import Leg, Phase, Verdict
-from harness.report.phrases import MARKS, difference, headline, outcome, seen
+from harness.report.phrases import MARKS, describe_failure, describe_observed, describe_recorded, diff_transcripts
 
 Make = Callable[..., Record]
 
@@ -19,31 +19,31 @@ def test_every_verdict_has_a_mark_of_its_own_in_ascii() -> None:
 
 def test_an_outcome_names_leg_phase_and_reason() -> None:
     refused = Expected(outcome="rejects", leg=Leg.PROXY, reason="unknown_ca", phase=Phase.BUILD)
-    assert outcome(refused) == "rejects the proxy leg while building (unknown_ca)"
-    assert outcome(Expected(outcome="accepts", leg=None, phase=Phase.MAIN)) == "accepts"
-    assert outcome(None) == "nothing"
+    assert describe_recorded(refused) == "rejects the proxy leg while building (unknown_ca)"
+    assert describe_recorded(Expected(outcome="accepts", leg=None, phase=Phase.MAIN)) == "accepts"
+    assert describe_recorded(None) == "nothing"
 
 
 def test_what_was_seen_names_exit_and_route() -> None:
     stopped = Observed(outcome="broken", leg=None, reason="no_answer", exit=None, through=())
-    assert seen(stopped) == "broken (no_answer); stopped; through no proxy"
+    assert describe_observed(stopped) == "broken (no_answer); stopped; through no proxy"
     through = Observed(outcome="accepts", leg=None, exit=0, through=("connect-proxy", "intercepting-proxy"))
-    assert seen(through) == "accepts; exit 0; through connect-proxy, intercepting-proxy"
-    assert seen(None) == "nothing"
+    assert describe_observed(through) == "accepts; exit 0; through connect-proxy, intercepting-proxy"
+    assert describe_observed(None) == "nothing"
 
 
 def test_a_headline_gives_the_reason_of_a_broken_lab_only(record: Make) -> None:
     failed = record(verdict=Verdict.FAIL, why="refused")
-    assert headline(failed) == "tunnelled: expected accepts, seen rejects the origin leg (unknown_ca)"
+    assert describe_failure(failed) == "tunnelled: expected accepts, seen rejects the origin leg (unknown_ca)"
     broken = record(verdict=Verdict.INVALID, why="a node died", observed=None)
-    assert headline(broken) == "tunnelled: expected accepts, seen nothing: a node died"
+    assert describe_failure(broken) == "tunnelled: expected accepts, seen nothing: a node died"
 
 
 def test_transcripts_that_differ_are_diffed(record: Make) -> None:
-    lines = difference(record(expected_transcript=("hello", "done"), transcript=("hello", "refused")))
+    lines = diff_transcripts(record(expected_transcript=("hello", "done"), transcript=("hello", "refused")))
     assert lines == ("--- expected", "+++ seen", "@@ -1,2 +1,2 @@", " hello", "-done", "+refused")
 
 
 def test_a_transcript_without_a_difference_is_shown_as_it_is(record: Make) -> None:
-    assert difference(record(expected_transcript=("hello",), transcript=("hello",))) == (" hello",)
-    assert difference(record(transcript=("hello",))) == (" hello",)
+    assert diff_transcripts(record(expected_transcript=("hello",), transcript=("hello",))) == (" hello",)
+    assert diff_transcripts(record(transcript=("hello",))) == (" hello",)

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.table import Matrix, fold, name_width, split
+from harness.report.table import Matrix, choose_name_width, fold_name, split_columns
 
 Make = Callable[..., Record]
 
@@ -95,17 +95,17 @@ def test_a_long_label_is_folded_and_not_cut(record: Make) -> None:
     [(24, [[0, 1, 2]]), (23, [[0, 1], [2]]), (8, [[0], [1], [2]]), (1, [[0], [1], [2]])],
 )
 def test_as_many_columns_stand_beside_each_other_as_fit(width: int, parts: list[list[int]]) -> None:
-    assert split([6, 6, 6], width) == parts
+    assert split_columns([6, 6, 6], width) == parts
 
 
 def test_names_take_the_room_that_costs_no_table() -> None:
-    assert name_width([6] * 5, longest=74, width=100) == 60
-    assert name_width([6] * 12, longest=74, width=100) == 52
-    assert name_width([6], longest=20, width=100) == 20
-    assert name_width([6], longest=99, width=100) == 92
+    assert choose_name_width([6] * 5, longest=74, width=100) == 60
+    assert choose_name_width([6] * 12, longest=74, width=100) == 52
+    assert choose_name_width([6], longest=20, width=100) == 20
+    assert choose_name_width([6], longest=99, width=100) == 92
 
 
 def test_a_name_folds_after_underscores() -> None:
-    assert fold("one_two_three", 9) == ["one_two_", "  three"]
-    assert fold("one_two", 7) == ["one_two"]
-    assert fold("unbreakable", 6) == ["unbrea", "  kabl", "  e"]
+    assert fold_name("one_two_three", 9) == ["one_two_", "  three"]
+    assert fold_name("one_two", 7) == ["one_two"]
+    assert fold_name("unbreakable", 6) == ["unbrea", "  kabl", "  e"]

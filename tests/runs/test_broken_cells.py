@@ -44,7 +44,7 @@ def told(judged: Judged) -> tuple[object, ...]:
         ),
         ("harness.runs.pipeline.invoke", ValueError("embedded null byte"), "ValueError: embedded null byte"),
         ("harness.runs.pipeline.read", KeyError("A"), "KeyError: 'A'"),
-        ("harness.runs.pipeline.judge", AssertionError(), "AssertionError"),
+        ("harness.runs.cell_runner.judge", AssertionError(), "AssertionError"),
         ("harness.lab.sanity.trouble", MemoryError(), "MemoryError"),
     ],
 )

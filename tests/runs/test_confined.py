@@ -18,7 +18,7 @@ from harness.model.cell import Cell, Client
 from harness.model.errors import LabBroken
 from harness.model.words import Verdict
 from harness.runs.confined import Confined
-from harness.runs.pipeline import ConfinedPipeline
+from harness.runs.confined_pipeline import ConfinedPipeline
 from tests.support.product import ROOT, alive, environment, eventually
 
 #: What a job is to a process: some code, and its value.

@@ -8,7 +8,7 @@ import pytest
 
 from harness.catalogue.plan import Planned
 from harness.evidence import landmarks
-from harness.evidence.judge import Judged, judge
+from harness.evidence.judge import Judged, judge_cell
 from harness.evidence.outcome import Observation
 from harness.model.cell import Cell, Exit
 from harness.model.expectation import Accepts, Credential, Rejects
@@ -18,7 +18,7 @@ from harness.model.scenario import Scenario
 from harness.model.transcript import Event, Kind
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Phase, Verdict
-from harness.runs.pipeline import Run
+from harness.runs.cell_runner import Run
 from harness.runs.recording import record, replay, skipped
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED
@@ -40,7 +40,7 @@ FETCHED, REFUSED = holding(SCENARIO, Accepts()), holding(SCENARIO, Rejects(Leg.O
 
 def recorded(subject: Cell, observation: Observation, **ended_as: Any) -> Record:
     observation = replace(observation, exit=replace(observation.exit, **ended_as))
-    return record(Run(cell=subject, judged=judge(subject, observation), observation=observation))
+    return record(Run(cell=subject, judged=judge_cell(subject, observation), observation=observation))
 
 
 def test_a_record_says_what_was_claimed_expected_and_seen() -> None:
@@ -77,8 +77,8 @@ def test_a_pass_names_no_defect() -> None:
 
 def test_both_transcripts_are_kept_as_landmarks() -> None:
     made = recorded(CELL, REFUSED)
-    assert made.transcript == landmarks.seen(REFUSED.events, FILE)
-    assert made.expected_transcript == landmarks.expected(SCENARIO, Accepts())
+    assert made.transcript == landmarks.find_landmarks(REFUSED.events, FILE)
+    assert made.expected_transcript == landmarks.expect_landmarks(SCENARIO, Accepts())
 
 
 def test_seconds_are_rounded_to_the_millisecond() -> None:
@@ -128,7 +128,7 @@ def test_anything_else_is_run_again_by_where_it_lies() -> None:
 
 def test_what_the_client_said_is_no_part_of_what_was_seen() -> None:
     loud = replace(FETCHED, exit=Exit(code=0, output="CERTIFICATE_VERIFY_FAILED error", seconds=0.5))
-    assert judge(CELL, loud) == judge(CELL, FETCHED)
+    assert judge_cell(CELL, loud) == judge_cell(CELL, FETCHED)
 
 
 def test_a_record_says_who_received_which_credential_and_never_its_value() -> None:

@@ -11,7 +11,7 @@ from harness.model.cell import Cell, Side
 from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.runs.pipeline import Run
+from harness.runs.cell_runner import Run
 from harness.runs.recording import record
 from harness.runs.resuming import standing
 from scenarios.tunnelled import system_store_vouches_for_the_origin as scenario

@@ -12,11 +12,9 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from harness.catalogue.find import all_scenarios
-from harness.model.conditions import Option, StorePlace, Variable
 from harness.model.expectation import Accepts, Crosses, Expectation, Rejects
 from harness.model.scenario import Scenario
-from harness.model.trust import Trust
-from harness.model.words import Leg, Reason
+from harness.model.words import Reason
 from scenarios import topologies
 from tests.support.catalogued import CATALOGUED
 
@@ -28,8 +26,6 @@ THEMES = [
 #: What a scenario says about itself; every other field is a condition.
 WORDS = {"claim", "expect", "because", "by_design", "exposes"}
 CONDITIONS = [field.name for field in fields(Scenario) if field.name not in WORDS]
-#: The bundles that a person names, and wants to replace whatever would vouch otherwise.
-NAMED = ("cert_flag", "pip_cert", "pip_conf", "requests_ca_bundle", "curl_ca_bundle")
 ISSUE = re.compile(r"[\w.-]+/[\w.-]+#\d+|CVE-\d{4}-\d{4,}")
 VERSION = re.compile(r"(?<!#)\b\d+\.\d+")
 PATH = re.compile(r"(?<![\w:/.])[~.]{0,2}/\w|[A-Za-z]:\\")
@@ -58,17 +54,6 @@ def texts(module: ast.Module) -> list[ast.Constant]:
     )
     prose = {id(each) for value in because for each in ast.walk(value)} | {id(module.body[0].value)}  # type: ignore[attr-defined]
     return [node for node in ast.walk(module) if isinstance(node, ast.Constant) and id(node) not in prose]
-
-
-def overrides(scenario: Scenario, leg: Leg) -> bool:
-    """Whether a bundle is named that does not hold the authority of a leg, or its store is turned off or misplaced."""
-    if scenario.store_place is StorePlace.UNKNOWN and scenario.trust == Trust(system=scenario.trust.system):
-        return True
-    legacy = Option.LEGACY_CERTS in scenario.options or Variable.LEGACY_CERTS in scenario.variables
-    if legacy and scenario.topology.signer(leg) not in scenario.trust.shipped:
-        return True
-    named = [held for held in (getattr(scenario.trust, name) for name in NAMED) if held is not None]
-    return any(scenario.topology.signer(leg) not in held for held in named)
 
 
 @pytest.mark.parametrize("field", ["claim", "because"])
@@ -103,17 +88,6 @@ def test_no_leg_of_an_accepting_scenario_is_beyond_verifying() -> None:
     assert [
         name for name, each in all_scenarios().items() if isinstance(each.expect, Accepts) and each.unverifiable
     ] == []
-
-
-def test_a_leg_that_is_refused_is_there_and_for_want_of_trust_nobody_vouches_for_it() -> None:
-    wrong = []
-    for name, each in all_scenarios().items():
-        match each.expect:
-            case Rejects(leg, _) if leg not in each.topology.legs:
-                wrong.append(name)
-            case Rejects(leg, Reason.UNTRUSTED) if leg not in each.unverifiable and not overrides(each, leg):
-                wrong.append(name)
-    assert wrong == []
 
 
 def test_a_scenario_that_refuses_a_certificate_for_its_oddity_trusts_its_authority() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from harness.evidence.outcome import Observation, delivers
+from harness.evidence.outcome import Observation, delivers_file
 from harness.model.cell import Arrival, Exit
 from harness.model.conditions import Action
 from harness.model.expectation import (
@@ -34,7 +34,7 @@ BACKEND = "/files/lab_backend-1.0-py3-none-any.whl"
 
 def ended(code: int | None, *events: Event, path: str = FILE) -> Observation:
     """An observation of a client that ended with this code after these events."""
-    got = code == 0 and any(delivers(event, path) for event in events)
+    got = code == 0 and any(delivers_file(event, path) for event in events)
     arrival = Arrival.WHOLE if got else Arrival.NOTHING
     ending = Exit(code=code, output="", seconds=0.5)
     return Observation(exit=ending, events=events, artefact_path=path, arrival=arrival)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from harness.evidence.testimony import Testimony, read
+from harness.evidence.testimony import Testimony, read_testimony
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, Kind
 from harness.model.words import Leg, Reason, Whose
@@ -28,7 +28,7 @@ def witnessed(scenario: Scenario, events: Iterable[Event], whose: Whose, reason:
     told = [said.process(), said.context(1), said.context(2), said.manager(3, 1), said.adapter(4, 3, 1)]
     told.append(said.session(None if whose is Whose.NONE else 1, https=4))
     told += _handshakes(scenario, tuple(events), decided, reason)
-    return read(said.written(*told), proxy_url=f"https://localhost:{said.PROXY_PORT}")
+    return read_testimony(said.written(*told), proxy_url=f"https://localhost:{said.PROXY_PORT}")
 
 
 def _handshakes(scenario: Scenario, events: tuple[Event, ...], context: int, reason: Reason | None) -> Iterator[str]:

@@ -34,8 +34,6 @@ from harness.model.passwords import OF_INDEX
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-MOVED = "/moved"  #: what ``Index.REDIRECTED`` puts before the path of every project page and file
-
 _PAGES = "/simple/"
 FILES = "/files/"  #: what the path of every file begins with
 _UPLOADED = datetime(2026, 1, 1, tzinfo=timezone.utc)
@@ -75,37 +73,37 @@ class FakeIndex:
         if not names:
             raise KeyError(f"no project {project!r}; there are {sorted({_project(f.filename) for f in self._listed})}")
         path = FILES + max(names, key=_is_wheel)
-        return MOVED + path if mode is Index.REDIRECTED else path
+        return mode.value.moved + path
 
     def resources(self, files_host: str, mode: Index = Index.PLAIN) -> Mapping[str, _Resource]:
         """Everything there is, by path. ``files_host`` goes before the path of each file that a page names."""
         pages = {path: _with_host(page, files_host) for path, page in self._pages.items()}
-        return {**pages, **self._served, **(self._altered if mode is Index.ALTERED_FILES else {})}
+        return {**pages, **self._served, **(self._altered if mode.value.alters else {})}
 
 
 def application(index: FakeIndex, mode: Index, files_host: str | None = None) -> WSGIApplication:
     """The index as a WSGI application.
 
-    ``files_host`` is scheme, host and port, as in ``https://127.0.0.1:4711``; ``FILES_ON_SECOND_HOST`` needs it. The
+    ``files_host`` is scheme, host and port, as in ``https://127.0.0.1:4711``; an index with a second host needs it. The
     same application can be served there: each host answers 404 for what the other has.
     """
-    if (mode is Index.FILES_ON_SECOND_HOST) != (files_host is not None):
-        raise ValueError(f"files_host is {files_host!r}, but {mode}: {Index.FILES_ON_SECOND_HOST} alone has one")
+    if bool(mode.value.second_host) != (files_host is not None):
+        raise ValueError(f"files_host is {files_host!r}, but {mode} has its files on {mode.value.second_host!r}")
     resources = index.resources(files_host or "", mode)
 
     @Request.application
     def answer(request: Request) -> Response:
-        if mode is Index.BASIC_AUTH:
+        if mode.value.asks:
             _check_password(request)
         if request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed(["GET", "HEAD"])
-        path = _canonical(request.path)
+        path = _canonical(request.path, mode.value.moved)
         if path != request.path:
             return redirect(path, 301)
-        if mode is Index.REDIRECTED:
+        if moved := mode.value.moved:
             if path in resources and path != _PAGES:
-                return redirect(MOVED + path, 302)
-            path = path.removeprefix(MOVED)
+                return redirect(moved + path, 302)
+            path = path.removeprefix(moved)
         if path not in resources or (files_host and path.startswith(FILES) != _is_for(files_host, request)):
             raise NotFound
         return _respond(request, resources[path])
@@ -120,12 +118,12 @@ def _check_password(request: Request) -> None:
         raise Unauthorized(response=Response("Who are you?\n", 401, {"WWW-Authenticate": 'Basic realm="lab"'}))
 
 
-def _canonical(path: str) -> str:
+def _canonical(path: str, moved: str) -> str:
     """The one path of a page: with the normalised name and the slash at its end. Any other path is returned as it is.
 
     https://peps.python.org/pep-0503/#specification
     """
-    page = re.fullmatch(rf"((?:{MOVED})?{_PAGES})([A-Za-z0-9._-]+)/?", path)
+    page = re.fullmatch(rf"((?:{moved})?{_PAGES})([A-Za-z0-9._-]+)/?", path)
     if page:
         return f"{page[1]}{canonicalize_name(page[2])}/"
     return _PAGES if path == _PAGES.rstrip("/") else path

@@ -12,17 +12,10 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from harness.lab.nodes.index import FILES
-from harness.model.conditions import Index
 from harness.model.passwords import OF_INDEX
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-
-#: The modes of an index in which files, and mostly pages too, are somewhere else.
-AWAY = (
-    *(Index.REDIRECTED_TO_ANOTHER_HOST, Index.REDIRECTED_TO_PLAIN_HTTP),
-    *(Index.REDIRECTED_WITH_A_LOGIN, Index.REDIRECTED_IN_DISGUISE),
-)
 
 
 def sending(place: str, login: str = "", pages: WSGIApplication | None = None) -> WSGIApplication:

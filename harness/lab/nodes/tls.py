@@ -13,13 +13,6 @@ import trustme
 from harness.model.conditions import ClientCertificate
 from harness.model.transcript import NO_HELLO, Kind, Recorder
 
-_VERIFY = {
-    ClientCertificate.NOT_ASKED: ssl.CERT_NONE,
-    ClientCertificate.ASKED_AND_SHOWN: ssl.CERT_OPTIONAL,
-    ClientCertificate.DEMANDED_AND_SHOWN: ssl.CERT_REQUIRED,
-    ClientCertificate.DEMANDED_AND_MISSING: ssl.CERT_REQUIRED,
-}
-
 
 class _RecordedSocket(ssl.SSLSocket):
     """An SSLSocket that knows its recorder, for the server-name callback, which is given nothing else."""
@@ -37,8 +30,8 @@ def server_context(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.sslsocket_class = _RecordedSocket
     leaf.configure_cert(context)
-    context.verify_mode = _VERIFY[client_certificate]
-    if context.verify_mode is not ssl.CERT_NONE:
+    if client_certificate.value.asked:
+        context.verify_mode = ssl.CERT_REQUIRED if client_certificate.value.demanded else ssl.CERT_OPTIONAL
         context.load_verify_locations(cadata=client_authority.decode())
     context.sni_callback = _record_name
     return context

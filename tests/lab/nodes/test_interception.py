@@ -14,13 +14,13 @@ import pytest
 import urllib3
 
 from harness.lab.authorities import Pki
-from harness.lab.certificates import NAMES
 from harness.lab.nodes.index import application
 from harness.lab.nodes.origin import Origin
 from harness.lab.nodes.proxies import Proxy
 from harness.lab.nodes.tls import server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, ClientCertificate, Index
+from harness.model.conditions.certificates import NAMES
 from harness.model.transcript import digest
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
 from tests.lab.nodes.raising import Raised, connected

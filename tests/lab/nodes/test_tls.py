@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from harness.lab.authorities import Pki
-from harness.lab.certificates import OTHER_NAME
 from harness.lab.nodes.listener import Listener
 from harness.lab.nodes.tls import server_context
 from harness.model.conditions import Certificate, ClientCertificate
+from harness.model.conditions.certificates import OTHER_NAME
 from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Authority
 from harness.model.words import Reason
 from scenarios.topologies import DIRECT

@@ -17,7 +17,8 @@ from harness.model.cell import Cell, Client, Interpreter
 from harness.model.words import Leg, Phase, Verdict, Whose
 from harness.provision.releases import Releases, default_cache
 from harness.provision.sources import release
-from harness.runs.pipeline import Pipeline, Run
+from harness.runs.cell_runner import Run
+from harness.runs.pipeline import Pipeline
 
 SHIPPED = "tunnelled.shipped_store_vouches_for_the_origin"
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"

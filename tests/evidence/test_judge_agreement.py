@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.evidence.agreement import find_disagreement
+from harness.evidence.judge import find_disagreement
 from harness.model.conditions import Action
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
@@ -51,20 +51,20 @@ def test_a_witness_that_tells_of_every_handshake_agrees_with_the_wire(topology: 
 def test_a_witness_that_leaves_a_handshake_out_is_contradicted(topology: Topology) -> None:
     subject = scenario(topology)
     part = of_events(subject, fetching(subject)[: len(fetching(subject)) // 2])
-    assert "a node saw 1 handshakes where the witness tells of 0" in find_disagreement(subject, fetching(subject), part)
+    assert "a node saw 1, and the witness reports 0" in find_disagreement(subject, fetching(subject), part)
 
 
 @pytest.mark.parametrize("topology", TOPOLOGIES, ids=lambda each: each.name)
 def test_a_witness_that_tells_of_a_handshake_twice_is_contradicted(topology: Topology) -> None:
     subject = scenario(topology)
     twice = of_events(subject, (*fetching(subject), *fetching(subject)))
-    assert "where the witness tells of 2" in find_disagreement(subject, fetching(subject), twice)
+    assert "and the witness reports 2" in find_disagreement(subject, fetching(subject), twice)
 
 
 def test_a_witness_that_tells_of_a_handshake_nobody_saw_is_contradicted() -> None:
     subject = scenario(TUNNELLED)
     more = of_events(subject, tuple(fetched(subject, SDIST, FILE, BACKEND)))
-    expected = "the witness tells of a handshake on the origin leg that no node saw"
+    expected = "the witness reports a handshake on the origin leg that no node saw"
     assert find_disagreement(subject, fetching(subject), more) == expected
 
 

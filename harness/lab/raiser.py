@@ -1,0 +1,109 @@
+"""Raises nodes on loopback one by one, and takes them all down together: for cells, sessions and fixtures alike."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import trustme
+
+from harness.lab.nodes.listener import Listener
+from harness.lab.nodes.origin import Origin
+from harness.lab.nodes.proxies import Proxy
+from harness.lab.nodes.tls import server_context
+from harness.lab.workshop import Workshop
+from harness.model.conditions import Certificate, ClientCertificate
+from harness.model.conditions.certificates import NAMES
+from harness.model.errors import LabBroken
+from harness.model.transcript import Event, Transcript
+from harness.model.trust import Authority
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+#: Seconds that nodes get to see the end of a client that is gone.
+_SETTLING = 10.0
+
+
+class Raiser:
+    """Raises nodes, which write one transcript. ``nodes`` has the one raised last first."""
+
+    def __init__(self, workshop: Workshop, down: ExitStack) -> None:
+        self.workshop, self._down = workshop, down
+        self.transcript = Transcript()
+        self.nodes: list[Listener] = []
+
+    def raise_origin(self, name: str, application: WSGIApplication, shown: ssl.SSLContext | None) -> Listener:
+        """Return a listening origin; without a context it speaks plain HTTP."""
+        return self._up(Origin(name, self.transcript, application, shown))
+
+    def raise_proxy(
+        self, name: str, *, shown: ssl.SSLContext | None = None, onwards: Listener | None = None, login: str = ""
+    ) -> Listener:
+        """Return a listening proxy, with a context an ``https://`` one; ``onwards`` is the proxy behind it."""
+        return self._up(
+            Proxy(name, self.transcript, self.workshop.scratch, context=shown, onwards=onwards, login=login)
+        )
+
+    def raise_intercepting_proxy(
+        self,
+        name: str,
+        signer: Authority,
+        certificate: Certificate = Certificate.GOOD,
+        asked: ClientCertificate = ClientCertificate.NOT_ASKED,
+        login: str = "",
+    ) -> Listener:
+        """Return a listening proxy that shows a certificate of ``signer`` in every tunnel and verifies the origin."""
+        leaf = self.workshop.pki.leaf(signer, certificate)
+        return self._up(
+            Proxy(
+                name,
+                self.transcript,
+                self.workshop.scratch,
+                inner=self.show(signer, certificate, asked),
+                certificates=self._write_leaves(leaf, f"leaves {signer.value} {certificate.value.words}"),
+                upstream_ca=self.workshop.stores.bundle({Authority.PUBLIC}),
+                login=login,
+            )
+        )
+
+    def show(
+        self,
+        signer: Authority,
+        certificate: Certificate = Certificate.GOOD,
+        asked: ClientCertificate = ClientCertificate.NOT_ASKED,
+    ) -> ssl.SSLContext:
+        """Return a context that shows a certificate; those asked for of clients are signed by ``CORPORATE``."""
+        pki = self.workshop.pki
+        return server_context(pki.leaf(signer, certificate), asked, pki.pem(Authority.CORPORATE))
+
+    def _up(self, node: Listener) -> Listener:
+        self._down.callback(node.close)
+        self.nodes.insert(0, node)
+        return node
+
+    def _write_leaves(self, leaf: trustme.LeafCert, name: str) -> Path:
+        """The folder in which proxy.py looks for a host's leaf before it would run openssl to make one."""
+        folder = self.workshop.scratch / name
+        folder.mkdir(exist_ok=True)
+        for host in NAMES:
+            leaf.private_key_and_cert_chain_pem.write_to_path(str(folder / f"{host}.pem"))
+        return folder
+
+
+@contextmanager
+def raiser(workshop: Workshop) -> Iterator[Raiser]:
+    """Yield what raises nodes; all of them are down at the end of the block."""
+    with ExitStack() as down:
+        yield Raiser(workshop, down)
+
+
+def settled(nodes: Iterable[Listener], transcript: Transcript) -> tuple[Event, ...]:
+    """Return all that nodes saw of a client that has ended. Raises ``LabBroken`` if a connection of it lives on."""
+    for node in nodes:
+        if not node.settle(_SETTLING):
+            raise LabBroken(f"{node.name} still has a connection {_SETTLING:.0f} s after the client ended")
+    return transcript.events

@@ -1,0 +1,35 @@
+"""The conditions that a scenario can vary besides its topology and its trust. Each value carries its own data.
+
+One rule: a new value is one entry in one of these files; what reads it asks for its data and never for its name.
+"""
+
+from harness.model.conditions.actions import Action, Cache, Kept
+from harness.model.conditions.certificates import Certificate, Intermediate, LeafForm, Root, Validity
+from harness.model.conditions.hosts import Host, Startup, StorePlace
+from harness.model.conditions.indexes import Index, Redirect
+from harness.model.conditions.proofs import ClientCertificate, Login, ProxyLogin
+from harness.model.conditions.settings import Channel, Option, Setting, Spelling, Variable
+
+__all__ = [
+    "Action",
+    "Cache",
+    "Certificate",
+    "Channel",
+    "ClientCertificate",
+    "Host",
+    "Index",
+    "Intermediate",
+    "Kept",
+    "LeafForm",
+    "Login",
+    "Option",
+    "ProxyLogin",
+    "Redirect",
+    "Root",
+    "Setting",
+    "Spelling",
+    "Startup",
+    "StorePlace",
+    "Validity",
+    "Variable",
+]

@@ -1,0 +1,102 @@
+"""What a client is asked to do, and whether it keeps what it has fetched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from harness.model.capability import Capability
+
+
+class Kept(Enum):
+    """What a client leaves in its folder once it has done what was asked of it."""
+
+    WHEEL = "the wheel of demo, as it was fetched"
+    MODULE = "the module of demo, out of its wheel"
+    BUILT = "a wheel of built, which the client has made"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Request:
+    """What is asked for.
+
+    ``verb`` and ``folder_option`` are pip's words, as in ``pip download --dest …``. ``what`` is a requirement, in which
+    ``{artefact_url}`` stands for the address of a file and ``{sdist}`` for the path of a local one. ``fetches`` is the
+    project of which a file must be fetched for the request to have worked.
+    """
+
+    words: str
+    verb: str
+    folder_option: str
+    what: str
+    keeps: Kept
+    fetches: str = "demo"
+    needs: frozenset[Capability] = frozenset()
+
+
+_BUILD = frozenset({Capability.BUILD})
+
+
+class Action(Enum):
+    """What the client is asked to do."""
+
+    DOWNLOAD = _Request(words="download", verb="download", folder_option="--dest", what="demo", keeps=Kept.WHEEL)
+    INSTALL = _Request(
+        words="install",
+        verb="install",
+        folder_option="--target",
+        what="demo",
+        keeps=Kept.MODULE,
+        needs=frozenset({Capability.INSTALL}),
+    )
+    DOWNLOAD_URL = _Request(
+        words="download a URL", verb="download", folder_option="--dest", what="{artefact_url}", keeps=Kept.WHEEL
+    )
+    #: An sdist that comes from the index, as its backend does.
+    BUILD = _Request(
+        words="build with isolation",
+        verb="wheel",
+        folder_option="--wheel-dir",
+        what="built",
+        keeps=Kept.BUILT,
+        fetches="lab-backend",
+        needs=_BUILD,
+    )
+    #: An sdist that is here already: only the build asks the index for anything.
+    BUILD_LOCAL = _Request(
+        words="build a local sdist with isolation",
+        verb="wheel",
+        folder_option="--wheel-dir",
+        what="{sdist}",
+        keeps=Kept.BUILT,
+        fetches="lab-backend",
+        needs=_BUILD,
+    )
+
+    @property
+    def builds(self) -> bool:
+        """Whether something is built, for which pip fetches a backend."""
+        return self.value.keeps is Kept.BUILT
+
+    @property
+    def is_local(self) -> bool:
+        """Whether what is asked for is here already, so that only a build of it asks anybody."""
+        return self.value.what == "{sdist}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Caching:
+    """Whether pip's HTTP cache is on, and the variable that says so, in which ``{folder}`` is the cell's."""
+
+    words: str
+    on: bool
+    variable: str
+
+
+class Cache(Enum):
+    """pip's HTTP cache. pip mounts another adapter when it is on: its ``CacheControlAdapter``."""
+
+    # Up to pip 18.1 a true value turns the cache on, or breaks it; from 19.0 on any value turns it off.
+    # https://github.com/pypa/pip/issues/5735
+    OFF = _Caching(words="off", on=False, variable="PIP_NO_CACHE_DIR=0")
+    ON = _Caching(words="on", on=True, variable="PIP_CACHE_DIR={folder}/cache")

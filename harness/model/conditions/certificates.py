@@ -1,0 +1,116 @@
+"""The certificates that nodes show and that stores hold, each described by what is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from harness.model.trust import Authority
+from harness.model.words import Reason
+
+#: The addresses by number of every node.
+ADDRESSES = ("127.0.0.1", "::1")
+#: The names under which every node answers. No name service is needed to reach them.
+NAMES = ("localhost", *ADDRESSES)
+#: The name in a certificate that is for somebody else.
+OTHER_NAME = "elsewhere.lab"
+
+
+@dataclass(frozen=True)
+class Validity:
+    """From when until when a certificate is valid: dates as ISO 8601 writes them, midnight in UTC."""
+
+    start: str
+    end: str
+
+
+_PAST = Validity("2020-01-01", "2021-01-01")
+_FUTURE = Validity("2090-01-01", "2091-01-01")
+#: Now, whenever that is.
+NOW = Validity(_PAST.start, _FUTURE.start)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intermediate:
+    """An authority between a leaf and the one that a store holds.
+
+    ``names`` are those that it may sign for, none for any (RFC 5280, section 4.2.1.10); ``shown`` says whether the
+    node that shows the leaf shows it too.
+    """
+
+    names: tuple[str, ...] = ()
+    validity: Validity = NOW
+    shown: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeafForm:
+    """What is in a node's certificate, and why a client refuses it; ``refused`` is None if it may accept it.
+
+    ``names`` are the subject's alternative names; ``signer`` stands in for the authority that signs the leg's good
+    certificate, None if it is that one.
+    """
+
+    words: str
+    refused: Reason | None = None
+    names: tuple[str, ...] = NAMES
+    common_name: str = ""
+    validity: Validity = NOW
+    usage: Literal["SERVER_AUTH", "CLIENT_AUTH"] = "SERVER_AUTH"
+    identifies_its_signer: bool = True
+    signer: Authority | None = None
+    intermediate: Intermediate | None = None
+
+
+class Certificate(Enum):
+    """The certificate that a node shows. All but ``GOOD`` are odd in exactly one way."""
+
+    GOOD = LeafForm(words="good")
+    EXPIRED = LeafForm(words="expired", refused=Reason.EXPIRED, validity=_PAST)
+    NOT_YET_VALID = LeafForm(words="not yet valid", refused=Reason.NOT_YET_VALID, validity=_FUTURE)
+    WRONG_NAME = LeafForm(words="wrong name", refused=Reason.WRONG_NAME, names=(OTHER_NAME,))
+    ADDRESSES_ONLY = LeafForm(words="for its addresses by number only", refused=Reason.WRONG_NAME, names=ADDRESSES)
+    #: Not a name any more: RFC 9525, section 6.3.
+    COMMON_NAME_ONLY = LeafForm(
+        words="its name in the subject only", refused=Reason.WRONG_NAME, names=(), common_name=NAMES[0]
+    )
+    BY_STRANGER = LeafForm(words="signed by a stranger", refused=Reason.UNTRUSTED, signer=Authority.STRANGER)
+    #: By its extended key usage.
+    FOR_CLIENTS = LeafForm(words="for clients only", refused=Reason.WRONG_USE, usage="CLIENT_AUTH")
+    INTERMEDIATE_MISSING = LeafForm(
+        words="without the intermediate that signed it",
+        refused=Reason.UNTRUSTED,
+        intermediate=Intermediate(names=(OTHER_NAME, *NAMES), shown=False),
+    )
+    OUTSIDE_CONSTRAINTS = LeafForm(
+        words="signed by an intermediate that is constrained to other names",
+        refused=Reason.RULE_BROKEN,
+        intermediate=Intermediate(names=(OTHER_NAME,)),
+    )
+    #: As old roots sign; Python 3.13's strict mode refuses it.
+    OLD_STYLE = LeafForm(words="without an authority key identifier", identifies_its_signer=False)
+
+    @property
+    def tolerable(self) -> bool:
+        """Whether a client that verifies may accept it."""
+        return self.value.refused is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _RootForm:
+    """What the certificate of an authority is like."""
+
+    words: str
+    critical_constraints: bool = True
+    key_identifiers: bool = True
+
+
+class Root(Enum):
+    """What the certificates of authorities are like, in whatever store they lie. Python 3.13 is strict about them."""
+
+    GOOD = _RootForm(words="good")
+    #: Against RFC 5280, section 4.2.1.9.
+    UNCRITICAL = _RootForm(words="with basic constraints that are not critical", critical_constraints=False)
+    #: So that no certificate below can name it, as in ``OLD_STYLE`` ones.
+    OLD_STYLE = _RootForm(words="without a key identifier too", critical_constraints=False, key_identifiers=False)

@@ -1,0 +1,138 @@
+"""What a client is told: by options, variables and lines of its configuration file; and of a proxy by any of these."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import urlsplit
+
+from harness.model.capability import Capability
+
+#: What may stand in braces in an option, a variable or a configuration line; a raised world has a value for each.
+PLACEHOLDERS = frozenset(
+    {
+        "index_url",  # with a user and password where the client has them in the URL
+        "artefact_url",  # of the file that is asked for
+        "origin",  # host and port
+        "origin_host",
+        "origin_port",
+        "proxy_url",  # empty for a direct connection
+        "proxy",  # host and port
+        "certificate",  # a file with the client's certificate and key
+        "fingerprint",  # SHA-256 of the certificate on the origin leg, in hexadecimal
+        "wrong_fingerprint",  # that of no certificate
+        "folder",  # the client's own
+    }
+)
+_PIP_SETTINGS = frozenset({Capability.PIP_SETTINGS})
+_BRACED = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Something that a client is told, as one would type it.
+
+    Words in braces stand for what only a raised world knows, see ``PLACEHOLDERS``. ``needs`` is what a client must be
+    able to do to understand it. Raises ``ValueError`` for braces around anything else.
+    """
+
+    text: str
+    needs: frozenset[Capability] = _PIP_SETTINGS
+
+    def __post_init__(self) -> None:
+        if unknown := set(_BRACED.findall(self.text)) - PLACEHOLDERS:
+            raise ValueError(f"{self.text!r} has {unknown} in braces: there are {', '.join(sorted(PLACEHOLDERS))}")
+
+
+class Option(_Told):
+    """Words on the client's command line, as a shell reads them: ``Option("--trusted-host {origin}")``."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words, with their placeholders."""
+        return tuple(shlex.split(self.text))
+
+
+class Variable(_Told):
+    """Variables in the client's environment, as before a command: ``Variable("NO_PROXY={origin_host}")``."""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Values by name, with their placeholders."""
+        return dict(pair.split("=", 1) for pair in shlex.split(self.text))
+
+
+class Setting(_Told):
+    """A line in the section ``[global]`` of pip's configuration file: ``Setting("trusted-host = {origin_host}")``."""
+
+
+def _needing(*capabilities: Capability) -> frozenset[Capability]:
+    return _PIP_SETTINGS.union(capabilities)
+
+
+TRUSTED_HOST = Option("--trusted-host {origin_host}")
+TRUSTED_HOST_AND_PORT = Option("--trusted-host {origin}")
+USE_TRUSTSTORE = Option("--use-feature=truststore", _needing(Capability.FEATURE_TRUSTSTORE))
+LEGACY_CERTS = Option("--use-deprecated=legacy-certs", _needing(Capability.LEGACY_CERTS))
+EMPTY_PROXY = Option("--proxy ''")
+NO_PROXY_ENV = Option("--no-proxy-env", _needing(Capability.NO_PROXY_ENV))
+INPROCESS_BUILDS = Option("--use-feature=inprocess-build-deps", _needing(Capability.INPROCESS_BUILDS))
+KEYRING = Option("--keyring-provider=subprocess", _needing(Capability.KEYRING_PROVIDER))
+
+NO_PROXY_VARIABLE = Variable("no_proxy={origin_host} NO_PROXY={origin_host}")
+EMPTY_CURL_CA_BUNDLE = Variable("CURL_CA_BUNDLE=")
+EMPTY_REQUESTS_CA_BUNDLE = Variable("REQUESTS_CA_BUNDLE=")
+USE_TRUSTSTORE_VARIABLE = Variable("PIP_USE_FEATURE=truststore", _needing(Capability.FEATURE_TRUSTSTORE))
+LEGACY_CERTS_VARIABLE = Variable("PIP_USE_DEPRECATED=legacy-certs", _needing(Capability.LEGACY_CERTS))
+KEYRING_VARIABLE = Variable("PIP_KEYRING_PROVIDER=subprocess", _needing(Capability.KEYRING_PROVIDER))
+#: Then ``--client-cert`` is not given.
+CLIENT_CERTIFICATE_VARIABLE = Variable("PIP_CLIENT_CERT={certificate}")
+#: pip may ask, though nobody is there to answer.
+MAY_ASK = Variable("PIP_NO_INPUT=0", _needing(Capability.LOGINS_OF_REDIRECTS))
+#: Nobody speaks SOCKS here.
+SOCKS_PROXY = Variable("all_proxy=socks5://localhost:1 ALL_PROXY=socks5://localhost:1", _needing(Capability.ALL_PROXY))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Way:
+    """The variables, the option or the setting (its key) that name a proxy."""
+
+    words: str
+    variables: tuple[str, ...] = ()
+    option: str = ""
+    setting: str = ""
+    needs: frozenset[Capability] = frozenset()
+
+
+class Channel(Enum):
+    """How the address of a proxy reaches the client."""
+
+    ENVIRONMENT = _Way(words="environment", variables=("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"))
+    LOWER_CASE = _Way(words="lower-case variables", variables=("http_proxy", "https_proxy"))
+    UPPER_CASE = _Way(words="upper-case variables", variables=("HTTP_PROXY", "HTTPS_PROXY"))
+    ALL_PROXY = _Way(words="ALL_PROXY", variables=("all_proxy", "ALL_PROXY"), needs=frozenset({Capability.ALL_PROXY}))
+    FLAG = _Way(words="flag", option="--proxy")
+    CONFIG = _Way(words="config file", setting="proxy", needs=_PIP_SETTINGS)
+
+
+class Spelling(Enum):
+    """How the address of a proxy is written, by the parts of its URL. The login has its ``@``."""
+
+    URL = "{scheme}://{login}{host}:{port}"
+    NAME_AND_PORT = "{login}{host}:{port}"
+    ADDRESS_AND_PORT = "{login}127.0.0.1:{port}"
+    HTTPS_URL = "https://{login}{host}:{port}"  #: whatever the proxy speaks
+
+    def spell(self, url: str) -> str:
+        """Return a URL written so."""
+        return self.value.format_map(dict(_parts(url)))
+
+
+def _parts(url: str) -> Iterator[tuple[str, str]]:
+    parts = urlsplit(url)
+    login, at, _ = parts.netloc.rpartition("@")
+    yield from (("scheme", parts.scheme), ("login", login + at))
+    yield from (("host", parts.hostname or ""), ("port", str(parts.port)))

@@ -1,0 +1,49 @@
+"""Cells that are run in a process of their own.
+
+One rule: nodes are imported in that process alone. A command or a pytest worker that waits for it starts without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+from harness.clients.invocation import Invocation
+from harness.evidence.outcome import Observation
+from harness.lab.namespaces import machine
+from harness.model.cell import Cell, Machine
+from harness.runs.cell_runner import CellRunner
+from harness.runs.confined import Confined
+from harness.runs.scratch import scratch_folder
+
+
+class ConfinedPipeline(CellRunner):
+    """A pipeline in a process of its own, whose only network is loopback where the machine allows it."""
+
+    def __init__(self, folder: Path, machine: Machine) -> None:
+        self._confined = Confined[Cell, tuple[Invocation, Observation]](folder, partial(_seeing, machine))
+
+    def see(self, cell: Cell) -> tuple[Invocation, Observation]:
+        """What was run for a cell and what was seen of it. Raises ``LabBroken``, also if the process ends."""
+        return self._confined.ask(cell)
+
+    def close(self) -> None:
+        """End the process."""
+        self._confined.close()
+
+
+def _seeing(machine: Machine, folder: Path) -> Callable[[Cell], tuple[Invocation, Observation]]:
+    """Return what sees a cell: called in the confined process, the only one that needs the nodes."""
+    from harness.lab.workshop import Workshop  # noqa: PLC0415
+    from harness.runs.pipeline import Pipeline  # noqa: PLC0415
+
+    return Pipeline(Workshop(folder), machine).see
+
+
+@contextmanager
+def fresh_pipeline() -> Iterator[CellRunner]:
+    """A pipeline in a process and a folder of its own, for as long as a command needs it."""
+    with scratch_folder() as folder, closing(ConfinedPipeline(folder, machine())) as pipeline:
+        yield pipeline

@@ -1,0 +1,72 @@
+"""Every hand-written expectation against the rule, which knows stores and certificates, and what a control derives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from harness.catalogue.find import all_scenarios
+from harness.catalogue.rule import expected, find_trusted
+from harness.model.expectation import Accepts, Expectation
+from harness.model.scenario import Scenario
+from harness.model.trust import Authority
+
+#: What the rule does not know, and the scenarios that are about it.
+BEYOND_THE_RULE = {
+    "the client is told to take the origin as it is": {
+        "build_options.trusted_host_reaches_a_local_build",
+        "injected_truststore.trusted_host_is_not_verified",
+        "injected_truststore.trusted_host_is_not_verified_through_a_tunnel",
+        "pip_options.trusted_host_is_not_verified",
+        "pip_options.trusted_host_is_not_verified_through_a_tunnel",
+        "trusted_host.covers_no_files_on_another_host",
+        "trusted_host.with_its_port_is_not_verified",
+    },
+    "the proxy that the client is given cannot be used": {
+        "proxy_channels.plain_proxy_is_named_as_an_https_one",
+        "proxy_channels.socks_proxy_needs_what_pip_does_not_ship",
+        "proxy_channels.upper_case_loses_to_a_dead_proxy",
+    },
+    "the file is not the one whose hash the page gives": {
+        "index_features.altered_file_is_not_kept",
+        "index_features.altered_file_is_not_kept_through_a_tunnel",
+    },
+    "no client has a setting for the certificate that a proxy demands": {
+        "index_features.client_certificate_is_not_for_a_proxy",
+    },
+}
+
+
+def ruled(scenario: Scenario) -> Expectation:
+    return expected(scenario, find_trusted(scenario))
+
+
+def claimed(scenario: Scenario) -> Expectation:
+    """What a scenario expects, but for whose context decides, which the rule has no word for."""
+    return Accepts() if isinstance(scenario.expect, Accepts) else scenario.expect
+
+
+def some(authorities: Iterable[Authority]) -> list[set[Authority]]:
+    """Each of these alone, and all of them."""
+    several = set(authorities)
+    return [*({each} for each in several), *([several] if len(several) > 1 else [])]
+
+
+def test_every_scenario_expects_what_the_rule_does_but_for_those_beyond_it() -> None:
+    beyond = set().union(*BEYOND_THE_RULE.values())
+    assert {name for name, each in all_scenarios().items() if claimed(each) != ruled(each)} == beyond
+
+
+def test_no_scenario_is_beyond_the_rule_for_two_reasons() -> None:
+    listed = [name for names in BEYOND_THE_RULE.values() for name in names]
+    assert len(listed) == len(set(listed))
+
+
+def test_a_control_expects_what_the_rule_does_whichever_authorities_are_missing() -> None:
+    controls = [
+        each.control(without=missing)
+        for each in all_scenarios().values()
+        for missing in some(each.topology.signer(leg) for leg in each.topology.legs)
+        if isinstance(each.expect, Accepts)
+    ]
+    assert len(controls) > len(all_scenarios()) / 3
+    assert [each.claim for each in controls if each.expect != ruled(each)] == []
