@@ -107,7 +107,7 @@ def compare(session: nox.Session) -> None:
 
 @nox.session
 def lab(session: nox.Session) -> None:
-    """Look closer: list | show CELL | run CELL [--keep] | witness CELL | report FILE… | doctor."""
+    """Look closer: list | show CELL | run CELL [--keep] | witness CELL | advise | report FILE… | doctor …"""
     install(session, "lab")
     end_with(session, "-m", "harness", *session.posargs)
 

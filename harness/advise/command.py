@@ -45,7 +45,7 @@ def advise(
     error: str | None,
     files: tuple[Path, ...],
 ) -> None:
-    """Say whether pip works behind your proxy, since when it does not, and which workarounds do.
+    """Say whether pip works behind your proxy, and if not, since when and what works instead.
 
     The answer is from cells that are run for it now, a handful, or from the records in --results. It is for a Python
     whose OpenSSL has no store of its own, as conda's and most standalone ones. Without options it lists the choices.

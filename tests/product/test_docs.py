@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -38,9 +38,9 @@ def prose(text: str) -> str:
     return re.sub(r"^ *(`{3,}|~{3,}).*?^ *\1", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
-def commands(start: str) -> list[str]:
+def commands(start: str, pages: Sequence[Path] = PAGES) -> list[str]:
     """What follows this start of a line in the pages' code blocks."""
-    lines = [line.removeprefix("$ ") for page in PAGES for line in blocks(page.read_text())]
+    lines = [line.removeprefix("$ ") for page in pages for line in blocks(page.read_text())]
     found = [line.removeprefix(start) for line in lines if line.startswith(start)]
     return list(dict.fromkeys(found))
 
@@ -112,11 +112,9 @@ def test_a_line_for_a_comparison_compares_a_cell_of_those_that_it_selects(line: 
 
 @pytest.mark.usefixtures("private")
 def test_the_page_on_gating_shows_what_its_first_line_prints(folder: Path) -> None:
-    page = (ROOT / "docs" / "gate.md").read_text()
-    (shown,) = re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    start = "nox -s compare -- "
-    first = next(line.removeprefix(start) for line in blocks(page) if line.startswith(start))
-    done = compare(*words(first, folder), "--python", PYTHON, "-n", "2")
+    page = ROOT / "docs" / "gate.md"
+    (shown,) = re.findall(r"^```text\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
+    done = compare(*words(commands("nox -s compare -- ", [page])[0], folder), "--python", PYTHON, "-n", "2")
     assert re.sub(r"(?<=py)3\.\d+", PYTHON, shown) in done.stdout, done.stdout
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalogue.find import all_scenarios
+from harness.model import conditions
 from harness.model.scenario import Scenario
 from scenarios import tunnelled
 from tests.support.pages import furnished, here
@@ -78,3 +79,12 @@ def test_the_scenario_can_be_pasted_where_the_readme_says() -> None:
     exec(block, names)
     (new,) = (name for name in names if name not in vars(tunnelled) and isinstance(names[name], Scenario))
     assert names[new].claim not in {each.claim for each in all_scenarios().values()}
+
+
+def test_the_page_on_scenarios_shows_scenarios() -> None:
+    names = {**vars(conditions), **vars(tunnelled)}
+    blocks = fenced((ROOT / "docs" / "scenarios.md").read_text(), "python")
+    for block in blocks:
+        exec(block, names)
+        assert isinstance(names[block.partition(" = ")[0]], Scenario)
+    assert blocks

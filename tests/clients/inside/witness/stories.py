@@ -1,6 +1,6 @@
 """``nox -s lab -- witness`` as ``docs/witness.md`` has it: what varies from run to run and machine to machine is named.
 
-To write the page anew: ``python -m tests.witness.stories``.
+To write the page anew: ``python -m tests.clients.inside.witness.stories``.
 """
 
 from __future__ import annotations
