@@ -19,6 +19,7 @@ from harness.model.scenario import Scenario
 from harness.model.versions import read_version
 from harness.provision.places import ready_cache
 from harness.provision.releases import Releases
+from harness.provision.specs import check_pips, check_pythons
 from harness.runs.confined_pipeline import fresh_pipeline
 from harness.runs.options import progress
 from harness.runs.recording import record, skipped
@@ -50,6 +51,8 @@ def advise(
     The answer is from cells that are run for it now, a handful, or from the records in --results. It is for a Python
     whose OpenSSL has no store of its own, as conda's and most standalone ones. Without options it lists the choices.
     """
+    check_pips([pip] if pip else [])
+    check_pythons([python] if python else [])
     if error is not None:
         click.echo("\n".join(advised.known(_finding(error, topology, pip), error)))
     if topology is not None:

@@ -13,6 +13,7 @@ from harness.check_adapter.check import ASPECTS, Kept, check, lost, probe, words
 from harness.clients.variant import Choice, adapter_client
 from harness.lab.workshop import Workshop
 from harness.model.errors import UsageError
+from harness.provision.specs import check_libraries, check_pythons
 from harness.runs.confined_pipeline import fresh_pipeline
 from harness.runs.options import progress
 from harness.runs.scratch import scratch_folder
@@ -39,8 +40,11 @@ def check_adapter(
     """
     file = Path(what) if what.endswith(".py") else None
     choice = Choice(requests=(requests,), urllib3=(urllib3,))
-    called = words(adapter, file, kwargs, context)
-    client = adapter_client(called, _requirement(what, file), choice, python, progress)
+    called, requirement = words(adapter, file, kwargs, context), _requirement(what, file)
+    check_libraries("requests", [requests])
+    check_libraries("urllib3", [urllib3])
+    check_pythons([python] if python else [])
+    client = adapter_client(called, requirement, choice, python, progress)
     upon = ", ".join(f"{library} {version}" for library, version in client.libraries)
     click.echo(f"{adapter} of {what} upon {upon}, Python {client.interpreter.minor}\n")
     topologies = {scenario.topology.name: scenario.topology for scenario in all_scenarios().values()}
