@@ -18,6 +18,7 @@ from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.model.scenario import Scenario
 from harness.model.versions import read_version
+from harness.provision.specs import check_pips, check_pythons
 from harness.provision.stock import open_stock
 from harness.runs.confined_pipeline import fresh_pipeline
 from harness.runs.options import progress
@@ -50,6 +51,8 @@ def advise(
     The answer is from cells that are run for it now, a handful, or from the records in --results. It is for a Python
     whose OpenSSL has no store of its own, as conda's and most standalone ones. Without options it lists the choices.
     """
+    check_pips([pip] if pip else [])
+    check_pythons([python] if python else [])
     if error is not None:
         click.echo("\n".join(advised.known(_finding(error, topology, pip), error)))
     if topology is not None:

@@ -10,12 +10,14 @@ import click
 
 from harness.bisect.commits import commits
 from harness.bisect.progress import Kept
+from harness.bisect.release_bisect import check_ends
 from harness.bisect.releases import releases
 from harness.bisect.trials import Trials
 from harness.catalogue.find import all_scenarios, find
 from harness.catalogue.plan import beyond
 from harness.lab.namespaces import machine
 from harness.model.errors import UsageError
+from harness.provision.specs import check_pythons
 from harness.report.tally import format_count
 from harness.runs.scratch import scratch_folder
 
@@ -70,6 +72,9 @@ def bisect(
     """
     subject = find(all_scenarios(), scenario)
     _check(old, new, repo, every=every, all_parents=all_parents)
+    check_pythons([python] if python else [])
+    if repo is None:
+        check_ends(old, new)
     if variant and repo is None:
         raise UsageError("--variant is for a clone of requests, urllib3 or truststore: --repo names it")
     if why := beyond(machine(), subject):

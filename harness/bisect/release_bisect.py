@@ -13,8 +13,12 @@ from packaging.version import Version
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.model.pip_facts import supports
+from harness.model.versions import read_version
 from harness.provision.pythons import choose
 from harness.provision.releases import Releases
+from harness.provision.specs import check_pips
+
+_NO_END = "{option} {named}: expected one release, as 25.0.1 or latest; a commit needs --repo"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +39,7 @@ def stretch(
     known = releases.known()
     first, last = _end(releases, old, "--old"), _end(releases, new, "--new")
     low, high = first or known[0], last or known[-1]
-    if low >= high:
-        how = "the same release as" if low == high else "newer than"
-        raise UsageError(f"--old {low} is {how} --new {high}: there is nothing between them")
+    _check_order(low, high)
     versions = sorted(version for version in {*releases.listed(), low, high} if low <= version <= high)
     interpreter = one_python(versions, interpreters, python)
     runs = [version for version in versions if supports(version, interpreter.minor)]
@@ -49,12 +51,30 @@ def stretch(
     return Stretch(versions=tuple(each for each in versions if low <= each <= high), interpreter=interpreter)
 
 
+def check_ends(old: str | None, new: str | None) -> None:
+    """Raise ``UsageError`` for ends between which there can be no release, before anybody is asked for releases."""
+    for option, named in (("--old", old), ("--new", new)):
+        if named is not None:
+            check_pips([named])
+            if named != "latest" and read_version(named) is None:
+                raise UsageError(_NO_END.format(option=option, named=named))
+    low, high = read_version(old or ""), read_version(new or "")
+    if low and high:
+        _check_order(low, high)
+
+
+def _check_order(low: Version, high: Version) -> None:
+    if low >= high:
+        how = "the same release as" if low == high else "newer than"
+        raise UsageError(f"--old {low} is {how} --new {high}: there is nothing between them")
+
+
 def _end(releases: Releases, named: str | None, option: str) -> Version | None:
     if named is None:
         return None
     found = releases.resolve(named)
     if len(found) != 1 or found[0].kind != "release":
-        raise UsageError(f"{option} {named}: expected one release, as 25.0.1 or latest; a commit needs --repo")
+        raise UsageError(_NO_END.format(option=option, named=named))
     return found[0].version
 
 

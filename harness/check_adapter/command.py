@@ -13,6 +13,7 @@ from harness.check_adapter.check import ASPECTS, Kept, check, lost, probe, words
 from harness.clients.own_adapter import make_adapter_client
 from harness.lab.workshop import Workshop
 from harness.model.errors import UsageError
+from harness.provision.specs import check_libraries, check_pythons
 from harness.provision.stock import open_stock
 from harness.runs.confined_pipeline import fresh_pipeline
 from harness.runs.options import progress
@@ -40,8 +41,11 @@ def check_adapter(
     """
     file = Path(what) if what.endswith(".py") else None
     called, requirement = words(adapter, file, kwargs, context), _requirement(what, file)
+    versions = {"requests": requests, "urllib3": urllib3}
+    for library, spec in versions.items():
+        check_libraries(library, [spec])
+    check_pythons([python] if python else [])
     with open_stock(progress) as stock:
-        versions = {"requests": requests, "urllib3": urllib3}
         client = make_adapter_client(called, requirement, versions, python, stock)
     upon = ", ".join(f"{library} {version}" for library, version in client.libraries)
     click.echo(f"{adapter} of {what} upon {upon}, Python {client.interpreter.minor}\n")

@@ -23,6 +23,7 @@ from harness.model.pip_facts import supports
 from harness.model.scenario import Scenario
 from harness.provision.pythons import choose
 from harness.provision.sources import Source, release
+from harness.provision.specs import check_pips
 from harness.provision.stock import Stock
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class PipKind(Kind[Source]):
         return tuple(given.get("pip", ()))
 
     def check(self, spec: str) -> None:
-        """Leave it to :meth:`find`: most of what can be wrong of a pip is found on this machine's disk."""
+        """Raise ``UsageError`` for what can name no pip."""
+        check_pips([spec])
 
     def read_short_name(self, name: str) -> str | None:
         """Return ``25.2`` of ``pip25.2``. A tree is not to be had by its name."""

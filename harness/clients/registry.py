@@ -11,6 +11,7 @@ from harness.clients.pip import PipKind
 from harness.clients.variant import VariantKind
 from harness.model.errors import UsageError
 from harness.model.versions import shortened
+from harness.provision.specs import check_pythons
 
 KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in (PipKind(), VariantKind())}
 
@@ -54,6 +55,7 @@ def read_asked(given: Mapping[str, Sequence[str]]) -> Asked:
     )
     for name, spec in asked.specs:
         KINDS[name].check(spec)
+    check_pythons(asked.pythons)
     return asked
 
 

@@ -19,6 +19,7 @@ from harness.clients.pip import PIP_BUNDLES, find_python_capabilities
 from harness.clients.telling import tell_options
 from harness.clients.variant_specs import (
     STRADDLING,
+    VENDORED,
     VariantSpec,
     find_combinations,
     read_variant_spec,
@@ -35,6 +36,7 @@ from harness.model.words import Variant
 from harness.provision.libraries import LIBRARIES, vendored
 from harness.provision.pythons import choose, named
 from harness.provision.sources import Source
+from harness.provision.specs import check_libraries, check_pips
 from harness.provision.stock import Stock
 
 if TYPE_CHECKING:
@@ -99,8 +101,12 @@ class VariantKind(Kind[VariantOrigin]):
         return tuple(write_variant_specs(dict.fromkeys(variants), versions, pips))
 
     def check(self, spec: str) -> None:
-        """Raise ``UsageError`` for a variant or a library that there is not."""
-        read_variant_spec(spec)
+        """Raise ``UsageError`` for a variant or a library that there is not, or for what can name no version of one."""
+        for name, version in read_variant_spec(spec).versions.items():
+            if name == VENDORED:
+                check_pips([version])
+            else:
+                check_libraries(name, [version])
 
     def read_short_name(self, name: str) -> str | None:
         """Return the specification of ``pool_only=2.32.5+urllib3=2.6.3``; None of a name without an equals sign."""

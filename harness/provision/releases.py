@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import platformdirs
-from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
-from harness.model.versions import read_specifiers, read_version, shortened
+from harness.model.versions import read_version
 from harness.provision.git_url import is_git
 from harness.provision.index import OLDEST, USUAL, download
 from harness.provision.overlays import Overlaid, lay, overlaid, split
@@ -25,6 +24,7 @@ from harness.provision.parallel import a_few_at_once
 from harness.provision.pip_git import from_git, from_repository, tree_of
 from harness.provision.release_list import ReleaseList
 from harness.provision.sources import Source, from_path, package_in, release
+from harness.provision.specs import check_pips, is_of_older, is_range, read_range, written
 from harness.provision.trees import PipTrees
 
 _DONE = {"release": "downloaded", "wheel": "unpacked", "tree": "exported", "git": "exported", "overlay": "overlaid"}
@@ -75,6 +75,7 @@ class Releases:
         ``src/pip``, a folder that holds ``pip/`` or a git URL; each also ``with urllib3=./clone`` (or requests,
         or truststore) in the place of the copy that it vendors.
         """
+        check_pips([spec])
         pip, overlays = split(spec.strip())
         sources = self._named(pip)
         return tuple(overlaid(source, overlays) for source in sources) if overlays else sources
@@ -86,15 +87,10 @@ class Releases:
             return (release(self.known()[-1]),)
         if spec == "all":
             return tuple(map(release, self.known()))
-        if spec[:1] in tuple("<>=!~"):
+        if is_range(spec):
             return tuple(map(release, self._in_range(spec)))
         if (version := read_version(spec)) is not None:
             return (self._exact(version),)
-        if not spec or not os.path.exists(os.path.expanduser(spec)):
-            raise UsageError(
-                f"{shortened(spec)!r} names no pip: it is no release (25.0.1), range ('>=24.2,<26'), 'latest', 'all' "
-                "or git URL, and there is no such file or folder"
-            )
         return (from_path(spec),)
 
     def tree(self, source: Source) -> Path:
@@ -135,15 +131,13 @@ class Releases:
         return {source: trees[source] for source in wanted}
 
     def _in_range(self, spec: str) -> tuple[Version, ...]:
-        older = _is_of_older(spec)
+        older = is_of_older(spec)
         there = self.listed() if older else self.known()
-        if not any(map(_range(spec).contains, there)):
+        if not any(map(read_range(spec).contains, there)):
             there = self.listed_now() if older else _usual(self.listed_now())
         return in_range(spec, there)
 
     def _exact(self, version: Version) -> Source:
-        if version.release < OLDEST:
-            raise UsageError(f"pip {version} is too old: the lab runs pip {_written(OLDEST)} and later")
         if self._trees.released(version) is not None:
             return release(version)
         # Whoever names a release that was published just now has not to wait until a kept answer is old.
@@ -175,45 +169,17 @@ class Releases:
 
 def in_range(spec: str, known: Sequence[Version], project: str = "pip") -> tuple[Version, ...]:
     """Those of the known versions that a PEP 440 specifier matches. Raises `UsageError` if there are none."""
-    found = tuple(filter(_range(spec).contains, known))
+    found = tuple(filter(read_range(spec).contains, known))
     if not found:
         raise UsageError(f"no {project} release matches {spec!r}: there are {len(known)}, {known[0]} to {known[-1]}")
     return found
 
 
-def _range(spec: str) -> SpecifierSet:
-    try:
-        read = read_specifiers(spec)
-        _ends(read)
-    except ValueError:
-        raise UsageError(f"{shortened(spec)!r} is no range of releases: expected the like of '>=24.2,<26'") from None
-    return read
-
-
-def _ends(read: SpecifierSet) -> list[tuple[str, Version]]:
-    """The ends of a range. Raises ``ValueError``, also where one has thousands of digits."""
-    ends = [(each.operator, read_version(each.version.removesuffix(".*"))) for each in read]
-    if unreadable := [operator for operator, end in ends if end is None]:
-        raise ValueError(unreadable)
-    return [(operator, end) for operator, end in ends if end is not None]
-
-
 def _usual(listed: Sequence[Version]) -> tuple[Version, ...]:
     usual = tuple(version for version in listed if version.release >= USUAL)
     if not usual:
-        raise UsageError(f"there is no pip release from {_written(USUAL)} on")
+        raise UsageError(f"there is no pip release from {written(USUAL)} on")
     return usual
-
-
-def _is_of_older(spec: str) -> bool:
-    """Whether a range names a release that is run only where it is named, or ends before those that are run without."""
-    usual = Version(_written(USUAL))
-    named = [(operator, end) for operator, end in _ends(_range(spec)) if operator != "!="]
-    return any(end < usual or (operator == "<" and end == usual) for operator, end in named)
-
-
-def _written(release: tuple[int, ...]) -> str:
-    return ".".join(map(str, release))
 
 
 def nearest(version: Version, known: Sequence[Version]) -> list[str]:

@@ -37,9 +37,21 @@ def test_what_is_of_no_kind_is_refused_with_those_there_are(given: str) -> None:
         read_asked({"client": [given]})
 
 
-def test_a_client_that_cannot_be_is_refused_before_anything_is_looked_for() -> None:
-    with pytest.raises(UsageError, match="there is no variant 'both'"):
-        read_asked({"client": ["variant@both"]})
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"client": ["variant@both"]}, "there is no variant 'both'"),
+        ({"pip": ["25.2", "newest"]}, "'newest' names no pip"),
+        ({"variant": ["all"], "urllib3": [">=two"]}, "'>=two' is no range"),
+        ({"variant": ["all"], "vendored": ["newest"]}, "'newest' names no pip"),
+        ({"python": ["three"]}, "no Python 'three' here"),
+    ],
+)
+def test_a_client_that_cannot_be_is_refused_before_anything_is_looked_for(
+    given: dict[str, list[str]], why: str
+) -> None:
+    with pytest.raises(UsageError, match=why):
+        read_asked(given)
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,27 @@ def test_what_names_nothing_is_refused_in_one_line(pips: list[str], pythons: lis
         chosen(*pips, pythons=pythons)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_nothing_is_fetched_for_a_cell_that_nobody_wants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = isolate(tmp_path, monkeypatch, ["25.2", "26.3"])
+    said: list[str] = []
+    planned = select_cells(
+        SCENARIOS,
+        ("pip", "all"),
+        on=Machine(),
+        progress=said.append,
+        wanted=lambda cell: cell.id.startswith("direct.plain-pip25.2"),
+    )
+    assert ids(planned) == {"direct.plain-pip25.2"}
+    assert said == ["pip 25.2: downloaded", f"pip 25.2: compiled for Python {PYTHON}"]
+    assert [path.name[:8] for path in (cache / "trees").glob("pip-*")] == ["pip-25.2"]
+
+
+def test_nothing_is_fetched_for_a_cell_that_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    isolate(tmp_path, monkeypatch, ["26.3"])
+    said: list[str] = []
+    scenario = {"tunnelled.exposes": SCENARIOS["tunnelled.exposes"]}
+    (planned,) = select_cells(scenario, ("pip", "26.3"), on=Machine(no_namespaces="off"), progress=said.append)
+    assert planned.skip
+    assert said == []
