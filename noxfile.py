@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import nox
+
+sys.path.insert(0, str(Path(__file__).parent))
+from harness.runs.child import run_to_end
 
 nox.options.sessions = ["tests"]
 nox.options.reuse_venv = "yes"
@@ -55,15 +57,7 @@ def end_with(session: nox.Session, *command: str, codes: dict[int, int] | None =
 
     The command hears Ctrl-C itself and takes the time it needs to clear up.
     """
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
-    process = subprocess.Popen([f"{session.bin}/python", *command])
-    handed_on = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    handlers = {
-        number: signal.signal(number, lambda number, _frame: process.send_signal(number)) for number in handed_on
-    }
-    code = process.wait()
-    for number, handler in {signal.SIGINT: before, **handlers}.items():
-        signal.signal(number, handler)
+    code = run_to_end([f"{session.bin}/python", *command])
     code = (codes or {}).get(code, code)
     if code:
         raise SystemExit(code)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +19,7 @@ from harness.model import record as results
 from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.provision.whole_files import check_writable, write_whole
+from harness.runs.child import run_to_end
 from harness.runs.completeness import gaps
 from harness.runs.options import say_gaps
 
@@ -73,7 +72,7 @@ def _compare(asked: Gate) -> int:
     # What an earlier job that did not end has left here is nobody's: a gate begins anew.
     begun.unlink(missing_ok=True)
     with _written((*asked.options, "--results", str(begun))) as options:
-        code = _run([sys.executable, *COMPARE, options])
+        code = run_to_end([sys.executable, *COMPARE, options], _ROOT)
     code = _BROKEN.get(code, code)
     if not begun.exists():
         return code
@@ -113,18 +112,3 @@ def _conclude(asked: Gate, records: Sequence[Record], environment: Mapping[str, 
     if environment.get("GITHUB_ACTIONS") == "true":
         for line in tell_github(compare(records), environment):
             click.echo(line)
-
-
-def _run(command: Sequence[str]) -> int:
-    """A command's exit code. It hears Ctrl-C itself, and takes the time that it needs to clear up."""
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
-    process = subprocess.Popen(command, cwd=_ROOT)
-    handed_on = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    handlers = {
-        number: signal.signal(number, lambda number, _frame: process.send_signal(number)) for number in handed_on
-    }
-    try:
-        return process.wait()
-    finally:
-        for number, handler in {signal.SIGINT: before, **handlers}.items():
-            signal.signal(number, handler)
