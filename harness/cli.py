@@ -19,7 +19,7 @@ from harness.commands.doctor import doctor
 from harness.commands.look import list_, show
 from harness.commands.report import report
 from harness.commands.run import run, witness
-from harness.compare.command import changes, gate
+from harness.compare.command import run_gate, show_changes
 from harness.model.errors import LabBroken, UsageError
 from harness.runs.ending import end_in_order
 from harness.runs.legible import accept_any_text
@@ -55,6 +55,6 @@ def main() -> None:
 
 for command in (
     *(list_, show, catalogue, run, witness, check_adapter, bisect, advise),
-    *(report, changes, gate, doctor),
+    *(report, show_changes, run_gate, doctor),
 ):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""Two pips that somebody wants compared → the cells of both, side by side.
+"""Plan a comparison: the cells of two pips, side by side.
 
 One rule: a scenario runs on both sides or is skipped on one with its reason; both sides run on the same Pythons.
 """
@@ -22,7 +22,7 @@ from harness.provision.sources import Source, label
 
 @dataclass(frozen=True, kw_only=True)
 class Sides:
-    """What is compared, as specifications of pips. Without a candidate it is the baseline with the overlays."""
+    """The specifications of the pips to compare; without a candidate it is the baseline with the overlays."""
 
     baseline: str = "latest"
     candidate: str = ""
@@ -42,12 +42,12 @@ def select_sides(
     machine: Machine,
     progress: Callable[[str], None],
 ) -> tuple[Planned, ...]:
-    """Every scenario on both sides. Raises ``UsageError`` for sides that cannot be compared."""
+    """Return every scenario on both sides. Raises ``UsageError`` for sides that cannot be compared."""
     cache = ready_cache()
     releases, interpreters = Releases(cache), discover(cache)
     try:
-        sources = _told_apart({side: _one(releases, side, spec) for side, spec in sides.specs.items()})
-        pythons = pythons or [_newest(sources, interpreters)]
+        sources = _make_distinct({side: _resolve_one(releases, side, spec) for side, spec in sides.specs.items()})
+        pythons = pythons or [_choose_python(sources, interpreters)]
         found = clients(sources.values(), pythons, interpreters, releases, progress)
     finally:
         for warning in releases.warnings:
@@ -62,15 +62,17 @@ def select_sides(
     )
 
 
-def _one(releases: Releases, side: Side, spec: str) -> Source:
+def _resolve_one(releases: Releases, side: Side, spec: str) -> Source:
     sources = releases.resolve(spec)
     if len(sources) != 1:
-        raise UsageError(f"the {side.value} {spec!r} is {len(sources)} pips, {sources[0]} to {sources[-1]}: name one")
+        raise UsageError(
+            f"the {side.value} {spec!r} is {len(sources)} pips, {sources[0]} to {sources[-1]}: expected one"
+        )
     return sources[0]
 
 
-def _told_apart(sources: dict[Side, Source]) -> dict[Side, Source]:
-    """The same, with labels that differ even if both are folders of one name with pips of one version."""
+def _make_distinct(sources: dict[Side, Source]) -> dict[Side, Source]:
+    """Return the sources with labels that differ, even if both are folders of one name with pips of one version."""
     baseline, candidate = sources.values()
     if baseline == candidate:
         raise UsageError(f"baseline and candidate are both {baseline}: there is nothing to compare")
@@ -79,8 +81,8 @@ def _told_apart(sources: dict[Side, Source]) -> dict[Side, Source]:
     return {side: replace(source, label=label(f"{source.label}-{side.value}")) for side, source in sources.items()}
 
 
-def _newest(sources: Mapping[Side, Source], interpreters: Sequence[Interpreter]) -> str:
-    """The newest Python that runs both."""
+def _choose_python(sources: Mapping[Side, Source], interpreters: Sequence[Interpreter]) -> str:
+    """Return the newest Python that runs both."""
     for interpreter in interpreters:
         if all(supports(source.version, interpreter.minor) for source in sources.values()):
             return interpreter.version

@@ -114,7 +114,7 @@ def test_one_side_alone_is_no_comparison() -> None:
         (("--candidate", "26.3"), "--candidate belongs to a comparison: nox -s compare, or --compare"),
         (("--junit", "out.xml"), "--junit belongs to a comparison"),
         (("--compare", "--candidate", "26.3", "--html", "absent/f"), "--html absent/f: No such file or directory"),
-        (("--shard", "3/2"), "'3/2' is no shard"),
+        (("--shard", "3/2"), "'3/2' is not a shard"),
         (("--timings", "absent"), "absent: No such file or directory"),
     ],
 )
