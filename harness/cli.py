@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from harness.advise.command import advise
-from harness.bisect.command import bisect
+from harness.bisect.command import run_bisect
 from harness.check_adapter.command import check_adapter
 from harness.commands.catalogue import catalogue
 from harness.commands.doctor import doctor
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 for command in (
-    *(list_, show, catalogue, run, witness, check_adapter, bisect, advise),
+    *(list_, show, catalogue, run, witness, check_adapter, run_bisect, advise),
     *(report, show_changes, run_gate, doctor),
 ):
     main.add_command(command)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.bisect.commit_bisect import first_new
+from harness.bisect.git_bisect import find_first_new
 from harness.model.errors import UsageError
 from harness.provision.pip_clone import PipClone
 from harness.provision.pip_git import tree_of
@@ -41,7 +41,7 @@ def test_a_bisect_leaves_the_users_clone_as_it_is_with_a_bisect_of_its_own_and_a
     before = state(theirs.folder)
     clone = cloned(theirs.folder, tmp_path)
     old, new = clone.commit(commits[0]), clone.commit("main")
-    found = first_new(clone.git, old, new, lambda commit: "new" if commit in commits[4:] else "old")
+    found = find_first_new(clone.git, old, new, lambda commit: "new" if commit in commits[4:] else "old")
     assert found == (commits[4],)
     assert str(clone.source(commits[4]).version) == "25.4"
     assert state(theirs.folder) == before
