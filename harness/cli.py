@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from harness.advise.command import advise
+from harness.advise.command import run_advise
 from harness.bisect.command import run_bisect
 from harness.check_adapter.command import check_adapter
 from harness.commands.catalogue import catalogue
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 for command in (
-    *(list_, show, catalogue, run, witness, check_adapter, run_bisect, advise),
+    *(list_, show, catalogue, run, witness, check_adapter, run_bisect, run_advise),
     *(report, show_changes, run_gate, doctor),
 ):
     main.add_command(command)

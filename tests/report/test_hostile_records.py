@@ -14,7 +14,7 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
-from harness.advise.report import standing
+from harness.advise.report import explain_standing
 from harness.compare import changes_markdown, junit
 from harness.compare.changes import format_changes as changes_text
 from harness.compare.comparison import compare_records
@@ -71,7 +71,7 @@ def advice(records: list[Record]) -> str:
     scenario: Scenario = system_store_vouches_for_the_origin
     # Records whose version is none are left out before.
     told = [replace(each, client=replace(each.client, version="25.2")) for each in records]
-    return "\n".join(line for record in told for line in standing(record, scenario))
+    return "\n".join(line for record in told for line in explain_standing(record, scenario))
 
 
 REPORTS: dict[str, Callable[[list[Record]], str]] = {
