@@ -17,7 +17,7 @@ from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.model.scenario import Scenario
 from harness.model.versions import read_version
-from harness.provision.places import ready_cache
+from harness.provision.places import prepare_cache
 from harness.provision.releases import Releases
 from harness.runs.options import progress
 from harness.runs.pipeline import fresh_pipeline
@@ -77,9 +77,9 @@ class _LiveAnswers:
 
     def __init__(self, pip: str | None, python: str | None) -> None:
         self._pip, self._pythons = pip or LATEST, [python] if python else []
-        cache = ready_cache()
+        cache = prepare_cache()
         # Before any release is fetched and run.
-        if len(Releases(cache).resolve(self._pip)) != 1:
+        if len(Releases(cache).resolve_spec(self._pip)) != 1:
             raise UsageError(f"{self._pip} names several pips: expected one")
 
     def find_records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:

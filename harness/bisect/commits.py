@@ -23,8 +23,8 @@ from harness.model.cell import Client, Interpreter
 from harness.model.errors import LabBroken, UsageError
 from harness.model.record import Record
 from harness.provision.pip_clone import SHORT, Commit, PipClone
-from harness.provision.places import ready_cache
-from harness.provision.pythons import discover, named
+from harness.provision.places import prepare_cache
+from harness.provision.pythons import find_interpreters, select_interpreters
 from harness.provision.releases import Releases
 from harness.provision.trees import PipTrees
 from harness.report.phrases import describe_recorded
@@ -40,19 +40,19 @@ class ClonedClients:
     def __init__(self, repo: Path, folder: Path, python: str | None, variant: str | None) -> None:
         home = folder / "git"
         home.mkdir()
-        self._cache = ready_cache()
+        self._cache = prepare_cache()
         self.clone = PipClone(repo, home, PipTrees(self._cache))
         self._repo, self._python, self._variant = repo, python, variant
         self._make: Callable[[str], Client] | None = None
 
     def choose_python(self, ends: Sequence[str]) -> None:
         """Choose the Python for all commits, by the versions of pip at both ends. Raises `UsageError`."""
-        interpreters = discover(self._cache)
+        interpreters = find_interpreters(self._cache)
         if self._variant is not None:
-            (chosen,) = named([self._python] if self._python else (), interpreters)
+            (chosen,) = select_interpreters([self._python] if self._python else (), interpreters)
             self._make = variant_upon(self.clone.git, self._variant, chosen, self._cache, progress)
         else:
-            versions = [self.clone.source(commit).version for commit in ends]
+            versions = [self.clone.keep_source(commit).version for commit in ends]
             chosen = choose_one_python(versions, interpreters, self._python)
             self._make = partial(_make_pip, self.clone, chosen, Releases(self._cache))
         self._python = self._python or chosen.minor
@@ -70,14 +70,14 @@ class ClonedClients:
 
 
 def _make_pip(clone: PipClone, interpreter: Interpreter, there: Releases, commit: str) -> Client:
-    return clients([clone.source(commit)], [interpreter.executable], [interpreter], there, lambda _line: None)[0]
+    return clients([clone.keep_source(commit)], [interpreter.executable], [interpreter], there, lambda _line: None)[0]
 
 
 def bisect_commits(
     trials: Trials, keeper: RecordKeeper, cloned: ClonedClients, old: str, new: str, *, first_parent: bool
 ) -> bool:
     """Find the first commit with another outcome and print it. Return False if both ends are alike."""
-    ends = cloned.clone.commit(old), cloned.clone.commit(new)
+    ends = cloned.clone.find_commit(old), cloned.clone.find_commit(new)
     if ends[0] == ends[1]:
         raise UsageError(f"--old {old} and --new {new} are the same commit: there is nothing between them")
     cloned.choose_python(ends)
@@ -131,7 +131,7 @@ class _CommitSearch:
 
     def make_change(self, first: str) -> BisectedChange:
         """Return the change that a commit made, both sides run once more with the witness."""
-        last = self._clone.parent(first)
+        last = self._clone.find_parent(first)
         if last not in self._records:
             self.ask_end(last)  # the first parent of a merge whose branches were gone into
         before, after = self._cloned.options
@@ -140,14 +140,14 @@ class _CommitSearch:
             scenario=self._trials.scenario,
             last=self.make_side(last, self._trials.record_story(self._cloned.make_client(last))),
             first=self.make_side(first, self._trials.record_story(self._cloned.make_client(first))),
-            facts=tuple(describe_commit(self._clone.described(commit)) for commit in (first, last)),
+            facts=tuple(describe_commit(self._clone.read_commit(commit)) for commit in (first, last)),
             check=f"nox -s bisect -- {self._trials.scenario_id} {which}",
         )
 
     def list_found(self, found: Sequence[str], old: str, new: str) -> str:
         """Return the text for a first new commit that may be any of several, newest first."""
         one_of = [
-            f"    {describe_commit(self._clone.described(commit))}"
+            f"    {describe_commit(self._clone.read_commit(commit))}"
             + (f"\n      skipped: {self._skipped[commit]}" if commit in self._skipped else "")
             for commit in found
         ]

@@ -40,11 +40,11 @@ def find_first_new(
 
 
 def _is_before(git: Git, one: str, other: str) -> bool:
-    return git.attempt("merge-base", "--is-ancestor", one, other).returncode == 0
+    return git.try_command("merge-base", "--is-ancestor", one, other).returncode == 0
 
 
 def _run_git_bisect(git: Git, *arguments: str) -> None:
-    answer = git.attempt("bisect", *arguments)
+    answer = git.try_command("bisect", *arguments)
     if answer.returncode not in {0, _ONLY_SKIPPED}:
         said = [line for line in (answer.stderr + answer.stdout).splitlines() if line.strip()] or ["nothing"]
         raise UsageError(f"git bisect {arguments[0]} of {git.name} failed: {said[0]}")

@@ -17,12 +17,12 @@ from harness.clients.pip import clients
 from harness.model.cell import Client
 from harness.model.errors import LabBroken, UsageError
 from harness.model.record import Record
-from harness.provision.parallel import a_few_at_once
-from harness.provision.places import ready_cache
-from harness.provision.pythons import discover
-from harness.provision.release_dates import built
-from harness.provision.releases import Releases, default_cache
-from harness.provision.sources import release
+from harness.provision.parallel import work_in_parallel
+from harness.provision.places import prepare_cache
+from harness.provision.pythons import find_interpreters
+from harness.provision.release_dates import find_build_date
+from harness.provision.releases import Releases, find_cache_folder
+from harness.provision.sources import name_release
 from harness.report.tally import format_count
 from harness.runs.options import progress
 
@@ -38,9 +38,9 @@ def bisect_releases(
     every: bool,
 ) -> bool:
     """Find the change, or with ``every`` all of them, and print it. Return False if both ends are alike."""
-    cache = ready_cache()
+    cache = prepare_cache()
     there = Releases(cache)
-    range_ = choose_stretch(there, discover(cache), old, new, python)
+    range_ = choose_stretch(there, find_interpreters(cache), old, new, python)
     for warning in there.warnings:
         progress(f"warning: {warning}")
     search = _ReleaseSearch(trials, keeper, there, range_, python or range_.interpreter.minor)
@@ -71,7 +71,7 @@ class _ReleaseSearch:
         def done(position: int, made: Record | Unknown) -> None:
             answers[position] = self._note_answer(position, made)
 
-        a_few_at_once(self._run_release, range(len(self.range.versions)), done, workers)
+        work_in_parallel(self._run_release, range(len(self.range.versions)), done, workers)
         return answers
 
     def print_found(self, answers: dict[int, Answer | Unknown], *, every: bool) -> bool:
@@ -91,7 +91,7 @@ class _ReleaseSearch:
         return bool(changes)
 
     def _client(self, position: int) -> Client:
-        source, interpreter = release(self.range.versions[position]), self.range.interpreter
+        source, interpreter = name_release(self.range.versions[position]), self.range.interpreter
         return clients([source], [interpreter.executable], [interpreter], self.there, progress)[0]
 
     def _run_release(self, position: int) -> Record | Unknown:
@@ -119,7 +119,7 @@ class _ReleaseSearch:
         return replace(self._side(position), story=self.trials.record_story(self._client(position)))
 
     def _find_date(self, position: int) -> str:
-        return built(self.range.versions[position], default_cache()) or "an unknown date"
+        return find_build_date(self.range.versions[position], find_cache_folder()) or "an unknown date"
 
     def _make_change(self, change: boundary.Boundary, answers: dict[int, Answer | Unknown]) -> BisectedChange:
         old, new = self.range.versions[change.last], self.range.versions[change.first]

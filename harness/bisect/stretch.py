@@ -13,7 +13,7 @@ from packaging.version import Version
 from harness.model.cell import Interpreter
 from harness.model.errors import UsageError
 from harness.model.pip_facts import supports
-from harness.provision.pythons import choose
+from harness.provision.pythons import choose_interpreters
 from harness.provision.releases import Releases
 
 
@@ -32,13 +32,13 @@ def choose_stretch(
 
     The default Python is the one that runs most of them, and of those the newest. Raises `UsageError`.
     """
-    known = releases.known()
+    known = releases.list_usual()
     first, last = _resolve_end(releases, old, "--old"), _resolve_end(releases, new, "--new")
     low, high = first or known[0], last or known[-1]
     if low >= high:
         how = "the same release as" if low == high else "newer than"
         raise UsageError(f"--old {low} is {how} --new {high}: there is nothing between them")
-    versions = sorted(version for version in {*releases.listed(), low, high} if low <= version <= high)
+    versions = sorted(version for version in {*releases.list_all(), low, high} if low <= version <= high)
     interpreter = choose_one_python(versions, interpreters, python)
     runs = [version for version in versions if supports(version, interpreter.minor)]
     if len(runs) < 2:
@@ -52,7 +52,7 @@ def choose_stretch(
 def _resolve_end(releases: Releases, named: str | None, option: str) -> Version | None:
     if named is None:
         return None
-    found = releases.resolve(named)
+    found = releases.resolve_spec(named)
     if len(found) != 1 or found[0].kind != "release":
         raise UsageError(f"{option} {named}: expected one release, such as 25.0.1 or latest; a commit needs --repo")
     return found[0].version
@@ -63,7 +63,7 @@ def choose_one_python(
 ) -> Interpreter:
     """Return the Python named, else the one that runs most of these versions, and of those the newest."""
     if python is not None:
-        return choose(versions[-1], interpreters, [python])[0]
+        return choose_interpreters(versions[-1], interpreters, [python])[0]
     if not interpreters:
         raise UsageError("there is no Python here to run pip on")
     # They are in order, the newest first, and the first of several that run as many is taken.

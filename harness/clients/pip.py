@@ -13,7 +13,7 @@ from harness.model.cell import Client, Interpreter
 from harness.model.errors import UsageError
 from harness.model.foreign import harmless_line
 from harness.model.pip_facts import supports
-from harness.provision.pythons import choose
+from harness.provision.pythons import choose_interpreters
 from harness.provision.releases import Releases
 from harness.provision.sources import Source
 
@@ -53,7 +53,9 @@ def clients(
     progress: Callable[[str], None],
 ) -> tuple[Client, ...]:
     """A client for each source on each Python asked for, or else on the newest that runs it; trees made ready."""
-    wanted = {each: choose(each.version, interpreters, pythons) or tuple(interpreters[:1]) for each in sources}
+    wanted = {
+        each: choose_interpreters(each.version, interpreters, pythons) or tuple(interpreters[:1]) for each in sources
+    }
     ready = {
         source: tuple(each for each in pair if supports(source.version, each.minor)) for source, pair in wanted.items()
     }

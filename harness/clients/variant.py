@@ -21,10 +21,10 @@ from harness.model.foreign import harmless_line
 from harness.model.pip_facts import supports
 from harness.model.versions import read_version, shortened
 from harness.model.words import Variant
-from harness.provision.libraries import LIBRARIES, VariantTrees, vendored
-from harness.provision.places import ready_cache
-from harness.provision.pythons import choose, discover, named
-from harness.provision.releases import Releases, in_range
+from harness.provision.libraries import LIBRARIES, VariantTrees, read_vendored_versions
+from harness.provision.places import prepare_cache
+from harness.provision.pythons import choose_interpreters, find_interpreters, select_interpreters
+from harness.provision.releases import Releases, select_range
 from harness.provision.sources import Source
 
 #: The versions on both sides of a change in how contexts are handed on; the newest is always run too.
@@ -91,8 +91,8 @@ def clients(
     variants = chosen(choice)
     found = list(_vendored(choice, variants, pythons, interpreters, releases, progress))
     if not choice.vendored or choice.requests or choice.urllib3:
-        for pins, python in product(combinations(choice, trees), named(pythons, interpreters)):
-            tree, why = trees.installed(pins, python, progress)
+        for pins, python in product(combinations(choice, trees), select_interpreters(pythons, interpreters)):
+            tree, why = trees.install_libraries(pins, python, progress)
             found += [client_upon(variant, pins, _told(choice, pins), tree, python, why) for variant in variants]
     return tuple(found)
 
@@ -102,7 +102,7 @@ def combinations(choice: Choice, trees: VariantTrees) -> list[Mapping[str, str]]
 
     Without versions asked for, each straddling release of requests with the newest urllib3 and the reverse.
     """
-    newest = {library: str(trees.known(library)[-1]) for library in LIBRARIES}
+    newest = {library: str(trees.list_releases(library)[-1]) for library in LIBRARIES}
     if choice.names_versions:
         asked = {library: _resolved(library, getattr(choice, library), trees) for library in LIBRARIES}
         return [dict(zip(LIBRARIES, versions, strict=True)) for versions in product(*asked.values())]
@@ -115,13 +115,13 @@ def _resolved(library: str, specs: Sequence[str], trees: VariantTrees) -> list[s
 
 
 def _versions(library: str, spec: str, trees: VariantTrees) -> Iterable[str]:
-    known = trees.known(library)
+    known = trees.list_releases(library)
     if spec == "latest":
         return [str(known[-1])]
     if spec == "all":
         return map(str, known)
     if spec[:1] in tuple("<>=!~"):
-        return map(str, in_range(spec, known, library))
+        return map(str, select_range(spec, known, library))
     # A yanked release is not listed and yet to be had: whether it is, the installation says.
     wanted = read_version(spec)
     if wanted is None:
@@ -171,8 +171,10 @@ def _vendored(
     releases: Releases,
     progress: Callable[[str], None],
 ) -> Iterator[Client]:
-    sources = dict.fromkeys(source for spec in choice.vendored for source in releases.resolve(spec))
-    wanted = {each: choose(each.version, interpreters, pythons) or tuple(interpreters[:1]) for each in sources}
+    sources = dict.fromkeys(source for spec in choice.vendored for source in releases.resolve_spec(spec))
+    wanted = {
+        each: choose_interpreters(each.version, interpreters, pythons) or tuple(interpreters[:1]) for each in sources
+    }
     trees = releases.fetch_all(wanted, progress)
     for source, on in wanted.items():
         for python, variant in product(on, variants):
@@ -184,7 +186,7 @@ def _named(source: Source) -> str:
 
 
 def _of_pip(variant: Variant, source: Source, tree: Path, python: Interpreter) -> Client:
-    libraries = vendored(tree)
+    libraries = read_vendored_versions(tree)
     unfit = "" if supports(source.version, python.minor) else f"pip {source.version} does not run on {python.minor}"
     if variant is not Variant.NO_CONTEXT and "truststore" not in dict(libraries):
         unfit = unfit or f"{variant.value} needs truststore, which pip {source.version} does not vendor"
@@ -206,13 +208,13 @@ def adapter_client(
     adapter: tuple[str, ...], requirement: str, choice: Choice, python: str | None, progress: Callable[[str], None]
 ) -> Client:
     """Somebody's own adapter upon one combination of libraries. Raises ``UsageError`` if that cannot be installed."""
-    cache = ready_cache()
-    trees, interpreters = VariantTrees(cache), discover(cache)
+    cache = prepare_cache()
+    trees, interpreters = VariantTrees(cache), find_interpreters(cache)
     pins, *further = combinations(choice, trees)
     if further:
         raise UsageError("one requests and one urllib3 at a time: a range names several")
-    (on,) = named([python] if python else (), interpreters)
-    tree, why = trees.installed(pins, on, progress, requirement)
+    (on,) = select_interpreters([python] if python else (), interpreters)
+    tree, why = trees.install_libraries(pins, on, progress, requirement)
     if why:
         raise UsageError(f"{_label(pins)} {requirement} cannot be installed for Python {on.minor}: {why}")
     client = client_upon(Variant.NO_CONTEXT, pins, _told(choice, pins), tree, on, "")

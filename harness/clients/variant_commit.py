@@ -15,11 +15,11 @@ from pathlib import Path
 from harness.clients.variant import Choice, chosen, client_upon, combinations
 from harness.model.cell import Client, Interpreter
 from harness.model.errors import UsageError
-from harness.provision.archives import unpack
+from harness.provision.archives import unpack_archive
 from harness.provision.git import Git
 from harness.provision.kept_trees import COMPILED, LIST
 from harness.provision.libraries import VariantTrees
-from harness.provision.overlays import GENERATED, NAMES, places
+from harness.provision.overlays import GENERATED, NAMES, list_places
 from harness.provision.trees import PipTrees
 
 _SHORT = 9
@@ -36,7 +36,7 @@ def variant_upon(
     if others:
         raise UsageError("a bisect is of one variant: --variant all names several")
     (pins,) = combinations(choice, trees)
-    base, why = trees.installed(pins, interpreter, progress)
+    base, why = trees.install_libraries(pins, interpreter, progress)
     if why:
         raise UsageError(why)
     kept = PipTrees(cache)
@@ -50,7 +50,7 @@ def variant_upon(
 
         name = hashlib.sha256(f"{base.name} {library} {commit}".encode()).hexdigest()
         tree = kept.add_contents(name, fill)
-        kept.compile(tree, interpreter)
+        kept.compile_tree(tree, interpreter)
         label = f"{library}-{commit[:_SHORT]}"
         return replace(client_upon(kind, pins, label, tree, interpreter), spec=f"--variant {variant}")
 
@@ -60,7 +60,7 @@ def variant_upon(
 def package_of(git: Git, commit: str) -> tuple[str, str]:
     """The library that a commit is of, and where its package is. Raises ``UsageError``."""
     for library in NAMES:
-        for place in places(library):
+        for place in list_places(library):
             if git("ls-tree", "--name-only", commit, f"{place}/__init__.py").strip():
                 return library, place
     raise UsageError(f"{commit[:_SHORT]} is a commit of none of {', '.join(NAMES)}")
@@ -71,7 +71,7 @@ def replaced(git: Git, commit: str, place: str, package: Path) -> None:
     with tempfile.TemporaryDirectory(dir=git.home) as scratch:
         archive = Path(scratch) / "package.zip"
         git("archive", "--format=zip", f"--output={archive}", commit, place)
-        unpack(archive, Path(scratch))
+        unpack_archive(archive, Path(scratch))
         made = Path(scratch) / place
         if (package / GENERATED).is_file() and not (made / GENERATED).exists():
             shutil.copyfile(package / GENERATED, made / GENERATED)

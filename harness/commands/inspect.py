@@ -11,8 +11,8 @@ from harness.lab import loopback
 from harness.lab.namespaces import machine
 from harness.model.cell import Interpreter
 from harness.model.errors import UsageError
-from harness.provision.places import ready_cache
-from harness.provision.pythons import discover
+from harness.provision.places import prepare_cache
+from harness.provision.pythons import find_interpreters
 from harness.provision.releases import Releases
 
 
@@ -51,9 +51,9 @@ def examine() -> Iterator[Finding]:
         yield Finding(f"a store in {folder}", why, "scenarios with a system store there are skipped")
     for tool in ("unshare", "git"):
         yield Finding(tool, shutil.which(tool) or "not found")
-    cache = ready_cache()
+    cache = prepare_cache()
     yield Finding("cache", f"{cache} ({_megabytes(cache):.0f} MB)")
-    yield from _interpreters(discover(cache))
+    yield from _interpreters(find_interpreters(cache))
     yield _releases(Releases(cache))
 
 
@@ -70,12 +70,14 @@ def _interpreters(found: tuple[Interpreter, ...]) -> Iterator[Finding]:
 
 def _releases(releases: Releases) -> Finding:
     try:
-        known, older = releases.known(), len(releases.listed()) - len(releases.known())
+        known, older = releases.list_usual(), len(releases.list_all()) - len(releases.list_usual())
     except UsageError as error:
         return Finding("package index", str(error), fatal=True)
     answer = "; ".join(releases.warnings) or "answers"
     found = f"{answer}: {len(known)} releases of pip, {known[0]} to {known[-1]}"
-    return Finding("package index", found + (f", and {older} older ones, from {releases.listed()[0]} on" * bool(older)))
+    return Finding(
+        "package index", found + (f", and {older} older ones, from {releases.list_all()[0]} on" * bool(older))
+    )
 
 
 def _megabytes(folder: os.PathLike[str]) -> float:

@@ -11,7 +11,7 @@ from harness.compare.comparison import Change, ChangeKind, compare_records, coun
 from harness.compare.junit import format_junit
 from harness.model.errors import UsageError
 from harness.model.record import Record
-from harness.provision.whole_files import cannot, write_whole
+from harness.provision.whole_files import explain_error, write_whole
 from harness.report import html
 from harness.report.tally import format_count
 
@@ -65,7 +65,7 @@ def _append_text(path: Path, text: str) -> None:
         with path.open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise UsageError(cannot(path, error)) from None
+        raise UsageError(explain_error(path, error)) from None
 
 
 def format_annotations(changes: Sequence[Change]) -> tuple[str, ...]:

@@ -14,10 +14,10 @@ from harness.model.cell import Cell, Interpreter, Machine, Side
 from harness.model.errors import UsageError
 from harness.model.pip_facts import supports
 from harness.model.scenario import Scenario
-from harness.provision.places import ready_cache
-from harness.provision.pythons import discover
+from harness.provision.places import prepare_cache
+from harness.provision.pythons import find_interpreters
 from harness.provision.releases import Releases
-from harness.provision.sources import Source, label
+from harness.provision.sources import Source, make_label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +43,8 @@ def select_sides(
     progress: Callable[[str], None],
 ) -> tuple[Planned, ...]:
     """Return every scenario on both sides. Raises ``UsageError`` for sides that cannot be compared."""
-    cache = ready_cache()
-    releases, interpreters = Releases(cache), discover(cache)
+    cache = prepare_cache()
+    releases, interpreters = Releases(cache), find_interpreters(cache)
     try:
         sources = _make_distinct({side: _resolve_one(releases, side, spec) for side, spec in sides.specs.items()})
         pythons = pythons or [_choose_python(sources, interpreters)]
@@ -63,7 +63,7 @@ def select_sides(
 
 
 def _resolve_one(releases: Releases, side: Side, spec: str) -> Source:
-    sources = releases.resolve(spec)
+    sources = releases.resolve_spec(spec)
     if len(sources) != 1:
         raise UsageError(
             f"the {side.value} {spec!r} is {len(sources)} pips, {sources[0]} to {sources[-1]}: expected one"
@@ -78,7 +78,7 @@ def _make_distinct(sources: dict[Side, Source]) -> dict[Side, Source]:
         raise UsageError(f"baseline and candidate are both {baseline}: there is nothing to compare")
     if (baseline.version, baseline.label) != (candidate.version, candidate.label):
         return sources
-    return {side: replace(source, label=label(f"{source.label}-{side.value}")) for side, source in sources.items()}
+    return {side: replace(source, label=make_label(f"{source.label}-{side.value}")) for side, source in sources.items()}
 
 
 def _choose_python(sources: Mapping[Side, Source], interpreters: Sequence[Interpreter]) -> str:

@@ -14,10 +14,10 @@ from harness.clients.variant import clients as variants
 from harness.model.cell import Cell, Client, Interpreter, Machine
 from harness.model.scenario import Scenario
 from harness.provision.libraries import VariantTrees
-from harness.provision.places import ready_cache
-from harness.provision.pythons import discover
+from harness.provision.places import prepare_cache
+from harness.provision.pythons import find_interpreters
 from harness.provision.releases import Releases
-from harness.provision.sources import release
+from harness.provision.sources import name_release
 
 
 def select(
@@ -33,14 +33,14 @@ def select(
     Without any pip or variant, each scenario runs on the newest release and on both sides of every boundary of the
     defects that it exposes. Raises ``UsageError`` for a specification that names nothing.
     """
-    cache = ready_cache()
-    releases, interpreters = Releases(cache), discover(cache)
+    cache = prepare_cache()
+    releases, interpreters = Releases(cache), find_interpreters(cache)
     chosen(choice)
     trees = VariantTrees(cache)
     try:
         found: tuple[Planned, ...] = ()
         if pips:
-            sources = dict.fromkeys(source for spec in pips for source in releases.resolve(spec))
+            sources = dict.fromkeys(source for spec in pips for source in releases.resolve_spec(spec))
             found = plan(scenarios, clients(sources, pythons, interpreters, releases, progress), machine)
         elif not choice:
             found = _worth_running(scenarios, pythons, interpreters, releases, machine, progress)
@@ -68,12 +68,12 @@ def _worth_running(
     # What a generated scenario may show is not known beforehand: each meets every boundary of what any may show, but
     # brings no release before those that are usually run.
     explaining = dict.fromkeys(defect for scenario in scenarios.values() for defect in scenario.explained_by)
-    explained = releases_worth_running(explaining, releases.known())
+    explained = releases_worth_running(explaining, releases.list_usual())
     worth = {
-        name: {*releases_worth_running(scenario.exposes, releases.listed()), *explained}
+        name: {*releases_worth_running(scenario.exposes, releases.list_all()), *explained}
         for name, scenario in scenarios.items()
     }
-    sources = dict.fromkeys(release(version) for version in sorted(set().union(*worth.values())))
+    sources = dict.fromkeys(name_release(version) for version in sorted(set().union(*worth.values())))
     subjects = clients(sources, pythons, interpreters, releases, progress)
     return tuple(
         planned(Cell(scenario_id=name, scenario=scenario, client=client), machine)

@@ -68,7 +68,7 @@ def test_ends_choose_the_python(releases: Releases) -> None:
         ("25.2.1", None, None, "no final pip release 25.2.1; nearest: 25.2 and 26.1"),
         (">=25", None, None, "--old >=25: expected one release"),
         ("all", None, None, "--old all: expected one release"),
-        (None, "nonsense", None, "'nonsense' names no pip"),
+        (None, "nonsense", None, "'nonsense' does not name a pip"),
         ("20.3", "21.3.1", "3.13", "of pip 20.3 to 21.3.1, Python 3.13 runs none"),
         (None, None, "3.4", "no Python '3.4' here"),
     ],

@@ -14,7 +14,7 @@ from harness.evidence.story import format_story
 from harness.lab.namespaces import machine
 from harness.model.cell import Client
 from harness.model.words import Leg, Phase, Verdict
-from harness.provision.parallel import a_few_at_once
+from harness.provision.parallel import work_in_parallel
 from harness.runs.scratch import scratch_folder
 
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
@@ -53,7 +53,7 @@ def test_a_pip_that_cannot_run_is_unknown_with_the_reason(trials: Trials, pip: C
 def test_several_at_once_answer_as_one_after_another(trials: Trials, pip: Callable[[str], Client]) -> None:
     subjects = [pip(version) for version in ("25.1.1", "25.2")] * 2
     found: dict[int, Answer | Unknown] = {}
-    a_few_at_once(
+    work_in_parallel(
         lambda place: read_answer(trials.record_cell(subjects[place])), range(len(subjects)), found.__setitem__, 4
     )
     assert found == {0: REFUSED, 1: ACCEPTED, 2: REFUSED, 3: ACCEPTED}

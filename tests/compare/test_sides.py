@@ -90,7 +90,7 @@ def test_without_a_candidate_it_is_the_baseline_with_the_overlays() -> None:
             Sides(baseline="26.3", candidate="all"),
             "the candidate 'all' is 5 pips, pip 24.1.2 to pip 26.3: expected one",
         ),
-        (Sides(baseline="26.3", candidate="./nowhere"), "'./nowhere' names no pip"),
+        (Sides(baseline="26.3", candidate="./nowhere"), "'./nowhere' does not name a pip"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_one_line(sides: Sides, words: str) -> None:

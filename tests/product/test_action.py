@@ -93,5 +93,5 @@ def test_parts_conclude_nothing_and_the_merging_job_does(lab: Path, tmp_path: Pa
 def test_a_wrong_use_fails_the_job_in_one_line(lab: Path, tmp_path: Path) -> None:
     done = gated(lab, tmp_path, {**INPUTS, "candidate": "./absent"})
     assert done.code == 2, done.log
-    assert "/workspace/subject/absent' names no pip: it is no release" in done.log
+    assert "/workspace/subject/absent' does not name a pip: expected a release" in done.log
     assert "Traceback" not in done.log

@@ -57,7 +57,7 @@ class Pinned(HTTPAdapter):
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (("nowhere.py", "own:Own"), "nowhere.py: there is no such file"),
+        (("nowhere.py", "own:Own"), "nowhere.py: no such file"),
         (("not a package", "own:Own"), "is neither a package"),
         (("requests==2.32.5", "Own"), "'Own' does not name an adapter: expected module:Class"),
         (("requests==2.32.5", "a:B", "--kwargs", "["), "--kwargs '[' is not JSON"),

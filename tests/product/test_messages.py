@@ -20,9 +20,9 @@ from harness.model.capability import Capability
 from harness.model.cell import Cell, Client, Interpreter
 from harness.model.defect import NO_PIP, Defect
 from harness.model.words import Verdict
-from harness.provision.pythons import choose
-from harness.provision.releases import Releases, default_cache
-from harness.provision.sources import release
+from harness.provision.pythons import choose_interpreters
+from harness.provision.releases import Releases, find_cache_folder
+from harness.provision.sources import name_release
 from harness.runs.pipeline import Pipeline
 from tests.support.cells import RELEASES
 
@@ -49,10 +49,10 @@ def client(defect: Defect, version: str, interpreters: tuple[Interpreter, ...]) 
     wanted = [minor for need, minor in _PYTHONS.items() if need in defect.needs]
     if wanted and not any(each.minor in wanted for each in interpreters):
         pytest.skip(f"no Python {wanted[0]} is here")
-    minors = wanted or [each.minor for each in choose(Version(version), interpreters)]
+    minors = wanted or [each.minor for each in choose_interpreters(Version(version), interpreters)]
     if not minors:
         pytest.skip(f"no Python here runs pip {version}")
-    return clients([release(Version(version))], minors, interpreters, Releases(default_cache()), print)[0]
+    return clients([name_release(Version(version))], minors, interpreters, Releases(find_cache_folder()), print)[0]
 
 
 @pytest.mark.parametrize(("defect", "name", "version"), tuple(ends()))

@@ -8,8 +8,8 @@ from harness.catalogue.find import all_scenarios
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Client, Interpreter
 from harness.model.words import Verdict
-from harness.provision.pythons import discover
-from harness.provision.releases import default_cache
+from harness.provision.pythons import find_interpreters
+from harness.provision.releases import find_cache_folder
 from harness.runs.pipeline import Pipeline
 
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
@@ -26,8 +26,10 @@ def test_an_installed_pip_gets_the_verdict_of_an_unpacked_one(
 
 
 def installed(version: str, venv: Path) -> Client:
-    default_cache().mkdir(parents=True, exist_ok=True)
-    real = next(each for each in discover(default_cache()) if each.minor in ("3.10", "3.11", "3.12", "3.13"))
+    find_cache_folder().mkdir(parents=True, exist_ok=True)
+    real = next(
+        each for each in find_interpreters(find_cache_folder()) if each.minor in ("3.10", "3.11", "3.12", "3.13")
+    )
     subprocess.run([real.executable, "-m", "venv", "--without-pip", venv], check=True)
     (site_packages,) = venv.glob("lib/python*/site-packages")
     install = ["install", "--quiet", "--no-deps", "--target", str(site_packages), f"pip=={version}"]

@@ -43,8 +43,8 @@ def told(judged: Judged) -> tuple[object, ...]:
             "RuntimeError: can't start new thread",
         ),
         ("harness.runs.pipeline.invoke", ValueError("embedded null byte"), "ValueError: embedded null byte"),
-        ("harness.runs.pipeline.read", KeyError("A"), "KeyError: 'A'"),
-        ("harness.runs.pipeline.judge", AssertionError(), "AssertionError"),
+        ("harness.runs.pipeline.read_testimony", KeyError("A"), "KeyError: 'A'"),
+        ("harness.runs.pipeline.judge_cell", AssertionError(), "AssertionError"),
         ("harness.lab.sanity.trouble", MemoryError(), "MemoryError"),
     ],
 )

@@ -15,8 +15,8 @@ from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell, Client, Interpreter
 from harness.model.words import Leg, Phase, Verdict, Whose
-from harness.provision.releases import Releases, default_cache
-from harness.provision.sources import release
+from harness.provision.releases import Releases, find_cache_folder
+from harness.provision.sources import name_release
 from harness.runs.pipeline import Pipeline, Run
 
 SHIPPED = "tunnelled.shipped_store_vouches_for_the_origin"
@@ -115,7 +115,7 @@ def test_a_witness_hears_a_pip_on_every_python(
 ) -> None:
     if minor not in {each.minor for each in interpreters}:
         pytest.skip(f"no Python {minor} here")
-    (client,) = clients([release(Version(version))], [minor], interpreters, Releases(default_cache()), print)
+    (client,) = clients([name_release(Version(version))], [minor], interpreters, Releases(find_cache_folder()), print)
     run = watched.run(cell("direct.shipped_store_vouches_for_the_origin", client))
     ours = Whose.SESSIONS if version == "25.0.1" else Whose.NONE
     assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, ours)}, run.judged.why
@@ -157,7 +157,7 @@ def test_a_builds_pip_that_runs_from_a_zip_file_testifies_on_a_python_with_an_ol
     old = [each.minor for each in interpreters if each.minor in ("3.7", "3.8", "3.9")]
     if not old:
         pytest.skip("no Python older than 3.10 here")
-    (client,) = clients([release(Version("22.0.4"))], old[:1], interpreters, Releases(default_cache()), print)
+    (client,) = clients([name_release(Version("22.0.4"))], old[:1], interpreters, Releases(find_cache_folder()), print)
     run = watched.run(cell(BUILD_BY_FLAG, client))
     assert {(leg, phase) for leg, phase, _ in decided(run)} == {(Leg.ORIGIN, Phase.MAIN), (Leg.ORIGIN, Phase.BUILD)}
 
