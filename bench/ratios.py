@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.clients.pip import clients
 from harness.lab import packages
 from harness.lab.namespaces import machine
@@ -42,7 +42,7 @@ def cell() -> None:
     """CPU of a cell over that of a bare download."""
     releases, interpreters = Releases(find_cache_folder()), find_interpreters(find_cache_folder())
     (client,) = clients(releases.resolve_spec("latest"), (), interpreters, releases, print)
-    subject = Cell(scenario_id=_SCENARIO, scenario=all_scenarios()[_SCENARIO], client=client)
+    subject = Cell(scenario_id=_SCENARIO, scenario=load_scenarios()[_SCENARIO], client=client)
     with scratch_folder() as scratch:
         pipeline = Pipeline(Workshop(scratch / "main"), machine())
         pipeline.check(subject.scenario.topology)

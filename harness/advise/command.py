@@ -9,7 +9,7 @@ import click
 
 from harness.advise import advice
 from harness.advise import report as advised
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.lab.namespaces import machine
 from harness.model import record as results
 from harness.model.defect import Defect
@@ -67,7 +67,7 @@ def _refuse_without_topology(*given: object) -> None:
 
 def _find_defects(error: str, topology: str | None, pip: str | None) -> tuple[Defect, ...]:
     """Return the defects with this message; with a topology or a release those that it can have."""
-    of = [each for each in all_scenarios().values() if topology is None or advice.has_topology(each, topology)]
+    of = [each for each in load_scenarios().values() if topology is None or advice.has_topology(each, topology)]
     found = advice.find_by_message((defect for each in of for defect in each.exposes), error)
     return tuple(defect for defect in found if pip is None or advice.may_affect(defect, pip))
 
@@ -117,7 +117,7 @@ class _RecordedAnswers:
 
 
 def _print_advice(topology: str, store: str, answers: _LiveAnswers | _RecordedAnswers) -> None:
-    fitting = {name: advice.find_fitting(all_scenarios(), topology, name) for name in advice.STORES}
+    fitting = {name: advice.find_fitting(load_scenarios(), topology, name) for name in advice.STORES}
     there = {name: each for name, each in fitting.items() if each is not None}
     if store not in there:
         raise UsageError(f"no scenario has {store} alone behind {topology}; there are {', '.join(there)}")

@@ -13,8 +13,8 @@ from harness.bisect.commits import ClonedClients, bisect_commits
 from harness.bisect.progress import RecordKeeper
 from harness.bisect.releases import bisect_releases
 from harness.bisect.trials import Trials
-from harness.catalogue.find import all_scenarios, find
-from harness.catalogue.plan import beyond
+from harness.catalogue.find import find_scenario, load_scenarios
+from harness.catalogue.plan import find_obstacle
 from harness.lab.namespaces import machine
 from harness.model.errors import UsageError
 from harness.report.tally import format_count
@@ -69,9 +69,9 @@ def run_bisect(
 
     Exit code: 0 if a change was found, 1 if both ends are alike, 2 for bad use, a broken lab or an interruption.
     """
-    subject = find(all_scenarios(), scenario)
+    subject = find_scenario(load_scenarios(), scenario)
     _check_options(old, new, repo, variant, every=every, all_parents=all_parents)
-    if why := beyond(machine(), subject):
+    if why := find_obstacle(machine(), subject):
         raise UsageError(f"{scenario} cannot be run here: {why}")
     with (
         _keeping_records(results, resume=resume, replace=replace) as keeper,

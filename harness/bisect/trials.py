@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
 
-from harness.catalogue.plan import possible
+from harness.catalogue.plan import plan_if_possible
 from harness.evidence.story import StoryStep, build_story
 from harness.model.cell import Cell, Client, Machine
 from harness.model.record import Record
@@ -46,7 +46,7 @@ class Trials:
 
     def record_cell(self, client: Client) -> Record:
         """Run the scenario on a client and return the record, also where the client cannot run at all."""
-        planned = possible(self.make_cell(client), self.machine)
+        planned = plan_if_possible(self.make_cell(client), self.machine)
         if planned.skip:
             return skipped(planned)
         if found := self._recorded(planned.cell):

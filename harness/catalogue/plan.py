@@ -1,6 +1,6 @@
-"""Scenarios × clients → cells, and why one is skipped.
+"""Plan cells: scenarios by clients, and why some are skipped.
 
-One rule: pure. Every skip is decided here, before anything starts, with one reason in words.
+One rule: every skip is decided here, before anything starts, with one reason in words.
 """
 
 from __future__ import annotations
@@ -27,60 +27,66 @@ class Planned:
     skip: str = ""
 
 
-def plan(scenarios: Mapping[str, Scenario], clients: Iterable[Client], machine: Machine) -> tuple[Planned, ...]:
-    """Every scenario on every client."""
+def plan_cells(scenarios: Mapping[str, Scenario], clients: Iterable[Client], machine: Machine) -> tuple[Planned, ...]:
+    """Return every scenario on every client."""
     subjects = tuple(clients)
     return tuple(
-        planned(Cell(scenario_id=name, scenario=scenario, client=client), machine)
+        plan_cell(Cell(scenario_id=name, scenario=scenario, client=client), machine)
         for name, scenario in scenarios.items()
         for client in subjects
     )
 
 
-def planned(cell: Cell, machine: Machine) -> Planned:
-    """A cell with the first reason to skip it."""
+def plan_cell(cell: Cell, machine: Machine) -> Planned:
+    """Return a cell with the first reason to skip it."""
     client = cell.client
-    lacking = [f"{client.short} on Python {client.interpreter.minor} lacks: {need.value}" for need in _lacks(cell)]
-    return Planned(cell=cell, skip=_first(client.unfit, *lacking, _taken(cell), beyond(machine, cell.scenario)))
+    lacking = [
+        f"{client.short} on Python {client.interpreter.minor} lacks: {need.value}" for need in _find_lacking(cell)
+    ]
+    return Planned(
+        cell=cell, skip=_choose_first(client.unfit, *lacking, _find_taken(cell), find_obstacle(machine, cell.scenario))
+    )
 
 
-def possible(cell: Cell, machine: Machine) -> Planned:
-    """A cell with the first reason why it cannot run at all. What its client lacks is left for the cell to show."""
-    return Planned(cell=cell, skip=_first(cell.client.unfit, _taken(cell), beyond(machine, cell.scenario)))
+def plan_if_possible(cell: Cell, machine: Machine) -> Planned:
+    """Return a cell with the first reason why it cannot run at all; what its client lacks is no such reason."""
+    return Planned(
+        cell=cell, skip=_choose_first(cell.client.unfit, _find_taken(cell), find_obstacle(machine, cell.scenario))
+    )
 
 
-def releases_worth_running(defects: Iterable[Defect], releases: Sequence[Version]) -> tuple[Version, ...]:
-    """The newest release, and those on both sides of every boundary of these defects."""
+def choose_releases(defects: Iterable[Defect], releases: Sequence[Version]) -> tuple[Version, ...]:
+    """Return the newest release, and those on both sides of every boundary of these defects, ascending."""
     wanted = {releases[-1]}
     for defect in defects:
-        wanted.update(_boundaries(defect, releases))
+        wanted.update(_find_boundaries(defect, releases))
     return tuple(sorted(wanted))
 
 
-def _boundaries(defect: Defect, releases: Sequence[Version]) -> set[Version]:
+def _find_boundaries(defect: Defect, releases: Sequence[Version]) -> set[Version]:
     pairs = pairwise(releases)
     return {side for pair in pairs if affects(defect, str(pair[0])) != affects(defect, str(pair[1])) for side in pair}
 
 
-def _lacks(cell: Cell) -> list[Capability]:
-    """What the client cannot do, but for what comes of it is known as a defect of its."""
+def _find_lacking(cell: Cell) -> list[Capability]:
+    """Return what the client lacks, except where the effect of lacking it is a known defect of the client."""
     known = (defect.lacks for defect in cell.scenario.exposes if has(cell.client, defect))
     return sorted(cell.scenario.needs - cell.client.has.union(*known), key=lambda need: need.value)
 
 
-def _taken(cell: Cell) -> str:
-    """Why the system store cannot lie where only truststore looks; empty if it can."""
+def _find_taken(cell: Cell) -> str:
+    """Return why the system store cannot lie where only truststore looks; empty if it can."""
     place, python = cell.scenario.store_place, cell.client.interpreter
     taken = place is not None and place.value == python.openssl_cafile
     return f"{python.openssl_cafile} is OpenSSL's own default on Python {python.minor}" if taken else ""
 
 
-def _first(*reasons: str) -> str:
+def _choose_first(*reasons: str) -> str:
     return next(filter(None, reasons), "")
 
 
-def beyond(machine: Machine, scenario: Scenario) -> str:
-    """Why a machine cannot run a scenario, whatever the client; empty if it can."""
+def find_obstacle(machine: Machine, scenario: Scenario) -> str:
+    """Return why a machine cannot run a scenario, whatever the client; empty if it can."""
     if machine.no_namespaces and (scenario.trust.system or scenario.host is Host.DISTRO):
         return f"a system store needs a private mount namespace: {machine.no_namespaces}"
     for folder, why in machine.no_store_in:

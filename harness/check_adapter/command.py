@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from packaging.requirements import InvalidRequirement, Requirement
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.check_adapter.check import ASPECTS, LegAspects, check_legs, find_losses, name_adapter, probe_adapter
 from harness.clients.variant import Choice, adapter_client
 from harness.lab.workshop import Workshop
@@ -43,7 +43,7 @@ def check_adapter(
     client = adapter_client(called, _read_requirement(what, file), choice, python, progress)
     libraries = ", ".join(f"{library} {version}" for library, version in client.libraries)
     click.echo(f"{adapter} of {what} on {libraries}, Python {client.interpreter.minor}\n")
-    topologies = {scenario.topology.name: scenario.topology for scenario in all_scenarios().values()}
+    topologies = {scenario.topology.name: scenario.topology for scenario in load_scenarios().values()}
     with scratch_folder() as folder:
         for manager, held in probe_adapter(client, Workshop(folder / "probe")).items():
             click.echo(f"{manager} holds {', '.join(f'{name}={value}' for name, value in held.items()) or 'nothing'}")

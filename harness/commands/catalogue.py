@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.provision.places import prepare_cache
 from harness.provision.releases import Releases
 from harness.report.catalogue import format_catalogue
@@ -14,4 +14,4 @@ from harness.report.catalogue import format_catalogue
 def catalogue() -> None:
     """Print the known defects as Markdown: what users see, on which pips, why, and what helps."""
     cache = prepare_cache()
-    click.echo(format_catalogue(all_scenarios(), Releases(cache).list_ever_listed()), nl=False)
+    click.echo(format_catalogue(load_scenarios(), Releases(cache).list_ever_listed()), nl=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.clients.variant import Choice
 from harness.lab.namespaces import machine
 from harness.model.errors import UsageError
@@ -25,9 +25,9 @@ def list_(
     words: tuple[str, ...], pips: tuple[str, ...], pythons: tuple[str, ...], choice: Choice, *, cells: bool
 ) -> None:
     """List scenarios, or those whose id holds every one of WORDS."""
-    found = {name: each for name, each in all_scenarios().items() if all(word in name for word in words)}
+    found = {name: each for name, each in load_scenarios().items() if all(word in name for word in words)}
     if not found:
-        raise UsageError(f"no scenario holds {' and '.join(words)}; there are {len(all_scenarios())}")
+        raise UsageError(f"no scenario holds {' and '.join(words)}; there are {len(load_scenarios())}")
     if not (cells or pips or pythons or choice.variants or choice.names_versions):
         for name, scenario in found.items():
             click.echo(f"{name}\n    {scenario.claim}")
@@ -43,7 +43,7 @@ def list_(
 @variants
 def show(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], choice: Choice) -> None:
     """Show what a CELL claims and why, what its world holds and how it is run."""
-    for planned in request(all_scenarios(), cell, pips, pythons, machine(), progress, choice):
+    for planned in request(load_scenarios(), cell, pips, pythons, machine(), progress, choice):
         click.echo("\n".join(describe_scenario(planned.cell.scenario_id, planned.cell.scenario)))
         click.echo(f"client:   {planned.cell.client.id}")
         click.echo(f"skipped:  {planned.skip}" if planned.skip else f"run:      {replay(planned.cell)}")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned
 from harness.clients.variant import Choice
 from harness.evidence.story import WIDTH, StepMark, StoryStep, build_story, format_step
@@ -40,7 +40,7 @@ def run(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], choice: Choi
 
     Exit code: 0 as expected (also a known defect), 1 not, 125 skipped or the lab broke, as ``git bisect run`` wants it.
     """
-    _each(request(all_scenarios(), cell, pips, pythons, machine(), progress, choice), _keep if keep else _run)
+    _each(request(load_scenarios(), cell, pips, pythons, machine(), progress, choice), _keep if keep else _run)
 
 
 @click.command()
@@ -53,7 +53,7 @@ def witness(cell: str, pips: tuple[str, ...], pythons: tuple[str, ...], choice: 
 
     Exit code: as that of run.
     """
-    _each(request(all_scenarios(), cell, pips, pythons, machine(), progress, choice), _witness)
+    _each(request(load_scenarios(), cell, pips, pythons, machine(), progress, choice), _witness)
 
 
 def _each(cells: Sequence[Planned], do: Callable[[Planned], int]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from harness.catalogue.plan import Planned, planned
+from harness.catalogue.plan import Planned, plan_cell
 from harness.clients.pip import clients
 from harness.model.cell import Cell, Interpreter, Machine, Side
 from harness.model.errors import UsageError
@@ -56,7 +56,7 @@ def select_sides(
     half = len(found) // 2
     standing = [each for pair in zip(found[:half], found[half:], strict=True) for each in zip(Side, pair, strict=True)]
     return tuple(
-        planned(Cell(scenario_id=name, scenario=scenario, client=client, side=side), machine)
+        plan_cell(Cell(scenario_id=name, scenario=scenario, client=client, side=side), machine)
         for name, scenario in scenarios.items()
         for side, client in standing
     )

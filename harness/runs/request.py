@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from harness.catalogue.find import find
+from harness.catalogue.find import find_scenario
 from harness.catalogue.plan import Planned
 from harness.clients.variant import NO_VARIANT, Choice
 from harness.model.cell import Machine
@@ -37,7 +37,7 @@ def request(
     if named:
         cell, pythons = named["scenario"], [named["python"]]
         pips, choice = _clients(named)
-    scenario = find(scenarios, cell)
+    scenario = find_scenario(scenarios, cell)
     if choice.variants and not choice.names_versions:
         choice = replace(choice, requests=("latest",))
     if not pips and not choice.variants and not choice.names_versions:

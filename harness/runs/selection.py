@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from harness.catalogue.plan import Planned, plan, planned, releases_worth_running
+from harness.catalogue.plan import Planned, choose_releases, plan_cell, plan_cells
 from harness.clients.pip import clients
 from harness.clients.variant import NO_VARIANT, STRADDLING, Choice, chosen
 from harness.clients.variant import clients as variants
@@ -41,12 +41,12 @@ def select(
         found: tuple[Planned, ...] = ()
         if pips:
             sources = dict.fromkeys(source for spec in pips for source in releases.resolve_spec(spec))
-            found = plan(scenarios, clients(sources, pythons, interpreters, releases, progress), machine)
+            found = plan_cells(scenarios, clients(sources, pythons, interpreters, releases, progress), machine)
         elif not choice:
             found = _worth_running(scenarios, pythons, interpreters, releases, machine, progress)
         if choice:
             subjects = variants(choice, pythons, interpreters, releases, trees, progress)
-            everything = plan(scenarios, subjects, machine)
+            everything = plan_cells(scenarios, subjects, machine)
             found += (
                 everything if choice.names_versions else tuple(each for each in everything if _worth(each, subjects[0]))
             )
@@ -68,15 +68,15 @@ def _worth_running(
     # What a generated scenario may show is not known beforehand: each meets every boundary of what any may show, but
     # brings no release before those that are usually run.
     explaining = dict.fromkeys(defect for scenario in scenarios.values() for defect in scenario.explained_by)
-    explained = releases_worth_running(explaining, releases.list_usual())
+    explained = choose_releases(explaining, releases.list_usual())
     worth = {
-        name: {*releases_worth_running(scenario.exposes, releases.list_all()), *explained}
+        name: {*choose_releases(scenario.exposes, releases.list_all()), *explained}
         for name, scenario in scenarios.items()
     }
     sources = dict.fromkeys(name_release(version) for version in sorted(set().union(*worth.values())))
     subjects = clients(sources, pythons, interpreters, releases, progress)
     return tuple(
-        planned(Cell(scenario_id=name, scenario=scenario, client=client), machine)
+        plan_cell(Cell(scenario_id=name, scenario=scenario, client=client), machine)
         for name, scenario in scenarios.items()
         for client in subjects
         if client.version in map(str, worth[name])

@@ -19,7 +19,7 @@ from harness.advise.advice import (
     list_pip_defects,
     may_affect,
 )
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.model.defect import NO_PIP, Defect
 from harness.model.expectation import Accepts, Rejects
 from harness.model.trust import Trust
@@ -28,7 +28,7 @@ from scenarios.defects.builds import SSL_CERT_FILE_LOST_IN_THE_BUILD
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 
-DEFECTS = tuple(dict.fromkeys(defect for each in all_scenarios().values() for defect in each.exposes))
+DEFECTS = tuple(dict.fromkeys(defect for each in load_scenarios().values() for defect in each.exposes))
 MESSAGE = "certificate verify failed: unable to get local issuer certificate"
 
 
@@ -39,10 +39,10 @@ def defect(affected: str) -> Defect:
 @pytest.mark.parametrize("topology", TOPOLOGIES)
 @pytest.mark.parametrize("store", ["system", "shipped", "ssl-cert-file", "cert"])
 def test_every_topology_has_a_scenario_for_the_usual_stores(topology: str, store: str) -> None:
-    found = find_fitting(all_scenarios(), topology, store)
+    found = find_fitting(load_scenarios(), topology, store)
     assert found is not None
     name, scenario = found
-    assert all_scenarios()[name] is scenario
+    assert load_scenarios()[name] is scenario
     assert has_topology(scenario, topology)
     assert isinstance(scenario.expect, Accepts)
     assert scenario.unverifiable == frozenset()
@@ -50,7 +50,7 @@ def test_every_topology_has_a_scenario_for_the_usual_stores(topology: str, store
 
 @pytest.mark.parametrize("store", STORES)
 def test_the_store_of_a_fitting_scenario_is_the_only_one_that_holds_anything(store: str) -> None:
-    name, scenario = find_fitting(all_scenarios(), "direct", store) or pytest.fail(f"nothing for {store}")
+    name, scenario = find_fitting(load_scenarios(), "direct", store) or pytest.fail(f"nothing for {store}")
     held = [each.name for each in fields(Trust) if getattr(scenario.trust, each.name)]
     assert held == [STORES[store].name], name
 

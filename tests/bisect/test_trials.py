@@ -9,7 +9,7 @@ import pytest
 from harness.bisect.answers import Answer, read_answer
 from harness.bisect.boundary import Unknown
 from harness.bisect.trials import Trials
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.evidence.story import format_story
 from harness.lab.namespaces import machine
 from harness.model.cell import Client
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("private")
 
 @pytest.fixture
 def trials() -> Iterator[Trials]:
-    scenario = all_scenarios()[FOUNDING]
+    scenario = load_scenarios()[FOUNDING]
     with scratch_folder() as folder, closing(Trials(FOUNDING, scenario, machine(), folder)) as trials:
         yield trials
 

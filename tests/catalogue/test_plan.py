@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from packaging.version import Version
 
-from harness.catalogue.plan import beyond, plan, planned, possible, releases_worth_running
+from harness.catalogue.plan import choose_releases, find_obstacle, plan_cell, plan_cells, plan_if_possible
 from harness.model.affected import affects
 from harness.model.capability import Capability
 from harness.model.cell import Client, Machine
@@ -95,12 +95,12 @@ def scenario(**fields: Any) -> Scenario:
 
 
 def why_not(a_scenario: Scenario, machine: Machine, on: Client | None = None) -> str:
-    (found,) = plan({"theme.claim": a_scenario}, [on or client()], machine)
+    (found,) = plan_cells({"theme.claim": a_scenario}, [on or client()], machine)
     return found.skip
 
 
 def worth_running(*exposed: Defect) -> set[str]:
-    return set(map(str, releases_worth_running(exposed, ORDERED)))
+    return set(map(str, choose_releases(exposed, ORDERED)))
 
 
 def defect(affected: str) -> Defect:
@@ -108,7 +108,7 @@ def defect(affected: str) -> Defect:
 
 
 def test_every_scenario_meets_every_client() -> None:
-    found = plan({"a.b": scenario(), "a.c": scenario()}, [client("25.1"), client("25.2")], Machine())
+    found = plan_cells({"a.b": scenario(), "a.c": scenario()}, [client("25.1"), client("25.2")], Machine())
     assert [each.cell.id for each in found] == [
         "a.b-pip25.1-py3.10",
         "a.b-pip25.2-py3.10",
@@ -119,7 +119,7 @@ def test_every_scenario_meets_every_client() -> None:
 
 
 def test_clients_that_can_be_read_once_still_meet_every_scenario() -> None:
-    assert len(plan({"a.b": scenario(), "a.c": scenario()}, iter([client()]), Machine())) == 2
+    assert len(plan_cells({"a.b": scenario(), "a.c": scenario()}, iter([client()]), Machine())) == 2
 
 
 def test_a_client_that_cannot_run_is_skipped_with_its_own_words() -> None:
@@ -166,7 +166,9 @@ def test_a_system_store_is_skipped_in_a_place_that_is_the_pythons_own() -> None:
     python = replace(client().interpreter, openssl_cafile=StorePlace.RED_HAT.value)
     reason = "/etc/pki/tls/cert.pem is OpenSSL's own default on Python 3.10"
     assert why_not(there, Machine(), replace(client(), interpreter=python)) == reason
-    assert possible(replace(cell(there), client=replace(client(), interpreter=python)), Machine()).skip == reason
+    assert (
+        plan_if_possible(replace(cell(there), client=replace(client(), interpreter=python)), Machine()).skip == reason
+    )
     assert why_not(there.but(store_place=None), Machine(), replace(client(), interpreter=python)) == ""
 
 
@@ -192,24 +194,24 @@ def test_only_the_first_of_several_reasons_is_given() -> None:
 
 def test_planning_a_cell_keeps_it() -> None:
     subject = cell(scenario())
-    assert planned(subject, Machine()).cell is subject
-    assert possible(subject, Machine()).cell is subject
+    assert plan_cell(subject, Machine()).cell is subject
+    assert plan_if_possible(subject, Machine()).cell is subject
 
 
 def test_what_a_client_lacks_does_not_make_a_cell_impossible() -> None:
     reads_it = cell(scenario(trust=Trust(system={PUBLIC})))
     old = replace(reads_it, client=client("24.1", has=frozenset()))
-    assert planned(old, Machine()).skip
-    assert possible(old, Machine()).skip == ""
+    assert plan_cell(old, Machine()).skip
+    assert plan_if_possible(old, Machine()).skip == ""
 
 
 def test_a_client_that_cannot_run_and_a_machine_that_cannot_run_it_make_a_cell_impossible() -> None:
     reads_it = cell(scenario(trust=Trust(system={PUBLIC})))
     unfit = replace(reads_it, client=client("21.0", unfit="it does not run"))
-    assert possible(unfit, NOWHERE).skip == "it does not run"
-    assert possible(reads_it, NOWHERE).skip == beyond(NOWHERE, reads_it.scenario)
-    assert beyond(NOWHERE, reads_it.scenario) == "a system store needs a private mount namespace: unshare failed"
-    assert beyond(Machine(), reads_it.scenario) == ""
+    assert plan_if_possible(unfit, NOWHERE).skip == "it does not run"
+    assert plan_if_possible(reads_it, NOWHERE).skip == find_obstacle(NOWHERE, reads_it.scenario)
+    assert find_obstacle(NOWHERE, reads_it.scenario) == "a system store needs a private mount namespace: unshare failed"
+    assert find_obstacle(Machine(), reads_it.scenario) == ""
 
 
 def test_a_scenario_without_a_defect_is_worth_running_on_the_newest_release_alone() -> None:
@@ -223,7 +225,7 @@ def test_a_defect_is_worth_running_on_both_sides_of_its_boundaries(slug: str) ->
 
 def test_boundaries_of_several_defects_are_put_together_in_order() -> None:
     exposed = tuple(OF_PIP[slug] for slug in ("cert-lost-in-the-build", "truststore-context-lost"))
-    worth = releases_worth_running(exposed, ORDERED)
+    worth = choose_releases(exposed, ORDERED)
     assert list(map(str, worth)) == ["18.1", "19.0", "24.1.2", "24.2", "24.3.1", "25.0", "25.1.1", "25.2", "26.3"]
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 from packaging.version import Version
 
-from harness.catalogue.find import all_scenarios
-from harness.catalogue.plan import planned
+from harness.catalogue.find import load_scenarios
+from harness.catalogue.plan import plan_cell
 from harness.clients.pip import clients
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
@@ -31,7 +31,7 @@ _PYTHONS = {Capability.SCHEMES_OF_DIGITS: "3.10"}
 #: Each text with the first defect that shows as it, and a scenario that exposes that.
 TOLD = {
     defect.message: (defect, name)
-    for name, each in reversed(tuple(all_scenarios().items()))
+    for name, each in reversed(tuple(load_scenarios().items()))
     for defect in each.exposes
     if defect.message and defect.affects != NO_PIP
 }
@@ -60,8 +60,8 @@ def test_users_see_what_a_defect_says_they_do(
     defect: Defect, name: str, version: str, interpreters: tuple[Interpreter, ...], workshop: Workshop
 ) -> None:
     subject = client(defect, version, interpreters)
-    cell = Cell(scenario_id=name, scenario=all_scenarios()[name], client=subject)
-    if why := planned(cell, machine()).skip:
+    cell = Cell(scenario_id=name, scenario=load_scenarios()[name], client=subject)
+    if why := plan_cell(cell, machine()).skip:
         pytest.skip(why)
     if not has(subject, defect):
         pytest.skip(f"{subject.id} does not have it")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Client, Interpreter
 from harness.model.words import Verdict
@@ -21,7 +21,7 @@ def test_an_installed_pip_gets_the_verdict_of_an_unpacked_one(
     version: str, verdict: Verdict, pipeline: Pipeline, tmp_path: Path
 ) -> None:
     client = installed(version, tmp_path / "venv")
-    run = pipeline.run(Cell(scenario_id=FOUNDING, scenario=all_scenarios()[FOUNDING], client=client))
+    run = pipeline.run(Cell(scenario_id=FOUNDING, scenario=load_scenarios()[FOUNDING], client=client))
     assert run.judged.verdict is verdict, run.judged.why
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.clients.variant import Choice
 from harness.lab.namespaces import machine
 from harness.model.cell import Client
@@ -21,7 +21,7 @@ def judged(pipeline: Pipeline, scenario: str, variant: str, **libraries: str) ->
     """The verdict on a variant, the defect that showed, and whose context decided."""
     given = {library: (version,) for library, version in libraries.items()}
     choice = Choice(variants=(variant,), **given)
-    (planned,) = select({scenario: all_scenarios()[scenario]}, (), (), machine(), print, choice)
+    (planned,) = select({scenario: load_scenarios()[scenario]}, (), (), machine(), print, choice)
     assert planned.skip == ""
     done = pipeline.run(planned.cell).judged
     assert done.outcome is not None
@@ -70,20 +70,20 @@ def test_an_injected_truststore_is_no_context_of_the_sessions(pipeline: Pipeline
 def test_what_a_variant_lacks_is_a_reason_to_skip() -> None:
     choice = Choice(variants=("no_context",), requests=("latest",))
     names = (ORIGIN, "actions.system_store_vouches_for_an_install", "bundle_channels.pip_cert_vouches_for_the_origin")
-    scenarios = {name: each for name, each in all_scenarios().items() if name in names}
+    scenarios = {name: each for name, each in load_scenarios().items() if name in names}
     found = select(scenarios, (), (), machine(), print, choice)
     assert all("lacks: " in planned.skip for planned in found)
 
 
 def test_an_impossible_combination_is_skipped_with_its_reason() -> None:
     choice = Choice(variants=("both_legs",), requests=("2.28.2",), urllib3=("2.0.7",))
-    (planned,) = select({SHIPPED: all_scenarios()[SHIPPED]}, (), (), machine(), print, choice)
+    (planned,) = select({SHIPPED: load_scenarios()[SHIPPED]}, (), (), machine(), print, choice)
     assert "cannot be installed for Python" in planned.skip
     assert "conflicting dependencies" in planned.skip
 
 
 def test_a_variant_and_a_pip_run_side_by_side(pip: Callable[[str], Client]) -> None:
     choice = Choice(variants=("both_legs",), requests=("latest",))
-    found = select({SHIPPED: all_scenarios()[SHIPPED]}, ("26.3",), (), machine(), print, choice)
+    found = select({SHIPPED: load_scenarios()[SHIPPED]}, ("26.3",), (), machine(), print, choice)
     assert [planned.cell.client.name for planned in found] == ["pip", "both_legs"]
     assert pip("26.3").is_pip

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-from harness.catalogue.plan import plan, releases_worth_running
+from harness.catalogue.plan import choose_releases, plan_cells
 from harness.model.affected import affects
 from harness.model.cell import Machine
 from harness.model.defect import Defect
@@ -45,7 +45,7 @@ CLIENTS = st.builds(
 def test_releases_worth_running_are_known_in_order_and_with_the_newest(
     known: list[Version], defects: list[Defect]
 ) -> None:
-    worth = releases_worth_running(defects, known)
+    worth = choose_releases(defects, known)
     assert worth[-1] == known[-1]
     assert list(worth) == sorted(set(worth) & set(known))
 
@@ -61,7 +61,7 @@ def test_releases_worth_running_hold_both_sides_of_every_boundary_and_nothing_el
         if len({affects(defect, str(each)) for each in pair}) == 2
         for side in pair
     }
-    assert set(releases_worth_running(defects, known)) == sides | {known[-1]}
+    assert set(choose_releases(defects, known)) == sides | {known[-1]}
 
 
 @given(LISTS, st.lists(DEFECTS, max_size=3))
@@ -69,7 +69,7 @@ def test_releases_left_out_are_like_one_that_is_run(known: list[Version], defect
     def having(release: Version) -> list[bool]:
         return [affects(defect, str(release)) for defect in defects]
 
-    tried = [having(release) for release in releases_worth_running(defects, known)]
+    tried = [having(release) for release in choose_releases(defects, known)]
     assert all(having(release) in tried for release in known)
 
 
@@ -83,9 +83,9 @@ def test_a_plan_holds_every_pair_once_and_skips_no_more_than_a_better_machine(
     scenarios: list[Scenario], clients: list[object], machine: Machine
 ) -> None:
     named = {f"theme.claim_{number}": each for number, each in enumerate(scenarios)}
-    found = plan(named, clients, machine)  # type: ignore[arg-type]
+    found = plan_cells(named, clients, machine)  # type: ignore[arg-type]
     assert [(each.cell.scenario_id, each.cell.client) for each in found] == [
         (name, each) for name in named for each in clients
     ]
-    on_a_better_one = plan(named, clients, Machine())  # type: ignore[arg-type]
+    on_a_better_one = plan_cells(named, clients, Machine())  # type: ignore[arg-type]
     assert all(here.skip or not there.skip for here, there in zip(found, on_a_better_one, strict=True))

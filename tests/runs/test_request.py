@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned
 from harness.clients.variant import NO_VARIANT, Choice
 from harness.model.cell import Cell, Machine
@@ -47,7 +47,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
 
 
 def of(cell: str, *pips: str, pythons: Sequence[str] = (), choice: Choice = NO_VARIANT) -> tuple[Planned, ...]:
-    return request(all_scenarios(), cell, pips, pythons, Machine(), lambda _line: None, choice)
+    return request(load_scenarios(), cell, pips, pythons, Machine(), lambda _line: None, choice)
 
 
 def test_a_cell_names_its_scenario_pip_and_python(asked: list[Asked]) -> None:
@@ -67,7 +67,7 @@ def test_a_scenario_is_put_to_the_pips_and_pythons_given(asked: list[Asked]) -> 
 
 @pytest.mark.parametrize("version", [*RELEASES, "26.0b1"])
 def test_the_line_that_replays_a_release_names_its_own_cell(asked: list[Asked], version: str) -> None:
-    subject = Cell(scenario_id=NAME, scenario=all_scenarios()[NAME], client=client(version))
+    subject = Cell(scenario_id=NAME, scenario=load_scenarios()[NAME], client=client(version))
     of(replay(subject).rpartition(" ")[2])
     assert asked == [Asked([NAME], [version], ["3.10"])]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.model.conditions import Option, StorePlace, Variable
 from harness.model.expectation import Accepts, Crosses, Expectation, Rejects
 from harness.model.scenario import Scenario
@@ -23,7 +23,9 @@ from tests.support.catalogued import CATALOGUED
 FOLDER = Path(topologies.__file__).parent
 DATA = [path for path in sorted(FOLDER.rglob("*.py")) if not path.name.startswith("test_")]
 THEMES = [
-    path for path in DATA if path.parent == FOLDER and path.stem in {name.partition(".")[0] for name in all_scenarios()}
+    path
+    for path in DATA
+    if path.parent == FOLDER and path.stem in {name.partition(".")[0] for name in load_scenarios()}
 ]
 #: What a scenario says about itself; every other field is a condition.
 WORDS = {"claim", "expect", "because", "by_design", "exposes"}
@@ -73,18 +75,18 @@ def overrides(scenario: Scenario, leg: Leg) -> bool:
 
 @pytest.mark.parametrize("field", ["claim", "because"])
 def test_what_a_scenario_says_is_a_sentence(field: str) -> None:
-    said = {name: getattr(each, field) for name, each in all_scenarios().items()}
+    said = {name: getattr(each, field) for name, each in load_scenarios().items()}
     assert [name for name, text in said.items() if not re.fullmatch(r"\S.*\w\S*\.", text)] == []
 
 
 def test_no_two_scenarios_claim_the_same() -> None:
-    claimed = Counter(each.claim for each in all_scenarios().values())
-    assert [name for name, each in all_scenarios().items() if claimed[each.claim] > 1] == []
+    claimed = Counter(each.claim for each in load_scenarios().values())
+    assert [name for name, each in load_scenarios().items() if claimed[each.claim] > 1] == []
 
 
 def test_every_accepting_scenario_has_a_control_with_one_condition_changed() -> None:
-    rejecting = [each for each in all_scenarios().values() if isinstance(each.expect, Rejects | Crosses)]
-    accepting = {name: each for name, each in all_scenarios().items() if isinstance(each.expect, Accepts)}
+    rejecting = [each for each in load_scenarios().values() if isinstance(each.expect, Rejects | Crosses)]
+    accepting = {name: each for name, each in load_scenarios().items() if isinstance(each.expect, Accepts)}
     assert [
         name for name, each in accepting.items() if not any(len(differences(each, other)) == 1 for other in rejecting)
     ] == []
@@ -92,7 +94,7 @@ def test_every_accepting_scenario_has_a_control_with_one_condition_changed() -> 
 
 def test_no_two_scenarios_with_the_same_conditions_expect_different_things() -> None:
     expected: dict[tuple[object, ...], set[Expectation]] = defaultdict(set)
-    for each in all_scenarios().values():
+    for each in load_scenarios().values():
         # Whose context decides is a claim of its own about the same conditions.
         plain = Accepts() if isinstance(each.expect, Accepts) else each.expect
         expected[tuple(conditions(each).items())].add(plain)
@@ -101,13 +103,13 @@ def test_no_two_scenarios_with_the_same_conditions_expect_different_things() -> 
 
 def test_no_leg_of_an_accepting_scenario_is_beyond_verifying() -> None:
     assert [
-        name for name, each in all_scenarios().items() if isinstance(each.expect, Accepts) and each.unverifiable
+        name for name, each in load_scenarios().items() if isinstance(each.expect, Accepts) and each.unverifiable
     ] == []
 
 
 def test_a_leg_that_is_refused_is_there_and_for_want_of_trust_nobody_vouches_for_it() -> None:
     wrong = []
-    for name, each in all_scenarios().items():
+    for name, each in load_scenarios().items():
         match each.expect:
             case Rejects(leg, _) if leg not in each.topology.legs:
                 wrong.append(name)
@@ -120,7 +122,7 @@ def test_a_scenario_that_refuses_a_certificate_for_its_oddity_trusts_its_authori
     odd = (Reason.EXPIRED, Reason.WRONG_NAME)
     assert [
         name
-        for name, each in all_scenarios().items()
+        for name, each in load_scenarios().items()
         if isinstance(each.expect, Rejects)
         and each.expect.reason in odd
         and each.topology.signer(each.expect.leg) not in each.trust.vouched
@@ -130,7 +132,7 @@ def test_a_scenario_that_refuses_a_certificate_for_its_oddity_trusts_its_authori
 def test_the_leg_that_is_refused_is_the_only_one_that_could_be() -> None:
     assert [
         name
-        for name, each in all_scenarios().items()
+        for name, each in load_scenarios().items()
         if isinstance(each.expect, Rejects) and each.unverifiable - {each.expect.leg}
     ] == []
 
@@ -138,14 +140,14 @@ def test_the_leg_that_is_refused_is_the_only_one_that_could_be() -> None:
 def test_no_defect_shows_as_what_its_scenario_claims() -> None:
     assert [
         (name, defect.slug)
-        for name, each in all_scenarios().items()
+        for name, each in load_scenarios().items()
         for defect in each.exposes
         if defect.shows == each.expect
     ] == []
 
 
 def test_every_defect_is_exposed_by_some_scenario() -> None:
-    exposed = {defect.slug for each in all_scenarios().values() for defect in each.exposes}
+    exposed = {defect.slug for each in load_scenarios().values() for defect in each.exposes}
     assert {defect.slug for defect in CATALOGUED.values()} - exposed == set()
 
 
@@ -164,14 +166,14 @@ def test_what_a_defect_says_to_users_is_text_and_its_workaround_is_shown_by_a_sc
     assert all(re.fullmatch(r"\S.*\S", line) for line in defect.message.split("\n") if defect.message)
     assert defect.workaround is None or re.fullmatch(r"[A-Z].*\.", defect.workaround)
     assert (defect.workaround is None) == (defect.workaround_shown_by is None)
-    assert defect.workaround_shown_by in {None, *all_scenarios()}
+    assert defect.workaround_shown_by in {None, *load_scenarios()}
 
 
 @pytest.mark.parametrize("name", CATALOGUED)
 def test_a_workaround_is_shown_by_a_scenario_without_the_defect(name: str) -> None:
     defect = CATALOGUED[name]
     if defect.workaround_shown_by is not None:
-        assert defect not in all_scenarios()[defect.workaround_shown_by].exposes
+        assert defect not in load_scenarios()[defect.workaround_shown_by].exposes
 
 
 @pytest.mark.parametrize("path", DATA, ids=lambda path: path.stem)
@@ -200,7 +202,7 @@ def test_a_module_names_no_port_and_no_path(path: Path) -> None:
 @pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem)
 def test_a_theme_names_a_version_at_most_as_a_reason(path: Path) -> None:
     assert [node.lineno for node in texts(tree(path)) if VERSION.search(str(node.value))] == []
-    claims = {each.claim for name, each in all_scenarios().items() if name.startswith(f"{path.stem}.")}
+    claims = {each.claim for name, each in load_scenarios().items() if name.startswith(f"{path.stem}.")}
     assert [claim for claim in claims if VERSION.search(claim)] == []
 
 
@@ -213,5 +215,5 @@ def test_no_literal_is_longer_than_twelve_lines(path: Path) -> None:
 
 
 def test_a_scenario_stands_in_one_module_alone() -> None:
-    times = Counter(id(each) for each in all_scenarios().values())
-    assert [name for name, each in all_scenarios().items() if times[id(each)] > 1] == []
+    times = Counter(id(each) for each in load_scenarios().values())
+    assert [name for name, each in load_scenarios().items() if times[id(each)] > 1] == []

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness.catalogue.find import all_scenarios
-from harness.catalogue.plan import beyond
+from harness.catalogue.find import load_scenarios
+from harness.catalogue.plan import find_obstacle
 from harness.clients.pip import clients
 from harness.evidence import testimony
 from harness.lab.namespaces import machine
@@ -62,7 +62,7 @@ def unwatched(workshop: Workshop) -> Pipeline:
 
 
 def cell(scenario_id: str, client: Client) -> Cell:
-    return Cell(scenario_id=scenario_id, scenario=all_scenarios()[scenario_id], client=client)
+    return Cell(scenario_id=scenario_id, scenario=load_scenarios()[scenario_id], client=client)
 
 
 def heard(run: Run) -> testimony.Testimony | None:
@@ -81,7 +81,7 @@ def test_a_reason_that_the_wire_does_not_say_is_proven_by_a_witness_alone(
     scenario_id: str, version: str, pip: Callable[[str], Client], unwatched: Pipeline, watched: Pipeline
 ) -> None:
     one = cell(scenario_id, pip(version))
-    if why := beyond(machine(), one.scenario):
+    if why := find_obstacle(machine(), one.scenario):
         pytest.skip(why)
     assert watched.run(one).judged.verdict is Verdict.PASS
     alone = unwatched.run(one).judged
@@ -94,7 +94,7 @@ def test_a_witness_changes_no_verdict(
     scenario_id: str, version: str, pip: Callable[[str], Client], unwatched: Pipeline, watched: Pipeline
 ) -> None:
     one = cell(scenario_id, pip(version))
-    if why := beyond(machine(), one.scenario):
+    if why := find_obstacle(machine(), one.scenario):
         pytest.skip(why)
     seen, unseen = watched.run(one), unwatched.run(one)
     assert seen.judged.outcome is not None
