@@ -20,7 +20,7 @@ from harness.model.words import Leg, Phase, Reason, Verdict, Whose
 
 
 class Answer(NamedTuple):
-    """What must be equal for two clients to be on the same side; the context only where the scenario claims one."""
+    """The part of a record that is equal for clients on the same side; the context only where the scenario claims one."""
 
     outcome: str
     leg: Leg | None
@@ -40,15 +40,15 @@ def read_answer(record: Record) -> Answer | Unknown:
 
 def find_ending_defects(scenario: Scenario, last: Record, first: Record) -> tuple[Defect, ...]:
     """Return the defects of a scenario that end with a change: ``last`` is the last record to show them."""
-    return tuple(_find_defects(scenario, having=last, lacking=first))
+    return tuple(_find_changing_defects(scenario, having=last, lacking=first))
 
 
 def find_beginning_defects(scenario: Scenario, last: Record, first: Record) -> tuple[Defect, ...]:
     """Return the defects of a scenario that begin with a change: ``first`` is the first record to show them."""
-    return tuple(_find_defects(scenario, having=first, lacking=last))
+    return tuple(_find_changing_defects(scenario, having=first, lacking=last))
 
 
-def _find_defects(scenario: Scenario, *, having: Record, lacking: Record) -> Iterator[Defect]:
+def _find_changing_defects(scenario: Scenario, *, having: Record, lacking: Record) -> Iterator[Defect]:
     for defect in scenario.exposes:
         within = affects(defect, having.client.version) and not affects(defect, lacking.client.version)
         if (

@@ -51,7 +51,7 @@ class Change:
 
     @property
     def compared(self) -> bool:
-        """Whether the cell was run on both sides."""
+        """True if the cell was run on both sides."""
         return has_run(self.baseline) and has_run(self.candidate)
 
 

@@ -1,4 +1,4 @@
-"""What a CI job asks of the lab, by variables of its environment.
+"""The request that a CI job makes of the lab, by variables of its environment.
 
 One rule: a job says what it wants in ``LAB_…`` variables alone, so that the same command stands in every forge's file.
 A relative path counts from the job's workspace, because the lab itself runs in its own folder.

@@ -166,9 +166,8 @@ def test_a_system_store_is_skipped_in_a_place_that_is_the_pythons_own() -> None:
     python = replace(client().interpreter, openssl_cafile=StorePlace.RED_HAT.value)
     reason = "/etc/pki/tls/cert.pem is OpenSSL's own default on Python 3.10"
     assert why_not(there, Machine(), replace(client(), interpreter=python)) == reason
-    assert (
-        plan_if_possible(replace(cell(there), client=replace(client(), interpreter=python)), Machine()).skip == reason
-    )
+    subject = replace(cell(there), client=replace(client(), interpreter=python))
+    assert plan_if_possible(subject, Machine()).skip == reason
     assert why_not(there.but(store_place=None), Machine(), replace(client(), interpreter=python)) == ""
 
 

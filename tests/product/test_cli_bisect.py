@@ -58,7 +58,7 @@ def test_the_founding_fix_is_found_between_25_1_1_and_25_2(tmp_path: Path) -> No
         f"    nox -s bisect -- {FOUNDING} --repo ../pip --old 25.1.1 --new 25.2 --python 3.",
     ):
         assert words in said
-    assert re.search(r"^pip 25\.1\.1 is of 2025-05-02, pip 25\.2 is of 2025-07-30: the newest file in", said, re.M)
+    assert re.search(r"^pip 25\.1\.1 dates from 2025-05-02, pip 25\.2 from 2025-07-30, by the newest file", said, re.M)
     ran, there = cells(said)
     assert ran <= 2 + ceil(log2(there))
     assert [record.client.version for record in read(results)][:2] == ["25.0", "26.1"]
