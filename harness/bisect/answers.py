@@ -20,7 +20,7 @@ from harness.model.words import Leg, Phase, Reason, Verdict, Whose
 
 
 class Answer(NamedTuple):
-    """The part of a record that is equal for clients on the same side; the context only where the scenario claims one."""
+    """The part of a record that is equal on one side of a change; the context only where the scenario claims one."""
 
     outcome: str
     leg: Leg | None
