@@ -157,7 +157,7 @@ def test_what_is_no_overlay_is_refused_in_one_line(releases: Releases, tmp_path:
 @pytest.mark.parametrize(
     ("pip", "text", "words"),
     [
-        ("20.3.4", "", "pip 20.3.4 vendors no truststore for "),
+        ("20.3.4", "", "pip 20.3.4 does not vendor truststore, which "),
         ("26.3", "import (", "truststore/__init__.py cannot be read, so its imports cannot be made pip's: "),
     ],
 )

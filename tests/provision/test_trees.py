@@ -19,7 +19,7 @@ HALF_WAY = """
 import sys
 from pathlib import Path
 from harness.provision.trees import PipTrees
-with PipTrees(Path(sys.argv[1])).making("half") as folder:
+with PipTrees(Path(sys.argv[1])).working_folder("half") as folder:
     (folder / "half").touch()
     print("here", flush=True)
     sys.stdin.read()
