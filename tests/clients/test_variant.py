@@ -25,7 +25,7 @@ NEWEST = {library: versions[-1] for library, versions in KNOWN.items()}
 class Listed(VariantTrees):
     """Trees of an index with just these versions."""
 
-    def known(self, library: str) -> tuple[Version, ...]:
+    def list_releases(self, library: str) -> tuple[Version, ...]:
         return tuple(map(Version, KNOWN[library]))
 
 
