@@ -73,7 +73,7 @@ class Outcome:
 
     @property
     def must_never_be(self) -> bool:
-        """Whether it is true and wrong even where the lab broke: what a node has received, it has received."""
+        """True if it is wrong and known even where the lab broke: what a node has received, it has received."""
         return self.kind in NEVER or self.reason == BYPASSED
 
 
