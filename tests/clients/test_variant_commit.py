@@ -18,6 +18,7 @@ def git(repository: Repository, home: Path) -> Git:
     return Git(repository.folder / ".git", home, str(repository.folder))
 
 
+@pytest.mark.client
 def test_a_commit_of_requests_is_under_the_variant_and_the_rest_is_the_newest(
     tmp_path: Path, interpreters: tuple[Interpreter, ...]
 ) -> None:

@@ -17,6 +17,9 @@ from harness.provision.pythons import choose, discover
 from harness.provision.releases import Releases, default_cache
 from tests.support.surroundings import write_pip, write_wheel
 
+#: Each starts pip, or a process that runs cells.
+pytestmark = pytest.mark.client
+
 
 @pytest.fixture
 def no_configuration(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
