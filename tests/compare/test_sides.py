@@ -79,6 +79,7 @@ def test_without_a_candidate_it_is_the_baseline_with_the_overlays() -> None:
     }
 
 
+@pytest.mark.client
 @pytest.mark.parametrize(
     ("sides", "words"),
     [
