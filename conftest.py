@@ -8,6 +8,7 @@ import ssl
 from harness.lab.namespaces import machine
 
 pytest_plugins = [
+    "fixtures.worlds",
     "fixtures.records",
     "fixtures.comparison",
     "fixtures.selection",

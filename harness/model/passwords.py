@@ -17,11 +17,12 @@ from harness.model.transcript import CLIENT, Event, Kind, digest
 
 @dataclass(frozen=True)
 class Password:
-    """A user and password, and the header that carries them (RFC 7617)."""
+    """A user and password, the header that carries them (RFC 7617), and what they open, in a word."""
 
     user: str
     word: str
     credential: Credential
+    opens: str
 
     @property
     def login(self) -> str:
@@ -44,8 +45,8 @@ class Password:
 
 
 #: What opens the index, and what opens the proxies. Neither word occurs anywhere else.
-OF_INDEX = Password("user", "opens-the-index", Credential.AUTHORIZATION)
-OF_PROXY = Password("proxy-user", "opens-the-proxy", Credential.PROXY_AUTHORIZATION)
+OF_INDEX = Password("user", "opens-the-index", Credential.AUTHORIZATION, "index")
+OF_PROXY = Password("proxy-user", "opens-the-proxy", Credential.PROXY_AUTHORIZATION, "proxy")
 PASSWORDS = (OF_INDEX, OF_PROXY)
 
 
