@@ -58,8 +58,8 @@ class RenamingHook(BuildHookInterface):  # type: ignore[type-arg]
 
 def write_package(root: Path, target: Path) -> None:
     """Write every module and data file of the checkout's folders into a package."""
-    for folder, place in PLACES.items():
-        inside = target.joinpath(*place.split(".")[1:])
+    for folder, package in PLACES.items():
+        inside = target.joinpath(*package.split(".")[1:])
         for path in sorted((root / folder).rglob("*")):
             if path.is_dir() or "__pycache__" in path.parts:
                 continue
@@ -70,9 +70,9 @@ def write_package(root: Path, target: Path) -> None:
             else:
                 shutil.copyfile(path, new)
     _offer_names(target / "__init__.py")
-    for folder in target.rglob("*"):
-        if folder.is_dir() and any(folder.glob("*.py")) and "packages_src" not in folder.parts:
-            (folder / "__init__.py").touch()
+    for place in (target, *(path for path in target.rglob("*") if path.is_dir())):
+        if any(place.glob("*.py")) and "packages_src" not in place.parts:
+            (place / "__init__.py").touch()
 
 
 def _offer_names(path: Path) -> None:

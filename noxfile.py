@@ -117,6 +117,15 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def quick(session: nox.Session) -> None:
+    """Check style, and test all that starts no client: within a minute. Options go to pytest."""
+    install(session, "lab", "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("pytest", "tests", "-m", "not client", *spread(session.posargs), *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style, format and types, and the files for CI."""
     install(session, "lab", "lint")

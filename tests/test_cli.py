@@ -56,6 +56,7 @@ def test_a_command_brings_neither_another_question_nor_a_node_along() -> None:
     assert [name for name in brought if name.startswith(("harness.lab.nodes", "harness.lab.lab"))] == []
 
 
+@pytest.mark.client
 def test_without_its_dependencies_the_lab_says_in_one_line_what_is_missing() -> None:
     # -S leaves out what is installed beside the standard library.
     done = ran((sys.executable, "-S", "-m", "harness", "list"), environment())

@@ -13,6 +13,9 @@ from harness.provision.releases import Releases
 from tests.support.cells import PYTHON
 from tests.support.surroundings import isolate
 
+#: Each starts pip, or a process that runs cells.
+pytestmark = pytest.mark.client
+
 ALL = ("20.3", "21.3.1", "23.1", "23.1.1", "23.1.2", "24.0", "25.2", "26.1", "26.3")
 
 

@@ -18,6 +18,7 @@ def git(repository: Repository, home: Path) -> Git:
     return Git(repository.folder / ".git", home, str(repository.folder))
 
 
+@pytest.mark.client
 def test_a_commit_of_requests_is_under_the_variant_and_the_rest_is_the_newest(
     tmp_path: Path, interpreters: tuple[Interpreter, ...]
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_commit_of_another_project_is_refused(tmp_path: Path) -> None:
         package_of(git(repository, tmp_path), commit)
 
 
+@pytest.mark.client
 def test_a_bisect_is_of_one_variant(tmp_path: Path, interpreters: tuple[Interpreter, ...]) -> None:
     repository, _ = of_requests(tmp_path / "requests", ("2.32.4",))
     with pytest.raises(UsageError, match="--variant all names several"):

@@ -34,6 +34,7 @@ def first(what: str) -> Finding:
     return next(each for each in examine() if each.what == what)
 
 
+@pytest.mark.client
 def test_a_machine_that_has_everything_is_said_to(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "machine", Machine)
     monkeypatch.setattr(loopback, "why_not", lambda: "")
@@ -47,6 +48,7 @@ def test_a_machine_that_has_everything_is_said_to(cache: Path, monkeypatch: pyte
     assert "pip's configuration" not in found
 
 
+@pytest.mark.client
 def test_what_a_machine_lacks_is_said_with_what_follows(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lacking = Machine(no_namespaces="not permitted", global_configuration="/etc/pip.conf cannot be hidden here")
     monkeypatch.setattr(doctor, "machine", lambda: lacking)
@@ -74,6 +76,7 @@ def test_a_folder_in_which_no_store_can_be_put_is_said_with_what_follows(monkeyp
     assert found.follows == "scenarios with a system store there are skipped"
 
 
+@pytest.mark.client
 def test_the_doctor_asks_the_index_though_its_answer_is_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert first("package index").found.startswith("answers")
     monkeypatch.setattr("harness.provision.release_list.ask_for_versions", lambda *_: frozenset({Version("27.0")}))
@@ -81,6 +84,7 @@ def test_the_doctor_asks_the_index_though_its_answer_is_kept(cache: Path, monkey
     assert cache
 
 
+@pytest.mark.client
 def test_an_index_that_does_not_answer_is_no_matter_where_releases_are_kept(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,7 @@ def tree(folder: Path, version: str = "26.3") -> Path:
     return folder
 
 
+@pytest.mark.client
 def test_every_scenario_stands_on_both_sides_one_after_the_other() -> None:
     planned = chosen(Sides(baseline="25.1.1", candidate="25.2"))
     assert [(each.cell.id, each.cell.side) for each in planned] == [
@@ -52,6 +53,7 @@ def test_every_scenario_stands_on_both_sides_one_after_the_other() -> None:
     ]
 
 
+@pytest.mark.client
 def test_the_baseline_is_the_newest_release_unless_another_is_given(tmp_path: Path) -> None:
     planned = chosen(Sides(candidate=str(tree(tmp_path / "mine"))))
     assert {each.cell.client.short for each in planned} == {"pip26.3", "pip26.3+mine"}
@@ -62,6 +64,7 @@ def test_folders_of_one_name_are_told_apart_by_their_sides(tmp_path: Path) -> No
     assert {each.cell.client.short for each in chosen(sides)} == {"pip26.3+pip-baseline", "pip26.3+pip-candidate"}
 
 
+@pytest.mark.client
 def test_a_scenario_that_one_side_lacks_is_skipped_there_with_the_reason() -> None:
     planned = chosen(Sides(baseline="24.1.2", candidate="24.2"))
     skipped = {(each.cell.scenario_id, each.cell.side): each.skip for each in planned if each.skip}
@@ -76,6 +79,7 @@ def test_without_a_candidate_it_is_the_baseline_with_the_overlays() -> None:
     }
 
 
+@pytest.mark.client
 @pytest.mark.parametrize(
     ("sides", "words"),
     [

@@ -8,7 +8,19 @@ import pytest
 
 from harness.provision.pythons import find_interpreters
 from harness.provision.releases import find_cache_folder
-from tests.support.product import PYTHON, dead_address, lab, matrix, tail, without_index
+from tests.support.product import (
+    COMPARE,
+    LAB,
+    MATRIX,
+    PYTHON,
+    dead_address,
+    environment,
+    lab,
+    matrix,
+    ran,
+    tail,
+    without_index,
+)
 
 SCENARIO = "direct.shipped_store_vouches_for_the_origin"
 
@@ -53,6 +65,15 @@ def test_the_lab_answers_bad_input_with_one_line(given: Path, arguments: tuple[s
     assert done.stdout == ""
     assert done.stderr.startswith(f"Error: {answer.format(given)}")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", [LAB, MATRIX, COMPARE], ids=["lab", "matrix", "compare"])
+def test_a_process_of_each_kind_ends_bad_use_with_one_line_and_its_code(command: tuple[str, ...]) -> None:
+    arguments = ("run", SCENARIO, "--pip", "7.1.2") if command == LAB else ("--candidate", "7.1.2")
+    done = ran((*command, *(("--pip", "7.1.2") if command == MATRIX else arguments)), environment())
+    assert done.returncode == (2 if command == LAB else 4), done.stdout + done.stderr
+    assert "error: pip 7.1.2 is too old: the lab runs pip 8.0 and later" in done.stderr.lower().splitlines()
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

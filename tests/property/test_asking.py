@@ -8,6 +8,9 @@ import pytest
 
 from tests.support.product import QUIET, environment, ran
 
+#: Each starts pip, or a process that runs cells.
+pytestmark = pytest.mark.client
+
 
 @pytest.mark.parametrize(
     ("option", "said"),

@@ -30,6 +30,7 @@ def test_what_pip_says_of_an_index_is_harmless_and_without_its_password(
     assert str(missing.value).endswith(shown)
 
 
+@pytest.mark.client
 def test_an_index_that_is_not_there_is_told_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)

@@ -20,6 +20,9 @@ from tests.support.product import LAB, PYTHON, environment, lab, ran
 from tests.support.repository import Repository
 from tests.support.surroundings import isolate, write_pip, write_wheel
 
+#: Each starts pip, or a process that runs cells.
+pytestmark = pytest.mark.client
+
 KINDS = ("release", "wheel", "tree", "git", "a commit", "overlay", "variant")
 
 

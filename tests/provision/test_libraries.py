@@ -47,6 +47,7 @@ def test_a_pip_that_lists_what_is_no_version_breaks_the_lab(version: str, tmp_pa
     assert str(broken.value).isprintable()
 
 
+@pytest.mark.client
 def test_a_combination_that_cannot_be_is_refused_with_its_reason_and_remembered(
     tmp_path: Path, interpreters: tuple[Interpreter, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,6 +60,7 @@ def test_a_combination_that_cannot_be_is_refused_with_its_reason_and_remembered(
     assert VariantTrees(tmp_path).install_libraries(IMPOSSIBLE, modern, told.append)[1] == why
 
 
+@pytest.mark.client
 def test_an_index_that_does_not_answer_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(*_: object) -> None:
         raise NoAnswerError("no route")

@@ -33,6 +33,7 @@ def test_a_damaged_wheel_is_refused_in_one_line(tmp_path: Path, content: bytes) 
         find_newest_date(wheel)
 
 
+@pytest.mark.client
 def test_a_date_is_that_of_the_wheel_in_the_package_index_and_is_asked_for_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_date_is_that_of_the_wheel_in_the_package_index_and_is_asked_for_once(
     assert find_build_date(Version("25.2"), cache) == "2025-07-30"
 
 
+@pytest.mark.client
 def test_a_wheel_that_is_not_to_be_had_has_no_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = isolate(tmp_path, monkeypatch)
     assert find_build_date(Version("25.0"), cache) == ""

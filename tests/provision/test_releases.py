@@ -14,6 +14,9 @@ from harness.provision.releases import Releases, find_cache_folder
 from tests.support.pip_trees import name_versions
 from tests.support.surroundings import write_pip, write_wheel
 
+#: Each starts pip, or a process that runs cells.
+pytestmark = pytest.mark.client
+
 
 def refusal(releases: Releases, spec: str) -> str:
     with pytest.raises(UsageError) as caught:

@@ -22,6 +22,9 @@ from harness.runs.confined import Confined
 from harness.runs.confined_pipeline import ConfinedPipeline
 from tests.support.product import ROOT, alive, environment, eventually
 
+#: Each starts pip, or a process that runs cells.
+pytestmark = pytest.mark.client
+
 #: What a job is to a process: some code, and its value.
 Code = Confined[str, object]
 ALIVE = "__import__('os').getpid()"

@@ -17,6 +17,9 @@ from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 from tests.support.stocks import select_cells
 from tests.support.surroundings import RELEASES, isolate
 
+#: Each starts pip, or a process that runs cells.
+pytestmark = pytest.mark.client
+
 PYTHON = "{}.{}".format(*sys.version_info[:2])
 SCENARIOS = {
     "tunnelled.exposes": tunnelled.system_store_vouches_for_the_origin,

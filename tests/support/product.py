@@ -1,6 +1,7 @@
 """The lab as its user runs it: ``nox -s matrix``, ``nox -s compare`` and ``nox -s lab`` without nox.
 
-One rule: a run is a process of its own, and what is asked of it is what a user sees: exit code, text and files.
+One rule: what is asked of a run is what a user sees: exit code, text and files. A run is a process of its own where it
+has an environment of its own, is sent signals, or is the one of its kind that shows that it starts.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harness.model.record import Record, read
+from tests.support.inside import COLUMNS, lab_inside, pytest_inside
 
 ROOT = Path(__file__).parents[2]
 #: Seconds for anything that ends by itself; none of it takes a tenth of that on an idle machine.
@@ -31,7 +33,7 @@ LAB = (sys.executable, "-m", "harness")
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
     """The user's, without what this test run has put there, and with changes."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
-    return inherited | {"COLUMNS": "100"} | dict(changes or {})
+    return inherited | {"COLUMNS": COLUMNS} | dict(changes or {})
 
 
 @contextmanager
@@ -64,18 +66,18 @@ def ran(command: tuple[str, ...], environment: Mapping[str, str]) -> subprocess.
 
 
 def matrix(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """``nox -s matrix -- …``, in this process's environment unless another is given."""
-    return ran((*MATRIX, *arguments), environment() if env is None else env)
+    """``nox -s matrix -- …``, in this process unless an environment is given."""
+    return ran((*MATRIX, *arguments), env) if env is not None else pytest_inside(*MATRIX[3:], *arguments)
 
 
 def compare(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """``nox -s compare -- …``, likewise."""
-    return ran((*COMPARE, *arguments), environment() if env is None else env)
+    return ran((*COMPARE, *arguments), env) if env is not None else pytest_inside(*COMPARE[3:], *arguments)
 
 
 def lab(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """``nox -s lab -- …``, likewise."""
-    return ran((*LAB, *arguments), environment() if env is None else env)
+    return ran((*LAB, *arguments), env) if env is not None else lab_inside(*arguments)
 
 
 @contextmanager

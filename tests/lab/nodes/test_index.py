@@ -180,6 +180,7 @@ def test_the_artefact_is_where_the_index_says(mode: Index) -> None:
         index().artefact("other", mode)
 
 
+@pytest.mark.client
 @pytest.mark.parametrize("mode", [Index.PLAIN, Index.REDIRECTED, Index.BASIC_AUTH])
 def test_pip_downloads_a_wheel(mode: Index, tmp_path: Path) -> None:
     with serving(application(index(), mode)) as origin:
@@ -188,6 +189,7 @@ def test_pip_downloads_a_wheel(mode: Index, tmp_path: Path) -> None:
     assert got.read_bytes() == files()[got.name]
 
 
+@pytest.mark.client
 def test_pip_builds_with_a_backend_from_the_index(tmp_path: Path) -> None:
     with serving(application(index(), Index.PLAIN)) as origin:
         pip(origin, tmp_path, "wheel", "--wheel-dir", "got", "built")

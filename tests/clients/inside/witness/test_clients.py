@@ -108,6 +108,7 @@ def test_a_witness_changes_no_verdict(
     assert heard(unseen) is None
 
 
+@pytest.mark.client
 @pytest.mark.parametrize(
     ("version", "minor"),
     [("20.3", "3.6"), ("20.3", "3.7"), ("22.0.4", "3.9"), ("23.0.1", "3.8"), ("24.0", "3.7"), ("25.0.1", "3.12")],
@@ -153,6 +154,7 @@ def test_a_context_that_is_lost_is_seen_where_luck_hides_it(pip: Callable[[str],
     assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, Whose.LOST)}
 
 
+@pytest.mark.client
 def test_a_builds_pip_that_runs_from_a_zip_file_testifies_on_a_python_with_an_old_zipimport(
     interpreters: tuple[Interpreter, ...], watched: Pipeline
 ) -> None:

@@ -10,6 +10,9 @@ from harness.evidence.story import WIDTH
 from tests.clients.inside.witness.stories import FOUNDING, PAGE, VERSIONS, story, told
 from tests.support.product import LAB, PATIENCE, PYTHON, ROOT, environment, lab
 
+#: Each starts pip, or a process that runs cells.
+pytestmark = pytest.mark.client
+
 RED = "\x1b[31mLOST"
 
 
