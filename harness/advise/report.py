@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from harness.advise.advice import STORES, TOPOLOGIES, describe_span, list_pip_defects
-from harness.evidence.judge import describe_expectation
+from harness.evidence.wording import describe_expectation
 from harness.model.defect import Defect
 from harness.model.record import Record
 from harness.model.scenario import Scenario

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from harness.bisect.boundary import Unknown
-from harness.evidence.outcome import Outcome, matches_expectation
-from harness.evidence.refusals import find_proven_reason
+from harness.evidence.outcome import matches_expectation, restore_outcome
 from harness.model.defect import Defect
-from harness.model.record import Observed, Record
+from harness.model.record import Record
 from harness.model.scenario import Scenario
-from harness.model.words import Leg, Phase, Reason, Verdict, Whose
+from harness.model.words import Leg, Phase, Verdict, Whose
 
 
 class Answer(NamedTuple):
@@ -50,26 +49,9 @@ def find_beginning_defects(scenario: Scenario, last: Record, first: Record) -> t
 def _find_changing_defects(scenario: Scenario, *, having: Record, lacking: Record) -> Iterator[Defect]:
     for defect in scenario.exposes:
         within = _is_within(defect, having) and not _is_within(defect, lacking)
-        if (
-            within
-            and having.observed
-            and matches_expectation(scenario, defect.shows, _restore_outcome(having.observed))
-        ):
+        if within and having.observed and matches_expectation(scenario, defect.shows, restore_outcome(having.observed)):
             yield defect
 
 
 def _is_within(defect: Defect, record: Record) -> bool:
     return defect.affects_version(record.client.kind, record.client.version)
-
-
-def _restore_outcome(seen: Observed) -> Outcome:
-    return Outcome(
-        kind=seen.outcome,
-        leg=seen.leg,
-        reason=seen.reason,
-        # A record from before there were causes has only the word.
-        cause=Reason[seen.cause.upper()] if seen.cause else find_proven_reason(seen.reason or ""),
-        phase=seen.phase,
-        through=seen.through,
-        context=seen.context,
-    )

@@ -13,7 +13,7 @@ from difflib import unified_diff
 import msgspec
 
 from harness.compare.comparison import Change, ChangeKind, Improvement, count_kinds, find_improvements
-from harness.evidence.judge import CONTEXTS
+from harness.evidence.wording import CONTEXTS
 from harness.model.cell import Side
 from harness.model.record import Record
 from harness.model.words import Verdict

@@ -7,14 +7,14 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from harness.catalogue.find import load_scenarios
-from harness.evidence.judge import Judged, describe_expectation, describe_outcome, judge_cell
+from harness.evidence.judge import Judged, judge_cell
 from harness.evidence.outcome import Observation, Outcome
 from harness.model.defect import Defect
-from harness.model.expectation import Accepts, Breaks, Rejects, Unverified
+from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, Kind
 from harness.model.trust import PUBLIC, Trust
-from harness.model.words import Leg, Phase, Reason, Verdict
+from harness.model.words import Leg, Phase, Verdict
 from scenarios.defects.certificates import STRICT_CONTEXT_REFUSES_OLD_STYLE
 from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.stores import FEDORA_STORE_UNKNOWN
@@ -207,35 +207,3 @@ def test_a_client_that_trusts_nobody_fails_every_claim() -> None:
     assert [
         (name, leg) for name, leg, each in seen if verdict(claims[name], each, known=False) is not Verdict.FAIL
     ] == []
-
-
-@pytest.mark.parametrize(
-    ("expectation", "words"),
-    [
-        (Accepts(), "accepts"),
-        (Rejects(Leg.PROXY), "rejects the proxy leg (nobody vouches for it)"),
-        (
-            Rejects(Leg.ORIGIN, Reason.EXPIRED, Phase.BUILD),
-            "rejects the origin leg while preparing the build (it has expired)",
-        ),
-        (Unverified(Leg.PROXY), "accepts the proxy leg unverified"),
-        (Breaks("no_hello"), "broken (no_hello)"),
-    ],
-)
-def test_an_expectation_is_said_in_words(expectation: Any, words: str) -> None:
-    assert describe_expectation(expectation) == words
-
-
-@pytest.mark.parametrize(
-    ("outcome", "words"),
-    [
-        (Outcome(kind="accepts"), "accepts"),
-        (
-            Outcome(kind="rejects", leg=Leg.ORIGIN, reason="unknown_ca", phase=Phase.BUILD, through=("a", "b")),
-            "rejects the origin leg while preparing the build (unknown_ca) through a and b",
-        ),
-        (Outcome(kind="broken", reason="nothing_fetched"), "broken (nothing_fetched)"),
-    ],
-)
-def test_an_outcome_is_said_in_words(outcome: Outcome, words: str) -> None:
-    assert describe_outcome(outcome) == words
