@@ -10,7 +10,7 @@ import click
 from harness.advise import advice
 from harness.advise import report as advised
 from harness.catalogue.find import load_scenarios
-from harness.clients.registry import Asked
+from harness.clients.registry import AskedClients
 from harness.lab.namespaces import machine
 from harness.model import record as results
 from harness.model.defect import Defect
@@ -88,7 +88,7 @@ class _LiveAnswers:
     def find_records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:
         """Return a record per scenario on the pip asked for, or on another release."""
         with open_stock(progress) as stock:
-            asked = Asked(specs=(("pip", version or self._pip),), pythons=self._pythons)
+            asked = AskedClients(specs=(("pip", version or self._pip),), pythons=self._pythons)
             cells = select(scenarios, asked, machine(), stock)
         with fresh_pipeline() as pipeline:
             return {

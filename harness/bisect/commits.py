@@ -16,8 +16,8 @@ from harness.bisect.progress import RecordKeeper
 from harness.bisect.report import BisectedChange, BoundarySide, format_paragraph, format_unchanged
 from harness.bisect.stretch import choose_one_python
 from harness.bisect.trials import Trials
-from harness.clients.pip import ready_pip
-from harness.clients.variant_commit import variant_upon
+from harness.clients.pip import make_pip_ready
+from harness.clients.variant_commit import prepare_commit_variants
 from harness.evidence.story import StoryStep
 from harness.model.client import Client, Interpreter
 from harness.model.errors import LabBroken, UsageError
@@ -50,7 +50,7 @@ class ClonedClients:
         interpreters = self._stock.interpreters
         if self._variant is not None:
             (chosen,) = select_interpreters([self._python] if self._python else (), interpreters)
-            self._make = variant_upon(self.clone.git, self._variant, chosen, self._stock)
+            self._make = prepare_commit_variants(self.clone.git, self._variant, chosen, self._stock)
         else:
             versions = [self.clone.keep_source(commit).version for commit in ends]
             chosen = choose_one_python(versions, interpreters, self._python)
@@ -70,7 +70,7 @@ class ClonedClients:
 
 
 def _make_pip(clone: PipClone, interpreter: Interpreter, quiet: Stock, commit: str) -> Client:
-    return ready_pip(clone.keep_source(commit), interpreter, quiet)
+    return make_pip_ready(clone.keep_source(commit), interpreter, quiet)
 
 
 def bisect_commits(

@@ -13,7 +13,7 @@ from harness.bisect.progress import RecordKeeper
 from harness.bisect.report import BisectedChange, BoundarySide, format_paragraph, format_series, format_unchanged
 from harness.bisect.stretch import Stretch, choose_stretch
 from harness.bisect.trials import Trials
-from harness.clients.pip import ready_pip
+from harness.clients.pip import make_pip_ready
 from harness.model.client import Client
 from harness.model.errors import LabBroken, UsageError
 from harness.model.record import Record
@@ -87,7 +87,7 @@ class _ReleaseSearch:
         return bool(changes)
 
     def _client(self, position: int) -> Client:
-        return ready_pip(name_release(self.range.versions[position]), self.range.interpreter, self.stock)
+        return make_pip_ready(name_release(self.range.versions[position]), self.range.interpreter, self.stock)
 
     def _run_release(self, position: int) -> Record | Unknown:
         try:

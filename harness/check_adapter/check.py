@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness.clients.world import World
+from harness.clients.equipment import Equipment
 from harness.evidence.outcome import Observation
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
@@ -54,7 +54,7 @@ class LegAspects:
 def probe_adapter(client: Client, workshop: Workshop) -> dict[str, dict[str, str]]:
     """Return the TLS settings that each manager of an adapter holds, by name. Raises ``UsageError``."""
     folder = workshop.cell_folder()
-    world = World(
+    world = Equipment(
         folder=str(folder),
         index_url="",
         artefact_url="",
@@ -63,7 +63,7 @@ def probe_adapter(client: Client, workshop: Workshop) -> dict[str, dict[str, str
         fingerprint=workshop.pki.fingerprint(Authority.PUBLIC),
     )
     done = subprocess.run(
-        [client.interpreter.executable, VARIANT_CLIENT, *map(world.fill, client.adapter), "--probe"],
+        [client.interpreter.executable, VARIANT_CLIENT, *map(world.fill_placeholders, client.adapter), "--probe"],
         env={"PYTHONPATH": client.tree, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONNOUSERSITE": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,

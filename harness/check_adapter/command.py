@@ -10,7 +10,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from harness.catalogue.find import load_scenarios
 from harness.check_adapter.check import ASPECTS, LegAspects, check_legs, find_losses, name_adapter, probe_adapter
-from harness.clients.own_adapter import make_adapter_client
+from harness.clients.variant_clients import make_adapter_client
 from harness.lab.workshop import Workshop
 from harness.model.errors import UsageError
 from harness.provision.specs import check_libraries, check_pythons

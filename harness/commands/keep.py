@@ -21,7 +21,7 @@ def keep_up(cell: Cell) -> None:
     with scratch_folder() as folder, Pipeline(Workshop(folder / "main"), machine()).ready(cell) as ready:
         lab, invocation = ready
         click.echo("The lab is up. The client, as the cell would run it:\n")
-        click.echo(invocation.line(pip_release.prepare(invocation)) + "\n")
+        click.echo(invocation.format_line(pip_release.prepare(invocation)) + "\n")
         click.echo(f"index: {lab.index_url}\nproxy: {lab.proxy_url}\nCtrl-C takes it down and prints the transcript.")
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from harness.catalogue.find import load_scenarios
-from harness.clients.registry import Asked
+from harness.clients.registry import AskedClients
 from harness.lab.namespaces import machine
 from harness.model.errors import UsageError
 from harness.provision.stock import open_stock
@@ -20,7 +20,7 @@ from harness.runs.selection import select
 @asking
 @click.option("--cells", is_flag=True, help="List the cells that a matrix would run, with the reasons of skips.")
 @click.argument("words", nargs=-1)
-def list_(words: tuple[str, ...], asked: Asked, *, cells: bool) -> None:
+def list_(words: tuple[str, ...], asked: AskedClients, *, cells: bool) -> None:
     """List scenarios, or those whose id holds every one of WORDS."""
     found = {name: each for name, each in load_scenarios().items() if all(word in name for word in words)}
     if not found:
@@ -38,7 +38,7 @@ def list_(words: tuple[str, ...], asked: Asked, *, cells: bool) -> None:
 @click.command()
 @click.argument("cell")
 @asking
-def show(cell: str, asked: Asked) -> None:
+def show(cell: str, asked: AskedClients) -> None:
     """Show what a CELL claims and why, what its world holds and how it is run."""
     with open_stock(progress) as stock:
         requested = request(load_scenarios(), cell, asked, machine(), stock)

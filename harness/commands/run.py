@@ -10,7 +10,7 @@ import click
 
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned
-from harness.clients.registry import Asked
+from harness.clients.registry import AskedClients
 from harness.evidence.story import WIDTH, StepMark, StoryStep, build_story, format_step
 from harness.lab.namespaces import machine
 from harness.model.transcript import format_transcript
@@ -30,7 +30,7 @@ UNTESTABLE = 125
 @click.argument("cell")
 @asking
 @click.option("--keep", is_flag=True, help="Leave the lab up and print how to run the client by hand.")
-def run(cell: str, asked: Asked, *, keep: bool) -> None:
+def run(cell: str, asked: AskedClients, *, keep: bool) -> None:
     """Run a CELL and print its transcript, the client's output and the verdict.
 
     Exit code: 0 as expected (also a known defect), 1 not, 125 skipped or the lab broke, as ``git bisect run`` wants it.
@@ -41,7 +41,7 @@ def run(cell: str, asked: Asked, *, keep: bool) -> None:
 @click.command()
 @click.argument("cell")
 @asking
-def witness(cell: str, asked: Asked) -> None:
+def witness(cell: str, asked: AskedClients) -> None:
     """Run a CELL and tell how the session's ssl_context travels from PipSession to each leg's handshake, or is lost.
 
     Exit code: as that of run.
@@ -49,7 +49,7 @@ def witness(cell: str, asked: Asked) -> None:
     _each(_request(cell, asked), _witness)
 
 
-def _request(cell: str, asked: Asked) -> tuple[Planned, ...]:
+def _request(cell: str, asked: AskedClients) -> tuple[Planned, ...]:
     with open_stock(progress) as stock:
         return request(load_scenarios(), cell, asked, machine(), stock)
 

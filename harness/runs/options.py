@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from harness.clients.registry import OPTIONS, read_asked
+from harness.clients.registry import CLIENT_OPTIONS, read_asked_clients
 from harness.model.record import Results
 from harness.runs.completeness import gaps
 
@@ -20,9 +20,11 @@ def asking(command: Callable[..., _R]) -> Callable[..., _R]:
 
     @functools.wraps(command)
     def asked(**given: Any) -> _R:
-        return command(asked=read_asked({option.name: given.pop(option.name) for option in OPTIONS}), **given)
+        return command(
+            asked=read_asked_clients({option.name: given.pop(option.name) for option in CLIENT_OPTIONS}), **given
+        )
 
-    for option in reversed(OPTIONS):
+    for option in reversed(CLIENT_OPTIONS):
         asked = click.option(option.flag, option.name, multiple=True, metavar=option.metavar, help=option.help)(asked)
     return asked
 

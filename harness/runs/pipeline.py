@@ -13,9 +13,9 @@ from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 
-from harness.clients.invocation import Invocation, invoke
+from harness.clients.equipment import Equipment
+from harness.clients.invocation import Invocation, make_invocation
 from harness.clients.registry import KINDS
-from harness.clients.world import World
 from harness.evidence.outcome import Observation
 from harness.evidence.testimony import Testimony, read_testimony
 from harness.lab import sanity
@@ -66,14 +66,14 @@ class Pipeline(CellRunner):
         folder = self.workshop.cell_folder()
         try:
             with raised(cell.scenario, self.workshop) as lab:
-                world = equip(cell, lab, self.workshop, self.machine, folder)
-                world = replace(world, witness=self.witness)
-                yield lab, invoke(cell, world, KINDS[cell.client.kind].tell(cell, world))
+                equipment = equip(cell, lab, self.workshop, self.machine, folder)
+                equipment = replace(equipment, witness=self.witness)
+                yield lab, make_invocation(cell, equipment, KINDS[cell.client.kind].make_arguments(cell, equipment))
         finally:
             remove(folder)
 
 
-def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Path) -> World:
+def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Path) -> Equipment:
     """The stores of a scenario as files, and the mounts that make them the machine's."""
     trust, stores = cell.scenario.trust, workshop.stores.of(cell.scenario.roots)
     paths = {
@@ -84,7 +84,7 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
     asked = (cell.scenario.client_certificate, cell.scenario.proxy_client_certificate)
     host, place = cell.scenario.host, cell.scenario.store_place
     mounts = None if machine.no_namespaces else stores.host(host, trust.system, cell.client.interpreter, place)
-    return World(
+    return Equipment(
         folder=str(folder),
         index_url=lab.index_url,
         artefact_url=lab.artefact_url,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from harness.catalogue.find import find_scenario
 from harness.catalogue.plan import Planned
-from harness.clients.registry import KINDS, Asked, read_client_name
+from harness.clients.registry import KINDS, AskedClients, read_client_name
 from harness.model.cell import Machine
 from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
@@ -21,7 +21,7 @@ _USUAL = ("pip", "latest")
 
 
 def request(
-    scenarios: Mapping[str, Scenario], cell: str, asked: Asked, machine: Machine, stock: Stock
+    scenarios: Mapping[str, Scenario], cell: str, asked: AskedClients, machine: Machine, stock: Stock
 ) -> tuple[Planned, ...]:
     """Return the cell of this id, or a scenario on the clients asked for, or else on the newest pip.
 
@@ -32,7 +32,7 @@ def request(
     if named and client:
         if asked:
             raise UsageError(f"{cell} names a client and a Python already: give others with a scenario alone")
-        cell, asked = named["scenario"], Asked(specs=(client,), pythons=(named["python"],))
+        cell, asked = named["scenario"], AskedClients(specs=(client,), pythons=(named["python"],))
     scenario = find_scenario(scenarios, cell)
-    specs = tuple((kind, KINDS[kind].narrow(spec)) for kind, spec in asked.specs or (_USUAL,))
+    specs = tuple((kind, KINDS[kind].narrow_spec(spec)) for kind, spec in asked.specs or (_USUAL,))
     return select({cell: scenario}, replace(asked, specs=specs), machine, stock)

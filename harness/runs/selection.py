@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from harness.catalogue.plan import Planned, plan_cell
-from harness.clients.kind import Found
-from harness.clients.registry import KINDS, Asked
+from harness.clients.kind import FoundClient
+from harness.clients.registry import KINDS, AskedClients
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
 from harness.model.scenario import Scenario
@@ -21,7 +21,7 @@ from harness.provision.stock import Stock
 
 def select(
     scenarios: Mapping[str, Scenario],
-    asked: Asked,
+    asked: AskedClients,
     machine: Machine,
     stock: Stock,
     wanted: Callable[[Cell], bool] = lambda _cell: True,
@@ -40,7 +40,7 @@ def select(
 
 
 def plan_ready(
-    cells: Iterable[tuple[Cell, Found[Any]]], machine: Machine, stock: Stock, wanted: Callable[[Cell], bool]
+    cells: Iterable[tuple[Cell, FoundClient[Any]]], machine: Machine, stock: Stock, wanted: Callable[[Cell], bool]
 ) -> tuple[Planned, ...]:
     """Return the cells that are wanted, each with its client ready or with the reason to skip it."""
     kept = [(plan_cell(cell, machine), found) for cell, found in cells if wanted(cell)]
@@ -51,17 +51,20 @@ def plan_ready(
     )
 
 
-def find_clients(asked: Asked, stock: Stock) -> tuple[Client, ...]:
+def find_clients(asked: AskedClients, stock: Stock) -> tuple[Client, ...]:
     """Return the clients that were asked for, ready to run or with the reason why they cannot be."""
     found = [
-        each for name in KINDS if asked.of(name) for each in KINDS[name].find(asked.of(name), asked.pythons, stock)
+        each
+        for name in KINDS
+        if asked.list_specs(name)
+        for each in KINDS[name].find_clients(asked.list_specs(name), asked.pythons, stock)
     ]
     return tuple(make_ready(found, stock).values())
 
 
-def make_ready(found: Iterable[Found[Any]], stock: Stock) -> dict[Found[Any], Client]:
+def make_ready(found: Iterable[FoundClient[Any]], stock: Stock) -> dict[FoundClient[Any], Client]:
     """Return each client that was found with the one that is ready to run."""
-    by_kind: dict[str, list[Found[Any]]] = {}
+    by_kind: dict[str, list[FoundClient[Any]]] = {}
     for each in found:
         by_kind.setdefault(each.client.kind, []).append(each)
     return {
@@ -71,9 +74,11 @@ def make_ready(found: Iterable[Found[Any]], stock: Stock) -> dict[Found[Any], Cl
     }
 
 
-def _choose(scenarios: Mapping[str, Scenario], asked: Asked, stock: Stock) -> Iterator[tuple[str, Found[Any]]]:
+def _choose(
+    scenarios: Mapping[str, Scenario], asked: AskedClients, stock: Stock
+) -> Iterator[tuple[str, FoundClient[Any]]]:
     for name, kind in KINDS.items():
-        if asked.of(name):
-            yield from kind.choose(scenarios, asked.of(name), asked.pythons, stock)
+        if asked.list_specs(name):
+            yield from kind.choose_pairs(scenarios, asked.list_specs(name), asked.pythons, stock)
         elif not asked.specs:
-            yield from kind.choose_usual(scenarios, asked.pythons, stock)
+            yield from kind.choose_usual_pairs(scenarios, asked.pythons, stock)

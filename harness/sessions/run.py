@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from harness.clients.invocation import invoke
+from harness.clients.invocation import make_invocation
 from harness.lab.arrival import Wanted
 from harness.lab.lab import Lab
 from harness.lab.workshop import Workshop
@@ -77,7 +77,7 @@ class Runner:
     def _on(self, street: Street, trust: Trust, sessions: Sequence[Session], folder: Path) -> Run:
         cell = Cell(scenario_id="street", scenario=_scenario(trust), client=self.client)
         lab = _as_lab(street, self._workshop.wanted(cell.scenario.action))
-        world = equip(cell, lab, self._workshop, self._machine, folder)
+        equipment = equip(cell, lab, self._workshop, self._machine, folder)
         job = folder / "job.json"
         written = {
             "client": self.client.name,
@@ -87,7 +87,9 @@ class Runner:
                 _Telling(each, street, folder, self._workshop, number).told() for number, each in enumerate(sessions)
             ],
         }
-        invocation = replace(invoke(cell, world, (_CLIENT, str(job))), files={str(job): json.dumps(written)})
+        invocation = replace(
+            make_invocation(cell, equipment, (_CLIENT, str(job))), files={str(job): json.dumps(written)}
+        )
         ended = pip_release.run(invocation)
         events = street.settled()
         broke = [str(event) for event in events if event.kind is EventKind.BROKE]

@@ -10,7 +10,7 @@ import pytest
 
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import plan_cell
-from harness.clients.world import World
+from harness.clients.equipment import Equipment
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
 from harness.model.capability import Capability
@@ -26,7 +26,7 @@ from scenarios.topologies import DIRECT
 from tests.support.cells import cell, client
 from tests.support.worlds import invoked
 
-WORLD = World(folder="/cells/1", index_url="https://i/", artefact_url="https://i/a", tree="/trees/26.3")
+WORLD = Equipment(folder="/cells/1", index_url="https://i/", artefact_url="https://i/a", tree="/trees/26.3")
 PLAIN = Scenario(claim="It holds.", topology=DIRECT, expect=Accepts(), because="It does.", trust=Trust(system={PUBLIC}))
 INJECTED = PLAIN.but(startup=Startup.TRUSTSTORE_INJECTED)
 TRUSTED_HOST = "injected_truststore.trusted_host_is_not_verified"

@@ -43,7 +43,7 @@ def told(judged: Judged) -> tuple[object, ...]:
             RuntimeError("can't start new thread"),
             "RuntimeError: can't start new thread",
         ),
-        ("harness.runs.pipeline.invoke", ValueError("embedded null byte"), "ValueError: embedded null byte"),
+        ("harness.runs.pipeline.make_invocation", ValueError("embedded null byte"), "ValueError: embedded null byte"),
         ("harness.runs.pipeline.read_testimony", KeyError("A"), "KeyError: 'A'"),
         ("harness.runs.cell_runner.judge_cell", AssertionError(), "AssertionError"),
         ("harness.lab.sanity.trouble", MemoryError(), "MemoryError"),

@@ -7,7 +7,7 @@ import pytest
 
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned
-from harness.clients.registry import Asked
+from harness.clients.registry import AskedClients
 from harness.model.cell import Cell, Machine
 from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
@@ -20,7 +20,7 @@ from tests.support.cells import RELEASES, client
 NAME = "tunnelled.system_store_vouches_for_the_origin"
 
 
-Selected = tuple[list[str], Asked]
+Selected = tuple[list[str], AskedClients]
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def selected(monkeypatch: pytest.MonkeyPatch) -> list[Selected]:
     kept: list[Selected] = []
 
     def select(
-        scenarios: Mapping[str, Scenario], asked: Asked, _machine: Machine, _stock: Stock
+        scenarios: Mapping[str, Scenario], asked: AskedClients, _machine: Machine, _stock: Stock
     ) -> tuple[Planned, ...]:
         kept.append((list(scenarios), asked))
         return ()
@@ -39,12 +39,12 @@ def selected(monkeypatch: pytest.MonkeyPatch) -> list[Selected]:
 
 
 def of(cell: str, *specs: tuple[str, str], pythons: Sequence[str] = ()) -> tuple[Planned, ...]:
-    asked = Asked(specs=specs, pythons=tuple(pythons))
+    asked = AskedClients(specs=specs, pythons=tuple(pythons))
     return request(load_scenarios(), cell, asked, Machine(), Stock(Path(), print))
 
 
 def asking(*specs: tuple[str, str], pythons: Sequence[str] = ()) -> list[Selected]:
-    return [([NAME], Asked(specs=specs, pythons=tuple(pythons)))]
+    return [([NAME], AskedClients(specs=specs, pythons=tuple(pythons)))]
 
 
 def test_a_cell_names_its_scenario_pip_and_python(selected: list[Selected]) -> None:
@@ -108,6 +108,6 @@ def test_a_variant_alone_is_put_upon_the_newest_libraries(selected: list[Selecte
 
 
 def test_a_library_that_is_not_to_be_chosen_is_named(selected: list[Selected]) -> None:
-    with pytest.raises(UsageError, match="there is no library 'idna' to choose, but requests, urllib3,"):
+    with pytest.raises(UsageError, match="unknown library 'idna'; expected one of requests, urllib3,"):
         of(f"{NAME}-pool_only=2.32.5+idna=3-py3.12")
     assert selected == []
