@@ -144,6 +144,6 @@ def test_the_sanity_clients_context_trusts_every_authority(authority: Authority,
 
 def test_the_sanity_clients_context_still_checks_names_times_and_other_runs(pki: Pki) -> None:
     context = pki.client_trusting_all()
-    assert refusal(showing(pki, PUBLIC, Certificate.WRONG_NAME), context) == REFUSED[Certificate.WRONG_NAME]
-    assert refusal(showing(pki, PUBLIC, Certificate.EXPIRED), context) == REFUSED[Certificate.EXPIRED]
+    assert refusal(showing(pki, PUBLIC, Certificate.WRONG_NAME), context) == SAID[Reason.WRONG_NAME]
+    assert refusal(showing(pki, PUBLIC, Certificate.EXPIRED), context) == SAID[Reason.EXPIRED]
     assert refusal(showing(Pki(), PUBLIC), context) != ""
