@@ -8,13 +8,12 @@ from typing import Any
 
 from harness.clients.kind import CommandOption, Kind
 from harness.clients.pip import PipKind
-from harness.clients.python_urllib import UrllibKind
 from harness.clients.variant import VariantKind
 from harness.model.errors import UsageError
 from harness.model.versions import shortened
 from harness.provision.specs import check_pythons
 
-KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in (PipKind(), VariantKind(), UrllibKind())}
+KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in (PipKind(), VariantKind())}
 
 _CLIENT = CommandOption(
     "--client", "KIND@SPEC", f"a client in full: {', '.join(f'{name}@…' for name in KINDS)}; may be repeated"
