@@ -100,7 +100,7 @@ class _RecordedAnswers:
     """Answers from records of earlier runs."""
 
     def __init__(self, files: Iterable[Path], pip: str | None, python: str | None) -> None:
-        read = (each for file in files for each in results.read(file) if each.client.name == "pip")
+        read = (each for file in files for each in results.read_records(file) if each.client.name == "pip")
         records = [each for each in read if read_version(each.client.version) is not None]
         self._records = [
             each for each in records if python is None or advice.is_same_python(each.client.python, python)

@@ -23,7 +23,7 @@ from harness.model.expectation import Accepts
 from harness.model.foreign import read_json
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
-from harness.model.transcript import Kind
+from harness.model.transcript import EventKind
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Whose
 from harness.runs.cell_runner import CellRunner
@@ -136,8 +136,8 @@ def _read_aspects(topology: Topology, leg: Leg, seen: Observation) -> Iterator[t
         return
     whose = {each.whose for each in decisions}
     yield "context", "LOST" if Whose.LOST in whose else "kept" if Whose.SESSIONS in whose else NOTHING
-    node = topology.answers(leg)
-    shown = any(event.kind is Kind.CLIENT_CERTIFICATE and event.node == node for event in seen.events)
+    node = topology.find_answering_node(leg)
+    shown = any(event.kind is EventKind.CLIENT_CERTIFICATE and event.node == node for event in seen.events)
     yield "client certificate", "shown" if shown else "not shown"
     yield "minimum TLS version", " or ".join(sorted({each.handshake.minimum or NOTHING for each in decisions}))
 

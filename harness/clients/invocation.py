@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from harness.clients.telling import name_proxies
 from harness.clients.world import World
 from harness.model.cell import Cell
-from harness.model.passwords import secrets
+from harness.model.passwords import list_secrets
 from harness.model.scenario import Scenario
 
 #: How each channel of :class:`harness.model.trust.Trust` that names a file is put to pip.
@@ -65,7 +65,7 @@ def invoke(cell: Cell, world: World, words: Iterable[str]) -> Invocation:
         files={name: text for name, text in written.items() if text},
         mounts=world.mounts,
         testimony=None if world.witness is None else _testimony(world),
-        secrets=secrets(),
+        secrets=list_secrets(),
     )
 
 

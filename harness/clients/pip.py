@@ -18,8 +18,8 @@ from harness.model.capability import Capability
 from harness.model.cell import Cell
 from harness.model.client import Client, Interpreter
 from harness.model.errors import UsageError
-from harness.model.foreign import harmless_line
-from harness.model.pip_facts import supports
+from harness.model.foreign import clean_line
+from harness.model.pip_facts import supports_python
 from harness.model.scenario import Scenario
 from harness.provision.pythons import choose_interpreters
 from harness.provision.sources import Source, name_release
@@ -150,8 +150,8 @@ def ready_pip(source: Source, interpreter: Interpreter, stock: Stock) -> Client:
 
 
 def _make_client(source: Source, interpreter: Interpreter) -> Client:
-    runs = supports(source.version, interpreter.minor)
-    called = str(source.version) if source.kind == "release" else harmless_line(source.location)
+    runs = supports_python(source.version, interpreter.minor)
+    called = str(source.version) if source.kind == "release" else clean_line(source.location)
     return Client(
         kind=PipKind.name,
         name="pip",

@@ -10,7 +10,7 @@ from harness.clients.kind import CommandOption, Kind
 from harness.clients.pip import PipKind
 from harness.clients.variant import VariantKind
 from harness.model.errors import UsageError
-from harness.model.versions import shortened
+from harness.model.versions import shorten_version
 from harness.provision.specs import check_pythons
 
 KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in (PipKind(), VariantKind())}
@@ -63,7 +63,7 @@ def _read_client(given: str) -> tuple[str, str]:
     name, at, spec = given.partition("@")
     if not at or name not in KINDS:
         kinds = " or ".join(f"{each}@…" for each in KINDS)
-        raise UsageError(f"--client {shortened(given)!r} names no kind of client: expected {kinds}")
+        raise UsageError(f"--client {shorten_version(given)!r} names no kind of client: expected {kinds}")
     return name, spec
 
 

@@ -19,7 +19,7 @@ DEAD_PROXY = "http://localhost:1"
 def name_proxies(scenario: Scenario, world: World) -> dict[Channel, str]:
     """Return the addresses of proxies that a client is told, by the channels that name them."""
     told = {} if scenario.dead_proxy_set_by is None else {scenario.dead_proxy_set_by: DEAD_PROXY}
-    spell = scenario.proxy_spelled.spell
+    spell = scenario.proxy_spelled.spell_url
     return told | ({scenario.proxy_set_by: spell(world.proxy_url)} if world.proxy_url else {})
 
 
@@ -36,5 +36,5 @@ def tell_options(cell: Cell, world: World) -> Iterator[str]:
         yield from map(world.fill, option.words)
     shown = scenario.client_certificate.value.shown or scenario.proxy_client_certificate.value.shown
     # Whoever names the certificate in words of its own is told of it by these alone.
-    if shown and not cell.client.adapter and not any("{certificate}" in each.text for each in scenario.told):
+    if shown and not cell.client.adapter and not any("{certificate}" in each.text for each in scenario.literals):
         yield from ("--client-cert", world.client_certificate)

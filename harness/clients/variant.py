@@ -29,8 +29,8 @@ from harness.model.capability import Capability
 from harness.model.cell import Cell
 from harness.model.client import Client, Interpreter
 from harness.model.errors import UsageError
-from harness.model.foreign import harmless_line
-from harness.model.pip_facts import supports
+from harness.model.foreign import clean_line
+from harness.model.pip_facts import supports_python
 from harness.model.scenario import Scenario
 from harness.model.words import Variant
 from harness.provision.libraries import LIBRARIES, read_vendored_versions
@@ -232,10 +232,12 @@ def _find_vendored(spec: VariantSpec, pythons: Sequence[str], stock: Stock) -> I
 
 def _make_vendored_variant(variant: Variant, source: Source, tree: Path, python: Interpreter) -> Client:
     libraries = read_vendored_versions(tree)
-    unfit = "" if supports(source.version, python.minor) else f"pip {source.version} does not run on {python.minor}"
+    unfit = (
+        "" if supports_python(source.version, python.minor) else f"pip {source.version} does not run on {python.minor}"
+    )
     if variant is not Variant.NO_CONTEXT and "truststore" not in dict(libraries):
         unfit = unfit or f"{variant.value} needs truststore, which pip {source.version} does not vendor"
-    called = str(source.version) if source.kind == "release" else harmless_line(source.location)
+    called = str(source.version) if source.kind == "release" else clean_line(source.location)
     return Client(
         kind=VariantKind.name,
         name=variant.value,

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from harness.model.errors import UsageError
-from harness.model.versions import read_version, shortened
 from harness.model.words import Variant
 from harness.provision.libraries import LIBRARIES, VariantTrees
 from harness.provision.releases import select_range
+from harness.provision.specs import is_range, read_release
 
 #: The versions on both sides of a change in how contexts are handed on; the newest is always run too.
 #: https://requests.readthedocs.io/en/latest/community/updates/ and https://urllib3.readthedocs.io/en/stable/changelog.html
@@ -111,12 +111,8 @@ def find_versions(library: str, spec: str, trees: VariantTrees) -> list[str]:
         return [str(known[-1])]
     if spec == _ALL:
         return [str(each) for each in known]
-    if spec[:1] in tuple("<>=!~"):
+    if is_range(spec):
         return [str(each) for each in select_range(spec, known, library)]
     # A yanked release is not listed and yet to be had: whether it is, the installation says.
-    wanted = read_version(spec)
-    if wanted is None:
-        raise UsageError(
-            f"{shortened(spec)!r} does not name a release of {library}: expected a release, a range, latest or all"
-        )
+    wanted = read_release(library, spec)
     return [str(next((each for each in known if each == wanted), wanted))]

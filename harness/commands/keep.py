@@ -10,7 +10,7 @@ import click
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
-from harness.model.transcript import lines
+from harness.model.transcript import format_transcript
 from harness.runs import process as pip_release
 from harness.runs.pipeline import Pipeline
 from harness.runs.scratch import scratch_folder
@@ -25,4 +25,4 @@ def keep_up(cell: Cell) -> None:
         click.echo(f"index: {lab.index_url}\nproxy: {lab.proxy_url}\nCtrl-C takes it down and prints the transcript.")
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
-        click.echo("\n".join(lines(lab.transcript.events)))
+        click.echo("\n".join(format_transcript(lab.transcript.events)))

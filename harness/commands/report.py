@@ -33,7 +33,7 @@ def report(files: tuple[Path, ...], page: Path | None, summary: Path | None) -> 
     }
     for path in wanted:
         check_writable(path)
-    readings = [results.reading(file) for file in files]
+    readings = [results.read_results(file) for file in files]
     records = [record for each in readings for record in each.records]
     incomplete = say_gaps(readings)
     if not records:

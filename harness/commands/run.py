@@ -13,7 +13,7 @@ from harness.catalogue.plan import Planned
 from harness.clients.registry import Asked
 from harness.evidence.story import WIDTH, StepMark, StoryStep, build_story, format_step
 from harness.lab.namespaces import machine
-from harness.model.transcript import lines
+from harness.model.transcript import format_transcript
 from harness.provision.stock import open_stock
 from harness.report.failures import format_cell
 from harness.runs.cell_runner import Run
@@ -101,7 +101,7 @@ def _coloured(step: StoryStep) -> str:
 def _told(done: Run) -> str:
     parts = []
     if done.observation is not None:
-        parts += ["on the wire:", *(f"  {line}" for line in lines(done.observation.events))]
+        parts += ["on the wire:", *(f"  {line}" for line in format_transcript(done.observation.events))]
         parts += ["the client said:", *(f"  {line}" for line in done.observation.exit.output.splitlines())]
     return "\n".join([*parts, f"{done.judged.verdict.value}", *(f"  {line}" for line in format_cell(record(done)))])
 

@@ -56,7 +56,7 @@ def show_changes(files: tuple[Path, ...], **wanted: Path | None) -> None:
     pages = {name: path for name, path in wanted.items() if path is not None}
     for name, path in pages.items():
         check_writable(path, f"--{name}")
-    readings = [results.reading(file) for file in files]
+    readings = [results.read_results(file) for file in files]
     records = [record for each in readings for record in each.records]
     if not any(record.side for record in records):
         raise UsageError(f"no records of a comparison in {', '.join(map(str, files))}")
@@ -75,7 +75,7 @@ def _run_comparison(wanted: Gate) -> int:
     code = EXIT_CODES.get(code, code)
     if not begun.exists():
         return code
-    reading = results.reading(begun)
+    reading = results.read_results(begun)
     if not gaps([reading]):
         begun.replace(wanted.results)
     if wanted.shard:
@@ -99,11 +99,11 @@ def _write_options(options: Sequence[str]) -> Iterator[str]:
 
 def _merge_parts(wanted: Gate) -> int:
     assert wanted.merge is not None
-    readings = [results.reading(file) for file in find_parts(wanted.merge)]
+    readings = [results.read_results(file) for file in find_parts(wanted.merge)]
     records = [record for each in readings for record in each.records]
     incomplete = say_gaps(readings)
     click.echo(format_changes(compare_records(records)))
-    write_whole(wanted.results, b"".join(map(results.encode, records)))
+    write_whole(wanted.results, b"".join(map(results.encode_record, records)))
     _publish(wanted, records)
     return 2 if incomplete else choose_exit_code(compare_records(records))
 

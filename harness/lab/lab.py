@@ -138,7 +138,7 @@ class _Builder:
     def _raise_intercepting_proxy(self, hop: Hop, onwards: Listener | None) -> Listener:
         if hop.signer is None or onwards is not None:
             raise ValueError(f"{self._topology.name}: an intercepting proxy signs, and is next to the origin")
-        certificate, asked = self._scenario.certificate(Leg.ORIGIN), self._scenario.client_certificate
+        certificate, asked = self._scenario.get_certificate(Leg.ORIGIN), self._scenario.client_certificate
         return self._raising.raise_intercepting_proxy(hop.name, hop.signer, certificate, asked, self._asked_by(hop))
 
     def _asked_by(self, hop: Hop) -> str:
@@ -150,15 +150,15 @@ class _Builder:
         origin = self._topology.origin
         if origin.leg is None or origin.signer is None:
             return None
-        if self._topology.intercepted:
+        if self._topology.is_intercepted:
             return self._raising.show(origin.signer)
         return self._shown_to_client(origin.leg)
 
     def _shown_to_client(self, leg: Leg) -> ssl.SSLContext:
         """What the client is shown on a leg, and whether it is asked for a certificate of its own."""
         scenario = self._scenario
-        certificate: Certificate = scenario.certificate(leg)
+        certificate: Certificate = scenario.get_certificate(leg)
         asked: ClientCertificate = (
             scenario.proxy_client_certificate if leg is Leg.PROXY else scenario.client_certificate
         )
-        return self._raising.show(self._topology.signer(leg), certificate, asked)
+        return self._raising.show(self._topology.find_signer(leg), certificate, asked)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from harness.model.record import Reading, Record
+from harness.model.record import Record, Results
 from harness.model.words import Verdict
 
 #: So many cells are named on a screen; the files name all.
@@ -28,7 +28,7 @@ def unrecorded(cells: Sequence[str], planned: Collection[str]) -> str:
     return f"{len(cells)} of {len(planned)} {cells_have} no record: {named}{more}"
 
 
-def gaps(readings: Sequence[Reading]) -> tuple[str, ...]:
+def gaps(readings: Sequence[Results]) -> tuple[str, ...]:
     """A line for each file that is cut or whose run did not leave all its records."""
     records = [record for each in readings for record in each.records]
     lines = []

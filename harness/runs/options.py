@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from harness.clients.registry import OPTIONS, read_asked
-from harness.model.record import Reading
+from harness.model.record import Results
 from harness.runs.completeness import gaps
 
 _R = TypeVar("_R")
@@ -32,7 +32,7 @@ def progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-def say_gaps(readings: Sequence[Reading]) -> bool:
+def say_gaps(readings: Sequence[Results]) -> bool:
     """Say which files are cut or lack records of planned cells, and whether there are any."""
     lines = gaps(readings)
     for line in lines:

@@ -24,7 +24,7 @@ from harness.lab.lab import KEYRING, Lab, raised
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell, Machine
 from harness.model.errors import LabBroken
-from harness.model.passwords import printed
+from harness.model.passwords import make_printed_events
 from harness.model.topology import Topology
 from harness.model.trust import Trust
 from harness.model.words import Leg
@@ -104,7 +104,7 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
 
 def _fingerprint(topology: Topology, workshop: Workshop) -> str:
     """The SHA-256 of the good certificate on the origin leg, empty if there is no such leg."""
-    return workshop.pki.fingerprint(topology.signer(Leg.ORIGIN)) if Leg.ORIGIN in topology.legs else ""
+    return workshop.pki.fingerprint(topology.find_signer(Leg.ORIGIN)) if Leg.ORIGIN in topology.legs else ""
 
 
 def observe(invocation: Invocation, lab: Lab) -> Observation:
@@ -113,7 +113,7 @@ def observe(invocation: Invocation, lab: Lab) -> Observation:
     full = f"the client had no room on the disk of {invocation.folder}: {_NO_ROOM}"
     return Observation(
         exit=ended,
-        events=(*lab.settled(), *printed(ended.printed)),
+        events=(*lab.settled(), *make_printed_events(ended.printed)),
         artefact_path=lab.artefact_path,
         arrival=look_for(lab.wanted, Path(invocation.folder) / "out"),
         testimony=_heard(ended.testimony, lab),

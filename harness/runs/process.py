@@ -17,7 +17,7 @@ from harness.clients.invocation import Invocation
 from harness.lab.namespaces import within, without
 from harness.model.cell import Exit
 from harness.model.errors import LabBroken
-from harness.model.foreign import harmless_line, harmless_text
+from harness.model.foreign import clean_line, clean_text
 from harness.runs.output import Output
 from harness.runs.running import Running
 
@@ -63,7 +63,7 @@ def run(invocation: Invocation) -> Exit:
     code, name = _ending(running, output) if in_time else (None, "")
     return Exit(
         code=code,
-        output=harmless_text(output.text),
+        output=clean_text(output.text),
         seconds=seconds,
         signal=name,
         printed=output.printed,
@@ -123,10 +123,10 @@ def _witness(path: str | None) -> Iterator[int | None]:
 def _ending(running: Running, output: Output) -> tuple[int | None, str]:
     """The exit code and the signal of a client, as :class:`harness.model.cell.Exit` has them. Raises ``LabBroken``."""
     if "broken" in running.told:
-        raise LabBroken(f"the cell could not be made: {harmless_line(running.told['broken'])}")
+        raise LabBroken(f"the cell could not be made: {clean_line(running.told['broken'])}")
     code = running.code
     if code is None:
-        said = (harmless_text(output.text).strip().splitlines() or ["nothing"])[-1]
+        said = (clean_text(output.text).strip().splitlines() or ["nothing"])[-1]
         raise LabBroken(f"the cell ended before its client did; it said: {said}")
     if code >= 0:
         return code, ""

@@ -10,7 +10,7 @@ from harness.evidence.story import build_story, format_story_briefly
 from harness.evidence.testimony import Testimony
 from harness.model.cell import Cell
 from harness.model.defect import Defect
-from harness.model.passwords import masked
+from harness.model.passwords import mask_passwords
 from harness.model.record import Expected, Observed, Record, RecordedClient
 from harness.model.words import Verdict
 from harness.runs.cell_runner import Run
@@ -39,7 +39,7 @@ def record(run: Run) -> Record:
 
 def _said(output: str) -> tuple[str, ...]:
     """The last lines in which a client speaks of an error, its traceback's last line among them; no password is one."""
-    lines = masked(output).splitlines()
+    lines = mask_passwords(output).splitlines()
     return tuple(line.strip() for line in lines if "error" in line.lower())[-_LINES:]
 
 
@@ -96,8 +96,8 @@ def _record(
         claim=scenario.claim,
         because=scenario.because,
         topology=scenario.topology.name,
-        client=RecordedClient.of(cell.client),
-        expected=Expected.of(scenario.expect, scenario.topology),
+        client=RecordedClient.from_client(cell.client),
+        expected=Expected.from_expectation(scenario.expect, scenario.topology),
         observed=observed,
         verdict=verdict,
         defect=defect.slug if defect else None,

@@ -17,7 +17,7 @@ import msgspec
 
 from harness.model import record as results
 from harness.model.errors import UsageError
-from harness.model.record import Reading, Record
+from harness.model.record import Record, Results
 from harness.provision.whole_files import check_writable, explain_error, is_stream, write_whole
 
 _OPTION = "--results"
@@ -53,7 +53,7 @@ class ResultsFile:
     def __init__(self, path: Path, mode: Mode) -> None:
         """Look at what is there. Raises ``UsageError`` if no run may write there."""
         self.path, self.mode = path, mode
-        self.reading: Reading | None = None
+        self.reading: Results | None = None
         self._file: FileIO | None = None
         self._planned: tuple[str, ...] = ()
         self._stream = is_stream(path)
@@ -133,7 +133,7 @@ class ResultsFile:
     def _drop_superseded(self) -> None:
         """Leave the last record of each cell; if that cannot be written, all of them."""
         with contextlib.suppress(UsageError):
-            reading = results.reading(self._place)
+            reading = results.read_results(self._place)
             self._planned = reading.planned
             last = {(record.cell, record.side): record for record in reading.records}
             write_whole(self._place, b"".join(map(self._line, last.values())))
@@ -141,7 +141,7 @@ class ResultsFile:
     def _line(self, record: Record) -> bytes:
         """A record as its line; the first has what was planned."""
         planned, self._planned = self._planned, ()
-        return results.encode(msgspec.structs.replace(record, planned=planned))
+        return results.encode_record(msgspec.structs.replace(record, planned=planned))
 
     def _look(self) -> None:
         if self._place != self.path and self._place.exists():
@@ -152,7 +152,7 @@ class ResultsFile:
         if not self.path.exists() or not self.path.stat().st_size:
             return
         try:
-            self.reading = results.reading(self.path)
+            self.reading = results.read_results(self.path)
             if not _may_be_cut(self.path):
                 raise UsageError(f"its last line is no record of schema {results.SCHEMA}, nor the beginning of one")
         except UsageError as error:

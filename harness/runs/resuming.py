@@ -36,12 +36,12 @@ def standing(planned: Sequence[Planned], records: Iterable[Record], named: str) 
 
 def _stands(cell: Cell, record: Record) -> bool:
     scenario = cell.scenario
-    claimed = (scenario.claim, Expected.of(scenario.expect, scenario.topology))
+    claimed = (scenario.claim, Expected.from_expectation(scenario.expect, scenario.topology))
     return record.verdict in _REAL and (record.claim, record.expected) == claimed
 
 
 def _check_client(cell: Cell, record: Record, named: str) -> None:
-    now, then = RecordedClient.of(cell.client), record.client
+    now, then = RecordedClient.from_client(cell.client), record.client
     if not then.contents:  # a record of an earlier lab
         now = msgspec.structs.replace(now, contents="")
     if different := [field for field in now.__struct_fields__ if getattr(now, field) != getattr(then, field)]:

@@ -25,7 +25,7 @@ from harness.model.expectation import Accepts
 from harness.model.passwords import OF_INDEX
 from harness.model.scenario import Scenario
 from harness.model.topology import HTTPS_ORIGIN, Topology
-from harness.model.transcript import Kind, lines
+from harness.model.transcript import EventKind, format_transcript
 from harness.model.trust import Trust
 from harness.runs import process as pip_release
 from harness.runs.confined import Confined
@@ -90,11 +90,11 @@ class Runner:
         invocation = replace(invoke(cell, world, (_CLIENT, str(job))), files={str(job): json.dumps(written)})
         ended = pip_release.run(invocation)
         events = street.settled()
-        broke = [str(event) for event in events if event.kind is Kind.BROKE]
+        broke = [str(event) for event in events if event.kind is EventKind.BROKE]
         if broke or ended.code != 0 or len(ended.output.splitlines()) != sum(len(each.steps) for each in sessions):
             raise LabBroken(f"the sessions of {self.client.short} ended with {ended.code}: {broke or ended.output}")
         found = tuple(heard(number, each.steps, events) for number, each in enumerate(sessions))
-        return Run(heard=found, transcript=lines(events, counted=False), output=ended.output)
+        return Run(heard=found, transcript=format_transcript(events, counted=False), output=ended.output)
 
 
 class ConfinedRunner(Runner):

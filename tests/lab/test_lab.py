@@ -15,7 +15,7 @@ from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, ClientCertificate
 from harness.model.errors import LabBroken
 from harness.model.topology import Topology
-from harness.model.transcript import Kind
+from harness.model.transcript import EventKind
 from harness.model.words import Leg
 from scenarios import topologies
 from tests.support.raised import ALL, get, named, on
@@ -43,12 +43,12 @@ def test_the_file_is_fetched_by_every_node_on_the_way(topology: Topology, worksh
         status, wheel = get(lab, lab.artefact_url, workshop.pki.client_trusting_all())
         events = lab.settled()
     assert (status, wheel[:2]) == (200, b"PK")
-    came = {event.node: event.detail for event in events if event.kind is Kind.CONNECTED}
+    came = {event.node: event.detail for event in events if event.kind is EventKind.CONNECTED}
     way = (*topology.through, "origin")
     assert came == dict(zip(way, ("client", *way), strict=False))
-    shaken = {event.node for event in events if event.kind is Kind.HANDSHAKE}
-    behind = {"origin"} if topology.intercepted else set()
-    assert shaken == {topology.answers(leg) for leg in topology.legs} | behind
+    shaken = {event.node for event in events if event.kind is EventKind.HANDSHAKE}
+    behind = {"origin"} if topology.is_intercepted else set()
+    assert shaken == {topology.find_answering_node(leg) for leg in topology.legs} | behind
 
 
 @pytest.mark.parametrize("topology", ALL, ids=named)
@@ -137,7 +137,7 @@ def test_each_leg_shows_the_certificate_of_its_own_authority(
     with raised(on(topology, **odd), workshop) as lab:
         for each in topology.legs:
             kind = certificate if each is leg else Certificate.GOOD
-            leaf = workshop.pki.leaf(topology.signer(each), kind).cert_chain_pems[0].bytes().decode()
+            leaf = workshop.pki.leaf(topology.find_signer(each), kind).cert_chain_pems[0].bytes().decode()
             assert shown(lab, topology, each) == ssl.PEM_cert_to_DER_cert(leaf)
 
 
@@ -149,8 +149,8 @@ def test_a_client_certificate_is_demanded_by_whoever_answers_for_the_origin(
     context.load_cert_chain(workshop.pki.write_client_certificate(tmp_path))
     with raised(on(topology, client_certificate=ClientCertificate.DEMANDED_AND_SHOWN), workshop) as lab:
         assert get(lab, lab.artefact_url, context)[0] == 200
-        recorded = {event.node for event in lab.settled() if event.kind is Kind.CLIENT_CERTIFICATE}
-    assert recorded == {topology.answers(Leg.ORIGIN)}
+        recorded = {event.node for event in lab.settled() if event.kind is EventKind.CLIENT_CERTIFICATE}
+    assert recorded == {topology.find_answering_node(Leg.ORIGIN)}
 
 
 def test_a_connection_that_lives_on_breaks_the_lab(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +162,7 @@ def test_a_connection_that_lives_on_breaks_the_lab(workshop: Workshop, monkeypat
             with pytest.raises(LabBroken, match="connect-proxy"):
                 lab.settled()
         monkeypatch.setattr(module, "_SETTLING", 10.0)
-        assert [event.kind for event in lab.settled()] == [Kind.CONNECTED, Kind.CLOSED]
+        assert [event.kind for event in lab.settled()] == [EventKind.CONNECTED, EventKind.CLOSED]
 
 
 def test_two_labs_at_once_keep_their_transcripts_apart(workshop: Workshop) -> None:

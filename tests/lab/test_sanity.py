@@ -20,7 +20,7 @@ from scenarios import topologies
 ALL = [each for each in vars(topologies).values() if isinstance(each, Topology)]
 Leaf = Callable[[Authority, Certificate], trustme.LeafCert]
 WITH_TLS = [each for each in ALL if each.legs]
-INTERCEPTED = [each for each in ALL if each.intercepted]
+INTERCEPTED = [each for each in ALL if each.is_intercepted]
 
 
 def named(topology: Topology) -> str:
@@ -52,7 +52,7 @@ def test_what_surrounds_the_lab_does_not_matter(
 
 def spoil(workshop: Workshop, topology: Topology, leaf: Leaf) -> None:
     """Give what the client is shown to another maker of leaves; what proxies are shown stays as it is."""
-    good, shown = workshop.pki.leaf, {topology.signer(leg) for leg in topology.legs}
+    good, shown = workshop.pki.leaf, {topology.find_signer(leg) for leg in topology.legs}
 
     def chosen(signer: Authority, certificate: Certificate) -> trustme.LeafCert:
         return (leaf if signer in shown else good)(signer, certificate)

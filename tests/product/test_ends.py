@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.record import decode
+from harness.model.record import decode_record
 from harness.runs.scratch import scratch_folder
 from tests.support.product import MATRIX, PYTHON, alive, environment, eventually, records, started
 
@@ -60,7 +60,7 @@ def interrupted(tmp_path: Path, interrupt: Callable[[subprocess.Popen[bytes]], N
     assert eventually(lambda: not alive(temporary), 60), alive(temporary)
     assert mounts(temporary) == []
     kept = results.read_bytes().splitlines()
-    assert len([decode(line) for line in kept]) > 1
+    assert len([decode_record(line) for line in kept]) > 1
     return code, said.read_text(), temporary
 
 

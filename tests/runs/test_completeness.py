@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.record import Reading
+from harness.model.record import Results
 from harness.runs.completeness import gaps, lab_broke, missing, unrecorded
 from tests.support.recorded import BROKEN, HELD, make, pair
 
 ONE, TWO = make("a.one"), make("a.two")
 
 
-def read(name: str, *records: object, planned: tuple[str, ...] = (), cut: bool = False) -> Reading:
-    return Reading(path=Path(name), records=records, planned=planned, cut=cut)  # type: ignore[arg-type]
+def read(name: str, *records: object, planned: tuple[str, ...] = (), cut: bool = False) -> Results:
+    return Results(path=Path(name), records=records, planned=planned, cut=cut)  # type: ignore[arg-type]
 
 
 def test_a_planned_cell_without_a_record_is_missing_in_the_order_of_the_plan() -> None:

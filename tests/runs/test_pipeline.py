@@ -19,7 +19,7 @@ from harness.lab.workshop import Workshop, temporary_workshop
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
 from harness.model.topology import Topology
-from harness.model.transcript import Kind, by_connection
+from harness.model.transcript import EventKind, group_by_connection
 from harness.model.words import Leg, Verdict
 from harness.runs import process as pip_release
 from harness.runs.pipeline import Pipeline
@@ -211,5 +211,5 @@ def test_a_cell_that_needs_no_namespace_gets_the_same_verdict_without_one(
 def test_each_connection_is_told_whole(pip: Pip, workshop: Workshop) -> None:
     run = Pipeline(workshop, Machine(no_namespaces="switched off")).run(cell(BUNDLE, pip("26.3")))
     assert run.observation
-    for seen in by_connection(run.observation.events).values():
-        assert (seen[0].kind, seen[-1].kind) == (Kind.CONNECTED, Kind.CLOSED)
+    for seen in group_by_connection(run.observation.events).values():
+        assert (seen[0].kind, seen[-1].kind) == (EventKind.CONNECTED, EventKind.CLOSED)

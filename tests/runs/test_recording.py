@@ -13,9 +13,9 @@ from harness.evidence.outcome import Observation
 from harness.model.cell import Cell, Exit
 from harness.model.expectation import Accepts, Credential, Rejects
 from harness.model.passwords import OF_INDEX
-from harness.model.record import Expected, Observed, Record, decode, encode
+from harness.model.record import Expected, Observed, Record, decode_record, encode_record
 from harness.model.scenario import Scenario
-from harness.model.transcript import Event, Kind
+from harness.model.transcript import Event, EventKind
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Phase, Verdict
 from harness.runs.cell_runner import Run
@@ -111,7 +111,7 @@ def test_a_skipped_cell_leaves_its_reason() -> None:
 @pytest.mark.parametrize("observation", [FETCHED, REFUSED, ended(1, *refused(SCENARIO, Leg.ORIGIN, "no_hello"))])
 def test_whatever_was_seen_is_a_record_that_can_be_read_again(observation: Observation) -> None:
     made = recorded(CELL, observation)
-    assert decode(encode(made)) == made
+    assert decode_record(encode_record(made)) == made
 
 
 def test_a_release_is_run_again_by_its_cell() -> None:
@@ -132,18 +132,18 @@ def test_what_the_client_said_is_no_part_of_what_was_seen() -> None:
 
 
 def test_a_record_says_who_received_which_credential_and_never_its_value() -> None:
-    told = Event("connect-proxy", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567")
+    told = Event("connect-proxy", 1, EventKind.CREDENTIAL, "Proxy-Authorization 01234567")
     seen = replace(FETCHED, events=(*FETCHED.events, told))
     made = recorded(CELL, seen, output=f"ERROR: http://{OF_INDEX.login}@localhost failed")
     assert made.observed is not None
     assert made.observed.credentials == {"connect-proxy": (Credential.PROXY_AUTHORIZATION,)}
-    assert OF_INDEX.word.encode() not in encode(made)
-    assert b"01234567" not in encode(made)
-    assert decode(encode(made)) == made
+    assert OF_INDEX.word.encode() not in encode_record(made)
+    assert b"01234567" not in encode_record(made)
+    assert decode_record(encode_record(made)) == made
 
 
 def test_a_leak_is_recorded_as_what_was_seen() -> None:
-    told = Event("origin", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567")
+    told = Event("origin", 1, EventKind.CREDENTIAL, "Proxy-Authorization 01234567")
     made = recorded(CELL, replace(FETCHED, events=(*FETCHED.events, told)))
     assert made.observed is not None
     assert (made.verdict, made.observed.outcome) == (Verdict.FAIL, "leaks")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.model.errors import UsageError
-from harness.model.record import Record, decode, encode, reading
+from harness.model.record import Record, decode_record, encode_record, read_results
 from harness.runs.results_file import Mode, ResultsFile, results_file
 from tests.support.recorded import BROKEN, make
 
@@ -19,7 +19,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def holding(path: Path, *records: Record, rest: bytes = b"") -> bytes:
-    path.write_bytes(b"".join(map(encode, records)) + rest)
+    path.write_bytes(b"".join(map(encode_record, records)) + rest)
     return path.read_bytes()
 
 
@@ -38,8 +38,8 @@ def test_records_are_there_as_they_are_added_and_the_first_says_what_was_planned
     for number, record in enumerate((ONE, TWO), start=1):
         file.add(record)
         assert len(path.read_bytes().splitlines()) == number
-    assert [decode(line).planned for line in path.read_bytes().splitlines()] == [(ONE.cell, TWO.cell), ()]
-    assert reading(path).records == (ONE, TWO)
+    assert [decode_record(line).planned for line in path.read_bytes().splitlines()] == [(ONE.cell, TWO.cell), ()]
+    assert read_results(path).records == (ONE, TWO)
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -58,7 +58,7 @@ def test_a_file_that_is_there_is_refused_with_the_choices(path: Path) -> None:
 def test_an_empty_file_is_nothing_to_lose(path: Path) -> None:
     path.touch()
     written(path, Mode.ANEW, ONE)
-    assert reading(path).records == (ONE,)
+    assert read_results(path).records == (ONE,)
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -84,9 +84,9 @@ def test_a_file_that_is_replaced_is_as_it_was_until_the_run_has_ended(path: Path
     file.begin([TWO.cell])
     file.add(TWO)
     assert path.read_bytes() == before
-    assert reading(path.parent / "unfinished-out.jsonl").records == (TWO,)
+    assert read_results(path.parent / "unfinished-out.jsonl").records == (TWO,)
     assert file.end(whole=True) == ""
-    assert reading(path).records == (TWO,)
+    assert read_results(path).records == (TWO,)
     assert list(path.parent.iterdir()) == [path]
 
 
@@ -99,7 +99,7 @@ def test_a_run_that_does_not_end_replaces_nothing_and_says_where_its_records_are
     assert path.read_bytes() == before
     with pytest.raises(UsageError, match=r"unfinished-out\.jsonl is what a run that did not end left"):
         ResultsFile(path, Mode.REPLACED)
-    assert reading(beside).records == (TWO,)
+    assert read_results(beside).records == (TWO,)
 
 
 def test_a_link_stays_one_when_what_it_leads_to_is_replaced(path: Path) -> None:
@@ -109,31 +109,31 @@ def test_a_link_stays_one_when_what_it_leads_to_is_replaced(path: Path) -> None:
     path.symlink_to(target)
     written(path, Mode.REPLACED, TWO)
     assert path.is_symlink()
-    assert reading(target).records == (TWO,)
+    assert read_results(target).records == (TWO,)
 
 
 def test_a_file_that_is_gone_on_with_keeps_the_last_record_of_each_cell(path: Path) -> None:
-    holding(path, ONE, BROKE, rest=encode(ONE)[:40])
+    holding(path, ONE, BROKE, rest=encode_record(ONE)[:40])
     file = ResultsFile(path, Mode.RESUMED)
     assert file.before == (ONE, BROKE)
     file.begin([TWO.cell])
-    assert reading(path).records == (ONE, BROKE)
+    assert read_results(path).records == (ONE, BROKE)
     file.add(TWO)
-    assert reading(path).records == (ONE, BROKE, TWO)
+    assert read_results(path).records == (ONE, BROKE, TWO)
     file.end(whole=True)
-    assert reading(path).records == (ONE, TWO)
-    assert not reading(path).cut
+    assert read_results(path).records == (ONE, TWO)
+    assert not read_results(path).cut
 
 
 def test_what_was_planned_before_is_planned_still(path: Path) -> None:
     written(path, Mode.ANEW, ONE, planned=(ONE.cell, TWO.cell, "c"), whole=False)
     written(path, Mode.RESUMED, TWO, planned=(TWO.cell,), whole=False)
-    assert reading(path).planned == (ONE.cell, TWO.cell, "c")
+    assert read_results(path).planned == (ONE.cell, TWO.cell, "c")
 
 
 def test_a_file_that_is_not_there_is_begun_where_it_should_be_gone_on_with(path: Path) -> None:
     written(path, Mode.RESUMED, ONE, planned=(ONE.cell,))
-    assert reading(path).records == (ONE,)
+    assert read_results(path).records == (ONE,)
 
 
 def test_a_file_that_came_to_be_meanwhile_is_not_written_to(path: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_record_for_which_there_is_no_room_is_not_begun(path: Path) -> None:
     file._file = Full()  # type: ignore[assignment]
     with pytest.raises(UsageError, match=r"^--results .*out\.jsonl: No space left on device$"):
         file.add(TWO)
-    assert path.read_bytes() == encode(ONE)
+    assert path.read_bytes() == encode_record(ONE)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 
 from harness.lab.nodes.tls import handshake
-from harness.model.transcript import Kind, Recorder, Transcript
+from harness.model.transcript import EventKind, Recorder, Transcript
 
 #: A node's part: serve a connected (and, where the node has a certificate, already verified) socket until it ends.
 Serve = Callable[[socket.socket, Recorder], None]
@@ -65,8 +65,8 @@ class Listener:
                     self._begin(connection, f"{host}:{port}")
 
     def _begin(self, connection: socket.socket, peer: str) -> None:
-        record = self._transcript.connection(self.name)
-        record(Kind.CONNECTED, peer)
+        record = self._transcript.begin_connection(self.name)
+        record(EventKind.CONNECTED, peer)
         thread = threading.Thread(target=self._run, args=(connection, record), name=self.name, daemon=True)
         # A handle of its own: TLS detaches the socket that it wraps.
         self._open[thread] = connection.dup()
@@ -82,10 +82,10 @@ class Listener:
         except OSError:
             pass  # the peer's end of a connection is the transcript's business, not a failure of the node
         except Exception as error:
-            record(Kind.BROKE, repr(error))
+            record(EventKind.BROKE, repr(error))
         finally:
             connection.close()
-            record(Kind.CLOSED)
+            record(EventKind.CLOSED)
             with self._lock:
                 self._open.pop(threading.current_thread()).close()
 

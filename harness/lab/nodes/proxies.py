@@ -19,7 +19,7 @@ from typing import Any
 from harness.lab.nodes.listener import LOOPBACK, Listener
 from harness.lab.nodes.semaphores import threads_alone
 from harness.lab.nodes.tls import handshake
-from harness.model.transcript import Kind, Recorder, Transcript
+from harness.model.transcript import EventKind, Recorder, Transcript
 
 with threads_alone():
     from proxy.common.flag import FlagParser
@@ -61,7 +61,7 @@ class RecordingPlugin(HttpProxyBasePlugin):
         self.first = request
         self._record(request)
         if self.flags.auth_code and not self._is_let_in(request):
-            self.client.record(Kind.RESPONSE, f"407 {self.asked}")
+            self.client.record(EventKind.RESPONSE, f"407 {self.asked}")
             raise ProxyAuthenticationFailed
         return request
 
@@ -73,14 +73,14 @@ class RecordingPlugin(HttpProxyBasePlugin):
                 # It ends at this proxy (RFC 9110, 11.7.2); proxy.py takes it from a connection's first request alone.
                 request.del_headers([b"proxy-authorization"])
         elif request.is_https_tunnel:
-            self.client.record(Kind.RESPONSE, f"200 {self.asked}")
+            self.client.record(EventKind.RESPONSE, f"200 {self.asked}")
         return request
 
     def handle_upstream_chunk(self, chunk: memoryview) -> memoryview:
         """See the responses that this proxy can read; those in a tunnel are ciphertext here."""
         line = bytes(chunk[:64]).partition(b"\r\n")[0].split(b" ")
         if line[0].startswith(b"HTTP/1.") and len(line) > 1:
-            self.client.record(Kind.RESPONSE, f"{line[1].decode()} {self.asked}")
+            self.client.record(EventKind.RESPONSE, f"{line[1].decode()} {self.asked}")
         return chunk
 
     def resolve_dns(self, host: str, port: int) -> tuple[str | None, None]:  # noqa: ARG002
@@ -95,13 +95,13 @@ class RecordingPlugin(HttpProxyBasePlugin):
         record = self.client.record
         if request.is_https_tunnel:
             target = f"{_text(request.host)}:{request.port}"
-            record(Kind.CONNECT, target)
+            record(EventKind.CONNECT, target)
         else:
             target = _target(request)
-            record(Kind.REQUEST, f"{_text(request.method)} {target}")
+            record(EventKind.REQUEST, f"{_text(request.method)} {target}")
         self.asked = f"{_text(request.method)} {target}"
         headers = (request.headers or {}).values()
-        record.credentials((_text(name), _text(value)) for name, value in headers)
+        record.record_credentials((_text(name), _text(value)) for name, value in headers)
 
 
 def _target(request: HttpParser) -> str:
@@ -126,7 +126,7 @@ class _Forwarder(HttpProxyPlugin):
         """Connect, and say so."""
         super().connect_upstream()
         if self.upstream is not None:
-            self.client.record.leads(self.upstream.connection)
+            self.client.record.record_leading(self.upstream.connection)
 
 
 class _PassingOn(ProxyPoolPlugin):
@@ -138,7 +138,7 @@ class _PassingOn(ProxyPoolPlugin):
         """Connect, and say so."""
         answer = super().before_upstream_connection(request)
         if self.upstream is not None:
-            self.client.record.leads(self.upstream.connection)
+            self.client.record.record_leading(self.upstream.connection)
         return answer
 
 

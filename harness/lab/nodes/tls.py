@@ -11,7 +11,7 @@ from typing import Any, cast
 import trustme
 
 from harness.model.conditions import ClientCertificate
-from harness.model.transcript import NO_HELLO, Kind, Recorder
+from harness.model.transcript import NO_HELLO, EventKind, Recorder
 
 
 class _RecordedSocket(ssl.SSLSocket):
@@ -39,7 +39,7 @@ def server_context(
 
 def _record_name(sock: Any, name: str | None, _context: ssl.SSLContext) -> None:
     sock.greeted = True
-    sock.recorder(Kind.HELLO, name or "(no name)")
+    sock.recorder(EventKind.HELLO, name or "(no name)")
 
 
 def handshake(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSLSocket:
@@ -49,14 +49,14 @@ def handshake(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSLSo
     try:
         wrapped.do_handshake()
     except OSError as error:
-        record(Kind.REFUSED, word(error, greeted=wrapped.greeted))
+        record(EventKind.REFUSED, word(error, greeted=wrapped.greeted))
         wrapped.close()
         raise
-    record(Kind.HANDSHAKE)
+    record(EventKind.HANDSHAKE)
     subject = cast("dict[str, Any]", wrapped.getpeercert() or {}).get("subject", ())
     for ((key, value),) in subject:
         if key == "commonName":
-            record(Kind.CLIENT_CERTIFICATE, value)
+            record(EventKind.CLIENT_CERTIFICATE, value)
     return wrapped
 
 

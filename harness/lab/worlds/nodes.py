@@ -14,7 +14,7 @@ from harness.lab.raiser import settled
 from harness.lab.worlds.packages import build_package
 from harness.model.errors import UsageError
 from harness.model.passwords import PASSWORDS
-from harness.model.transcript import Event, Kind, Transcript, lines
+from harness.model.transcript import Event, EventKind, Transcript, format_transcript
 from harness.model.trust import Authority
 
 if TYPE_CHECKING:
@@ -61,25 +61,25 @@ class Node:
     @property
     def refused(self) -> list[str]:
         """A word per handshake that a client did not finish: its alert (``unknown_ca``), or ``hung_up``."""
-        return self._details(Kind.REFUSED)
+        return self._details(EventKind.REFUSED)
 
     @property
     def answered(self) -> list[str]:
         """The responses in order, as ``200 GET /simple/demo/``."""
-        return self._details(Kind.RESPONSE)
+        return self._details(EventKind.RESPONSE)
 
     @property
     def credentials(self) -> list[str]:
         """What clients proved themselves with, in order: ``Authorization of the index``, ``client certificate``."""
-        shown = (each for each in self._seen() if each.kind in (Kind.CREDENTIAL, Kind.CLIENT_CERTIFICATE))
+        shown = (each for each in self._seen() if each.kind in (EventKind.CREDENTIAL, EventKind.CLIENT_CERTIFICATE))
         return list(dict.fromkeys(map(_describe_credential, shown)))
 
     @property
     def transcript(self) -> list[str]:
         """All that it saw, one line an event, connection by connection."""
-        return list(lines(self._seen()))
+        return list(format_transcript(self._seen()))
 
-    def _details(self, kind: Kind) -> list[str]:
+    def _details(self, kind: EventKind) -> list[str]:
         return [event.detail for event in self._seen() if event.kind is kind]
 
     def _seen(self) -> list[Event]:
@@ -95,7 +95,7 @@ class ProxyNode(Node):
     @property
     def tunnelled(self) -> list[str]:
         """The targets of CONNECT in order: the name of a node of this world, or else host and port."""
-        return self._details(Kind.CONNECT)
+        return self._details(EventKind.CONNECT)
 
 
 class FakePyPI(Node):
@@ -194,7 +194,7 @@ class Pages:
 
 def _describe_credential(event: Event) -> str:
     """Return the header's name and whose secret it carries, where that is one of the world's."""
-    if event.kind is Kind.CLIENT_CERTIFICATE:
+    if event.kind is EventKind.CLIENT_CERTIFICATE:
         return "client certificate"
-    known = {each.told: f"{each.credential.value} of the {each.opens}" for each in PASSWORDS}
+    known = {each.reference: f"{each.credential.value} of the {each.opens}" for each in PASSWORDS}
     return known.get(event.detail, f"{event.detail.rpartition(' ')[0]} of somebody else")

@@ -14,7 +14,7 @@ from harness.lab.nodes.proxies import Proxy
 from harness.lab.nodes.tls import server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, Index
-from harness.model.transcript import lines
+from harness.model.transcript import format_transcript
 from harness.model.trust import PUBLIC
 from tests.lab.nodes.raising import Raised, connected, shaken
 from tests.support.handshakes import trusting
@@ -30,7 +30,7 @@ def ask(raised: Raised, node: Origin | Proxy, request: bytes) -> str:
         while connection.recv(4096):
             pass
     raised.seen(node)
-    return "\n".join(lines(raised.transcript.events))
+    return "\n".join(format_transcript(raised.transcript.events))
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,6 @@ def test_a_server_name_is_recorded_as_a_harmless_line(name: str, raised: Raised,
     trust.check_hostname = False
     shaken(origin, trust, name).close()
     raised.seen(origin)
-    said = "\n".join(lines(raised.transcript.events))
+    said = "\n".join(format_transcript(raised.transcript.events))
     assert "hello" in said
     assert not NOT_FOR_READING.search(said)

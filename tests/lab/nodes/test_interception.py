@@ -21,7 +21,7 @@ from harness.lab.nodes.tls import server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, ClientCertificate, Index
 from harness.model.conditions.certificates import NAMES
-from harness.model.transcript import digest
+from harness.model.transcript import digest_secret
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
 from tests.lab.nodes.raising import Raised, connected
 from tests.support.handshakes import trusting
@@ -87,7 +87,7 @@ def test_what_is_asked_in_an_intercepted_tunnel_is_seen_by_the_proxy_and_by_the_
     proxy = intercept()
     with through(proxy, trusting(pki.pem(INSPECTION))) as pool:
         assert status(pool, origin, Authorization="Basic c2VjcmV0") == 200
-    credential = f"credential Authorization {digest('Basic c2VjcmV0')}"
+    credential = f"credential Authorization {digest_secret('Basic c2VjcmV0')}"
     asked = [EXCHANGE[0], credential, EXCHANGE[1]]
     assert raised.seen(proxy) == [["connected client", *TUNNEL, *SHAKEN, *asked]]
     assert raised.seen(origin) == [["connected interceptor", *SHAKEN, *asked]]

@@ -10,7 +10,7 @@ from harness.lab.authorities import Pki
 from harness.lab.nodes.listener import LOOPBACK, Listener, Serve
 from harness.lab.nodes.tls import server_context
 from harness.model.conditions import Certificate
-from harness.model.transcript import Kind, Recorder
+from harness.model.transcript import EventKind, Recorder
 from harness.model.trust import PUBLIC
 from tests.lab.nodes.raising import Raised, connected, shaken
 from tests.support.handshakes import trusting
@@ -24,7 +24,7 @@ def echo(sock: socket.socket, record: Recorder) -> None:
     """A node's part that records and returns each line until the client is gone."""
     with sock.makefile("rwb", buffering=0) as file:
         for line in file:
-            record(Kind.REQUEST, line.decode().strip())
+            record(EventKind.REQUEST, line.decode().strip())
             file.write(line)
 
 
@@ -100,7 +100,7 @@ def test_a_client_that_goes_away_breaks_no_node(raised: Raised) -> None:
 
 def test_the_name_of_a_node_stands_for_its_address(raised: Raised) -> None:
     def refer(sock: socket.socket, record: Recorder) -> None:
-        record(Kind.REQUEST, f"to {sock.recv(99).decode()}")
+        record(EventKind.REQUEST, f"to {sock.recv(99).decode()}")
 
     node, other = listening(raised, refer), listening(raised, echo, "other")
     for host in ("localhost", LOOPBACK):

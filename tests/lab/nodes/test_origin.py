@@ -18,7 +18,7 @@ from harness.lab.nodes.tls import server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, Index
 from harness.model.passwords import OF_INDEX
-from harness.model.transcript import digest
+from harness.model.transcript import digest_secret
 from harness.model.trust import PUBLIC
 from tests.lab.nodes.raising import Raised, connected
 from tests.support.handshakes import trusting
@@ -129,8 +129,8 @@ def test_credentials_are_recorded_by_name_and_digest_alone(raised: Raised, works
         "connected client",
         *exchange(PAGE, 401),
         f"request GET {PAGE}",
-        f"credential Authorization {digest(header)}",
-        f"credential Cookie {digest('a=b')}",
+        f"credential Authorization {digest_secret(header)}",
+        f"credential Cookie {digest_secret('a=b')}",
         f"response 200 GET {PAGE}",
     ]
     told = str(raised.transcript.events)

@@ -18,7 +18,7 @@ from harness.lab.nodes.proxies import Proxy
 from harness.lab.nodes.tls import server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, Index
-from harness.model.transcript import digest
+from harness.model.transcript import digest_secret
 from harness.model.trust import CORPORATE, PUBLIC
 from tests.lab.nodes.raising import Raised, connected
 from tests.support.handshakes import trusting
@@ -129,7 +129,7 @@ def test_credentials_for_a_proxy_are_recorded_by_digest_alone(
     with through(proxy, proxy_headers=LOGIN, ssl_context=trusting(pki.pem(PUBLIC))) as pool:
         for url in (f"http://{plain.address}", f"https://{secret.address}"):
             assert pool.request("GET", url + PAGE).status == 200
-    credential = f"credential Proxy-Authorization {digest(LOGIN['proxy-authorization'])}"
+    credential = f"credential Proxy-Authorization {digest_secret(LOGIN['proxy-authorization'])}"
     assert [seen[2] for seen in raised.seen(proxy)] == [credential] * 2
     # It is the proxy's alone: RFC 9110, section 11.7.2.
     assert "Authorization" not in str(raised.seen(plain))
@@ -201,7 +201,7 @@ def test_many_tunnels_at_once_are_kept_apart(raised: Raised, secret: Origin, pro
 
     with ThreadPoolExecutor(many) as threads:
         assert list(threads.map(fetch, range(many))) == [200] * many
-    cookies = (f"credential Cookie {digest(str(each))}" for each in range(many))
+    cookies = (f"credential Cookie {digest_secret(str(each))}" for each in range(many))
     tunnels = (["connected client", *tunnel("origin", cookie)] for cookie in cookies)
     assert sorted(raised.seen(proxy)) == sorted(tunnels)
     assert raised.seen(secret) == [["connected proxy", *SHAKEN, *exchange(PAGE)]] * many

@@ -80,7 +80,7 @@ def test_a_refusal_is_recorded_by_the_clients_alert(
 @pytest.mark.parametrize("alert", ALERTS)
 def test_each_alert_is_among_the_words_for_its_reason(alert: str) -> None:
     (leg,) = DIRECT.legs
-    assert alert in DIRECT.words(leg, ALERTS[alert][2])
+    assert alert in DIRECT.list_words(leg, ALERTS[alert][2])
 
 
 def client_hello(context: ssl.SSLContext) -> bytes:
@@ -172,7 +172,7 @@ def test_a_client_without_the_certificate_that_is_demanded_is_refused(
     listening = node(raised, pki, wanted=wanted)
     with pytest.raises(ssl.SSLError), shaken(listening, client(pki, version=version)) as sock:
         sock.recv(5)
-    (word,) = DIRECT.words(next(iter(DIRECT.legs)), Reason.CLIENT_CERTIFICATE_MISSING)
+    (word,) = DIRECT.list_words(next(iter(DIRECT.legs)), Reason.CLIENT_CERTIFICATE_MISSING)
     assert raised.seen(listening) == [["connected client", "hello localhost", f"refused {word}"]]
 
 
