@@ -27,6 +27,7 @@ COMMANDS = {
     "doctor": ("harness.commands.doctor", "doctor"),
     "gate": ("harness.compare.command", "run_gate"),
     "list": ("harness.commands.look", "list_"),
+    "matrix": ("harness.commands.matrix", "matrix"),
     "report": ("harness.commands.report", "report"),
     "run": ("harness.commands.run", "run"),
     "show": ("harness.commands.look", "show"),

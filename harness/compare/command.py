@@ -13,7 +13,7 @@ import click
 
 from harness.compare.changes import format_changes
 from harness.compare.comparison import choose_exit_code, compare_records
-from harness.compare.gate import COMPARE, VARIABLES, Gate, find_parts, read_gate
+from harness.compare.gate import VARIABLES, Gate, find_parts, read_gate
 from harness.compare.publishing import tell_github, write_changes
 from harness.model import record as results
 from harness.model.errors import UsageError
@@ -21,11 +21,8 @@ from harness.model.record import Record
 from harness.provision.whole_files import check_writable, write_whole
 from harness.runs.child import run_to_end
 from harness.runs.completeness import gaps
+from harness.runs.matrix_command import EXIT_CODES, list_matrix_words
 from harness.runs.options import say_gaps
-
-_ROOT = Path(__file__).parents[2]
-#: pytest's exit codes for a broken use of it.
-_BROKEN = {3: 2, 4: 2, 5: 2}
 
 
 @click.command(
@@ -74,8 +71,8 @@ def _run_comparison(wanted: Gate) -> int:
     # A file left here by an earlier job that did not end is of no use: a gate begins anew.
     begun.unlink(missing_ok=True)
     with _write_options((*wanted.options, "--results", str(begun))) as options:
-        code = run_to_end([sys.executable, *COMPARE, options], _ROOT)
-    code = _BROKEN.get(code, code)
+        code = run_to_end(list_matrix_words("--compare", options))
+    code = EXIT_CODES.get(code, code)
     if not begun.exists():
         return code
     reading = results.read_results(begun)

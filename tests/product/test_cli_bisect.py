@@ -129,12 +129,13 @@ def test_a_wrong_use_is_one_line(arguments: tuple[str, ...], said: str) -> None:
     assert refused(*arguments).startswith(said)
 
 
-@pytest.mark.parametrize("mode", [(), ("--every", "-n", "2")], ids=["search", "every"])
+#: A search is told to end with all that may be, in test_surroundings_run.py.
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
-def test_a_bisect_that_is_told_to_end_leaves_nothing(tmp_path: Path, mode: tuple[str, ...], number: int) -> None:
+def test_a_bisect_of_several_at_once_that_is_told_to_end_leaves_nothing(tmp_path: Path, number: int) -> None:
     temporary, said, results = tmp_path / "temporary", tmp_path / "said", tmp_path / "out.jsonl"
     temporary.mkdir()
-    command = (*LAB, "bisect", SHIPPED, "--old", "24.0", "--new", "25.1.1", *mode, "--results", str(results))
+    ends = ("--old", "24.0", "--new", "25.1.1")
+    command = (*LAB, "bisect", SHIPPED, *ends, "--every", "-n", "2", "--results", str(results))
     with started(command, said, environment({"TMPDIR": str(temporary)})) as run:
         assert eventually(lambda: records(results) or run.poll() is not None), said.read_text()
         assert run.poll() is None, said.read_text()

@@ -55,7 +55,7 @@ def test_git_is_told_the_password_and_no_source_client_or_file_has_it(
     (source,) = there.resolve_spec(f"{url(server)}@main")
     assert any(server.shown)
     (client,) = clients([source], [], [interpreter], there, lambda _: None)
-    shown = f"git+http://{USER}:****@{server.place}/pip.git@"
+    shown = f"--pip 'git+http://{USER}:****@{server.place}/pip.git@"
     assert client.spec.startswith(shown)
     for text in (repr(source), str(source), client.spec, repr(client)):
         assert not [secret for secret in SECRETS if secret in text]

@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0
 #: The Python that every machine with a lab has, in the words of ``--python``.
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+#: What makes ``-n auto`` one worker, for runs of a few cells.
+ONE_WORKER = {"PYTEST_XDIST_AUTO_NUM_WORKERS": "1"}
 WITHOUT = ("-p", "no:cacheprovider", "-p", "no:tmpdir", "-p", "no:hypothesispytest")
 QUIET = ("-q", "--tb=no", "--no-summary", *WITHOUT)
 MATRIX = (sys.executable, "-m", "pytest", "scenarios", *QUIET)
