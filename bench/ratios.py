@@ -23,7 +23,7 @@ from typing import Any
 
 from harness.catalogue.find import load_scenarios
 from harness.lab import packages
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
 from harness.provision.pythons import find_interpreters
@@ -44,11 +44,11 @@ def cell() -> None:
     (client,) = clients(releases.resolve_spec("latest"), (), interpreters, releases, print)
     subject = Cell(scenario_id=_SCENARIO, scenario=load_scenarios()[_SCENARIO], client=client)
     with scratch_folder() as scratch:
-        pipeline = Pipeline(Workshop(scratch / "main"), machine())
+        pipeline = Pipeline(Workshop(scratch / "main"), inspect_machine())
         pipeline.check(subject.scenario.topology)
         wheels = scratch / "wheels"
         wheels.mkdir()
-        name, content = packages.wheel("demo")
+        name, content = packages.build_wheel("demo")
         (wheels / name).write_bytes(content)
         ratios = [_ratio(pipeline, subject, wheels) for _ in range(_PAIRS)]
     low, middle, high = min(ratios), statistics.median(ratios), max(ratios)

@@ -11,7 +11,7 @@ from harness.advise import advice
 from harness.advise import report as advised
 from harness.catalogue.find import load_scenarios
 from harness.clients.registry import AskedClients
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model import record as results
 from harness.model.defect import Defect
 from harness.model.errors import UsageError
@@ -89,7 +89,7 @@ class _LiveAnswers:
         """Return a record per scenario on the pip asked for, or on another release."""
         with open_stock(progress) as stock:
             asked = AskedClients(specs=(("pip", version or self._pip),), pythons=self._pythons)
-            cells = select(scenarios, asked, machine(), stock)
+            cells = select(scenarios, asked, inspect_machine(), stock)
         with fresh_pipeline() as pipeline:
             return {
                 each.cell.scenario_id: skipped(each) if each.skip else record(pipeline.run(each.cell)) for each in cells

@@ -53,14 +53,14 @@ class LegAspects:
 
 def probe_adapter(client: Client, workshop: Workshop) -> dict[str, dict[str, str]]:
     """Return the TLS settings that each manager of an adapter holds, by name. Raises ``UsageError``."""
-    folder = workshop.cell_folder()
+    folder = workshop.make_cell_folder()
     world = Equipment(
         folder=str(folder),
         index_url="",
         artefact_url="",
         tree=client.tree,
         client_certificate=str(workshop.pki.write_client_certificate(folder)),
-        fingerprint=workshop.pki.fingerprint(Authority.PUBLIC),
+        fingerprint=workshop.pki.get_fingerprint(Authority.PUBLIC),
     )
     done = subprocess.run(
         [client.interpreter.executable, VARIANT_CLIENT, *map(world.fill_placeholders, client.adapter), "--probe"],

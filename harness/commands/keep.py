@@ -7,7 +7,7 @@ import signal
 
 import click
 
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
 from harness.model.transcript import format_transcript
@@ -18,7 +18,7 @@ from harness.runs.scratch import scratch_folder
 
 def keep_up(cell: Cell) -> None:
     """Raise a cell's lab on the machine's own loopback, say how to run its client, and take it down on Ctrl-C."""
-    with scratch_folder() as folder, Pipeline(Workshop(folder / "main"), machine()).ready(cell) as ready:
+    with scratch_folder() as folder, Pipeline(Workshop(folder / "main"), inspect_machine()).ready(cell) as ready:
         lab, invocation = ready
         click.echo("The lab is up. The client, as the cell would run it:\n")
         click.echo(invocation.format_line(pip_release.prepare(invocation)) + "\n")

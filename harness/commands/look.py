@@ -6,7 +6,7 @@ import click
 
 from harness.catalogue.find import load_scenarios
 from harness.clients.registry import AskedClients
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.errors import UsageError
 from harness.provision.stock import open_stock
 from harness.report.describe import describe_scenario
@@ -30,7 +30,7 @@ def list_(words: tuple[str, ...], asked: AskedClients, *, cells: bool) -> None:
             click.echo(f"{name}\n    {scenario.claim}")
         return
     with open_stock(progress) as stock:
-        selected = select(found, asked, machine(), stock)
+        selected = select(found, asked, inspect_machine(), stock)
     for planned in selected:
         click.echo(planned.cell.id + (f"  skipped: {planned.skip}" if planned.skip else ""))
 
@@ -41,7 +41,7 @@ def list_(words: tuple[str, ...], asked: AskedClients, *, cells: bool) -> None:
 def show(cell: str, asked: AskedClients) -> None:
     """Show what a CELL claims and why, what its world holds and how it is run."""
     with open_stock(progress) as stock:
-        requested = request(load_scenarios(), cell, asked, machine(), stock)
+        requested = request(load_scenarios(), cell, asked, inspect_machine(), stock)
     for planned in requested:
         click.echo("\n".join(describe_scenario(planned.cell.scenario_id, planned.cell.scenario)))
         click.echo(f"client:   {planned.cell.client.id}")

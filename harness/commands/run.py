@@ -12,7 +12,7 @@ from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned
 from harness.clients.registry import AskedClients
 from harness.evidence.story import WIDTH, StepMark, StoryStep, build_story, format_step
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.transcript import format_transcript
 from harness.provision.stock import open_stock
 from harness.report.failures import format_cell
@@ -51,7 +51,7 @@ def witness(cell: str, asked: AskedClients) -> None:
 
 def _request(cell: str, asked: AskedClients) -> tuple[Planned, ...]:
     with open_stock(progress) as stock:
-        return request(load_scenarios(), cell, asked, machine(), stock)
+        return request(load_scenarios(), cell, asked, inspect_machine(), stock)
 
 
 def _each(cells: Sequence[Planned], do: Callable[[Planned], int]) -> None:

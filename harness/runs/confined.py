@@ -66,7 +66,7 @@ class Confined(Generic[_Job, _Result]):
         self._folder.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         ours, theirs = Pipe()
-        network = "machine" if loopback.why_not() else "loopback"
+        network = "machine" if loopback.explain_no_loopback() else "loopback"
         path = json.dumps([os.path.abspath(each) for each in sys.path])
         with theirs:
             process = subprocess.Popen(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from harness.clients.invocation import Invocation
 from harness.evidence.outcome import Observation
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.cell import Cell, Machine
 from harness.runs.cell_runner import CellRunner
 from harness.runs.confined import Confined
@@ -45,5 +45,5 @@ def _seeing(machine: Machine, folder: Path) -> Callable[[Cell], tuple[Invocation
 @contextmanager
 def fresh_pipeline() -> Iterator[CellRunner]:
     """A pipeline in a process and a folder of its own, for as long as a command needs it."""
-    with scratch_folder() as folder, closing(ConfinedPipeline(folder, machine())) as pipeline:
+    with scratch_folder() as folder, closing(ConfinedPipeline(folder, inspect_machine())) as pipeline:
         yield pipeline

@@ -33,7 +33,7 @@ def main() -> None:
     os.set_inheritable(asked.fileno(), False)
     try:
         if sys.argv[2] == "loopback":
-            loopback.enter()
+            loopback.enter_loopback()
         jobs: SimpleQueue[Any] = SimpleQueue()
         threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
         _serve(asked, jobs)

@@ -19,8 +19,8 @@ from harness.clients.registry import KINDS
 from harness.evidence.outcome import Observation
 from harness.evidence.testimony import Testimony, read_testimony
 from harness.lab import sanity
-from harness.lab.arrival import look_for
-from harness.lab.lab import KEYRING, Lab, raised
+from harness.lab.arrival import find_arrival
+from harness.lab.lab import KEYRING, RaisedLab, raise_lab
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell, Machine
 from harness.model.errors import LabBroken
@@ -47,7 +47,7 @@ class Pipeline(CellRunner):
 
     def __init__(self, workshop: Workshop, machine: Machine, witness: str | None = WITNESS) -> None:
         self.workshop, self.machine, self.witness = workshop, machine, witness
-        self._trouble = cache(lambda topology: sanity.trouble(topology, workshop))
+        self._trouble = cache(lambda topology: sanity.try_topology(topology, workshop))
 
     def see(self, cell: Cell) -> tuple[Invocation, Observation]:
         """What was run for a cell and what was seen of it. Raises ``LabBroken`` if the lab breaks on the way."""
@@ -61,11 +61,11 @@ class Pipeline(CellRunner):
             raise LabBroken(trouble)
 
     @contextmanager
-    def ready(self, cell: Cell) -> Iterator[tuple[Lab, Invocation]]:
+    def ready(self, cell: Cell) -> Iterator[tuple[RaisedLab, Invocation]]:
         """A raised lab and the command to run against it; both end with the block."""
-        folder = self.workshop.cell_folder()
+        folder = self.workshop.make_cell_folder()
         try:
-            with raised(cell.scenario, self.workshop) as lab:
+            with raise_lab(cell.scenario, self.workshop) as lab:
                 equipment = equip(cell, lab, self.workshop, self.machine, folder)
                 equipment = replace(equipment, witness=self.witness)
                 yield lab, make_invocation(cell, equipment, KINDS[cell.client.kind].make_arguments(cell, equipment))
@@ -73,23 +73,23 @@ class Pipeline(CellRunner):
             remove(folder)
 
 
-def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Path) -> Equipment:
+def equip(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machine, folder: Path) -> Equipment:
     """The stores of a scenario as files, and the mounts that make them the machine's."""
-    trust, stores = cell.scenario.trust, workshop.stores.of(cell.scenario.roots)
+    trust, stores = cell.scenario.trust, workshop.stores.with_roots(cell.scenario.roots)
     paths = {
-        name: str(stores.hashed_folder(value) if name == "ssl_cert_dir" else stores.bundle(value))
+        name: str(stores.write_hashed_folder(value) if name == "ssl_cert_dir" else stores.write_bundle(value))
         for name, value in ((channel.name, getattr(trust, channel.name)) for channel in fields(Trust))
         if value is not None and name not in ("system", "shipped")
     }
     asked = (cell.scenario.client_certificate, cell.scenario.proxy_client_certificate)
     host, place = cell.scenario.host, cell.scenario.store_place
-    mounts = None if machine.no_namespaces else stores.host(host, trust.system, cell.client.interpreter, place)
+    mounts = None if machine.no_namespaces else stores.lay_out_host(host, trust.system, cell.client.interpreter, place)
     return Equipment(
         folder=str(folder),
         index_url=lab.index_url,
         artefact_url=lab.artefact_url,
         proxy_url=lab.proxy_url,
-        tree=str(stores.shipped(Path(cell.client.tree), cell.client.bundles, trust.shipped)),
+        tree=str(stores.copy_tree(Path(cell.client.tree), cell.client.bundles, trust.shipped)),
         client_certificate=(
             str(workshop.pki.write_client_certificate(folder)) if any(each.value.asked for each in asked) else ""
         ),
@@ -104,23 +104,23 @@ def equip(cell: Cell, lab: Lab, workshop: Workshop, machine: Machine, folder: Pa
 
 def _fingerprint(topology: Topology, workshop: Workshop) -> str:
     """The SHA-256 of the good certificate on the origin leg, empty if there is no such leg."""
-    return workshop.pki.fingerprint(topology.find_signer(Leg.ORIGIN)) if Leg.ORIGIN in topology.legs else ""
+    return workshop.pki.get_fingerprint(topology.find_signer(Leg.ORIGIN)) if Leg.ORIGIN in topology.legs else ""
 
 
-def observe(invocation: Invocation, lab: Lab) -> Observation:
+def observe(invocation: Invocation, lab: RaisedLab) -> Observation:
     """Run the client to its end, then read what the nodes saw of it and what the witness heard."""
     ended = pip_release.run(invocation)
     full = f"the client had no room on the disk of {invocation.folder}: {_NO_ROOM}"
     return Observation(
         exit=ended,
-        events=(*lab.settled(), *make_printed_events(ended.printed)),
+        events=(*lab.await_events(), *make_printed_events(ended.printed)),
         artefact_path=lab.artefact_path,
-        arrival=look_for(lab.wanted, Path(invocation.folder) / "out"),
+        arrival=find_arrival(lab.wanted, Path(invocation.folder) / "out"),
         testimony=_heard(ended.testimony, lab),
         trouble=full if ended.code and _NO_ROOM in ended.output else "",
     )
 
 
-def _heard(said: bytes | None, lab: Lab) -> Testimony | None:
+def _heard(said: bytes | None, lab: RaisedLab) -> Testimony | None:
     """What the witness said, None if there was none. One that said nothing had nothing to tell of."""
     return None if said is None else read_testimony(said, proxy_url=lab.proxy_url)

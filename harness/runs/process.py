@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harness.clients.invocation import Invocation
-from harness.lab.namespaces import within, without
+from harness.lab.host import enclose_command, supervise_command
 from harness.model.cell import Exit
 from harness.model.errors import LabBroken
 from harness.model.foreign import clean_line, clean_text
@@ -42,8 +42,8 @@ def prepare(invocation: Invocation) -> tuple[str, ...]:
 
 def _command(invocation: Invocation, *, channel: int | None, kept: tuple[str, ...]) -> tuple[str, ...]:
     if invocation.mounts is not None:
-        return within(invocation.mounts, invocation.argv, folder=invocation.folder, kept=kept, channel=channel)
-    return invocation.argv if channel is None else without(invocation.argv, channel)
+        return enclose_command(invocation.mounts, invocation.argv, folder=invocation.folder, kept=kept, channel=channel)
+    return invocation.argv if channel is None else supervise_command(invocation.argv, channel)
 
 
 def run(invocation: Invocation) -> Exit:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.clients.invocation import make_invocation
-from harness.lab.arrival import Wanted
-from harness.lab.lab import Lab
+from harness.lab.arrival import WantedFile
+from harness.lab.lab import RaisedLab
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
@@ -67,7 +67,7 @@ class Runner:
             raise LabBroken(in_one_line(error)) from error
 
     def _in_a_folder(self, trust: Trust, sessions: Sequence[Session]) -> Run:
-        folder = self._workshop.cell_folder()
+        folder = self._workshop.make_cell_folder()
         try:
             with raised(self._workshop) as street:
                 return self._on(street, trust, sessions, folder)
@@ -76,7 +76,7 @@ class Runner:
 
     def _on(self, street: Street, trust: Trust, sessions: Sequence[Session], folder: Path) -> Run:
         cell = Cell(scenario_id="street", scenario=_scenario(trust), client=self.client)
-        lab = _as_lab(street, self._workshop.wanted(cell.scenario.action))
+        lab = _as_lab(street, self._workshop.find_wanted_file(cell.scenario.action))
         equipment = equip(cell, lab, self._workshop, self._machine, folder)
         job = folder / "job.json"
         written = {
@@ -137,7 +137,7 @@ class _Telling:
         flagged = session.proxy_set_by is Channel.FLAG
         return {
             "cache": str(self.folder / f"cache{self.number}") if session.cache.value.on else None,
-            "cert": str(self.workshop.stores.bundle(session.bundle)) if session.bundle else None,
+            "cert": str(self.workshop.stores.write_bundle(session.bundle)) if session.bundle else None,
             "client_cert": self._certificate() if session.shows else None,
             "proxy": self._proxy(session.steps[0]) if flagged else None,
             "steps": [self._step(number, step) for number, step in enumerate(session.steps)],
@@ -146,7 +146,7 @@ class _Telling:
     def _step(self, number: int, step: Step) -> dict[str, Any]:
         request: dict[str, Any] = {}
         if step.verify is not True:
-            request["verify"] = step.verify and str(self.workshop.stores.bundle(step.verify))
+            request["verify"] = step.verify and str(self.workshop.stores.write_bundle(step.verify))
         if step.shows:
             request["cert"] = self._certificate()
         if not step.keeps:
@@ -181,9 +181,9 @@ def _scenario(trust: Trust) -> Scenario:
     )
 
 
-def _as_lab(street: Street, wanted: Wanted) -> Lab:
+def _as_lab(street: Street, wanted: WantedFile) -> RaisedLab:
     """The street as the lab of a scenario."""
-    return Lab(
+    return RaisedLab(
         index_url="",
         artefact_url="",
         artefact_path="",

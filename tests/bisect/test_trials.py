@@ -11,7 +11,7 @@ from harness.bisect.boundary import Unknown
 from harness.bisect.trials import Trials
 from harness.catalogue.find import load_scenarios
 from harness.evidence.story import format_story
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.client import Client
 from harness.model.words import Leg, Phase, Verdict
 from harness.provision.parallel import work_in_parallel
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("private")
 @pytest.fixture
 def trials() -> Iterator[Trials]:
     scenario = load_scenarios()[FOUNDING]
-    with scratch_folder() as folder, closing(Trials(FOUNDING, scenario, machine(), folder)) as trials:
+    with scratch_folder() as folder, closing(Trials(FOUNDING, scenario, inspect_machine(), folder)) as trials:
         yield trials
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.clients.invocation import Invocation
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 
 Mounts = tuple[tuple[str, str], ...] | None
 WITHOUT_NAMESPACE: Mounts = None
@@ -19,7 +19,7 @@ EITHER = [
     pytest.param(
         IN_A_NAMESPACE,
         id="in a namespace",
-        marks=pytest.mark.skipif(bool(machine().no_namespaces), reason=machine().no_namespaces),
+        marks=pytest.mark.skipif(bool(inspect_machine().no_namespaces), reason=inspect_machine().no_namespaces),
     ),
 ]
 

@@ -13,7 +13,7 @@ import pytest
 
 from harness.catalogue.find import load_scenarios
 from harness.lab import loopback
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.cell import Cell
 from harness.model.client import Client
 from harness.model.errors import LabBroken
@@ -112,7 +112,7 @@ def test_nothing_is_left_of_a_process_that_is_closed(confined: Code) -> None:
 
 
 def test_its_only_network_is_loopback_where_the_machine_allows_it(confined: Code) -> None:
-    if why := loopback.why_not():
+    if why := loopback.explain_no_loopback():
         pytest.skip(why)
     with socket.create_server(("127.0.0.1", 0)) as outside:
         address = outside.getsockname()
@@ -120,7 +120,7 @@ def test_its_only_network_is_loopback_where_the_machine_allows_it(confined: Code
 
 
 def test_where_no_network_can_be_entered_it_has_the_machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loopback, "why_not", lambda: "not permitted")
+    monkeypatch.setattr(loopback, "explain_no_loopback", lambda: "not permitted")
     with closing(Code(tmp_path, evaluating)) as process, socket.create_server(("127.0.0.1", 0)) as outside:
         assert process.ask(f"__import__('socket').socket().connect_ex({outside.getsockname()!r})") == 0
 
@@ -155,7 +155,7 @@ def test_a_cell_whose_process_is_killed_is_invalid_and_the_next_one_runs(
 ) -> None:
     scenario_id = "tunnelled.system_store_vouches_for_the_origin"
     cell = Cell(scenario_id=scenario_id, scenario=load_scenarios()[scenario_id], client=pip("25.0.1"))
-    with closing(ConfinedPipeline(tmp_path, machine())) as pipeline:
+    with closing(ConfinedPipeline(tmp_path, inspect_machine())) as pipeline:
         first = pipeline.run(cell)
         assert first.judged.verdict is Verdict.KNOWN, first
         assert first.judged.defect in cell.scenario.exposes

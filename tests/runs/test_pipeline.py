@@ -14,8 +14,8 @@ from harness.catalogue.find import load_scenarios
 from harness.evidence.judge import Judged
 from harness.lab import sanity
 from harness.lab.authorities import Pki
-from harness.lab.namespaces import machine
-from harness.lab.workshop import Workshop, temporary_workshop
+from harness.lab.host import inspect_machine
+from harness.lab.workshop import Workshop, open_workshop
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
 from harness.model.topology import Topology
@@ -115,8 +115,8 @@ def test_a_folder_is_gone_whatever_happens_on_the_way(pip: Pip, pipeline: Pipeli
 
 
 def test_a_lab_that_is_not_sane_makes_its_cells_invalid(pip: Pip) -> None:
-    with temporary_workshop() as odd:
-        odd.pki.leaf = Pki().leaf
+    with open_workshop() as odd:
+        odd.pki.get_leaf = Pki().get_leaf
         run = Pipeline(odd, Machine(no_namespaces="switched off")).run(cell(BUNDLE, pip("25.2")))
     assert (run.judged.verdict, run.observation) == (Verdict.INVALID, None)
     assert run.judged.why.startswith("the sanity client failed on tunnelled: ")
@@ -124,13 +124,13 @@ def test_a_lab_that_is_not_sane_makes_its_cells_invalid(pip: Pip) -> None:
 
 def test_the_sanity_client_runs_once_a_topology(pip: Pip, workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    trouble = sanity.trouble
+    trouble = sanity.try_topology
 
     def counted(topology: Topology, given: Workshop) -> str:
         asked.append(topology.name)
         return trouble(topology, given)
 
-    monkeypatch.setattr(sanity, "trouble", counted)
+    monkeypatch.setattr(sanity, "try_topology", counted)
     pipeline = Pipeline(workshop, Machine(no_namespaces="switched off"))
     for scenario_id in (BUNDLE, BUNDLE, "direct.ssl_cert_file_vouches_for_the_origin"):
         pipeline.check(cell(scenario_id, pip("25.2")).scenario.topology)
@@ -150,10 +150,10 @@ def test_a_client_that_does_not_end_makes_its_cell_invalid(
 @pytest.mark.usefixtures("private")
 def test_mounts_that_fail_make_a_cell_invalid(pip: Pip) -> None:
     chosen = cell(FOUNDING, pip("25.2"))
-    with temporary_workshop() as odd:
-        mounts = odd.stores.host(chosen.scenario.host, chosen.scenario.trust.system, chosen.client.interpreter)
+    with open_workshop() as odd:
+        mounts = odd.stores.lay_out_host(chosen.scenario.host, chosen.scenario.trust.system, chosen.client.interpreter)
         shutil.rmtree(mounts[0][0])
-        judged = Pipeline(odd, machine()).run(chosen).judged
+        judged = Pipeline(odd, inspect_machine()).run(chosen).judged
     assert judged.verdict is Verdict.INVALID
     assert judged.why.startswith("the cell could not be made: ")
 

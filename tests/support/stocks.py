@@ -8,7 +8,7 @@ from pathlib import Path
 from harness.catalogue.plan import Planned
 from harness.clients.pip import find_pips
 from harness.clients.registry import AskedClients
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client, Interpreter
 from harness.model.scenario import Scenario
@@ -55,4 +55,6 @@ def select_cells(
 ) -> tuple[Planned, ...]:
     """Return the cells for specifications by kind, as ``("pip", "25.2")``, from the stock of the user's cache."""
     with open_stock(progress) as stock:
-        return select(scenarios, AskedClients(specs=specs, pythons=tuple(pythons)), on or machine(), stock, wanted)
+        return select(
+            scenarios, AskedClients(specs=specs, pythons=tuple(pythons)), on or inspect_machine(), stock, wanted
+        )

@@ -10,7 +10,7 @@ from packaging.version import Version
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import find_obstacle
 from harness.evidence import testimony
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
 from harness.model.client import Client, Interpreter
@@ -54,13 +54,13 @@ SILENT = (
 @pytest.fixture(scope="session")
 def watched(workshop: Workshop) -> Pipeline:
     """A pipeline as the matrix has it: its clients testify."""
-    return Pipeline(workshop, machine())
+    return Pipeline(workshop, inspect_machine())
 
 
 @pytest.fixture(scope="session")
 def unwatched(workshop: Workshop) -> Pipeline:
     """A pipeline whose clients are left alone."""
-    return Pipeline(workshop, machine(), None)
+    return Pipeline(workshop, inspect_machine(), None)
 
 
 def cell(scenario_id: str, client: Client) -> Cell:
@@ -83,7 +83,7 @@ def test_a_reason_that_the_wire_does_not_say_is_proven_by_a_witness_alone(
     scenario_id: str, version: str, pip: Callable[[str], Client], unwatched: Pipeline, watched: Pipeline
 ) -> None:
     one = cell(scenario_id, pip(version))
-    if why := find_obstacle(machine(), one.scenario):
+    if why := find_obstacle(inspect_machine(), one.scenario):
         pytest.skip(why)
     assert watched.run(one).judged.verdict is Verdict.PASS
     alone = unwatched.run(one).judged
@@ -96,7 +96,7 @@ def test_a_witness_changes_no_verdict(
     scenario_id: str, version: str, pip: Callable[[str], Client], unwatched: Pipeline, watched: Pipeline
 ) -> None:
     one = cell(scenario_id, pip(version))
-    if why := find_obstacle(machine(), one.scenario):
+    if why := find_obstacle(inspect_machine(), one.scenario):
         pytest.skip(why)
     seen, unseen = watched.run(one), unwatched.run(one)
     assert seen.judged.outcome is not None
