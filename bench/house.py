@@ -101,11 +101,14 @@ def _is_property(function: Function) -> bool:
 
 
 def find_names_bound_twice(modules: Iterable[Module]) -> dict[str, list[str]]:
-    """Return the modules that bind each name of a top-level class or function, if there is more than one."""
+    """Return the modules that bind each name of a top-level class or function, if there is more than one.
+
+    Hooks of pytest do not count, whose names are given.
+    """
     bound: dict[str, set[str]] = defaultdict(set)
     for module in modules:
         for node in module.tree.body:
-            if isinstance(node, Function | ast.ClassDef):
+            if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("pytest_"):
                 bound[node.name].add(module.name)
     return {name: sorted(bound[name]) for name in sorted(bound) if len(bound[name]) > 1}
 

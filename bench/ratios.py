@@ -21,13 +21,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.lab import packages
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
-from harness.provision.pythons import discover
-from harness.provision.releases import Releases, default_cache
+from harness.provision.pythons import find_interpreters
+from harness.provision.releases import Releases, find_cache_folder
 from harness.runs import process as pip_release
 from harness.runs.pipeline import Pipeline
 from harness.runs.scratch import scratch_folder
@@ -40,9 +40,9 @@ _TEN = ("20.3.4", "21.3.1", "22.3.1", "23.0.1", "23.3.2", "24.0", "24.3.1", "25.
 
 def cell() -> None:
     """CPU of a cell over that of a bare download."""
-    releases, interpreters = Releases(default_cache()), discover(default_cache())
-    (client,) = clients(releases.resolve("latest"), (), interpreters, releases, print)
-    subject = Cell(scenario_id=_SCENARIO, scenario=all_scenarios()[_SCENARIO], client=client)
+    releases, interpreters = Releases(find_cache_folder()), find_interpreters(find_cache_folder())
+    (client,) = clients(releases.resolve_spec("latest"), (), interpreters, releases, print)
+    subject = Cell(scenario_id=_SCENARIO, scenario=load_scenarios()[_SCENARIO], client=client)
     with scratch_folder() as scratch:
         pipeline = Pipeline(Workshop(scratch / "main"), machine())
         pipeline.check(subject.scenario.topology)
@@ -79,10 +79,10 @@ def _matrix(workers: str) -> None:
 
 def preparation() -> None:
     """Wall time to make ten releases ready over installing them."""
-    interpreter = next(each for each in discover(default_cache()) if each.minor == "3.11")
+    interpreter = next(each for each in find_interpreters(find_cache_folder()) if each.minor == "3.11")
     with tempfile.TemporaryDirectory() as empty:
         releases = Releases(Path(empty))
-        wanted = {source: (interpreter,) for version in _TEN for source in releases.resolve(version)}
+        wanted = {source: (interpreter,) for version in _TEN for source in releases.resolve_spec(version)}
         ours = _wall(lambda: releases.fetch_all(wanted, lambda _line: None))
     with tempfile.TemporaryDirectory() as empty:
         theirs = _wall(lambda: _install(Path(empty), interpreter.executable))

@@ -19,13 +19,13 @@ from harness.runs.trouble import in_one_line
 
 #: The module of each command, and the command's name there.
 COMMANDS = {
-    "advise": ("harness.advise.command", "advise"),
-    "bisect": ("harness.bisect.command", "bisect"),
+    "advise": ("harness.advise.command", "run_advise"),
+    "bisect": ("harness.bisect.command", "run_bisect"),
     "catalogue": ("harness.commands.catalogue", "catalogue"),
-    "changes": ("harness.compare.command", "changes"),
+    "changes": ("harness.compare.command", "show_changes"),
     "check-adapter": ("harness.check_adapter.command", "check_adapter"),
     "doctor": ("harness.commands.doctor", "doctor"),
-    "gate": ("harness.compare.command", "gate"),
+    "gate": ("harness.compare.command", "run_gate"),
     "list": ("harness.commands.look", "list_"),
     "report": ("harness.commands.report", "report"),
     "run": ("harness.commands.run", "run"),

@@ -66,6 +66,13 @@ origin_leaves_out_the_intermediate = origin_is_not_yet_valid.but(
     because="Nothing else links the certificate to the authority that is trusted.",
 )
 
+origin_has_an_expired_intermediate = origin_is_not_yet_valid.but(
+    claim="A certificate is refused if the intermediate that signed it has expired.",
+    origin_certificate=Certificate.INTERMEDIATE_EXPIRED,
+    expect=Rejects(Leg.ORIGIN, Reason.EXPIRED),
+    because="Each certificate on the way to the trusted authority must be valid today.",
+)
+
 origin_is_outside_the_constraints = origin_is_not_yet_valid.but(
     claim="A certificate is refused if the intermediate that signed it may not sign for its name.",
     origin_certificate=Certificate.OUTSIDE_CONSTRAINTS,

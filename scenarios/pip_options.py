@@ -14,12 +14,14 @@ from harness.model import (
     Action,
     Certificate,
     Leg,
+    Option,
     Rejects,
     Scenario,
     Trust,
     Unverified,
 )
 from scenarios.defects.builds import TRUSTSTORE_FEATURE_LOST_IN_THE_BUILD
+from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.early import TRUSTED_HOST_WITHOUT_A_PORT_IGNORED
 from scenarios.defects.options import (
     EMPTY_VARIABLE_TURNS_VERIFYING_OFF,
@@ -193,3 +195,15 @@ empty_curl_ca_bundle_leaves_the_flag = empty_curl_ca_bundle_is_none.but(
     claim="With an empty CURL_CA_BUNDLE, --cert still decides.",
     trust=Trust(cert_flag={STRANGER}),
 )
+
+extra_index_is_verified_too = Scenario(
+    claim="The system store verifies an index that --extra-index-url names as well.",
+    topology=TUNNELLED,
+    trust=Trust(system={PUBLIC}),
+    options=(Option("--extra-index-url {index_url}"),),
+    expect=Accepts(),
+    because="Every index is asked in one session.",
+    exposes=(TRUSTSTORE_CONTEXT_LOST,),
+)
+
+nobody_vouches_for_an_extra_index = extra_index_is_verified_too.control(without=PUBLIC)

@@ -12,9 +12,9 @@ from packaging.version import Version
 
 from harness.lab.namespaces import machine
 from harness.model.client import Client, Interpreter
-from harness.provision.pythons import choose, discover
-from harness.provision.releases import Releases, default_cache
-from harness.provision.sources import release
+from harness.provision.pythons import choose_interpreters, find_interpreters
+from harness.provision.releases import Releases, find_cache_folder
+from harness.provision.sources import name_release
 from tests.support.starting import STARTED, watch
 from tests.support.stocks import clients
 
@@ -30,22 +30,22 @@ _OF_PRODUCT, _OF_CLIENTS = (_TESTS / "product", _TESTS.parent / "properties"), {
 @pytest.fixture(scope="session")
 def interpreters() -> tuple[Interpreter, ...]:
     """Every Python of this machine, newest first."""
-    return discover(default_cache())
+    return find_interpreters(find_cache_folder())
 
 
 @pytest.fixture(scope="session")
 def interpreter(interpreters: tuple[Interpreter, ...]) -> Interpreter:
     """The newest Python of this machine, on which truststore runs."""
-    return choose(Version("26.3"), interpreters)[0]
+    return choose_interpreters(Version("26.3"), interpreters)[0]
 
 
 @pytest.fixture(scope="session")
 def pip(interpreters: tuple[Interpreter, ...]) -> Callable[[str], Client]:
     """A release of pip on the newest Python that runs it."""
-    releases = Releases(default_cache())
+    releases = Releases(find_cache_folder())
 
     def client(version: str) -> Client:
-        return clients([release(Version(version))], [], interpreters, releases, print)[0]
+        return clients([name_release(Version(version))], [], interpreters, releases, print)[0]
 
     return client
 

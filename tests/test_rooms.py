@@ -145,12 +145,12 @@ def test_what_runs_in_the_clients_python_imports_the_standard_library_alone() ->
     assert [name for name, path in inside.items() if {top(o) for o in imported(path)} - sys.stdlib_module_names] == []
 
 
-def test_all_scenarios_are_asked_for_by_those_that_answer_a_question_alone() -> None:
+def test_all_scenarios_are_loaded_by_those_that_answer_a_question_alone() -> None:
     asking = {
         room(name)
         for name, path in HARNESS.items()
         for node in nodes(path)
-        if isinstance(node, ast.Name) and node.id == "all_scenarios"
+        if isinstance(node, ast.Name) and node.id == "load_scenarios"
     }
     assert asking <= set(_QUESTIONS)
 

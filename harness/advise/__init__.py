@@ -1,1 +1,1 @@
-"""What works behind my proxy?"""
+"""The question: what works behind my proxy?"""

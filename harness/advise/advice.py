@@ -1,4 +1,4 @@
-"""What to tell a person behind a proxy: which scenario is theirs, since when it fails, and what to paste.
+"""Find the advice for a person behind a proxy: their scenario, since when it fails, and what to paste.
 
 One rule: pure. It says which cells would answer and what their records mean; nothing is claimed that was not run.
 """
@@ -29,7 +29,10 @@ TOPOLOGIES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Store:
-    """A place for an authority: its name in :class:`harness.model.trust.Trust`, in words, and the line for it."""
+    """A place for an authority.
+
+    ``name`` is its field of :class:`harness.model.trust.Trust`, ``words`` describe it, ``line`` is what to paste.
+    """
 
     name: str
     words: str
@@ -94,16 +97,16 @@ _MESSAGES = {
 SHORTEST = 8
 
 
-def fitting(scenarios: Mapping[str, Scenario], topology: str, store: str) -> tuple[str, Scenario] | None:
-    """The scenario in which this store alone vouches for every leg of a topology, and all else is usual."""
+def find_fitting(scenarios: Mapping[str, Scenario], topology: str, store: str) -> tuple[str, Scenario] | None:
+    """Return the scenario in which this store alone vouches for every leg, and all else is usual; None without one."""
     for name, each in scenarios.items():
-        if is_of(each, topology) and each == _alone(each, STORES[store].name):
+        if has_topology(each, topology) and each == _make_scenario(each, STORES[store].name):
             return name, each
     return None
 
 
-def _alone(like: Scenario, store: str) -> Scenario:
-    """A scenario with the same words whose only conditions are its topology and one store that holds what it takes."""
+def _make_scenario(like: Scenario, store: str) -> Scenario:
+    """Return a scenario with the same words whose only conditions are its topology and one store with all it needs."""
     signers = {like.topology.signer(leg) for leg in like.topology.legs}
     return Scenario(
         claim=like.claim,
@@ -115,13 +118,13 @@ def _alone(like: Scenario, store: str) -> Scenario:
     )
 
 
-def of_pip(scenario: Scenario) -> tuple[Defect, ...]:
-    """The defects of pip itself that a scenario exposes."""
+def list_pip_defects(scenario: Scenario) -> tuple[Defect, ...]:
+    """Return the defects of pip itself that a scenario exposes."""
     return tuple(defect for defect in scenario.exposes if defect.versions_of("pip") is not None)
 
 
-def span(defect: Defect) -> str:
-    """``since pip 24.2, fixed in pip 25.2``."""
+def describe_span(defect: Defect) -> str:
+    """Return the releases that have a defect: ``since pip 24.2, fixed in pip 25.2``."""
     bounds = {each.operator: each.version for each in read_specifiers(defect.versions_of("pip") or "")}
     but = sorted(each.version for each in read_specifiers(defect.versions_of("pip") or "") if each.operator == "!=")
     if "==" in bounds:
@@ -131,58 +134,60 @@ def span(defect: Defect) -> str:
     return f"{since}, {until}" + (f", but not in pip {' and '.join(but)}" if but else "")
 
 
-def fixed_in(defect: Defect) -> str | None:
-    """The first release without a defect, None if there is none or no one knows it from its range."""
+def find_fixing_release(defect: Defect) -> str | None:
+    """Return the first release without a defect, None if its range does not name one."""
     versions = read_specifiers(defect.versions_of("pip") or "")
     return next((each.version for each in versions if each.operator == "<"), None)
 
 
-def upgrade(scenario: Scenario, version: str) -> str | None:
-    """The release that ends every defect which a scenario exposes on this one, None if there is nothing to upgrade."""
-    having = [defect for defect in of_pip(scenario) if defect.affects_version("pip", version)]
-    ends = [fixed_in(defect) for defect in having]
+def choose_upgrade(scenario: Scenario, version: str) -> str | None:
+    """Return the release that ends every defect that a scenario exposes on this one, None if no release does."""
+    having = [defect for defect in list_pip_defects(scenario) if defect.affects_version("pip", version)]
+    ends = [find_fixing_release(defect) for defect in having]
     known = [end for end in ends if end]
-    return max(known, key=_parts) if known and len(known) == len(ends) else None
+    return max(known, key=_split_version) if known and len(known) == len(ends) else None
 
 
-def _parts(version: str) -> tuple[int, ...]:
+def _split_version(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def messages(defect: Defect) -> tuple[str, ...]:
-    """What users see of a defect; nothing where it shows in no message."""
+def list_messages(defect: Defect) -> tuple[str, ...]:
+    """Return the messages by which users see a defect; none where it is silent."""
     own = tuple(defect.message.splitlines())
     return own + (_MESSAGES[defect.shows.reason] if isinstance(defect.shows, Rejects) else ())
 
 
-def by_message(defects: Iterable[Defect], text: str) -> tuple[Defect, ...]:
-    """The defects of pip of which a text is what users see, or a part of it."""
-    said = _plain(text)
+def find_by_message(defects: Iterable[Defect], text: str) -> tuple[Defect, ...]:
+    """Return the defects of pip whose messages contain a text, or are contained in it."""
+    said = _simplify_text(text)
     if len(said) < SHORTEST:
         return ()
     pips = (defect for defect in dict.fromkeys(defects) if defect.versions_of("pip") is not None)
     return tuple(
-        defect for defect in pips if any(said in _plain(each) or _plain(each) in said for each in messages(defect))
+        defect
+        for defect in pips
+        if any(said in _simplify_text(each) or _simplify_text(each) in said for each in list_messages(defect))
     )
 
 
-def _plain(text: str) -> str:
+def _simplify_text(text: str) -> str:
     return " ".join(text.lower().replace("-", " ").split())
 
 
-def is_of(scenario: Scenario, topology: str) -> bool:
-    """Whether a scenario is of the topology that a word on the command line names."""
+def has_topology(scenario: Scenario, topology: str) -> bool:
+    """Return whether a scenario has the topology that a word on the command line names."""
     return scenario.topology.name.lower() == topology.replace("-", " ")
 
 
-def on(defect: Defect, pip: str) -> bool:
-    """Whether a release has a defect; of what is no release nothing is known, so it may."""
+def may_affect(defect: Defect, pip: str) -> bool:
+    """Return whether a release has a defect; True for what is not a release, as nothing is known of it."""
     try:
         return defect.affects_version("pip", pip)
     except InvalidVersion:
         return True
 
 
-def same_python(full: str, given: str) -> bool:
-    """Whether ``3.10.13`` is what ``3.10`` or ``3.10.13`` names."""
+def is_same_python(full: str, given: str) -> bool:
+    """Return whether ``3.10.13`` is what ``3.10`` or ``3.10.13`` names."""
     return full == given or full.startswith(f"{given}.")

@@ -1,4 +1,4 @@
-"""``advise``: what works behind this proxy, with this pip, and which line to paste."""
+"""The command ``advise``: what works behind this proxy, with this pip, and which line to paste."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from harness.advise import advice
 from harness.advise import report as advised
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.clients.registry import Asked
 from harness.lab.namespaces import machine
 from harness.model import record as results
@@ -29,7 +29,7 @@ from harness.runs.selection import select
 LATEST = "latest"
 
 
-@click.command()
+@click.command("advise")
 @click.option("--topology", type=click.Choice(list(advice.TOPOLOGIES)), help="How your machine reaches the index.")
 @click.option("--store", type=click.Choice(list(advice.STORES)), help="Where your CA is; else the system's store.")
 @click.option("--pip", metavar="V", help="Your pip: a release, wheel, tree or git URL; else the newest.")
@@ -38,7 +38,7 @@ LATEST = "latest"
 @click.option(
     "--results", "files", multiple=True, type=Path, metavar="FILE", help="Answer from these records; run nothing."
 )
-def advise(
+def run_advise(
     topology: str | None,
     store: str | None,
     pip: str | None,
@@ -48,45 +48,45 @@ def advise(
 ) -> None:
     """Say whether pip works behind your proxy, and if not, since when and what works instead.
 
-    The answer is from cells that are run for it now, a handful, or from the records in --results. It is for a Python
-    whose OpenSSL has no store of its own, as conda's and most standalone ones. Without options it lists the choices.
+    For the answer a handful of cells are run now, or the records in --results are read. It is for a Python whose
+    OpenSSL has no store of its own, as conda's and most standalone ones. Without options the choices are listed.
     """
     check_pips([pip] if pip else [])
     check_pythons([python] if python else [])
     if error is not None:
-        click.echo("\n".join(advised.known(_finding(error, topology, pip), error)))
+        click.echo("\n".join(advised.format_known(_find_defects(error, topology, pip), error)))
     if topology is not None:
-        answers = _Kept(files, pip, python) if files else _Now(pip, python)
-        _answer(topology, store or "system", answers)
+        answers = _RecordedAnswers(files, pip, python) if files else _LiveAnswers(pip, python)
+        _print_advice(topology, store or "system", answers)
     elif error is None:
-        _nothing_else(store, pip, python, files)
-        click.echo("\n".join(advised.choices()))
+        _refuse_without_topology(store, pip, python, files)
+        click.echo("\n".join(advised.format_choices()))
 
 
-def _nothing_else(*given: object) -> None:
+def _refuse_without_topology(*given: object) -> None:
     if any(given):
         raise UsageError(f"--topology is missing: give one of {', '.join(advice.TOPOLOGIES)}")
 
 
-def _finding(error: str, topology: str | None, pip: str | None) -> tuple[Defect, ...]:
-    """The defects by their message; with a topology or a release those that it can have."""
-    of = [each for each in all_scenarios().values() if topology is None or advice.is_of(each, topology)]
-    found = advice.by_message((defect for each in of for defect in each.exposes), error)
-    return tuple(defect for defect in found if pip is None or advice.on(defect, pip))
+def _find_defects(error: str, topology: str | None, pip: str | None) -> tuple[Defect, ...]:
+    """Return the defects with this message; with a topology or a release those that it can have."""
+    of = [each for each in load_scenarios().values() if topology is None or advice.has_topology(each, topology)]
+    found = advice.find_by_message((defect for each in of for defect in each.exposes), error)
+    return tuple(defect for defect in found if pip is None or advice.may_affect(defect, pip))
 
 
-class _Now:
-    """Answers by running cells."""
+class _LiveAnswers:
+    """Answers from cells that are run now."""
 
     def __init__(self, pip: str | None, python: str | None) -> None:
         self._pip, self._pythons = pip or LATEST, (python,) if python else ()
         # Before any release is fetched and run.
         with open_stock(progress) as stock:
-            if len(stock.releases.resolve(self._pip)) != 1:
-                raise UsageError(f"{self._pip} names several pips: advice is for one")
+            if len(stock.releases.resolve_spec(self._pip)) != 1:
+                raise UsageError(f"{self._pip} names several pips: expected one")
 
-    def records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:
-        """A record a scenario on the pip asked for, or on another release."""
+    def find_records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:
+        """Return a record per scenario on the pip asked for, or on another release."""
         with open_stock(progress) as stock:
             asked = Asked(specs=(("pip", version or self._pip),), pythons=self._pythons)
             cells = select(scenarios, asked, machine(), stock)
@@ -96,21 +96,23 @@ class _Now:
             }
 
 
-class _Kept:
+class _RecordedAnswers:
     """Answers from records of earlier runs."""
 
     def __init__(self, files: Iterable[Path], pip: str | None, python: str | None) -> None:
         read = (each for file in files for each in results.read(file) if each.client.name == "pip")
         records = [each for each in read if read_version(each.client.version) is not None]
-        self._records = [each for each in records if python is None or advice.same_python(each.client.python, python)]
+        self._records = [
+            each for each in records if python is None or advice.is_same_python(each.client.python, python)
+        ]
         versions = sorted(filter(None, {read_version(each.client.version) for each in self._records}))
         if not versions:
             raise UsageError("the results have no record of a pip on this Python")
         self._newest = str(versions[-1])
         self._pip = pip or self._newest
 
-    def records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:
-        """The last record of each scenario on a release; those that there are."""
+    def find_records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:
+        """Return the last record of each scenario on a release, where there is one."""
         wanted = self._newest if version == LATEST else version or self._pip
         return {
             each.scenario: each
@@ -119,24 +121,24 @@ class _Kept:
         }
 
 
-def _answer(topology: str, store: str, answers: _Now | _Kept) -> None:
-    fitting = {name: advice.fitting(all_scenarios(), topology, name) for name in advice.STORES}
+def _print_advice(topology: str, store: str, answers: _LiveAnswers | _RecordedAnswers) -> None:
+    fitting = {name: advice.find_fitting(load_scenarios(), topology, name) for name in advice.STORES}
     there = {name: each for name, each in fitting.items() if each is not None}
     if store not in there:
         raise UsageError(f"no scenario has {store} alone behind {topology}; there are {', '.join(there)}")
-    found = answers.records(dict(there.values()))
+    found = answers.find_records(dict(there.values()))
     theirs, scenario = there[store]
     if theirs not in found:
         raise UsageError(f"the results have no record of {theirs} on that pip and Python")
     mine = found[theirs]
     click.echo(f"{topology}: {advice.TOPOLOGIES[topology]}")
     click.echo(f"Your CA is in {advice.STORES[store].words}.\n")
-    click.echo("\n".join(advised.standing(mine, scenario)))
-    if advised.works(mine):
+    click.echo("\n".join(advised.explain_standing(mine, scenario)))
+    if advised.has_worked(mine):
         return
     others = {name: found[each[0]] for name, each in there.items() if name != store and each[0] in found}
-    newer = answers.records({theirs: scenario}, advice.upgrade(scenario, mine.client.version) or LATEST)
+    newer = answers.find_records({theirs: scenario}, advice.choose_upgrade(scenario, mine.client.version) or LATEST)
     upgrades = [each for each in newer.values() if each.client.version != mine.client.version]
-    click.echo("\n" + "\n".join(advised.ways(others, upgrades)))
+    click.echo("\n" + "\n".join(advised.format_ways(others, upgrades)))
     click.echo("\n/path/to/ca.pem must hold every authority on the way: the proxy's own, and what inspects TLS.")
     click.echo(f"To check it: {mine.replay}")

@@ -1,1 +1,1 @@
-"""Since which release or commit does a client do otherwise?"""
+"""The question: since which release or commit has a scenario another outcome?"""

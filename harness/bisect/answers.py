@@ -1,7 +1,7 @@
-"""A record → what it answers in a bisect, and which known defect a change is.
+"""Read the answer of a record for a bisect, and name the known defect that a change is.
 
-One rule: pure, and by outcome and reason. The verdict does not count: it says how a cell compares with a claim, not
-what it did.
+One rule: pure, and by outcome and reason. The verdict does not count: it compares a cell with a claim, and does not say
+what the cell did.
 """
 
 from __future__ import annotations
@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from harness.bisect.boundary import Unknown
-from harness.evidence.outcome import Outcome, matches_expectation
-from harness.evidence.refusals import find_proven_reason
+from harness.evidence.outcome import matches_expectation, restore_outcome
 from harness.model.defect import Defect
-from harness.model.record import Observed, Record
+from harness.model.record import Record
 from harness.model.scenario import Scenario
-from harness.model.words import Leg, Phase, Reason, Verdict, Whose
+from harness.model.words import Leg, Phase, Verdict, Whose
 
 
 class Answer(NamedTuple):
-    """What tells one side of a change from the other; whose context it was only where the scenario claims that."""
+    """The part of a record that is equal on one side of a change; the context only where the scenario claims one."""
 
     outcome: str
     leg: Leg | None
@@ -28,8 +27,8 @@ class Answer(NamedTuple):
     context: Whose | None = None
 
 
-def answer(record: Record) -> Answer | Unknown:
-    """What a cell showed; unknown if it never ran or the lab broke."""
+def read_answer(record: Record) -> Answer | Unknown:
+    """Return what a cell showed; unknown if it never ran or the lab broke."""
     seen = record.observed
     if seen is None or record.verdict is Verdict.INVALID:
         return Unknown(record.why or "the cell was not run")
@@ -37,35 +36,22 @@ def answer(record: Record) -> Answer | Unknown:
     return Answer(seen.outcome, seen.leg, seen.reason, seen.phase, context)
 
 
-def ending(scenario: Scenario, last: Record, first: Record) -> tuple[Defect, ...]:
-    """The defects that a scenario exposes and that go with a change: ``last`` is the last record to show them."""
-    return tuple(_at(scenario, having=last, lacking=first))
+def find_ending_defects(scenario: Scenario, last: Record, first: Record) -> tuple[Defect, ...]:
+    """Return the defects of a scenario that end with a change: ``last`` is the last record to show them."""
+    return tuple(_find_changing_defects(scenario, having=last, lacking=first))
 
 
-def beginning(scenario: Scenario, last: Record, first: Record) -> tuple[Defect, ...]:
-    """The defects that a scenario exposes and that come with a change: ``first`` is the first record to show them."""
-    return tuple(_at(scenario, having=first, lacking=last))
+def find_beginning_defects(scenario: Scenario, last: Record, first: Record) -> tuple[Defect, ...]:
+    """Return the defects of a scenario that begin with a change: ``first`` is the first record to show them."""
+    return tuple(_find_changing_defects(scenario, having=first, lacking=last))
 
 
-def _at(scenario: Scenario, *, having: Record, lacking: Record) -> Iterator[Defect]:
+def _find_changing_defects(scenario: Scenario, *, having: Record, lacking: Record) -> Iterator[Defect]:
     for defect in scenario.exposes:
         within = _is_within(defect, having) and not _is_within(defect, lacking)
-        if within and having.observed and matches_expectation(scenario, defect.shows, _outcome(having.observed)):
+        if within and having.observed and matches_expectation(scenario, defect.shows, restore_outcome(having.observed)):
             yield defect
 
 
 def _is_within(defect: Defect, record: Record) -> bool:
     return defect.affects_version(record.client.kind, record.client.version)
-
-
-def _outcome(seen: Observed) -> Outcome:
-    return Outcome(
-        kind=seen.outcome,
-        leg=seen.leg,
-        reason=seen.reason,
-        # A record from before there were causes has only the word.
-        cause=Reason[seen.cause.upper()] if seen.cause else find_proven_reason(seen.reason or ""),
-        phase=seen.phase,
-        through=seen.through,
-        context=seen.context,
-    )

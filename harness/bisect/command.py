@@ -1,20 +1,21 @@
-"""``bisect``: since which pip, or which commit of pip, a scenario has another outcome."""
+"""The command ``bisect``: since which pip, or which commit of pip, a scenario has another outcome."""
 
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
 
-from harness.bisect.commits import commits
-from harness.bisect.progress import Kept
-from harness.bisect.release_bisect import check_ends
-from harness.bisect.releases import releases
+from harness.bisect.commits import ClonedClients, bisect_commits
+from harness.bisect.progress import RecordKeeper
+from harness.bisect.releases import bisect_releases
+from harness.bisect.stretch import check_ends
 from harness.bisect.trials import Trials
-from harness.catalogue.find import all_scenarios, find
-from harness.catalogue.plan import beyond
+from harness.catalogue.find import find_scenario, load_scenarios
+from harness.catalogue.plan import find_obstacle
 from harness.lab.namespaces import machine
 from harness.model.errors import UsageError
 from harness.provision.specs import check_pythons
@@ -22,7 +23,7 @@ from harness.report.tally import format_count
 from harness.runs.scratch import scratch_folder
 
 
-@click.command()
+@click.command("bisect")
 @click.argument("scenario")
 @click.option(
     "--old", metavar="V", help="The release to begin with, or with --repo the revision; else the oldest that runs."
@@ -44,10 +45,10 @@ from harness.runs.scratch import scratch_folder
     "--variant", metavar="V", help="With --repo, it is of requests, urllib3 or truststore, under this variant."
 )
 @click.option("--all-parents", is_flag=True, help="With --repo, go into the branches that were merged.")
-@click.option("--results", type=Path, metavar="FILE", help="Write a record a cell, as JSON lines, each as it ends.")
+@click.option("--results", type=Path, metavar="FILE", help="Write a record per cell, as JSON lines, each as it ends.")
 @click.option("--resume", is_flag=True, help="Go on with the file of --results: what has a record there is not run.")
 @click.option("--replace", is_flag=True, help="Replace the file of --results when the bisect has come to its end.")
-def bisect(
+def run_bisect(
     scenario: str,
     old: str | None,
     new: str | None,
@@ -62,48 +63,56 @@ def bisect(
     resume: bool,
     replace: bool,
 ) -> None:
-    """Find since which pip release the outcome of a SCENARIO is another one: which leg is refused and why, or none.
+    """Find since which pip release a SCENARIO has another outcome: which leg is refused and why, or none.
 
-    Both ends are run first, then as few releases as halving needs. All run on one Python and with known defects off,
-    so that what happens counts and not what is known of it; a release that cannot be run is stepped around. With --repo
-    it is commits, and git bisect chooses them, in a private repository.
+    Both ends are run first, then as few releases as halving needs. All run on one Python and with known defects off, so
+    that what happens counts and not what is known of it; a release that cannot be run is stepped around. With --repo it
+    is commits, and git bisect chooses them, in a private repository.
 
     Exit code: 0 if a change was found, 1 if both ends are alike, 2 for bad use, a broken lab or an interruption.
     """
-    subject = find(all_scenarios(), scenario)
-    _check(old, new, repo, every=every, all_parents=all_parents)
+    subject = find_scenario(load_scenarios(), scenario)
+    _check_options(old, new, repo, variant, every=every, all_parents=all_parents)
     check_pythons([python] if python else [])
-    if repo is None:
-        check_ends(old, new)
-    if variant and repo is None:
-        raise UsageError("--variant is for a clone of requests, urllib3 or truststore: --repo names it")
-    if why := beyond(machine(), subject):
+    if why := find_obstacle(machine(), subject):
         raise UsageError(f"{scenario} cannot be run here: {why}")
-    kept, whole = Kept(results, resume=resume, replace=replace), False
-    try:
-        with (
-            scratch_folder() as folder,
-            closing(Trials(scenario, subject, machine(), folder, kept.recorded)) as trials,
-        ):
-            if repo is not None and old and new:
-                found = commits(
-                    trials, kept, repo, old, new, python, folder, first_parent=not all_parents, variant=variant
-                )
-            else:
-                found = releases(trials, kept, old, new, python, workers, every=every)
-        whole = True
-    except KeyboardInterrupt:
-        click.echo(f"Interrupted: {format_count(kept.ran, 'cell')} had ended", err=True)
-        sys.exit(2)
-    finally:
-        kept.end(whole=whole)
+    with (
+        _keeping_records(results, resume=resume, replace=replace) as keeper,
+        scratch_folder() as folder,
+        closing(Trials(scenario, subject, machine(), folder, keeper.find_record)) as trials,
+    ):
+        if repo is not None and old and new:
+            pip = ClonedClients(repo, folder, python, variant)
+            found = bisect_commits(trials, keeper, pip, old, new, first_parent=not all_parents)
+        else:
+            found = bisect_releases(trials, keeper, old, new, python, workers, every=every)
     sys.exit(0 if found else 1)
 
 
-def _check(old: str | None, new: str | None, repo: Path | None, *, every: bool, all_parents: bool) -> None:
+def _check_options(
+    old: str | None, new: str | None, repo: Path | None, variant: str | None, *, every: bool, all_parents: bool
+) -> None:
     if repo is None and all_parents:
-        raise UsageError("--all-parents is about the commits of a --repo, and none is given")
+        raise UsageError("--all-parents needs --repo")
+    if repo is None and variant:
+        raise UsageError("--variant needs --repo: a clone of requests, urllib3 or truststore")
     if repo is not None and every:
-        raise UsageError("--every runs every release: it cannot be had with --repo")
+        raise UsageError("--every is for releases, and --repo for commits: expected one of them")
     if repo is not None and not (old and new):
-        raise UsageError("--repo needs --old and --new: the revisions between which to look, as 25.1.1 and 25.2")
+        raise UsageError("--repo needs --old and --new: the revisions to look between, such as 25.1.1 and 25.2")
+    if repo is None:
+        check_ends(old, new)
+
+
+@contextmanager
+def _keeping_records(results: Path | None, *, resume: bool, replace: bool) -> Iterator[RecordKeeper]:
+    """Yield the keeper of a bisect's records, and finish its file, also when the bisect is interrupted."""
+    keeper, whole = RecordKeeper(results, resume=resume, replace=replace), False
+    try:
+        yield keeper
+        whole = True
+    except KeyboardInterrupt:
+        click.echo(f"Interrupted: {format_count(keeper.ran, 'cell')} had ended", err=True)
+        sys.exit(2)
+    finally:
+        keeper.finish_file(whole=whole)

@@ -1,6 +1,6 @@
-"""What a bisect keeps and says as it goes, whatever it bisects.
+"""Keep the records of a bisect and report its progress.
 
-One rule: progress goes to stderr, a record to its file as its cell ends, and the answer alone to stdout.
+Progress goes to stderr, a record to its file as its cell ends, and only the answer of the bisect to stdout.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from harness.bisect.report import told
+from harness.bisect.report import format_progress
 from harness.catalogue.plan import Planned
 from harness.model.cell import Cell
 from harness.model.errors import UsageError
@@ -19,8 +19,11 @@ from harness.runs.results_file import results_file
 from harness.runs.resuming import standing
 
 
-class Kept:
-    """Counts, shows and keeps records. How many cells a bisect runs is known when it ends, so that no plan is kept."""
+class RecordKeeper:
+    """Counts, prints and keeps records; ``ran`` is the number of cells that were run.
+
+    How many cells a bisect runs is known only at its end, so that its file names no planned cells.
+    """
 
     def __init__(self, path: Path | None, *, resume: bool = False, replace: bool = False) -> None:
         """Look at the file of results, so that a wrong path ends a bisect at once. Raises ``UsageError``."""
@@ -29,8 +32,8 @@ class Kept:
         self._before = self._file.before if self._file is not None else ()
         self._begun = False
 
-    def recorded(self, cell: Cell) -> Record | None:
-        """The record of a cell in the file that a bisect goes on with, if it need not be run again."""
+    def find_record(self, cell: Cell) -> Record | None:
+        """Return the record of a cell in the file that the bisect resumes, None if the cell must be run."""
         if not self._before or self._file is None:
             return None
         if other := next((each for each in self._before if each.scenario != cell.scenario_id or each.defect), None):
@@ -39,10 +42,10 @@ class Kept:
         stands = standing([Planned(cell=cell)], self._before, f"--results {self._file.path}")
         return next((each for each in reversed(self._before) if each.cell in stands), None)
 
-    def __call__(self, record: Record) -> None:
-        """Take a record of a cell that has just ended, or that cannot be run."""
+    def keep_record(self, record: Record) -> None:
+        """Keep and report the record of a cell that has just ended, or that cannot be run."""
         if record in self._before:
-            click.echo(f"[=] {told(record)}", err=True)
+            click.echo(f"[=] {format_progress(record)}", err=True)
             return
         if self._file is not None:
             if not self._begun:
@@ -53,9 +56,9 @@ class Kept:
         if record.verdict is not Verdict.SKIP:
             self.ran += 1
             number = str(self.ran)
-        click.echo(f"[{number}] {told(record)}", err=True)
+        click.echo(f"[{number}] {format_progress(record)}", err=True)
 
-    def end(self, *, whole: bool) -> None:
-        """Put the file of results into its place, or say where the records are of a bisect that did not end."""
+    def finish_file(self, *, whole: bool) -> None:
+        """Put the file of results into its place, or print where the records of an unfinished bisect are."""
         if self._file is not None and (note := self._file.end(whole=whole)):
             click.echo(note, err=True)

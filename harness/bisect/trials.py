@@ -1,4 +1,4 @@
-"""One scenario put to client after client, with known defects off: a bisect asks what there is, not what is known.
+"""Put one scenario to client after client, with known defects off, as a bisect needs it.
 
 One rule: a worker has a process of its own, so that no two cells share anything.
 """
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
 
-from harness.catalogue.plan import possible
+from harness.catalogue.plan import plan_if_possible
 from harness.evidence.story import StoryStep, build_story
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
@@ -23,9 +23,9 @@ from harness.runs.recording import record, skipped
 
 
 class Trials:
-    """Trials of one scenario, which any number of threads may run at once; ``folder`` is theirs alone.
+    """Runs one scenario on any client, in any number of threads at once; ``folder`` is for these alone.
 
-    ``recorded`` knows the record of a cell that need not be run again.
+    ``recorded`` returns the record of a cell that need not be run again, None for any other.
     """
 
     def __init__(
@@ -42,13 +42,13 @@ class Trials:
         self._numbers = itertools.count(1)
         self._idle: LifoQueue[ConfinedPipeline] = LifoQueue()
 
-    def cell(self, client: Client) -> Cell:
-        """The scenario on a client."""
+    def make_cell(self, client: Client) -> Cell:
+        """Return the cell of the scenario and a client."""
         return Cell(scenario_id=self.scenario_id, scenario=self.scenario, client=client)
 
-    def record(self, client: Client) -> Record:
-        """What the scenario on a client leaves behind, also where the client cannot run at all."""
-        planned = possible(self.cell(client), self.machine)
+    def record_cell(self, client: Client) -> Record:
+        """Run the scenario on a client and return the record, also where the client cannot run at all."""
+        planned = plan_if_possible(self.make_cell(client), self.machine)
         if planned.skip:
             return skipped(planned)
         if found := self._recorded(planned.cell):
@@ -56,14 +56,14 @@ class Trials:
         with self._pipeline() as pipeline:
             return record(pipeline.run(planned.cell, known=False))
 
-    def story(self, client: Client) -> tuple[StoryStep, ...]:
-        """What a witness in a client tells of the same cell, run once more; nothing if the lab breaks."""
+    def record_story(self, client: Client) -> tuple[StoryStep, ...]:
+        """Run the same cell once more and return the story of its witness; empty if the lab breaks."""
         with self._pipeline() as pipeline:
-            seen = pipeline.run(self.cell(client), known=False).observation
+            seen = pipeline.run(self.make_cell(client), known=False).observation
         return () if seen is None or seen.testimony is None else build_story(seen.testimony)
 
     def close(self) -> None:
-        """End what no thread uses any more."""
+        """End every worker that no thread uses any more."""
         while True:
             try:
                 self._idle.get_nowait().close()

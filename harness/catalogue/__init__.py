@@ -1,1 +1,1 @@
-"""Scenarios: those that are written, those that are generated, and what is planned of them."""
+"""The scenarios: found, generated and planned, and the rule that their expectations follow."""

@@ -1,6 +1,6 @@
-"""Finds scenario constants and gives each its id: module and constant name, written once.
+"""Find scenario constants and give each its id: the names of its module and of the constant, written once.
 
-One rule: pure but for :func:`all_scenarios`, which imports the scenarios, and which only the roots call.
+One rule: only :func:`load_scenarios` imports the scenarios, and only the rooms that answer a question call it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from difflib import get_close_matches
 from functools import cache
 from types import ModuleType
 
-from harness.catalogue.pairwise import WIDE, wide
+from harness.catalogue.pairwise import WIDE, generate_wide
 from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
 
 
-def catalogue(modules: Iterable[ModuleType]) -> dict[str, Scenario]:
-    """Every scenario by its id, in the order of the modules and within each as written."""
+def collect_scenarios(modules: Iterable[ModuleType]) -> dict[str, Scenario]:
+    """Return every scenario by its id, in the order of the modules and within each as written."""
     return {
         f"{module.__name__.rpartition('.')[2]}.{name}": value
         for module in modules
@@ -28,23 +28,25 @@ def catalogue(modules: Iterable[ModuleType]) -> dict[str, Scenario]:
 
 
 @cache
-def all_scenarios() -> Mapping[str, Scenario]:
-    """Every scenario of the lab, by its id."""
+def load_scenarios() -> Mapping[str, Scenario]:
+    """Return every scenario of the lab, by its id."""
     package = importlib.import_module("scenarios")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return catalogue(importlib.import_module(f"scenarios.{name}") for name in names if not name.startswith("test_"))
+    return collect_scenarios(
+        importlib.import_module(f"scenarios.{name}") for name in names if not name.startswith("test_")
+    )
 
 
-def find(scenarios: Mapping[str, Scenario], scenario_id: str) -> Scenario:
-    """The scenario of this id, curated or generated from these. Raises ``UsageError`` naming what comes near."""
+def find_scenario(scenarios: Mapping[str, Scenario], scenario_id: str) -> Scenario:
+    """Return the scenario of this id, curated or generated. Raises ``UsageError`` naming the nearest ids."""
     if scenario_id in scenarios:
         return scenarios[scenario_id]
-    if scenario_id.startswith(WIDE) and scenario_id in (generated := wide(scenarios)):
+    if scenario_id.startswith(WIDE) and scenario_id in (generated := generate_wide(scenarios)):
         return generated[scenario_id]
-    raise UsageError(f"unknown scenario {scenario_id!r}{_near(scenario_id, scenarios)}")
+    raise UsageError(f"unknown scenario {scenario_id!r}{_name_nearest(scenario_id, scenarios)}")
 
 
-def _near(wanted: str, known: Iterable[str]) -> str:
+def _name_nearest(wanted: str, known: Iterable[str]) -> str:
     names = list(known)
     nearest = get_close_matches(wanted, names, cutoff=0)
-    return f"; there are {len(names)}, the nearest being {', '.join(nearest)}" if names else "; there are none"
+    return f"; the nearest of {len(names)}: {', '.join(nearest)}" if names else "; there are none"

@@ -1,7 +1,9 @@
 """The wide matrix: generated scenarios in which every two conditions meet at least once.
 
-One rule: pure and repeatable. What is expected of a generated scenario is what :mod:`harness.catalogue.rule` says;
-whatever a release does otherwise is a catalogued defect or a finding.
+Their expectations are what :mod:`harness.catalogue.rule` says; whatever a release does otherwise is a catalogued defect
+or a finding.
+
+One rule: repeatable. Ids of generated scenarios are promises, so that the same curated scenarios give the same rows.
 """
 
 from __future__ import annotations
@@ -21,17 +23,17 @@ from harness.model.topology import HTTPS_ORIGIN, HTTPS_PROXY, INTERCEPTING_PROXY
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg
 
-#: What the id of a generated scenario begins with.
+#: How the id of a generated scenario begins.
 WIDE = "wide."
 
 STORES = tuple(store.name for store in fields(Trust))
-#: Of conditions with more values, those that every topology can have and that the rule speaks of.
+#: Of conditions with more values, those that every topology can have and that the rule knows.
 ACTIONS = (Action.DOWNLOAD, Action.INSTALL, Action.DOWNLOAD_URL, Action.BUILD)
 PAGES = (
     *(Index.PLAIN, Index.FILES_ON_SECOND_HOST, Index.REDIRECTED, Index.BASIC_AUTH),
     *(Index.REDIRECTED_TO_ANOTHER_HOST, Index.REDIRECTED_TO_PLAIN_HTTP),
 )
-#: What every condition of a scenario is where nothing is said of it.
+#: The default of every condition of a scenario.
 _USUAL = {
     each.name: each.default
     for each in fields(Scenario)
@@ -47,11 +49,11 @@ KINDS = (
 )
 
 
-class Row(NamedTuple):
-    """One value of each condition.
+class WideRow(NamedTuple):
+    """One value per condition.
 
-    ``leg`` is the one with a flaw and ``certificate`` what is wrong with it; with a good one it is the store, which
-    does not vouch for that leg. Both are None where nothing is wrong.
+    ``leg`` is the one with a flaw and ``certificate`` what is wrong with it; with a good certificate it is the store
+    that does not vouch for that leg. Both are None where nothing is wrong.
     """
 
     topology: Topology
@@ -65,64 +67,64 @@ class Row(NamedTuple):
     pages: Index
 
 
-def wide(curated: Mapping[str, Scenario]) -> dict[str, Scenario]:
-    """The generated scenarios over the topologies of the curated ones, which say what may explain them."""
+def generate_wide(curated: Mapping[str, Scenario]) -> dict[str, Scenario]:
+    """Return the generated scenarios over the topologies of the curated ones, which say what may explain them."""
     topologies = tuple(dict.fromkeys(each.topology for each in curated.values()))
-    generated = {_name(row): _scenario(row) for row in rows(topologies)}
-    return {name: each.but(explained_by=_explaining(each, curated.values())) for name, each in generated.items()}
+    generated = {_name_row(row): _make_wide_scenario(row) for row in cover_pairs(topologies)}
+    return {name: each.but(explained_by=_find_explaining(each, curated.values())) for name, each in generated.items()}
 
 
 @cache
-def rows(topologies: tuple[Topology, ...]) -> tuple[Row, ...]:
-    """Rows in which every two values that can meet do so: those without a flaw, and those with one.
+def cover_pairs(topologies: tuple[Topology, ...]) -> tuple[WideRow, ...]:
+    """Return rows in which every two values that can meet do so: those without a flaw, and those with one.
 
-    They are covered apart, since a leg that is refused keeps the other conditions from telling.
+    They are covered apart, since a refused leg hides the effect of the other conditions.
     """
     verified = [each for each in topologies if each.legs]
-    return (*_covering(topologies, [None], [None]), *_covering(verified, list(Leg), list(Certificate)))
+    return (*_cover_axes(topologies, [None], [None]), *_cover_axes(verified, list(Leg), list(Certificate)))
 
 
-def _covering(
+def _cover_axes(
     topologies: Sequence[Topology], legs: Sequence[Leg | None], certificates: Sequence[Certificate | None]
-) -> Iterator[Row]:
-    """Rows until every pair has met, each filled with the values that meet most others for the first time.
+) -> Iterator[WideRow]:
+    """Yield rows until every pair has met, each filled with the values that meet most others for the first time.
 
     The generators of covering arrays that were tried leave pairs out once some cannot meet.
     """
     conditions: list[Sequence[Any]] = [list(Host), list(Channel), ACTIONS, list(Cache), PAGES]
     axes = [topologies, STORES, legs, certificates, *conditions]
     flawed = None not in legs
-    waiting = dict.fromkeys(pair for pair in _pairs(axes) if possible(dict(pair), flawed=flawed))
+    waiting = dict.fromkeys(pair for pair in _list_pairs(axes) if can_meet(dict(pair), flawed=flawed))
     while waiting:
         row = dict(next(iter(waiting)))
         for axis in range(len(axes)):
             if axis not in row:
-                fitting = [value for value in axes[axis] if possible({**row, axis: value}, flawed=flawed)]
-                row[axis] = max(fitting, key=lambda value: sum(pair in waiting for pair in _met(row, axis, value)))
-        for pair in combinations(sorted(row.items(), key=_axis), 2):
+                fitting = [value for value in axes[axis] if can_meet({**row, axis: value}, flawed=flawed)]
+                row[axis] = max(fitting, key=lambda value: sum(pair in waiting for pair in _find_met(row, axis, value)))
+        for pair in combinations(sorted(row.items(), key=_get_axis), 2):
             waiting.pop(pair, None)
-        yield Row(*(row[axis] for axis in range(len(axes))))
+        yield WideRow(*(row[axis] for axis in range(len(axes))))
 
 
-def _pairs(axes: Sequence[Sequence[Any]]) -> Iterator[_Pair]:
+def _list_pairs(axes: Sequence[Sequence[Any]]) -> Iterator[_Pair]:
     for (one, ones), (other, others) in combinations(enumerate(axes), 2):
         yield from (((one, a), (other, b)) for a, b in product(ones, others))
 
 
-def _met(row: Mapping[int, Any], axis: int, value: Any) -> Iterator[_Pair]:
-    """The pairs that a value would make with those that a row has already."""
+def _find_met(row: Mapping[int, Any], axis: int, value: Any) -> Iterator[_Pair]:
+    """Yield the pairs that a value would make with those that a row has already."""
     for other in row.items():
-        first, second = sorted((other, (axis, value)), key=_axis)
+        first, second = sorted((other, (axis, value)), key=_get_axis)
         yield first, second
 
 
-def _axis(value: tuple[int, Any]) -> int:
+def _get_axis(value: tuple[int, Any]) -> int:
     return value[0]
 
 
-def possible(values: Mapping[int, Any], *, flawed: bool) -> bool:
-    """Whether some values of a row, by their positions, can meet where a leg has a flaw or none has."""
-    given = {Row._fields[axis]: value for axis, value in values.items()}
+def can_meet(values: Mapping[int, Any], *, flawed: bool) -> bool:
+    """Return whether some values of a row, by their positions, can meet; ``flawed`` if a leg has a flaw."""
+    given = {WideRow._fields[axis]: value for axis, value in values.items()}
     leg, pages = given.get("leg"), given.get("pages")
     proxied = given.get("channel", Channel.ENVIRONMENT) is not Channel.ENVIRONMENT
     return any(
@@ -138,19 +140,19 @@ def possible(values: Mapping[int, Any], *, flawed: bool) -> bool:
     )
 
 
-def _explaining(scenario: Scenario, curated: Iterable[Scenario]) -> tuple[Defect, ...]:
-    """The defects that may show in a scenario, for a curated one with all that is unusual in it shows them too."""
+def _find_explaining(scenario: Scenario, curated: Iterable[Scenario]) -> tuple[Defect, ...]:
+    """Return the defects that may show in a scenario: a curated one with all that is unusual in it shows them too."""
     return tuple(
         dict.fromkeys(defect for each in curated for defect in each.exposes if _explains(defect, each, scenario))
     )
 
 
 def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
-    """Whether a defect that one scenario shows may show in another, though the two differ in what matters less.
+    """Return whether a defect that one scenario shows may show in another that differs in what matters less.
 
-    What a defect does to trust it does to a store and a set of legs. Where it is about an odd certificate, or ends
-    without any verdict, or makes the client accept a stranger, who vouches for what no longer tells: then it is enough
-    that its leg is there, behind which is an origin of the same scheme.
+    A defect of trust belongs to a store and a set of legs. One about an odd certificate, one that ends without any
+    verdict, or one that makes the client accept a stranger needs only its leg, with an origin of the same scheme behind
+    it: then no store matters any more.
     """
     leg = getattr(defect.shows, "leg", None)
     alike = shown.topology.origin.scheme == scenario.topology.origin.scheme
@@ -167,21 +169,21 @@ def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
             shown = shown.but(**{f"{defect.shows.leg.value}_certificate": scenario.certificate(defect.shows.leg)})
     odd = any(shown.certificate(leg) is not Certificate.GOOD for leg in Leg)
     apart = anybody or odd or isinstance(defect.shows, Breaks)
-    return _within(shown, scenario) and (apart or _placed(shown) == _placed(scenario))
+    return _is_within(shown, scenario) and (apart or _find_placing(shown) == _find_placing(scenario))
 
 
-def _within(one: Scenario, other: Scenario) -> bool:
-    """Whether every unusual condition of one is a condition of the other."""
+def _is_within(one: Scenario, other: Scenario) -> bool:
+    """Return whether every unusual condition of one is a condition of the other."""
     return all(getattr(one, name) in (usual, getattr(other, name)) for name, usual in _USUAL.items())
 
 
-def _placed(scenario: Scenario) -> tuple[object, ...]:
-    """Which legs there are, whether behind a proxy, and the stores that hold anybody."""
+def _find_placing(scenario: Scenario) -> tuple[object, ...]:
+    """Return the legs, whether they are behind a proxy, and the stores that hold any authority."""
     filled = frozenset(store for store in STORES if getattr(scenario.trust, store))
     return scenario.topology.legs, not scenario.topology.proxies, filled
 
 
-def _scenario(row: Row) -> Scenario:
+def _make_wide_scenario(row: WideRow) -> Scenario:
     missing = {row.leg} if row.certificate is Certificate.GOOD else set()
     # An empty bundle is an error of its own to OpenSSL: instead of who is missing it holds a stranger.
     strangers = {Authority.STRANGER} if missing else set()
@@ -204,11 +206,11 @@ def _scenario(row: Row) -> Scenario:
     return scenario.but(expect=expected(scenario, vouched))
 
 
-def _name(row: Row) -> str:
-    return WIDE + "__".join(_words(row)).lower().replace(" ", "_")
+def _name_row(row: WideRow) -> str:
+    return WIDE + "__".join(_name_values(row)).lower().replace(" ", "_")
 
 
-def _words(row: Row) -> Iterator[str]:
+def _name_values(row: WideRow) -> Iterator[str]:
     yield row.topology.name
     yield row.store
     if row.leg is not None and row.certificate is not None:

@@ -1,6 +1,6 @@
-"""Why a cell is skipped.
+"""Plan a cell, and say why one is skipped.
 
-One rule: pure. Every skip is decided here, before anything starts, with one reason in words.
+One rule: every skip is decided here, before anything starts, with one reason in words.
 """
 
 from __future__ import annotations
@@ -20,37 +20,43 @@ class Planned:
     skip: str = ""
 
 
-def planned(cell: Cell, machine: Machine) -> Planned:
-    """A cell with the first reason to skip it."""
+def plan_cell(cell: Cell, machine: Machine) -> Planned:
+    """Return a cell with the first reason to skip it."""
     client = cell.client
-    lacking = [f"{client.short} on Python {client.interpreter.minor} lacks: {need.value}" for need in _lacks(cell)]
-    return Planned(cell=cell, skip=_first(client.unfit, *lacking, _taken(cell), beyond(machine, cell.scenario)))
+    lacking = [
+        f"{client.short} on Python {client.interpreter.minor} lacks: {need.value}" for need in _find_lacking(cell)
+    ]
+    return Planned(
+        cell=cell, skip=_choose_first(client.unfit, *lacking, _find_taken(cell), find_obstacle(machine, cell.scenario))
+    )
 
 
-def possible(cell: Cell, machine: Machine) -> Planned:
-    """A cell with the first reason why it cannot run at all. What its client lacks is left for the cell to show."""
-    return Planned(cell=cell, skip=_first(cell.client.unfit, _taken(cell), beyond(machine, cell.scenario)))
+def plan_if_possible(cell: Cell, machine: Machine) -> Planned:
+    """Return a cell with the first reason why it cannot run at all; what its client lacks is no such reason."""
+    return Planned(
+        cell=cell, skip=_choose_first(cell.client.unfit, _find_taken(cell), find_obstacle(machine, cell.scenario))
+    )
 
 
-def _lacks(cell: Cell) -> list[Capability]:
-    """What the client cannot do, but for what comes of it is known as a defect of its."""
+def _find_lacking(cell: Cell) -> list[Capability]:
+    """Return what the client lacks, except where the effect of lacking it is a known defect of the client."""
     known = (defect.lacks for defect in cell.scenario.exposes if defect.affects(cell.client))
     return sorted(cell.scenario.needs - cell.client.has.union(*known), key=lambda need: need.value)
 
 
-def _taken(cell: Cell) -> str:
-    """Why the system store cannot lie where only truststore looks; empty if it can."""
+def _find_taken(cell: Cell) -> str:
+    """Return why the system store cannot lie where only truststore looks; empty if it can."""
     place, python = cell.scenario.store_place, cell.client.interpreter
     taken = place is not None and place.value == python.openssl_cafile
     return f"{python.openssl_cafile} is OpenSSL's own default on Python {python.minor}" if taken else ""
 
 
-def _first(*reasons: str) -> str:
+def _choose_first(*reasons: str) -> str:
     return next(filter(None, reasons), "")
 
 
-def beyond(machine: Machine, scenario: Scenario) -> str:
-    """Why a machine cannot run a scenario, whatever the client; empty if it can."""
+def find_obstacle(machine: Machine, scenario: Scenario) -> str:
+    """Return why a machine cannot run a scenario, whatever the client; empty if it can."""
     if machine.no_namespaces and (scenario.trust.system or scenario.host.value.are_the_system_store):
         return f"a system store needs a private mount namespace: {machine.no_namespaces}"
     for folder, why in machine.no_store_in:

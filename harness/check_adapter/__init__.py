@@ -1,1 +1,1 @@
-"""What does an adapter of mine keep on each leg?"""
+"""The question: what does an adapter of mine keep on each leg?"""

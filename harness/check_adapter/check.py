@@ -1,7 +1,7 @@
-"""Somebody's own adapter, checked: what of it each leg keeps that a direct connection has.
+"""Check somebody's own adapter: which settings of a direct connection each leg keeps.
 
-One rule: a direct connection says what an adapter means to do, and every other leg is held to that; on the wire where
-it can be told there, otherwise by the witness.
+One rule: a direct connection shows what an adapter is meant to do, and every other leg is compared with that; by the
+wire where the wire shows it, otherwise by the witness.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from harness.runs.pipeline import VARIANT_CLIENT
 
 EVERYBODY = frozenset(Authority) - {Authority.STRANGER}
 ASPECTS = ("context", "client certificate", "minimum TLS version", "pinning")
-#: What an aspect is where the adapter has nothing of the kind.
+#: The value of an aspect that the adapter does not have.
 NOTHING = "-"
-#: Seconds for a probe, which connects to nothing.
+#: Seconds that a probe may take; it connects to nothing.
 _PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A leg of a topology, and what of each aspect was seen on it."""
+class LegAspects:
+    """A leg of a topology, and the value of each aspect seen on it."""
 
     topology: str
     leg: Leg
@@ -47,12 +47,12 @@ class Kept:
 
     @property
     def name(self) -> str:
-        """``tunnelled over TLS: proxy leg``."""
+        """The leg in words: ``tunnelled over TLS: proxy leg``."""
         return f"{self.topology}: {self.leg.value} leg"
 
 
-def probe(client: Client, workshop: Workshop) -> dict[str, dict[str, str]]:
-    """What the managers of an adapter hold for TLS. Raises ``UsageError`` if it cannot be made."""
+def probe_adapter(client: Client, workshop: Workshop) -> dict[str, dict[str, str]]:
+    """Return the TLS settings that each manager of an adapter holds, by name. Raises ``UsageError``."""
     folder = workshop.cell_folder()
     world = World(
         folder=str(folder),
@@ -77,24 +77,26 @@ def probe(client: Client, workshop: Workshop) -> dict[str, dict[str, str]]:
     return held
 
 
-def check(
+def check_legs(
     client: Client, topologies: Iterable[Topology], pipeline: CellRunner, progress: Callable[[str], None]
-) -> list[Kept]:
-    """What each leg of each topology keeps, the direct one first. Raises ``LabBroken``."""
-    found: list[Kept] = []
+) -> list[LegAspects]:
+    """Return the aspects of each leg of each topology, the direct one first. Raises ``LabBroken``."""
+    found: list[LegAspects] = []
     for topology in sorted(topologies, key=lambda each: len(each.through) + len(each.legs)):
         if not topology.legs or topology.origin.scheme == "http":
             continue  # an adapter for https:// is not asked for an http:// origin
         progress(f"{topology.name} …")
-        seen = _seen(client, _asking(topology), pipeline)
-        pinned = _pinning(client, topology, pipeline)
+        seen = _observe_cell(client, _ask_for_everything(topology), pipeline)
+        pinned = _check_pinning(client, topology, pipeline)
         for leg in sorted(topology.legs, key=lambda each: each is Leg.ORIGIN):
-            found.append(Kept(topology.name, leg, dict(_aspects(topology, leg, seen)) | {"pinning": pinned[leg]}))
+            found.append(
+                LegAspects(topology.name, leg, dict(_read_aspects(topology, leg, seen)) | {"pinning": pinned[leg]})
+            )
     return found
 
 
-def lost(found: Iterable[Kept]) -> Iterator[tuple[Kept, str]]:
-    """Each leg and aspect that a direct connection has and it has not.
+def find_losses(found: Iterable[LegAspects]) -> Iterator[tuple[LegAspects, str]]:
+    """Yield each leg and aspect that differs from a direct connection's.
 
     A proxy is another party: that a client certificate is not shown to it is no loss.
     """
@@ -102,13 +104,13 @@ def lost(found: Iterable[Kept]) -> Iterator[tuple[Kept, str]]:
     for kept in others:
         for aspect in ASPECTS:
             has, means = kept.aspects[aspect], direct.aspects[aspect]
-            others_business = kept.leg is Leg.PROXY and aspect == "client certificate"
-            if NOTHING not in (has, means) and has != means and not others_business:
+            for_another = kept.leg is Leg.PROXY and aspect == "client certificate"
+            if NOTHING not in (has, means) and has != means and not for_another:
                 yield kept, aspect
 
 
-def _asking(topology: Topology) -> Scenario:
-    """A world in which every store vouches for everybody, and everybody asks for a client certificate."""
+def _ask_for_everything(topology: Topology) -> Scenario:
+    """Return a scenario in which every store vouches for everybody, and every node asks for a client certificate."""
     return Scenario(
         claim="An adapter is itself on every leg.",
         topology=topology,
@@ -120,14 +122,14 @@ def _asking(topology: Topology) -> Scenario:
     )
 
 
-def _seen(client: Client, scenario: Scenario, pipeline: CellRunner) -> Observation:
+def _observe_cell(client: Client, scenario: Scenario, pipeline: CellRunner) -> Observation:
     run = pipeline.run(Cell(scenario_id=f"check_adapter.{scenario.topology.name}", scenario=scenario, client=client))
     if run.observation is None:
         raise LabBroken(run.judged.why)
     return run.observation
 
 
-def _aspects(topology: Topology, leg: Leg, seen: Observation) -> Iterator[tuple[str, str]]:
+def _read_aspects(topology: Topology, leg: Leg, seen: Observation) -> Iterator[tuple[str, str]]:
     decisions = [each for each in seen.testimony.decisions if each.leg is leg] if seen.testimony else []
     if not decisions:
         yield from dict.fromkeys(ASPECTS, "never reached").items()
@@ -140,26 +142,30 @@ def _aspects(topology: Topology, leg: Leg, seen: Observation) -> Iterator[tuple[
     yield "minimum TLS version", " or ".join(sorted({each.handshake.minimum or NOTHING for each in decisions}))
 
 
-def _pinning(client: Client, topology: Topology, pipeline: CellRunner) -> dict[Leg, str]:
-    """Whether the origin's leg is refused with a wrong pin, if the adapter is given the right one."""
+def _check_pinning(client: Client, topology: Topology, pipeline: CellRunner) -> dict[Leg, str]:
+    """Return whether the origin's leg is refused with a wrong pin, if the adapter was given the right one."""
     wrong = tuple(word.replace("{fingerprint}", "{wrong_fingerprint}") for word in client.adapter)
     pins = dict.fromkeys(topology.legs, NOTHING)
     if wrong != client.adapter:
-        seen = _seen(replace(client, adapter=wrong), _asking(topology), pipeline)
+        seen = _observe_cell(replace(client, adapter=wrong), _ask_for_everything(topology), pipeline)
         pins[Leg.ORIGIN] = "LOST" if seen.exit.code == 0 else "held"
     return pins
 
 
-def words(adapter: str, file: Path | None, kwargs: str, context: str | None) -> tuple[str, ...]:
-    """The words that name an adapter to the lab's client. Raises ``UsageError`` for what names none."""
+def name_adapter(adapter: str, file: Path | None, kwargs: str, context: str | None) -> tuple[str, ...]:
+    """Return the arguments that name an adapter to the lab's client. Raises ``UsageError`` for a wrong name."""
     module, _, name = adapter.rpartition(":")
     if not name.isidentifier() or not (file or module):
-        raise UsageError(f"{adapter!r} names no adapter: expected module:Class, as in requests.adapters:HTTPAdapter")
+        raise UsageError(
+            f"{adapter!r} does not name an adapter: expected module:Class, such as requests.adapters:HTTPAdapter"
+        )
     try:
         if not isinstance(json.loads(kwargs), dict):
-            raise UsageError(f'--kwargs {kwargs!r} is no JSON object, such as \'{{"fingerprint": "…"}}\'')
+            raise UsageError(
+                f'--kwargs {kwargs!r} is not a JSON object: expected one such as \'{{"fingerprint": "…"}}\''
+            )
     except ValueError as error:
-        raise UsageError(f"--kwargs {kwargs!r} is no JSON: {error}") from None
+        raise UsageError(f"--kwargs {kwargs!r} is not JSON: {error}") from None
     by_file = ("--adapter-file", str(file.resolve())) if file else ()
     by_context = ("--context", context) if context else ()
     return ("--adapter", f"{module or (file.stem if file else '')}:{name}", *by_file, "--kwargs", kwargs, *by_context)

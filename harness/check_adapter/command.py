@@ -1,4 +1,4 @@
-"""``check-adapter``: somebody's own adapter, by what its managers hold and by what the wire shows."""
+"""The command ``check-adapter``: somebody's own adapter, by what its managers hold and by what the wire shows."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 from packaging.requirements import InvalidRequirement, Requirement
 
-from harness.catalogue.find import all_scenarios
-from harness.check_adapter.check import ASPECTS, Kept, check, lost, probe, words
+from harness.catalogue.find import load_scenarios
+from harness.check_adapter.check import ASPECTS, LegAspects, check_legs, find_losses, name_adapter, probe_adapter
 from harness.clients.own_adapter import make_adapter_client
 from harness.lab.workshop import Workshop
 from harness.model.errors import UsageError
@@ -40,23 +40,23 @@ def check_adapter(
     Exit code: 0 if every leg has what a direct connection has, 1 if one lost something.
     """
     file = Path(what) if what.endswith(".py") else None
-    called, requirement = words(adapter, file, kwargs, context), _requirement(what, file)
+    called, requirement = name_adapter(adapter, file, kwargs, context), _read_requirement(what, file)
     versions = {"requests": requests, "urllib3": urllib3}
     for library, spec in versions.items():
         check_libraries(library, [spec])
     check_pythons([python] if python else [])
     with open_stock(progress) as stock:
         client = make_adapter_client(called, requirement, versions, python, stock)
-    upon = ", ".join(f"{library} {version}" for library, version in client.libraries)
-    click.echo(f"{adapter} of {what} upon {upon}, Python {client.interpreter.minor}\n")
-    topologies = {scenario.topology.name: scenario.topology for scenario in all_scenarios().values()}
+    libraries = ", ".join(f"{library} {version}" for library, version in client.libraries)
+    click.echo(f"{adapter} of {what} on {libraries}, Python {client.interpreter.minor}\n")
+    topologies = {scenario.topology.name: scenario.topology for scenario in load_scenarios().values()}
     with scratch_folder() as folder:
-        for manager, held in probe(client, Workshop(folder / "probe")).items():
+        for manager, held in probe_adapter(client, Workshop(folder / "probe")).items():
             click.echo(f"{manager} holds {', '.join(f'{name}={value}' for name, value in held.items()) or 'nothing'}")
     with fresh_pipeline() as pipeline:
-        found = check(client, topologies.values(), pipeline, progress)
-    click.echo("\n" + "\n".join(_table(found)) + "\n")
-    losses = list(lost(found))
+        found = check_legs(client, topologies.values(), pipeline, progress)
+    click.echo("\n" + "\n".join(_format_aspects(found)) + "\n")
+    losses = list(find_losses(found))
     for kept, aspect in losses:
         means = found[0].aspects[aspect]
         click.echo(f"LOST  {kept.name}: {aspect}: {kept.aspects[aspect]}, where a direct connection has {means}")
@@ -65,18 +65,20 @@ def check_adapter(
     sys.exit(1 if losses else 0)
 
 
-def _requirement(what: str, file: Path | None) -> str:
+def _read_requirement(what: str, file: Path | None) -> str:
     if file is not None:
         if not file.is_file():
-            raise UsageError(f"{file}: there is no such file")
+            raise UsageError(f"{file}: no such file")
         return ""
     try:
         return str(Requirement(what))
     except InvalidRequirement:
-        raise UsageError(f"{what!r} is neither a package (requests-toolbelt==1.0.0) nor a Python file") from None
+        raise UsageError(
+            f"{what!r} is neither a package, such as requests-toolbelt==1.0.0, nor a Python file"
+        ) from None
 
 
-def _table(found: list[Kept]) -> list[str]:
+def _format_aspects(found: list[LegAspects]) -> list[str]:
     rows = [["", *ASPECTS], *([each.name, *(each.aspects[aspect] for aspect in ASPECTS)] for each in found)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]

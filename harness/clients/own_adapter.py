@@ -11,7 +11,7 @@ from harness.model.capability import Capability
 from harness.model.client import Client
 from harness.model.errors import UsageError
 from harness.model.words import Variant
-from harness.provision.pythons import named
+from harness.provision.pythons import select_interpreters
 from harness.provision.stock import Stock
 
 
@@ -26,7 +26,7 @@ def make_adapter_client(
     pins, *further = find_combinations(versions, stock.libraries)
     if further:
         raise UsageError("one requests and one urllib3 at a time: a range names several")
-    (on,) = named([python] if python else (), stock.interpreters)
+    (on,) = select_interpreters([python] if python else (), stock.interpreters)
     tree, why = install_libraries(pins, on, stock, requirement)
     if why:
         raise UsageError(why)

@@ -21,8 +21,8 @@ from harness.model.errors import UsageError
 from harness.model.foreign import harmless_line
 from harness.model.pip_facts import supports
 from harness.model.scenario import Scenario
-from harness.provision.pythons import choose
-from harness.provision.sources import Source, release
+from harness.provision.pythons import choose_interpreters
+from harness.provision.sources import Source, name_release
 from harness.provision.specs import check_pips
 from harness.provision.stock import Stock
 
@@ -89,7 +89,7 @@ class PipKind(Kind[Source]):
 
     def find(self, specs: Sequence[str], pythons: Sequence[str], stock: Stock) -> tuple[Found[Source], ...]:
         """Return a client for each pip on each Python asked for, or else on the newest that runs it."""
-        sources = dict.fromkeys(source for spec in specs for source in stock.releases.resolve(spec))
+        sources = dict.fromkeys(source for spec in specs for source in stock.releases.resolve_spec(spec))
         return find_pips(sources, pythons, stock)
 
     def choose_usual(
@@ -101,12 +101,12 @@ class PipKind(Kind[Source]):
         brings no release before those that are usually run.
         """
         explaining = dict.fromkeys(defect for scenario in scenarios.values() for defect in scenario.explained_by)
-        explained = find_telling_releases(self.name, explaining, stock.releases.known())
+        explained = find_telling_releases(self.name, explaining, stock.releases.list_usual())
         worth = {
-            name: {*find_telling_releases(self.name, scenario.exposes, stock.releases.listed()), *explained}
+            name: {*find_telling_releases(self.name, scenario.exposes, stock.releases.list_all()), *explained}
             for name, scenario in scenarios.items()
         }
-        found = find_pips(map(release, sorted(set().union(*worth.values()))), pythons, stock)
+        found = find_pips(map(name_release, sorted(set().union(*worth.values()))), pythons, stock)
         yield from ((name, each) for name in scenarios for each in found if each.origin.version in worth[name])
 
     def make_ready(self, found: Sequence[Found[Source]], stock: Stock) -> tuple[Client, ...]:
@@ -135,7 +135,7 @@ def find_pips(sources: Iterable[Source], pythons: Sequence[str], stock: Stock) -
     found = tuple(
         Found(_make_client(source, interpreter), source)
         for source in sources
-        for interpreter in choose(source.version, stock.interpreters, pythons) or stock.interpreters[:1]
+        for interpreter in choose_interpreters(source.version, stock.interpreters, pythons) or stock.interpreters[:1]
     )
     for same in (name for name, times in Counter(each.client.id for each in found).items() if times > 1):
         given = " and ".join(each.client.spec for each in found if each.client.id == same)

@@ -33,8 +33,8 @@ from harness.model.foreign import harmless_line
 from harness.model.pip_facts import supports
 from harness.model.scenario import Scenario
 from harness.model.words import Variant
-from harness.provision.libraries import LIBRARIES, vendored
-from harness.provision.pythons import choose, named
+from harness.provision.libraries import LIBRARIES, read_vendored_versions
+from harness.provision.pythons import choose_interpreters, select_interpreters
 from harness.provision.sources import Source
 from harness.provision.specs import check_libraries, check_pips
 from harness.provision.stock import Stock
@@ -167,7 +167,7 @@ class VariantKind(Kind[VariantOrigin]):
 def _find_installed(spec: VariantSpec, pythons: Sequence[str], stock: Stock) -> Iterator[Found[VariantOrigin]]:
     asked = [library for library in ("truststore", "cachecontrol") if library in spec.versions]
     combinations = find_combinations(spec.versions, stock.libraries)
-    for pins, python, variant in product(combinations, named(pythons, stock.interpreters), spec.variants):
+    for pins, python, variant in product(combinations, select_interpreters(pythons, stock.interpreters), spec.variants):
         label = "+".join(f"{library}={pins[library]}" for library in ("urllib3", *asked))
         origin = VariantOrigin(pins=pins, asked=bool(spec.versions))
         yield Found(make_installed_variant(variant, pins, label, Path(), python), origin)
@@ -185,7 +185,7 @@ def install_libraries(
     pins: Mapping[str, str], python: Interpreter, stock: Stock, requirement: str = ""
 ) -> tuple[Path, str]:
     """Return the tree with these libraries, and a further requirement, or in words why it cannot be."""
-    tree, why = stock.libraries.installed(pins, python, stock.progress, requirement)
+    tree, why = stock.libraries.install_libraries(pins, python, stock.progress, requirement)
     what = " ".join([*(f"{library} {version}" for library, version in pins.items()), *filter(None, [requirement])])
     return tree, f"{what} cannot be installed for Python {python.minor}: {why}" if why else ""
 
@@ -217,9 +217,10 @@ def _find_capabilities(variant: Variant, urllib3: str) -> frozenset[Capability]:
 
 def _find_vendored(spec: VariantSpec, pythons: Sequence[str], stock: Stock) -> Iterator[Found[VariantOrigin]]:
     """The pips are fetched: what they vendor is in the names of their variants."""
-    sources = dict.fromkeys(stock.releases.resolve(spec.vendored or ""))
+    sources = dict.fromkeys(stock.releases.resolve_spec(spec.vendored or ""))
     wanted = {
-        each: choose(each.version, stock.interpreters, pythons) or tuple(stock.interpreters[:1]) for each in sources
+        each: choose_interpreters(each.version, stock.interpreters, pythons) or tuple(stock.interpreters[:1])
+        for each in sources
     }
     trees = stock.releases.fetch_all(wanted, stock.progress)
     for source, on in wanted.items():
@@ -230,7 +231,7 @@ def _find_vendored(spec: VariantSpec, pythons: Sequence[str], stock: Stock) -> I
 
 
 def _make_vendored_variant(variant: Variant, source: Source, tree: Path, python: Interpreter) -> Client:
-    libraries = vendored(tree)
+    libraries = read_vendored_versions(tree)
     unfit = "" if supports(source.version, python.minor) else f"pip {source.version} does not run on {python.minor}"
     if variant is not Variant.NO_CONTEXT and "truststore" not in dict(libraries):
         unfit = unfit or f"{variant.value} needs truststore, which pip {source.version} does not vendor"

@@ -16,10 +16,10 @@ from harness.clients.variant import make_installed_variant
 from harness.clients.variant_specs import find_combinations, read_variant_spec
 from harness.model.client import Client, Interpreter
 from harness.model.errors import UsageError
-from harness.provision.archives import unpack
+from harness.provision.archives import unpack_archive
 from harness.provision.git import Git
 from harness.provision.kept_trees import COMPILED, LIST
-from harness.provision.overlays import GENERATED, NAMES, places
+from harness.provision.overlays import GENERATED, NAMES, list_places
 from harness.provision.stock import Stock
 from harness.provision.trees import PipTrees
 
@@ -33,7 +33,7 @@ def variant_upon(git: Git, variant: str, interpreter: Interpreter, stock: Stock)
     if others:
         raise UsageError("a bisect is of one variant: --variant all names several")
     (pins,) = find_combinations({"requests": "latest"}, stock.libraries)
-    base, why = stock.libraries.installed(pins, interpreter, stock.progress)
+    base, why = stock.libraries.install_libraries(pins, interpreter, stock.progress)
     if why:
         raise UsageError(why)
     kept = PipTrees(stock.cache)
@@ -47,7 +47,7 @@ def variant_upon(git: Git, variant: str, interpreter: Interpreter, stock: Stock)
 
         name = hashlib.sha256(f"{base.name} {library} {commit}".encode()).hexdigest()
         tree = kept.add_contents(name, fill)
-        kept.compile(tree, interpreter)
+        kept.compile_tree(tree, interpreter)
         label = f"{library}-{commit[:_SHORT]}"
         return replace(make_installed_variant(kind, pins, label, tree, interpreter), spec=f"--variant {variant}")
 
@@ -57,7 +57,7 @@ def variant_upon(git: Git, variant: str, interpreter: Interpreter, stock: Stock)
 def package_of(git: Git, commit: str) -> tuple[str, str]:
     """The library that a commit is of, and where its package is. Raises ``UsageError``."""
     for library in NAMES:
-        for place in places(library):
+        for place in list_places(library):
             if git("ls-tree", "--name-only", commit, f"{place}/__init__.py").strip():
                 return library, place
     raise UsageError(f"{commit[:_SHORT]} is a commit of none of {', '.join(NAMES)}")
@@ -68,7 +68,7 @@ def replaced(git: Git, commit: str, place: str, package: Path) -> None:
     with tempfile.TemporaryDirectory(dir=git.home) as scratch:
         archive = Path(scratch) / "package.zip"
         git("archive", "--format=zip", f"--output={archive}", commit, place)
-        unpack(archive, Path(scratch))
+        unpack_archive(archive, Path(scratch))
         made = Path(scratch) / place
         if (package / GENERATED).is_file() and not (made / GENERATED).exists():
             shutil.copyfile(package / GENERATED, made / GENERATED)

@@ -16,7 +16,7 @@ from harness.model.errors import UsageError
 from harness.model.versions import read_version, shortened
 from harness.model.words import Variant
 from harness.provision.libraries import LIBRARIES, VariantTrees
-from harness.provision.releases import in_range
+from harness.provision.releases import select_range
 
 #: The versions on both sides of a change in how contexts are handed on; the newest is always run too.
 #: https://requests.readthedocs.io/en/latest/community/updates/ and https://urllib3.readthedocs.io/en/stable/changelog.html
@@ -96,7 +96,7 @@ def find_combinations(versions: Mapping[str, str], trees: VariantTrees) -> list[
 
     Where no version is asked for, the newest of each; then each straddling release with the newest of the others.
     """
-    newest = {library: str(trees.known(library)[-1]) for library in LIBRARIES}
+    newest = {library: str(trees.list_releases(library)[-1]) for library in LIBRARIES}
     if versions:
         asked = (find_versions(library, versions.get(library, "latest"), trees) for library in LIBRARIES)
         return [dict(zip(LIBRARIES, each, strict=True)) for each in product(*asked)]
@@ -106,15 +106,17 @@ def find_combinations(versions: Mapping[str, str], trees: VariantTrees) -> list[
 
 def find_versions(library: str, spec: str, trees: VariantTrees) -> list[str]:
     """Return the versions of a library that a specification names. Raises ``UsageError`` if there are none."""
-    known = trees.known(library)
+    known = trees.list_releases(library)
     if spec == "latest":
         return [str(known[-1])]
     if spec == _ALL:
         return [str(each) for each in known]
     if spec[:1] in tuple("<>=!~"):
-        return [str(each) for each in in_range(spec, known, library)]
+        return [str(each) for each in select_range(spec, known, library)]
     # A yanked release is not listed and yet to be had: whether it is, the installation says.
     wanted = read_version(spec)
     if wanted is None:
-        raise UsageError(f"{shortened(spec)!r} names no {library}: expected a release, a range, latest or all")
+        raise UsageError(
+            f"{shortened(spec)!r} does not name a release of {library}: expected a release, a range, latest or all"
+        )
     return [str(next((each for each in known if each == wanted), wanted))]

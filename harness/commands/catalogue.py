@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from harness.catalogue.find import all_scenarios
-from harness.provision.places import ready_cache
+from harness.catalogue.find import load_scenarios
+from harness.provision.places import prepare_cache
 from harness.provision.releases import Releases
 from harness.report.catalogue import format_catalogue
 
@@ -13,5 +13,5 @@ from harness.report.catalogue import format_catalogue
 @click.command()
 def catalogue() -> None:
     """Print the known defects as Markdown: what users see, on which pips, why, and what helps."""
-    cache = ready_cache()
-    click.echo(format_catalogue(all_scenarios(), Releases(cache).ever_listed()), nl=False)
+    cache = prepare_cache()
+    click.echo(format_catalogue(load_scenarios(), Releases(cache).list_ever_listed()), nl=False)

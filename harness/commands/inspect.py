@@ -12,8 +12,8 @@ from harness.lab.namespaces import machine
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.index_answers import KEPT_FOR
-from harness.provision.places import ready_cache
-from harness.provision.pythons import discover
+from harness.provision.places import prepare_cache
+from harness.provision.pythons import find_interpreters
 from harness.provision.releases import Releases
 
 
@@ -52,9 +52,9 @@ def examine() -> Iterator[Finding]:
         yield Finding(f"a store in {folder}", why, "scenarios with a system store there are skipped")
     for tool in ("unshare", "git"):
         yield Finding(tool, shutil.which(tool) or "not found")
-    cache = ready_cache()
+    cache = prepare_cache()
     yield Finding("cache", f"{cache} ({_megabytes(cache):.0f} MB)")
-    yield from _interpreters(discover(cache))
+    yield from _interpreters(find_interpreters(cache))
     yield _releases(Releases(cache))
 
 
@@ -72,13 +72,13 @@ def _interpreters(found: tuple[Interpreter, ...]) -> Iterator[Finding]:
 def _releases(releases: Releases) -> Finding:
     try:
         # A kept answer does not show that the index can be reached.
-        releases.listed_now()
-        known, older = releases.known(), len(releases.listed()) - len(releases.known())
+        releases.list_all_now()
+        known, older = releases.list_usual(), len(releases.list_all()) - len(releases.list_usual())
     except UsageError as error:
         return Finding("package index", str(error), fatal=True)
     answer = "; ".join(releases.warnings) or "answers"
     found = f"{answer}: {len(known)} releases of pip, {known[0]} to {known[-1]}"
-    found += f", and {older} older ones, from {releases.listed()[0]} on" * bool(older)
+    found += f", and {older} older ones, from {releases.list_all()[0]} on" * bool(older)
     kept = f"; kept for {KEPT_FOR / 60:.0f} minutes in {releases.answers}" * (not releases.warnings)
     return Finding("package index", found + kept)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.clients.registry import Asked
 from harness.lab.namespaces import machine
 from harness.model.errors import UsageError
@@ -22,9 +22,9 @@ from harness.runs.selection import select
 @click.argument("words", nargs=-1)
 def list_(words: tuple[str, ...], asked: Asked, *, cells: bool) -> None:
     """List scenarios, or those whose id holds every one of WORDS."""
-    found = {name: each for name, each in all_scenarios().items() if all(word in name for word in words)}
+    found = {name: each for name, each in load_scenarios().items() if all(word in name for word in words)}
     if not found:
-        raise UsageError(f"no scenario holds {' and '.join(words)}; there are {len(all_scenarios())}")
+        raise UsageError(f"no scenario holds {' and '.join(words)}; there are {len(load_scenarios())}")
     if not (cells or asked):
         for name, scenario in found.items():
             click.echo(f"{name}\n    {scenario.claim}")
@@ -41,7 +41,7 @@ def list_(words: tuple[str, ...], asked: Asked, *, cells: bool) -> None:
 def show(cell: str, asked: Asked) -> None:
     """Show what a CELL claims and why, what its world holds and how it is run."""
     with open_stock(progress) as stock:
-        requested = request(all_scenarios(), cell, asked, machine(), stock)
+        requested = request(load_scenarios(), cell, asked, machine(), stock)
     for planned in requested:
         click.echo("\n".join(describe_scenario(planned.cell.scenario_id, planned.cell.scenario)))
         click.echo(f"client:   {planned.cell.client.id}")

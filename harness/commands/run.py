@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned
 from harness.clients.registry import Asked
 from harness.evidence.story import WIDTH, StepMark, StoryStep, build_story, format_step
@@ -51,7 +51,7 @@ def witness(cell: str, asked: Asked) -> None:
 
 def _request(cell: str, asked: Asked) -> tuple[Planned, ...]:
     with open_stock(progress) as stock:
-        return request(all_scenarios(), cell, asked, machine(), stock)
+        return request(load_scenarios(), cell, asked, machine(), stock)
 
 
 def _each(cells: Sequence[Planned], do: Callable[[Planned], int]) -> None:

@@ -1,1 +1,1 @@
-"""What changed between two clients?"""
+"""The question: what changed between two clients?"""

@@ -1,7 +1,7 @@
-"""Records of two sides → what changed between them, cell by cell.
+"""Compare the records of two sides, cell by cell.
 
 One rule: pure. A cell is judged by what it showed of its claim, never by its verdict alone: a known defect falls short
-of the claim, and one that was expected and does not show is the claim held.
+of the claim, and one that was expected and does not show means that the claim held.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from harness.model.record import Observed, Record
 from harness.model.words import Verdict, Whose
 
 #: A scenario and the minor version of Python: what a cell has in common with the one on the other side.
-Place = tuple[str, str]
+CellPlace = tuple[str, str]
 
 
-class Kind(Enum):
-    """What became of a cell, those that matter most first."""
+class ChangeKind(Enum):
+    """The kinds of change of a cell, those that matter most first."""
 
     BROKEN = "broken"  #: the lab broke on a side, so nothing is known
     NEWLY_FAILING = "newly failing"  #: the claim held on the baseline and does not on the candidate
@@ -38,7 +38,7 @@ class Kind(Enum):
 class Change:
     """A cell on both sides. A side is None where there is no record of it at all."""
 
-    kind: Kind
+    kind: ChangeKind
     scenario: str
     python: str
     baseline: Record | None
@@ -46,21 +46,21 @@ class Change:
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """Those there are, the baseline's first."""
+        """Its records, the baseline's first."""
         return tuple(record for record in (self.baseline, self.candidate) if record is not None)
 
     @property
     def compared(self) -> bool:
-        """Whether the cell was run on both sides."""
-        return ran(self.baseline) and ran(self.candidate)
+        """True if the cell was run on both sides."""
+        return has_run(self.baseline) and has_run(self.candidate)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Improvement:
     """A known defect that no longer shows in some cells.
 
-    ``left`` is the number of the candidate's cells in which it still does; ``listed`` says that by the catalogue the
-    candidate should have it, so that its entry is wrong.
+    ``cells`` is their number, ``left`` the number of the candidate's cells in which it still shows. ``listed`` says
+    that by the catalogue the candidate should have it, so that its entry is wrong.
     """
 
     defect: str
@@ -70,83 +70,84 @@ class Improvement:
     listed: bool
 
 
-def compare(records: Iterable[Record]) -> tuple[Change, ...]:
-    """Every cell of a comparison's records, once, those that matter most first. Records without a side do not count."""
-    sides: dict[Side | None, dict[Place, Record]] = {side: {} for side in (*Side, None)}
+def compare_records(records: Iterable[Record]) -> tuple[Change, ...]:
+    """Return the change of every cell, those that matter most first. Records without a side do not count."""
+    sides: dict[Side | None, dict[CellPlace, Record]] = {side: {} for side in (*Side, None)}
     for record in records:
-        sides[record.side][_place(record)] = record
+        sides[record.side][_find_place(record)] = record
     baseline, candidate = sides[Side.BASELINE], sides[Side.CANDIDATE]
-    found = (_change(place, baseline.get(place), candidate.get(place)) for place in {**baseline, **candidate})
-    kinds = list(Kind)
+    found = (_make_change(place, baseline.get(place), candidate.get(place)) for place in {**baseline, **candidate})
+    kinds = list(ChangeKind)
     return tuple(sorted(found, key=lambda change: (kinds.index(change.kind), change.scenario, change.python)))
 
 
-def _place(record: Record) -> Place:
+def _find_place(record: Record) -> CellPlace:
     return record.scenario, ".".join(record.client.python.split(".")[:2])
 
 
-def _change(place: Place, baseline: Record | None, candidate: Record | None) -> Change:
+def _make_change(place: CellPlace, baseline: Record | None, candidate: Record | None) -> Change:
     scenario, python = place
-    kind = classify(baseline, candidate)
+    kind = classify_change(baseline, candidate)
     return Change(kind=kind, scenario=scenario, python=python, baseline=baseline, candidate=candidate)
 
 
-def ran(record: Record | None) -> bool:
-    """Whether a cell was run to its end; one that is skipped or broke was not."""
+def has_run(record: Record | None) -> bool:
+    """Return whether a cell was run to its end; one that was skipped or broke was not."""
     return record is not None and record.verdict not in {Verdict.SKIP, Verdict.INVALID}
 
 
-def held(record: Record) -> bool:
-    """Whether a cell showed what its scenario claims."""
+def has_held(record: Record) -> bool:
+    """Return whether a cell showed what its scenario claims."""
     # The judge names a defect with a FAIL only where the claim held and the defect should have shown instead.
     return record.verdict is Verdict.PASS or (record.verdict is Verdict.FAIL and record.defect is not None)
 
 
-def classify(baseline: Record | None, candidate: Record | None) -> Kind:
-    """What became of one cell."""
+def classify_change(baseline: Record | None, candidate: Record | None) -> ChangeKind:
+    """Return what became of one cell."""
     if any(record is not None and record.verdict is Verdict.INVALID for record in (baseline, candidate)):
-        return Kind.BROKEN
-    if baseline is None or not ran(baseline):
-        return Kind.NEW if ran(candidate) else Kind.UNCHANGED
-    if candidate is None or not ran(candidate):
-        return Kind.GONE
-    if held(baseline) != held(candidate):
-        return Kind.NEWLY_FAILING if held(baseline) else Kind.NEWLY_PASSING
-    if _shown(baseline) != _shown(candidate):
-        return Kind.REASON_CHANGED
-    contexts = {_context(baseline), _context(candidate)}
-    return Kind.CONTEXT_CHANGED if len(contexts) > 1 and None not in contexts else Kind.UNCHANGED
+        return ChangeKind.BROKEN
+    if baseline is None or not has_run(baseline):
+        return ChangeKind.NEW if has_run(candidate) else ChangeKind.UNCHANGED
+    if candidate is None or not has_run(candidate):
+        return ChangeKind.GONE
+    if has_held(baseline) != has_held(candidate):
+        return ChangeKind.NEWLY_FAILING if has_held(baseline) else ChangeKind.NEWLY_PASSING
+    if _without_context(baseline) != _without_context(candidate):
+        return ChangeKind.REASON_CHANGED
+    contexts = {_find_context(baseline), _find_context(candidate)}
+    return ChangeKind.CONTEXT_CHANGED if len(contexts) > 1 and None not in contexts else ChangeKind.UNCHANGED
 
 
-def _shown(record: Record) -> Observed | None:
+def _without_context(record: Record) -> Observed | None:
     return msgspec.structs.replace(record.observed, context=None) if record.observed is not None else None
 
 
-def _context(record: Record) -> Whose | None:
+def _find_context(record: Record) -> Whose | None:
     return record.observed.context if record.observed is not None else None
 
 
-def exit_code(changes: Sequence[Change], *, whole: bool = True) -> int:
-    """2 if the lab broke, a side of a cell is missing or nothing was compared, 1 if a cell is newly failing, else 0.
+def choose_exit_code(changes: Sequence[Change], *, whole: bool = True) -> int:
+    """Return 2 if nothing can be concluded, 1 if a cell is newly failing, else 0.
 
-    A part of a comparison that is not ``whole`` may compare nothing.
+    Nothing can be concluded if the lab broke, a side of a cell is missing or nothing was compared; but a part of a
+    comparison, which is not ``whole``, may compare nothing.
     """
     missing = [change for change in changes if len(change.records) < len(Side)]
-    broken = missing or any(change.kind is Kind.BROKEN for change in changes)
+    broken = missing or any(change.kind is ChangeKind.BROKEN for change in changes)
     if broken or (whole and not any(change.compared for change in changes)):
         return 2
-    return 1 if any(change.kind is Kind.NEWLY_FAILING for change in changes) else 0
+    return 1 if any(change.kind is ChangeKind.NEWLY_FAILING for change in changes) else 0
 
 
-def counts(changes: Iterable[Change]) -> Mapping[Kind, int]:
-    """How many cells there are of each kind."""
+def count_kinds(changes: Iterable[Change]) -> Mapping[ChangeKind, int]:
+    """Return the number of cells of each kind."""
     counted = Counter(change.kind for change in changes)
-    return {kind: counted[kind] for kind in Kind}
+    return {kind: counted[kind] for kind in ChangeKind}
 
 
-def improvements(changes: Sequence[Change]) -> tuple[Improvement, ...]:
-    """Every known defect of the baseline that newly passing cells no longer show, by name."""
-    better = [change for change in changes if change.kind is Kind.NEWLY_PASSING]
+def find_improvements(changes: Sequence[Change]) -> tuple[Improvement, ...]:
+    """Return every known defect of the baseline that newly passing cells no longer show, by name."""
+    better = [change for change in changes if change.kind is ChangeKind.NEWLY_PASSING]
     after = [change.candidate for change in changes if change.candidate is not None]
     entries = {(record.defect, record.issue or "") for change in better for record in change.records if record.defect}
     return tuple(

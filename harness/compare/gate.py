@@ -1,7 +1,7 @@
-"""What a CI job asks of the lab, by variables of its environment.
+"""The request that a CI job makes of the lab, by variables of its environment.
 
-One rule: a job says what it wants in ``LAB_…`` variables alone, so that the same command stands in every forge's file;
-a path counts from the job's workspace, for the lab itself runs in its own folder.
+One rule: a job says what it wants in ``LAB_…`` variables alone, so that the same command stands in every forge's file.
+A relative path counts from the job's workspace, because the lab itself runs in its own folder.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from pathlib import Path
 from harness.compare.shards import Shard
 from harness.model.errors import UsageError
 
-#: Each variable and what it says; the command's help is made of it.
+#: Each variable with its meaning; the command's help is made of it.
 VARIABLES = {
     "LAB_BASELINE": "the pip to compare with; the newest release if it is empty",
     "LAB_CANDIDATE": "the pip to be compared: a folder of the workspace, a release, a wheel or a git URL",
-    "LAB_OVERLAYS": "NAME=PATH, one a line: a library in the place of the copy that the candidate vendors",
-    "LAB_PYTHONS": "the Pythons to run both on, one a line; the newest that runs both if it is empty",
+    "LAB_OVERLAYS": "NAME=PATH, one per line: a library in place of the copy that the candidate vendors",
+    "LAB_PYTHONS": "the Pythons to run both on, one per line; the newest that runs both if it is empty",
     "LAB_SELECT": "which cells, in the words of -k; all if it is empty",
-    "LAB_SHARD": "I/N: run one part of the cells only, and leave it to a merging job to conclude",
+    "LAB_SHARD": "I/N: run only one part of the cells, and leave the conclusion to a merging job",
     "LAB_TIMINGS": "a results file of an earlier run, to balance the parts by its seconds",
     "LAB_MERGE": "a folder with the results of all parts: compare nothing, but conclude from them",
     "LAB_REPORT": "the folder for what is written; pip-trust-lab in the workspace if it is empty",
     "LAB_WORKSPACE": "the folder in the job's workspace from which paths count, if it is not the workspace itself",
 }
 
-#: A comparison, but for what is asked of it; as the session ``compare`` runs it.
+#: The arguments to Python that run a comparison, as the session ``compare`` does, without its options.
 COMPARE = (
     *("-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary"),
     *("-p", "no:cacheprovider", "-p", "no:tmpdir", "-p", "no:hypothesispytest"),
@@ -41,7 +41,7 @@ _PART = re.compile(r"results-(\d+)-of-(\d+)\.jsonl")
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
-    """What is asked. ``merge`` is the folder of the parts' results, None if there is something to compare."""
+    """The job's request. ``merge`` is the folder with the results of all parts, None if the job is to compare."""
 
     options: tuple[str, ...]
     report: Path
@@ -50,13 +50,13 @@ class Gate:
 
     @property
     def results(self) -> Path:
-        """The file for the records; a part says in its name which it is."""
+        """The file for the records; a part has its number in the name."""
         part = f"-{self.shard.number}-of-{self.shard.of}" if self.shard else ""
         return self.report / f"results{part}.jsonl"
 
 
-def read(environment: Mapping[str, str], here: Path) -> Gate:
-    """What an environment asks for. Raises `UsageError`."""
+def read_gate(environment: Mapping[str, str], here: Path) -> Gate:
+    """Return the request that the variables of an environment make. Raises `UsageError`."""
     said = {name: environment.get(name, "").strip() for name in VARIABLES}
     workspace = Path(environment.get("GITHUB_WORKSPACE") or environment.get("CI_PROJECT_DIR") or here)
     base = (workspace / said["LAB_WORKSPACE"]).absolute()
@@ -66,41 +66,45 @@ def read(environment: Mapping[str, str], here: Path) -> Gate:
     if not (said["LAB_CANDIDATE"] or said["LAB_OVERLAYS"]):
         raise UsageError("nothing to compare: LAB_CANDIDATE and LAB_OVERLAYS are both empty")
     options = [
-        *_option("--baseline", [_place(said["LAB_BASELINE"], base)]),
-        *_option("--candidate", [_place(said["LAB_CANDIDATE"], base)]),
-        *_option("--candidate-overlay", (_overlay(line, base) for line in said["LAB_OVERLAYS"].splitlines())),
-        *_option("--python", said["LAB_PYTHONS"].splitlines()),
-        *_option("-k", [said["LAB_SELECT"]]),
-        *_option("--shard", [said["LAB_SHARD"]]),
-        *_option("--timings", [_place(said["LAB_TIMINGS"], base)]),
+        *_repeat_option("--baseline", [_resolve_spec(said["LAB_BASELINE"], base)]),
+        *_repeat_option("--candidate", [_resolve_spec(said["LAB_CANDIDATE"], base)]),
+        *_repeat_option(
+            "--candidate-overlay", (_resolve_overlay(line, base) for line in said["LAB_OVERLAYS"].splitlines())
+        ),
+        *_repeat_option("--python", said["LAB_PYTHONS"].splitlines()),
+        *_repeat_option("-k", [said["LAB_SELECT"]]),
+        *_repeat_option("--shard", [said["LAB_SHARD"]]),
+        *_repeat_option("--timings", [_resolve_spec(said["LAB_TIMINGS"], base)]),
     ]
-    shard = Shard.parse(said["LAB_SHARD"]) if said["LAB_SHARD"] else None
+    shard = Shard.from_text(said["LAB_SHARD"]) if said["LAB_SHARD"] else None
     return Gate(options=tuple(options), report=report, shard=shard)
 
 
-def _option(name: str, values: Iterable[str]) -> list[str]:
+def _repeat_option(name: str, values: Iterable[str]) -> list[str]:
     return [word for value in values if value.strip() for word in (name, value.strip())]
 
 
-def _place(spec: str, base: Path) -> str:
-    """A path made absolute; anything else that a specification may be stays as it is."""
+def _resolve_spec(spec: str, base: Path) -> str:
+    """Return a path made absolute; any other specification as it is."""
     return spec if not spec or _RELEASES.fullmatch(spec) else str(base / spec)
 
 
-def _overlay(given: str, base: Path) -> str:
+def _resolve_overlay(given: str, base: Path) -> str:
     name, equals, path = given.partition("=")
     return f"{name}{equals}{base / path}" if path else given
 
 
-def parts(folder: Path) -> tuple[Path, ...]:
-    """The results of all parts below a folder. Raises `UsageError` if one is missing."""
+def find_parts(folder: Path) -> tuple[Path, ...]:
+    """Return the results of all parts below a folder. Raises `UsageError` if one is missing."""
     found = {file: _PART.fullmatch(file.name) for file in sorted(folder.rglob("*.jsonl"))}
     numbers = {file: Shard(int(match[1]), int(match[2])) for file, match in found.items() if match}
     totals = {shard.of for shard in numbers.values()}
-    if len(totals) != 1:
-        raise UsageError(f"the results in {folder} are of {len(totals)} ways to part: {', '.join(map(str, numbers))}")
+    if not totals:
+        raise UsageError(f"no results of parts in {folder}: expected files such as results-1-of-4.jsonl")
+    if len(totals) > 1:
+        raise UsageError(f"the results in {folder} are of different numbers of parts: {', '.join(map(str, numbers))}")
     wanted = set(range(1, totals.pop() + 1))
     if missing := wanted - {shard.number for shard in numbers.values()}:
         names = ", ".join(f"{number}/{len(wanted)}" for number in sorted(missing))
-        raise UsageError(f"the results of {names} are not in {folder}: those jobs did not end, or broke")
+        raise UsageError(f"the results of {names} are not in {folder}: those jobs did not end, or they broke")
     return tuple(numbers)

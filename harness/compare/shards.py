@@ -1,6 +1,6 @@
-"""Cells in shards: which of several machines runs which cells.
+"""Divide cells into shards: which of several machines runs which cells.
 
-One rule: pure, and the same on every machine: it depends on what is to be run and on recorded seconds, on no order.
+One rule: pure, and the same on every machine: it depends on the cells to be run and on recorded seconds, on no order.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ from harness.catalogue.plan import Planned
 from harness.model.errors import UsageError
 from harness.model.record import Record
 
-#: What must not be parted: a cell, or the two sides of one.
+#: The key of cells that must not be separated: a cell, or the two sides of one.
 Unit = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Shard:
-    """One part of so many, the first being 1."""
+    """One part of a run; ``number`` counts from 1 to ``of``."""
 
     number: int
     of: int
 
     @classmethod
-    def parse(cls, text: str) -> Shard:
-        """``2/4``. Raises `UsageError`."""
+    def from_text(cls, text: str) -> Shard:
+        """Return the shard that ``2/4`` names. Raises `UsageError`."""
         written = re.fullmatch(r"(\d+)/(\d+)", text)
         shard = cls(int(written[1]), int(written[2])) if written else cls(0, 0)
         if not 1 <= shard.number <= shard.of:
-            raise UsageError(f"{text!r} is no shard: expected the like of 1/4, up to 4/4")
+            raise UsageError(f"{text!r} is not a shard: expected I/N, such as 1/4")
         return shard
 
 
-def unit(planned: Planned) -> Unit:
-    """What a planned cell is run together with: itself, or also the other side of a comparison."""
+def find_unit(planned: Planned) -> Unit:
+    """Return the key of what a planned cell is run together with: itself, or also the other side of a comparison."""
     cell = planned.cell
     return cell.scenario_id, cell.client.id if cell.side is None else cell.client.interpreter.minor
 
 
-def weights(cells: Iterable[Planned], records: Iterable[Record]) -> dict[Unit, float]:
-    """The seconds that each unit takes by what was recorded earlier; 1 for each cell if nothing was.
+def estimate_seconds(cells: Iterable[Planned], records: Iterable[Record]) -> dict[Unit, float]:
+    """Return the seconds that each unit takes by earlier records; 1 per cell without any.
 
-    A cell that was never recorded takes as long as its scenario does elsewhere, or as long as a cell does at all.
+    A cell that was never recorded takes as long as its scenario does elsewhere, or as long as a cell does on average.
     """
     recorded = [record for record in records if record.seconds]
     by_cell = {record.cell: record.seconds for record in recorded}
@@ -56,12 +56,12 @@ def weights(cells: Iterable[Planned], records: Iterable[Record]) -> dict[Unit, f
     found: dict[Unit, float] = defaultdict(float)
     for each in cells:
         like = by_scenario.get(each.cell.scenario_id, [usual])
-        found[unit(each)] += 0.0 if each.skip else by_cell.get(each.cell.id, fmean(like))
+        found[find_unit(each)] += 0.0 if each.skip else by_cell.get(each.cell.id, fmean(like))
     return dict(found)
 
 
-def parted(weights: Mapping[Unit, float], parts: int) -> dict[Unit, int]:
-    """The number of the shard of each unit: the heaviest first, each to whichever has least to do."""
+def assign_shards(weights: Mapping[Unit, float], parts: int) -> dict[Unit, int]:
+    """Return the number of the shard of each unit: the heaviest first, each to the shard with the least to do."""
     loads = dict.fromkeys(range(1, parts + 1), (0.0, 0))
     shards: dict[Unit, int] = {}
     for name, weight in sorted(weights.items(), key=lambda each: (-each[1], each[0])):

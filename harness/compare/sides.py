@@ -1,4 +1,4 @@
-"""Two pips that somebody wants compared → the cells of both, side by side.
+"""Plan a comparison: the cells of two pips, side by side.
 
 One rule: a scenario runs on both sides or is skipped on one with its reason; both sides run on the same Pythons.
 """
@@ -16,14 +16,14 @@ from harness.model.errors import UsageError
 from harness.model.pip_facts import supports
 from harness.model.scenario import Scenario
 from harness.provision.releases import Releases
-from harness.provision.sources import Source, label
+from harness.provision.sources import Source, make_label
 from harness.provision.stock import Stock
 from harness.runs.selection import plan_ready
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sides:
-    """What is compared, as specifications of pips. Without a candidate it is the baseline with the overlays."""
+    """The specifications of the pips to compare; without a candidate it is the baseline with the overlays."""
 
     baseline: str = "latest"
     candidate: str = ""
@@ -44,9 +44,9 @@ def select_sides(
     stock: Stock,
     wanted: Callable[[Cell], bool] = lambda _cell: True,
 ) -> tuple[Planned, ...]:
-    """Every scenario on both sides. Raises ``UsageError`` for sides that cannot be compared."""
-    sources = _told_apart({side: _one(stock.releases, side, spec) for side, spec in sides.specs.items()})
-    found = find_pips(sources.values(), pythons or [_newest(sources, stock.interpreters)], stock)
+    """Return every scenario on both sides. Raises ``UsageError`` for sides that cannot be compared."""
+    sources = _make_distinct({side: _resolve_one(stock.releases, side, spec) for side, spec in sides.specs.items()})
+    found = find_pips(sources.values(), pythons or [_choose_python(sources, stock.interpreters)], stock)
     # A pip's clients follow each other in the order of the Pythons: pairs come from halving them.
     half = len(found) // 2
     pairs = zip(found[:half], found[half:], strict=True)
@@ -59,25 +59,27 @@ def select_sides(
     return plan_ready(cells, machine, stock, wanted)
 
 
-def _one(releases: Releases, side: Side, spec: str) -> Source:
-    sources = releases.resolve(spec)
+def _resolve_one(releases: Releases, side: Side, spec: str) -> Source:
+    sources = releases.resolve_spec(spec)
     if len(sources) != 1:
-        raise UsageError(f"the {side.value} {spec!r} is {len(sources)} pips, {sources[0]} to {sources[-1]}: name one")
+        raise UsageError(
+            f"the {side.value} {spec!r} is {len(sources)} pips, {sources[0]} to {sources[-1]}: expected one"
+        )
     return sources[0]
 
 
-def _told_apart(sources: dict[Side, Source]) -> dict[Side, Source]:
-    """The same, with labels that differ even if both are folders of one name with pips of one version."""
+def _make_distinct(sources: dict[Side, Source]) -> dict[Side, Source]:
+    """Return the sources with labels that differ, even if both are folders of one name with pips of one version."""
     baseline, candidate = sources.values()
     if baseline == candidate:
         raise UsageError(f"baseline and candidate are both {baseline}: there is nothing to compare")
     if (baseline.version, baseline.label) != (candidate.version, candidate.label):
         return sources
-    return {side: replace(source, label=label(f"{source.label}-{side.value}")) for side, source in sources.items()}
+    return {side: replace(source, label=make_label(f"{source.label}-{side.value}")) for side, source in sources.items()}
 
 
-def _newest(sources: Mapping[Side, Source], interpreters: Sequence[Interpreter]) -> str:
-    """The newest Python that runs both."""
+def _choose_python(sources: Mapping[Side, Source], interpreters: Sequence[Interpreter]) -> str:
+    """Return the newest Python that runs both."""
     for interpreter in interpreters:
         if all(supports(source.version, interpreter.minor) for source in sources.values()):
             return interpreter.version

@@ -10,35 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.evidence.outcome import Observation, Outcome, matches_expectation, read_outcome
-from harness.evidence.refusals import describe_refusal, find_client_address, find_connections, find_phase
+from harness.evidence.refusals import find_client_address, find_connections, find_phase
 from harness.evidence.testimony import Testimony
+from harness.evidence.wording import describe_expectation, describe_outcome, describe_route
 from harness.model.cell import Cell
 from harness.model.defect import Defect
 from harness.model.expectation import (
     Accepts,
-    Breaks,
-    Crosses,
-    Expectation,
-    KeepsAltered,
-    Leaks,
-    Prints,
-    Rejects,
-    Unverified,
 )
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, Kind
-from harness.model.words import Leg, Phase, Verdict, Whose
+from harness.model.words import Leg, Phase, Verdict
 
 #: A TLS session as both sides know it: the client's own address (host and port) and the leg.
 _SeenSession = tuple[str, Leg]
-
-#: The words for whose context decided the legs.
-CONTEXTS = {
-    None: "",
-    Whose.SESSIONS: " by the session's context",
-    Whose.LOST: " by another context than the session's",
-    Whose.NONE: " without a context of the session's",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,38 +122,5 @@ def _count_greeted(scenario: Scenario, events: Sequence[Event], phase: Phase | N
 
 
 def _difference(cell: Cell, outcome: Outcome) -> str:
-    return f"expected {describe_expectation(cell.scenario.expect)}, saw {describe_outcome(outcome)}"
-
-
-def describe_expectation(expectation: Expectation) -> str:
-    """Return an expectation in words: ``rejects the proxy leg (nobody vouches for it)``."""
-    match expectation:
-        case Rejects(leg, reason, phase):
-            when = " while preparing the build" if phase is Phase.BUILD else ""
-            return f"rejects the {leg.value} leg{when} ({reason.value})"
-        case Unverified(leg):
-            return f"accepts the {leg.value} leg unverified"
-        case Crosses(leg, refused):
-            then = f", and refuses in the end ({refused.value})" if refused else ""
-            return f"asks over the {leg.value} leg unverified and gets no file{then}"
-        case KeepsAltered():
-            return "keeps an altered file"
-        case Leaks(node, credential):
-            return f"leaks {credential.value} to {node}"
-        case Prints(credential):
-            return f"prints the password of {credential.value}"
-        case Breaks(how):
-            return f"broken ({how})"
-        case Accepts(context):
-            return f"accepts{CONTEXTS[context]}"
-
-
-def describe_outcome(outcome: Outcome) -> str:
-    """Return an outcome in words: ``rejects the origin leg (unknown_ca) through connect-proxy``."""
-    leg = f" the {outcome.leg.value} leg" if outcome.leg else ""
-    when = " while preparing the build" if outcome.phase is Phase.BUILD else ""
-    why = describe_refusal(outcome.reason or "", outcome.cause) if outcome.kind == "rejects" else outcome.reason
-    reason = f" ({why})" if why else ""
-    context = CONTEXTS[outcome.context] if outcome.context is Whose.LOST else ""
-    route = f" through {' and '.join(outcome.through)}" if outcome.through else ""
-    return f"{outcome.kind}{leg}{when}{reason}{context}{route}"
+    saw = describe_outcome(outcome) + describe_route(outcome)
+    return f"expected {describe_expectation(cell.scenario.expect)}, saw {saw}"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from harness.evidence.credentials import find_leaks, find_printed_credentials
-from harness.evidence.refusals import ORIGINS, find_refusals, find_used_legs
+from harness.evidence.refusals import ORIGINS, find_proven_reason, find_refusals, find_used_legs
 from harness.evidence.testimony import Testimony
 from harness.model.cell import Arrival, Exit
 from harness.model.expectation import (
@@ -27,6 +27,7 @@ from harness.model.expectation import (
     word_leaks,
     word_prints,
 )
+from harness.model.record import Observed
 from harness.model.scenario import Scenario
 from harness.model.transcript import CLIENT, NO_HELLO, Event, Kind
 from harness.model.words import Leg, Phase, Reason, Whose
@@ -73,7 +74,7 @@ class Outcome:
 
     @property
     def must_never_be(self) -> bool:
-        """Whether it is true and wrong even where the lab broke: what a node has received, it has received."""
+        """True if it is wrong and known even where the lab broke: what a node has received, it has received."""
         return self.kind in NEVER or self.reason == BYPASSED
 
 
@@ -83,6 +84,20 @@ def read_outcome(scenario: Scenario, observation: Observation) -> Outcome:
     through = _find_route(scenario, observation.events)
     outcome = _read_forbidden(scenario, observation) or _read_ending(scenario, observation)
     return replace(outcome, through=through, context=context)
+
+
+def restore_outcome(seen: Observed) -> Outcome:
+    """Return the outcome that a record keeps."""
+    return Outcome(
+        kind=seen.outcome,
+        leg=seen.leg,
+        reason=seen.reason,
+        # A record from before there were causes has only the word.
+        cause=Reason[seen.cause.upper()] if seen.cause else find_proven_reason(seen.reason or ""),
+        phase=seen.phase,
+        through=seen.through,
+        context=seen.context,
+    )
 
 
 def _read_forbidden(scenario: Scenario, observation: Observation) -> Outcome | None:

@@ -23,7 +23,7 @@ _INDENT = 6
 
 
 class StepMark(Enum):
-    """What a step means for the session's context. The value is printed in front of the step."""
+    """The meaning of a step for the session's context. The value is printed in front of the step."""
 
     ARRIVES = "ok"
     LOST = "LOST"

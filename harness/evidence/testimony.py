@@ -63,7 +63,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def passed(self) -> bool:
-        """Whether the client accepted this leg."""
+        """True if the client accepted this leg."""
         return not self.handshake.error and self.check is None
 
 

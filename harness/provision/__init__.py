@@ -1,1 +1,1 @@
-"""What is brought onto this machine: pips, libraries, Pythons and git repositories, and the cache that keeps them."""
+"""Pips, libraries, Pythons and git repositories brought onto this machine, and the cache that keeps them."""

@@ -1,7 +1,7 @@
-"""git, run on one repository.
+"""Run git on one repository.
 
-One rule: it runs with an environment and a configuration from nothing, so that nothing of the user's decides what comes
-of it; it never asks anybody for anything; and what it refuses is one line, without a secret.
+One rule: its environment and configuration are made from nothing, so that nothing of the user's changes what it does;
+it never asks anybody for anything; and its errors are one line without a secret.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from harness.model.errors import UsageError
 from harness.model.url_secrets import PLACEHOLDER
 from harness.provision.git_url import TRANSPORTS, GitUrl
-from harness.provision.pythons import environment
+from harness.provision.pythons import make_environment
 
 _PATIENCE = 1800.0
 #: Seconds after which a server that says nothing is given up.
@@ -37,26 +37,27 @@ _ASKING_NOBODY = {
 
 
 class Git:
-    """git on the repository in ``git_dir``. ``name`` is what errors call it, ``home`` a folder of ours for its HOME.
+    """Runs git on the repository in ``git_dir``.
 
-    With ``url`` it tells the server of that repository, and no other, who it is.
+    ``name`` is what errors call the repository, ``home`` a folder of ours for git's HOME. The login in ``url`` is given
+    to the server of that URL alone.
     """
 
     def __init__(self, git_dir: Path, home: Path, name: str, url: GitUrl | None = None) -> None:
         executable = shutil.which("git")
         if executable is None:
-            raise UsageError(f"{name} needs git, and there is none on the PATH")
+            raise UsageError(f"{name} needs git, which is not on the PATH")
         self.executable, self.git_dir, self.home, self.name, self._url = executable, git_dir, home, name, url
 
     def __call__(self, *arguments: str) -> str:
-        """What a command prints. Raises `UsageError` if it fails."""
-        answer = self.attempt(*arguments)
+        """Return what a command prints. Raises `UsageError` if it fails."""
+        answer = self.try_command(*arguments)
         if answer.returncode:
-            raise UsageError(self.failed(answer, *arguments))
+            raise UsageError(self.describe_error(answer, *arguments))
         return answer.stdout
 
-    def attempt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """A command run to its end, whatever its exit code. Raises `UsageError` if it does not end."""
+    def try_command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, whatever its exit code. Raises `UsageError` if it does not end."""
         command = [self.executable, f"--git-dir={self.git_dir}", *self._options(), *arguments]
         # A session of its own has no terminal, and can be ended as a whole: git leaves fetching to others.
         with subprocess.Popen(
@@ -80,19 +81,19 @@ class Git:
                 raise UsageError(f"{what} gave no answer within {_PATIENCE:.0f} s") from None
         return subprocess.CompletedProcess(command, process.returncode, said, self._without_secrets(complained))
 
-    def failed(self, answer: subprocess.CompletedProcess[str], *arguments: str) -> str:
-        """What a command that failed says of it, in one line."""
+    def describe_error(self, answer: subprocess.CompletedProcess[str], *arguments: str) -> str:
+        """Return what a failed command says of its failure, in one line."""
         said = [line for line in answer.stderr.splitlines() if line.strip()] or ["nothing"]
         return f"git {arguments[0]} of {self.name} failed ({' '.join(arguments[-1:])}): {said[0]}"
 
     def _options(self) -> tuple[str, ...]:
         slow = (f"http.lowSpeedTime={_SILENCE}", "http.lowSpeedLimit=1")
         asks = self._url is not None and self._url.login is not None
-        helper = [f"{_scope(self._url.place)}.helper={_HELPER}"] if self._url and asks else []
+        helper = [f"{_name_section(self._url.place)}.helper={_HELPER}"] if self._url and asks else []
         return tuple(word for each in (*slow, *helper) for word in ("-c", each))
 
     def _environment(self) -> dict[str, str]:
-        own = environment([Path(self.executable).parent, *map(Path, os.defpath.split(os.pathsep))])
+        own = make_environment([Path(self.executable).parent, *map(Path, os.defpath.split(os.pathsep))])
         configuration = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
         login = None if self._url is None else self._url.login
         who = {} if login is None else {_USER: login.user, _PASSWORD: login.password}
@@ -107,7 +108,7 @@ class Git:
         return said
 
 
-def _scope(place: str) -> str:
-    """The section of git's configuration that is about a server's credentials."""
+def _name_section(place: str) -> str:
+    """Return the section of git's configuration about the credentials for a server."""
     parts = urlsplit(place)
     return f"credential.{parts.scheme}://{parts.netloc}"

@@ -1,7 +1,7 @@
-"""What the package index answered within the last minutes, so that not every run has to wait for it.
+"""Keep the answers of the package index for some minutes, so that not every run has to wait for it.
 
 One rule: an answer counts only for the settings under which it was given. A kept answer that is old, damaged or from
-another index is no answer. Settings are kept as a digest alone, for an index's URL may hold a password.
+another index is no answer. Of the settings only a digest is kept, because an index's URL may hold a password.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from harness.provision.whole_files import write_whole
 
 #: Seconds for which an answer is kept.
 KEPT_FOR = 600.0
-#: What else than pip's own variables decides where pip asks, and whom it believes.
+#: The variables, besides pip's own, that decide where pip asks and whom it trusts.
 _VARIABLES = {"HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "NETRC", "SSL_CERT_FILE", "SSL_CERT_DIR"}
 _VARIABLES |= {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "APPDATA", "PROGRAMDATA"}
 
@@ -34,15 +34,15 @@ class _Answer(msgspec.Struct, frozen=True):
 
 
 class IndexAnswers:
-    """The answers in ``folder``. ``kept`` says whether one of those given out was not asked for just now."""
+    """The answers kept in ``folder``. ``kept`` is true once one of them was returned instead of asking."""
 
     def __init__(self, folder: Path) -> None:
         self.kept = False
         self._folder, self._anew = folder, False
 
-    def ask(self, question: str, index: Callable[[], Iterable[Version]]) -> frozenset[Version]:
-        """Return the versions that ``index`` gives to a question, or gave within the last minutes."""
-        file = self._folder / f"{question}-{settings()[:16]}.json"
+    def ask_index(self, question: str, index: Callable[[], Iterable[Version]]) -> frozenset[Version]:
+        """Return the versions that ``index`` lists, or listed within the last minutes, as the answer to a question."""
+        file = self._folder / f"{question}-{hash_settings()[:16]}.json"
         if not self._anew and (found := _read(file)) is not None:
             self.kept = True
             return found
@@ -51,7 +51,7 @@ class IndexAnswers:
         return versions
 
     def ask_anew(self) -> None:
-        """From now on let the index itself answer."""
+        """Ask the index itself from now on."""
         self.kept, self._anew = False, True
 
     def _keep(self, file: Path, versions: Iterable[Version]) -> None:
@@ -64,7 +64,7 @@ class IndexAnswers:
                     other.unlink()
 
 
-def settings() -> str:
+def hash_settings() -> str:
     """Return a digest of all that decides which index pip asks, and how."""
     told = [
         f"{name}={value}"
@@ -72,14 +72,14 @@ def settings() -> str:
         if name.upper() in _VARIABLES or name.upper().startswith("PIP_") or name.upper().endswith("_PROXY")
     ]
     digest = hashlib.sha256(os.fsencode("\0".join(told)))
-    for file in _configuration():
+    for file in _list_configuration():
         with contextlib.suppress(OSError):
             digest.update(os.fsencode(f"\0{file}\0") + file.read_bytes())
     return digest.hexdigest()
 
 
-def _configuration() -> Iterator[Path]:
-    """Every file in which pip may find settings: https://pip.pypa.io/en/stable/topics/configuration/#location."""
+def _list_configuration() -> Iterator[Path]:
+    """Yield every file in which pip may find settings: https://pip.pypa.io/en/stable/topics/configuration/#location."""
     home, environ = Path.home(), os.environ
     if named := environ.get("PIP_CONFIG_FILE"):
         yield Path(named)
@@ -96,7 +96,7 @@ def _configuration() -> Iterator[Path]:
 
 
 def _read(file: Path) -> frozenset[Version] | None:
-    """The answer in a file; None if there is none that makes sense, or it is no longer of use."""
+    """Return the answer in a file, or None if there is none, it is damaged or it is too old."""
     try:
         answer = msgspec.json.decode(file.read_bytes(), type=_Answer)
         versions = frozenset(map(Version, answer.versions))

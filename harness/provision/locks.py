@@ -1,6 +1,6 @@
-"""Waiting for another run of the lab: not for ever, and not without a word.
+"""Wait for another run of the lab: not for ever, and not without a word.
 
-One rule: whoever waits says for whom, and gives up in one line if the other cannot go on.
+One rule: a run that waits says for which one, and gives up in one line if the other cannot go on.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from harness.model.errors import UsageError
 
-#: Seconds without a word; most things are made in less.
+#: Seconds to wait without a word; most things are made in less.
 _QUIETLY = 5.0
 #: Seconds that a holder gets to go on who has been stopped, as by Ctrl-Z.
 _STOPPED = 15.0
@@ -26,20 +26,20 @@ _LOOKING = 1.0
 
 
 @contextmanager
-def held(path: Path, purpose: str) -> Iterator[None]:
-    """A lock for as long as the block lasts. Raises ``UsageError`` if whoever holds it does not let go of it."""
+def hold_lock(path: Path, purpose: str) -> Iterator[None]:
+    """Hold a lock for as long as the block lasts. Raises ``UsageError`` if another run does not release it."""
     lock = FileLock(path)
-    _wait(lock, path, purpose)
+    _wait_for_lock(lock, path, purpose)
     try:
         yield
     finally:
         lock.release()
 
 
-def _wait(lock: FileLock, path: Path, purpose: str) -> None:
+def _wait_for_lock(lock: FileLock, path: Path, purpose: str) -> None:
     began = time.monotonic()
     stopped_since: float | None = None
-    told = False
+    has_spoken = False
     while True:
         try:
             lock.acquire(timeout=_LOOKING)
@@ -47,17 +47,19 @@ def _wait(lock: FileLock, path: Path, purpose: str) -> None:
             pass
         else:
             return
-        now, holder = time.monotonic(), _holder(path)
+        now, holder = time.monotonic(), _find_holder(path)
         stopped_since = (stopped_since or now) if _is_stopped(holder) else None
         if now - began > _AT_MOST or (stopped_since is not None and now - stopped_since > _STOPPED):
-            raise UsageError(f"{purpose} cannot be made: {_in_words(holder)} holds {path} and does not let go of it")
-        if not told and now - began > _QUIETLY:
-            sys.stderr.write(f"waiting for {_in_words(holder)}, which makes {purpose} ({path})\n")
-            told = True
+            raise UsageError(
+                f"{purpose} cannot be made: {_describe_holder(holder)} holds {path} and does not release it"
+            )
+        if not has_spoken and now - began > _QUIETLY:
+            sys.stderr.write(f"waiting for {_describe_holder(holder)}, which makes {purpose} ({path})\n")
+            has_spoken = True
 
 
-def _holder(path: Path) -> int | None:
-    """The process that holds a lock, as Linux lists it; None where it does not."""
+def _find_holder(path: Path) -> int | None:
+    """Return the process that holds a lock, as Linux lists it; None where it does not."""
     try:
         place = path.stat()
         lines = Path("/proc/locks").read_text(encoding="ascii").splitlines()
@@ -86,7 +88,7 @@ def _is_stopped(process: int | None) -> bool:
     return state in {"T", "t"}
 
 
-def _in_words(process: int | None) -> str:
+def _describe_holder(process: int | None) -> str:
     if process is None:
         return "another run of the lab"
     stopped = " (stopped)" if _is_stopped(process) else ""

@@ -1,6 +1,6 @@
-"""A library in the place of the copy that pip vendors: where it is, and pip's tree with it.
+"""Put a library in place of the copy that pip vendors.
 
-One rule: what was given is only read; the tree is a copy of pip's own, and says in its label what was laid over it.
+One rule: what was given is only read; the tree is a copy of pip's own, and its label says what was laid over it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from harness.model.errors import UsageError
 from harness.provision import vendoring
-from harness.provision.archives import unpack
-from harness.provision.others_files import combined, copy_package, fingerprint, package_below, read_module
-from harness.provision.sources import Source, label, wheel_of
+from harness.provision.archives import unpack_archive
+from harness.provision.others_files import combine_hashes, copy_package, find_package, hash_package, read_module
+from harness.provision.sources import Source, make_label, read_wheel_version
 from harness.provision.trees import PipTrees
 
 #: The vendored libraries that decide about trust.
@@ -24,13 +24,13 @@ NAMES = ("requests", "truststore", "urllib3")
 
 _WITH = re.compile(r" with (?=[\w.-]+=)")
 _VERSION = re.compile(r"""^__version__\b[^=\n]*=(?: *version *=)? *["']([^"']+)["']""", re.MULTILINE)
-#: What a build writes and a checkout need not have: then the copy whose place it takes lends its own.
+#: A file that a build writes and a checkout need not have: then the one of the copy that it replaces is kept.
 GENERATED = "_version.py"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Overlay:
-    """A library that somebody named: a checkout, a folder that holds it, or a wheel. ``label`` is fit for an id."""
+    """A library that the user named: a checkout, a folder that holds it, or a wheel. ``label`` fits into an id."""
 
     name: str
     location: str
@@ -39,21 +39,21 @@ class Overlay:
 
 @dataclass(frozen=True, kw_only=True)
 class Overlaid(Source):
-    """A pip with libraries in the place of its vendored copies."""
+    """A pip with libraries in place of its vendored copies."""
 
     base: Source
     overlays: tuple[Overlay, ...]
 
 
-def split(spec: str) -> tuple[str, tuple[str, ...]]:
-    """``26.3 with urllib3=./clone`` → the pip and what is laid over it."""
+def split_overlays(spec: str) -> tuple[str, tuple[str, ...]]:
+    """Return the pip of ``26.3 with urllib3=./clone`` and the overlays."""
     base, *given = _WITH.split(spec)
     return base, tuple(given)
 
 
-def overlaid(base: Source, given: Sequence[str]) -> Overlaid:
-    """A pip with these overlays (``urllib3=./clone``). Raises `UsageError`."""
-    overlays = tuple(map(_overlay, given))
+def read_overlaid(base: Source, given: Sequence[str]) -> Overlaid:
+    """Return a pip with these overlays (``urllib3=./clone``). Raises `UsageError`."""
+    overlays = tuple(map(_read_overlay, given))
     named = str(base.version) if base.kind == "release" else base.location
     return Overlaid(
         version=base.version,
@@ -65,50 +65,50 @@ def overlaid(base: Source, given: Sequence[str]) -> Overlaid:
     )
 
 
-def lay(source: Overlaid, base: Path, trees: PipTrees) -> Path:
-    """The kept tree of an overlaid pip, made of the tree of the pip below. Raises `UsageError`."""
+def lay_overlays(source: Overlaid, base: Path, trees: PipTrees) -> Path:
+    """Return the kept tree of an overlaid pip, made from the tree of the pip below. Raises `UsageError`."""
     pip = base / "pip"
     # By other rules of rewriting it would be another tree.
-    contents = [fingerprint(pip), *map(_contents, source.overlays), fingerprint(Path(vendoring.__file__))]
+    contents = [hash_package(pip), *map(_hash_overlay, source.overlays), hash_package(Path(vendoring.__file__))]
 
     def fill(folder: Path) -> None:
         copy_package(pip, folder / "pip")
         for overlay in source.overlays:
-            _replace(overlay, folder, source.base)
+            _replace_vendored(overlay, folder, source.base)
 
-    return trees.add_contents(combined(contents), fill)
+    return trees.add_contents(combine_hashes(contents), fill)
 
 
-def _overlay(given: str) -> Overlay:
+def _read_overlay(given: str) -> Overlay:
     name, _, where = given.partition("=")
     if name not in NAMES or not where:
         known = ", ".join(f"{each}=PATH" for each in NAMES)
-        raise UsageError(f"{given!r} is no overlay: expected one of {known}")
+        raise UsageError(f"{given!r} is not an overlay: expected one of {known}")
     path = Path(os.path.realpath(os.path.expanduser(where)))
     if os.path.isfile(path):
-        version = wheel_of(path, name)
+        version = read_wheel_version(path, name)
     elif os.path.exists(path):
-        package = _package_in(path, name)
-        version = _written_version(package) or path.name
+        package = _find_library(path, name)
+        version = _find_written_version(package) or path.name
     else:
-        raise UsageError(f"{given!r} is no overlay: there is no such file or folder")
-    return Overlay(name=name, location=str(path), label=label(f"{name}-{version}"))
+        raise UsageError(f"{given!r} is not an overlay: no such file or folder")
+    return Overlay(name=name, location=str(path), label=make_label(f"{name}-{version}"))
 
 
-def places(name: str) -> tuple[str, ...]:
-    """Where a library's package is in its repository, today's place first."""
+def list_places(name: str) -> tuple[str, ...]:
+    """Return where a library's package may be in its repository, today's place first."""
     return f"src/{name}", name
 
 
-def _package_in(folder: Path, name: str) -> Path:
-    package = package_below(folder, places(name))
+def _find_library(folder: Path, name: str) -> Path:
+    package = find_package(folder, list_places(name))
     if package is not None:
         return package
-    tried = " nor ".join(f"{place}/__init__.py" for place in places(name))
+    tried = " nor ".join(f"{place}/__init__.py" for place in list_places(name))
     raise UsageError(f"no {name} in {folder}: it has neither {tried}")
 
 
-def _written_version(package: Path) -> str:
+def _find_written_version(package: Path) -> str:
     for name in ("__version__.py", GENERATED, "__init__.py"):
         written = _VERSION.search(read_module(package, name) or "")
         if written is not None:
@@ -116,34 +116,34 @@ def _written_version(package: Path) -> str:
     return ""
 
 
-def _contents(overlay: Overlay) -> str:
+def _hash_overlay(overlay: Overlay) -> str:
     path = Path(overlay.location)
-    return fingerprint(path if path.is_file() else _package_in(path, overlay.name))
+    return hash_package(path if path.is_file() else _find_library(path, overlay.name))
 
 
-def _replace(overlay: Overlay, folder: Path, base: Source) -> None:
+def _replace_vendored(overlay: Overlay, folder: Path, base: Source) -> None:
     vendor = folder / "pip" / "_vendor"
     place = vendor / overlay.name
     if not place.is_dir():
-        raise UsageError(f"pip {base.version} vendors no {overlay.name} for {overlay.location} to take the place of")
+        raise UsageError(f"pip {base.version} does not vendor {overlay.name}, which {overlay.location} is to replace")
     names = frozenset(each.stem for each in vendor.iterdir())
     lent = (place / GENERATED).read_bytes() if (place / GENERATED).is_file() else None
     shutil.rmtree(place)
     path = Path(overlay.location)
     if path.is_file():
-        unpack(path, folder / "wheel")
+        unpack_archive(path, folder / "wheel")
         path = folder / "wheel"
-    copy_package(_package_in(path, overlay.name), place)
+    copy_package(_find_library(path, overlay.name), place)
     shutil.rmtree(folder / "wheel", ignore_errors=True)
     if lent is not None and not (place / GENERATED).exists():
         (place / GENERATED).write_bytes(lent)
     for module in sorted(place.rglob("*.py")):
-        _rewrite(module, names, f"{overlay.location}: {module.relative_to(vendor)}")
+        _rewrite_module(module, names, f"{overlay.location}: {module.relative_to(vendor)}")
 
 
-def _rewrite(module: Path, names: frozenset[str], called: str) -> None:
+def _rewrite_module(module: Path, names: frozenset[str], called: str) -> None:
     try:
         text = module.read_bytes().decode()
-        module.write_bytes(vendoring.vendored(text, names).encode())
+        module.write_bytes(vendoring.rewrite_imports(text, names).encode())
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise UsageError(f"{called} cannot be read, so its imports cannot be made pip's: {error}") from None

@@ -1,6 +1,6 @@
-"""A few things at once, in threads of this process: whatever ends it ends them too.
+"""Work on several things in threads of this process, which end with it.
 
-One rule: nothing new is begun once one thing has failed or the run was told to end; what is under way ends first.
+One rule: nothing new begins once one thing has failed or the run is ending; what has begun ends first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _Item = TypeVar("_Item", bound=Hashable)
 _Result = TypeVar("_Result")
 
 
-def a_few_at_once(
+def work_in_parallel(
     work: Callable[[_Item], _Result],
     items: Iterable[_Item],
     done: Callable[[_Item, _Result], object],
@@ -22,7 +22,7 @@ def a_few_at_once(
 ) -> None:
     """Work on each item, as many at once as there are workers, by default the cores.
 
-    ``done`` is called by the thread that called this, with an item and what came of it, as each ends.
+    As each ends, the calling thread calls ``done`` with the item and its result.
     """
     with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
         begun = {pool.submit(work, item): item for item in items}

@@ -1,6 +1,6 @@
-"""The folders that the lab works in: its cache, the one for temporary files, and its own.
+"""Check the folders that the lab works in: its cache, the one for temporary files, and its own.
 
-One rule: a folder in which no cell could run is named, with what to do about it, before anything is started or fetched.
+One rule: a folder in which no cell could run is named, with its remedy, before anything is started or fetched.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ import tempfile
 from pathlib import Path
 
 from harness.model.errors import UsageError
-from harness.provision.releases import default_cache
+from harness.provision.releases import find_cache_folder
 
-#: What is written to see whether there is room for anything.
+#: Bytes that are written to see whether there is room for anything.
 _SOMETHING = bytes(4096)
 _NOWHERE = "no temporary file can be written anywhere"
 
 
-def ready_cache() -> Path:
-    """The cache, which is there and can be written to. Raises ``UsageError``."""
-    cache, remedy = default_cache(), "PIP_TRUST_LAB_CACHE names another"
+def prepare_cache() -> Path:
+    """Return the cache, made and known to be writable. Raises ``UsageError``."""
+    cache, remedy = find_cache_folder(), "PIP_TRUST_LAB_CACHE names another"
     _check_name(cache, "the cache", remedy)
     try:
         cache.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ def _try_to_write(folder: Path) -> None:
 
 
 def _check_name(folder: Path, what: str, remedy: str) -> None:
-    """Refuse a folder that cannot be named to a client: by ``PYTHONPATH``, in a file of settings, or at all."""
+    """Refuse a folder that cannot be passed to a client: by ``PYTHONPATH``, in a file of settings, or at all."""
     name = str(folder)
     try:
         name.encode()
@@ -60,10 +60,10 @@ def _check_name(folder: Path, what: str, remedy: str) -> None:
         shown = os.fsencode(folder).decode(errors="backslashreplace")
         encoding = sys.getfilesystemencoding()
         raise UsageError(
-            f"{what}, {shown}, has a name that is no text in {encoding}, as this locale has it; {remedy}"
+            f"{what}, {shown}, has a name that is not text in {encoding}, the encoding of this locale; {remedy}"
         ) from None
     for sign in name:
         if sign == os.pathsep or not sign.isprintable():
             raise UsageError(
-                f"{what}, {name!r}, has {sign!r} in its name, with which no client can be given it; {remedy}"
+                f"{what}, {name!r}, has {sign!r} in its name, so that it cannot be passed to a client; {remedy}"
             )

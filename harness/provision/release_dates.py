@@ -1,7 +1,6 @@
-"""When a release was built: the date of the newest file in its wheel.
+"""Find when a release was built: the date of the newest file in its wheel.
 
-One rule: it comes from the wheel that the package index gives, as the release itself does, because not every index says
-when a file was uploaded; so it is called what it is.
+Not every index says when a file was uploaded, but each has the wheel.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ from pathlib import Path
 from packaging.version import Version
 
 from harness.model.errors import UsageError
-from harness.provision.index import download
+from harness.provision.index import download_release
 
 
-def built(version: Version, cache: Path) -> str:
-    """``2025-07-30``, kept in the cache once known; empty if the index gives no such wheel now."""
+def find_build_date(version: Version, cache: Path) -> str:
+    """Return a date such as ``2025-07-30``, kept in the cache once known; empty if the index has no such wheel now."""
     kept = cache / "dates" / str(version)
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", date := kept.read_text(encoding="ascii")):
@@ -28,7 +27,7 @@ def built(version: Version, cache: Path) -> str:
         pass
     with tempfile.TemporaryDirectory(prefix="pip-trust-lab-wheel-") as folder:
         try:
-            date = newest_file(download(version, Path(folder)))
+            date = find_newest_date(download_release(version, Path(folder)))
         except UsageError:
             return ""
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -38,8 +37,8 @@ def built(version: Version, cache: Path) -> str:
     return date
 
 
-def newest_file(wheel: Path) -> str:
-    """The date of the newest file in a wheel, ``2025-07-30``. Raises `UsageError` if it is damaged."""
+def find_newest_date(wheel: Path) -> str:
+    """Return the date of the newest file in a wheel, such as ``2025-07-30``. Raises `UsageError` if it is damaged."""
     try:
         with zipfile.ZipFile(wheel) as opened:
             year, month, day, *_ = max(info.date_time for info in opened.infolist())

@@ -1,4 +1,4 @@
-"""What names a pip, a library or a Python, as far as it can be told to be wrong at once.
+"""Check the names of pips, libraries and Pythons, as far as a wrong one can be recognised at once.
 
 One rule: nothing here asks an index, runs a program or writes a file. A name that passes may still name nothing.
 """
@@ -14,29 +14,29 @@ from packaging.version import Version
 
 from harness.model.errors import UsageError
 from harness.model.versions import read_specifiers, read_version, shortened
-from harness.provision.git_url import is_git, read_git_url
+from harness.provision.git_url import is_git_url, read_git_url
 from harness.provision.index import OLDEST, USUAL
-from harness.provision.overlays import overlaid, split
-from harness.provision.sources import from_path, release
+from harness.provision.overlays import read_overlaid, split_overlays
+from harness.provision.sources import name_release, read_source
 
 _PYTHON = re.compile(r"3\.\d+(\.\d+)?")
 _WORDS = ("latest", "all")
 
 
 def check_pips(specs: Iterable[str]) -> None:
-    """Raise ``UsageError`` for the first specification that can name no pip; see `Releases.resolve`."""
+    """Raise ``UsageError`` for the first specification that can name no pip; see `Releases.resolve_spec`."""
     for spec in specs:
-        pip, overlays = split(spec.strip())
+        pip, overlays = split_overlays(spec.strip())
         _check_pip(pip)
         if overlays:
-            overlaid(release(Version("0")), overlays)
+            read_overlaid(name_release(Version("0")), overlays)
 
 
 def check_pythons(names: Iterable[str]) -> None:
     """Raise ``UsageError`` for the first name that is neither a version of Python 3 nor a file that may be one."""
     for name in names:
         if not (_PYTHON.fullmatch(name) or os.sep in name or os.path.isfile(name)):
-            raise UsageError(f"no Python {name!r} here: expected the like of 3.10 or 3.10.13, or a path")
+            raise UsageError(f"no Python {name!r} here: expected a version such as 3.10 or 3.10.13, or a path")
         if os.sep in name and not (os.path.isfile(name) and os.access(name, os.X_OK)):
             raise UsageError(f"no Python at {name!r}: it is not an executable file")
 
@@ -47,11 +47,13 @@ def check_libraries(library: str, specs: Iterable[str]) -> None:
         if is_range(spec):
             read_range(spec)
         elif spec not in _WORDS and read_version(spec) is None:
-            raise UsageError(f"{shortened(spec)!r} names no {library}: expected a release, a range, latest or all")
+            raise UsageError(
+                f"{shortened(spec)!r} does not name a release of {library}: expected a release, a range, latest or all"
+            )
 
 
 def is_range(spec: str) -> bool:
-    """Whether a specification is meant to be a range, as ``>=24.2,<26``."""
+    """Return whether a specification is meant to be a range, such as ``>=24.2,<26``."""
     return spec[:1] in tuple("<>=!~")
 
 
@@ -59,43 +61,43 @@ def read_range(spec: str) -> SpecifierSet:
     """Return the range that a specification is. Raises ``UsageError``."""
     try:
         read = read_specifiers(spec)
-        _ends(read)
+        _list_ends(read)
     except ValueError:
-        raise UsageError(f"{shortened(spec)!r} is no range of releases: expected the like of '>=24.2,<26'") from None
+        raise UsageError(f"{shortened(spec)!r} is not a range of releases: expected one such as '>=24.2,<26'") from None
     return read
 
 
-def is_of_older(spec: str) -> bool:
-    """Whether a range names a release that is run only where it is named, or ends before those that are run without."""
-    usual = Version(written(USUAL))
-    named = [(operator, end) for operator, end in _ends(read_range(spec)) if operator != "!="]
+def names_older(spec: str) -> bool:
+    """Return whether a range names, or ends before, a release that is run only where it is named."""
+    usual = Version(format_release(USUAL))
+    named = [(operator, end) for operator, end in _list_ends(read_range(spec)) if operator != "!="]
     return any(end < usual or (operator == "<" and end == usual) for operator, end in named)
 
 
-def written(version: tuple[int, ...]) -> str:
-    """Return the numbers of a version as people write them."""
+def format_release(version: tuple[int, ...]) -> str:
+    """Return the numbers of a version as text, such as ``25.0.1``."""
     return ".".join(map(str, version))
 
 
 def _check_pip(spec: str) -> None:
-    if is_git(spec):
+    if is_git_url(spec):
         read_git_url(spec)
     elif is_range(spec):
         read_range(spec)
     elif (version := read_version(spec)) is not None:
         if version.release < OLDEST:
-            raise UsageError(f"pip {version} is too old: the lab runs pip {written(OLDEST)} and later")
+            raise UsageError(f"pip {version} is too old: the lab runs pip {format_release(OLDEST)} and later")
     elif spec not in _WORDS:
         if not spec or not os.path.exists(os.path.expanduser(spec)):
             raise UsageError(
-                f"{shortened(spec)!r} names no pip: it is no release (25.0.1), range ('>=24.2,<26'), 'latest', 'all' "
-                "or git URL, and there is no such file or folder"
+                f"{shortened(spec)!r} does not name a pip: expected a release (25.0.1), a range ('>=24.2,<26'), "
+                "'latest', 'all', a git URL, or an existing file or folder"
             )
-        from_path(spec)
+        read_source(spec)
 
 
-def _ends(read: SpecifierSet) -> list[tuple[str, Version]]:
-    """The ends of a range. Raises ``ValueError``, also where one has thousands of digits."""
+def _list_ends(read: SpecifierSet) -> list[tuple[str, Version]]:
+    """Return the ends of a range. Raises ``ValueError``, also where one has thousands of digits."""
     ends = [(each.operator, read_version(each.version.removesuffix(".*"))) for each in read]
     if unreadable := [operator for operator, end in ends if end is None]:
         raise ValueError(unreadable)

@@ -1,4 +1,4 @@
-"""What is on this machine to run clients with: Pythons, pip's releases, libraries, and the trees that are ready."""
+"""Open what this machine has to run clients with: Pythons, releases of pip, libraries, and trees that are ready."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 
 from harness.model.client import Interpreter
 from harness.provision.libraries import VariantTrees
-from harness.provision.places import ready_cache
-from harness.provision.pythons import discover
+from harness.provision.places import prepare_cache
+from harness.provision.pythons import find_interpreters
 from harness.provision.releases import Releases
 
 
 class Stock:
-    """Opened once, and passed as one thing. ``progress`` is told, in lines, of whatever takes long.
+    """The Pythons, releases and libraries of a run. ``progress`` gets a line about each thing that takes long.
 
-    Nothing is looked for, and no index asked, before it is wanted.
+    Nothing is searched for, and no index asked, before it is used.
     """
 
     def __init__(self, cache: Path, progress: Callable[[str], None]) -> None:
@@ -26,11 +26,11 @@ class Stock:
     @cached_property
     def interpreters(self) -> tuple[Interpreter, ...]:
         """The Pythons of this machine, newest first."""
-        return discover(self.cache)
+        return find_interpreters(self.cache)
 
     @cached_property
     def releases(self) -> Releases:
-        """The pips there are, and trees of them."""
+        """The releases of pip, and trees of them."""
         return Releases(self.cache)
 
     @cached_property
@@ -38,8 +38,8 @@ class Stock:
         """The libraries that adapter variants run on, and trees of them."""
         return VariantTrees(self.cache)
 
-    def warn(self) -> None:
-        """Tell the user what is to be known of the index, as far as it was asked."""
+    def print_warnings(self) -> None:
+        """Pass the warnings about the index, as far as it was asked, to ``progress``."""
         opened = [vars(self)[name] for name in ("releases", "libraries") if name in vars(self)]
         for warning in (warning for each in opened for warning in each.warnings):
             self.progress(f"warning: {warning}")
@@ -47,9 +47,9 @@ class Stock:
 
 @contextmanager
 def open_stock(progress: Callable[[str], None]) -> Iterator[Stock]:
-    """Yield the stock of this user's cache. Warnings are told at the end, also where that is an error."""
-    stock = Stock(ready_cache(), progress)
+    """Yield the stock of this user's cache. Warnings are printed at the end, even if that is an error."""
+    stock = Stock(prepare_cache(), progress)
     try:
         yield stock
     finally:
-        stock.warn()
+        stock.print_warnings()

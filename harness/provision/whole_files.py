@@ -1,6 +1,6 @@
-"""Files that a user names: each appears whole or not at all, and whether one can be written is known beforehand.
+"""Write files that a user names: each appears whole or not at all, and whether one can be written is known beforehand.
 
-One rule: what a file held is there until what replaces it is all there. It is written beside it and moved into place,
+One rule: the old content of a file stays until the new one is complete. It is written beside it and moved into place,
 and nothing is left of a writing that fails.
 """
 
@@ -23,10 +23,10 @@ def check_writable(path: Path, named: str = "") -> None:
             raise IsADirectoryError(21, os.strerror(21))
         if not is_stream(path):
             # This file has no name, so that nothing of it can be left.
-            with tempfile.TemporaryFile(dir=_real(path).parent):
+            with tempfile.TemporaryFile(dir=_resolve_link(path).parent):
                 pass
     except OSError as error:
-        raise UsageError(cannot(path, error, named)) from None
+        raise UsageError(explain_error(path, error, named)) from None
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -36,41 +36,41 @@ def write_whole(path: Path, content: str | bytes) -> None:
         if is_stream(path):
             path.write_bytes(data)
         else:
-            _replace(_real(path), data)
+            _replace_file(_resolve_link(path), data)
     except OSError as error:
-        raise UsageError(cannot(path, error)) from None
+        raise UsageError(explain_error(path, error)) from None
 
 
 def is_stream(path: Path) -> bool:
-    """Whether a path leads to something that holds nothing, such as a pipe or a terminal, and is just written to."""
+    """Return whether a path leads to a pipe, a terminal or the like, which holds nothing and is just written to."""
     # What /dev/stdout leads to may be a file, which whoever started this process has open.
     return str(path).startswith("/dev/") or (path.exists() and not path.is_file() and not path.is_dir())
 
 
-def cannot(path: Path, error: OSError, named: str = "") -> str:
-    """The line that says why a file cannot be written or read."""
+def explain_error(path: Path, error: OSError, named: str = "") -> str:
+    """Return the line that says why a file cannot be written or read."""
     return f"{named} {path}: {error.strerror or error}".strip()
 
 
-def _real(path: Path) -> Path:
-    """Where a link leads, so that the link stays one."""
+def _resolve_link(path: Path) -> Path:
+    """Return where a link leads, so that the link stays one."""
     return Path(os.path.realpath(path))
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace_file(path: Path, data: bytes) -> None:
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}-")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-        os.chmod(beside, _permissions(path))
+        os.chmod(beside, _choose_permissions(path))
         os.replace(beside, path)
     except BaseException:
         os.unlink(beside)
         raise
 
 
-def _permissions(path: Path) -> int:
-    """Those of the file that is replaced, or those of any new file."""
+def _choose_permissions(path: Path) -> int:
+    """Return the permissions of the file that is replaced, or those of any new file."""
     try:
         return path.stat().st_mode & 0o7777
     except OSError:

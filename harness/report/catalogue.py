@@ -10,7 +10,7 @@ from itertools import groupby
 
 from packaging.version import Version
 
-from harness.evidence.judge import describe_expectation
+from harness.evidence.wording import describe_expectation
 from harness.model.capability import Capability
 from harness.model.defect import Affected, Defect
 from harness.model.scenario import Scenario

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from enum import Enum
 
-from harness.evidence.judge import describe_expectation
+from harness.evidence.wording import describe_expectation
 from harness.model.conditions import Option, Setting, Variable
 from harness.model.defect import Affected, Defect
 from harness.model.scenario import Scenario

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from difflib import unified_diff
 
-from harness.evidence.judge import CONTEXTS
-from harness.evidence.refusals import describe_refusal
+from harness.evidence.outcome import restore_outcome
+from harness.evidence.wording import CONTEXTS, describe_outcome, describe_route
 from harness.model.record import Expected, Observed, Record
-from harness.model.words import Phase, Reason, Verdict, Whose
+from harness.model.words import Phase, Verdict
 
 #: The words in the cells of the matrix: ASCII, and distinct without colour.
 MARKS = {
@@ -32,16 +32,12 @@ def describe_recorded(part: Expected | Observed | None) -> str:
     """Return what was claimed or seen, in words: ``rejects the proxy leg (unknown_ca)``."""
     if part is None:
         return "nothing"
+    if isinstance(part, Observed):
+        return describe_outcome(restore_outcome(part))
     leg = f" the {part.leg.value} leg" if part.leg else ""
-    why = part.reason
-    if isinstance(part, Observed) and part.outcome == "rejects":
-        why = describe_refusal(part.reason or "", Reason[part.cause.upper()] if part.cause else None)
-    reason = f" ({why})" if why else ""
     phase = " while building" if part.phase is Phase.BUILD else ""
-    # What was seen to go the usual way is not worth a word; what was claimed is.
-    worth_a_word = isinstance(part, Expected) or part.context is Whose.LOST
-    context = CONTEXTS[part.context] if worth_a_word else ""
-    return part.outcome + leg + phase + reason + context
+    reason = f" ({part.reason})" if part.reason else ""
+    return part.outcome + leg + phase + reason + CONTEXTS[part.context]
 
 
 def describe_observed(observed: Observed | None) -> str:
@@ -49,8 +45,7 @@ def describe_observed(observed: Observed | None) -> str:
     if observed is None:
         return describe_recorded(observed)
     ending = "stopped" if observed.exit is None else f"exit {observed.exit}"
-    route = f"through {', '.join(observed.through)}" if observed.through else "through no proxy"
-    return f"{describe_recorded(observed)}; {ending}; {route}"
+    return f"{describe_recorded(observed)}; {ending};{describe_route(restore_outcome(observed))}"
 
 
 def describe_failure(record: Record) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from harness.catalogue.find import find
+from harness.catalogue.find import find_scenario
 from harness.catalogue.plan import Planned
 from harness.clients.registry import KINDS, Asked, read_client_name
 from harness.model.cell import Machine
@@ -33,6 +33,6 @@ def request(
         if asked:
             raise UsageError(f"{cell} names a client and a Python already: give others with a scenario alone")
         cell, asked = named["scenario"], Asked(specs=(client,), pythons=(named["python"],))
-    scenario = find(scenarios, cell)
+    scenario = find_scenario(scenarios, cell)
     specs = tuple((kind, KINDS[kind].narrow(spec)) for kind, spec in asked.specs or (_USUAL,))
     return select({cell: scenario}, replace(asked, specs=specs), machine, stock)

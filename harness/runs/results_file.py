@@ -18,7 +18,7 @@ import msgspec
 from harness.model import record as results
 from harness.model.errors import UsageError
 from harness.model.record import Reading, Record
-from harness.provision.whole_files import cannot, check_writable, is_stream, write_whole
+from harness.provision.whole_files import check_writable, explain_error, is_stream, write_whole
 
 _OPTION = "--results"
 #: How the line of every record begins.
@@ -77,7 +77,7 @@ class ResultsFile:
             # Without a buffer, of which half might be written when there is no more room.
             self._file = self._place.open("ab" if self._stream or self._was_there else "xb", buffering=0)
         except OSError as error:
-            raise UsageError(cannot(self._place, error, _OPTION)) from None
+            raise UsageError(explain_error(self._place, error, _OPTION)) from None
 
     def add(self, record: Record) -> None:
         """Write a record, or nothing of it. Raises ``UsageError``."""
@@ -90,7 +90,7 @@ class ResultsFile:
         except OSError as error:
             if length is not None:
                 self._file.truncate(length)
-            raise UsageError(cannot(self._place, error, _OPTION)) from None
+            raise UsageError(explain_error(self._place, error, _OPTION)) from None
 
     def end(self, *, whole: bool) -> str:
         """Put the file into its place if the run has come to its end; else say where its records are."""

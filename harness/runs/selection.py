@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from harness.catalogue.plan import Planned, planned
+from harness.catalogue.plan import Planned, plan_cell
 from harness.clients.kind import Found
 from harness.clients.registry import KINDS, Asked
 from harness.model.cell import Cell, Machine
@@ -43,11 +43,11 @@ def plan_ready(
     cells: Iterable[tuple[Cell, Found[Any]]], machine: Machine, stock: Stock, wanted: Callable[[Cell], bool]
 ) -> tuple[Planned, ...]:
     """Return the cells that are wanted, each with its client ready or with the reason to skip it."""
-    kept = [(planned(cell, machine), found) for cell, found in cells if wanted(cell)]
+    kept = [(plan_cell(cell, machine), found) for cell, found in cells if wanted(cell)]
     run = dict.fromkeys(found for each, found in kept if not each.skip)
     ready = make_ready(run, stock)
     return tuple(
-        planned(replace(each.cell, client=ready[found]), machine) if found in ready else each for each, found in kept
+        plan_cell(replace(each.cell, client=ready[found]), machine) if found in ready else each for each, found in kept
     )
 
 

@@ -8,18 +8,18 @@ from packaging.specifiers import SpecifierSet
 from harness.advise.advice import (
     STORES,
     TOPOLOGIES,
-    by_message,
-    fitting,
-    fixed_in,
-    is_of,
-    messages,
-    of_pip,
-    on,
-    same_python,
-    span,
-    upgrade,
+    choose_upgrade,
+    describe_span,
+    find_by_message,
+    find_fitting,
+    find_fixing_release,
+    has_topology,
+    is_same_python,
+    list_messages,
+    list_pip_defects,
+    may_affect,
 )
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.model.defect import Defect, pips, variants
 from harness.model.expectation import Accepts, Rejects
 from harness.model.trust import Trust
@@ -28,7 +28,7 @@ from scenarios.defects.builds import SSL_CERT_FILE_LOST_IN_THE_BUILD
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 
-DEFECTS = tuple(dict.fromkeys(defect for each in all_scenarios().values() for defect in each.exposes))
+DEFECTS = tuple(dict.fromkeys(defect for each in load_scenarios().values() for defect in each.exposes))
 MESSAGE = "certificate verify failed: unable to get local issuer certificate"
 
 
@@ -41,24 +41,24 @@ def defect(affected: str) -> Defect:
 @pytest.mark.parametrize("topology", TOPOLOGIES)
 @pytest.mark.parametrize("store", ["system", "shipped", "ssl-cert-file", "cert"])
 def test_every_topology_has_a_scenario_for_the_usual_stores(topology: str, store: str) -> None:
-    found = fitting(all_scenarios(), topology, store)
+    found = find_fitting(load_scenarios(), topology, store)
     assert found is not None
     name, scenario = found
-    assert all_scenarios()[name] is scenario
-    assert is_of(scenario, topology)
+    assert load_scenarios()[name] is scenario
+    assert has_topology(scenario, topology)
     assert isinstance(scenario.expect, Accepts)
     assert scenario.unverifiable == frozenset()
 
 
 @pytest.mark.parametrize("store", STORES)
 def test_the_store_of_a_fitting_scenario_is_the_only_one_that_holds_anything(store: str) -> None:
-    name, scenario = fitting(all_scenarios(), "direct", store) or pytest.fail(f"nothing for {store}")
+    name, scenario = find_fitting(load_scenarios(), "direct", store) or pytest.fail(f"nothing for {store}")
     held = [each.name for each in fields(Trust) if getattr(scenario.trust, each.name)]
     assert held == [STORES[store].name], name
 
 
 def test_what_no_scenario_is_about_fits_nothing() -> None:
-    assert fitting({}, "direct", "system") is None
+    assert find_fitting({}, "direct", "system") is None
 
 
 def test_every_store_is_a_store_of_a_scenario_and_has_a_line_to_paste() -> None:
@@ -82,7 +82,7 @@ def test_every_store_is_a_store_of_a_scenario_and_has_a_line_to_paste() -> None:
     ],
 )
 def test_a_range_is_said_in_words(affected: str, said: str, fixed: str | None) -> None:
-    assert (span(defect(affected)), fixed_in(defect(affected))) == (said, fixed)
+    assert (describe_span(defect(affected)), find_fixing_release(defect(affected))) == (said, fixed)
 
 
 def test_every_range_of_the_catalogue_can_be_said() -> None:
@@ -92,15 +92,15 @@ def test_every_range_of_the_catalogue_can_be_said() -> None:
 
 def test_the_release_to_upgrade_to_is_the_one_that_ends_every_defect() -> None:
     both = system_store_vouches_for_the_origin.but(exposes=(TRUSTSTORE_CONTEXT_LOST, PROXY_LEG_CONTEXT_LOST))
-    assert upgrade(both, "25.1.1") == "26.2"
-    assert upgrade(both, "26.3") is None
-    assert upgrade(both, "24.0") is None
-    assert upgrade(both.but(exposes=(TRUSTSTORE_CONTEXT_LOST, defect(">=24.2"))), "25.0") is None
+    assert choose_upgrade(both, "25.1.1") == "26.2"
+    assert choose_upgrade(both, "26.3") is None
+    assert choose_upgrade(both, "24.0") is None
+    assert choose_upgrade(both.but(exposes=(TRUSTSTORE_CONTEXT_LOST, defect(">=24.2"))), "25.0") is None
 
 
 def test_the_tenth_release_is_newer_than_the_ninth() -> None:
     both = system_store_vouches_for_the_origin.but(exposes=(defect("<24.9"), defect("<24.10")))
-    assert upgrade(both, "24.2") == "24.10"
+    assert choose_upgrade(both, "24.2") == "24.10"
 
 
 @pytest.mark.parametrize(
@@ -114,41 +114,53 @@ def test_the_tenth_release_is_newer_than_the_ninth() -> None:
     ],
 )
 def test_a_defect_is_found_by_what_users_see_of_it(text: str) -> None:
-    found = by_message(DEFECTS, text)
+    found = find_by_message(DEFECTS, text)
     assert {TRUSTSTORE_CONTEXT_LOST, PROXY_LEG_CONTEXT_LOST} <= set(found)
     assert IP_ADDRESS_ENDS_IN_A_TRACEBACK not in found
 
 
 def test_each_text_of_a_defect_that_has_several_finds_it() -> None:
     two = replace(defect("<22.0"), message="one text of pip's\nanother text")
-    assert [by_message([two], text) for text in ("One text of pip's, and more", "another text")] == [(two,), (two,)]
-    assert by_message([two], "a third text") == ()
+    assert [find_by_message([two], text) for text in ("One text of pip's, and more", "another text")] == [
+        (two,),
+        (two,),
+    ]
+    assert find_by_message([two], "a third text") == ()
 
 
 def test_a_message_of_its_own_finds_a_defect_alone() -> None:
     said = "ValueError: check_hostname requires server_hostname"
-    assert by_message(DEFECTS, said) == (IP_ADDRESS_ENDS_IN_A_TRACEBACK,)
+    assert find_by_message(DEFECTS, said) == (IP_ADDRESS_ENDS_IN_A_TRACEBACK,)
 
 
 @pytest.mark.parametrize("text", ["", "ssl", "  failed  ", "disk is full, nothing more to say"])
 def test_a_text_that_says_too_little_or_something_else_finds_nothing(text: str) -> None:
-    assert by_message(DEFECTS, text) == ()
+    assert find_by_message(DEFECTS, text) == ()
 
 
 def test_a_defect_is_found_once_and_one_of_the_variants_alone_never() -> None:
-    assert by_message([TRUSTSTORE_CONTEXT_LOST] * 2, MESSAGE) == (TRUSTSTORE_CONTEXT_LOST,)
-    assert by_message([replace(defect(""), affected=(variants(Variant.POOL_ONLY),))], MESSAGE) == ()
-    assert of_pip(system_store_vouches_for_the_origin) == (TRUSTSTORE_CONTEXT_LOST,)
+    assert find_by_message([TRUSTSTORE_CONTEXT_LOST] * 2, MESSAGE) == (TRUSTSTORE_CONTEXT_LOST,)
+    assert find_by_message([replace(defect(""), affected=(variants(Variant.POOL_ONLY),))], MESSAGE) == ()
+    assert list_pip_defects(system_store_vouches_for_the_origin) == (TRUSTSTORE_CONTEXT_LOST,)
 
 
 def test_a_defect_that_seems_to_work_has_no_message() -> None:
     accepted = Defect(slug="a", issue="pypa/pip#1", affected=(pips(">=24.2"),), shows=Accepts(), because="It is.")
-    assert messages(accepted) == ()
+    assert list_messages(accepted) == ()
 
 
 def test_a_release_has_a_defect_or_not_and_of_anything_else_it_may() -> None:
-    assert [on(SSL_CERT_FILE_LOST_IN_THE_BUILD, pip) for pip in ("24.3.1", "25.0", "./tree")] == [False, True, True]
+    assert [may_affect(SSL_CERT_FILE_LOST_IN_THE_BUILD, pip) for pip in ("24.3.1", "25.0", "./tree")] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_a_python_is_named_in_full_or_by_its_minor_version() -> None:
-    assert [same_python("3.10.13", given) for given in ("3.10", "3.10.13", "3.1", "3.11")] == [True, True, False, False]
+    assert [is_same_python("3.10.13", given) for given in ("3.10", "3.10.13", "3.1", "3.11")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from harness.bisect.boundary import Change, Run, Unknown, changes, runs, search
+from harness.bisect.boundary import Boundary, Plateau, Unknown, find_boundaries, find_plateaus, search_boundaries
 
 UNKNOWN = Unknown("yanked")
 
 
 def answers(sequence: str) -> dict[int, str | Unknown]:
     """What a search asks of a sequence in letters, where a dot is unknown."""
-    return search(len(sequence), lambda position: UNKNOWN if sequence[position] == "." else sequence[position])
+    return search_boundaries(
+        len(sequence), lambda position: UNKNOWN if sequence[position] == "." else sequence[position]
+    )
 
 
 def test_both_ends_are_asked_first_and_then_the_middle() -> None:
@@ -28,12 +30,12 @@ def test_both_ends_are_asked_first_and_then_the_middle() -> None:
     ],
 )
 def test_changes_are_between_what_is_known(sequence: str, found: list[tuple[int, int]]) -> None:
-    assert changes(answers(sequence)) == tuple(Change(*pair) for pair in found)
+    assert find_boundaries(answers(sequence)) == tuple(Boundary(*pair) for pair in found)
 
 
 @pytest.mark.parametrize("sequence", ["", "o", "....", ".o.", "oooo", "o..o"])
 def test_without_two_different_ends_there_is_no_change(sequence: str) -> None:
-    assert changes(answers(sequence)) == ()
+    assert find_boundaries(answers(sequence)) == ()
 
 
 def test_equal_ends_are_all_that_is_asked() -> None:
@@ -46,7 +48,7 @@ def test_a_lone_position_is_asked_once() -> None:
 
 def test_an_answer_of_neither_side_makes_two_changes_of_one_at_a_logarithms_cost() -> None:
     found = answers("o" * 30 + "x" * 30 + "n" * 30)
-    assert changes(found) == (Change(29, 30), Change(59, 60))
+    assert find_boundaries(found) == (Boundary(29, 30), Boundary(59, 60))
     assert len(found) <= 2 + 2 * 7
 
 
@@ -56,5 +58,5 @@ def test_unknowns_keep_their_reason() -> None:
 
 def test_of_all_answers_every_change_is_found_and_unknowns_part_no_run() -> None:
     everything = {position: UNKNOWN if side == "." else side for position, side in enumerate("aa.abb.a")}
-    assert changes(everything) == (Change(3, 4), Change(5, 7))
-    assert runs(everything) == (Run(0, 3, "a"), Run(4, 5, "b"), Run(7, 7, "a"))
+    assert find_boundaries(everything) == (Boundary(3, 4), Boundary(5, 7))
+    assert find_plateaus(everything) == (Plateau(0, 3, "a"), Plateau(4, 5, "b"), Plateau(7, 7, "a"))

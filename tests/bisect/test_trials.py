@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from harness.bisect.answers import Answer, answer
+from harness.bisect.answers import Answer, read_answer
 from harness.bisect.boundary import Unknown
 from harness.bisect.trials import Trials
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.evidence.story import format_story
 from harness.lab.namespaces import machine
 from harness.model.client import Client
 from harness.model.words import Leg, Phase, Verdict
-from harness.provision.parallel import a_few_at_once
+from harness.provision.parallel import work_in_parallel
 from harness.runs.scratch import scratch_folder
 
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
@@ -25,15 +25,15 @@ pytestmark = pytest.mark.usefixtures("private")
 
 @pytest.fixture
 def trials() -> Iterator[Trials]:
-    scenario = all_scenarios()[FOUNDING]
+    scenario = load_scenarios()[FOUNDING]
     with scratch_folder() as folder, closing(Trials(FOUNDING, scenario, machine(), folder)) as trials:
         yield trials
 
 
 def test_a_known_defect_counts_for_nothing(trials: Trials, pip: Callable[[str], Client]) -> None:
-    record = trials.record(pip("25.1.1"))
+    record = trials.record_cell(pip("25.1.1"))
     assert (record.verdict, record.defect) == (Verdict.FAIL, None)
-    assert answer(record) == REFUSED
+    assert read_answer(record) == REFUSED
 
 
 def test_a_pip_that_lacks_what_a_scenario_needs_is_run_for_what_it_does(
@@ -41,22 +41,24 @@ def test_a_pip_that_lacks_what_a_scenario_needs_is_run_for_what_it_does(
 ) -> None:
     lacking = pip("24.0")
     assert trials.scenario.needs - lacking.has
-    assert answer(trials.record(lacking)) == REFUSED
+    assert read_answer(trials.record_cell(lacking)) == REFUSED
 
 
 def test_a_pip_that_cannot_run_is_unknown_with_the_reason(trials: Trials, pip: Callable[[str], Client]) -> None:
-    record = trials.record(replace(pip("25.2"), unfit="pip 25.2 does not run here"))
+    record = trials.record_cell(replace(pip("25.2"), unfit="pip 25.2 does not run here"))
     assert record.verdict is Verdict.SKIP
-    assert answer(record) == Unknown("pip 25.2 does not run here")
+    assert read_answer(record) == Unknown("pip 25.2 does not run here")
 
 
 def test_several_at_once_answer_as_one_after_another(trials: Trials, pip: Callable[[str], Client]) -> None:
     subjects = [pip(version) for version in ("25.1.1", "25.2")] * 2
     found: dict[int, Answer | Unknown] = {}
-    a_few_at_once(lambda place: answer(trials.record(subjects[place])), range(len(subjects)), found.__setitem__, 4)
+    work_in_parallel(
+        lambda place: read_answer(trials.record_cell(subjects[place])), range(len(subjects)), found.__setitem__, 4
+    )
     assert found == {0: REFUSED, 1: ACCEPTED, 2: REFUSED, 3: ACCEPTED}
 
 
 def test_the_witness_tells_of_the_same_cell(trials: Trials, pip: Callable[[str], Client]) -> None:
-    assert "LOST  proxy_manager_for hands on no ssl_context." in format_story(trials.story(pip("25.1.1")))
-    assert "ok    proxy_manager_for hands on ssl_context=A." in format_story(trials.story(pip("25.2")))
+    assert "LOST  proxy_manager_for hands on no ssl_context." in format_story(trials.record_story(pip("25.1.1")))
+    assert "ok    proxy_manager_for hands on ssl_context=A." in format_story(trials.record_story(pip("25.2")))

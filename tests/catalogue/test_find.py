@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.catalogue.find import all_scenarios, catalogue, find
+from harness.catalogue.find import collect_scenarios, find_scenario, load_scenarios
 from harness.model.errors import UsageError
 from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
@@ -34,12 +34,12 @@ def module(name: str, **constants: Any) -> ModuleType:
 
 
 def test_an_id_is_the_module_and_the_constant() -> None:
-    assert catalogue([module("scenarios.direct", store_vouches=SCENARIO)]) == {"direct.store_vouches": SCENARIO}
+    assert collect_scenarios([module("scenarios.direct", store_vouches=SCENARIO)]) == {"direct.store_vouches": SCENARIO}
 
 
 def test_the_order_is_that_of_the_modules_and_within_each_as_written() -> None:
     first = module("scenarios.tunnelled", z=SCENARIO, a=SCENARIO)
-    assert list(catalogue([first, module("scenarios.direct", m=SCENARIO)])) == [
+    assert list(collect_scenarios([first, module("scenarios.direct", m=SCENARIO)])) == [
         "tunnelled.z",
         "tunnelled.a",
         "direct.m",
@@ -47,39 +47,39 @@ def test_the_order_is_that_of_the_modules_and_within_each_as_written() -> None:
 
 
 def test_private_names_and_what_is_no_scenario_are_left_out() -> None:
-    assert catalogue([module("scenarios.direct", _draft=SCENARIO, TOPOLOGY=DIRECT, words="text")]) == {}
+    assert collect_scenarios([module("scenarios.direct", _draft=SCENARIO, TOPOLOGY=DIRECT, words="text")]) == {}
 
 
 def test_the_ids_that_others_rely_on_are_there() -> None:
-    assert RELIED_ON - set(all_scenarios()) == set()
+    assert RELIED_ON - set(load_scenarios()) == set()
 
 
 def test_every_theme_is_in_the_catalogue() -> None:
-    themes = {name.partition(".")[0] for name in all_scenarios()}
+    themes = {name.partition(".")[0] for name in load_scenarios()}
     assert {"direct", "forwarded", "tunnelled", "tunnelled_over_tls", "intercepted", "intercepted_over_tls"} <= themes
     assert themes.isdisjoint({"topologies", "defects", "test_matrix"})
 
 
 def test_a_scenario_is_found_by_its_id() -> None:
-    assert find({"direct.a": SCENARIO}, "direct.a") is SCENARIO
+    assert find_scenario({"direct.a": SCENARIO}, "direct.a") is SCENARIO
 
 
 def test_an_unknown_scenario_is_named_with_the_nearest_that_there_are() -> None:
     known = dict.fromkeys(["direct.a_b", "direct.store_vouches", "tunnelled.store_vouches", "forwarded.z"], SCENARIO)
     with pytest.raises(UsageError) as raised:
-        find(known, "tunneled.store_vouches")
+        find_scenario(known, "tunneled.store_vouches")
     assert str(raised.value) == (
-        "unknown scenario 'tunneled.store_vouches'; there are 4, the nearest being "
+        "unknown scenario 'tunneled.store_vouches'; the nearest of 4: "
         "tunnelled.store_vouches, direct.store_vouches, direct.a_b"
     )
 
 
 def test_a_scenario_of_an_empty_catalogue_is_told_that_there_are_none() -> None:
     with pytest.raises(UsageError, match=r"unknown scenario 'direct\.a'; there are none"):
-        find({}, "direct.a")
+        find_scenario({}, "direct.a")
 
 
 @pytest.mark.parametrize("wanted", sorted(RELIED_ON))
 def test_a_word_too_few_still_finds_the_scenario_among_the_nearest(wanted: str) -> None:
     with pytest.raises(UsageError, match=wanted):
-        find(all_scenarios(), wanted.rpartition("_")[0])
+        find_scenario(load_scenarios(), wanted.rpartition("_")[0])

@@ -4,16 +4,16 @@ from itertools import combinations
 
 import pytest
 
-from harness.catalogue.find import all_scenarios, find
-from harness.catalogue.pairwise import ACTIONS, PAGES, STORES, Row, possible, rows, wide
+from harness.catalogue.find import find_scenario, load_scenarios
+from harness.catalogue.pairwise import ACTIONS, PAGES, STORES, WideRow, can_meet, cover_pairs, generate_wide
 from harness.model.conditions import Cache, Certificate, Channel, Host
 from harness.model.expectation import Accepts, Leaks, Rejects
 from harness.model.words import Leg
 from scenarios.defects.contexts import CERTIFI_LOST_WITH_THE_CONTEXT
 from scenarios.defects.options import HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED
 
-TOPOLOGIES = tuple(dict.fromkeys(each.topology for each in all_scenarios().values()))
-GENERATED = wide(all_scenarios())
+TOPOLOGIES = tuple(dict.fromkeys(each.topology for each in load_scenarios().values()))
+GENERATED = generate_wide(load_scenarios())
 
 
 @pytest.mark.parametrize("flawed", [False, True], ids=["without a flaw", "with one"])
@@ -21,32 +21,34 @@ def test_every_two_conditions_that_can_meet_do(flawed: bool) -> None:
     topologies = [each for each in TOPOLOGIES if each.legs or not flawed]
     flaws = (Leg, Certificate) if flawed else ([None], [None])
     axes = (topologies, STORES, *flaws, Host, Channel, ACTIONS, Cache, PAGES)
-    found = [row for row in rows(TOPOLOGIES) if (row.leg is not None) is flawed]
+    found = [row for row in cover_pairs(TOPOLOGIES) if (row.leg is not None) is flawed]
     never = [
-        (Row._fields[one], a, Row._fields[other], b)
+        (WideRow._fields[one], a, WideRow._fields[other], b)
         for one, other in combinations(range(len(axes)), 2)
         for a in axes[one]
         for b in axes[other]
-        if possible({one: a, other: b}, flawed=flawed) and not any(row[one] == a and row[other] == b for row in found)
+        if can_meet({one: a, other: b}, flawed=flawed) and not any(row[one] == a and row[other] == b for row in found)
     ]
     assert never == []
 
 
 def test_no_row_is_one_that_cannot_be() -> None:
-    assert [row for row in rows(TOPOLOGIES) if not possible(dict(enumerate(row)), flawed=row.leg is not None)] == []
+    assert [
+        row for row in cover_pairs(TOPOLOGIES) if not can_meet(dict(enumerate(row)), flawed=row.leg is not None)
+    ] == []
 
 
 def test_few_rows_do_it() -> None:
-    assert 100 < len(rows(TOPOLOGIES)) < 250
+    assert 100 < len(cover_pairs(TOPOLOGIES)) < 250
 
 
 def test_what_is_generated_is_the_same_every_time() -> None:
-    rows.cache_clear()
-    assert wide(all_scenarios()) == GENERATED
+    cover_pairs.cache_clear()
+    assert generate_wide(load_scenarios()) == GENERATED
 
 
 def test_each_row_has_a_name_of_its_own() -> None:
-    assert len(GENERATED) == len(rows(TOPOLOGIES))
+    assert len(GENERATED) == len(cover_pairs(TOPOLOGIES))
 
 
 def test_a_store_that_vouches_for_every_leg_is_accepted_and_any_flaw_refused_on_its_leg() -> None:
@@ -61,7 +63,7 @@ def test_a_store_that_vouches_for_every_leg_is_accepted_and_any_flaw_refused_on_
 
 def test_a_generated_scenario_is_found_by_its_name() -> None:
     name, scenario = next(iter(GENERATED.items()))
-    assert find(all_scenarios(), name) == scenario
+    assert find_scenario(load_scenarios(), name) == scenario
 
 
 def test_what_may_explain_a_scenario_is_shown_where_its_leg_is_there() -> None:

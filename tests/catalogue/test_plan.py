@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from packaging.version import Version
 
-from harness.catalogue.plan import beyond, planned, possible
+from harness.catalogue.plan import find_obstacle, plan_cell, plan_if_possible
 from harness.clients.boundaries import find_telling_releases
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Machine
@@ -96,7 +96,7 @@ def scenario(**fields: Any) -> Scenario:
 
 
 def why_not(a_scenario: Scenario, machine: Machine, on: Client | None = None) -> str:
-    return planned(Cell(scenario_id="theme.claim", scenario=a_scenario, client=on or client()), machine).skip
+    return plan_cell(Cell(scenario_id="theme.claim", scenario=a_scenario, client=on or client()), machine).skip
 
 
 def worth_running(*exposed: Defect) -> set[str]:
@@ -153,7 +153,8 @@ def test_a_system_store_is_skipped_in_a_place_that_is_the_pythons_own() -> None:
     python = replace(client().interpreter, openssl_cafile=StorePlace.RED_HAT.value)
     reason = "/etc/pki/tls/cert.pem is OpenSSL's own default on Python 3.10"
     assert why_not(there, Machine(), replace(client(), interpreter=python)) == reason
-    assert possible(replace(cell(there), client=replace(client(), interpreter=python)), Machine()).skip == reason
+    subject = replace(cell(there), client=replace(client(), interpreter=python))
+    assert plan_if_possible(subject, Machine()).skip == reason
     assert why_not(there.but(store_place=None), Machine(), replace(client(), interpreter=python)) == ""
 
 
@@ -179,24 +180,24 @@ def test_only_the_first_of_several_reasons_is_given() -> None:
 
 def test_planning_a_cell_keeps_it() -> None:
     subject = cell(scenario())
-    assert planned(subject, Machine()).cell is subject
-    assert possible(subject, Machine()).cell is subject
+    assert plan_cell(subject, Machine()).cell is subject
+    assert plan_if_possible(subject, Machine()).cell is subject
 
 
 def test_what_a_client_lacks_does_not_make_a_cell_impossible() -> None:
     reads_it = cell(scenario(trust=Trust(system={PUBLIC})))
     old = replace(reads_it, client=client("24.1", has=frozenset()))
-    assert planned(old, Machine()).skip
-    assert possible(old, Machine()).skip == ""
+    assert plan_cell(old, Machine()).skip
+    assert plan_if_possible(old, Machine()).skip == ""
 
 
 def test_a_client_that_cannot_run_and_a_machine_that_cannot_run_it_make_a_cell_impossible() -> None:
     reads_it = cell(scenario(trust=Trust(system={PUBLIC})))
     unfit = replace(reads_it, client=client("21.0", unfit="it does not run"))
-    assert possible(unfit, NOWHERE).skip == "it does not run"
-    assert possible(reads_it, NOWHERE).skip == beyond(NOWHERE, reads_it.scenario)
-    assert beyond(NOWHERE, reads_it.scenario) == "a system store needs a private mount namespace: unshare failed"
-    assert beyond(Machine(), reads_it.scenario) == ""
+    assert plan_if_possible(unfit, NOWHERE).skip == "it does not run"
+    assert plan_if_possible(reads_it, NOWHERE).skip == find_obstacle(NOWHERE, reads_it.scenario)
+    assert find_obstacle(NOWHERE, reads_it.scenario) == "a system store needs a private mount namespace: unshare failed"
+    assert find_obstacle(Machine(), reads_it.scenario) == ""
 
 
 def test_a_scenario_without_a_defect_is_worth_running_on_the_newest_release_alone() -> None:

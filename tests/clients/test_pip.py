@@ -13,7 +13,7 @@ from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.kept_trees import list_bytecode
 from harness.provision.releases import Releases
-from harness.provision.sources import Source, from_path
+from harness.provision.sources import Source, read_source
 from tests.support.stocks import clients
 
 OWN = Interpreter(
@@ -40,13 +40,13 @@ def tree(folder: Path, version: str) -> Source:
     package = folder / "src" / "pip"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text(f'__version__ = "{version}"\n')
-    return from_path(str(folder))
+    return read_source(str(folder))
 
 
 def compiled(releases: Releases, source: Source, *interpreters: Interpreter) -> None:
     """Have a tree that counts as compiled for Pythons that are not here."""
     for one in interpreters:
-        tree = releases.tree(source)
+        tree = releases.make_tree(source)
         tag = one.minor.replace(".", "")
         (tree / "pip" / "__pycache__").mkdir(exist_ok=True)
         (tree / "pip" / "__pycache__" / f"__init__.cpython-{tag}.pyc").touch()

@@ -41,9 +41,9 @@ def test_what_is_of_no_kind_is_refused_with_those_there_are(given: str) -> None:
     ("given", "why"),
     [
         ({"client": ["variant@both"]}, "there is no variant 'both'"),
-        ({"pip": ["25.2", "newest"]}, "'newest' names no pip"),
-        ({"variant": ["all"], "urllib3": [">=two"]}, "'>=two' is no range"),
-        ({"variant": ["all"], "vendored": ["newest"]}, "'newest' names no pip"),
+        ({"pip": ["25.2", "newest"]}, "'newest' does not name a pip"),
+        ({"variant": ["all"], "urllib3": [">=two"]}, "'>=two' is not a range"),
+        ({"variant": ["all"], "vendored": ["newest"]}, "'newest' does not name a pip"),
         ({"python": ["three"]}, "no Python 'three' here"),
     ],
 )

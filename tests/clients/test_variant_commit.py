@@ -8,7 +8,7 @@ from harness.clients.variant_commit import package_of, variant_upon
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.git import Git
-from harness.provision.releases import default_cache
+from harness.provision.releases import find_cache_folder
 from harness.provision.stock import Stock
 from tests.support.product import PYTHON
 from tests.support.repository import Repository, of_requests
@@ -24,7 +24,7 @@ def test_a_commit_of_requests_is_under_the_variant_and_the_rest_is_the_newest(
 ) -> None:
     repository, commits = of_requests(tmp_path / "requests", ("2.32.4",))
     python = next(each for each in interpreters if each.minor == PYTHON)
-    client = variant_upon(git(repository, tmp_path), "pool_only", python, Stock(default_cache(), print))(
+    client = variant_upon(git(repository, tmp_path), "pool_only", python, Stock(find_cache_folder(), print))(
         commits["2.32.4"]
     )
     assert '__version__ = "2.32.4"' in (Path(client.tree) / "requests" / "__version__.py").read_text()
@@ -53,4 +53,4 @@ def test_a_commit_of_another_project_is_refused(tmp_path: Path) -> None:
 def test_a_bisect_is_of_one_variant(tmp_path: Path, interpreters: tuple[Interpreter, ...]) -> None:
     repository, _ = of_requests(tmp_path / "requests", ("2.32.4",))
     with pytest.raises(UsageError, match="--variant all names several"):
-        variant_upon(git(repository, tmp_path), "all", interpreters[0], Stock(default_cache(), print))
+        variant_upon(git(repository, tmp_path), "all", interpreters[0], Stock(find_cache_folder(), print))

@@ -28,7 +28,7 @@ NEWEST = {library: versions[-1] for library, versions in KNOWN.items()}
 class Listed(VariantTrees):
     """Trees of an index with just these versions."""
 
-    def known(self, library: str) -> tuple[Version, ...]:
+    def list_releases(self, library: str) -> tuple[Version, ...]:
         return tuple(map(Version, KNOWN[library]))
 
 
@@ -112,7 +112,8 @@ def test_a_version_that_is_not_listed_may_be_yanked_and_is_tried(
 
 
 @pytest.mark.parametrize(
-    ("spec", "why"), [("newest", "'newest' names no requests"), (">=3", "no requests release matches '>=3'")]
+    ("spec", "why"),
+    [("newest", "'newest' does not name a release of requests"), (">=3", "no requests release matches '>=3'")],
 )
 def test_a_specification_that_names_nothing_is_refused(trees: VariantTrees, spec: str, why: str) -> None:
     with pytest.raises(UsageError, match=why):

@@ -12,7 +12,7 @@ from harness.commands.inspect import Finding, examine
 from harness.lab import loopback
 from harness.model.cell import Machine
 from harness.provision.releases import Releases
-from harness.provision.sources import release
+from harness.provision.sources import name_release
 from tests.support.surroundings import RELEASES, isolate
 
 VERSION = "{}.{}.{}".format(*sys.version_info[:3])
@@ -90,7 +90,7 @@ def test_an_index_that_does_not_answer_is_no_matter_where_releases_are_kept(
 ) -> None:
     cache.mkdir()
     releases = Releases(cache)
-    releases.fetch_all({release(Version(version)): () for version in ("25.2", "26.3")}, lambda _: None)
+    releases.fetch_all({name_release(Version(version)): () for version in ("25.2", "26.3")}, lambda _: None)
     (cache / "releases.json").write_text('["25.2", "26.3"]')
     monkeypatch.setenv("PIP_INDEX_URL", "file:///nowhere")
     found = examined()["package index"]
@@ -99,7 +99,7 @@ def test_an_index_that_does_not_answer_is_no_matter_where_releases_are_kept(
 
 
 def test_a_machine_without_a_python_is_fatal(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "discover", lambda _cache: ())
+    monkeypatch.setattr(doctor, "find_interpreters", lambda _cache: ())
     assert cache
     assert first("Python") == Finding("Python", "none that runs and has ssl", fatal=True)
 

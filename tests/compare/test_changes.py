@@ -3,8 +3,15 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from harness.compare.changes import counts_line, improvement_lines, text, title, trouble_lines, turn
-from harness.compare.comparison import compare
+from harness.compare.changes import (
+    describe_improvements,
+    describe_trouble,
+    describe_turn,
+    format_change_counts,
+    format_changes,
+    format_title,
+)
+from harness.compare.comparison import compare_records
 from harness.model.words import Whose
 from tests.support.recorded import BROKEN, FAILED, FIXED, HELD, KNOWN, SKIPPED, pair
 
@@ -13,7 +20,9 @@ AFTER = {"transcript": ("origin: hello localhost", "origin: refused unknown_ca")
 
 
 def test_a_newly_failing_cell_is_told_in_full() -> None:
-    told = text(compare(pair({**HELD, **BEFORE}, {**FAILED, **AFTER, "said": ("ERROR: no such thing",)})))
+    told = format_changes(
+        compare_records(pair({**HELD, **BEFORE}, {**FAILED, **AFTER, "said": ("ERROR: no such thing",)}))
+    )
     for words in (
         "newly failing: tunnelled, accepts → rejects the origin leg (unknown_ca)\n  1 cell\n",
         "  tunnelled.claim py3.10\n",
@@ -36,7 +45,7 @@ def test_cells_with_the_same_transcripts_are_told_once_and_all_named() -> None:
     records = [
         record for name in "abc" for record in pair({**HELD, **BEFORE}, {**FAILED, **AFTER}, f"tunnelled.{name}")
     ]
-    told = text(compare(records))
+    told = format_changes(compare_records(records))
     assert told.count("+origin: refused unknown_ca") == 1
     assert "  3 cells\n" in told
     assert "  and 2 cells with the same transcripts:\n    tunnelled.b py3.10\n" in told
@@ -44,14 +53,14 @@ def test_cells_with_the_same_transcripts_are_told_once_and_all_named() -> None:
 
 
 def test_what_did_not_change_is_only_counted() -> None:
-    told = text(compare(pair(HELD, HELD)))
+    told = format_changes(compare_records(pair(HELD, HELD)))
     assert "tunnelled.claim" not in told
     assert told.startswith("1 cell compared: ")
 
 
 def test_a_skip_on_both_sides_is_said_to_be_one() -> None:
-    changes = compare([*pair(SKIPPED, SKIPPED), *pair(HELD, HELD, "a.b")])
-    assert counts_line(changes).endswith("2 unchanged (1 of them skipped on both sides)")
+    changes = compare_records([*pair(SKIPPED, SKIPPED), *pair(HELD, HELD, "a.b")])
+    assert format_change_counts(changes).endswith("2 unchanged (1 of them skipped on both sides)")
 
 
 @pytest.mark.parametrize(
@@ -75,10 +84,10 @@ def test_a_skip_on_both_sides_is_said_to_be_one() -> None:
 def test_a_turn_says_what_each_side_came_to(
     baseline: dict[str, object], candidate: dict[str, object], words: str
 ) -> None:
-    (change,) = compare(pair(baseline, candidate))
-    assert turn(change) == words
-    assert title(change) == "tunnelled.claim py3.10"
-    assert words in text((change,))
+    (change,) = compare_records(pair(baseline, candidate))
+    assert describe_turn(change) == words
+    assert format_title(change) == "tunnelled.claim py3.10"
+    assert words in format_changes((change,))
 
 
 @pytest.mark.parametrize(
@@ -95,17 +104,19 @@ def test_a_turn_says_what_each_side_came_to(
 def test_an_improvement_says_what_it_means_for_the_catalogue(
     cells: list[tuple[dict[str, object], dict[str, object]]], words: str
 ) -> None:
-    changes = compare([record for number, sides in enumerate(cells) for record in pair(*sides, f"a.s{number}")])
-    assert improvement_lines(changes) == (f"context-lost (pypa/pip#13288): {words}",)
-    assert f"known defects that are gone\n  {improvement_lines(changes)[0]}\n" in text(changes)
+    changes = compare_records([record for number, sides in enumerate(cells) for record in pair(*sides, f"a.s{number}")])
+    assert describe_improvements(changes) == (f"context-lost (pypa/pip#13288): {words}",)
+    assert f"known defects that are gone\n  {describe_improvements(changes)[0]}\n" in format_changes(changes)
 
 
 def test_a_regression_to_a_known_defect_names_it() -> None:
-    assert "as known: context-lost (pypa/pip#13288)" in text(compare(pair(HELD, KNOWN)))
+    assert "as known: context-lost (pypa/pip#13288)" in format_changes(compare_records(pair(HELD, KNOWN)))
 
 
 def test_what_keeps_from_a_conclusion_is_said() -> None:
-    assert trouble_lines(compare(pair(HELD, HELD))) == ()
-    assert trouble_lines(compare(pair(SKIPPED, SKIPPED))) == ("nothing was compared: no cell was run on both sides",)
-    missing = trouble_lines(compare([*pair(HELD, HELD), pair(HELD, HELD, "a.b")[0]]))
+    assert describe_trouble(compare_records(pair(HELD, HELD))) == ()
+    assert describe_trouble(compare_records(pair(SKIPPED, SKIPPED))) == (
+        "nothing was compared: no cell was run on both sides",
+    )
+    missing = describe_trouble(compare_records([*pair(HELD, HELD), pair(HELD, HELD, "a.b")[0]]))
     assert missing == ("1 cell ran on one side alone: the run ended early, or -k chose one side",)

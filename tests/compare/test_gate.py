@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.compare.gate import VARIABLES, parts, read
+from harness.compare.gate import VARIABLES, find_parts, read_gate
 from harness.compare.shards import Shard
 from harness.model.errors import UsageError
 
 
 def asked(**variables: str) -> tuple[str, ...]:
-    return read({"GITHUB_WORKSPACE": "/ws", **variables}, Path("/elsewhere")).options
+    return read_gate({"GITHUB_WORKSPACE": "/ws", **variables}, Path("/elsewhere")).options
 
 
 def test_a_path_counts_from_the_workspace_and_a_release_is_none() -> None:
@@ -39,13 +39,13 @@ def test_lines_are_options_each_and_words_are_one() -> None:
     [({"GITHUB_WORKSPACE": "/github"}, "/github"), ({"CI_PROJECT_DIR": "/gitlab"}, "/gitlab"), ({}, "/here")],
 )
 def test_the_workspace_is_the_forges_or_the_folder_that_one_is_in(variables: dict[str, str], base: str) -> None:
-    asked = read({**variables, "LAB_CANDIDATE": "."}, Path("/here"))
+    asked = read_gate({**variables, "LAB_CANDIDATE": "."}, Path("/here"))
     assert asked.options == ("--candidate", base)
     assert asked.results == Path(base) / "pip-trust-lab" / "results.jsonl"
 
 
 def test_a_part_says_in_the_name_of_its_results_which_it_is() -> None:
-    asked = read({"LAB_CANDIDATE": ".", "LAB_SHARD": "2/3", "LAB_REPORT": "/report"}, Path("/here"))
+    asked = read_gate({"LAB_CANDIDATE": ".", "LAB_SHARD": "2/3", "LAB_REPORT": "/report"}, Path("/here"))
     assert asked.results == Path("/report/results-2-of-3.jsonl")
     assert asked.shard == Shard(2, 3)
     assert asked.options[-2:] == ("--shard", "2/3")
@@ -53,11 +53,11 @@ def test_a_part_says_in_the_name_of_its_results_which_it_is() -> None:
 
 def test_nothing_to_compare_is_named_with_what_would_be() -> None:
     with pytest.raises(UsageError, match="LAB_CANDIDATE and LAB_OVERLAYS are both empty"):
-        read(dict.fromkeys(VARIABLES, " "), Path("/here"))
+        read_gate(dict.fromkeys(VARIABLES, " "), Path("/here"))
 
 
 def test_merging_asks_for_no_candidate() -> None:
-    asked = read({"LAB_MERGE": "parts"}, Path("/here"))
+    asked = read_gate({"LAB_MERGE": "parts"}, Path("/here"))
     assert (asked.merge, asked.options) == (Path("/here/parts"), ())
 
 
@@ -66,19 +66,19 @@ def test_the_parts_of_a_comparison_are_found_wherever_they_lie(tmp_path: Path) -
     for file in (*files, tmp_path / "a" / "unfinished-results-1-of-2.jsonl"):
         file.parent.mkdir(exist_ok=True)
         file.touch()
-    assert parts(tmp_path) == tuple(files)
+    assert find_parts(tmp_path) == tuple(files)
 
 
 @pytest.mark.parametrize(
     ("names", "words"),
     [
         (["1-of-3", "3-of-3"], "the results of 2/3 are not in"),
-        (["1-of-3", "1-of-2"], "of 2 ways to part"),
-        ([], "of 0 ways to part"),
+        (["1-of-3", "1-of-2"], "are of different numbers of parts"),
+        ([], "expected files such as results-1-of-4.jsonl"),
     ],
 )
 def test_a_part_that_is_missing_is_named(tmp_path: Path, names: list[str], words: str) -> None:
     for name in names:
         (tmp_path / f"results-{name}.jsonl").touch()
     with pytest.raises(UsageError, match=words):
-        parts(tmp_path)
+        find_parts(tmp_path)

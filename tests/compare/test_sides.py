@@ -88,9 +88,15 @@ def test_without_a_candidate_it_is_the_baseline_with_the_overlays() -> None:
             "baseline and candidate are both pip 26.3: there is nothing to compare",
         ),
         (Sides(baseline="latest", candidate="26.3"), "baseline and candidate are both pip 26.3"),
-        (Sides(baseline=">=25", candidate="26.3"), "the baseline '>=25' is 3 pips, pip 25.1.1 to pip 26.3: name one"),
-        (Sides(baseline="26.3", candidate="all"), "the candidate 'all' is 5 pips, pip 24.1.2 to pip 26.3: name one"),
-        (Sides(baseline="26.3", candidate="./nowhere"), "'./nowhere' names no pip"),
+        (
+            Sides(baseline=">=25", candidate="26.3"),
+            "the baseline '>=25' is 3 pips, pip 25.1.1 to pip 26.3: expected one",
+        ),
+        (
+            Sides(baseline="26.3", candidate="all"),
+            "the candidate 'all' is 5 pips, pip 24.1.2 to pip 26.3: expected one",
+        ),
+        (Sides(baseline="26.3", candidate="./nowhere"), "'./nowhere' does not name a pip"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_one_line(sides: Sides, words: str) -> None:

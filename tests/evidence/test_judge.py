@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from harness.catalogue.find import all_scenarios
-from harness.evidence.judge import Judged, describe_expectation, describe_outcome, judge_cell
+from harness.catalogue.find import load_scenarios
+from harness.evidence.judge import Judged, judge_cell
 from harness.evidence.outcome import Observation, Outcome
 from harness.model.defect import Defect
-from harness.model.expectation import Accepts, Breaks, Rejects, Unverified
+from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, Kind
 from harness.model.trust import PUBLIC, Trust
-from harness.model.words import Leg, Phase, Reason, Verdict
+from harness.model.words import Leg, Phase, Verdict
 from scenarios.defects.certificates import STRICT_CONTEXT_REFUSES_OLD_STYLE
 from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.stores import FEDORA_STORE_UNKNOWN
@@ -36,7 +36,7 @@ AFFECTED = ("24.2", "24.3.1", "25.0", "25.1.1")
 OTHERS = ("24.1.2", "25.2", "26.3")
 EXPOSURES = [
     (name, defect)
-    for name, scenario in all_scenarios().items()
+    for name, scenario in load_scenarios().items()
     for defect in scenario.exposes
     if defect.versions_of("pip") is not None
 ]
@@ -173,7 +173,7 @@ def test_a_bisect_knows_of_no_defect(version: str) -> None:
 
 @pytest.mark.parametrize(("name", "defect"), EXPOSURES, ids=lambda each: getattr(each, "slug", each))
 def test_every_catalogued_defect_is_strict_on_every_scenario_that_exposes_it(name: str, defect: Defect) -> None:
-    scenario = all_scenarios()[name].but(exposes=(defect,))
+    scenario = load_scenarios()[name].but(exposes=(defect,))
     inside, outside = with_versions(defect)
     shown, claimed = holding(scenario, defect.shows), holding(scenario, scenario.expect)
     assert {verdict(scenario, shown, version) for version in inside} == {Verdict.KNOWN}
@@ -183,21 +183,21 @@ def test_every_catalogued_defect_is_strict_on_every_scenario_that_exposes_it(nam
 
 
 def test_every_claim_of_the_catalogue_passes_where_it_holds() -> None:
-    held = {name: holding(each, each.expect) for name, each in all_scenarios().items()}
+    held = {name: holding(each, each.expect) for name, each in load_scenarios().items()}
     assert [
-        name for name, seen in held.items() if verdict(all_scenarios()[name], seen, known=False) is not Verdict.PASS
+        name for name, seen in held.items() if verdict(load_scenarios()[name], seen, known=False) is not Verdict.PASS
     ] == []
 
 
 def test_a_client_that_trusts_everybody_fails_every_control() -> None:
-    controls = {name: each for name, each in all_scenarios().items() if isinstance(each.expect, Rejects)}
+    controls = {name: each for name, each in load_scenarios().items() if isinstance(each.expect, Rejects)}
     verdicts = {name: verdict(each, yes_man(each), known=False) for name, each in controls.items()}
     assert len(controls) > 50
     assert [name for name, given in verdicts.items() if given is not Verdict.FAIL] == []
 
 
 def test_a_client_that_trusts_nobody_fails_every_claim() -> None:
-    claims = {name: each for name, each in all_scenarios().items() if isinstance(each.expect, Accepts)}
+    claims = {name: each for name, each in load_scenarios().items() if isinstance(each.expect, Accepts)}
     seen = [
         (name, leg, nay_sayer(each, leg) if leg in each.topology.legs else ended(1))
         for name, each in claims.items()
@@ -207,35 +207,3 @@ def test_a_client_that_trusts_nobody_fails_every_claim() -> None:
     assert [
         (name, leg) for name, leg, each in seen if verdict(claims[name], each, known=False) is not Verdict.FAIL
     ] == []
-
-
-@pytest.mark.parametrize(
-    ("expectation", "words"),
-    [
-        (Accepts(), "accepts"),
-        (Rejects(Leg.PROXY), "rejects the proxy leg (nobody vouches for it)"),
-        (
-            Rejects(Leg.ORIGIN, Reason.EXPIRED, Phase.BUILD),
-            "rejects the origin leg while preparing the build (it has expired)",
-        ),
-        (Unverified(Leg.PROXY), "accepts the proxy leg unverified"),
-        (Breaks("no_hello"), "broken (no_hello)"),
-    ],
-)
-def test_an_expectation_is_said_in_words(expectation: Any, words: str) -> None:
-    assert describe_expectation(expectation) == words
-
-
-@pytest.mark.parametrize(
-    ("outcome", "words"),
-    [
-        (Outcome(kind="accepts"), "accepts"),
-        (
-            Outcome(kind="rejects", leg=Leg.ORIGIN, reason="unknown_ca", phase=Phase.BUILD, through=("a", "b")),
-            "rejects the origin leg while preparing the build (unknown_ca) through a and b",
-        ),
-        (Outcome(kind="broken", reason="nothing_fetched"), "broken (nothing_fetched)"),
-    ],
-)
-def test_an_outcome_is_said_in_words(outcome: Outcome, words: str) -> None:
-    assert describe_outcome(outcome) == words

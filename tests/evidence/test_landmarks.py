@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.evidence.landmarks import expect_landmarks, find_landmarks
 from harness.model.conditions import Action
 from harness.model.expectation import Accepts, Breaks, Rejects, Unverified
@@ -30,7 +30,7 @@ def test_what_is_seen_of_a_fetched_file_is_what_is_expected_of_it(topology: Topo
 
 
 def test_what_is_seen_and_expected_agree_for_every_scenario_that_accepts() -> None:
-    accepting = {name: each for name, each in all_scenarios().items() if isinstance(each.expect, Accepts)}
+    accepting = {name: each for name, each in load_scenarios().items() if isinstance(each.expect, Accepts)}
     differing = [
         name
         for name, each in accepting.items()
@@ -41,7 +41,7 @@ def test_what_is_seen_and_expected_agree_for_every_scenario_that_accepts() -> No
 
 def test_what_is_seen_and_expected_agree_for_every_scenario_that_rejects() -> None:
     differing = []
-    for name, each in all_scenarios().items():
+    for name, each in load_scenarios().items():
         if isinstance(each.expect, Rejects):
             words = each.topology.words(each.expect.leg, each.expect.reason)
             wanted = expect_landmarks(each, each.expect)

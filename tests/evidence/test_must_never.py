@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.evidence.outcome import Observation, matches_expectation, read_outcome
 from harness.model.cell import Arrival
 from harness.model.expectation import (
@@ -48,7 +48,7 @@ def matched(a_scenario: Scenario, expectation: Expectation, observation: Observa
 
 @pytest.mark.parametrize("code", [0, 1, None])
 def test_a_request_over_a_doubtful_leg_that_brings_no_file_is_no_acceptance(code: int | None) -> None:
-    subject = all_scenarios()["direct.nobody_vouches_for_the_origin"]
+    subject = load_scenarios()["direct.nobody_vouches_for_the_origin"]
     asked = [each for each in fetched(subject, FILE) if not each.detail.endswith(FILE)]
     outcome = read_outcome(subject, ended(code, *asked))
     assert (outcome.kind, outcome.leg) == ("crosses", Leg.ORIGIN)
@@ -58,12 +58,12 @@ def test_a_request_over_a_doubtful_leg_that_brings_no_file_is_no_acceptance(code
 
 @pytest.mark.parametrize("code", [1, None])
 def test_a_file_that_came_over_a_doubtful_leg_in_a_run_that_failed_is_not_got(code: int | None) -> None:
-    subject = all_scenarios()["direct.nobody_vouches_for_the_origin"]
+    subject = load_scenarios()["direct.nobody_vouches_for_the_origin"]
     assert read_outcome(subject, replace(ended(code, *fetched(subject, FILE)), arrival=Arrival.WHOLE)).kind == "crosses"
 
 
 def test_what_is_refused_after_a_doubtful_leg_was_used_is_told_with_it() -> None:
-    subject = all_scenarios()["direct.nobody_vouches_for_the_origin"]
+    subject = load_scenarios()["direct.nobody_vouches_for_the_origin"]
     seen = holding(subject, Crosses(Leg.ORIGIN, Reason.UNTRUSTED))
     assert read_outcome(subject, seen).cause is Reason.UNTRUSTED
     assert not matched(subject, Crosses(Leg.ORIGIN), seen)

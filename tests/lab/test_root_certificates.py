@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.lab.authorities import Pki
 from harness.lab.stores import Stores, subject_hash
 from harness.lab.workshop import Workshop
@@ -100,7 +100,7 @@ def test_a_client_is_given_the_roots_of_its_scenario(
     root: Root, pip: Callable[[str], Client], workshop: Workshop
 ) -> None:
     scenario_id = "old_roots.uncritical_root_is_tolerated"
-    scenario = all_scenarios()[scenario_id].but(roots=root)
+    scenario = load_scenarios()[scenario_id].but(roots=root)
     pipeline = Pipeline(workshop, Machine(no_namespaces="switched off"))
     with pipeline.ready(Cell(scenario_id=scenario_id, scenario=scenario, client=pip("26.3"))) as (_, invocation):
         named = invocation.argv[invocation.argv.index("--cert") + 1]

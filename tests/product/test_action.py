@@ -87,11 +87,11 @@ def test_parts_conclude_nothing_and_the_merging_job_does(lab: Path, tmp_path: Pa
     (parts / "results-2-of-2.jsonl").unlink()
     missing = gated(lab, tmp_path, {"merge": "parts"})
     assert missing.code == 2, missing.log
-    assert f"Error: the results of 2/2 are not in {parts}: those jobs did not end, or broke" in missing.log
+    assert f"Error: the results of 2/2 are not in {parts}: those jobs did not end, or they broke" in missing.log
 
 
 def test_a_wrong_use_fails_the_job_in_one_line(lab: Path, tmp_path: Path) -> None:
     done = gated(lab, tmp_path, {**INPUTS, "candidate": "./absent"})
     assert done.code == 2, done.log
-    assert "/workspace/subject/absent' names no pip: it is no release" in done.log
+    assert "/workspace/subject/absent' does not name a pip: expected a release" in done.log
     assert "Traceback" not in done.log

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.provision.pythons import discover
-from harness.provision.releases import default_cache
+from harness.provision.pythons import find_interpreters
+from harness.provision.releases import find_cache_folder
 from tests.support.product import (
     COMPARE,
     LAB,
@@ -41,17 +41,20 @@ def given(tmp_path: Path) -> Path:
 NO_PIPS = {
     "a release that does not exist": (("--pip", "25.9"), "there is no final pip release 25.9; nearest: 25.3 and 26.0"),
     "a range that matches none": (("--pip", ">=90"), "no pip release matches '>=90': there are "),
-    "a range that is none": (("--pip", ">=new"), "'>=new' is no range of releases: expected the like of"),
+    "a range that is none": (("--pip", ">=new"), "'>=new' is not a range of releases: expected one such as"),
     "a release too old": (("--pip", "7.1.2"), "pip 7.1.2 is too old: the lab runs pip 8.0 and later"),
-    "a file that is no wheel": (("--pip", "{}/text.whl"), "{}/text.whl is no wheel"),
-    "a file that is nothing of the kind": (("--pip", "{}/notes.txt"), "{}/notes.txt is no wheel"),
+    "a file that is not a wheel": (("--pip", "{}/text.whl"), "{}/text.whl is not a wheel"),
+    "a file that is nothing of the kind": (("--pip", "{}/notes.txt"), "{}/notes.txt is not a wheel"),
     "another project's wheel": (
         ("--pip", "{}/other-1.0-py3-none-any.whl"),
         "{}/other-1.0-py3-none-any.whl is the wheel of other 1.0, not of pip",
     ),
     "a tree without pip": (("--pip", "{}/empty"), "no pip in {}/empty: it has neither src/pip/__init__.py nor pip/"),
-    "a path that does not exist": (("--pip", "{}/absent"), "'{}/absent' names no pip: it is no release (25.0.1), "),
-    "a Python that is not there": (("--pip", "25.2", "--python", "3.99"), "no Python '3.99' here: give one of "),
+    "a path that does not exist": (
+        ("--pip", "{}/absent"),
+        "'{}/absent' does not name a pip: expected a release (25.0.1), ",
+    ),
+    "a Python that is not there": (("--pip", "25.2", "--python", "3.99"), "no Python '3.99' here: expected one of "),
 }
 
 
@@ -109,8 +112,8 @@ def test_results_that_cannot_be_written_end_the_run_before_it_starts(tmp_path: P
 def test_without_an_index_and_with_nothing_kept_there_is_no_pip(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     cache.mkdir()
-    discover(default_cache())
-    shutil.copytree(default_cache() / "interpreters", cache / "interpreters")
+    find_interpreters(find_cache_folder())
+    shutil.copytree(find_cache_folder() / "interpreters", cache / "interpreters")
     with dead_address() as dead:
         done = lab("run", SCENARIO, env=without_index(dead, cache))
     assert done.returncode == 2
@@ -123,7 +126,7 @@ def test_without_an_index_what_is_kept_runs() -> None:
     fetched = lab("list", SCENARIO, "--pip", "latest", "--python", PYTHON)
     assert fetched.returncode == 0, fetched.stderr
     with dead_address() as dead:
-        done = lab("run", SCENARIO, "--python", PYTHON, env=without_index(dead, default_cache()))
+        done = lab("run", SCENARIO, "--python", PYTHON, env=without_index(dead, find_cache_folder()))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "\nPASS\n" in done.stdout
     assert done.stderr.startswith("warning: the package index lists no pip releases (")

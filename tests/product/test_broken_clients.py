@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.evidence.judge import Judged, describe_outcome
+from harness.evidence.judge import Judged
+from harness.evidence.wording import describe_outcome, describe_route
 from harness.model.cell import Cell
 from harness.model.client import Client
 from harness.model.conditions import Certificate, ProxyLogin
@@ -124,7 +125,8 @@ def test_what_is_not_claimed_fails_for_what_it_is(how: str, scenario: Scenario, 
     found = judged(how, scenario)
     assert found.verdict is Verdict.FAIL, found.why
     assert found.outcome
-    assert describe_outcome(found.outcome).replace(" without a context of the session's", "") == seen
+    route = describe_route(found.outcome).replace(" through no proxy", "")
+    assert describe_outcome(found.outcome).replace(" without a context of the session's", "") + route == seen
 
 
 @pytest.mark.usefixtures("private")

@@ -36,8 +36,8 @@ def test_a_message_finds_the_defects_of_a_release_in_a_topology() -> None:
 def test_what_fails_is_explained_and_every_way_that_works_has_a_line() -> None:
     told = said(*THEIRS)
     assert "It does not work with pip 25.0.1" in told
-    assert "this is: truststore-context-lost (pypa/pip#13288), since pip 24.2, fixed in pip 25.2" in told
-    works, _, fails = told.partition("What does not:")
+    assert "a known defect: truststore-context-lost (pypa/pip#13288), since pip 24.2, fixed in pip 25.2" in told
+    works, _, fails = told.partition("What does not work:")
     assert UPGRADE in works
     assert "export SSL_CERT_FILE=/path/to/ca.pem" in works
     assert "the bundle inside pip itself" in fails
@@ -63,7 +63,7 @@ def test_results_that_are_there_answer_without_a_run(tmp_path: Path) -> None:
         (("--store", "cert"), "--topology is missing: give one of direct, tunnelled, "),
         (("--pip", "26.3"), "--topology is missing"),
         (("--topology", "intercepted", "--store", "pip-conf"), "no scenario has pip-conf alone behind intercepted"),
-        (("--topology", "direct", "--pip", ">=26"), ">=26 names several pips: advice is for one"),
+        (("--topology", "direct", "--pip", ">=26"), ">=26 names several pips: expected one"),
         (("--topology", "direct", "--results", "nowhere.jsonl"), "nowhere.jsonl: No such file or directory"),
     ],
 )

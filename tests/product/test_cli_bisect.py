@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.bisect.answers import answer
+from harness.bisect.answers import read_answer
 from harness.bisect.boundary import Unknown
 from harness.model.client import Interpreter
 from harness.model.record import read
@@ -58,7 +58,7 @@ def test_the_founding_fix_is_found_between_25_1_1_and_25_2(tmp_path: Path) -> No
         f"    nox -s bisect -- {FOUNDING} --repo ../pip --old 25.1.1 --new 25.2 --python 3.",
     ):
         assert words in said
-    assert re.search(r"^pip 25\.1\.1 is of 2025-05-02, pip 25\.2 is of 2025-07-30: the newest file in", said, re.M)
+    assert re.search(r"^pip 25\.1\.1 dates from 2025-05-02, pip 25\.2 from 2025-07-30, by the newest file", said, re.M)
     ran, there = cells(said)
     assert ran <= 2 + ceil(log2(there))
     assert [record.client.version for record in read(results)][:2] == ["25.0", "26.1"]
@@ -104,9 +104,9 @@ def test_what_does_not_run_on_the_python_is_stepped_around_and_reported(
     said, progress = bisect(
         SHIPPED, "--old", "25.3", "--new", "26.1", "--python", "3.9", "--results", str(results), code=1
     )
-    assert "Stepped around: pip 26.1 (pip 26.1 does not run on Python 3.9)." in said
-    assert "[-] pip26.1-py3.9: unknown, pip 26.1 does not run on Python 3.9" in progress
-    assert {isinstance(answer(record), Unknown) for record in read(results)} == {True, False}
+    assert "No answer from pip 26.1 (pip 26.1 does not run on Python 3.9)." in said
+    assert "[-] pip26.1-py3.9: no answer, pip 26.1 does not run on Python 3.9" in progress
+    assert {isinstance(read_answer(record), Unknown) for record in read(results)} == {True, False}
     assert cells(said)[0] == 2
 
 
@@ -119,9 +119,9 @@ def test_what_does_not_run_on_the_python_is_stepped_around_and_reported(
         ((SHIPPED, "--old", "25.2", "--new", "25.2"), "--old 25.2 is the same release as --new 25.2"),
         ((SHIPPED, "--results", "/nowhere/out.jsonl"), "--results /nowhere/out.jsonl: No such file or directory"),
         ((SHIPPED, "--python", "2.7"), "no Python '2.7' here"),
-        ((SHIPPED, "--all-parents"), "--all-parents is about the commits of a --repo"),
+        ((SHIPPED, "--all-parents"), "--all-parents needs --repo"),
         ((SHIPPED, "--repo", ".", "--new", "HEAD"), "--repo needs --old and --new"),
-        ((SHIPPED, "--repo", ".", "--every"), "--every runs every release"),
+        ((SHIPPED, "--repo", ".", "--every"), "--every is for releases, and --repo for commits"),
         ((SHIPPED, "--repo", "/nowhere", "--old", "a", "--new", "b"), "git rev-parse of /nowhere failed"),
     ],
 )
@@ -197,4 +197,5 @@ def test_a_commit_that_cannot_be_tested_or_does_a_third_thing_is_skipped(tmp_pat
     assert said.startswith("The first new commit is one of these, newest first:\n\n")
     assert f"    {new[:9]} of 2026-01-01, pull request #13343: Mend it (#13343)\n" in said
     assert re.search(rf"^    {without[:9]} .*\n      skipped: git archive of .*src/pip", said, re.M)
-    assert re.search(rf"^    {broken[:9]} .*\n      skipped: broken \(nothing_asked\), which is neither$", said, re.M)
+    neither = r"broken \(nothing_asked\), which is neither the old outcome nor the new"
+    assert re.search(rf"^    {broken[:9]} .*\n      skipped: {neither}$", said, re.M)

@@ -58,8 +58,11 @@ def test_records_of_no_comparison_are_named(tmp_path: Path) -> None:
     ("variables", "said"),
     [
         ({}, "Error: nothing to compare: LAB_CANDIDATE and LAB_OVERLAYS are both empty\n"),
-        ({"LAB_CANDIDATE": ".", "LAB_SHARD": "3/2"}, "Error: '3/2' is no shard: expected the like of 1/4, up to 4/4\n"),
-        ({"LAB_MERGE": "{}/absent"}, "Error: the results in {}/absent are of 0 ways to part: \n"),
+        ({"LAB_CANDIDATE": ".", "LAB_SHARD": "3/2"}, "Error: '3/2' is not a shard: expected I/N, such as 1/4\n"),
+        (
+            {"LAB_MERGE": "{}/absent"},
+            "Error: no results of parts in {}/absent: expected files such as results-1-of-4.jsonl\n",
+        ),
     ],
 )
 def test_a_gate_that_is_asked_wrongly_says_so_in_one_line(tmp_path: Path, variables: dict[str, str], said: str) -> None:

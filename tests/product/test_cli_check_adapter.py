@@ -57,10 +57,10 @@ class Pinned(HTTPAdapter):
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (("nowhere.py", "own:Own"), "nowhere.py: there is no such file"),
+        (("nowhere.py", "own:Own"), "nowhere.py: no such file"),
         (("not a package", "own:Own"), "is neither a package"),
-        (("requests==2.32.5", "Own"), "'Own' names no adapter: expected module:Class"),
-        (("requests==2.32.5", "a:B", "--kwargs", "["), "--kwargs '[' is no JSON"),
+        (("requests==2.32.5", "Own"), "'Own' does not name an adapter: expected module:Class"),
+        (("requests==2.32.5", "a:B", "--kwargs", "["), "--kwargs '[' is not JSON"),
         (("requests==2.32.5", "a:B", "--requests", ">=2.31"), "one requests and one urllib3 at a time"),
     ],
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.model import conditions
 from harness.model.scenario import Scenario
 from scenarios import tunnelled
@@ -78,7 +78,7 @@ def test_the_scenario_can_be_pasted_where_the_readme_says() -> None:
     names = dict(vars(tunnelled))
     exec(block, names)
     (new,) = (name for name in names if name not in vars(tunnelled) and isinstance(names[name], Scenario))
-    assert names[new].claim not in {each.claim for each in all_scenarios().values()}
+    assert names[new].claim not in {each.claim for each in load_scenarios().values()}
 
 
 def test_the_page_on_scenarios_shows_scenarios() -> None:

@@ -12,7 +12,7 @@ import pytest
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.git_url import read_git_url
-from harness.provision.pip_git import from_git
+from harness.provision.pip_git import keep_from_git
 from harness.provision.releases import Releases
 from harness.provision.trees import PipTrees
 from tests.support.git_server import PASSWORD, QUOTED, USER, Server, serving
@@ -52,10 +52,10 @@ def test_git_is_told_the_password_and_no_source_client_or_file_has_it(
     server: Server, tmp_path: Path, interpreter: Interpreter
 ) -> None:
     there = Releases(tmp_path / "cache")
-    (source,) = there.resolve(f"{url(server)}@main")
+    (source,) = there.resolve_spec(f"{url(server)}@main")
     assert any(server.shown)
     (client,) = clients([source], [], [interpreter], there, lambda _: None)
-    shown = f"git+http://{USER}:****@{server.place}/pip.git@"
+    shown = f"--pip 'git+http://{USER}:****@{server.place}/pip.git@"
     assert client.spec.startswith(shown)
     for text in (repr(source), str(source), client.spec, repr(client)):
         assert not [secret for secret in SECRETS if secret in text]
@@ -68,18 +68,18 @@ def test_no_command_line_has_the_password(server: Server, tmp_path: Path, monkey
     (tmp_path / "bin" / "git").write_text(WATCHED.format(log=log, git=real))
     (tmp_path / "bin" / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
-    from_git(url(server), PipTrees(tmp_path / "cache"))
+    keep_from_git(url(server), PipTrees(tmp_path / "cache"))
     assert "fetch" in log.read_text()
     assert not [secret for secret in SECRETS if secret in log.read_text()]
 
 
 def test_the_line_that_is_shown_finds_what_is_kept_and_else_asks_for_the_secret(server: Server, tmp_path: Path) -> None:
-    source = from_git(url(server), PipTrees(tmp_path / "cache"))
+    source = keep_from_git(url(server), PipTrees(tmp_path / "cache"))
     server.shown.clear()
-    assert from_git(source.location, PipTrees(tmp_path / "cache")) == source
+    assert keep_from_git(source.location, PipTrees(tmp_path / "cache")) == source
     assert server.shown == []
-    with pytest.raises(UsageError, match=r"is not kept here: put in what \*\*\*\* stands for"):
-        from_git(source.location, PipTrees(tmp_path / "another"))
+    with pytest.raises(UsageError, match=r"is not in the cache: write the secret in place of \*\*\*\*"):
+        keep_from_git(source.location, PipTrees(tmp_path / "another"))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_the_line_that_is_shown_finds_what_is_kept_and_else_asks_for_the_secret(
 def test_an_error_never_has_the_secret(login: str, server: Server, tmp_path: Path) -> None:
     for ref in ("", "@main", "@..", "?token=pa55#pa55"):
         with pytest.raises(UsageError) as refused:
-            from_git(url(server, login) + ref, PipTrees(tmp_path / "cache"))
+            keep_from_git(url(server, login) + ref, PipTrees(tmp_path / "cache"))
         assert "pa55" not in str(refused.value)
         assert "****" in str(refused.value)
         assert "\n" not in str(refused.value)
@@ -97,7 +97,7 @@ def test_an_error_never_has_the_secret(login: str, server: Server, tmp_path: Pat
 
 def test_a_server_that_sends_git_elsewhere_does_not_send_the_password_along(server: Server, tmp_path: Path) -> None:
     with serving(tmp_path, moved_to=f"http://{server.place}") as moved, pytest.raises(UsageError):
-        from_git(url(moved), PipTrees(tmp_path / "cache"))
+        keep_from_git(url(moved), PipTrees(tmp_path / "cache"))
     assert server.shown
     assert not any(server.shown)
 
@@ -110,7 +110,7 @@ def test_what_git_says_with_the_secret_in_other_words_is_without_it(tmp_path: Pa
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
         with pytest.raises(UsageError, match=r"fatal: \*\*\*\* and \*\*\*\* are wrong"):
-            from_git("git+https://me:pa55%20b@host.test/pip", PipTrees(tmp_path / "cache"))
+            keep_from_git("git+https://me:pa55%20b@host.test/pip", PipTrees(tmp_path / "cache"))
 
 
 def test_a_run_leaves_no_password_in_what_it_prints_or_writes(tmp_path: Path, interpreter: Interpreter) -> None:

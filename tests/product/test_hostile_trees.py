@@ -94,7 +94,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache of the test's own, with what the trees are compared with."""
     folder = tmp_path_factory.mktemp("cache")
     releases = Releases(folder)
-    releases.tree(releases.resolve("26.3")[0])
+    releases.make_tree(releases.resolve_spec("26.3")[0])
     return folder
 
 

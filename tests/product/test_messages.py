@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 from packaging.version import Version
 
-from harness.catalogue.find import all_scenarios
-from harness.catalogue.plan import planned
+from harness.catalogue.find import load_scenarios
+from harness.catalogue.plan import plan_cell
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
 from harness.model.capability import Capability
@@ -19,9 +19,9 @@ from harness.model.cell import Cell
 from harness.model.client import Client, Interpreter
 from harness.model.defect import Defect
 from harness.model.words import Verdict
-from harness.provision.pythons import choose
-from harness.provision.releases import Releases, default_cache
-from harness.provision.sources import release
+from harness.provision.pythons import choose_interpreters
+from harness.provision.releases import Releases, find_cache_folder
+from harness.provision.sources import name_release
 from harness.runs.pipeline import Pipeline
 from tests.support.cells import RELEASES
 from tests.support.stocks import clients
@@ -31,7 +31,7 @@ _PYTHONS = {Capability.SCHEMES_OF_DIGITS: "3.10"}
 #: Each text with the first defect that shows as it, and a scenario that exposes that.
 TOLD = {
     defect.message: (defect, name)
-    for name, each in reversed(tuple(all_scenarios().items()))
+    for name, each in reversed(tuple(load_scenarios().items()))
     for defect in each.exposes
     if defect.message and defect.versions_of("pip") is not None
 }
@@ -49,10 +49,10 @@ def client(defect: Defect, version: str, interpreters: tuple[Interpreter, ...]) 
     wanted = [minor for need, minor in _PYTHONS.items() if need in defect.needs]
     if wanted and not any(each.minor in wanted for each in interpreters):
         pytest.skip(f"no Python {wanted[0]} is here")
-    minors = wanted or [each.minor for each in choose(Version(version), interpreters)]
+    minors = wanted or [each.minor for each in choose_interpreters(Version(version), interpreters)]
     if not minors:
         pytest.skip(f"no Python here runs pip {version}")
-    return clients([release(Version(version))], minors, interpreters, Releases(default_cache()), print)[0]
+    return clients([name_release(Version(version))], minors, interpreters, Releases(find_cache_folder()), print)[0]
 
 
 @pytest.mark.parametrize(("defect", "name", "version"), tuple(ends()))
@@ -60,8 +60,8 @@ def test_users_see_what_a_defect_says_they_do(
     defect: Defect, name: str, version: str, interpreters: tuple[Interpreter, ...], workshop: Workshop
 ) -> None:
     subject = client(defect, version, interpreters)
-    cell = Cell(scenario_id=name, scenario=all_scenarios()[name], client=subject)
-    if why := planned(cell, machine()).skip:
+    cell = Cell(scenario_id=name, scenario=load_scenarios()[name], client=subject)
+    if why := plan_cell(cell, machine()).skip:
         pytest.skip(why)
     if not defect.affects(subject):
         pytest.skip(f"{subject.id} does not have it")

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.model.capability import Capability
 from harness.model.cell import Cell
 from harness.model.client import Client, Interpreter
 from harness.model.words import Verdict
-from harness.provision.pythons import discover
-from harness.provision.releases import default_cache
+from harness.provision.pythons import find_interpreters
+from harness.provision.releases import find_cache_folder
 from harness.runs.pipeline import Pipeline
 
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
@@ -22,13 +22,15 @@ def test_an_installed_pip_gets_the_verdict_of_an_unpacked_one(
     version: str, verdict: Verdict, pipeline: Pipeline, tmp_path: Path
 ) -> None:
     client = installed(version, tmp_path / "venv")
-    run = pipeline.run(Cell(scenario_id=FOUNDING, scenario=all_scenarios()[FOUNDING], client=client))
+    run = pipeline.run(Cell(scenario_id=FOUNDING, scenario=load_scenarios()[FOUNDING], client=client))
     assert run.judged.verdict is verdict, run.judged.why
 
 
 def installed(version: str, venv: Path) -> Client:
-    default_cache().mkdir(parents=True, exist_ok=True)
-    real = next(each for each in discover(default_cache()) if each.minor in ("3.10", "3.11", "3.12", "3.13"))
+    find_cache_folder().mkdir(parents=True, exist_ok=True)
+    real = next(
+        each for each in find_interpreters(find_cache_folder()) if each.minor in ("3.10", "3.11", "3.12", "3.13")
+    )
     subprocess.run([real.executable, "-m", "venv", "--without-pip", venv], check=True)
     (site_packages,) = venv.glob("lib/python*/site-packages")
     install = ["install", "--quiet", "--no-deps", "--target", str(site_packages), f"pip=={version}"]

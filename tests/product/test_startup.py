@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
-from harness.catalogue.plan import planned
+from harness.catalogue.find import load_scenarios
+from harness.catalogue.plan import plan_cell
 from harness.clients.world import World
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
@@ -48,10 +48,10 @@ def test_what_is_done_at_the_start_comes_after_a_witness_and_before_the_client(w
 
 def test_a_client_without_a_truststore_of_its_own_is_skipped_with_that() -> None:
     reads = replace(client(), has=frozenset({Capability.SYSTEM_STORE}))
-    lacking = planned(replace(cell(INJECTED), client=reads), Machine())
+    lacking = plan_cell(replace(cell(INJECTED), client=reads), Machine())
     assert lacking.skip == "pip26.3 on Python 3.10 lacks: --use-feature=truststore with a truststore of its own"
     asked = replace(client("23.3"), has=frozenset({Capability.FEATURE_TRUSTSTORE}))
-    assert planned(replace(cell(INJECTED), client=asked), Machine()).skip == ""
+    assert plan_cell(replace(cell(INJECTED), client=asked), Machine()).skip == ""
 
 
 @pytest.mark.usefixtures("private")
@@ -60,7 +60,7 @@ def test_a_client_without_a_truststore_of_its_own_is_skipped_with_that() -> None
 def test_it_is_done_with_a_witness_and_without(
     version: str, verdict: Verdict, witness: str | None, pip: Callable[[str], Client], workshop: Workshop
 ) -> None:
-    chosen = Cell(scenario_id=TRUSTED_HOST, scenario=all_scenarios()[TRUSTED_HOST], client=pip(version))
+    chosen = Cell(scenario_id=TRUSTED_HOST, scenario=load_scenarios()[TRUSTED_HOST], client=pip(version))
     run = Pipeline(workshop, machine(), witness).run(chosen)
     assert run.judged.verdict is verdict, run
     assert run.observation

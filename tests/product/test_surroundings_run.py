@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from harness.model.record import reading
 from harness.provision import locks
-from harness.provision.releases import default_cache
+from harness.provision.releases import find_cache_folder
 from tests.support.product import (
     LAB,
     MATRIX,
@@ -54,9 +54,9 @@ def cache(tmp_path: Path) -> Path:
     """A cache of this test's own in which there is nothing to be fetched for."""
     folder = tmp_path / "cache"
     (folder / "trees").mkdir(parents=True)
-    shutil.copy2(default_cache() / "releases.json", folder)
-    shutil.copytree(default_cache() / "interpreters", folder / "interpreters")
-    for path in (default_cache() / "trees").glob("pip-26.3[.-]*"):
+    shutil.copy2(find_cache_folder() / "releases.json", folder)
+    shutil.copytree(find_cache_folder() / "interpreters", folder / "interpreters")
+    for path in (find_cache_folder() / "trees").glob("pip-26.3[.-]*"):
         if path.is_dir():
             shutil.copytree(path, folder / "trees" / path.name, symlinks=True)
         else:
@@ -95,7 +95,7 @@ def test_a_folder_with_a_colon_is_refused(command: tuple[str, ...], variable: st
     odd.mkdir()
     done = ran(command, environment({variable: str(odd)}))
     assert complaint(done).endswith(
-        f"'{odd}', has ':' in its name, with which no client can be given it; {variable} names another"
+        f"'{odd}', has ':' in its name, so that it cannot be passed to a client; {variable} names another"
     )
     assert list(odd.iterdir()) == []
 
@@ -200,7 +200,7 @@ def test_a_release_that_a_stopped_run_is_making_is_not_waited_for_for_ever(
     waiting, gave_up = done.stderr.splitlines()
     who = f"another run of the lab, process {holder.pid} (stopped)"
     assert waiting.startswith(f"waiting for {who}, which makes download-26.3 (")
-    assert gave_up == f"Error: download-26.3 cannot be made: {who} holds {held} and does not let go of it"
+    assert gave_up == f"Error: download-26.3 cannot be made: {who} holds {held} and does not release it"
     assert FileLock(held).acquire(blocking=False)
 
 

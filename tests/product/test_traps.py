@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.provision.releases import default_cache
+from harness.provision.releases import find_cache_folder
 from tests.support.product import PYTHON, dead_address, environment, lab, matrix, verdicts
 
 pytestmark = pytest.mark.usefixtures("private")
@@ -46,7 +46,7 @@ def trapped(tmp_path: Path, dead: str) -> dict[str, str]:
         | dict.fromkeys(proxies, dead)
         | {"SSL_CERT_DIR": str(junk), "PIP_INDEX_URL": dead, "PIP_CONFIG_FILE": str(home / ".pip" / "pip.conf")}
         | {"HOME": str(home), "NETRC": str(home / ".netrc"), "PYTHONPATH": str(junk), "NO_PROXY": "*", "no_proxy": "*"}
-        | {"PIP_TRUST_LAB_CACHE": str(default_cache()), "PIP_NO_INDEX": "1", "PIP_USER": "1", "PIP_RETRIES": "0"}
+        | {"PIP_TRUST_LAB_CACHE": str(find_cache_folder()), "PIP_NO_INDEX": "1", "PIP_USER": "1", "PIP_RETRIES": "0"}
     )
 
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.evidence.outcome import Observation, Outcome
 from harness.model.cell import Arrival
 from harness.model.expectation import (
@@ -53,7 +53,7 @@ OBSERVATIONS: st.SearchStrategy[Observation] = st.builds(
     st.sampled_from([FILE, BACKEND]),
     st.sampled_from(Arrival),
 )
-SCENARIOS = st.sampled_from(sorted(all_scenarios())).map(lambda name: all_scenarios()[name])
+SCENARIOS = st.sampled_from(sorted(load_scenarios())).map(lambda name: load_scenarios()[name])
 LEGS = st.sampled_from(Leg)
 EXPECTATIONS = st.one_of(
     st.just(Accepts()),

@@ -7,7 +7,7 @@ from math import ceil, log2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.bisect.boundary import Answers, Unknown, changes, runs, search
+from harness.bisect.boundary import Answers, Unknown, find_boundaries, find_plateaus, search_boundaries
 
 NOBODY_KNOWS = Unknown("it is not to be had")
 #: Answers along a sequence with one change in it.
@@ -31,7 +31,7 @@ def asked(sequence: Sequence[str | Unknown]) -> Answers[str]:
         questions.append(position)
         return sequence[position]
 
-    answers = search(len(sequence), ask)
+    answers = search_boundaries(len(sequence), ask)
     assert questions == list(answers)
     assert len(set(questions)) == len(questions)
     return answers
@@ -42,7 +42,7 @@ def test_a_single_change_is_found_between_neighbours_with_as_few_questions_as_th
     truth: list[str],
 ) -> None:
     answers = asked(truth)
-    (change,) = changes(answers)
+    (change,) = find_boundaries(answers)
     assert (change.last, change.first) == (truth.index("new") - 1, truth.index("new"))
     assert len(answers) <= 2 + ceil(log2(len(truth)))
 
@@ -51,7 +51,7 @@ def test_a_single_change_is_found_between_neighbours_with_as_few_questions_as_th
 def test_what_is_unknown_never_makes_a_change_lie(truth: list[str], holes: set[int]) -> None:
     sequence = with_holes(truth, holes)
     known = {side for side in sequence if not isinstance(side, Unknown)}
-    found = changes(asked(sequence))
+    found = find_boundaries(asked(sequence))
     assert len(found) == len(known) - 1 if known else found == ()
     for change in found:
         assert change.last < truth.index("new") <= change.first
@@ -70,7 +70,7 @@ def test_each_unknown_costs_two_further_questions_at_most(truth: list[str], hole
 def test_every_change_that_is_found_is_one_and_nothing_is_left_to_ask(sequence: list[str | Unknown]) -> None:
     answers = asked(sequence)
     assert all(answers[position] == sequence[position] for position in answers)
-    for change in changes(answers):
+    for change in find_boundaries(answers):
         assert sequence[change.last] != sequence[change.first]
         assert set(sequence[change.last + 1 : change.first]) <= {NOBODY_KNOWS}
 
@@ -78,7 +78,7 @@ def test_every_change_that_is_found_is_one_and_nothing_is_left_to_ask(sequence: 
 @given(ANY)
 def test_ends_that_differ_have_a_change_between_them(sequence: list[str | Unknown]) -> None:
     known = [side for side in sequence if not isinstance(side, Unknown)]
-    assert bool(changes(asked(sequence))) == (bool(known) and known[0] != known[-1])
+    assert bool(find_boundaries(asked(sequence))) == (bool(known) and known[0] != known[-1])
 
 
 @given(ANY)
@@ -91,13 +91,13 @@ def test_the_ends_are_asked_first(sequence: list[str | Unknown]) -> None:
 @given(ANY)
 def test_runs_are_all_that_is_known_and_their_seams_are_the_changes(sequence: list[str | Unknown]) -> None:
     answers = dict(enumerate(sequence))
-    found = runs(answers)
+    found = find_plateaus(answers)
     covered = [position for run in found for position in range(run.first, run.last + 1)]
     assert [each for each in covered if each in answers and answers[each] != NOBODY_KNOWS] == [
         position for position, side in answers.items() if not isinstance(side, Unknown)
     ]
     assert all({answers[run.first], answers[run.last]} == {run.side} for run in found)
     assert [(before.last, after.first) for before, after in pairwise(found)] == [
-        (change.last, change.first) for change in changes(answers)
+        (change.last, change.first) for change in find_boundaries(answers)
     ]
     assert all(before.side != after.side for before, after in pairwise(found))

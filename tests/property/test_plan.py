@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-from harness.catalogue.plan import planned
+from harness.catalogue.plan import plan_cell
 from harness.clients.boundaries import find_telling_releases
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
@@ -80,4 +80,4 @@ def test_a_version_with_a_suffix_has_the_defects_of_its_release(defect: Defect, 
 @given(SCENARIOS, CLIENTS, MACHINES)
 def test_a_better_machine_skips_no_more(scenario: Scenario, subject: Client, machine: Machine) -> None:
     cell = Cell(scenario_id="theme.claim", scenario=scenario, client=subject)
-    assert planned(cell, machine).skip or not planned(cell, Machine()).skip
+    assert plan_cell(cell, machine).skip or not plan_cell(cell, Machine()).skip

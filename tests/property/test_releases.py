@@ -9,9 +9,9 @@ from packaging.version import Version
 
 from harness.model.errors import UsageError
 from harness.model.pip_facts import supports
-from harness.provision.index import in_order
-from harness.provision.releases import in_range, nearest
-from harness.provision.sources import label
+from harness.provision.index import order_releases
+from harness.provision.releases import find_neighbours, select_range
+from harness.provision.sources import make_label
 
 numbers = st.tuples(st.integers(20, 30), st.integers(0, 4), st.integers(0, 3))
 releases = numbers.map(lambda parts: Version(".".join(map(str, parts)))).filter(lambda one: one.release >= (20, 3))
@@ -25,15 +25,15 @@ def test_a_range_holds_exactly_what_lies_between_its_ends(
 ) -> None:
     between = tuple(one for one in known if low <= one < high)
     if between:
-        assert in_range(f">={low},<{high}", known) == between
+        assert select_range(f">={low},<{high}", known) == between
     else:
         with pytest.raises(UsageError, match=str(known[-1])):
-            in_range(f">={low},<{high}", known)
+            select_range(f">={low},<{high}", known)
 
 
 @given(lists, releases)
 def test_nothing_known_lies_between_a_version_and_the_nearest(known: tuple[Version, ...], version: Version) -> None:
-    near = [Version(one) for one in nearest(version, known)]
+    near = [Version(one) for one in find_neighbours(version, known)]
     assert near
     below = [one for one in known if one <= version]
     above = [one for one in known if one > version]
@@ -42,7 +42,7 @@ def test_nothing_known_lies_between_a_version_and_the_nearest(known: tuple[Versi
 
 @given(st.lists(st.one_of(releases.map(str), st.sampled_from(["26.0b1", "7.1.2", "not a version", "26.1.dev0"]))))
 def test_a_list_in_order_is_ascending_and_final_and_loses_no_release(versions: list[str]) -> None:
-    ordered = in_order(versions)
+    ordered = order_releases(versions)
     assert list(ordered) == sorted(set(ordered))
     assert {str(one) for one in ordered} == set(versions) - {"26.0b1", "7.1.2", "not a version", "26.1.dev0"}
 
@@ -61,5 +61,5 @@ def test_no_pip_runs_on_an_older_python_than_the_pips_before_it(one: Version, ot
 
 @given(st.text())
 def test_a_label_is_fit_for_an_id(name: str) -> None:
-    assert re.fullmatch(r"[A-Za-z0-9_.-]+", label(name))
-    assert label(label(name)) == label(name)
+    assert re.fullmatch(r"[A-Za-z0-9_.-]+", make_label(name))
+    assert make_label(make_label(name)) == make_label(name)

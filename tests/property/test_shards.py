@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.catalogue.plan import Planned
-from harness.compare.shards import Unit, parted, unit, weights
+from harness.compare.shards import Unit, assign_shards, estimate_seconds, find_unit
 from harness.model.cell import Cell, Side
 from scenarios.direct import shipped_store_vouches_for_the_origin
 from tests.support.cells import client
@@ -20,7 +20,7 @@ PARTS = st.integers(1, 9)
 
 @given(WEIGHTS, PARTS)
 def test_every_unit_is_in_one_shard_that_there_is(weights: Mapping[Unit, float], parts: int) -> None:
-    shards = parted(weights, parts)
+    shards = assign_shards(weights, parts)
     assert set(shards) == set(weights)
     assert set(shards.values()) <= set(range(1, parts + 1))
 
@@ -28,20 +28,20 @@ def test_every_unit_is_in_one_shard_that_there_is(weights: Mapping[Unit, float],
 @given(WEIGHTS, PARTS, st.randoms(use_true_random=False))
 def test_the_order_of_the_cells_does_not_matter(weights: Mapping[Unit, float], parts: int, random: object) -> None:
     shuffled = sorted(weights, key=lambda _: random.random())  # type: ignore[attr-defined]
-    assert parted({name: weights[name] for name in shuffled}, parts) == parted(weights, parts)
+    assert assign_shards({name: weights[name] for name in shuffled}, parts) == assign_shards(weights, parts)
 
 
 @given(WEIGHTS, PARTS)
 def test_no_shard_has_more_to_do_than_another_by_more_than_one_unit(weights: Mapping[Unit, float], parts: int) -> None:
     loads = dict.fromkeys(range(1, parts + 1), 0.0)
-    for name, number in parted(weights, parts).items():
+    for name, number in assign_shards(weights, parts).items():
         loads[number] += weights[name]
     assert max(loads.values()) - min(loads.values()) <= max(weights.values(), default=0) + 1e-6
 
 
 @given(st.sets(UNITS, max_size=40), PARTS)
 def test_without_seconds_the_shards_differ_by_one_unit_at_most(units: set[Unit], parts: int) -> None:
-    shards = parted(dict.fromkeys(units, 1.0), parts)
+    shards = assign_shards(dict.fromkeys(units, 1.0), parts)
     sizes = [list(shards.values()).count(number) for number in range(1, parts + 1)]
     assert max(sizes) - min(sizes) <= 1
 
@@ -53,5 +53,5 @@ def test_both_sides_of_a_cell_are_in_one_shard(sides: list[Side], parts: int) ->
         for side in sides
     ]
     planned = [Planned(cell=cell) for cell in cells]
-    shards = parted(weights(planned, ()), parts)
-    assert len({shards[unit(each)] for each in planned}) == 1
+    shards = assign_shards(estimate_seconds(planned, ()), parts)
+    assert len({shards[find_unit(each)] for each in planned}) == 1

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from harness.model.errors import UsageError
-from harness.provision.archives import names_in, unpack
-from harness.provision.sources import from_path
+from harness.provision.archives import list_names, unpack_archive
+from harness.provision.sources import read_source
 from harness.provision.trees import PipTrees
 
 GOOD = {"pip/__init__.py": '__version__ = "25.2"', "pip-25.2.dist-info/WHEEL": ""}
@@ -53,7 +53,7 @@ def test_a_wheel_that_would_reach_out_of_its_folder_is_refused_in_one_line(
 ) -> None:
     wheel = written(tmp_path / "pip.whl", *more)
     with pytest.raises(UsageError, match=words) as refused:
-        PipTrees(tmp_path / "cache").add_wheel(from_path(str(wheel)).version, wheel)
+        PipTrees(tmp_path / "cache").add_wheel(read_source(str(wheel)).version, wheel)
     assert str(wheel) in str(refused.value)
     assert str(refused.value).isprintable()
     assert sorted(path.name for path in tmp_path.iterdir()) in (["cache", "pip.whl"], ["pip.whl"])
@@ -69,7 +69,7 @@ def test_a_bomb_is_refused_before_any_of_it_is_unpacked(tmp_path: Path) -> None:
             for _ in range(257):
                 entry.write(bytes(2**20))
     assert wheel.stat().st_size < 2**20
-    for read in (names_in, lambda path: unpack(path, tmp_path / "out")):
+    for read in (list_names, lambda path: unpack_archive(path, tmp_path / "out")):
         with pytest.raises(UsageError, match=r"it would become 3 files of \d+ bytes"):
             read(wheel)
     assert not (tmp_path / "out").exists()
@@ -83,7 +83,7 @@ def test_a_size_that_is_only_declared_is_refused_too(tmp_path: Path) -> None:
     content[place : place + 4] = struct.pack("<I", 2**32 - 2)
     wheel.write_bytes(content)
     with pytest.raises(UsageError, match="it would become 3 files"):
-        from_path(str(wheel))
+        read_source(str(wheel))
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -92,7 +92,7 @@ def test_a_wheel_is_compressed_as_wheels_are(method: int, tmp_path: Path) -> Non
     with zipfile.ZipFile(wheel, "w", method) as opened:
         opened.writestr("pip/__init__.py", GOOD["pip/__init__.py"])
     with pytest.raises(UsageError, match="compressed in a way that wheels are not"):
-        from_path(str(wheel))
+        read_source(str(wheel))
 
 
 @pytest.mark.parametrize("version", ["9" * 5000, "1" + ".1" * 900, "new\x1b[2J", "::error::x"])
@@ -101,7 +101,7 @@ def test_a_wheel_of_a_version_that_is_none_is_refused_in_one_line(version: str, 
     with zipfile.ZipFile(wheel, "w") as opened:
         opened.writestr("pip/__init__.py", "")
         opened.writestr(f"pip-{version}.dist-info/WHEEL", "")
-    with pytest.raises(UsageError, match="which is no version") as refused:
-        from_path(str(wheel))
+    with pytest.raises(UsageError, match="which is not a version") as refused:
+        read_source(str(wheel))
     assert str(refused.value).isprintable()
     assert len(str(refused.value)) < 500

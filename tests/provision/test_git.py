@@ -23,7 +23,7 @@ def test_what_git_refuses_is_one_line_that_names_the_repository(git: Git) -> Non
     with pytest.raises(UsageError, match=r"^git rev-parse of some clone failed \(nothing\): fatal: .*$") as refused:
         git("rev-parse", "--verify", "nothing")
     assert "\n" not in str(refused.value)
-    assert git.attempt("rev-parse", "--verify", "nothing").returncode == 128
+    assert git.try_command("rev-parse", "--verify", "nothing").returncode == 128
 
 
 def test_the_users_environment_and_configuration_do_not_count(
@@ -36,10 +36,10 @@ def test_the_users_environment_and_configuration_do_not_count(
     monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
     monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.name")
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "Somebody")
-    assert git.attempt("config", "user.name").stdout == ""
+    assert git.try_command("config", "user.name").stdout == ""
 
 
 def test_a_machine_without_git_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(UsageError, match="some clone needs git, and there is none on the PATH"):
+    with pytest.raises(UsageError, match="some clone needs git, which is not on the PATH"):
         Git(tmp_path, tmp_path, "some clone")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from harness.model.errors import UsageError
 from harness.model.url_secrets import without_secrets
-from harness.provision.git_url import is_git, read_git_url
-from harness.provision.pip_git import from_git
+from harness.provision.git_url import is_git_url, read_git_url
+from harness.provision.pip_git import keep_from_git
 from harness.provision.trees import PipTrees
 
 
@@ -28,37 +28,37 @@ from harness.provision.trees import PipTrees
     ],
 )
 def test_a_git_url_is_told_from_everything_else(spec: str, answer: bool) -> None:
-    assert is_git(spec) is answer
+    assert is_git_url(spec) is answer
 
 
 @pytest.mark.parametrize(
     ("spec", "words"),
     [
-        ("git+ext::sh -c touch% {}/ran", "is no git URL|fetched by ext"),
-        ("git+ext://sh", "fetched by ext: the lab fetches by file, git, http, https, ssh"),
+        ("git+ext::sh -c touch% {}/ran", "is not a git URL|fetched by ext"),
+        ("git+ext://sh", "fetched by ext: expected one of file, git, http, https, ssh"),
         ("git+fd::7/x", "fetched by fd"),
         ("git+fd://7", "fetched by fd"),
         ("git+ftp://host.test/pip", "fetched by ftp"),
-        ("git+file:{}", "is no git URL"),
-        ("git+--upload-pack=touch {}/ran", "is no git URL"),
+        ("git+file:{}", "is not a git URL"),
+        ("git+--upload-pack=touch {}/ran", "is not a git URL"),
         ("git+ssh://-oProxyCommand=touch%20{}/ran/pip", "has an option where a host belongs"),
         ("git+ssh://-oProxyCommand=x@host.test/pip", "has an option where a host belongs"),
-        ("git+https:///pip", "names no host"),
-        ("git+https://host.test:port/pip", "is no git URL"),
-        ("git+https://[fe80::1/pip", "is no git URL"),
-        ("git+ssh://me:pa55@host.test/pip", "ssh takes from nobody"),
-        ("git+file://{}@--upload-pack=x", "names no commit, branch or tag: '--upload-pack=x'"),
-        ("git+file://{}@+refs/heads/*:refs/heads/*", "names no commit, branch or tag"),
-        ("git+file://{}@main:refs/heads/x", "names no commit, branch or tag"),
-        ("git+file://{}@a..b", "names no commit, branch or tag"),
-        ("git+file://{}@a\x1b[2J\nb", "is no git URL"),
-        ("git+-", "is no git URL"),
-        ("git+/dev/stdin", "is no git URL"),
+        ("git+https:///pip", "does not name a host"),
+        ("git+https://host.test:port/pip", "is not a git URL"),
+        ("git+https://[fe80::1/pip", "is not a git URL"),
+        ("git+ssh://me:pa55@host.test/pip", "ssh does not accept"),
+        ("git+file://{}@--upload-pack=x", "does not name a commit, branch or tag: '--upload-pack=x'"),
+        ("git+file://{}@+refs/heads/*:refs/heads/*", "does not name a commit, branch or tag"),
+        ("git+file://{}@main:refs/heads/x", "does not name a commit, branch or tag"),
+        ("git+file://{}@a..b", "does not name a commit, branch or tag"),
+        ("git+file://{}@a\x1b[2J\nb", "is not a git URL"),
+        ("git+-", "is not a git URL"),
+        ("git+/dev/stdin", "is not a git URL"),
     ],
 )
 def test_what_makes_git_do_more_than_fetch_is_refused_in_one_line(spec: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=words) as refused:
-        from_git(spec.format(tmp_path), PipTrees(tmp_path / "cache"))
+        keep_from_git(spec.format(tmp_path), PipTrees(tmp_path / "cache"))
     assert str(refused.value).isprintable()
     assert "pa55" not in str(refused.value)
     assert not (tmp_path / "ran").exists()

@@ -9,7 +9,7 @@ from packaging.version import Version
 
 from harness.model.errors import UsageError
 from harness.provision import index as pip_index
-from harness.provision.index import NoAnswerError, ask_for_versions, download, install
+from harness.provision.index import NoAnswerError, ask_for_versions, download_release, install_wheels
 from tests.support.product import dead_address
 
 SAID = "ERROR: no answer from https://me:pa55@host.test/simple?token=pa55 \x1b[2J##[error]\n"
@@ -19,14 +19,14 @@ def test_what_pip_says_of_an_index_is_harmless_and_without_its_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        pip_index, "_pip", lambda *arguments: subprocess.CompletedProcess(arguments, 1, stdout="", stderr=SAID)
+        pip_index, "_run_pip", lambda *arguments: subprocess.CompletedProcess(arguments, 1, stdout="", stderr=SAID)
     )
     shown = r"no answer from https://me:****@host.test/simple?token=**** \x1b[2J# #[error]"
     with pytest.raises(NoAnswerError) as unanswered:
         ask_for_versions()
     with pytest.raises(UsageError) as missing:
-        download(Version("25.2"), tmp_path)
-    assert str(unanswered.value) == install(["requests"], "3.10", tmp_path) == shown
+        download_release(Version("25.2"), tmp_path)
+    assert str(unanswered.value) == install_wheels(["requests"], "3.10", tmp_path) == shown
     assert str(missing.value).endswith(shown)
 
 

@@ -26,7 +26,7 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def ask(tmp_path: Path) -> Asked:
     """What a new run hears of an index that now has these versions."""
-    return lambda has: IndexAnswers(tmp_path / "answers").ask("pip", lambda: has)
+    return lambda has: IndexAnswers(tmp_path / "answers").ask_index("pip", lambda: has)
 
 
 def files(folder: Path) -> list[Path]:
@@ -39,13 +39,13 @@ def test_an_answer_is_kept_for_the_next_run(ask: Asked) -> None:
 
 def test_each_question_has_its_own_answer(tmp_path: Path) -> None:
     answers = IndexAnswers(tmp_path)
-    assert (answers.ask("pip", lambda: OLD), answers.ask("requests", lambda: NEW)) == (OLD, NEW)
+    assert (answers.ask_index("pip", lambda: OLD), answers.ask_index("requests", lambda: NEW)) == (OLD, NEW)
 
 
 def test_it_is_known_whether_an_answer_was_kept(tmp_path: Path) -> None:
     first, second = IndexAnswers(tmp_path), IndexAnswers(tmp_path)
-    first.ask("pip", lambda: OLD)
-    second.ask("pip", lambda: NEW)
+    first.ask_index("pip", lambda: OLD)
+    second.ask_index("pip", lambda: NEW)
     assert (first.kept, second.kept) == (False, True)
 
 
@@ -53,7 +53,7 @@ def test_an_index_is_asked_anew_where_that_is_wanted_and_that_answer_is_kept(tmp
     ask(OLD)
     answers = IndexAnswers(tmp_path / "answers")
     answers.ask_anew()
-    assert answers.ask("pip", lambda: NEW) == ask(OLD) == NEW
+    assert answers.ask_index("pip", lambda: NEW) == ask(OLD) == NEW
 
 
 @pytest.mark.parametrize("seconds", [KEPT_FOR + 1, -3600])

@@ -51,7 +51,7 @@ def world(tmp_path: Path, interpreter: Interpreter, monkeypatch: pytest.MonkeyPa
         (folder / "requests" / "__init__.py").write_text("ready = True\n")
         return ""
 
-    monkeypatch.setattr("harness.provision.libraries.install", install)
+    monkeypatch.setattr("harness.provision.libraries.install_wheels", install)
     return World(tmp_path, cache, interpreter, repository)
 
 
@@ -97,7 +97,7 @@ def test_every_kind_of_tree_is_made_anew(kind: str, world: World) -> None:
     _, said = world.run(kind)
     assert content(tree) == before
     assert "anew, because what was kept of it is damaged: " in said[0]
-    assert "/__init__.py has another content" in said[0]
+    assert "/__init__.py has different content" in said[0]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("wheel", "tree", "overlay", "git")])
@@ -109,8 +109,10 @@ def test_a_damaged_tree_that_cannot_be_made_anew_is_named_in_one_line(
     tree, _ = world.run(kind)
     module(tree).write_text("")
     world.cut_off(monkeypatch)
-    use = (lambda: there.tree(there.resolve(spec)[0])) if spec else lambda: world.run(kind)
-    with pytest.raises(UsageError, match=r"/__init__.py has another content\), and it cannot be made anew:") as refused:
+    use = (lambda: there.make_tree(there.resolve_spec(spec)[0])) if spec else lambda: world.run(kind)
+    with pytest.raises(
+        UsageError, match=r"/__init__.py has different content\), and it cannot be made anew:"
+    ) as refused:
         use()
     assert str(tree) in str(refused.value)
     assert str(refused.value).isprintable()
@@ -200,7 +202,7 @@ def test_a_damaged_note_of_what_cannot_be_or_is_there_counts_for_nothing(
     monkeypatch.setattr("harness.provision.release_list.ask_for_versions", silent)
     (world.cache / "variants" / "requests.json").write_text('["2.3')
     with pytest.raises(UsageError, match=r"lists no requests releases \(no route\)"):
-        VariantTrees(world.cache).known("requests")
+        VariantTrees(world.cache).list_releases("requests")
 
 
 def test_damage_is_never_a_verdict(tmp_path: Path) -> None:
@@ -229,6 +231,6 @@ def test_damage_without_an_index_is_one_line_and_2(tmp_path: Path, world: World)
     done = lab("run", "direct.shipped_store_vouches_for_the_origin", "--pip", "25.2", "--python", PYTHON)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1].startswith(
-        f"Error: {tree} is damaged (pip/__init__.py has another content), and"
+        f"Error: {tree} is damaged (pip/__init__.py has different content), and"
     )
     assert "Traceback" not in done.stderr

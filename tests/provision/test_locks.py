@@ -12,7 +12,7 @@ import pytest
 
 from harness.model.errors import UsageError
 from harness.provision import locks
-from harness.provision.locks import held
+from harness.provision.locks import hold_lock
 from tests.support.product import eventually
 
 HOLD = """
@@ -47,9 +47,9 @@ def is_stopped(process: subprocess.Popen[str]) -> bool:
 
 
 def test_a_lock_that_nobody_holds_is_had_without_a_word(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with held(path, "pip-25.2"):
+    with hold_lock(path, "pip-25.2"):
         assert path.exists()
-    with held(path, "pip-25.2"):
+    with hold_lock(path, "pip-25.2"):
         pass
     assert capsys.readouterr() == ("", "")
 
@@ -67,7 +67,7 @@ def test_who_waits_says_for_whom_and_goes_on_when_the_other_does(path: Path, mon
             return len(text)
 
         monkeypatch.setattr(sys.stderr, "write", heard)
-        with held(path, "pip-25.2"):
+        with hold_lock(path, "pip-25.2"):
             pass
     assert said == [f"waiting for another run of the lab, process {process.pid}, which makes pip-25.2 ({path})\n"]
 
@@ -81,14 +81,18 @@ def test_a_lock_that_a_stopped_process_holds_is_given_up_in_one_line(
     with another(path) as process:
         os.kill(process.pid, signal.SIGSTOP)
         assert eventually(lambda: is_stopped(process), 10)
-        with pytest.raises(UsageError) as caught, held(path, "pip-25.2"):
+        with pytest.raises(UsageError) as caught, hold_lock(path, "pip-25.2"):
             pass
-    words = f"another run of the lab, process {process.pid} (stopped) holds {path} and does not let go of it"
+    words = f"another run of the lab, process {process.pid} (stopped) holds {path} and does not release it"
     assert str(caught.value) == f"pip-25.2 cannot be made: {words}"
 
 
 def test_no_holder_is_waited_for_without_end(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "_AT_MOST", 0.1)
     monkeypatch.setattr(locks, "_LOOKING", 0.05)
-    with another(path), pytest.raises(UsageError, match="cannot be made: another run of the lab"), held(path, "it"):
+    with (
+        another(path),
+        pytest.raises(UsageError, match="cannot be made: another run of the lab"),
+        hold_lock(path, "it"),
+    ):
         pass

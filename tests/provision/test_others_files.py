@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.model.errors import UsageError
-from harness.provision.others_files import copy_package, files_of, fingerprint, read_file
+from harness.provision.others_files import copy_package, find_files, hash_package, read_file
 from harness.provision.releases import Releases
 from tests.support.odd_trees import ODD, odd_tree
 from tests.support.product import lab
@@ -26,7 +26,7 @@ def test_what_is_no_file_of_the_tree_is_refused_in_one_line(
     tree = odd_tree(tmp_path / "tree", spoil)
     there = Releases(tmp_path / "cache")
     with pytest.raises(UsageError, match=words) as refused:
-        there.tree(there.resolve(str(tree))[0])
+        there.make_tree(there.resolve_spec(str(tree))[0])
     assert str(refused.value).isprintable()
     assert len(str(refused.value)) < 1000
     assert kept(tmp_path / "cache") == []
@@ -42,7 +42,7 @@ def test_a_library_in_the_place_of_pips_own_is_read_as_carefully(
     (library / "pip").rename(library / "urllib3")
     there = Releases(tmp_path / "cache")
     with pytest.raises(UsageError, match=words):
-        there.tree(there.resolve(f"{base} with urllib3={library}")[0])
+        there.make_tree(there.resolve_spec(f"{base} with urllib3={library}")[0])
 
 
 def test_what_an_editor_and_a_run_leave_is_passed_over_and_a_link_to_a_file_is_the_file(tmp_path: Path) -> None:
@@ -53,9 +53,9 @@ def test_what_an_editor_and_a_run_leave_is_passed_over_and_a_link_to_a_file_is_t
     (package / "other.py").symlink_to("__init__.py")
     (package / "name with a \x1b and an é.py").touch()
     copy_package(package, tmp_path / "copy")
-    assert list(files_of(tmp_path / "copy")) == ["__init__.py", "name with a \x1b and an é.py", "other.py"]
+    assert list(find_files(tmp_path / "copy")) == ["__init__.py", "name with a \x1b and an é.py", "other.py"]
     assert not (tmp_path / "copy" / "other.py").is_symlink()
-    assert fingerprint(tmp_path / "copy") == fingerprint(package)
+    assert hash_package(tmp_path / "copy") == hash_package(package)
 
 
 def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(UsageError, match=f"{tmp_path} cannot be read: Permission denied"):
-        files_of(tmp_path)
+        find_files(tmp_path)
 
 
 def test_a_file_that_becomes_a_pipe_or_a_link_makes_nobody_wait(tmp_path: Path) -> None:
@@ -93,9 +93,9 @@ def test_a_specification_that_names_nothing_is_one_line(
     spec: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = Releases(tmp_path / "cache")
-    monkeypatch.setattr(there, "listed", tuple)
+    monkeypatch.setattr(there, "list_all", tuple)
     with pytest.raises(UsageError) as refused:
-        there.resolve(spec)
+        there.resolve_spec(spec)
     assert str(refused.value).isprintable()
     assert len(str(refused.value)) < 1000
 

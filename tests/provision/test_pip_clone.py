@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.bisect.commit_bisect import first_new
+from harness.bisect.git_bisect import find_first_new
 from harness.model.errors import UsageError
 from harness.provision.pip_clone import PipClone
-from harness.provision.pip_git import tree_of
-from harness.provision.sources import package_version
+from harness.provision.pip_git import locate_tree
+from harness.provision.sources import read_package_version
 from harness.provision.trees import PipTrees
 from tests.support.repository import Repository
 
@@ -40,10 +40,10 @@ def test_a_bisect_leaves_the_users_clone_as_it_is_with_a_bisect_of_its_own_and_a
     (theirs.folder / "src" / "pip" / "__init__.py").write_text("not committed\n")
     before = state(theirs.folder)
     clone = cloned(theirs.folder, tmp_path)
-    old, new = clone.commit(commits[0]), clone.commit("main")
-    found = first_new(clone.git, old, new, lambda commit: "new" if commit in commits[4:] else "old")
+    old, new = clone.find_commit(commits[0]), clone.find_commit("main")
+    found = find_first_new(clone.git, old, new, lambda commit: "new" if commit in commits[4:] else "old")
     assert found == (commits[4],)
-    assert str(clone.source(commits[4]).version) == "25.4"
+    assert str(clone.keep_source(commits[4]).version) == "25.4"
     assert state(theirs.folder) == before
 
 
@@ -53,15 +53,15 @@ def test_every_revision_that_the_user_can_name_is_a_commit(theirs: Repository, t
     theirs.git("update-ref", "refs/remotes/upstream/main", old)
     clone = cloned(theirs.folder, tmp_path)
     names = ("25.1", "HEAD~1", old[:9], "upstream/main", "main")
-    assert [clone.commit(name) for name in names] == [old, old, old, old, new]
-    assert clone.parent(new) == old
+    assert [clone.find_commit(name) for name in names] == [old, old, old, old, new]
+    assert clone.find_parent(new) == old
 
 
 @pytest.mark.parametrize("name", ["nonsense", "--all", ""])
 def test_a_revision_that_is_not_there_is_named(theirs: Repository, tmp_path: Path, name: str) -> None:
     theirs.commit("25.1")
     with pytest.raises(UsageError, match="their clone has no commit ") as refused:
-        cloned(theirs.folder, tmp_path).commit(name)
+        cloned(theirs.folder, tmp_path).find_commit(name)
     assert repr(name) in str(refused.value)
 
 
@@ -80,23 +80,23 @@ def test_a_commit_is_told_with_its_date_and_pull_request(
     theirs.commit("25.1")
     theirs.git("commit", "--quiet", "--allow-empty", "-m", f"{subject}\n\nAnd more (#9).")
     clone = cloned(theirs.folder, tmp_path)
-    told = clone.described(clone.commit("HEAD"))
+    told = clone.read_commit(clone.find_commit("HEAD"))
     assert (told.date, told.subject, told.pull) == ("2026-01-01", subject, pull)
 
 
 def test_the_pip_of_a_commit_is_kept_and_named_so_that_it_can_be_run_again(theirs: Repository, tmp_path: Path) -> None:
     commit = theirs.commit("25.2.dev0")
-    source = cloned(theirs.folder, tmp_path).source(commit)
+    source = cloned(theirs.folder, tmp_path).keep_source(commit)
     assert source.location == f"git+{theirs.folder.as_uri()}@{commit}"
     assert source.repository is not None
-    tree = tree_of(source.repository, PipTrees(tmp_path / "cache"))
-    assert package_version(tree / "pip", "") == source.version
+    tree = locate_tree(source.repository, PipTrees(tmp_path / "cache"))
+    assert read_package_version(tree / "pip", "") == source.version
 
 
 def test_a_commit_without_a_pip_is_refused(theirs: Repository, tmp_path: Path) -> None:
     commit = theirs.commit("1", "news.txt")
     with pytest.raises(UsageError, match="src/pip"):
-        cloned(theirs.folder, tmp_path).source(commit)
+        cloned(theirs.folder, tmp_path).keep_source(commit)
 
 
 def test_bare_clones_and_further_worktrees_do_as_well(theirs: Repository, tmp_path: Path) -> None:
@@ -106,8 +106,8 @@ def test_bare_clones_and_further_worktrees_do_as_well(theirs: Repository, tmp_pa
     for number, path in enumerate((tmp_path / "further", tmp_path / "bare.git")):
         (tmp_path / str(number)).mkdir()
         clone = cloned(path, tmp_path / str(number))
-        assert str(clone.source(clone.commit("HEAD")).version) == "25.2"
-        assert clone.described(commit).id == commit
+        assert str(clone.keep_source(clone.find_commit("HEAD")).version) == "25.2"
+        assert clone.read_commit(commit).id == commit
 
 
 def test_what_is_no_clone_is_refused_in_one_line(tmp_path: Path) -> None:
@@ -130,4 +130,4 @@ def test_what_a_commit_says_of_itself_is_harmless(theirs: Repository, tmp_path: 
     theirs.commit("25.1")
     theirs.git("commit", "--quiet", "--allow-empty", "-m", "##[error]\x1b[2J\u2028 ::error::x")
     clone = cloned(theirs.folder, tmp_path)
-    assert clone.described(clone.commit("main")).subject == r"# #[error]\x1b[2J\u2028 : :error::x"
+    assert clone.read_commit(clone.find_commit("main")).subject == r"# #[error]\x1b[2J\u2028 : :error::x"

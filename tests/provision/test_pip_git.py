@@ -9,8 +9,8 @@ import pytest
 from harness.model.errors import UsageError
 from harness.provision.git import Git
 from harness.provision.git_url import GitUrl
-from harness.provision.pip_git import from_git, tree_of
-from harness.provision.sources import package_version
+from harness.provision.pip_git import keep_from_git, locate_tree
+from harness.provision.sources import read_package_version
 from harness.provision.trees import PipTrees
 from tests.support.git_server import serving
 from tests.support.repository import Repository
@@ -38,21 +38,21 @@ def test_every_way_to_name_a_commit_leads_to_its_pip(tmp_path: Path, repository:
         (f"@{old[:8]}", old, "25.2"),
         ("@main~1", old, "25.2"),
     ]:
-        source = from_git(repository.url + ref, trees)
+        source = keep_from_git(repository.url + ref, trees)
         assert (str(source.version), source.location) == (version, f"{repository.url}@{commit}")
         assert source.label == f"the-20pip-{commit[:9]}"
         assert source.repository is not None
-        tree = tree_of(source.repository, trees)
-        assert str(package_version(tree / "pip", ref)) == version
+        tree = locate_tree(source.repository, trees)
+        assert str(read_package_version(tree / "pip", ref)) == version
     assert not list((tmp_path / "cache" / "unfinished").iterdir())
 
 
 def test_a_commit_that_is_here_needs_no_repository(tmp_path: Path, repository: Repository) -> None:
     commit = repository.commit("25.2")
     trees = PipTrees(tmp_path / "cache")
-    source = from_git(repository.url, trees)
+    source = keep_from_git(repository.url, trees)
     shutil.rmtree(repository.folder)
-    assert from_git(f"{repository.url}@{commit}", trees) == source
+    assert keep_from_git(f"{repository.url}@{commit}", trees) == source
 
 
 def test_what_git_cannot_give_is_refused_in_one_line(tmp_path: Path, repository: Repository) -> None:
@@ -70,7 +70,7 @@ def test_what_git_cannot_give_is_refused_in_one_line(tmp_path: Path, repository:
         "git+nothing": "git+nothing",
     }.items():
         with pytest.raises(UsageError) as caught:
-            from_git(spec, trees)
+            keep_from_git(spec, trees)
         assert words in str(caught.value)
         assert "\n" not in str(caught.value)
 
@@ -82,7 +82,7 @@ def test_the_users_git_configuration_does_not_reach_the_export(
     (tmp_path / ".gitconfig").write_text(f'[url "file:///nowhere/"]\n\tinsteadOf = {repository.folder.as_uri()}\n')
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("GIT_DIR", "/nowhere")
-    assert str(from_git(repository.url, PipTrees(tmp_path / "cache")).version) == "25.2"
+    assert str(keep_from_git(repository.url, PipTrees(tmp_path / "cache")).version) == "25.2"
 
 
 def test_a_commit_is_one_of_its_repository_whatever_another_has_by_its_name(
@@ -96,11 +96,11 @@ def test_a_commit_is_one_of_its_repository_whatever_another_has_by_its_name(
         other.git("branch", name)
         other.git("tag", f"v{name}")
     trees = PipTrees(tmp_path / "cache")
-    assert str(from_git(f"{repository.url}@{commit}", trees).version) == "25.2"
+    assert str(keep_from_git(f"{repository.url}@{commit}", trees).version) == "25.2"
     with pytest.raises(UsageError, match=commit):
-        from_git(f"{other.url}@{commit}", trees)
-    assert str(from_git(f"{other.url}@main", trees).version) == "26.3"
-    assert str(from_git(f"{repository.url}@{commit}", trees).version) == "25.2"
+        keep_from_git(f"{other.url}@{commit}", trees)
+    assert str(keep_from_git(f"{other.url}@main", trees).version) == "26.3"
+    assert str(keep_from_git(f"{repository.url}@{commit}", trees).version) == "25.2"
 
 
 def test_commits_that_begin_alike_are_kept_apart(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_commits_that_begin_alike_are_kept_apart(tmp_path: Path) -> None:
         for place in ("https://a.test/pip", "https://b.test/pip")
         for end in ("0" * 28, "1" * 28)
     ]
-    assert len({tree_of(url, trees) for url in urls}) == len(urls)
+    assert len({locate_tree(url, trees) for url in urls}) == len(urls)
 
 
 def test_a_repository_that_does_not_answer_is_given_up_with_all_that_git_started(
@@ -120,7 +120,7 @@ def test_a_repository_that_does_not_answer_is_given_up_with_all_that_git_started
     with socket.create_server(("127.0.0.1", 0)) as silent:
         host, port = silent.getsockname()[:2]
         with pytest.raises(UsageError, match=f"git fetch of http://{host}:{port}/pip gave no answer within 1 s"):
-            from_git(f"git+http://{host}:{port}/pip", PipTrees(tmp_path / "cache"))
+            keep_from_git(f"git+http://{host}:{port}/pip", PipTrees(tmp_path / "cache"))
         silent.settimeout(10)
         asked, _ = silent.accept()
         with asked:
@@ -138,7 +138,7 @@ def test_git_and_ssh_ask_nobody_for_anything(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("DISPLAY", ":0")
     trees = PipTrees(tmp_path / "cache")
     with serving(tmp_path) as server, pytest.raises(UsageError, match="could not read Username"):
-        from_git(f"git+http://{server.place}/pip.git", trees)
+        keep_from_git(f"git+http://{server.place}/pip.git", trees)
     git = Git(tmp_path / "x.git", tmp_path, "x")
     assert "-oBatchMode=yes" in git._environment()["GIT_SSH_COMMAND"]
     assert not asked.exists()

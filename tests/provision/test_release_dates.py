@@ -7,7 +7,7 @@ import pytest
 from packaging.version import Version
 
 from harness.model.errors import UsageError
-from harness.provision.release_dates import built, newest_file
+from harness.provision.release_dates import find_build_date, find_newest_date
 from tests.support.surroundings import isolate
 
 NEWEST = (2025, 7, 30, 20, 51, 26)
@@ -22,7 +22,7 @@ def write_dates(wheel: Path, *dates: tuple[int, int, int, int, int, int]) -> Pat
 
 def test_a_wheel_is_as_old_as_its_newest_file(tmp_path: Path) -> None:
     wheel = write_dates(tmp_path / "pip.whl", (1980, 1, 1, 0, 0, 0), NEWEST, (2025, 7, 29, 23, 59, 58))
-    assert newest_file(wheel) == "2025-07-30"
+    assert find_newest_date(wheel) == "2025-07-30"
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip"])
@@ -30,7 +30,7 @@ def test_a_damaged_wheel_is_refused_in_one_line(tmp_path: Path, content: bytes) 
     wheel = tmp_path / "pip.whl"
     wheel.write_bytes(content)
     with pytest.raises(UsageError, match=r"pip\.whl is damaged"):
-        newest_file(wheel)
+        find_newest_date(wheel)
 
 
 @pytest.mark.client
@@ -44,13 +44,13 @@ def test_a_date_is_that_of_the_wheel_in_the_package_index_and_is_asked_for_once(
     with zipfile.ZipFile(wheel, "w") as opened:
         for name, content in contents.items():
             opened.writestr(zipfile.ZipInfo(name, NEWEST), content)
-    assert built(Version("25.2"), cache) == "2025-07-30"
+    assert find_build_date(Version("25.2"), cache) == "2025-07-30"
     wheel.unlink()
-    assert built(Version("25.2"), cache) == "2025-07-30"
+    assert find_build_date(Version("25.2"), cache) == "2025-07-30"
 
 
 @pytest.mark.client
 def test_a_wheel_that_is_not_to_be_had_has_no_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = isolate(tmp_path, monkeypatch)
-    assert built(Version("25.0"), cache) == ""
+    assert find_build_date(Version("25.0"), cache) == ""
     assert not (cache / "dates" / "25.0").exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.model.errors import UsageError
-from harness.provision.sources import from_path
+from harness.provision.sources import read_source
 
 
 def write(path: Path, files: dict[str, str]) -> Path:
@@ -38,7 +38,7 @@ def test_a_pip_says_which_version_it_is(
     name: str, files: dict[str, str], read: tuple[str, str, str], tmp_path: Path
 ) -> None:
     path = write(tmp_path / name, files)
-    source = from_path(str(path))
+    source = read_source(str(path))
     assert (source.kind, str(source.version), source.label) == read
     assert source.location == str(path)
 
@@ -46,7 +46,7 @@ def test_a_pip_says_which_version_it_is(
 @pytest.mark.parametrize(
     ("name", "files", "words"),
     [
-        ("plain.zip", {"pip/__init__.py": ""}, "no wheel"),
+        ("plain.zip", {"pip/__init__.py": ""}, "not a wheel"),
         ("demo.whl", wheel("demo", "1.0"), "demo 1.0, not of pip"),
         ("bundle.whl", {**wheel("demo", "1.0"), "pip/__init__.py": ""}, "demo 1.0, not of pip"),
         ("old.whl", wheel("pip", "7.1.2"), "8.0 and later"),
@@ -61,7 +61,7 @@ def test_what_is_no_pip_is_refused_with_what_it_is(
 ) -> None:
     path = write(tmp_path / name, files)
     with pytest.raises(UsageError) as caught:
-        from_path(str(path))
+        read_source(str(path))
     assert str(path) in str(caught.value)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -73,4 +73,4 @@ def test_a_damaged_wheel_is_refused(tmp_path: Path) -> None:
     for damaged in (b"", b"no zip", whole[:-30], whole.replace(b'"25.0.1"', b'"25.0.2"')):
         path.write_bytes(damaged)
         with pytest.raises(UsageError, match=f"{path}.*damaged"):
-            from_path(str(path))
+            read_source(str(path))

@@ -19,7 +19,7 @@ HALF_WAY = """
 import sys
 from pathlib import Path
 from harness.provision.trees import PipTrees
-with PipTrees(Path(sys.argv[1])).making("half") as folder:
+with PipTrees(Path(sys.argv[1])).working_folder("half") as folder:
     (folder / "half").touch()
     print("here", flush=True)
     sys.stdin.read()
@@ -63,27 +63,27 @@ def test_a_tree_that_could_not_be_filled_is_not_there(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="half-way"):
         trees.add_contents("0" * 40, fill)
-    assert not trees.exported("0" * 40).exists()
+    assert not trees.locate_export("0" * 40).exists()
     assert not list((tmp_path / "unfinished").iterdir())
 
 
 def test_a_tree_is_byte_compiled_once(tmp_path: Path, tree: Path) -> None:
     trees = PipTrees(tmp_path / "cache")
-    assert trees.compile(tree, python())
+    assert trees.compile_tree(tree, python())
     assert list((tree / "pip" / "__pycache__").glob(f"*{sys.implementation.cache_tag}.pyc"))
-    assert not trees.compile(tree, python("/no/such/python"))
+    assert not trees.compile_tree(tree, python("/no/such/python"))
 
 
 def test_a_file_that_is_for_another_python_is_passed_over(tmp_path: Path, tree: Path) -> None:
     (tree / "pip" / "old.py").write_text("print 'old'\n")
-    assert PipTrees(tmp_path / "cache").compile(tree, python())
+    assert PipTrees(tmp_path / "cache").compile_tree(tree, python())
 
 
 def test_a_python_that_makes_no_bytecode_breaks_the_lab(tmp_path: Path, tree: Path) -> None:
     trees = PipTrees(tmp_path / "cache")
     with pytest.raises(LabBroken, match="/no/such/python"):
-        trees.compile(tree, python("/no/such/python"))
-    assert trees.compile(tree, python())
+        trees.compile_tree(tree, python("/no/such/python"))
+    assert trees.compile_tree(tree, python())
 
 
 def test_a_cache_that_cannot_be_made_is_named(tmp_path: Path) -> None:
@@ -98,5 +98,5 @@ def test_a_users_package_is_only_read(tmp_path: Path, tree: Path) -> None:
 
     before = files()
     trees = PipTrees(tmp_path / "cache")
-    trees.compile(trees.add_package(tree / "pip"), python(os.path.realpath(sys.executable)))
+    trees.compile_tree(trees.add_package(tree / "pip"), python(os.path.realpath(sys.executable)))
     assert files() == before

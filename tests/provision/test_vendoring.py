@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from harness.provision.vendoring import vendored
+from harness.provision.vendoring import rewrite_imports
 
 NAMES = {"certifi", "idna", "requests", "urllib3"}
 
@@ -38,7 +38,7 @@ NAMES = {"certifi", "idna", "requests", "urllib3"}
     ],
 )
 def test_an_import_of_a_vendored_package_becomes_one_of_pips(text: str, rewritten: str) -> None:
-    assert vendored(text, NAMES) == rewritten
+    assert rewrite_imports(text, NAMES) == rewritten
     ast.parse(rewritten)
 
 
@@ -59,14 +59,14 @@ def test_an_import_of_a_vendored_package_becomes_one_of_pips(text: str, rewritte
     ],
 )
 def test_anything_else_stays_as_it_is(text: str) -> None:
-    assert vendored(text, NAMES) == text
+    assert rewrite_imports(text, NAMES) == text
 
 
 def test_lines_stay_where_they_are() -> None:
     text = "import idna\n\n\nfrom urllib3 import (\n    a,\n)\nimport requests.adapters\n"
-    assert len(vendored(text, NAMES).splitlines()) == len(text.splitlines())
+    assert len(rewrite_imports(text, NAMES).splitlines()) == len(text.splitlines())
 
 
 def test_what_cannot_be_read_is_a_syntax_error() -> None:
     with pytest.raises(SyntaxError):
-        vendored("import urllib3 as", NAMES)
+        rewrite_imports("import urllib3 as", NAMES)

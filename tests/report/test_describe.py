@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.model.conditions import Cache, Channel, Host
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
@@ -75,7 +75,7 @@ def test_a_defect_of_variants_alone_is_told_with_the_libraries_that_it_depends_o
 
 
 def test_no_two_scenarios_read_alike() -> None:
-    told = ["\n".join(list(describe_scenario(name, each))[1:]) for name, each in all_scenarios().items()]
+    told = ["\n".join(list(describe_scenario(name, each))[1:]) for name, each in load_scenarios().items()]
     assert len(set(told)) == len(told)
 
 

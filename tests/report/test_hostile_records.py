@@ -14,11 +14,11 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
-from harness.advise.report import standing
+from harness.advise.report import explain_standing
 from harness.compare import changes_markdown, junit
-from harness.compare.annotations import commands
-from harness.compare.changes import text as changes_text
-from harness.compare.comparison import compare
+from harness.compare.changes import format_changes as changes_text
+from harness.compare.comparison import compare_records
+from harness.compare.publishing import format_annotations
 from harness.model.cell import Side
 from harness.model.record import Record, decode, encode
 from harness.model.scenario import Scenario
@@ -71,18 +71,18 @@ def advice(records: list[Record]) -> str:
     scenario: Scenario = system_store_vouches_for_the_origin
     # Records whose version is none are left out before.
     told = [replace(each, client=replace(each.client, version="25.2")) for each in records]
-    return "\n".join(line for record in told for line in standing(record, scenario))
+    return "\n".join(line for record in told for line in explain_standing(record, scenario))
 
 
 REPORTS: dict[str, Callable[[list[Record]], str]] = {
     "terminal": table,
     "failures": failures_text,
-    "changes": lambda records: changes_text(compare(records)),
+    "changes": lambda records: changes_text(compare_records(records)),
     "advice": advice,
     "Markdown": markdown.format_markdown,
-    "Markdown of changes": lambda records: changes_markdown.page(compare(records)),
+    "Markdown of changes": lambda records: changes_markdown.format_changes_markdown(compare_records(records)),
     "HTML": lambda records: html.format_html(records, lists={"Changes": [record.claim for record in records]}),
-    "JUnit": lambda records: junit.page(compare(records)),
+    "JUnit": lambda records: junit.format_junit(compare_records(records)),
 }
 
 
@@ -96,7 +96,7 @@ def test_no_report_passes_on_what_does_harm(report: Callable[[list[Record]], str
 
 
 def test_annotations_are_the_labs_own_commands_alone() -> None:
-    lines = commands(compare(records()))
+    lines = format_annotations(compare_records(records()))
     assert lines
     for line in lines:
         assert re.fullmatch(r"::(?:error|warning|notice) title=[^:,\r\n]*::[^\r\n]*", line)
@@ -115,7 +115,7 @@ def test_a_page_has_no_script_but_its_own() -> None:
 
 
 def test_junit_is_xml_and_says_it_all() -> None:
-    root = ElementTree.fromstring(junit.page(compare(records())))
+    root = ElementTree.fromstring(junit.format_junit(compare_records(records())))
     assert "alert(1)" in "".join(root.itertext())
 
 

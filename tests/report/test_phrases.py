@@ -28,7 +28,7 @@ def test_what_was_seen_names_exit_and_route() -> None:
     stopped = Observed(outcome="broken", leg=None, reason="no_answer", exit=None, through=())
     assert describe_observed(stopped) == "broken (no_answer); stopped; through no proxy"
     through = Observed(outcome="accepts", leg=None, exit=0, through=("connect-proxy", "intercepting-proxy"))
-    assert describe_observed(through) == "accepts; exit 0; through connect-proxy, intercepting-proxy"
+    assert describe_observed(through) == "accepts; exit 0; through connect-proxy and intercepting-proxy"
     assert describe_observed(None) == "nothing"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.evidence.judge import Judged
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
@@ -22,7 +22,7 @@ BUNDLE = "tunnelled.cert_flag_vouches_for_the_origin"
 
 
 def cell(scenario_id: str, client: Client) -> Cell:
-    return Cell(scenario_id=scenario_id, scenario=all_scenarios()[scenario_id], client=client)
+    return Cell(scenario_id=scenario_id, scenario=load_scenarios()[scenario_id], client=client)
 
 
 def told(judged: Judged) -> tuple[object, ...]:

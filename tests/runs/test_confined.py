@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.lab import loopback
 from harness.lab.namespaces import machine
 from harness.model.cell import Cell
@@ -154,7 +154,7 @@ def test_a_cell_whose_process_is_killed_is_invalid_and_the_next_one_runs(
     pip: Callable[[str], Client], tmp_path: Path
 ) -> None:
     scenario_id = "tunnelled.system_store_vouches_for_the_origin"
-    cell = Cell(scenario_id=scenario_id, scenario=all_scenarios()[scenario_id], client=pip("25.0.1"))
+    cell = Cell(scenario_id=scenario_id, scenario=load_scenarios()[scenario_id], client=pip("25.0.1"))
     with closing(ConfinedPipeline(tmp_path, machine())) as pipeline:
         first = pipeline.run(cell)
         assert first.judged.verdict is Verdict.KNOWN, first

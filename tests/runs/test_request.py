@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned
 from harness.clients.registry import Asked
 from harness.model.cell import Cell, Machine
@@ -40,7 +40,7 @@ def selected(monkeypatch: pytest.MonkeyPatch) -> list[Selected]:
 
 def of(cell: str, *specs: tuple[str, str], pythons: Sequence[str] = ()) -> tuple[Planned, ...]:
     asked = Asked(specs=specs, pythons=tuple(pythons))
-    return request(all_scenarios(), cell, asked, Machine(), Stock(Path(), print))
+    return request(load_scenarios(), cell, asked, Machine(), Stock(Path(), print))
 
 
 def asking(*specs: tuple[str, str], pythons: Sequence[str] = ()) -> list[Selected]:
@@ -64,7 +64,7 @@ def test_a_scenario_is_put_to_the_pips_and_pythons_given(selected: list[Selected
 
 @pytest.mark.parametrize("version", [*RELEASES, "26.0b1"])
 def test_the_line_that_replays_a_release_names_its_own_cell(selected: list[Selected], version: str) -> None:
-    subject = Cell(scenario_id=NAME, scenario=all_scenarios()[NAME], client=client(version))
+    subject = Cell(scenario_id=NAME, scenario=load_scenarios()[NAME], client=client(version))
     of(replay(subject).rpartition(" ")[2])
     assert selected == asking(("pip", version), pythons=["3.10"])
 

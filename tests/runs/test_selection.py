@@ -119,7 +119,7 @@ def test_an_index_that_does_not_answer_is_a_warning_where_releases_are_kept(monk
     [
         (["25.3"], [], "no final pip release 25.3"),
         ([">=27"], [], "no pip release matches '>=27'"),
-        (["newest"], [], "'newest' names no pip"),
+        (["newest"], [], "'newest' does not name a pip"),
         (["26.3"], ["3.99"], "no Python '3.99' here"),
         ([], ["three"], "no Python 'three' here"),
         (["26.3"], ["/no/such/python"], "no Python at '/no/such/python'"),

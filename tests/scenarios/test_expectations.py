@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.catalogue.rule import expected, find_trusted
 from harness.model.expectation import Accepts, Expectation
 from harness.model.scenario import Scenario
@@ -53,7 +53,7 @@ def some(authorities: Iterable[Authority]) -> list[set[Authority]]:
 
 def test_every_scenario_expects_what_the_rule_does_but_for_those_beyond_it() -> None:
     beyond = set().union(*BEYOND_THE_RULE.values())
-    assert {name for name, each in all_scenarios().items() if claimed(each) != ruled(each)} == beyond
+    assert {name for name, each in load_scenarios().items() if claimed(each) != ruled(each)} == beyond
 
 
 def test_no_scenario_is_beyond_the_rule_for_two_reasons() -> None:
@@ -64,9 +64,9 @@ def test_no_scenario_is_beyond_the_rule_for_two_reasons() -> None:
 def test_a_control_expects_what_the_rule_does_whichever_authorities_are_missing() -> None:
     controls = [
         each.control(without=missing)
-        for each in all_scenarios().values()
+        for each in load_scenarios().values()
         for missing in some(each.topology.signer(leg) for leg in each.topology.legs)
         if isinstance(each.expect, Accepts)
     ]
-    assert len(controls) > len(all_scenarios()) / 3
+    assert len(controls) > len(load_scenarios()) / 3
     assert [each.claim for each in controls if each.expect != ruled(each)] == []

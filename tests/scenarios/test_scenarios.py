@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.model.expectation import Accepts, Crosses, Expectation, Rejects
 from harness.model.scenario import Scenario
 from harness.model.words import Reason
@@ -21,7 +21,9 @@ from tests.support.catalogued import CATALOGUED
 FOLDER = Path(topologies.__file__).parent
 DATA = [path for path in sorted(FOLDER.rglob("*.py")) if not path.name.startswith("test_")]
 THEMES = [
-    path for path in DATA if path.parent == FOLDER and path.stem in {name.partition(".")[0] for name in all_scenarios()}
+    path
+    for path in DATA
+    if path.parent == FOLDER and path.stem in {name.partition(".")[0] for name in load_scenarios()}
 ]
 #: What a scenario says about itself; every other field is a condition.
 WORDS = {"claim", "expect", "because", "by_design", "exposes"}
@@ -58,24 +60,24 @@ def texts(module: ast.Module) -> list[ast.Constant]:
 
 @pytest.mark.parametrize("field", ["claim", "because"])
 def test_what_a_scenario_says_is_a_sentence(field: str) -> None:
-    said = {name: getattr(each, field) for name, each in all_scenarios().items()}
+    said = {name: getattr(each, field) for name, each in load_scenarios().items()}
     assert [name for name, text in said.items() if not re.fullmatch(r"\S.*\w\S*\.", text)] == []
 
 
 def test_what_a_scenario_says_holds_for_any_client() -> None:
     inside = re.compile(r"\b(urllib3|certifi|\w+Manager|\w+Adapter|\w*ssl_context)\b")
-    said = {name: f"{each.claim} {each.because}" for name, each in all_scenarios().items()}
+    said = {name: f"{each.claim} {each.because}" for name, each in load_scenarios().items()}
     assert [name for name, text in said.items() if inside.search(text)] == []
 
 
 def test_no_two_scenarios_claim_the_same() -> None:
-    claimed = Counter(each.claim for each in all_scenarios().values())
-    assert [name for name, each in all_scenarios().items() if claimed[each.claim] > 1] == []
+    claimed = Counter(each.claim for each in load_scenarios().values())
+    assert [name for name, each in load_scenarios().items() if claimed[each.claim] > 1] == []
 
 
 def test_every_accepting_scenario_has_a_control_with_one_condition_changed() -> None:
-    rejecting = [each for each in all_scenarios().values() if isinstance(each.expect, Rejects | Crosses)]
-    accepting = {name: each for name, each in all_scenarios().items() if isinstance(each.expect, Accepts)}
+    rejecting = [each for each in load_scenarios().values() if isinstance(each.expect, Rejects | Crosses)]
+    accepting = {name: each for name, each in load_scenarios().items() if isinstance(each.expect, Accepts)}
     assert [
         name for name, each in accepting.items() if not any(len(differences(each, other)) == 1 for other in rejecting)
     ] == []
@@ -83,7 +85,7 @@ def test_every_accepting_scenario_has_a_control_with_one_condition_changed() -> 
 
 def test_no_two_scenarios_with_the_same_conditions_expect_different_things() -> None:
     expected: dict[tuple[object, ...], set[Expectation]] = defaultdict(set)
-    for each in all_scenarios().values():
+    for each in load_scenarios().values():
         # Whose context decides is a claim of its own about the same conditions.
         plain = Accepts() if isinstance(each.expect, Accepts) else each.expect
         expected[tuple(conditions(each).items())].add(plain)
@@ -92,7 +94,7 @@ def test_no_two_scenarios_with_the_same_conditions_expect_different_things() -> 
 
 def test_no_leg_of_an_accepting_scenario_is_beyond_verifying() -> None:
     assert [
-        name for name, each in all_scenarios().items() if isinstance(each.expect, Accepts) and each.unverifiable
+        name for name, each in load_scenarios().items() if isinstance(each.expect, Accepts) and each.unverifiable
     ] == []
 
 
@@ -100,7 +102,7 @@ def test_a_scenario_that_refuses_a_certificate_for_its_oddity_trusts_its_authori
     odd = (Reason.EXPIRED, Reason.WRONG_NAME)
     assert [
         name
-        for name, each in all_scenarios().items()
+        for name, each in load_scenarios().items()
         if isinstance(each.expect, Rejects)
         and each.expect.reason in odd
         and each.topology.signer(each.expect.leg) not in each.trust.vouched
@@ -110,7 +112,7 @@ def test_a_scenario_that_refuses_a_certificate_for_its_oddity_trusts_its_authori
 def test_the_leg_that_is_refused_is_the_only_one_that_could_be() -> None:
     assert [
         name
-        for name, each in all_scenarios().items()
+        for name, each in load_scenarios().items()
         if isinstance(each.expect, Rejects) and each.unverifiable - {each.expect.leg}
     ] == []
 
@@ -118,14 +120,14 @@ def test_the_leg_that_is_refused_is_the_only_one_that_could_be() -> None:
 def test_no_defect_shows_as_what_its_scenario_claims() -> None:
     assert [
         (name, defect.slug)
-        for name, each in all_scenarios().items()
+        for name, each in load_scenarios().items()
         for defect in each.exposes
         if defect.shows == each.expect
     ] == []
 
 
 def test_every_defect_is_exposed_by_some_scenario() -> None:
-    exposed = {defect.slug for each in all_scenarios().values() for defect in each.exposes}
+    exposed = {defect.slug for each in load_scenarios().values() for defect in each.exposes}
     assert {defect.slug for defect in CATALOGUED.values()} - exposed == set()
 
 
@@ -156,8 +158,8 @@ def test_what_a_defect_says_to_users_is_text() -> None:
 def test_a_workaround_is_shown_by_a_scenario_without_the_defect() -> None:
     shown = {name: defect.workaround_shown_by for name, defect in CATALOGUED.items() if defect.workaround is not None}
     assert {name for name, defect in CATALOGUED.items() if defect.workaround_shown_by is not None} == set(shown)
-    assert [name for name, by in shown.items() if by not in all_scenarios()] == []
-    assert [name for name, by in shown.items() if CATALOGUED[name] in all_scenarios()[str(by)].exposes] == []
+    assert [name for name, by in shown.items() if by not in load_scenarios()] == []
+    assert [name for name, by in shown.items() if CATALOGUED[name] in load_scenarios()[str(by)].exposes] == []
 
 
 def test_a_module_says_what_it_is_for_and_stays_short() -> None:
@@ -192,7 +194,7 @@ def test_a_theme_names_a_version_at_most_as_a_reason() -> None:
     assert [
         f"{path.name}:{node.lineno}" for path in THEMES for node in texts(tree(path)) if VERSION.search(str(node.value))
     ] == []
-    assert [name for name, each in all_scenarios().items() if VERSION.search(each.claim)] == []
+    assert [name for name, each in load_scenarios().items() if VERSION.search(each.claim)] == []
 
 
 def test_no_literal_is_longer_than_twelve_lines() -> None:
@@ -205,5 +207,5 @@ def test_no_literal_is_longer_than_twelve_lines() -> None:
 
 
 def test_a_scenario_stands_in_one_module_alone() -> None:
-    times = Counter(id(each) for each in all_scenarios().values())
-    assert [name for name, each in all_scenarios().items() if times[id(each)] > 1] == []
+    times = Counter(id(each) for each in load_scenarios().values())
+    assert [name for name, each in load_scenarios().items() if times[id(each)] > 1] == []

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from packaging.version import Version
 
-from harness.catalogue.find import all_scenarios
+from harness.catalogue.find import load_scenarios
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Expectation, Unverified
 from harness.model.scenario import Scenario
@@ -19,7 +19,7 @@ SETTINGS = {"trust", "options", "variables", "proxy_set_by", "proxy_spelled", "d
 WORDS = {"claim", "expect", "because", "by_design", "exposes", "explained_by"}
 WORLD = [field.name for field in fields(Scenario) if field.name not in SETTINGS | WORDS]
 HELPED = sorted(
-    {defect for each in all_scenarios().values() for defect in each.exposes if defect.workaround_shown_by},
+    {defect for each in load_scenarios().values() for defect in each.exposes if defect.workaround_shown_by},
     key=lambda defect: defect.slug,
 )
 SINCE = re.compile(r"from pip (\S+) on")
@@ -40,11 +40,11 @@ def _got(scenario: Scenario) -> type[Expectation]:
 
 
 def exposing(defect: Defect) -> list[Scenario]:
-    return [each for each in all_scenarios().values() if defect in each.exposes]
+    return [each for each in load_scenarios().values() if defect in each.exposes]
 
 
 def shown_by(defect: Defect) -> Scenario:
-    return all_scenarios()[str(defect.workaround_shown_by)]
+    return load_scenarios()[str(defect.workaround_shown_by)]
 
 
 def test_a_workaround_is_shown_in_a_world_where_its_defect_shows() -> None:

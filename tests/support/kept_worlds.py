@@ -84,11 +84,11 @@ class World:
         """The tree that a run would use, in a process of its own as far as it can tell, and what it says of it."""
         said: list[str] = []
         if kind == "variant":
-            tree, why = VariantTrees(self.cache).installed(PINS, self.python, said.append)
+            tree, why = VariantTrees(self.cache).install_libraries(PINS, self.python, said.append)
             assert why == ""
             return tree, said
         there = Releases(self.cache)
-        (source,) = there.resolve(self.spec(kind))
+        (source,) = there.resolve_spec(self.spec(kind))
         return there.fetch_all({source: [self.python]}, said.append)[source], said
 
     def cut_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,4 +97,4 @@ class World:
             shutil.rmtree(self.folder / name)
         shutil.rmtree(self.cache / "wheels")
         shutil.rmtree(self.folder / "simple")
-        monkeypatch.setattr("harness.provision.libraries.install", lambda *_: "no route")
+        monkeypatch.setattr("harness.provision.libraries.install_wheels", lambda *_: "no route")

@@ -79,11 +79,11 @@ ODD: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a version of 5,000 digits": (
         lambda pip: (pip / "__init__.py").write_text(f'__version__ = "{"9" * 5000}"'),
-        "no version",
+        "is not a version",
     ),
     "a version of many parts": (
         lambda pip: (pip / "__init__.py").write_text(f'__version__ = "1{".1" * 900}"'),
-        "no version",
+        "is not a version",
     ),
     "an __init__ that is a link out of it": (
         lambda pip: relinked(pip, "/etc/passwd"),

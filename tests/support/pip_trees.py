@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harness.provision.releases import Releases, default_cache
+from harness.provision.releases import Releases, find_cache_folder
 
 #: By which ``proxy_manager_for`` hands the ``ssl_context`` on.
 LINE = 'proxy_kwargs.setdefault("ssl_context", self._ssl_context)'
@@ -12,8 +12,8 @@ LINE = 'proxy_kwargs.setdefault("ssl_context", self._ssl_context)'
 
 def write_tree(tree: Path, *, broken: bool) -> Path:
     """A folder that holds ``pip/``, and whether its ``proxy_manager_for`` has lost that line."""
-    releases = Releases(default_cache())
-    package = releases.tree(releases.resolve("26.3")[0]) / "pip"
+    releases = Releases(find_cache_folder())
+    package = releases.make_tree(releases.resolve_spec("26.3")[0]) / "pip"
     for file in package.rglob("*"):
         if file.is_file() and "__pycache__" not in file.parts:
             copied = tree / "pip" / file.relative_to(package)
@@ -24,3 +24,8 @@ def write_tree(tree: Path, *, broken: bool) -> Path:
     assert before.count(LINE) == 1
     session.write_text(before.replace(LINE, "pass") if broken else before)
     return tree
+
+
+def name_versions(releases: Releases, spec: str) -> list[str]:
+    """The versions of the pips that a specification names."""
+    return [str(source.version) for source in releases.resolve_spec(spec)]

@@ -11,9 +11,9 @@ from pathlib import Path
 from packaging.version import Version
 
 from harness.provision.libraries import LIBRARIES, VariantTrees
-from harness.provision.pythons import discover
-from harness.provision.releases import Releases, default_cache
-from harness.provision.sources import release
+from harness.provision.pythons import find_interpreters
+from harness.provision.releases import Releases, find_cache_folder
+from harness.provision.sources import name_release
 
 SOMEBODY = {
     f"GIT_{who}_{what}": value
@@ -45,7 +45,7 @@ class Repository:
 
     def release(self, version: str, message: str) -> str:
         """A commit with the pip of a release, tagged as pip tags it."""
-        package = Releases(default_cache()).tree(release(Version(version))) / "pip"
+        package = Releases(find_cache_folder()).make_tree(name_release(Version(version))) / "pip"
         shutil.rmtree(self.folder / "src", ignore_errors=True)
         shutil.copytree(package, self.folder / "src" / "pip", ignore=shutil.ignore_patterns("__pycache__"))
         self.git("add", "--all", "--force", ".")
@@ -65,12 +65,12 @@ def of_requests(folder: Path, versions: Iterable[str]) -> tuple[Repository, dict
     """A repository that has these releases of requests one after another, with the commit of each."""
     folder.mkdir(parents=True)
     repository = Repository(folder)
-    cache = default_cache()
-    trees, interpreters = VariantTrees(cache), discover(cache)
-    newest = {library: str(trees.known(library)[-1]) for library in LIBRARIES}
+    cache = find_cache_folder()
+    trees, interpreters = VariantTrees(cache), find_interpreters(cache)
+    newest = {library: str(trees.list_releases(library)[-1]) for library in LIBRARIES}
     commits = {}
     for version in versions:
-        tree, why = trees.installed(newest | {"requests": version}, interpreters[0], print)
+        tree, why = trees.install_libraries(newest | {"requests": version}, interpreters[0], print)
         assert why == ""
         shutil.rmtree(folder / "src", ignore_errors=True)
         shutil.copytree(tree / "requests", folder / "src" / "requests", ignore=shutil.ignore_patterns("__pycache__"))

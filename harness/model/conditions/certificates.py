@@ -88,6 +88,11 @@ class Certificate(Enum):
         refused=Reason.RULE_BROKEN,
         intermediate=Intermediate(names=(OTHER_NAME,)),
     )
+    INTERMEDIATE_EXPIRED = LeafForm(
+        words="signed by an intermediate that has expired",
+        refused=Reason.EXPIRED,
+        intermediate=Intermediate(validity=_PAST),
+    )
     #: As old roots sign; Python 3.13's strict mode refuses it.
     OLD_STYLE = LeafForm(words="without an authority key identifier", identifies_its_signer=False)
 

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness.catalogue.find import all_scenarios
-from harness.catalogue.plan import beyond
+from harness.catalogue.find import load_scenarios
+from harness.catalogue.plan import find_obstacle
 from harness.evidence import testimony
 from harness.lab.namespaces import machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
 from harness.model.client import Client, Interpreter
 from harness.model.words import Leg, Phase, Verdict, Whose
-from harness.provision.releases import Releases, default_cache
-from harness.provision.sources import release
+from harness.provision.releases import Releases, find_cache_folder
+from harness.provision.sources import name_release
 from harness.runs.cell_runner import Run
 from harness.runs.pipeline import Pipeline
 from tests.support.stocks import clients
@@ -64,7 +64,7 @@ def unwatched(workshop: Workshop) -> Pipeline:
 
 
 def cell(scenario_id: str, client: Client) -> Cell:
-    return Cell(scenario_id=scenario_id, scenario=all_scenarios()[scenario_id], client=client)
+    return Cell(scenario_id=scenario_id, scenario=load_scenarios()[scenario_id], client=client)
 
 
 def heard(run: Run) -> testimony.Testimony | None:
@@ -83,7 +83,7 @@ def test_a_reason_that_the_wire_does_not_say_is_proven_by_a_witness_alone(
     scenario_id: str, version: str, pip: Callable[[str], Client], unwatched: Pipeline, watched: Pipeline
 ) -> None:
     one = cell(scenario_id, pip(version))
-    if why := beyond(machine(), one.scenario):
+    if why := find_obstacle(machine(), one.scenario):
         pytest.skip(why)
     assert watched.run(one).judged.verdict is Verdict.PASS
     alone = unwatched.run(one).judged
@@ -96,7 +96,7 @@ def test_a_witness_changes_no_verdict(
     scenario_id: str, version: str, pip: Callable[[str], Client], unwatched: Pipeline, watched: Pipeline
 ) -> None:
     one = cell(scenario_id, pip(version))
-    if why := beyond(machine(), one.scenario):
+    if why := find_obstacle(machine(), one.scenario):
         pytest.skip(why)
     seen, unseen = watched.run(one), unwatched.run(one)
     assert seen.judged.outcome is not None
@@ -118,7 +118,7 @@ def test_a_witness_hears_a_pip_on_every_python(
 ) -> None:
     if minor not in {each.minor for each in interpreters}:
         pytest.skip(f"no Python {minor} here")
-    (client,) = clients([release(Version(version))], [minor], interpreters, Releases(default_cache()), print)
+    (client,) = clients([name_release(Version(version))], [minor], interpreters, Releases(find_cache_folder()), print)
     run = watched.run(cell("direct.shipped_store_vouches_for_the_origin", client))
     ours = Whose.SESSIONS if version == "25.0.1" else Whose.NONE
     assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, ours)}, run.judged.why
@@ -161,7 +161,7 @@ def test_a_builds_pip_that_runs_from_a_zip_file_testifies_on_a_python_with_an_ol
     old = [each.minor for each in interpreters if each.minor in ("3.7", "3.8", "3.9")]
     if not old:
         pytest.skip("no Python older than 3.10 here")
-    (client,) = clients([release(Version("22.0.4"))], old[:1], interpreters, Releases(default_cache()), print)
+    (client,) = clients([name_release(Version("22.0.4"))], old[:1], interpreters, Releases(find_cache_folder()), print)
     run = watched.run(cell(BUILD_BY_FLAG, client))
     assert {(leg, phase) for leg, phase, _ in decided(run)} == {(Leg.ORIGIN, Phase.MAIN), (Leg.ORIGIN, Phase.BUILD)}
 

@@ -1,6 +1,6 @@
-"""The releases of a bisect, in order, and the one Python that runs them.
+"""Choose the releases of a bisect, in order, and the one Python that runs them.
 
-One rule: one Python for all of them, so that it is pip that changes and nothing else.
+All run on one Python, so that nothing changes but pip.
 """
 
 from __future__ import annotations
@@ -14,34 +14,34 @@ from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.model.pip_facts import supports
 from harness.model.versions import read_version
-from harness.provision.pythons import choose
+from harness.provision.pythons import choose_interpreters
 from harness.provision.releases import Releases
 from harness.provision.specs import check_pips
 
-_NO_END = "{option} {named}: expected one release, as 25.0.1 or latest; a commit needs --repo"
+_NO_END = "{option} {named}: expected one release, such as 25.0.1 or latest; a commit needs --repo"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stretch:
-    """Releases, ascending, both ends among them, and the Python for all."""
+    """The releases of a bisect, ascending, both ends among them, and the Python for all."""
 
     versions: tuple[Version, ...]
     interpreter: Interpreter
 
 
-def stretch(
+def choose_stretch(
     releases: Releases, interpreters: Sequence[Interpreter], old: str | None, new: str | None, python: str | None
 ) -> Stretch:
-    """The releases from ``old`` to ``new``; without them from the oldest from 20.3 on that runs to the newest.
+    """Return the releases from ``old`` to ``new``; by default from the oldest since 20.3 that runs to the newest.
 
-    Without a Python it is the one that runs most of them, and of those the newest. Raises `UsageError`.
+    The default Python is the one that runs most of them, and of those the newest. Raises `UsageError`.
     """
-    known = releases.known()
-    first, last = _end(releases, old, "--old"), _end(releases, new, "--new")
+    known = releases.list_usual()
+    first, last = _resolve_end(releases, old, "--old"), _resolve_end(releases, new, "--new")
     low, high = first or known[0], last or known[-1]
     _check_order(low, high)
-    versions = sorted(version for version in {*releases.listed(), low, high} if low <= version <= high)
-    interpreter = one_python(versions, interpreters, python)
+    versions = sorted(version for version in {*releases.list_all(), low, high} if low <= version <= high)
+    interpreter = choose_one_python(versions, interpreters, python)
     runs = [version for version in versions if supports(version, interpreter.minor)]
     if len(runs) < 2:
         raise UsageError(
@@ -69,19 +69,21 @@ def _check_order(low: Version, high: Version) -> None:
         raise UsageError(f"--old {low} is {how} --new {high}: there is nothing between them")
 
 
-def _end(releases: Releases, named: str | None, option: str) -> Version | None:
+def _resolve_end(releases: Releases, named: str | None, option: str) -> Version | None:
     if named is None:
         return None
-    found = releases.resolve(named)
+    found = releases.resolve_spec(named)
     if len(found) != 1 or found[0].kind != "release":
         raise UsageError(_NO_END.format(option=option, named=named))
     return found[0].version
 
 
-def one_python(versions: Sequence[Version], interpreters: Sequence[Interpreter], python: str | None) -> Interpreter:
-    """The Python that was asked for, else the one that runs most of these versions, and of those the newest."""
+def choose_one_python(
+    versions: Sequence[Version], interpreters: Sequence[Interpreter], python: str | None
+) -> Interpreter:
+    """Return the Python named, else the one that runs most of these versions, and of those the newest."""
     if python is not None:
-        return choose(versions[-1], interpreters, [python])[0]
+        return choose_interpreters(versions[-1], interpreters, [python])[0]
     if not interpreters:
         raise UsageError("there is no Python here to run pip on")
     # They are in order, the newest first, and the first of several that run as many is taken.

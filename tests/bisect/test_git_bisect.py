@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.bisect.commit_bisect import Term, first_new
+from harness.bisect.git_bisect import Term, find_first_new
 from harness.model.errors import UsageError
 from harness.provision.git import Git
 from tests.support.repository import Repository
@@ -41,34 +41,34 @@ def test_the_first_new_commit_is_found_with_few_questions(git: Git, commits: lis
         asked.append(commit)
         return "new" if commits.index(commit) >= first else "old"
 
-    assert first_new(git, commits[0], commits[-1], tried) == (commits[first],)
+    assert find_first_new(git, commits[0], commits[-1], tried) == (commits[first],)
     assert len(asked) <= 3
     assert not {commits[0], commits[-1]} & set(asked)
 
 
 def test_commits_that_are_skipped_are_stepped_around(git: Git, commits: list[str]) -> None:
     terms: list[Term] = ["old", "old", "old", "old", "skip", "old", "new", "new", "new"]
-    assert first_new(git, commits[0], commits[-1], lambda commit: terms[commits.index(commit)]) == (commits[6],)
+    assert find_first_new(git, commits[0], commits[-1], lambda commit: terms[commits.index(commit)]) == (commits[6],)
 
 
 def test_what_was_skipped_at_the_change_leaves_it_open(git: Git, commits: list[str]) -> None:
     terms: list[Term] = ["old", "old", "old", "skip", "skip", "new", "new", "new", "new"]
-    found = first_new(git, commits[0], commits[-1], lambda commit: terms[commits.index(commit)])
+    found = find_first_new(git, commits[0], commits[-1], lambda commit: terms[commits.index(commit)])
     assert found == (commits[5], commits[4], commits[3])
 
 
 def test_neighbours_need_no_question(git: Git, commits: list[str]) -> None:
-    assert first_new(git, commits[3], commits[4], lambda _: pytest.fail("asked")) == (commits[4],)
+    assert find_first_new(git, commits[3], commits[4], lambda _: pytest.fail("asked")) == (commits[4],)
 
 
 def test_ends_in_the_wrong_order_are_refused(git: Git, commits: list[str]) -> None:
     with pytest.raises(UsageError, match=f"{commits[-1][:9]} comes after {commits[0][:9]}"):
-        first_new(git, commits[-1], commits[0], lambda _: "old")
+        find_first_new(git, commits[-1], commits[0], lambda _: "old")
 
 
 def test_what_git_bisect_refuses_is_one_line(git: Git, commits: list[str]) -> None:
     with pytest.raises(UsageError, match=r"git bisect \w+ of clone failed: .+") as refused:
-        first_new(git, "0" * 40, commits[0], lambda _: "old")
+        find_first_new(git, "0" * 40, commits[0], lambda _: "old")
     assert "\n" not in str(refused.value)
 
 
@@ -87,5 +87,5 @@ def test_a_merge_is_one_step_unless_its_branches_are_gone_into(repository: Repos
     def tried(commit: str) -> Term:
         return "new" if commit in (*inner[1:], merge) else "old"
 
-    assert first_new(git, old, new, tried) == (merge,)
-    assert first_new(git, old, new, tried, first_parent=False) == (inner[1],)
+    assert find_first_new(git, old, new, tried) == (merge,)
+    assert find_first_new(git, old, new, tried, first_parent=False) == (inner[1],)
