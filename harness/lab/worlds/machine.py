@@ -6,7 +6,6 @@ import json
 import os
 import pickle
 import platform
-import shutil
 import ssl
 import sys
 import traceback
@@ -49,22 +48,14 @@ class StoreMachine:
         self._mounts = stores.lay_out_host(host, authorities, _this_python())
 
     def command(self, *argv: str | os.PathLike[str]) -> list[str]:
-        """Return the command line that runs a command on this machine, for whatever starts commands."""
+        """Return the command line that runs a command on this machine, for whatever starts commands.
+
+        A program without a folder is looked for on the ``PATH`` that the command line is started with.
+        """
         if not argv:
             raise UsageError("there is no command to run")
-        program = shutil.which(os.fspath(argv[0])) or os.fspath(argv[0])
         task = json.dumps({"mounts": self._mounts})
-        return [
-            sys.executable,
-            "-I",
-            "-S",
-            "-c",
-            _LAUNCH,
-            _ROOT,
-            task,
-            program,
-            *(os.fspath(each) for each in argv[1:]),
-        ]
+        return [sys.executable, "-I", "-S", "-c", _LAUNCH, _ROOT, task, *map(os.fspath, argv)]
 
     def run(self, function: Callable[..., _Result], *arguments: Any) -> _Result:
         """Call a function on this machine, in a child, and return what it returns, which must be pickled.
