@@ -55,7 +55,7 @@ class StoreMachine:
         if not argv:
             raise UsageError("there is no command to run")
         task = json.dumps({"mounts": self._mounts})
-        return [sys.executable, "-I", "-S", "-c", _LAUNCH, _ROOT, task, *map(os.fspath, argv)]
+        return [sys.executable, "-I", "-S", "-c", _LAUNCH, _ROOT, task, *(os.fspath(word) for word in argv)]
 
     def run(self, function: Callable[..., _Result], *arguments: Any) -> _Result:
         """Call a function on this machine, in a child, and return what it returns, which must be pickled.
