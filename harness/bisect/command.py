@@ -20,7 +20,7 @@ from harness.lab.host import inspect_machine
 from harness.model.errors import UsageError
 from harness.provision.specs import check_pythons
 from harness.report.tally import format_count
-from harness.runs.scratch import scratch_folder
+from harness.runs.scratch import open_scratch_folder
 
 
 @click.command("bisect")
@@ -78,7 +78,7 @@ def run_bisect(
         raise UsageError(f"{scenario} cannot be run here: {why}")
     with (
         _keeping_records(results, resume=resume, replace=replace) as keeper,
-        scratch_folder() as folder,
+        open_scratch_folder() as folder,
         closing(Trials(scenario, subject, inspect_machine(), folder, keeper.find_record)) as trials,
     ):
         if repo is not None and old and new:

@@ -123,7 +123,9 @@ def _ask_for_everything(topology: Topology) -> Scenario:
 
 
 def _observe_cell(client: Client, scenario: Scenario, pipeline: CellRunner) -> Observation:
-    run = pipeline.run(Cell(scenario_id=f"check_adapter.{scenario.topology.name}", scenario=scenario, client=client))
+    run = pipeline.run_cell(
+        Cell(scenario_id=f"check_adapter.{scenario.topology.name}", scenario=scenario, client=client)
+    )
     if run.observation is None:
         raise LabBroken(run.judged.why)
     return run.observation

@@ -15,7 +15,7 @@ from harness.lab.host import inspect_machine
 from harness.model.client import Client
 from harness.model.words import Leg, Phase, Verdict
 from harness.provision.parallel import work_in_parallel
-from harness.runs.scratch import scratch_folder
+from harness.runs.scratch import open_scratch_folder
 
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
 REFUSED, ACCEPTED = Answer("rejects", Leg.ORIGIN, "unknown_ca", Phase.MAIN), Answer("accepts", None, None, None)
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("private")
 @pytest.fixture
 def trials() -> Iterator[Trials]:
     scenario = load_scenarios()[FOUNDING]
-    with scratch_folder() as folder, closing(Trials(FOUNDING, scenario, inspect_machine(), folder)) as trials:
+    with open_scratch_folder() as folder, closing(Trials(FOUNDING, scenario, inspect_machine(), folder)) as trials:
         yield trials
 
 

@@ -102,6 +102,6 @@ def test_a_client_is_given_the_roots_of_its_scenario(
     scenario_id = "old_roots.uncritical_root_is_tolerated"
     scenario = load_scenarios()[scenario_id].but(roots=root)
     pipeline = Pipeline(workshop, Machine(no_namespaces="switched off"))
-    with pipeline.ready(Cell(scenario_id=scenario_id, scenario=scenario, client=pip("26.3"))) as (_, invocation):
+    with pipeline.raise_cell(Cell(scenario_id=scenario_id, scenario=scenario, client=pip("26.3"))) as (_, invocation):
         named = invocation.argv[invocation.argv.index("--cert") + 1]
         assert Path(named).read_bytes() == workshop.pki.get_pem(PUBLIC, root)

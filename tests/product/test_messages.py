@@ -65,7 +65,7 @@ def test_users_see_what_a_defect_says_they_do(
         pytest.skip(why)
     if not defect.affects(subject):
         pytest.skip(f"{subject.id} does not have it")
-    run = Pipeline(workshop, inspect_machine()).run(cell)
+    run = Pipeline(workshop, inspect_machine()).run_cell(cell)
     assert (run.judged.verdict, run.judged.defect) == (Verdict.KNOWN, defect)
     assert run.observation is not None
     assert any(text in run.observation.exit.output for text in defect.message.splitlines())

@@ -61,7 +61,7 @@ def test_it_is_done_with_a_witness_and_without(
     version: str, verdict: Verdict, witness: str | None, pip: Callable[[str], Client], workshop: Workshop
 ) -> None:
     chosen = Cell(scenario_id=TRUSTED_HOST, scenario=load_scenarios()[TRUSTED_HOST], client=pip(version))
-    run = Pipeline(workshop, inspect_machine(), witness).run(chosen)
+    run = Pipeline(workshop, inspect_machine(), witness).run_cell(chosen)
     assert run.judged.verdict is verdict, run
     assert run.observation
     crashed = "Cannot set verify_mode to CERT_NONE when check_hostname is enabled" in run.observation.exit.output

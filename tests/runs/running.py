@@ -48,8 +48,8 @@ def with_a_witness(folder: Path, code: str, mounts: Mounts) -> Invocation:
 # Runs a client as the lab does, in a process that the test can interrupt.
 RUN = """
 import sys
-from harness.runs.process import run
+from harness.runs.process import run_client
 from harness.clients.invocation import Invocation
 mounts = eval(sys.argv[1])
-run(Invocation(argv=tuple(sys.argv[2:]), environment={}, folder=".", files={}, mounts=mounts))
+run_client(Invocation(argv=tuple(sys.argv[2:]), environment={}, folder=".", files={}, mounts=mounts))
 """

@@ -66,6 +66,6 @@ def test_whatever_breaks_sessions_is_the_labs_own_trouble(runner: Runner, monkey
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "/tmp/x")
 
-    monkeypatch.setattr("harness.sessions.run.equip", full)
+    monkeypatch.setattr("harness.sessions.run.equip_client", full)
     with pytest.raises(LabBroken, match=r"^No space left on device: /tmp/x \(harness/sessions/run\.py:\d+, in _on\)$"):
         runner.run(KNOWN, Session((Step(), Step(), Step(), Step(), Step())))
