@@ -28,7 +28,7 @@ from harness.provision.pythons import select_interpreters
 from harness.provision.stock import Stock
 from harness.provision.trees import PipTrees
 from harness.report.phrases import describe_recorded
-from harness.runs.options import progress
+from harness.runs.options import print_progress
 
 
 class ClonedClients:
@@ -40,7 +40,7 @@ class ClonedClients:
     def __init__(self, repo: Path, folder: Path, python: str | None, variant: str | None) -> None:
         home = folder / "git"
         home.mkdir()
-        self._stock = Stock(prepare_cache(), progress)
+        self._stock = Stock(prepare_cache(), print_progress)
         self.clone = PipClone(repo, home, PipTrees(self._stock.cache))
         self._repo, self._python, self._variant = repo, python, variant
         self._make: Callable[[str], Client] | None = None
@@ -158,7 +158,7 @@ class _CommitSearch:
         try:
             record = self._trials.record_cell(self._cloned.make_client(commit))
         except (UsageError, LabBroken) as error:
-            progress(f"[-] {commit[:SHORT]}: no answer, {error}")
+            print_progress(f"[-] {commit[:SHORT]}: no answer, {error}")
             return Unknown(str(error))
         self._keeper.keep_record(record)
         self._records[commit] = record

@@ -53,14 +53,14 @@ class LegAspects:
 
 def probe_adapter(client: Client, workshop: Workshop) -> dict[str, dict[str, str]]:
     """Return the TLS settings that each manager of an adapter holds, by name. Raises ``UsageError``."""
-    folder = workshop.cell_folder()
+    folder = workshop.make_cell_folder()
     world = Equipment(
         folder=str(folder),
         index_url="",
         artefact_url="",
         tree=client.tree,
         client_certificate=str(workshop.pki.write_client_certificate(folder)),
-        fingerprint=workshop.pki.fingerprint(Authority.PUBLIC),
+        fingerprint=workshop.pki.get_fingerprint(Authority.PUBLIC),
     )
     done = subprocess.run(
         [client.interpreter.executable, VARIANT_CLIENT, *map(world.fill_placeholders, client.adapter), "--probe"],
@@ -123,7 +123,9 @@ def _ask_for_everything(topology: Topology) -> Scenario:
 
 
 def _observe_cell(client: Client, scenario: Scenario, pipeline: CellRunner) -> Observation:
-    run = pipeline.run(Cell(scenario_id=f"check_adapter.{scenario.topology.name}", scenario=scenario, client=client))
+    run = pipeline.run_cell(
+        Cell(scenario_id=f"check_adapter.{scenario.topology.name}", scenario=scenario, client=client)
+    )
     if run.observation is None:
         raise LabBroken(run.judged.why)
     return run.observation

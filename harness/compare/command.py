@@ -20,9 +20,9 @@ from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.provision.whole_files import check_writable, write_whole
 from harness.runs.child import run_to_end
-from harness.runs.completeness import gaps
+from harness.runs.completeness import describe_gaps
 from harness.runs.matrix_command import EXIT_CODES, list_matrix_words
-from harness.runs.options import say_gaps
+from harness.runs.options import print_gaps
 
 
 @click.command(
@@ -60,7 +60,7 @@ def show_changes(files: tuple[Path, ...], **wanted: Path | None) -> None:
     records = [record for each in readings for record in each.records]
     if not any(record.side for record in records):
         raise UsageError(f"no records of a comparison in {', '.join(map(str, files))}")
-    incomplete = say_gaps(readings)
+    incomplete = print_gaps(readings)
     click.echo(format_changes(compare_records(records)))
     write_changes(records, pages)
     sys.exit(2 if incomplete else choose_exit_code(compare_records(records)))
@@ -76,7 +76,7 @@ def _run_comparison(wanted: Gate) -> int:
     if not begun.exists():
         return code
     reading = results.read_results(begun)
-    if not gaps([reading]):
+    if not describe_gaps([reading]):
         begun.replace(wanted.results)
     if wanted.shard:
         return 0 if code in {0, 1} else code
@@ -101,7 +101,7 @@ def _merge_parts(wanted: Gate) -> int:
     assert wanted.merge is not None
     readings = [results.read_results(file) for file in find_parts(wanted.merge)]
     records = [record for each in readings for record in each.records]
-    incomplete = say_gaps(readings)
+    incomplete = print_gaps(readings)
     click.echo(format_changes(compare_records(records)))
     write_whole(wanted.results, b"".join(map(results.encode_record, records)))
     _publish(wanted, records)

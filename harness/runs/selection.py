@@ -1,4 +1,4 @@
-"""What was asked for → the cells to run: scenarios and clients put together, and every client made ready.
+"""Select the cells to run: put scenarios and clients together, and make every client ready.
 
 One rule: everything that comes from outside the machine is fetched here, before the first cell runs, and only for cells
 that will be run.
@@ -19,7 +19,7 @@ from harness.model.scenario import Scenario
 from harness.provision.stock import Stock
 
 
-def select(
+def select_cells(
     scenarios: Mapping[str, Scenario],
     asked: AskedClients,
     machine: Machine,
@@ -28,13 +28,12 @@ def select(
 ) -> tuple[Planned, ...]:
     """Return the cells of these scenarios for the clients asked for, as far as they are wanted.
 
-    Where no client is asked for, each scenario meets those that its kind finds usual: the newest pip, and those on both
-    sides of every boundary of the defects that it exposes. Raises ``UsageError`` for a specification that names
-    nothing.
+    Where no client is asked for, each scenario meets the usual ones of each kind: the newest pip, and those on both
+    sides of every boundary of the defects that it exposes. Raises ``UsageError`` for a specification without a client.
     """
     cells = [
         (Cell(scenario_id=name, scenario=scenarios[name], client=each.client), each)
-        for name, each in _choose(scenarios, asked, stock)
+        for name, each in _choose_pairs(scenarios, asked, stock)
     ]
     return plan_ready(cells, machine, stock, wanted)
 
@@ -52,7 +51,7 @@ def plan_ready(
 
 
 def find_clients(asked: AskedClients, stock: Stock) -> tuple[Client, ...]:
-    """Return the clients that were asked for, ready to run or with the reason why they cannot be."""
+    """Return the clients that were asked for, ready to run or with the reason why they cannot."""
     found = [
         each
         for name in KINDS
@@ -74,7 +73,7 @@ def make_ready(found: Iterable[FoundClient[Any]], stock: Stock) -> dict[FoundCli
     }
 
 
-def _choose(
+def _choose_pairs(
     scenarios: Mapping[str, Scenario], asked: AskedClients, stock: Stock
 ) -> Iterator[tuple[str, FoundClient[Any]]]:
     for name, kind in KINDS.items():

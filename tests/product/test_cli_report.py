@@ -13,7 +13,7 @@ from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.support.cells import cell
 from tests.support.product import lab
 
-SKIPPED = recording.skipped(
+SKIPPED = recording.record_skip(
     Planned(cell=cell(system_store_vouches_for_the_origin, "24.0", "tunnelled.claim"), skip="it lacks a store")
 )
 

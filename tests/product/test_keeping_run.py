@@ -106,7 +106,7 @@ def test_a_run_that_was_interrupted_replaces_nothing(tmp_path: Path) -> None:
         os.killpg(run.pid, signal.SIGINT)
         assert run.wait(60) == 2, said.read_text()
     assert results.read_bytes() == before
-    assert f"--results {beside} --resume goes on with them" in said.read_text()
+    assert f"--results {beside} --resume continues from them" in said.read_text()
     assert records(beside)
 
 
@@ -126,8 +126,8 @@ def test_the_exit_code_of_a_run_that_goes_on_is_that_of_all_records(tmp_path: Pa
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (encode_record(make()), "it is there already, with 1 records: --resume runs what is missing in it, --replace"),
-        (b"# A page\n", "is no file of results, and stays as it is: "),
+        (encode_record(make()), "it already exists, with 1 records: --resume runs what is missing in it, --replace"),
+        (b"# A page\n", "is not a file of results and stays unchanged: "),
     ],
     ids=["results", "a page"],
 )
@@ -197,7 +197,7 @@ def test_a_bisect_goes_on_with_what_it_has_run(tmp_path: Path) -> None:
     assert results.read_bytes() == before
     other = lab("bisect", TUNNELLED.replace("tunnelled", "direct"), "--results", str(results), "--resume")
     assert (other.returncode, other.stdout) == (2, "")
-    assert f"--results {results} cannot be gone on with: a record there is of {TUNNELLED}" in other.stderr
+    assert f"--results {results} cannot be resumed: a record there is of {TUNNELLED}" in other.stderr
     assert results.read_bytes() == before
 
 

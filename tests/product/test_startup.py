@@ -11,7 +11,7 @@ import pytest
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import plan_cell
 from harness.clients.equipment import Equipment
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Machine
@@ -61,7 +61,7 @@ def test_it_is_done_with_a_witness_and_without(
     version: str, verdict: Verdict, witness: str | None, pip: Callable[[str], Client], workshop: Workshop
 ) -> None:
     chosen = Cell(scenario_id=TRUSTED_HOST, scenario=load_scenarios()[TRUSTED_HOST], client=pip(version))
-    run = Pipeline(workshop, machine(), witness).run(chosen)
+    run = Pipeline(workshop, inspect_machine(), witness).run_cell(chosen)
     assert run.judged.verdict is verdict, run
     assert run.observation
     crashed = "Cannot set verify_mode to CERT_NONE when check_hostname is enabled" in run.observation.exit.output

@@ -18,8 +18,8 @@ from harness.model.scenario import Scenario
 from harness.model.transcript import Event, EventKind
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Phase, Verdict
-from harness.runs.cell_runner import Run
-from harness.runs.recording import record, replay, skipped
+from harness.runs.cell_runner import CellRun
+from harness.runs.recording import make_replay_command, record_run, record_skip
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED
 from tests.support.cells import cell, client
@@ -40,7 +40,7 @@ FETCHED, REFUSED = holding(SCENARIO, Accepts()), holding(SCENARIO, Rejects(Leg.O
 
 def recorded(subject: Cell, observation: Observation, **ended_as: Any) -> Record:
     observation = replace(observation, exit=replace(observation.exit, **ended_as))
-    return record(Run(cell=subject, judged=judge_cell(subject, observation), observation=observation))
+    return record_run(CellRun(cell=subject, judged=judge_cell(subject, observation), observation=observation))
 
 
 def test_a_record_says_what_was_claimed_expected_and_seen() -> None:
@@ -92,7 +92,7 @@ def test_the_last_three_lines_about_an_error_are_kept() -> None:
 
 
 def test_a_broken_lab_leaves_the_reason_and_nothing_seen() -> None:
-    made = record(Run(cell=CELL, judged=Judged(verdict=Verdict.INVALID, why="the sanity client failed")))
+    made = record_run(CellRun(cell=CELL, judged=Judged(verdict=Verdict.INVALID, why="the sanity client failed")))
     assert (made.verdict, made.why, made.observed) == (Verdict.INVALID, "the sanity client failed", None)
     assert (made.seconds, made.transcript, made.expected_transcript) == (0.0, (), ())
 
@@ -103,7 +103,7 @@ def test_a_client_that_had_to_be_stopped_has_no_exit_code() -> None:
 
 
 def test_a_skipped_cell_leaves_its_reason() -> None:
-    made = skipped(Planned(cell=CELL, skip="pip 21.0 does not run on Python 3.13"))
+    made = record_skip(Planned(cell=CELL, skip="pip 21.0 does not run on Python 3.13"))
     assert (made.verdict, made.why) == (Verdict.SKIP, "pip 21.0 does not run on Python 3.13")
     assert made.observed is None
 
@@ -115,13 +115,13 @@ def test_whatever_was_seen_is_a_record_that_can_be_read_again(observation: Obser
 
 
 def test_a_release_is_run_again_by_its_cell() -> None:
-    assert replay(CELL) == f"nox -s lab -- run {CELL.id}"
-    assert recorded(CELL, FETCHED).replay == replay(CELL)
+    assert make_replay_command(CELL) == f"nox -s lab -- run {CELL.id}"
+    assert recorded(CELL, FETCHED).replay == make_replay_command(CELL)
 
 
 def test_anything_else_is_run_again_by_where_it_lies() -> None:
     tree = replace(client("25.2", label="mine"), spec="--pip '/checkouts/two words'")
-    line = replay(replace(CELL, client=tree))
+    line = make_replay_command(replace(CELL, client=tree))
     assert shlex.split(line)[-4:] == ["--pip", "/checkouts/two words", "--python", "3.10"]
     assert "tunnelled.claim --pip" in line
 

@@ -13,8 +13,8 @@ from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
 from harness.provision.stock import Stock
 from harness.runs import request as module
-from harness.runs.recording import replay
-from harness.runs.request import request
+from harness.runs.recording import make_replay_command
+from harness.runs.request import plan_request
 from tests.support.cells import RELEASES, client
 
 NAME = "tunnelled.system_store_vouches_for_the_origin"
@@ -34,13 +34,13 @@ def selected(monkeypatch: pytest.MonkeyPatch) -> list[Selected]:
         kept.append((list(scenarios), asked))
         return ()
 
-    monkeypatch.setattr(module, "select", select)
+    monkeypatch.setattr(module, "select_cells", select)
     return kept
 
 
 def of(cell: str, *specs: tuple[str, str], pythons: Sequence[str] = ()) -> tuple[Planned, ...]:
     asked = AskedClients(specs=specs, pythons=tuple(pythons))
-    return request(load_scenarios(), cell, asked, Machine(), Stock(Path(), print))
+    return plan_request(load_scenarios(), cell, asked, Machine(), Stock(Path(), print))
 
 
 def asking(*specs: tuple[str, str], pythons: Sequence[str] = ()) -> list[Selected]:
@@ -65,7 +65,7 @@ def test_a_scenario_is_put_to_the_pips_and_pythons_given(selected: list[Selected
 @pytest.mark.parametrize("version", [*RELEASES, "26.0b1"])
 def test_the_line_that_replays_a_release_names_its_own_cell(selected: list[Selected], version: str) -> None:
     subject = Cell(scenario_id=NAME, scenario=load_scenarios()[NAME], client=client(version))
-    of(replay(subject).rpartition(" ")[2])
+    of(make_replay_command(subject).rpartition(" ")[2])
     assert selected == asking(("pip", version), pythons=["3.10"])
 
 

@@ -61,6 +61,6 @@ class Origin(Listener):
         _Handler(record, connection, self._server)
 
     def close(self) -> None:
-        """Stop listening and end what is still open."""
+        """Stop listening and end the open connections."""
         super().close()
         self._server.server_close()

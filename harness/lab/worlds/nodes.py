@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from harness.lab.nodes.index import FakeIndex
 from harness.lab.nodes.listener import Listener
-from harness.lab.raiser import settled
+from harness.lab.raiser import await_all_events
 from harness.lab.worlds.packages import build_package
 from harness.model.errors import UsageError
 from harness.model.passwords import PASSWORDS
@@ -86,7 +86,7 @@ class Node:
         """Everything that it saw. Raises ``UsageError`` if it is down, ``LabBroken`` if a client is still connected."""
         if not self._is_up():
             raise UsageError(f"the {self.name} is down: it ended with the world, or the test, that it was raised for")
-        return [event for event in settled([self._listener], self._all) if event.node == self.name]
+        return [event for event in await_all_events([self._listener], self._all) if event.node == self.name]
 
 
 class ProxyNode(Node):
@@ -173,7 +173,7 @@ class Pages:
 
     def wheel_path(self, project: str) -> str:
         """Return the path of a project's wheel, or of its sdist if it has no wheel."""
-        return self._index.artefact(project)
+        return self._index.find_artefact(project)
 
     def responses(self, project: str) -> list[str]:
         """Return how a node tells of having answered with that file, wherever it was moved to."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harness.lab.authorities import Pki
 from harness.lab.nodes.listener import LOOPBACK, Listener, Serve
-from harness.lab.nodes.tls import server_context
+from harness.lab.nodes.tls import make_server_context
 from harness.model.conditions import Certificate
 from harness.model.transcript import EventKind, Recorder
 from harness.model.trust import PUBLIC
@@ -112,29 +112,29 @@ def test_the_name_of_a_node_stands_for_its_address(raised: Raised) -> None:
 
 def test_a_node_is_not_settled_while_a_connection_lives(raised: Raised) -> None:
     node = listening(raised, echo)
-    assert node.settle(0)
+    assert node.has_settled(0)
     with connected(node) as sock:
         sock.sendall(b"hello\n")
         assert sock.recv(10)
-        assert not node.settle(0.05)
-    assert node.settle(10)
+        assert not node.has_settled(0.05)
+    assert node.has_settled(10)
 
 
 def test_a_connection_that_nobody_has_accepted_yet_counts_too(raised: Raised) -> None:
     node = listening(raised, echo)
     for _ in range(50):
         connected(node).close()
-    assert node.settle(10)
+    assert node.has_settled(10)
     assert len(raised.seen(node)) == 50
 
 
 def test_a_node_that_is_put_down_leaves_no_thread_no_port_and_no_open_file(raised: Raised, pki: Pki) -> None:
     before = descriptors()
-    context = server_context(pki.leaf(PUBLIC, Certificate.GOOD))
+    context = make_server_context(pki.get_leaf(PUBLIC, Certificate.GOOD))
     nodes = [
         Listener(name, raised.transcript, echo, tls) for name, tls in (("plain going", None), ("secret going", context))
     ]
-    clients = [connected(nodes[0]), shaken(nodes[1], trusting(pki.pem(PUBLIC)))]
+    clients = [connected(nodes[0]), shaken(nodes[1], trusting(pki.get_pem(PUBLIC)))]
     for sock in clients:
         sock.sendall(b"hello\n")
         assert sock.recv(10) == b"hello\n"
@@ -164,7 +164,7 @@ def test_a_node_that_is_put_down_ends_a_conversation(raised: Raised) -> None:
 
 
 def test_a_node_that_is_put_down_does_not_wait_for_a_hello(raised: Raised, pki: Pki) -> None:
-    node = Listener("mute", raised.transcript, echo, server_context(pki.leaf(PUBLIC, Certificate.GOOD)))
+    node = Listener("mute", raised.transcript, echo, make_server_context(pki.get_leaf(PUBLIC, Certificate.GOOD)))
     closing = threading.Thread(target=node.close)
     with connected(node):
         while not raised.transcript.events:
