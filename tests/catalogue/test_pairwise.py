@@ -5,8 +5,17 @@ from itertools import combinations
 import pytest
 
 from harness.catalogue.find import find_scenario, load_scenarios
-from harness.catalogue.pairwise import ACTIONS, PAGES, STORES, WideRow, can_meet, cover_pairs, generate_wide
-from harness.model.conditions import Cache, Certificate, Channel, Host
+from harness.catalogue.pairwise import (
+    ACTIONS,
+    CERTIFICATES,
+    PAGES,
+    STORES,
+    WideRow,
+    can_meet,
+    cover_pairs,
+    generate_wide,
+)
+from harness.model.conditions import Cache, Channel, Host
 from harness.model.expectation import Accepts, Leaks, Rejects
 from harness.model.words import Leg
 from scenarios.defects.contexts import CERTIFI_LOST_WITH_THE_CONTEXT
@@ -19,7 +28,7 @@ GENERATED = generate_wide(load_scenarios())
 @pytest.mark.parametrize("flawed", [False, True], ids=["without a flaw", "with one"])
 def test_every_two_conditions_that_can_meet_do(flawed: bool) -> None:
     topologies = [each for each in TOPOLOGIES if each.legs or not flawed]
-    flaws = (Leg, Certificate) if flawed else ([None], [None])
+    flaws = (Leg, CERTIFICATES) if flawed else ([None], [None])
     axes = (topologies, STORES, *flaws, Host, Channel, ACTIONS, Cache, PAGES)
     found = [row for row in cover_pairs(TOPOLOGIES) if (row.leg is not None) is flawed]
     never = [
