@@ -27,6 +27,11 @@ _TESTS = Path(__file__).parent
 _OF_PRODUCT, _OF_CLIENTS = (_TESTS / "product", _TESTS.parent / "properties"), {"pip", "pipeline"}
 
 
+def pytest_sessionstart() -> None:
+    """Inspect this machine, which happens once per process, before a test can take ``unshare`` off the ``PATH``."""
+    inspect_machine()
+
+
 @pytest.fixture(scope="session")
 def interpreters() -> tuple[Interpreter, ...]:
     """Every Python of this machine, newest first."""
