@@ -1,4 +1,4 @@
-"""The root of the tests: names the fixture modules and heads the report."""
+"""The root of the tests: it names the fixture modules and heads the report."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ pytest_plugins = [
 
 
 def pytest_report_header() -> str:
-    """What the harness itself runs on, and whether cells can have a host of their own."""
+    """Return what the harness itself runs on, and whether cells can have a host of their own."""
     namespaces = inspect_machine().no_namespaces or "yes"
     return f"pip trust lab: {platform.system()}, {ssl.OPENSSL_VERSION}, private namespaces: {namespaces}"

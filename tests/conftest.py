@@ -1,4 +1,4 @@
-"""What several of the harness's own tests need of this machine and of its releases of pip."""
+"""Fixtures of the harness's own tests: this machine's Pythons, releases of pip, a workshop and a pipeline."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def pip(interpreters: tuple[Interpreter, ...]) -> Callable[[str], Client]:
 
 @pytest.fixture(scope="session")
 def workshop(worker_folder: Path) -> Workshop:
-    """What this worker makes once."""
+    """The workshop of this worker."""
     from harness.lab.workshop import Workshop
 
     return Workshop(worker_folder)

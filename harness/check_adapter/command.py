@@ -40,7 +40,7 @@ def check_adapter(
     Exit code: 0 if every leg has what a direct connection has, 1 if one lost something.
     """
     file = Path(what) if what.endswith(".py") else None
-    called, requirement = name_adapter(adapter, file, kwargs, context), _read_requirement(what, file)
+    called, requirement = name_adapter(adapter, file, kwargs, context), _read_package(what, file)
     versions = {"requests": requests, "urllib3": urllib3}
     for library, spec in versions.items():
         check_libraries(library, [spec])
@@ -65,7 +65,7 @@ def check_adapter(
     sys.exit(1 if losses else 0)
 
 
-def _read_requirement(what: str, file: Path | None) -> str:
+def _read_package(what: str, file: Path | None) -> str:
     if file is not None:
         if not file.is_file():
             raise UsageError(f"{file}: no such file")

@@ -39,7 +39,7 @@ def prepare_commit_variants(git: Git, variant: str, interpreter: Interpreter, st
     kept = PipTrees(stock.cache)
 
     def make_client(commit: str) -> Client:
-        library, place = find_package(git, commit)
+        library, place = find_library(git, commit)
 
         def fill(folder: Path) -> None:
             shutil.copytree(base, folder, dirs_exist_ok=True, ignore=_OF_ITS_OWN)
@@ -54,7 +54,7 @@ def prepare_commit_variants(git: Git, variant: str, interpreter: Interpreter, st
     return make_client
 
 
-def find_package(git: Git, commit: str) -> tuple[str, str]:
+def find_library(git: Git, commit: str) -> tuple[str, str]:
     """Return the library that a commit belongs to, and the place of its package. Raises ``UsageError``."""
     for library in NAMES:
         for place in list_places(library):

@@ -60,7 +60,7 @@ def run_client(invocation: Invocation) -> Exit:
         finally:
             seconds = time.monotonic() - started
             running.end_client()
-    code, name = _read_ending(running, output) if in_time else (None, "")
+    code, name = _read_exit(running, output) if in_time else (None, "")
     return Exit(
         code=code,
         output=clean_text(output.text),
@@ -122,7 +122,7 @@ def _open_witness_pipe(path: str | None) -> Iterator[int | None]:
             os.unlink(path)
 
 
-def _read_ending(running: RunningClient, output: ClientOutput) -> tuple[int | None, str]:
+def _read_exit(running: RunningClient, output: ClientOutput) -> tuple[int | None, str]:
     """Return the exit code and signal of a client, as in :class:`harness.model.cell.Exit`. Raises ``LabBroken``."""
     if "broken" in running.told:
         raise LabBroken(f"the cell could not be made: {clean_line(running.told['broken'])}")

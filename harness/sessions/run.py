@@ -74,7 +74,7 @@ class SessionRunner:
             remove_folder(folder)
 
     def _run_on_street(self, street: Street, trust: Trust, sessions: Sequence[Session], folder: Path) -> SessionsRun:
-        cell = Cell(scenario_id="street", scenario=_make_scenario(trust), client=self.client)
+        cell = Cell(scenario_id="street", scenario=_make_placement_scenario(trust), client=self.client)
         lab = _make_lab(street, self._workshop.find_wanted_file(cell.scenario.action))
         equipment = equip_client(cell, lab, self._workshop, self._machine, folder)
         job = folder / "job.json"
@@ -104,7 +104,7 @@ class ConfinedSessionRunner(SessionRunner):
 
     def __init__(self, client: Client, folder: Path, machine: Machine) -> None:
         self.client = client
-        self._confined = Confined[_Job, SessionsRun](folder, partial(_make_worker, client, machine))
+        self._confined = Confined[_Job, SessionsRun](folder, partial(_make_session_worker, client, machine))
         self.run_sessions = cache(self._run_sessions)
 
     def _run_sessions(self, trust: Trust, *sessions: Session) -> SessionsRun:
@@ -116,7 +116,7 @@ class ConfinedSessionRunner(SessionRunner):
         self._confined.close()
 
 
-def _make_worker(client: Client, machine: Machine, folder: Path) -> Callable[[_Job], SessionsRun]:
+def _make_session_worker(client: Client, machine: Machine, folder: Path) -> Callable[[_Job], SessionsRun]:
     runner = SessionRunner(client, Workshop(folder), machine)
     return lambda job: runner.run_sessions(job[0], *job[1])
 
@@ -173,7 +173,7 @@ class _SessionJob:
         return str(self.workshop.pki.write_client_certificate(self.folder))
 
 
-def _make_scenario(trust: Trust) -> Scenario:
+def _make_placement_scenario(trust: Trust) -> Scenario:
     """Return a scenario that says no more than where authorities lie."""
     return Scenario(
         claim="Sessions are held.",

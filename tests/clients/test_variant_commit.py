@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.clients.variant_commit import find_package, prepare_commit_variants
+from harness.clients.variant_commit import find_library, prepare_commit_variants
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.git import Git
@@ -38,7 +38,7 @@ def test_a_library_is_known_by_where_its_package_is(tmp_path: Path, place: str) 
     (tmp_path / "clone").mkdir()
     repository = Repository(tmp_path / "clone")
     commit = repository.commit("1", f"{place}/__init__.py")
-    assert find_package(git(repository, tmp_path), commit) == ("urllib3", place)
+    assert find_library(git(repository, tmp_path), commit) == ("urllib3", place)
 
 
 def test_a_commit_of_another_project_is_refused(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_a_commit_of_another_project_is_refused(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "clone")
     commit = repository.commit("25.2")
     with pytest.raises(UsageError, match="is not a commit of requests, truststore or urllib3"):
-        find_package(git(repository, tmp_path), commit)
+        find_library(git(repository, tmp_path), commit)
 
 
 @pytest.mark.client

@@ -1,4 +1,4 @@
-"""What the index and the logins of a scenario make of its lab."""
+"""The lab of a scenario by its index and its logins."""
 
 from __future__ import annotations
 

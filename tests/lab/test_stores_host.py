@@ -1,4 +1,4 @@
-"""What a host shows to a real interpreter in a namespace of its own, and that nobody else sees any of it."""
+"""A host as a real interpreter sees it in a namespace of its own, and as nobody else does."""
 
 from __future__ import annotations
 

@@ -174,7 +174,7 @@ def test_what_a_log_cannot_say_ends_no_run(surroundings: dict[str, str], tmp_pat
 @pytest.mark.parametrize("option", ["-k", "-m"])
 def test_an_expression_that_is_none_is_named_whoever_would_evaluate_it(workers: str, option: str) -> None:
     done = matrix("-n", workers, "--pip", "26.3", option, "a(b")
-    assert complaint(done).startswith(f"{option} 'a(b' is no expression: ")
+    assert complaint(done).startswith(f"{option} 'a(b' is not an expression: ")
 
 
 def test_a_release_that_a_stopped_run_is_making_is_not_waited_for_for_ever(

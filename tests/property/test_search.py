@@ -74,7 +74,7 @@ def test_a_property_without_a_violation_passes() -> None:
 
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """What puts another property in the place of the real one."""
+    """Return a function that replaces the real property by another."""
 
     def of(asked: Property) -> Violation:
         monkeypatch.setattr("properties.test_properties.PROPERTIES", (asked,))

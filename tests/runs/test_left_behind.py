@@ -40,7 +40,7 @@ class Family:
 
 
 def have_ended(joined: list[socket.socket]) -> bool:
-    """Whether these connections end, which the kernel sees to when a process does."""
+    """Return whether these connections end, as the kernel makes them when a process ends."""
     for sock in joined:
         with sock:
             sock.settimeout(10)

@@ -86,7 +86,7 @@ def test_a_cell_leaves_no_folder_no_thread_no_port_and_no_process(pip: Pip, work
 
 
 def sockets() -> int:
-    """How many sockets this process holds, where it can be asked."""
+    """Return the number of sockets that this process holds, where that can be read."""
     return sum("socket:" in os.path.realpath(path) for path in Path("/proc/self/fd").glob("*"))
 
 

@@ -25,7 +25,7 @@ Selected = tuple[list[str], AskedClients]
 
 @pytest.fixture
 def selected(monkeypatch: pytest.MonkeyPatch) -> list[Selected]:
-    """What is asked of the selection, which would fetch releases."""
+    """The requests to the selection, which would fetch releases."""
     kept: list[Selected] = []
 
     def select(

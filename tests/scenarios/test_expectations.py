@@ -41,7 +41,7 @@ def ruled(scenario: Scenario) -> Expectation:
 
 
 def claimed(scenario: Scenario) -> Expectation:
-    """What a scenario expects, but for whose context decides, which the rule has no word for."""
+    """Return a scenario's expectation without the context that decides, for which the rule has no word."""
     return Accepts() if isinstance(scenario.expect, Accepts) else scenario.expect
 
 

@@ -105,7 +105,7 @@ def started(
 
 
 def eventually(what: Callable[[], object], patience: float = PATIENCE) -> bool:
-    """Whether something comes true before the patience ends."""
+    """Return whether something comes true before the patience ends."""
     deadline = time.monotonic() + patience
     while not what():
         if time.monotonic() > deadline:

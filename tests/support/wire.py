@@ -1,4 +1,4 @@
-"""What the nodes of a scenario would see of a client that behaves in a given way, written as real nodes write it.
+"""Make observations of clients that behave in a given way, with events as real nodes write them.
 
 One rule: it knows the topologies from their drawings, and nothing of how the lab reads a transcript.
 """
@@ -48,7 +48,7 @@ def wanted(scenario: Scenario) -> tuple[str, ...]:
 
 
 def holding(scenario: Scenario, expectation: Expectation, word: str = "") -> Observation:
-    """What is observed if an expectation holds, a leg being refused with this word or else by the alert for it."""
+    """Return the observation if an expectation holds, a leg being refused with this word or else by its alert."""
     seen = _on_the_wire(scenario, expectation, word)
     if isinstance(expectation, Accepts) and expectation.context is not None:
         return replace(seen, testimony=witnessed(scenario, seen.events, expectation.context, None))
@@ -66,7 +66,7 @@ def _refused_for(expectation: Expectation) -> Reason | None:
 
 
 def _says_why(events: Iterable[Event]) -> bool:
-    """Whether the word of a refusal stands for one reason alone."""
+    """Return whether the word of a refusal stands for one reason alone."""
     (word,) = (event.detail for event in events if event.kind is EventKind.REFUSED)
     return word not in ("hung_up", "bad_certificate")
 
@@ -116,12 +116,12 @@ def _broken_off(scenario: Scenario, reason: str) -> Observation:
 
 
 def yes_man(scenario: Scenario) -> Observation:
-    """What is observed of a client that accepts whatever certificate it is shown."""
+    """Return the observation of a client that accepts any certificate."""
     return holding(scenario, Accepts())
 
 
 def nay_sayer(scenario: Scenario, leg: Leg) -> Observation:
-    """What is observed of a client that trusts nobody on a leg."""
+    """Return the observation of a client that trusts nobody on a leg."""
     return holding(scenario, Rejects(leg), "unknown_ca")
 
 

@@ -1,4 +1,4 @@
-"""What a witness would say of a client that behaves in a given way, of the events that nodes would see of it."""
+"""Make the testimony about a client that behaves in a given way, from the events that nodes would see."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CODES = {
 
 
 def witnessed(scenario: Scenario, events: Iterable[Event], whose: Whose, reason: Reason | None) -> Testimony:
-    """What a witness says of these events where this one's context decided every leg, and refused one for a reason."""
+    """Return the testimony about these events where one context decided every leg, and refused one for a reason."""
     decided = 2 if whose is Whose.LOST else 1
     told = [said.process(), said.context(1), said.context(2), said.manager(3, 1), said.adapter(4, 3, 1)]
     told.append(said.session(None if whose is Whose.NONE else 1, https=4))

@@ -28,7 +28,7 @@ class Raised:
         return node
 
     def seen(self, node: Listener) -> list[list[str]]:
-        """What a node saw, connection by connection, as kind and detail; the ``closed`` that ends each is checked."""
+        """Return a node's events by connection, as kind and detail; the ``closed`` that ends each is checked."""
         for each in reversed(self._nodes):
             assert each.has_settled(10), f"{each.name} still has a connection"
         of_node = (seen for (name, _), seen in group_by_connection(self.transcript.events).items() if name == node.name)

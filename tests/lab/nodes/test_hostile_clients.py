@@ -1,4 +1,4 @@
-"""What a client chooses to say on the wire, said to do harm."""
+"""Clients that send harmful texts on the wire."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOT_FOR_READING = re.compile(r"[^\n -~\xa0-\xff]|^\s*::error|##\[|##vso\[", re.M
 
 
 def ask(raised: Raised, node: Origin | Proxy, request: bytes) -> str:
-    """What a node's transcript says of a request, which need not be one."""
+    """Return a node's transcript of some bytes, which need not be a request."""
     with connected(node) as connection:
         connection.sendall(request)
         while connection.recv(4096):

@@ -58,10 +58,10 @@ def _describe_manager(manager: "Any", letters: "dict[int, str]") -> "dict[str, s
         keywords["proxy_ssl_context"] = manager.proxy_config.ssl_context
     keywords.pop("_proxy_config", None)
     found = {name: value for name, value in keywords.items() if name in TLS_KEYWORDS and value is not None}
-    return {name: _describe_value(value, letters) for name, value in found.items()}
+    return {name: _describe_keyword(value, letters) for name, value in found.items()}
 
 
-def _describe_value(value: "Any", letters: "dict[int, str]") -> str:
+def _describe_keyword(value: "Any", letters: "dict[int, str]") -> str:
     if not hasattr(value, "verify_mode"):
         return str(value)
     letter = letters.setdefault(id(value), chr(ord("A") + len(letters)))
