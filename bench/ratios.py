@@ -23,14 +23,14 @@ from typing import Any
 
 from harness.catalogue.find import load_scenarios
 from harness.lab import packages
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
 from harness.provision.pythons import find_interpreters
 from harness.provision.releases import Releases, find_cache_folder
-from harness.runs import process as pip_release
 from harness.runs.pipeline import Pipeline
-from harness.runs.scratch import scratch_folder
+from harness.runs.process import run_client
+from harness.runs.scratch import open_scratch_folder
 from tests.support.stocks import clients
 
 _SCENARIO = "tunnelled.system_store_vouches_for_the_origin"
@@ -43,12 +43,12 @@ def cell() -> None:
     releases, interpreters = Releases(find_cache_folder()), find_interpreters(find_cache_folder())
     (client,) = clients(releases.resolve_spec("latest"), (), interpreters, releases, print)
     subject = Cell(scenario_id=_SCENARIO, scenario=load_scenarios()[_SCENARIO], client=client)
-    with scratch_folder() as scratch:
-        pipeline = Pipeline(Workshop(scratch / "main"), machine())
-        pipeline.check(subject.scenario.topology)
+    with open_scratch_folder() as scratch:
+        pipeline = Pipeline(Workshop(scratch / "main"), inspect_machine())
+        pipeline.check_topology(subject.scenario.topology)
         wheels = scratch / "wheels"
         wheels.mkdir()
-        name, content = packages.wheel("demo")
+        name, content = packages.build_wheel("demo")
         (wheels / name).write_bytes(content)
         ratios = [_ratio(pipeline, subject, wheels) for _ in range(_PAIRS)]
     low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
@@ -57,9 +57,9 @@ def cell() -> None:
 
 def _ratio(pipeline: Pipeline, subject: Cell, wheels: Path) -> float:
     """One pair: the client of a cell, then the same pip in the same environment with nothing but a local folder."""
-    with pipeline.ready(subject) as (_lab, invocation):
-        ours = _cpu(lambda: pip_release.run(invocation))
-    with pipeline.ready(subject) as (_lab, invocation):
+    with pipeline.raise_cell(subject) as (_lab, invocation):
+        ours = _cpu(lambda: run_client(invocation))
+    with pipeline.raise_cell(subject) as (_lab, invocation):
         bare = (*invocation.argv[:3], "download", "--no-deps", "--no-index", "--find-links", str(wheels), "demo")
         where = Path(invocation.folder) / "out"
         environment = dict(invocation.environment)

@@ -15,7 +15,7 @@ import click
 from harness.model.errors import LabBroken, UsageError
 from harness.runs.ending import end_in_order
 from harness.runs.legible import accept_any_text
-from harness.runs.trouble import in_one_line
+from harness.runs.trouble import format_error
 
 #: The module of each command, and the command's name there.
 COMMANDS = {
@@ -27,6 +27,7 @@ COMMANDS = {
     "doctor": ("harness.commands.doctor", "doctor"),
     "gate": ("harness.compare.command", "run_gate"),
     "list": ("harness.commands.look", "list_"),
+    "matrix": ("harness.commands.matrix", "matrix"),
     "report": ("harness.commands.report", "report"),
     "run": ("harness.commands.run", "run"),
     "show": ("harness.commands.look", "show"),
@@ -53,7 +54,7 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise  # click knows what to do where nobody reads
         except (UsageError, LabBroken, OSError) as error:
-            click.echo(f"Error: {in_one_line(error)}", err=True)
+            click.echo(f"Error: {format_error(error)}", err=True)
             raise SystemExit(2) from None
         except KeyboardInterrupt:
             click.echo("Interrupted", err=True)

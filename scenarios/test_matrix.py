@@ -3,10 +3,10 @@
 import pytest
 
 from harness.model.words import Verdict
-from harness.runs.cell_runner import Run
+from harness.runs.cell_runner import CellRun
 
 
-def test_cell(run: Run) -> None:
+def test_cell(run: CellRun) -> None:
     judged = run.judged
     if judged.verdict is Verdict.KNOWN and judged.defect:
         pytest.xfail(f"{judged.defect.slug} ({judged.defect.issue}): {judged.why}")

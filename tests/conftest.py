@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from packaging.version import Version
 
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.client import Client, Interpreter
 from harness.provision.pythons import choose_interpreters, find_interpreters
 from harness.provision.releases import Releases, find_cache_folder
@@ -63,13 +63,13 @@ def pipeline(workshop: Workshop) -> Pipeline:
     """A pipeline in this process."""
     from harness.runs.pipeline import Pipeline
 
-    return Pipeline(workshop, machine())
+    return Pipeline(workshop, inspect_machine())
 
 
 @pytest.fixture
 def private() -> None:
     """Skip where there are no private namespaces, with the reason."""
-    if why := machine().no_namespaces:
+    if why := inspect_machine().no_namespaces:
         pytest.skip(why)
 
 

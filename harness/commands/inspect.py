@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.lab import loopback
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.index_answers import KEPT_FOR
@@ -32,13 +32,13 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Everything worth knowing before a first run, cheapest first."""
-    facts = machine()
+    facts = inspect_machine()
     yield Finding(
         "private namespaces",
         facts.no_namespaces or "yes",
         "scenarios that need a system store are skipped" if facts.no_namespaces else "",
     )
-    why_not = loopback.why_not()
+    why_not = loopback.explain_no_loopback()
     yield Finding(
         "loopback alone",
         f"no: {why_not}" if why_not else "yes",

@@ -10,17 +10,17 @@ import click
 
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned
-from harness.clients.registry import Asked
+from harness.clients.registry import AskedClients
 from harness.evidence.story import WIDTH, StepMark, StoryStep, build_story, format_step
-from harness.lab.namespaces import machine
-from harness.model.transcript import lines
+from harness.lab.host import inspect_machine
+from harness.model.transcript import format_transcript
 from harness.provision.stock import open_stock
 from harness.report.failures import format_cell
-from harness.runs.cell_runner import Run
-from harness.runs.confined_pipeline import fresh_pipeline
-from harness.runs.options import asking, progress
-from harness.runs.recording import record, skipped
-from harness.runs.request import request
+from harness.runs.cell_runner import CellRun
+from harness.runs.confined_pipeline import open_pipeline
+from harness.runs.options import add_client_options, print_progress
+from harness.runs.recording import record_run, record_skip
+from harness.runs.request import plan_request
 
 #: What ``git bisect run`` takes for "cannot be tested".
 UNTESTABLE = 125
@@ -28,9 +28,9 @@ UNTESTABLE = 125
 
 @click.command()
 @click.argument("cell")
-@asking
+@add_client_options
 @click.option("--keep", is_flag=True, help="Leave the lab up and print how to run the client by hand.")
-def run(cell: str, asked: Asked, *, keep: bool) -> None:
+def run(cell: str, asked: AskedClients, *, keep: bool) -> None:
     """Run a CELL and print its transcript, the client's output and the verdict.
 
     Exit code: 0 as expected (also a known defect), 1 not, 125 skipped or the lab broke, as ``git bisect run`` wants it.
@@ -40,8 +40,8 @@ def run(cell: str, asked: Asked, *, keep: bool) -> None:
 
 @click.command()
 @click.argument("cell")
-@asking
-def witness(cell: str, asked: Asked) -> None:
+@add_client_options
+def witness(cell: str, asked: AskedClients) -> None:
     """Run a CELL and tell how the session's ssl_context travels from PipSession to each leg's handshake, or is lost.
 
     Exit code: as that of run.
@@ -49,9 +49,9 @@ def witness(cell: str, asked: Asked) -> None:
     _each(_request(cell, asked), _witness)
 
 
-def _request(cell: str, asked: Asked) -> tuple[Planned, ...]:
-    with open_stock(progress) as stock:
-        return request(load_scenarios(), cell, asked, machine(), stock)
+def _request(cell: str, asked: AskedClients) -> tuple[Planned, ...]:
+    with open_stock(print_progress) as stock:
+        return plan_request(load_scenarios(), cell, asked, inspect_machine(), stock)
 
 
 def _each(cells: Sequence[Planned], do: Callable[[Planned], int]) -> None:
@@ -59,7 +59,7 @@ def _each(cells: Sequence[Planned], do: Callable[[Planned], int]) -> None:
     codes = []
     for planned in cells:
         if planned.skip:
-            click.echo("\n".join(format_cell(skipped(planned))))
+            click.echo("\n".join(format_cell(record_skip(planned))))
             codes.append(UNTESTABLE)
             continue
         codes.append(do(planned))
@@ -72,13 +72,13 @@ def _run(planned: Planned) -> int:
     return _code(done)
 
 
-def _code(done: Run) -> int:
+def _code(done: CellRun) -> int:
     return {"PASS": 0, "KNOWN": 0, "FAIL": 1}.get(done.judged.verdict.value, UNTESTABLE)
 
 
-def _done(planned: Planned) -> Run:
-    with fresh_pipeline() as pipeline:
-        return pipeline.run(planned.cell)
+def _done(planned: Planned) -> CellRun:
+    with open_pipeline() as pipeline:
+        return pipeline.run_cell(planned.cell)
 
 
 def _witness(planned: Planned) -> int:
@@ -98,12 +98,12 @@ def _coloured(step: StoryStep) -> str:
     return click.style(text, fg=colours[step.mark]) if step.mark in colours else text
 
 
-def _told(done: Run) -> str:
+def _told(done: CellRun) -> str:
     parts = []
     if done.observation is not None:
-        parts += ["on the wire:", *(f"  {line}" for line in lines(done.observation.events))]
+        parts += ["on the wire:", *(f"  {line}" for line in format_transcript(done.observation.events))]
         parts += ["the client said:", *(f"  {line}" for line in done.observation.exit.output.splitlines())]
-    return "\n".join([*parts, f"{done.judged.verdict.value}", *(f"  {line}" for line in format_cell(record(done)))])
+    return "\n".join([*parts, f"{done.judged.verdict.value}", *(f"  {line}" for line in format_cell(record_run(done)))])
 
 
 def _keep(planned: Planned) -> int:

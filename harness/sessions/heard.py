@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.model.transcript import NO_HELLO, Event, Kind, by_connection
+from harness.model.transcript import NO_HELLO, Event, EventKind, group_by_connection
 from harness.model.words import Leg
 from harness.sessions.words import INTERCEPTING_PROXY, ORIGINS, TLS_PROXY, Step
 
@@ -50,19 +50,19 @@ def heard(session: int, steps: Sequence[Step], events: Sequence[Event]) -> tuple
 def _sorted_out(events: Sequence[Event]) -> tuple[dict[str, list[list[Event]]], dict[str, list[Event]]]:
     """For each ring of the bell the connections that were opened after it, and the events that followed it."""
     opened, told = defaultdict(list), defaultdict(list)
-    connections, ring = by_connection(events), ""
+    connections, ring = group_by_connection(events), ""
     for event in events:
         if event.node == "bell":
-            ring = event.detail.removeprefix("GET ") if event.kind is Kind.REQUEST else ring
+            ring = event.detail.removeprefix("GET ") if event.kind is EventKind.REQUEST else ring
             continue
         told[ring].append(event)
-        if event.kind is Kind.CONNECTED:
+        if event.kind is EventKind.CONNECTED:
             opened[ring].append(connections[event.node, event.connection])
     return opened, told
 
 
 def _of_step(ring: str, step: Step, opened: dict[str, list[list[Event]]], told: dict[str, list[Event]]) -> Heard:
-    served = [each for each in told[ring] if each.kind is Kind.REQUEST and each.detail.endswith(f" {ring}")]
+    served = [each for each in told[ring] if each.kind is EventKind.REQUEST and each.detail.endswith(f" {ring}")]
     accepted = any(each.node == step.end.value for each in served)
     everything = [each for seen in opened.values() for connection in seen for each in connection]
     used = {(each.node, each.connection) for each in served} | {
@@ -71,14 +71,14 @@ def _of_step(ring: str, step: Step, opened: dict[str, list[list[Event]]], told: 
     return Heard(
         accepted=accepted,
         refused=None if accepted else _refused(opened[ring]),
-        tunnelled=any(each.node == TLS_PROXY.value and each.kind is Kind.CONNECT for each in told[ring]),
+        tunnelled=any(each.node == TLS_PROXY.value and each.kind is EventKind.CONNECT for each in told[ring]),
         shown=frozenset(
             each.node
             for each in everything
-            if each.kind is Kind.CLIENT_CERTIFICATE and (each.node, each.connection) in used
+            if each.kind is EventKind.CLIENT_CERTIFICATE and (each.node, each.connection) in used
         ),
         credentials=frozenset(
-            (each.node, each.detail.split()[0]) for each in told[ring] if each.kind is Kind.CREDENTIAL
+            (each.node, each.detail.split()[0]) for each in told[ring] if each.kind is EventKind.CREDENTIAL
         ),
     )
 
@@ -93,6 +93,8 @@ def _refused(opened: Sequence[Sequence[Event]]) -> Leg | None:
 
 def _in_vain(seen: Sequence[Event]) -> bool:
     kinds = [event.kind for event in seen]
-    if Kind.REFUSED in kinds:
-        return seen[kinds.index(Kind.REFUSED)].detail != NO_HELLO
-    return Kind.HANDSHAKE in kinds and not {Kind.REQUEST, Kind.CONNECT} & set(kinds[kinds.index(Kind.HANDSHAKE) :])
+    if EventKind.REFUSED in kinds:
+        return seen[kinds.index(EventKind.REFUSED)].detail != NO_HELLO
+    return EventKind.HANDSHAKE in kinds and not {EventKind.REQUEST, EventKind.CONNECT} & set(
+        kinds[kinds.index(EventKind.HANDSHAKE) :]
+    )

@@ -13,9 +13,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from harness.clients.invocation import invoke
-from harness.lab.arrival import Wanted
-from harness.lab.lab import Lab
+from harness.clients.invocation import make_invocation
+from harness.lab.arrival import WantedFile
+from harness.lab.lab import RaisedLab
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
@@ -25,13 +25,13 @@ from harness.model.expectation import Accepts
 from harness.model.passwords import OF_INDEX
 from harness.model.scenario import Scenario
 from harness.model.topology import HTTPS_ORIGIN, Topology
-from harness.model.transcript import Kind, lines
+from harness.model.transcript import EventKind, format_transcript
 from harness.model.trust import Trust
-from harness.runs import process as pip_release
 from harness.runs.confined import Confined
-from harness.runs.pipeline import equip
-from harness.runs.removal import remove
-from harness.runs.trouble import in_one_line
+from harness.runs.pipeline import equip_client
+from harness.runs.process import run_client
+from harness.runs.removal import remove_folder
+from harness.runs.trouble import format_error
 from harness.sessions.heard import Heard, heard
 from harness.sessions.street import Street, raised
 from harness.sessions.words import Session, Step
@@ -64,20 +64,20 @@ class Runner:
         try:
             return self._in_a_folder(trust, sessions)
         except Exception as error:  # whatever breaks, of these sessions nothing is known
-            raise LabBroken(in_one_line(error)) from error
+            raise LabBroken(format_error(error)) from error
 
     def _in_a_folder(self, trust: Trust, sessions: Sequence[Session]) -> Run:
-        folder = self._workshop.cell_folder()
+        folder = self._workshop.make_cell_folder()
         try:
             with raised(self._workshop) as street:
                 return self._on(street, trust, sessions, folder)
         finally:
-            remove(folder)
+            remove_folder(folder)
 
     def _on(self, street: Street, trust: Trust, sessions: Sequence[Session], folder: Path) -> Run:
         cell = Cell(scenario_id="street", scenario=_scenario(trust), client=self.client)
-        lab = _as_lab(street, self._workshop.wanted(cell.scenario.action))
-        world = equip(cell, lab, self._workshop, self._machine, folder)
+        lab = _as_lab(street, self._workshop.find_wanted_file(cell.scenario.action))
+        equipment = equip_client(cell, lab, self._workshop, self._machine, folder)
         job = folder / "job.json"
         written = {
             "client": self.client.name,
@@ -87,14 +87,16 @@ class Runner:
                 _Telling(each, street, folder, self._workshop, number).told() for number, each in enumerate(sessions)
             ],
         }
-        invocation = replace(invoke(cell, world, (_CLIENT, str(job))), files={str(job): json.dumps(written)})
-        ended = pip_release.run(invocation)
+        invocation = replace(
+            make_invocation(cell, equipment, (_CLIENT, str(job))), files={str(job): json.dumps(written)}
+        )
+        ended = run_client(invocation)
         events = street.settled()
-        broke = [str(event) for event in events if event.kind is Kind.BROKE]
+        broke = [str(event) for event in events if event.kind is EventKind.BROKE]
         if broke or ended.code != 0 or len(ended.output.splitlines()) != sum(len(each.steps) for each in sessions):
             raise LabBroken(f"the sessions of {self.client.short} ended with {ended.code}: {broke or ended.output}")
         found = tuple(heard(number, each.steps, events) for number, each in enumerate(sessions))
-        return Run(heard=found, transcript=lines(events, counted=False), output=ended.output)
+        return Run(heard=found, transcript=format_transcript(events, counted=False), output=ended.output)
 
 
 class ConfinedRunner(Runner):
@@ -107,7 +109,7 @@ class ConfinedRunner(Runner):
 
     def _run(self, trust: Trust, *sessions: Session) -> Run:
         """Run sessions where authorities lie as told. Raises ``LabBroken``, also if the process ends."""
-        return self._confined.ask((trust, sessions))
+        return self._confined.do_job((trust, sessions))
 
     def close(self) -> None:
         """End the process."""
@@ -135,7 +137,7 @@ class _Telling:
         flagged = session.proxy_set_by is Channel.FLAG
         return {
             "cache": str(self.folder / f"cache{self.number}") if session.cache.value.on else None,
-            "cert": str(self.workshop.stores.bundle(session.bundle)) if session.bundle else None,
+            "cert": str(self.workshop.stores.write_bundle(session.bundle)) if session.bundle else None,
             "client_cert": self._certificate() if session.shows else None,
             "proxy": self._proxy(session.steps[0]) if flagged else None,
             "steps": [self._step(number, step) for number, step in enumerate(session.steps)],
@@ -144,7 +146,7 @@ class _Telling:
     def _step(self, number: int, step: Step) -> dict[str, Any]:
         request: dict[str, Any] = {}
         if step.verify is not True:
-            request["verify"] = step.verify and str(self.workshop.stores.bundle(step.verify))
+            request["verify"] = step.verify and str(self.workshop.stores.write_bundle(step.verify))
         if step.shows:
             request["cert"] = self._certificate()
         if not step.keeps:
@@ -179,9 +181,9 @@ def _scenario(trust: Trust) -> Scenario:
     )
 
 
-def _as_lab(street: Street, wanted: Wanted) -> Lab:
+def _as_lab(street: Street, wanted: WantedFile) -> RaisedLab:
     """The street as the lab of a scenario."""
-    return Lab(
+    return RaisedLab(
         index_url="",
         artefact_url="",
         artefact_path="",

@@ -15,7 +15,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from harness.lab.nodes.listener import Listener
-from harness.lab.raiser import raiser, settled
+from harness.lab.raiser import await_all_events, open_raiser
 from harness.lab.workshop import Workshop
 from harness.model.conditions import ClientCertificate
 from harness.model.transcript import Event, Transcript
@@ -53,20 +53,22 @@ class Street:
 
     def settled(self) -> tuple[Event, ...]:
         """Everything the nodes saw of a client that has ended. Raises ``LabBroken`` if a connection of it lives on."""
-        return settled((*self.nodes.values(), self.bell), self.transcript)
+        return await_all_events((*self.nodes.values(), self.bell), self.transcript)
 
 
 @contextmanager
 def raised(workshop: Workshop) -> Iterator[Street]:
     """Yield the nodes, listening on loopback until the end of the block."""
     asked = ClientCertificate.ASKED_AND_SHOWN
-    with raiser(workshop) as raising:
+    with open_raiser(workshop) as raising:
         nodes = {
-            place: raising.raise_origin(place.value, _answer, raising.show(SIGNER[place], asked=asked))
+            place: raising.raise_origin(place.value, _answer, raising.make_context(SIGNER[place], asked=asked))
             for place in ORIGINS
         }
         nodes[CONNECT_PROXY] = raising.raise_proxy(CONNECT_PROXY.value)
-        nodes[TLS_PROXY] = raising.raise_proxy(TLS_PROXY.value, shown=raising.show(SIGNER[TLS_PROXY], asked=asked))
+        nodes[TLS_PROXY] = raising.raise_proxy(
+            TLS_PROXY.value, shown=raising.make_context(SIGNER[TLS_PROXY], asked=asked)
+        )
         nodes[INTERCEPTING_PROXY] = raising.raise_intercepting_proxy(
             INTERCEPTING_PROXY.value, SIGNER[INTERCEPTING_PROXY], asked=asked
         )

@@ -36,8 +36,8 @@ def first(what: str) -> Finding:
 
 @pytest.mark.client
 def test_a_machine_that_has_everything_is_said_to(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "machine", Machine)
-    monkeypatch.setattr(loopback, "why_not", lambda: "")
+    monkeypatch.setattr(doctor, "inspect_machine", Machine)
+    monkeypatch.setattr(loopback, "explain_no_loopback", lambda: "")
     found = examined()
     assert not any(each.fatal or each.follows for each in found.values())
     assert found["private namespaces"].found == found["loopback alone"].found == "yes"
@@ -51,8 +51,8 @@ def test_a_machine_that_has_everything_is_said_to(cache: Path, monkeypatch: pyte
 @pytest.mark.client
 def test_what_a_machine_lacks_is_said_with_what_follows(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lacking = Machine(no_namespaces="not permitted", global_configuration="/etc/pip.conf cannot be hidden here")
-    monkeypatch.setattr(doctor, "machine", lambda: lacking)
-    monkeypatch.setattr(loopback, "why_not", lambda: "unshare: Operation not permitted")
+    monkeypatch.setattr(doctor, "inspect_machine", lambda: lacking)
+    monkeypatch.setattr(loopback, "explain_no_loopback", lambda: "unshare: Operation not permitted")
     monkeypatch.setenv("PIP_INDEX_URL", "file:///nowhere")
     found = examined()
     assert found["private namespaces"].found == "not permitted"
@@ -70,7 +70,9 @@ def test_what_a_machine_lacks_is_said_with_what_follows(cache: Path, monkeypatch
 
 @pytest.mark.usefixtures("cache")
 def test_a_folder_in_which_no_store_can_be_put_is_said_with_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "machine", lambda: Machine(no_store_in=(("/etc/pki", "mount: permission denied"),)))
+    monkeypatch.setattr(
+        doctor, "inspect_machine", lambda: Machine(no_store_in=(("/etc/pki", "mount: permission denied"),))
+    )
     found = first("a store in /etc/pki")
     assert found.found == "mount: permission denied"
     assert found.follows == "scenarios with a system store there are skipped"

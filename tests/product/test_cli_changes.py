@@ -8,13 +8,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harness.model.record import Record, encode
+from harness.model.record import Record, encode_record
 from tests.support.product import LAB, PYTHON, environment, eventually, lab, records, started
 from tests.support.recorded import BROKEN, FAILED, HELD, KNOWN, make, pair
 
 
 def written(file: Path, records: Sequence[Record]) -> str:
-    file.write_bytes(b"".join(map(encode, records)))
+    file.write_bytes(b"".join(map(encode_record, records)))
     return str(file)
 
 

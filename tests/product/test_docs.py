@@ -11,7 +11,7 @@ import pytest
 
 from harness.cli import main
 from harness.commands.run import UNTESTABLE
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.words import Verdict
 from tests.support.pages import furnished, here
 from tests.support.product import PYTHON, ROOT, compare, lab, matrix
@@ -72,7 +72,7 @@ LAB_LINES = {re.sub(r"-py3\.\d+", "", line): line for line in commands("nox -s l
 @pytest.mark.parametrize("line", LAB_LINES.values())
 def test_a_line_for_the_lab_runs_as_it_is_written(line: str, folder: Path) -> None:
     done = lab(*words(line, folder))
-    if done.returncode == UNTESTABLE and (why := machine().no_namespaces):
+    if done.returncode == UNTESTABLE and (why := inspect_machine().no_namespaces):
         assert why in done.stdout
         pytest.skip(why)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from harness.model.record import reading
+from harness.model.record import read_results
 from harness.provision import locks
 from harness.provision.releases import find_cache_folder
 from tests.support.product import (
@@ -136,8 +136,8 @@ def test_records_for_which_there_is_no_room_end_the_run_and_lose_none(tmp_path: 
     done = elsewhere(mounts, run)
     assert done.returncode == 2, done.stdout + done.stderr
     assert f"--results {room}/out: No space left on device" in done.stdout + done.stderr
-    assert not reading(kept).cut
-    assert 0 < len(reading(kept).records) < len(reading(kept).planned)
+    assert not read_results(kept).cut
+    assert 0 < len(read_results(kept).records) < len(read_results(kept).planned)
     assert "Traceback" not in done.stdout + done.stderr
 
 

@@ -10,7 +10,6 @@ from harness.provision.releases import Releases
 from tests.support.pip_trees import name_versions
 from tests.support.surroundings import write_wheel
 
-#: Each starts pip, or a process that runs cells.
 pytestmark = pytest.mark.client
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
 from harness.model.client import Client
 from harness.model.conditions import Channel
@@ -19,7 +19,7 @@ KNOWN = Trust(system={PUBLIC})
 
 @pytest.fixture(scope="module")
 def runner(pip: Callable[[str], Client], workshop: Workshop) -> Runner:
-    return Runner(pip("26.3"), workshop, machine())
+    return Runner(pip("26.3"), workshop, inspect_machine())
 
 
 @pytest.mark.usefixtures("private")
@@ -59,13 +59,13 @@ def test_nothing_of_the_testers_environment_reaches_a_session(runner: Runner, mo
 def test_a_client_that_does_not_start_is_the_labs_trouble(runner: Runner, workshop: Workshop) -> None:
     nothing = replace(runner.client, tree=str(workshop.folder / "no tree"))
     with pytest.raises(LabBroken, match=r"(?s)ended with 1: .*No module named 'pip'"):
-        Runner(nothing, workshop, machine()).run(KNOWN, Session((Step(),)))
+        Runner(nothing, workshop, inspect_machine()).run(KNOWN, Session((Step(),)))
 
 
 def test_whatever_breaks_sessions_is_the_labs_own_trouble(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "/tmp/x")
 
-    monkeypatch.setattr("harness.sessions.run.equip", full)
+    monkeypatch.setattr("harness.sessions.run.equip_client", full)
     with pytest.raises(LabBroken, match=r"^No space left on device: /tmp/x \(harness/sessions/run\.py:\d+, in _on\)$"):
         runner.run(KNOWN, Session((Step(), Step(), Step(), Step(), Step())))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from harness.model.record import Record, read
+from harness.model.record import Record, read_records
 from tests.support.inside import COLUMNS, lab_inside, pytest_inside
 
 ROOT = Path(__file__).parents[2]
@@ -128,7 +128,7 @@ def alive(marker: Path) -> list[str]:
 
 def records(results: Path) -> tuple[Record, ...]:
     """The records that are there by now."""
-    return read(results) if results.exists() else ()
+    return read_records(results) if results.exists() else ()
 
 
 def verdicts(results: Path) -> dict[str, str]:

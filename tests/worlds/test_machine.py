@@ -98,6 +98,6 @@ def test_where_there_are_no_namespaces_it_is_refused_with_the_reason(
     from harness.lab.worlds import machine as module
     from harness.model.cell import Machine
 
-    monkeypatch.setattr(module, "machine", lambda: Machine(no_namespaces="switched off"))
+    monkeypatch.setattr(module, "inspect_machine", lambda: Machine(no_namespaces="switched off"))
     with pytest.raises(UsageError, match="a system store needs a private mount namespace: switched off"):
         trust_world.system_store(PUBLIC)  # type: ignore[attr-defined]

@@ -6,7 +6,6 @@ import json
 import os
 import pickle
 import platform
-import shutil
 import ssl
 import sys
 import traceback
@@ -17,7 +16,7 @@ from typing import Any, TypeVar
 
 from harness.lab import cell_init
 from harness.lab.cell_init import opening
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.lab.stores import Stores
 from harness.model.client import Interpreter
 from harness.model.conditions import Host
@@ -27,7 +26,10 @@ from harness.model.trust import Authority
 _Result = TypeVar("_Result")
 
 #: Becomes a command with its mounts. It is isolated: the environment is the command's, and must not be Python's here.
-_LAUNCH = f"import sys; sys.path.insert(0, sys.argv.pop(1)); from {opening.__name__} import main; main()"
+_LAUNCH = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    f"from {opening.__name__} import run_with_mounts; run_with_mounts()"
+)
 #: The folder that holds the top package of this code.
 _ROOT = str(Path(cell_init.__file__).parents[cell_init.__name__.count(".") + 1])
 
@@ -40,28 +42,20 @@ class StoreMachine:
     """
 
     def __init__(self, stores: Stores, authorities: frozenset[Authority], *, openssl_defaults: bool) -> None:
-        if why := machine().no_namespaces:
+        if why := inspect_machine().no_namespaces:
             raise UsageError(f"a system store needs a private mount namespace: {why}")
         host = Host.DISTRO if openssl_defaults else Host.STANDALONE
-        self._mounts = stores.host(host, authorities, _this_python())
+        self._mounts = stores.lay_out_host(host, authorities, _this_python())
 
     def command(self, *argv: str | os.PathLike[str]) -> list[str]:
-        """Return the command line that runs a command on this machine, for whatever starts commands."""
+        """Return the command line that runs a command on this machine, for whatever starts commands.
+
+        A program without a folder is looked for on the ``PATH`` that the command line is started with.
+        """
         if not argv:
             raise UsageError("there is no command to run")
-        program = shutil.which(os.fspath(argv[0])) or os.fspath(argv[0])
         task = json.dumps({"mounts": self._mounts})
-        return [
-            sys.executable,
-            "-I",
-            "-S",
-            "-c",
-            _LAUNCH,
-            _ROOT,
-            task,
-            program,
-            *(os.fspath(each) for each in argv[1:]),
-        ]
+        return [sys.executable, "-I", "-S", "-c", _LAUNCH, _ROOT, task, *(os.fspath(word) for word in argv)]
 
     def run(self, function: Callable[..., _Result], *arguments: Any) -> _Result:
         """Call a function on this machine, in a child, and return what it returns, which must be pickled.
@@ -101,7 +95,7 @@ class StoreMachine:
 
     def _call(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
         try:
-            opening.enter(self._mounts)
+            opening.enter_namespaces(self._mounts)
             return pickle.dumps((function(*arguments), None, ""))
         except BaseException as error:  # whatever it raises is the caller's
             told = traceback.format_exc()

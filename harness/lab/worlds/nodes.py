@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from harness.lab.nodes.index import FakeIndex
 from harness.lab.nodes.listener import Listener
-from harness.lab.raiser import settled
+from harness.lab.raiser import await_all_events
 from harness.lab.worlds.packages import build_package
 from harness.model.errors import UsageError
 from harness.model.passwords import PASSWORDS
-from harness.model.transcript import Event, Kind, Transcript, lines
+from harness.model.transcript import Event, EventKind, Transcript, format_transcript
 from harness.model.trust import Authority
 
 if TYPE_CHECKING:
@@ -61,32 +61,32 @@ class Node:
     @property
     def refused(self) -> list[str]:
         """A word per handshake that a client did not finish: its alert (``unknown_ca``), or ``hung_up``."""
-        return self._details(Kind.REFUSED)
+        return self._details(EventKind.REFUSED)
 
     @property
     def answered(self) -> list[str]:
         """The responses in order, as ``200 GET /simple/demo/``."""
-        return self._details(Kind.RESPONSE)
+        return self._details(EventKind.RESPONSE)
 
     @property
     def credentials(self) -> list[str]:
         """What clients proved themselves with, in order: ``Authorization of the index``, ``client certificate``."""
-        shown = (each for each in self._seen() if each.kind in (Kind.CREDENTIAL, Kind.CLIENT_CERTIFICATE))
+        shown = (each for each in self._seen() if each.kind in (EventKind.CREDENTIAL, EventKind.CLIENT_CERTIFICATE))
         return list(dict.fromkeys(map(_describe_credential, shown)))
 
     @property
     def transcript(self) -> list[str]:
         """All that it saw, one line an event, connection by connection."""
-        return list(lines(self._seen()))
+        return list(format_transcript(self._seen()))
 
-    def _details(self, kind: Kind) -> list[str]:
+    def _details(self, kind: EventKind) -> list[str]:
         return [event.detail for event in self._seen() if event.kind is kind]
 
     def _seen(self) -> list[Event]:
         """Everything that it saw. Raises ``UsageError`` if it is down, ``LabBroken`` if a client is still connected."""
         if not self._is_up():
             raise UsageError(f"the {self.name} is down: it ended with the world, or the test, that it was raised for")
-        return [event for event in settled([self._listener], self._all) if event.node == self.name]
+        return [event for event in await_all_events([self._listener], self._all) if event.node == self.name]
 
 
 class ProxyNode(Node):
@@ -95,7 +95,7 @@ class ProxyNode(Node):
     @property
     def tunnelled(self) -> list[str]:
         """The targets of CONNECT in order: the name of a node of this world, or else host and port."""
-        return self._details(Kind.CONNECT)
+        return self._details(EventKind.CONNECT)
 
 
 class FakePyPI(Node):
@@ -173,7 +173,7 @@ class Pages:
 
     def wheel_path(self, project: str) -> str:
         """Return the path of a project's wheel, or of its sdist if it has no wheel."""
-        return self._index.artefact(project)
+        return self._index.find_artefact(project)
 
     def responses(self, project: str) -> list[str]:
         """Return how a node tells of having answered with that file, wherever it was moved to."""
@@ -194,7 +194,7 @@ class Pages:
 
 def _describe_credential(event: Event) -> str:
     """Return the header's name and whose secret it carries, where that is one of the world's."""
-    if event.kind is Kind.CLIENT_CERTIFICATE:
+    if event.kind is EventKind.CLIENT_CERTIFICATE:
         return "client certificate"
-    known = {each.told: f"{each.credential.value} of the {each.opens}" for each in PASSWORDS}
+    known = {each.reference: f"{each.credential.value} of the {each.opens}" for each in PASSWORDS}
     return known.get(event.detail, f"{event.detail.rpartition(' ')[0]} of somebody else")

@@ -7,10 +7,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from harness.lab import packages
-from harness.lab.nodes.index import application
+from harness.lab.nodes.index import make_index_application
 from harness.lab.nodes.listener import Listener
-from harness.lab.raiser import Raiser, raiser
-from harness.lab.workshop import Workshop, temporary_workshop
+from harness.lab.raiser import Raiser, open_raiser
+from harness.lab.workshop import Workshop, open_workshop
 from harness.lab.worlds.machine import StoreMachine
 from harness.lab.worlds.nodes import FakePyPI, Pages, ProxyNode
 from harness.model.conditions import Certificate, ClientCertificate, Index
@@ -41,8 +41,8 @@ class World:
         """
         if index.value.second_host or index.value.redirect:
             raise UsageError(f"{index} needs a second host: raise another fake_pypi")
-        pages = Pages(packages.build(), lambda offered: application(offered, index))
-        shown = self._raising.show(PUBLIC, certificate, client_certificate) if tls else None
+        pages = Pages(packages.build_files(), lambda offered: make_index_application(offered, index))
+        shown = self._raising.make_context(PUBLIC, certificate, client_certificate) if tls else None
         origin = self._raising.raise_origin(self._name("origin"), pages, shown)
         login = OF_INDEX.login if index.value.asks else ""
         scheme, signer = ("https", certificate.value.signer or PUBLIC) if tls else ("http", None)
@@ -56,7 +56,7 @@ class World:
 
     def https_proxy(self, *, certificate: Certificate = Certificate.GOOD, login: bool = False) -> ProxyNode:
         """Return a proxy to which clients speak TLS, signed by ``CORPORATE``."""
-        given, shown = OF_PROXY.login if login else "", self._raising.show(CORPORATE, certificate)
+        given, shown = OF_PROXY.login if login else "", self._raising.make_context(CORPORATE, certificate)
         proxy = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, login=given)
         return self._proxy(proxy, "https", certificate.value.signer or CORPORATE, given)
 
@@ -75,14 +75,14 @@ class World:
         if not tls:
             return self._proxy(inner, "http", certificate.value.signer or INSPECTION, given)
         # proxy.py cannot serve TLS itself and intercept in one process: a front passes CONNECT on to the interceptor.
-        shown = self._raising.show(CORPORATE)
+        shown = self._raising.make_context(CORPORATE)
         front = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, onwards=inner, login=given)
         return self._proxy(front, "https", CORPORATE, given)
 
     def trust_store(self, *authorities: Authority, hashed: bool = False) -> Path:
         """Return a PEM file of just these authorities, or a folder as ``openssl rehash`` makes it."""
         held = _check(authorities)
-        return self._workshop.stores.hashed_folder(held) if hashed else self._workshop.stores.bundle(held)
+        return self._workshop.stores.write_hashed_folder(held) if hashed else self._workshop.stores.write_bundle(held)
 
     def system_store(self, *authorities: Authority, openssl_defaults: bool = False) -> StoreMachine:
         """Return a machine whose system store holds just these authorities.
@@ -122,7 +122,7 @@ def _check(authorities: tuple[Authority, ...]) -> frozenset[Authority]:
 @contextmanager
 def world_in(workshop: Workshop) -> Iterator[World]:
     """Yield a world of a workshop's authorities; its nodes are down at the end of the block."""
-    with raiser(workshop) as raising:
+    with open_raiser(workshop) as raising:
         world = World(workshop, raising)
         try:
             yield world
@@ -134,4 +134,4 @@ def world_in(workshop: Workshop) -> Iterator[World]:
 def open_world() -> Iterator[World]:
     """Yield a world with authorities of its own, for a shell, a notebook or a script."""
     with ExitStack() as stack:
-        yield stack.enter_context(world_in(stack.enter_context(temporary_workshop())))
+        yield stack.enter_context(world_in(stack.enter_context(open_workshop())))
