@@ -1,4 +1,4 @@
-"""``run --keep``: a lab that stays up until Ctrl-C, to be reached by hand."""
+"""``run --keep``: keep a lab up until Ctrl-C, so that a user can reach it by hand."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from harness.runs.process import prepare_client
 from harness.runs.scratch import open_scratch_folder
 
 
-def keep_up(cell: Cell) -> None:
-    """Raise a cell's lab on the machine's own loopback, say how to run its client, and take it down on Ctrl-C."""
+def keep_lab_up(cell: Cell) -> None:
+    """Raise a cell's lab on the machine's own loopback, print how to run its client, and take it down on Ctrl-C."""
     with (
         open_scratch_folder() as folder,
         Pipeline(Workshop(folder / "main"), inspect_machine()).raise_cell(cell) as ready,

@@ -1,4 +1,4 @@
-"""``list`` and ``show``: what there is to run."""
+"""``list`` and ``show``: print the scenarios and cells that can be run."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from harness.runs.selection import select_cells
 
 @click.command("list")
 @add_client_options
-@click.option("--cells", is_flag=True, help="List the cells that a matrix would run, with the reasons of skips.")
+@click.option("--cells", is_flag=True, help="List the cells that a matrix would run, with the reason of each skip.")
 @click.argument("words", nargs=-1)
-def list_(words: tuple[str, ...], asked: AskedClients, *, cells: bool) -> None:
-    """List scenarios, or those whose id holds every one of WORDS."""
+def list_scenarios(words: tuple[str, ...], asked: AskedClients, *, cells: bool) -> None:
+    """List the scenarios, or those whose id holds each of WORDS."""
     found = {name: each for name, each in load_scenarios().items() if all(word in name for word in words)}
     if not found:
-        raise UsageError(f"no scenario holds {' and '.join(words)}; there are {len(load_scenarios())}")
+        raise UsageError(f"none of {len(load_scenarios())} scenarios has {' and '.join(words)} in its id")
     if not (cells or asked):
         for name, scenario in found.items():
             click.echo(f"{name}\n    {scenario.claim}")
@@ -35,11 +35,11 @@ def list_(words: tuple[str, ...], asked: AskedClients, *, cells: bool) -> None:
         click.echo(planned.cell.id + (f"  skipped: {planned.skip}" if planned.skip else ""))
 
 
-@click.command()
+@click.command("show")
 @click.argument("cell")
 @add_client_options
-def show(cell: str, asked: AskedClients) -> None:
-    """Show what a CELL claims and why, what its world holds and how it is run."""
+def show_cell(cell: str, asked: AskedClients) -> None:
+    """Show the claim of a CELL and its reason, its world, and how to run it."""
     with open_stock(print_progress) as stock:
         requested = plan_request(load_scenarios(), cell, asked, inspect_machine(), stock)
     for planned in requested:

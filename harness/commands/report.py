@@ -1,4 +1,4 @@
-"""``report``: records as a table, a page or Markdown."""
+"""``report``: show records as a table, a page or Markdown."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from harness.runs.completeness import has_lab_broken
 from harness.runs.options import print_gaps
 
 
-@click.command()
+@click.command("report")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--html", "page", type=click.Path(path_type=Path), metavar="F", help="Write one self-contained page.")
 @click.option("--markdown", "summary", type=click.Path(path_type=Path), metavar="F", help="Write Markdown.")
-def report(files: tuple[Path, ...], page: Path | None, summary: Path | None) -> None:
+def show_report(files: tuple[Path, ...], page: Path | None, summary: Path | None) -> None:
     """Show the records in FILES (JSON lines of ``--results``) as a table, and write them as a page or Markdown.
 
     Exit code: 0, whatever the verdicts; 2 if the lab broke in a cell, a file is cut or planned cells have no record.

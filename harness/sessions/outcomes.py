@@ -1,6 +1,6 @@
-"""What the nodes saw of a session → what became of each of its steps.
+"""Read the outcome of each step of a session from what the nodes saw.
 
-One rule: pure, and from the wire. A step is accepted if its own path was asked for at the origin where it ends; if not,
+One rule: only the wire counts. A step is accepted if its own path was asked for at the origin where it ends; if not,
 the leg is named whose handshake was refused. The client's text is never read.
 """
 
@@ -19,8 +19,8 @@ _FOR_ORIGINS = frozenset(place.value for place in (*ORIGINS, INTERCEPTING_PROXY)
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What became of a step: ``accepted``, or the ``refused`` leg, or neither where it never came to a handshake.
+class StepOutcome:
+    """The outcome of a step: ``accepted``, or the ``refused`` leg, or neither where there was no handshake.
 
     ``tunnelled``: it opened a tunnel through the ``https://`` proxy, and so had accepted that leg. ``shown`` are the
     nodes that got the client's certificate on a connection opened for it or used by it; ``credentials`` pairs of a
@@ -35,20 +35,20 @@ class Heard:
 
     @property
     def verdict(self) -> str:
-        """``accepted``, ``refuses the proxy leg`` and the like."""
+        """The outcome in words: ``accepted``, ``refuses the proxy leg`` and the like."""
         if self.accepted:
             return "accepted"
         return f"refuses the {self.refused.value} leg" if self.refused else "refuses before any handshake"
 
 
-def heard(session: int, steps: Sequence[Step], events: Sequence[Event]) -> tuple[Heard, ...]:
-    """What became of the steps of one session, which rang as ``/<session>/<step>`` and asked for the same path."""
-    opened_for, told = _sorted_out(events)
-    return tuple(_of_step(f"/{session}/{number}", step, opened_for, told) for number, step in enumerate(steps))
+def read_outcomes(session: int, steps: Sequence[Step], events: Sequence[Event]) -> tuple[StepOutcome, ...]:
+    """Return the outcomes of a session's steps, each of which rang and asked for ``/<session>/<step>``."""
+    opened_for, told = _sort_events(events)
+    return tuple(_read_outcome(f"/{session}/{number}", step, opened_for, told) for number, step in enumerate(steps))
 
 
-def _sorted_out(events: Sequence[Event]) -> tuple[dict[str, list[list[Event]]], dict[str, list[Event]]]:
-    """For each ring of the bell the connections that were opened after it, and the events that followed it."""
+def _sort_events(events: Sequence[Event]) -> tuple[dict[str, list[list[Event]]], dict[str, list[Event]]]:
+    """Return by each ring of the bell the connections that were opened after it, and the events that followed it."""
     opened, told = defaultdict(list), defaultdict(list)
     connections, ring = group_by_connection(events), ""
     for event in events:
@@ -61,16 +61,18 @@ def _sorted_out(events: Sequence[Event]) -> tuple[dict[str, list[list[Event]]], 
     return opened, told
 
 
-def _of_step(ring: str, step: Step, opened: dict[str, list[list[Event]]], told: dict[str, list[Event]]) -> Heard:
+def _read_outcome(
+    ring: str, step: Step, opened: dict[str, list[list[Event]]], told: dict[str, list[Event]]
+) -> StepOutcome:
     served = [each for each in told[ring] if each.kind is EventKind.REQUEST and each.detail.endswith(f" {ring}")]
     accepted = any(each.node == step.end.value for each in served)
     everything = [each for seen in opened.values() for connection in seen for each in connection]
     used = {(each.node, each.connection) for each in served} | {
         (seen[0].node, seen[0].connection) for seen in opened[ring]
     }
-    return Heard(
+    return StepOutcome(
         accepted=accepted,
-        refused=None if accepted else _refused(opened[ring]),
+        refused=None if accepted else _find_refused_leg(opened[ring]),
         tunnelled=any(each.node == TLS_PROXY.value and each.kind is EventKind.CONNECT for each in told[ring]),
         shown=frozenset(
             each.node
@@ -83,15 +85,15 @@ def _of_step(ring: str, step: Step, opened: dict[str, list[list[Event]]], told: 
     )
 
 
-def _refused(opened: Sequence[Sequence[Event]]) -> Leg | None:
-    """The leg whose handshake was the last to be refused on these connections, or to be followed by silence."""
-    refused = [seen[0].node for seen in opened if _in_vain(seen)]
+def _find_refused_leg(opened: Sequence[Sequence[Event]]) -> Leg | None:
+    """Return the leg whose handshake on these connections was refused, or followed by silence."""
+    refused = [seen[0].node for seen in opened if _was_in_vain(seen)]
     if any(node in _FOR_ORIGINS for node in refused):
         return Leg.ORIGIN
     return Leg.PROXY if TLS_PROXY.value in refused else None
 
 
-def _in_vain(seen: Sequence[Event]) -> bool:
+def _was_in_vain(seen: Sequence[Event]) -> bool:
     kinds = [event.kind for event in seen]
     if EventKind.REFUSED in kinds:
         return seen[kinds.index(EventKind.REFUSED)].detail != NO_HELLO

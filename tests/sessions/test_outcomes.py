@@ -6,7 +6,7 @@ import pytest
 
 from harness.model.transcript import NO_HELLO, Event, EventKind
 from harness.model.words import Leg
-from harness.sessions.heard import Heard, heard
+from harness.sessions.outcomes import StepOutcome, read_outcomes
 from harness.sessions.words import INTERCEPTING_PROXY, SECOND, TLS_PROXY, Step
 
 
@@ -25,12 +25,12 @@ REFUSED = (EventKind.REFUSED, "unknown_ca")
 ASKED = (EventKind.REQUEST, "GET /0/0")
 
 
-def of_one(step: Step, *events: Event) -> Heard:
-    return heard(0, (step,), [*rung(0), *events])[0]
+def of_one(step: Step, *events: Event) -> StepOutcome:
+    return read_outcomes(0, (step,), [*rung(0), *events])[0]
 
 
 def test_a_step_whose_path_is_asked_for_is_accepted() -> None:
-    assert of_one(Step(), *opened("origin", SHAKEN, ASKED)) == Heard(accepted=True)
+    assert of_one(Step(), *opened("origin", SHAKEN, ASKED)) == StepOutcome(accepted=True)
 
 
 def test_a_path_asked_for_elsewhere_than_where_the_step_ends_is_no_acceptance() -> None:
@@ -60,7 +60,7 @@ def test_a_refused_origin_behind_the_proxy_is_the_origins_leg_though_the_tunnel_
 
 def test_a_handshake_belongs_to_the_step_that_opened_its_connection_however_late_it_is_told() -> None:
     connected, told = opened("origin", REFUSED)
-    one, other = heard(0, (Step(), Step()), [*rung(0), connected, *rung(1), told])
+    one, other = read_outcomes(0, (Step(), Step()), [*rung(0), connected, *rung(1), told])
     assert (one.refused, other.refused) == (Leg.ORIGIN, None)
 
 
@@ -68,8 +68,8 @@ def test_a_step_on_a_kept_connection_is_accepted_with_what_that_connection_was_s
     certificate = (EventKind.CLIENT_CERTIFICATE, "client@lab")
     first = opened("origin", SHAKEN, certificate, ASKED)
     again = Event("origin", 1, EventKind.REQUEST, "GET /0/1")
-    one, other = heard(0, (Step(), Step()), [*rung(0), *first, *rung(1), again])
-    assert other == Heard(accepted=True, shown=frozenset({"origin"})) == one
+    one, other = read_outcomes(0, (Step(), Step()), [*rung(0), *first, *rung(1), again])
+    assert other == StepOutcome(accepted=True, shown=frozenset({"origin"})) == one
 
 
 def test_credentials_belong_to_the_step_in_which_they_are_told() -> None:
@@ -80,4 +80,4 @@ def test_credentials_belong_to_the_step_in_which_they_are_told() -> None:
 
 def test_the_steps_of_another_session_are_not_this_ones() -> None:
     events = [*rung(0), *opened("origin", SHAKEN, ASKED)]
-    assert not heard(1, (Step(),), events)[0].accepted
+    assert not read_outcomes(1, (Step(),), events)[0].accepted

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness.commands import inspect as doctor
-from harness.commands.inspect import Finding, examine
+from harness.commands import doctor
+from harness.commands.doctor import Finding, examine_machine
 from harness.lab import loopback
 from harness.model.cell import Machine
 from harness.provision.releases import Releases
@@ -24,14 +24,14 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def examined() -> dict[str, Finding]:
-    findings = list(examine())
+    findings = list(examine_machine())
     assert len({each.what for each in findings}) == len(findings)
     return {each.what: each for each in findings}
 
 
 def first(what: str) -> Finding:
     """One finding, without what comes after it."""
-    return next(each for each in examine() if each.what == what)
+    return next(each for each in examine_machine() if each.what == what)
 
 
 @pytest.mark.client
