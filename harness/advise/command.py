@@ -80,10 +80,13 @@ class _LiveAnswers:
 
     def __init__(self, pip: str | None, python: str | None) -> None:
         self._pip, self._pythons = pip or LATEST, (python,) if python else ()
+        several = UsageError(f"{self._pip} names several pips: expected one")
+        if self._pip == "all":
+            raise several
         # Before any release is fetched and run.
         with open_stock(print_progress) as stock:
             if len(stock.releases.resolve_spec(self._pip)) != 1:
-                raise UsageError(f"{self._pip} names several pips: expected one")
+                raise several
 
     def find_records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:
         """Return a record per scenario on the pip asked for, or on another release."""
