@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from harness.lab.arrival import Wanted
 from harness.lab.nodes.index import application
 from harness.lab.nodes.listener import Listener
-from harness.lab.nodes.redirecting import sending
+from harness.lab.origins import raise_index
 from harness.lab.raiser import Raiser, raiser, settled
 from harness.lab.workshop import Workshop
-from harness.model.conditions import Certificate, ClientCertificate, Index, Redirect
+from harness.model.conditions import Certificate, ClientCertificate
 from harness.model.passwords import OF_INDEX
 from harness.model.scenario import Scenario
 from harness.model.topology import Hop, NodeKind
@@ -95,17 +95,15 @@ class _Builder:
 
     def raise_origins(self) -> tuple[Listener, Listener]:
         """The origin, and the host that has the files, which mostly is the same."""
-        index, offer = self._raising.workshop.index, self._scenario.index.value
-        if offer.redirect is not None:
-            origin = self._raise_redirecting(offer.redirect)
-            return origin, origin
-        if not offer.second_host:
-            origin = self._raise_origin("origin", self._scenario.index)
-            return origin, origin
-        files = self._raise_origin("files", Index.PLAIN)
-        files_host = f"{self._topology.origin.scheme}://{offer.second_host}:{files.port}"
-        pages = application(index, self._scenario.index, files_host)
-        return self._raising.raise_origin("origin", pages, self._shown_by_origin()), files
+        index, scenario = self._raising.workshop.index, self._scenario
+        origin, *files = raise_index(
+            scenario.index,
+            self._topology.origin.scheme,
+            self._raising.raise_origin,
+            lambda mode, files_host: application(index, mode, files_host),
+            self._shown_by_origin,
+        )
+        return origin, files[0] if scenario.index.value.second_host else origin
 
     def raise_proxies(self) -> Listener | None:
         """The proxy that the client is told of, with those behind it; None for a direct connection."""
@@ -113,23 +111,6 @@ class _Builder:
         for hop in reversed(self._topology.proxies):
             onwards = self._proxies[hop.node](hop, onwards)
         return onwards
-
-    def _raise_origin(self, name: str, index: Index) -> Listener:
-        return self._raising.raise_origin(
-            name, application(self._raising.workshop.index, index), self._shown_by_origin()
-        )
-
-    def _raise_redirecting(self, redirect: Redirect) -> Listener:
-        """An origin that has nothing itself, or pages alone, and sends whoever asks elsewhere."""
-        plain = application(self._raising.workshop.index, Index.PLAIN)
-        pages = application(self._raising.workshop.index, Index.BASIC_AUTH) if redirect.asks else plain
-        scheme = redirect.scheme or self._topology.origin.scheme
-        shown = self._shown_by_origin() if scheme == "https" else None
-        elsewhere = self._raising.raise_origin("elsewhere", pages, shown)
-        pointing = sending(
-            f"{scheme}://{redirect.host}:{elsewhere.port}", redirect.login, plain if redirect.files_alone else None
-        )
-        return self._raising.raise_origin("origin", pointing, self._shown_by_origin())
 
     def _raise_connect_proxy(self, hop: Hop, onwards: Listener | None) -> Listener:
         shown = self._shown_to_client(hop.leg) if hop.leg is not None else None

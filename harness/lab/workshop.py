@@ -25,9 +25,10 @@ class Workshop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.pki = Pki()
-        self._files = packages.build()
-        self.index = FakeIndex(self._files, packages.alter_wheels(self._files))
-        self.sdist = self._written(self._files, "built")
+        #: Every file that the index offers, by name.
+        self.files: Mapping[str, bytes] = packages.build()
+        self.index = FakeIndex(self.files, packages.alter_wheels(self.files))
+        self.sdist = self._written(self.files, "built")
         self.scratch = self._subfolder("proxies")
         self.stores = Stores(self._subfolder("stores"), self.pki)
         self._numbers = itertools.count(1)
@@ -41,7 +42,7 @@ class Workshop:
 
     def wanted(self, action: Action) -> Wanted:
         """What a client must have on disk once it has done what was asked of it."""
-        return wanted_of(action, self._files)
+        return wanted_of(action, self.files)
 
     def _written(self, files: Mapping[str, bytes], project: str) -> Path:
         """The one file of a project as a local one."""

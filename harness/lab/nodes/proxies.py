@@ -15,9 +15,11 @@ import ssl
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from harness.lab.nodes.listener import LOOPBACK, Listener
 from harness.lab.nodes.semaphores import threads_alone
+from harness.lab.nodes.silence import quieten_libraries, unlogged
 from harness.lab.nodes.tls import handshake
 from harness.model.transcript import Kind, Recorder, Transcript
 
@@ -144,9 +146,15 @@ class _PassingOn(ProxyPoolPlugin):
 
 @cache
 def _flags(scratch: Path) -> argparse.Namespace:
-    """proxy.py's settings, parsed once: threads, silence, and no folder of its own outside ``scratch``."""
+    """proxy.py's settings, parsed once: threads, and no folder of its own outside ``scratch``.
+
+    It would set up the process's logging and its limit of open files too, as a program may and a library may not.
+    """
     folders = ["--data-dir", str(scratch), "--cache-dir", str(scratch)]
-    return FlagParser.initialize(["--threaded", "--log-level", "CRITICAL", *folders])
+    with mock.patch("proxy.common.flag.Logger.setup"), mock.patch("proxy.common.flag.set_open_file_limit"):
+        settings: argparse.Namespace = FlagParser.initialize(["--threaded", *folders])
+    quieten_libraries()
+    return settings
 
 
 class Proxy(Listener):
@@ -189,11 +197,12 @@ class Proxy(Listener):
 
     def _relay(self, connection: socket.socket, record: Recorder) -> None:
         client: Any = _Client(connection, record, self._inner)
-        handler = HttpProtocolHandler(client, flags=self._flags)
-        try:
-            handler.run()
-        finally:
-            _hang_up(handler)
+        with unlogged():
+            handler = HttpProtocolHandler(client, flags=self._flags)
+            try:
+                handler.run()
+            finally:
+                _hang_up(handler)
 
 
 def _hang_up(handler: HttpProtocolHandler) -> None:
