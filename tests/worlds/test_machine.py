@@ -170,7 +170,8 @@ def test_a_child_that_is_not_waited_for_is_ended(system_store: SystemStore) -> N
 def test_what_was_printed_before_is_not_printed_again() -> None:
     script = "from harness.lab.worlds.world import open_world\nprint('once')\n"
     script += "with open_world() as world: world.system_store().run(int)"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True)
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=buffered, capture_output=True, check=True)
     assert done.stdout == b"once\n"
 
 
