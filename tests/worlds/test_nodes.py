@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import io
 import ssl
+import sys
 import tarfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -272,6 +274,19 @@ def test_a_world_that_has_ended_raises_nothing() -> None:
 
 def test_a_second_node_has_a_name_of_its_own(trust_world: World) -> None:
     assert [trust_world.fake_pypi().name for _ in range(3)] == ["origin", "origin-2", "origin-3"]
+
+
+def test_several_threads_ask_a_world_at_once(trust_world: World) -> None:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(16) as pool:
+            nodes = list(pool.map(lambda _: trust_world.connect_proxy(), range(32)))
+            stores = list(pool.map(lambda _: trust_world.trust_store(PUBLIC, STRANGER).read_bytes(), range(32)))
+    finally:
+        sys.setswitchinterval(before)
+    assert len({node.name for node in nodes}) == 32
+    assert {store.count(b"BEGIN CERTIFICATE") for store in stores} == {2}
 
 
 def test_a_client_that_stays_connected_is_said(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from harness.lab.nodes.listener import Listener
 from harness.lab.origins import raise_index
@@ -18,6 +21,27 @@ from harness.model.errors import UsageError
 from harness.model.passwords import OF_INDEX, OF_PROXY
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
 
+#: Held while a node is raised or a store is written, which tests in several threads may ask for at once.
+_ONE_AT_A_TIME = threading.RLock()
+
+
+_Parameters = ParamSpec("_Parameters")
+_Made = TypeVar("_Made")
+
+
+def _one_at_a_time(
+    make: Callable[Concatenate[World, _Parameters], _Made],
+) -> Callable[Concatenate[World, _Parameters], _Made]:
+    """Make a method of a world wait for others, and refuse if the world has ended."""
+
+    @wraps(make)
+    def waiting(world: World, /, *arguments: _Parameters.args, **named: _Parameters.kwargs) -> _Made:
+        with _ONE_AT_A_TIME:
+            world.check()
+            return make(world, *arguments, **named)
+
+    return waiting
+
 
 class World:
     """Raises what it is asked for. Each node has a name of its own: the second ``origin`` is ``origin-2``."""
@@ -26,6 +50,7 @@ class World:
         self._workshop, self._raising = workshop, raising
         self._is_up = True
 
+    @_one_at_a_time
     def fake_pypi(
         self,
         *,
@@ -53,6 +78,7 @@ class World:
         second = [Node(self._watch(each), there, signer if there == "https" else None, login) for each in others]
         return FakePyPI(self._watch(origin), scheme, signer, pages, index, second[0] if second else None)
 
+    @_one_at_a_time
     def connect_proxy(self, *, login: bool | str = False) -> ProxyNode:
         """Return a plain proxy that tunnels, and forwards what is asked for over ``http://``.
 
@@ -61,6 +87,7 @@ class World:
         given = _read_login(login)
         return self._proxy(self._raising.raise_proxy(self._name("connect-proxy"), login=given), "http", None, given)
 
+    @_one_at_a_time
     def https_proxy(
         self,
         *,
@@ -73,6 +100,7 @@ class World:
         proxy = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, login=given)
         return self._proxy(proxy, "https", certificate.value.signer or CORPORATE, given)
 
+    @_one_at_a_time
     def intercepting_proxy(
         self, *, certificate: Certificate = Certificate.GOOD, tls: bool = False, login: bool | str = False
     ) -> ProxyNode:
@@ -94,12 +122,13 @@ class World:
         front = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, onwards=listener, login=given)
         return self._proxy(front, "https", CORPORATE, given, inner)
 
+    @_one_at_a_time
     def trust_store(self, *authorities: Authority, hashed: bool = False) -> Path:
         """Return a PEM file of just these authorities, or a folder as ``openssl rehash`` makes it."""
-        self._check_up()
         held = _check(authorities)
         return self._workshop.stores.hashed_folder(held) if hashed else self._workshop.stores.bundle(held)
 
+    @_one_at_a_time
     def system_store(self, *authorities: Authority, openssl_defaults: bool = False) -> StoreMachine:
         """Return a machine whose system store holds just these authorities.
 
@@ -107,19 +136,19 @@ class World:
         only what looks for the system store finds it, as truststore does. Raises ``UsageError`` where this machine
         gives no namespaces.
         """
-        self._check_up()
         return StoreMachine(self._workshop.stores, _check(authorities), openssl_defaults=openssl_defaults)
 
+    @_one_at_a_time
     def client_certificate(self) -> Path:
         """Return a PEM file with a client's certificate, signed by ``CORPORATE``, and its key."""
-        self._check_up()
         return self._workshop.pki.write_client_certificate(self._workshop.scratch)
 
     def end(self) -> None:
         """Let every node of this world be asked no more."""
         self._is_up = False
 
-    def _check_up(self) -> None:
+    def check(self) -> None:
+        """Raise ``UsageError`` if this world has ended."""
         if not self._is_up:
             raise UsageError("this world has ended, with the block or the test that it was for: make another")
 
@@ -132,8 +161,7 @@ class World:
         return ProxyNode(self._watch(listener), scheme, authority, login, inner)
 
     def _name(self, name: str) -> str:
-        """A name that no node of this world has yet. Raises ``UsageError`` if it has ended."""
-        self._check_up()
+        """A name that no node of this world has yet."""
         same = sum(node.name == name or node.name.startswith(f"{name}-") for node in self._raising.nodes)
         return f"{name}-{same + 1}" if same else name
 
