@@ -19,8 +19,8 @@ from unittest import mock
 
 from harness.lab.nodes.listener import LOOPBACK, Listener
 from harness.lab.nodes.semaphores import threads_alone
-from harness.lab.nodes.silence import quieten_libraries, unlogged
 from harness.lab.nodes.tls import handshake
+from harness.lab.silence import unlogged
 from harness.model.transcript import Kind, Recorder, Transcript
 
 with threads_alone():
@@ -153,7 +153,6 @@ def _flags(scratch: Path) -> argparse.Namespace:
     folders = ["--data-dir", str(scratch), "--cache-dir", str(scratch)]
     with mock.patch("proxy.common.flag.Logger.setup"), mock.patch("proxy.common.flag.set_open_file_limit"):
         settings: argparse.Namespace = FlagParser.initialize(["--threaded", *folders])
-    quieten_libraries()
     return settings
 
 

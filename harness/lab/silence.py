@@ -1,7 +1,7 @@
-"""Keeps what libraries log while they serve for a node out of the logs of the process that the node is in.
+"""Keeps what libraries log while they work for the lab out of the logs of the process that it is in.
 
-proxy.py and asyncio tell at DEBUG of every byte, and pytest prints it with a test that fails. What the same libraries
-log for others in this process is left alone.
+proxy.py, asyncio and flit tell at DEBUG of all that they do, and pytest prints it with a test that fails. What the same
+libraries log for others in this process is left alone.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _THREAD = threading.local()
-#: The libraries whose loggers these are, by the name that the loggers begin with.
-_LIBRARIES = ("asyncio", "proxy")
+#: The libraries, by the name that their loggers begin with.
+_LIBRARIES = ("asyncio", "flit_core", "proxy")
 
 
 @contextmanager
 def unlogged() -> Iterator[None]:
     """Drop what the libraries log in this thread, as long as the block lasts."""
-    _THREAD.serves = True
+    _quieten_libraries()
+    before, _THREAD.is_ours = _is_ours(), True
     try:
         yield
     finally:
-        _THREAD.serves = False
+        _THREAD.is_ours = before
 
 
-def quieten_libraries() -> None:
-    """Let every logger that the libraries have by now drop what is logged in :func:`unlogged`."""
+def _quieten_libraries() -> None:
     for name in list(logging.root.manager.loggerDict):
         if name.partition(".")[0] in _LIBRARIES:
             # A filter of a logger is not asked about records of those below it, so that each needs it.
@@ -35,4 +35,8 @@ def quieten_libraries() -> None:
 
 
 def _is_of_others(_record: logging.LogRecord) -> bool:
-    return not getattr(_THREAD, "serves", False)
+    return not _is_ours()
+
+
+def _is_ours() -> bool:
+    return getattr(_THREAD, "is_ours", False)

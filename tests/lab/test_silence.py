@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from harness.lab import packages
 from harness.lab.worlds.nodes import FakePyPI, ProxyNode
 from tests.support.product import ROOT
 
@@ -34,6 +35,15 @@ def test_a_node_says_nothing_in_the_logs_of_a_test(
         assert pool.request("GET", index.file_url, headers={"Connection": "close"}).status == 200
     assert connect_proxy.answered
     assert {record.name.partition(".")[0] for record in caplog.records} == {"urllib3"}
+
+
+def test_building_packages_says_nothing_in_the_logs_of_a_test(
+    fake_pypi: FakePyPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    packages.build()
+    fake_pypi.add("own", sdist=True)
+    assert caplog.records == []
 
 
 def test_what_others_log_by_the_same_loggers_is_heard(fake_pypi: FakePyPI, caplog: pytest.LogCaptureFixture) -> None:
