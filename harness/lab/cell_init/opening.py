@@ -23,10 +23,13 @@ _NAMESPACE = "/proc/self/ns/mnt"
 
 
 def run_with_mounts() -> NoReturn:
-    """Make the mounts that the first argument lists, as JSON, and become the command in the others."""
+    """Mount what the first argument says, JSON, and become the command in the others."""
     task, command = json.loads(sys.argv[1]), sys.argv[2:]
     try:
         enter_namespaces(task["mounts"])
+    except OSError as error:
+        sys.exit(f"no other system store for {command[0]}: {error.strerror or error}")
+    try:
         os.execvp(command[0], command)  # noqa: S606 - it is the test's own
     except OSError as error:
         sys.exit(f"{command[0]}: {error.strerror or error}")
