@@ -1,11 +1,11 @@
-"""The root of the tests: names the fixture modules and heads the report."""
+"""The root of the tests: it names the fixture modules and heads the report."""
 
 from __future__ import annotations
 
 import platform
 import ssl
 
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 
 pytest_plugins = [
     "fixtures.worlds",
@@ -21,6 +21,6 @@ pytest_plugins = [
 
 
 def pytest_report_header() -> str:
-    """What the harness itself runs on, and whether cells can have a host of their own."""
-    namespaces = machine().no_namespaces or "yes"
+    """Return what the harness itself runs on, and whether cells can have a host of their own."""
+    namespaces = inspect_machine().no_namespaces or "yes"
     return f"pip trust lab: {platform.system()}, {ssl.OPENSSL_VERSION}, private namespaces: {namespaces}"

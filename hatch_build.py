@@ -70,6 +70,11 @@ def write_package(root: Path, target: Path) -> None:
             else:
                 shutil.copyfile(path, new)
     _offer_names(target / "__init__.py")
+    # From here pytest runs the matrix: it has the plugins of the checkout, and as much of its settings as that needs.
+    # The fixtures for everybody are a plugin of their own there.
+    conftest = (root / "conftest.py").read_text(encoding="utf-8").replace('    "fixtures.worlds",\n', "")
+    (target / "conftest.py").write_text(rename(conftest), encoding="utf-8")
+    (target / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n", encoding="utf-8")
     for place in (target, *(path for path in target.rglob("*") if path.is_dir())):
         if any(place.glob("*.py")) and "packages_src" not in place.parts:
             (place / "__init__.py").touch()
@@ -113,7 +118,7 @@ def _find_names(tree: ast.Module) -> Iterator[tuple[int, int, str, str]]:
             yield from _change(node, [node.module])
         elif isinstance(node, ast.Import):
             yield from _change(node, [each.name for each in node.names])
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "find_spec")):
             constants = (each for each in node.args if isinstance(each, ast.Constant))
             for constant in constants:
                 yield from _change(constant, [str(constant.value)])

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import nox
 
+# nox does not import from the folder of its file.
 sys.path.insert(0, str(Path(__file__).parent))
 from harness.runs.child import run_to_end
+from harness.runs.matrix_command import EXIT_CODES, list_matrix_words, spread
 
 nox.options.sessions = ["tests"]
 nox.options.reuse_venv = "yes"
 
 PROJECT = nox.project.load_toml("pyproject.toml")
-
-#: What pytest need not do to run cells; Hypothesis, which generates none of them, takes a second to load.
-WITHOUT = ["-p", "no:cacheprovider", "-p", "no:tmpdir", "-p", "no:hypothesispytest"]
-#: The command of a matrix, but for what is asked of it.
-MATRIX = ["-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", *WITHOUT]
 
 #: The command that tries the properties of sessions; of each at least so many examples where nobody says how many.
 PROPERTIES = [
@@ -63,18 +59,11 @@ def end_with(session: nox.Session, *command: str, codes: dict[int, int] | None =
         raise SystemExit(code)
 
 
-def spread(arguments: Sequence[str]) -> list[str]:
-    """``-n auto`` unless the number of workers is given."""
-    given = any(argument.startswith(("-n", "--numprocesses")) for argument in arguments)
-    return [] if given else ["-n", "auto"]
-
-
 @nox.session
 def matrix(session: nox.Session) -> None:
     """Run scenarios on pips: [--pip SPEC]… [--python X]… [-k EXPR] [-n N] [--results FILE [--resume]] […]."""
     install(session, "lab")
-    # pytest says 4 for options that make no sense and 5 where they select nothing: both are a use that is broken.
-    end_with(session, *MATRIX, *spread(session.posargs), *session.posargs, codes={3: 2, 4: 2, 5: 2})
+    end_with(session, *list_matrix_words(*session.posargs)[1:], codes=EXIT_CODES)
 
 
 @nox.session
@@ -88,15 +77,15 @@ def bisect(session: nox.Session) -> None:
 def properties(session: nox.Session) -> None:
     """Try what must hold of any session: [--pip SPEC]… [--variant V]… [--vendored SPEC]… [--examples N] [-k EXPR]."""
     install(session, "lab")
-    arguments = [*PROPERTIES, *EXAMPLES, *spread(session.posargs), *session.posargs]
-    end_with(session, *arguments, codes={3: 2, 4: 2, 5: 2})
+    arguments = [*PROPERTIES, *EXAMPLES, *spread(tuple(session.posargs)), *session.posargs]
+    end_with(session, *arguments, codes=EXIT_CODES)
 
 
 @nox.session
 def compare(session: nox.Session) -> None:
     """Compare two pips: --candidate SPEC [--baseline SPEC] [--candidate-overlay NAME=PATH]… [-k EXPR] […]."""
     install(session, "lab")
-    end_with(session, *MATRIX, "--compare", *spread(session.posargs), *session.posargs, codes={3: 2, 4: 2, 5: 2})
+    end_with(session, *list_matrix_words("--compare", *session.posargs)[1:], codes=EXIT_CODES)
 
 
 @nox.session
@@ -112,8 +101,8 @@ def tests(session: nox.Session) -> None:
     install(session, "lab", "lint")
     check(session)
     # The tests come last, so that what a reader of the log sees at its end is whether they passed.
-    session.run("python", *MATRIX, "-k", "tunnelled and system_store", "-n", "auto")
-    session.run("pytest", "tests", "properties", *spread(session.posargs), *session.posargs)
+    session.run("python", *list_matrix_words("-k", "tunnelled and system_store")[1:])
+    session.run("pytest", "tests", "properties", *spread(tuple(session.posargs)), *session.posargs)
 
 
 @nox.session
@@ -122,7 +111,7 @@ def quick(session: nox.Session) -> None:
     install(session, "lab", "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
-    session.run("pytest", "tests", "-m", "not client", *spread(session.posargs), *session.posargs)
+    session.run("pytest", "tests", "-m", "not client", *spread(tuple(session.posargs)), *session.posargs)
 
 
 @nox.session

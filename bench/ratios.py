@@ -1,4 +1,4 @@
-"""What the lab costs, as ratios of two things measured side by side in this very run.
+"""Measure the cost of the lab, as ratios of two things side by side in this very run.
 
     nox -s bench -- [cell] [workers] [preparation]
 
@@ -23,14 +23,14 @@ from typing import Any
 
 from harness.catalogue.find import load_scenarios
 from harness.lab import packages
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
 from harness.provision.pythons import find_interpreters
 from harness.provision.releases import Releases, find_cache_folder
-from harness.runs import process as pip_release
 from harness.runs.pipeline import Pipeline
-from harness.runs.scratch import scratch_folder
+from harness.runs.process import run_client
+from harness.runs.scratch import open_scratch_folder
 from tests.support.stocks import clients
 
 _SCENARIO = "tunnelled.system_store_vouches_for_the_origin"
@@ -38,54 +38,54 @@ _PAIRS = 15
 _TEN = ("20.3.4", "21.3.1", "22.3.1", "23.0.1", "23.3.2", "24.0", "24.3.1", "25.0.1", "25.3", "26.3")
 
 
-def cell() -> None:
-    """CPU of a cell over that of a bare download."""
+def measure_cell() -> None:
+    """Print the ratio of a cell's CPU time to that of a bare download."""
     releases, interpreters = Releases(find_cache_folder()), find_interpreters(find_cache_folder())
     (client,) = clients(releases.resolve_spec("latest"), (), interpreters, releases, print)
     subject = Cell(scenario_id=_SCENARIO, scenario=load_scenarios()[_SCENARIO], client=client)
-    with scratch_folder() as scratch:
-        pipeline = Pipeline(Workshop(scratch / "main"), machine())
-        pipeline.check(subject.scenario.topology)
+    with open_scratch_folder() as scratch:
+        pipeline = Pipeline(Workshop(scratch / "main"), inspect_machine())
+        pipeline.check_topology(subject.scenario.topology)
         wheels = scratch / "wheels"
         wheels.mkdir()
-        name, content = packages.wheel("demo")
+        name, content = packages.build_wheel("demo")
         (wheels / name).write_bytes(content)
-        ratios = [_ratio(pipeline, subject, wheels) for _ in range(_PAIRS)]
+        ratios = [_measure_pair(pipeline, subject, wheels) for _ in range(_PAIRS)]
     low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
     print(f"cell: CPU over a bare download: {middle:.2f} (median of {_PAIRS} pairs, {low:.2f} to {high:.2f})")
 
 
-def _ratio(pipeline: Pipeline, subject: Cell, wheels: Path) -> float:
-    """One pair: the client of a cell, then the same pip in the same environment with nothing but a local folder."""
-    with pipeline.ready(subject) as (_lab, invocation):
-        ours = _cpu(lambda: pip_release.run(invocation))
-    with pipeline.ready(subject) as (_lab, invocation):
+def _measure_pair(pipeline: Pipeline, subject: Cell, wheels: Path) -> float:
+    """Return the ratio of one pair: a cell's client, and the same pip with nothing but a local folder."""
+    with pipeline.raise_cell(subject) as (_lab, invocation):
+        ours = _measure_cpu(lambda: run_client(invocation))
+    with pipeline.raise_cell(subject) as (_lab, invocation):
         bare = (*invocation.argv[:3], "download", "--no-deps", "--no-index", "--find-links", str(wheels), "demo")
         where = Path(invocation.folder) / "out"
         environment = dict(invocation.environment)
-        return ours / _cpu(lambda: subprocess.run(bare, cwd=where, env=environment, check=True, **_SILENT))
+        return ours / _measure_cpu(lambda: subprocess.run(bare, cwd=where, env=environment, check=True, **_SILENT))
 
 
-def workers() -> None:
-    """Wall time of the default matrix with two workers over one."""
-    one, two = (_wall(lambda workers=number: _matrix(workers)) for number in "12")  # type: ignore[misc]
+def measure_workers() -> None:
+    """Print the ratio of the default matrix's wall time with two workers to that with one."""
+    one, two = (_measure_wall(lambda workers=number: _run_matrix(workers)) for number in "12")  # type: ignore[misc]
     print(f"workers: wall of the default matrix, 2 over 1: {two / one:.2f} ({two:.0f} s over {one:.0f} s)")
 
 
-def _matrix(workers: str) -> None:
+def _run_matrix(workers: str) -> None:
     command = [sys.executable, "-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary", "-n", workers]
     subprocess.run(command, check=True, **_SILENT)
 
 
-def preparation() -> None:
-    """Wall time to make ten releases ready over installing them."""
+def measure_preparation() -> None:
+    """Print the ratio of the wall time to make ten releases ready to that of installing them."""
     interpreter = next(each for each in find_interpreters(find_cache_folder()) if each.minor == "3.11")
     with tempfile.TemporaryDirectory() as empty:
         releases = Releases(Path(empty))
         wanted = {source: (interpreter,) for version in _TEN for source in releases.resolve_spec(version)}
-        ours = _wall(lambda: releases.fetch_all(wanted, lambda _line: None))
+        ours = _measure_wall(lambda: releases.fetch_all(wanted, lambda _line: None))
     with tempfile.TemporaryDirectory() as empty:
-        theirs = _wall(lambda: _install(Path(empty), interpreter.executable))
+        theirs = _measure_wall(lambda: _install(Path(empty), interpreter.executable))
     print(f"preparation: ten releases over ten venvs: {ours / theirs:.2f} ({ours:.0f} s over {theirs:.0f} s)")
 
 
@@ -99,14 +99,14 @@ def _install(folder: Path, python: str) -> None:
 _SILENT: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
-def _wall(work: Callable[[], object]) -> float:
+def _measure_wall(work: Callable[[], object]) -> float:
     started = time.monotonic()
     work()
     return time.monotonic() - started
 
 
-def _cpu(work: Callable[[], object]) -> float:
-    """Seconds of CPU, user and system, of the processes that ``work`` starts and waits for."""
+def _measure_cpu(work: Callable[[], object]) -> float:
+    """Return the seconds of CPU, user and system, of the processes that ``work`` starts and waits for."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     work()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -115,4 +115,4 @@ def _cpu(work: Callable[[], object]) -> float:
 
 if __name__ == "__main__":
     for wanted in sys.argv[1:] or ("cell", "workers", "preparation"):
-        {"cell": cell, "workers": workers, "preparation": preparation}[wanted]()
+        {"cell": measure_cell, "workers": measure_workers, "preparation": measure_preparation}[wanted]()

@@ -3,9 +3,9 @@
 ``model``          the words: scenarios, expectations, defects, clients, cells, records, transcripts
 ``provision``      pips, libraries, Pythons and git repositories, brought onto this machine and kept in a cache
 ``lab``            the world of a cell: authorities, certificates, stores, the host, nodes that listen, packages
-``evidence``       what was seen of a client, what it means, and what it is worth
-``catalogue``      scenarios that are written or generated, and what is planned of them
-``clients``        what is under test, and how it is told; ``inside``: what runs in the client's own Python
+``evidence``       what was seen of a client, what it means, and the verdict on it
+``catalogue``      scenarios that are written or generated, and the cells planned from them
+``clients``        the clients under test, and their command lines; ``inside``: the code in the client's own Python
 ``runs``           a cell from its plan to its record
 ``report``         records as a terminal, a page and Markdown show them
 ``sessions``       several requests in one session, for the properties

@@ -3,16 +3,16 @@
 import sys
 from typing import NoReturn
 
-#: The packages that are the lab's own: one of these that is missing is a fault of the lab.
+#: The lab's own packages: if one of these is missing, that is a fault of the lab.
 _OWN = ("harness", "scenarios")
 
 
-def _end(why: str) -> NoReturn:
+def _end_with(why: str) -> NoReturn:
     sys.stderr.write(f"Error: {why}\n")
     sys.exit(2)
 
 
-def _run() -> None:
+def _run_command_line() -> None:
     from harness.runs.ending import end_in_order  # noqa: PLC0415 - an older Python cannot read it
 
     end_in_order()
@@ -23,15 +23,15 @@ def _run() -> None:
     main()
 
 
-if sys.version_info < (3, 10):  # noqa: UP036 - whoever has an older Python must be told so
-    _end(f"the lab needs Python 3.10 or newer, and {sys.executable} is {sys.version.split()[0]}")
+if sys.version_info < (3, 10):  # noqa: UP036 - an older Python must be named
+    _end_with(f"the lab needs Python 3.10 or newer, and {sys.executable} is {sys.version.split()[0]}")
 try:
-    _run()
+    _run_command_line()
 except ModuleNotFoundError as error:
     package = (error.name or "").partition(".")[0]
     if package in _OWN:
         raise
-    _end(
+    _end_with(
         f"{sys.executable} has no {package}, which the lab needs: run nox -s lab -- COMMAND instead, "
         f"or first {sys.executable} -m pip install --group lab (pip 25.1 or newer)"
     )

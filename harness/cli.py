@@ -1,7 +1,7 @@
 """The command line: list | show | catalogue | run | witness | check-adapter | bisect | advise | report | changes | …
 
-One rule: bad use is one clear line and exit code 2, whatever went wrong inside. What a command does is in the room
-that answers its question, and is imported when that command is called.
+One rule: bad use is one clear line and exit code 2, whatever went wrong inside. A command is in the room that answers
+its question, and is imported when it is called.
 """
 
 from __future__ import annotations
@@ -15,34 +15,35 @@ import click
 from harness.model.errors import LabBroken, UsageError
 from harness.runs.ending import end_in_order
 from harness.runs.legible import accept_any_text
-from harness.runs.trouble import in_one_line
+from harness.runs.trouble import format_error
 
 #: The module of each command, and the command's name there.
 COMMANDS = {
     "advise": ("harness.advise.command", "run_advise"),
     "bisect": ("harness.bisect.command", "run_bisect"),
-    "catalogue": ("harness.commands.catalogue", "catalogue"),
+    "catalogue": ("harness.commands.catalogue", "print_catalogue"),
     "changes": ("harness.compare.command", "show_changes"),
     "check-adapter": ("harness.check_adapter.command", "check_adapter"),
-    "doctor": ("harness.commands.doctor", "doctor"),
+    "doctor": ("harness.commands.doctor", "run_doctor"),
     "gate": ("harness.compare.command", "run_gate"),
-    "list": ("harness.commands.look", "list_"),
-    "report": ("harness.commands.report", "report"),
-    "run": ("harness.commands.run", "run"),
-    "show": ("harness.commands.look", "show"),
-    "witness": ("harness.commands.run", "witness"),
+    "list": ("harness.commands.look", "list_scenarios"),
+    "matrix": ("harness.commands.matrix", "matrix"),
+    "report": ("harness.commands.report", "show_report"),
+    "run": ("harness.commands.run", "run_cells"),
+    "show": ("harness.commands.look", "show_cell"),
+    "witness": ("harness.commands.run", "show_witness"),
 }
 
 
 class _Commands(click.Group):
-    """The commands, each imported when it is called; one that is used wrongly ends with one line and code 2."""
+    """The group of commands, each imported when it is called; wrong use ends with one line and code 2."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
         return list(COMMANDS)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
-            raise UsageError(f"there is no command {name!r}: there are {', '.join(COMMANDS)}")
+            raise UsageError(f"unknown command {name!r}: expected one of {', '.join(COMMANDS)}")
         module, attribute = COMMANDS[name]
         command: click.Command = getattr(import_module(module), attribute)
         return command
@@ -51,9 +52,9 @@ class _Commands(click.Group):
         try:
             return super().invoke(context)
         except BrokenPipeError:
-            raise  # click knows what to do where nobody reads
+            raise  # click handles a reader that is gone
         except (UsageError, LabBroken, OSError) as error:
-            click.echo(f"Error: {in_one_line(error)}", err=True)
+            click.echo(f"Error: {format_error(error)}", err=True)
             raise SystemExit(2) from None
         except KeyboardInterrupt:
             click.echo("Interrupted", err=True)

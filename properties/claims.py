@@ -1,6 +1,6 @@
-"""The properties: what must hold of every session, each told from the wire by comparing what should be alike.
+"""The properties: what must hold of every session, each checked on the wire by comparing outcomes.
 
-One rule: a property says what was violated in one sentence, or nothing. It never knows which client it is about.
+One rule: a property describes each violation in one sentence, and never knows which client it is about.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from harness.model.trust import PUBLIC
 from harness.model.words import Leg
-from harness.sessions.heard import Heard
+from harness.sessions.outcomes import StepOutcome
 from harness.sessions.words import (
     CONNECT_PROXY,
     INTERCEPTING_PROXY,
@@ -28,27 +28,27 @@ from harness.sessions.words import (
 from properties.strategies import ADDED, PLACED, PRESENTING, REMEMBERING, SKIPPING, Added, Placed
 
 if TYPE_CHECKING:
-    from harness.sessions.run import Runner
+    from harness.sessions.run import SessionRunner
 
 Violated = Iterator[str]
 
 
 @dataclass(frozen=True)
 class Property:
-    """A name, what it claims, what it is tried on, and what tells whatever is wrong: nothing if it holds."""
+    """A property: its name and claim, the sessions that it is tried on, and the check that yields its violations."""
 
     name: str
     claim: str
     tried_on: st.SearchStrategy[Any]
-    violated: Callable[[Runner, Any], Violated]
+    find_violations: Callable[[SessionRunner, Any], Violated]
 
 
-def topology_invariance(runner: Runner, placed: Placed) -> Violated:
-    """What is trusted directly is trusted through a tunnel, and what is refused directly is refused through it."""
+def check_topology_invariance(runner: SessionRunner, placed: Placed) -> Violated:
+    """An origin trusted directly is trusted through a tunnel, and one refused directly is refused through it."""
     ways = (None, CONNECT_PROXY, TLS_PROXY, INTERCEPTING_PROXY)
     routes = (*((ORIGIN, way) for way in ways), (SECOND, None))
-    run = runner.run(placed.trust, *(_by(placed.session, to, by) for to, by in routes))
-    direct, connected, over_tls, intercepted, twin = (steps[0] for steps in run.heard)
+    run = runner.run_sessions(placed.trust, *(_make_session(placed.session, to, by) for to, by in routes))
+    direct, connected, over_tls, intercepted, twin = (steps[0] for steps in run.outcomes)
     for straight, around, way in (
         (direct, connected, CONNECT_PROXY),
         (direct, over_tls, TLS_PROXY),
@@ -58,60 +58,66 @@ def topology_invariance(runner: Runner, placed: Placed) -> Violated:
             yield f"directly: {straight.verdict}; by {way!r}: {around.verdict}"
 
 
-def monotonicity(runner: Runner, added: Added) -> Violated:
+def check_monotonicity(runner: SessionRunner, added: Added) -> Violated:
     """Adding an authority to a store never turns acceptance into refusal."""
-    for way, before, after in _before_and_after(runner, added):
+    for way, before, after in _run_before_and_after(runner, added):
         if before.accepted and not after.accepted:
             yield f"by {way!r}: accepted without {added.authority.value}, with it: {after.verdict}"
 
 
-def leg_trust(runner: Runner, added: Added) -> Violated:
+def check_leg_trust(runner: SessionRunner, added: Added) -> Violated:
     """Trusting the origin's authority changes nothing on the leg to the proxy."""
-    for way, before, after in _before_and_after(runner, replace(added, authority=PUBLIC)):
+    for way, before, after in _run_before_and_after(runner, replace(added, authority=PUBLIC)):
         if way is TLS_PROXY and before.tunnelled != after.tunnelled:
             yield f"without {PUBLIC.value}: {before.verdict}; with it: {after.verdict}"
 
 
-def leg_skipping(runner: Runner, placed: Placed) -> Violated:
+def check_leg_skipping(runner: SessionRunner, placed: Placed) -> Violated:
     """A request that does not verify the origin verifies the proxy as any other does."""
-    lax = _by(placed.session, ORIGIN, TLS_PROXY)
+    lax = _make_session(placed.session, ORIGIN, TLS_PROXY)
     strict = replace(lax, steps=(replace(lax.steps[0], verify=True),))
-    one, other = (steps[0] for steps in runner.run(placed.trust, lax, strict).heard)
+    one, other = (steps[0] for steps in runner.run_sessions(placed.trust, lax, strict).outcomes)
     decided = one.tunnelled or one.refused is Leg.PROXY
     if decided and one.tunnelled != other.tunnelled:
-        yield f"with verify=False: {_on_the_way(one)}; without: {_on_the_way(other)}"
+        yield f"with verify=False: {_describe_proxy_leg(one)}; without: {_describe_proxy_leg(other)}"
 
 
-def leg_presenting(runner: Runner, placed: Placed) -> Violated:
-    """A leg is shown the client's certificate and told the credentials that are meant for it, and no others."""
+def check_leg_presenting(runner: SessionRunner, placed: Placed) -> Violated:
+    """A leg receives the client's certificate and the credentials that are meant for it, and no others."""
     session = placed.session
-    for number, (step, heard) in enumerate(zip(session.steps, runner.run(placed.trust, session).heard[0], strict=True)):
-        for wrong in _presented(step, session.shows or step.shows, heard):
+    for number, (step, outcome) in enumerate(
+        zip(session.steps, runner.run_sessions(placed.trust, session).outcomes[0], strict=True)
+    ):
+        for wrong in _find_wrongly_presented(step, session.shows or step.shows, outcome):
             yield f"step {number + 1}, {step!r}: {wrong}"
 
 
-def session_memory(runner: Runner, placed: Placed) -> Violated:
-    """A request ends as it would have ended alone, whatever the session was asked before."""
+def check_session_memory(runner: SessionRunner, placed: Placed) -> Violated:
+    """A request ends as it would have ended alone, whatever the session has done before."""
     session = placed.session
     alone = tuple(dict.fromkeys(session.steps))
-    together, *others = runner.run(placed.trust, session, *(replace(session, steps=(step,)) for step in alone)).heard
-    verdicts = {step: heard[0].verdict for step, heard in zip(alone, others, strict=True)}
-    for number, (step, heard) in enumerate(zip(session.steps, together, strict=True)):
-        if heard.verdict != verdicts[step]:
-            yield f"step {number + 1}, {step!r}: {heard.verdict}; alone: {verdicts[step]}"
+    together, *others = runner.run_sessions(
+        placed.trust, session, *(replace(session, steps=(step,)) for step in alone)
+    ).outcomes
+    verdicts = {step: outcome[0].verdict for step, outcome in zip(alone, others, strict=True)}
+    for number, (step, outcome) in enumerate(zip(session.steps, together, strict=True)):
+        if outcome.verdict != verdicts[step]:
+            yield f"step {number + 1}, {step!r}: {outcome.verdict}; alone: {verdicts[step]}"
 
 
-def _on_the_way(heard: Heard) -> str:
-    return "accepts the proxy leg" if heard.tunnelled else heard.verdict
+def _describe_proxy_leg(outcome: StepOutcome) -> str:
+    return "accepts the proxy leg" if outcome.tunnelled else outcome.verdict
 
 
-def _by(session: Session, to: Place, by: Place | None) -> Session:
-    """The session of one request with another target and way."""
+def _make_session(session: Session, to: Place, by: Place | None) -> Session:
+    """Return the session of one request with another target and way."""
     return replace(session, steps=(replace(session.steps[0], to=to, by=by),))
 
 
-def _before_and_after(runner: Runner, added: Added) -> Iterator[tuple[Place | None, Heard, Heard]]:
-    """What becomes of the session by every way without and with the authority."""
+def _run_before_and_after(
+    runner: SessionRunner, added: Added
+) -> Iterator[tuple[Place | None, StepOutcome, StepOutcome]]:
+    """Yield the outcomes of a session by every way, without and with the authority."""
     ways = (None, *PROXIES)
     trust, session = added.placed.trust, added.placed.session
     more = frozenset({added.authority})
@@ -124,32 +130,32 @@ def _before_and_after(runner: Runner, added: Added) -> Iterator[tuple[Place | No
         )
     else:
         trust, richer = replace(trust, **{added.store: getattr(trust, added.store) | more}), session
-    before = runner.run(added.placed.trust, *(_by(session, ORIGIN, by) for by in ways)).heard
-    after = runner.run(trust, *(_by(richer, ORIGIN, by) for by in ways)).heard
+    before = runner.run_sessions(added.placed.trust, *(_make_session(session, ORIGIN, by) for by in ways)).outcomes
+    after = runner.run_sessions(trust, *(_make_session(richer, ORIGIN, by) for by in ways)).outcomes
     for way, (one,), (other,) in zip(ways, before, after, strict=True):
         yield way, one, other
 
 
-def _presented(step: Step, shows: bool, heard: Heard) -> Violated:
+def _find_wrongly_presented(step: Step, shows: bool, outcome: StepOutcome) -> Violated:
     answers = INTERCEPTING_PROXY if step.by is INTERCEPTING_PROXY else step.end
-    if TLS_PROXY.value in heard.shown:
+    if TLS_PROXY.value in outcome.shown:
         yield "the proxy is shown the client's certificate"
-    if heard.accepted and shows != (answers.value in heard.shown):
+    if outcome.accepted and shows != (answers.value in outcome.shown):
         yield f"{answers.value} is {'not ' if shows else ''}shown the client's certificate"
-    for node, header in sorted(heard.credentials):
+    for node, header in sorted(outcome.credentials):
         if header == "Proxy-Authorization" and node in (ORIGIN.value, SECOND.value):
-            yield f"{node} is told the proxy's credentials"
+            yield f"{node} receives the proxy's credentials"
         if header == "Authorization" and (node in (CONNECT_PROXY.value, TLS_PROXY.value)):
-            yield f"{node} is told the origin's credentials"
+            yield f"{node} receives the origin's credentials"
         if header == "Authorization" and step.onwards and node == step.onwards.value:
-            yield f"{node} is told the credentials of {step.to.value}"
+            yield f"{node} receives the credentials of {step.to.value}"
 
 
 PROPERTIES = (
-    Property("topology-invariance", topology_invariance.__doc__ or "", PLACED, topology_invariance),
-    Property("monotonicity", monotonicity.__doc__ or "", ADDED, monotonicity),
-    Property("leg-trust", leg_trust.__doc__ or "", ADDED, leg_trust),
-    Property("leg-skipping", leg_skipping.__doc__ or "", SKIPPING, leg_skipping),
-    Property("leg-presenting", leg_presenting.__doc__ or "", PRESENTING, leg_presenting),
-    Property("session-memory", session_memory.__doc__ or "", REMEMBERING, session_memory),
+    Property("topology-invariance", check_topology_invariance.__doc__ or "", PLACED, check_topology_invariance),
+    Property("monotonicity", check_monotonicity.__doc__ or "", ADDED, check_monotonicity),
+    Property("leg-trust", check_leg_trust.__doc__ or "", ADDED, check_leg_trust),
+    Property("leg-skipping", check_leg_skipping.__doc__ or "", SKIPPING, check_leg_skipping),
+    Property("leg-presenting", check_leg_presenting.__doc__ or "", PRESENTING, check_leg_presenting),
+    Property("session-memory", check_session_memory.__doc__ or "", REMEMBERING, check_session_memory),
 )

@@ -1,6 +1,6 @@
-"""The search for what violates a property.
+"""Search for violations of a property.
 
-One rule: the same search finds the same, whenever and wherever it is run; nothing is kept from one to the next.
+One rule: the same search finds the same violation everywhere and always; nothing is kept from one to the next.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from properties.claims import Property
 from properties.violations import is_asked
 
 if TYPE_CHECKING:
-    from harness.sessions.run import Runner
+    from harness.sessions.run import SessionRunner
 
 
 class ViolationError(AssertionError):
-    """A property does not hold of what was drawn."""
+    """A property does not hold for a drawn example."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """How hard to look: how many ``examples`` to try, and whether to shrink the first that violates.
+    """A search: the number of ``examples`` to try, and whether to shrink the first violation.
 
-    What is known to be there is looked for ten times as long, which it takes only if it is gone.
+    A known violation is searched for ten times as long, which takes that long only if it is gone.
     """
 
     examples: int
@@ -34,22 +34,22 @@ class Search:
 
     @property
     def patient(self) -> Search:
-        """For what is known to be there."""
+        """The search for a known violation."""
         return replace(self, examples=10 * self.examples)
 
-    def counterexample(
-        self, asked: Property, runner: Runner, among: Callable[[Any], bool] = lambda _drawn: True
+    def find_counterexample(
+        self, asked: Property, runner: SessionRunner, among: Callable[[Any], bool] = lambda _drawn: True
     ) -> tuple[Any, str] | None:
-        """What violates a property, the smallest that was found, and how; None if nothing did.
+        """Return the smallest example found that violates a property, and how; None if none does.
 
-        ``among`` narrows what it is tried on.
+        ``among`` says which examples count.
         """
         found: list[tuple[Any, str]] = []
 
-        @self._settings()
+        @self._make_settings()
         @given(asked.tried_on.filter(lambda drawn: is_asked(runner.client, drawn) and among(drawn)))
         def hold(drawn: Any) -> None:
-            if why := "; ".join(asked.violated(runner, drawn)):
+            if why := "; ".join(asked.find_violations(runner, drawn)):
                 found.append((drawn, why))
                 raise ViolationError(why)
 
@@ -60,7 +60,7 @@ class Search:
             return found[-1]
         return None
 
-    def _settings(self) -> settings:
+    def _make_settings(self) -> settings:
         return settings(
             max_examples=self.examples,
             deadline=None,

@@ -1,4 +1,4 @@
-"""Where authorities may lie, and what a session may be asked to do, the plainest first: what is shrunk reads well."""
+"""Draw placements of authorities and sessions, the plainest first, so that a shrunk example reads well."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from harness.sessions.words import (
     Place,
     Session,
     Step,
-    in_words,
+    describe_placement,
 )
 
 ROLES = (PUBLIC, CORPORATE, INSPECTION)
@@ -41,7 +41,7 @@ class Placed:
     session: Session
 
     def __repr__(self) -> str:
-        return f"{self.session!r} where {in_words(self.trust)}"
+        return f"{self.session!r} where {describe_placement(self.trust)}"
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ ROUTES = st.sampled_from(
 
 
 @st.composite
-def sessions(draw: st.DrawFn, least: int, *, presents: bool = False) -> Session:
-    """A session of up to three requests, most of them by the same route.
+def draw_session(draw: st.DrawFn, least: int, *, presents: bool = False) -> Session:
+    """Draw a session of up to three requests, most of them by the same route.
 
-    With ``presents`` they show and tell who the client is, and always verify; without, they verify as they like.
+    With ``presents`` they may show certificate and credentials, and always verify; without, they may verify or not.
     """
     usual = draw(ROUTES)
     elsewhere = st.none() | st.none() | ROUTES
@@ -93,8 +93,8 @@ def sessions(draw: st.DrawFn, least: int, *, presents: bool = False) -> Session:
 
 
 @st.composite
-def single(draw: st.DrawFn) -> Session:
-    """A session of one request, told of its bundle and its proxy in any way."""
+def draw_single_request(draw: st.DrawFn) -> Session:
+    """Draw a session of one request, with its bundle and its proxy given in any way."""
     in_session = draw(st.booleans())
     verify = draw(VERIFY)
     return Session(
@@ -105,28 +105,28 @@ def single(draw: st.DrawFn) -> Session:
     )
 
 
-PLACED = st.builds(Placed, PLACEMENTS, single())
+PLACED = st.builds(Placed, PLACEMENTS, draw_single_request())
 REMEMBERING = st.builds(
     Placed,
     st.sampled_from([Trust(), Trust(system={PUBLIC}), Trust(shipped={PUBLIC}), Trust(system={PUBLIC, CORPORATE})]),
-    sessions(2),
+    draw_session(2),
 )
 PRESENTING = st.builds(
     Placed,
     st.just(EVERYWHERE),
-    sessions(1, presents=True),
+    draw_session(1, presents=True),
 )
 SKIPPING = st.builds(Placed, PLACEMENTS, st.just(Session(steps=(Step(by=TLS_PROXY, verify=False),))))
 
 
 def can_be_added(added: Added) -> bool:
-    """Whether the store is there, and does not have the authority yet."""
-    held = held_by(added.placed, added.store)
+    """Return whether the store is used, and does not hold the authority yet."""
+    held = find_held(added.placed, added.store)
     return held is not None and added.authority not in held
 
 
-def held_by(placed: Placed, store: str) -> frozenset[Authority] | None:
-    """What a store of a placement, or the bundle that a session or request names, holds; None if it is not used."""
+def find_held(placed: Placed, store: str) -> frozenset[Authority] | None:
+    """Return the authorities in a store, or in the ``bundle`` that a session or request names; None if not used."""
     if store != "bundle":
         return getattr(placed.trust, store)  # type: ignore[no-any-return]
     verify = placed.session.steps[0].verify
@@ -136,6 +136,6 @@ def held_by(placed: Placed, store: str) -> frozenset[Authority] | None:
 ADDED = st.builds(Added, PLACED, st.sampled_from(ROLES), st.sampled_from([*STORES, "bundle"])).filter(can_be_added)
 
 
-def session_of(drawn: Placed | Added) -> Session:
-    """The session in what was drawn."""
+def get_session(drawn: Placed | Added) -> Session:
+    """Return the session of a drawn example."""
     return drawn.placed.session if isinstance(drawn, Added) else drawn.session

@@ -1,7 +1,7 @@
-"""The violations that are known: which property, of which clients, in which situation, and why.
+"""The known violations: of which property, by which clients, in which situation, and why.
 
-One rule: a declaration is strict. Outside its situation the property must hold of these clients too, and within it the
-search must find what violates it.
+One rule: a declaration is strict. Outside its situation the property must hold for these clients too, and within it the
+search must find a violation.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from harness.model.expectation import Accepts, Unverified
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Variant
 from harness.sessions.words import TLS_PROXY, Session, Step
-from properties.strategies import EVERYWHERE, Placed, session_of
+from properties.strategies import EVERYWHERE, Placed, get_session
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 
 
@@ -31,20 +31,20 @@ class Violation:
     example: object
 
 
-def always(_drawn: Any) -> bool:
-    """Whatever the clients are asked."""
+def is_always(_drawn: Any) -> bool:
+    """Return True: the property is violated in every situation."""
     return True
 
 
-def tells_requests_apart(drawn: Any) -> bool:
-    """Requests of one session differ in what they verify or show."""
-    steps = session_of(drawn).steps
+def has_differing_requests(drawn: Any) -> bool:
+    """Return whether the requests of a session differ in what they verify or show."""
+    steps = get_session(drawn).steps
     return len({(step.verify, step.shows) for step in steps}) > 1
 
 
-def shows_at_times(drawn: Any) -> bool:
-    """Some request of a session shows the client's certificate and some does not."""
-    return len({step.shows for step in session_of(drawn).steps}) > 1
+def shows_in_some_requests(drawn: Any) -> bool:
+    """Return whether only some requests of a session show the client's certificate."""
+    return len({step.shows for step in get_session(drawn).steps}) > 1
 
 
 EVERY_VARIANT = frozenset(Variant)
@@ -95,50 +95,50 @@ VIOLATIONS = (
     Violation(
         property="topology-invariance",
         defect=CONTEXT_LOST,
-        situation=always,
+        situation=is_always,
         example=Placed(Trust(shipped={PUBLIC}), Session((Step(),))),
     ),
     Violation(
         property="session-memory",
         defect=CONNECTION_REMEMBERS,
-        situation=tells_requests_apart,
+        situation=has_differing_requests,
         example=Placed(Trust(), Session((Step(verify=False), Step()))),
     ),
     Violation(
         property="leg-presenting",
         defect=CONNECTION_REMEMBERS_CERTIFICATE,
-        situation=shows_at_times,
+        situation=shows_in_some_requests,
         example=Placed(EVERYWHERE, Session((Step(), Step(shows=True)))),
     ),
     Violation(
         property="leg-presenting",
         defect=SHARED_CONTEXT_REMEMBERS,
-        situation=shows_at_times,
+        situation=shows_in_some_requests,
         example=Placed(EVERYWHERE, Session((Step(shows=True), Step()))),
     ),
     Violation(
         property="leg-skipping",
         defect=UNVERIFIED_ORIGIN_UNVERIFIES_THE_PROXY,
-        situation=always,
+        situation=is_always,
         example=Placed(Trust(), Session((Step(by=TLS_PROXY, verify=False),))),
     ),
 )
 
 
-def declared(client: Client) -> tuple[Violation, ...]:
-    """The violations that are known of a client."""
+def find_declared(client: Client) -> tuple[Violation, ...]:
+    """Return the known violations of a client."""
     return tuple(each for each in VIOLATIONS if each.defect.affects(client))
 
 
 def is_asked(client: Client, drawn: Any) -> bool:
-    """Whether a client is asked this.
+    """Return whether a drawn example is tried on a client.
 
-    A session that is given a context names its bundle once, as pip does, and shows no certificate: what differs from
-    request to request is asked of requests' own adapter.
+    A session that is given a context names its bundle once, as pip does, and shows no certificate: only requests' own
+    adapter is tried on requests that differ in these.
     """
     if Capability.SESSION_CONTEXT not in client.has:
         return True
-    session = session_of(drawn)
+    session = get_session(drawn)
     named = {step.verify for step in session.steps} - {True, False}
     return (
         not session.shows

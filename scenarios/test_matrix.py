@@ -1,14 +1,14 @@
-"""The matrix: one cell, one verdict. What a cell is and what it claims stands in the modules beside this one."""
+"""The matrix: one verdict per cell. The claims of the cells are in the modules beside this one."""
 
 import pytest
 
 from harness.model.words import Verdict
-from harness.runs.cell_runner import Run
+from harness.runs.cell_runner import CellRun
 
 
-def test_cell(run: Run) -> None:
-    judged = run.judged
+def test_cell(cell_run: CellRun) -> None:
+    judged = cell_run.judged
     if judged.verdict is Verdict.KNOWN and judged.defect:
         pytest.xfail(f"{judged.defect.slug} ({judged.defect.issue}): {judged.why}")
     if judged.verdict is Verdict.FAIL:
-        pytest.fail(f"{run.cell.scenario.claim} {judged.why}", pytrace=False)
+        pytest.fail(f"{cell_run.cell.scenario.claim} {judged.why}", pytrace=False)

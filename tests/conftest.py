@@ -1,4 +1,4 @@
-"""What several of the harness's own tests need of this machine and of its releases of pip."""
+"""Fixtures of the harness's own tests: this machine's Pythons, releases of pip, a workshop and a pipeline."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from packaging.version import Version
 
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.client import Client, Interpreter
 from harness.provision.pythons import choose_interpreters, find_interpreters
 from harness.provision.releases import Releases, find_cache_folder
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 _TESTS = Path(__file__).parent
 #: Where every test starts the lab, and the fixtures that a client comes from.
 _OF_PRODUCT, _OF_CLIENTS = (_TESTS / "product", _TESTS.parent / "properties"), {"pip", "pipeline"}
+
+
+def pytest_sessionstart() -> None:
+    """Inspect this machine, which happens once per process, before a test can take ``unshare`` off the ``PATH``."""
+    inspect_machine()
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +57,7 @@ def pip(interpreters: tuple[Interpreter, ...]) -> Callable[[str], Client]:
 
 @pytest.fixture(scope="session")
 def workshop(worker_folder: Path) -> Workshop:
-    """What this worker makes once."""
+    """The workshop of this worker."""
     from harness.lab.workshop import Workshop
 
     return Workshop(worker_folder)
@@ -63,13 +68,13 @@ def pipeline(workshop: Workshop) -> Pipeline:
     """A pipeline in this process."""
     from harness.runs.pipeline import Pipeline
 
-    return Pipeline(workshop, machine())
+    return Pipeline(workshop, inspect_machine())
 
 
 @pytest.fixture
 def private() -> None:
     """Skip where there are no private namespaces, with the reason."""
-    if why := machine().no_namespaces:
+    if why := inspect_machine().no_namespaces:
         pytest.skip(why)
 
 

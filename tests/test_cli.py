@@ -41,7 +41,7 @@ def test_the_help_names_every_command_with_a_line() -> None:
 def test_an_unknown_command_is_refused_in_one_line_that_names_all() -> None:
     done = CliRunner().invoke(main, ["nonsense"])
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr == f"Error: there is no command 'nonsense': there are {', '.join(COMMANDS)}\n"
+    assert done.stderr == f"Error: unknown command 'nonsense': expected one of {', '.join(COMMANDS)}\n"
 
 
 def test_an_unknown_command_brings_no_other_along() -> None:

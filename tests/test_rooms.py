@@ -1,4 +1,4 @@
-"""Which room of the house may import which. Imports for the type checker alone do not count."""
+"""The imports that each room of the house may have. Those for the type checker alone do not count."""
 
 from __future__ import annotations
 

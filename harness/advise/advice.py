@@ -107,7 +107,7 @@ def find_fitting(scenarios: Mapping[str, Scenario], topology: str, store: str) -
 
 def _make_scenario(like: Scenario, store: str) -> Scenario:
     """Return a scenario with the same words whose only conditions are its topology and one store with all it needs."""
-    signers = {like.topology.signer(leg) for leg in like.topology.legs}
+    signers = {like.topology.find_signer(leg) for leg in like.topology.legs}
     return Scenario(
         claim=like.claim,
         topology=like.topology,

@@ -10,8 +10,8 @@ import click
 from harness.advise import advice
 from harness.advise import report as advised
 from harness.catalogue.find import load_scenarios
-from harness.clients.registry import Asked
-from harness.lab.namespaces import machine
+from harness.clients.registry import AskedClients
+from harness.lab.host import inspect_machine
 from harness.model import record as results
 from harness.model.defect import Defect
 from harness.model.errors import UsageError
@@ -20,10 +20,10 @@ from harness.model.scenario import Scenario
 from harness.model.versions import read_version
 from harness.provision.specs import check_pips, check_pythons
 from harness.provision.stock import open_stock
-from harness.runs.confined_pipeline import fresh_pipeline
-from harness.runs.options import progress
-from harness.runs.recording import record, skipped
-from harness.runs.selection import select
+from harness.runs.confined_pipeline import open_pipeline
+from harness.runs.options import print_progress
+from harness.runs.recording import record_run, record_skip
+from harness.runs.selection import select_cells
 
 #: The word of ``--pip`` for the newest release.
 LATEST = "latest"
@@ -80,19 +80,23 @@ class _LiveAnswers:
 
     def __init__(self, pip: str | None, python: str | None) -> None:
         self._pip, self._pythons = pip or LATEST, (python,) if python else ()
+        several = UsageError(f"{self._pip} names several pips: expected one")
+        if self._pip == "all":
+            raise several
         # Before any release is fetched and run.
-        with open_stock(progress) as stock:
+        with open_stock(print_progress) as stock:
             if len(stock.releases.resolve_spec(self._pip)) != 1:
-                raise UsageError(f"{self._pip} names several pips: expected one")
+                raise several
 
     def find_records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:
         """Return a record per scenario on the pip asked for, or on another release."""
-        with open_stock(progress) as stock:
-            asked = Asked(specs=(("pip", version or self._pip),), pythons=self._pythons)
-            cells = select(scenarios, asked, machine(), stock)
-        with fresh_pipeline() as pipeline:
+        with open_stock(print_progress) as stock:
+            asked = AskedClients(specs=(("pip", version or self._pip),), pythons=self._pythons)
+            cells = select_cells(scenarios, asked, inspect_machine(), stock)
+        with open_pipeline() as pipeline:
             return {
-                each.cell.scenario_id: skipped(each) if each.skip else record(pipeline.run(each.cell)) for each in cells
+                each.cell.scenario_id: record_skip(each) if each.skip else record_run(pipeline.run_cell(each.cell))
+                for each in cells
             }
 
 
@@ -100,7 +104,7 @@ class _RecordedAnswers:
     """Answers from records of earlier runs."""
 
     def __init__(self, files: Iterable[Path], pip: str | None, python: str | None) -> None:
-        read = (each for file in files for each in results.read(file) if each.client.name == "pip")
+        read = (each for file in files for each in results.read_records(file) if each.client.name == "pip")
         records = [each for each in read if read_version(each.client.version) is not None]
         self._records = [
             each for each in records if python is None or advice.is_same_python(each.client.python, python)

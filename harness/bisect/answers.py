@@ -48,10 +48,10 @@ def find_beginning_defects(scenario: Scenario, last: Record, first: Record) -> t
 
 def _find_changing_defects(scenario: Scenario, *, having: Record, lacking: Record) -> Iterator[Defect]:
     for defect in scenario.exposes:
-        within = _is_within(defect, having) and not _is_within(defect, lacking)
+        within = _is_affected(defect, having) and not _is_affected(defect, lacking)
         if within and having.observed and matches_expectation(scenario, defect.shows, restore_outcome(having.observed)):
             yield defect
 
 
-def _is_within(defect: Defect, record: Record) -> bool:
+def _is_affected(defect: Defect, record: Record) -> bool:
     return defect.affects_version(record.client.kind, record.client.version)

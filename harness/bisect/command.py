@@ -16,11 +16,11 @@ from harness.bisect.stretch import check_ends
 from harness.bisect.trials import Trials
 from harness.catalogue.find import find_scenario, load_scenarios
 from harness.catalogue.plan import find_obstacle
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.errors import UsageError
 from harness.provision.specs import check_pythons
 from harness.report.tally import format_count
-from harness.runs.scratch import scratch_folder
+from harness.runs.scratch import open_scratch_folder
 
 
 @click.command("bisect")
@@ -74,12 +74,12 @@ def run_bisect(
     subject = find_scenario(load_scenarios(), scenario)
     _check_options(old, new, repo, variant, every=every, all_parents=all_parents)
     check_pythons([python] if python else [])
-    if why := find_obstacle(machine(), subject):
+    if why := find_obstacle(inspect_machine(), subject):
         raise UsageError(f"{scenario} cannot be run here: {why}")
     with (
         _keeping_records(results, resume=resume, replace=replace) as keeper,
-        scratch_folder() as folder,
-        closing(Trials(scenario, subject, machine(), folder, keeper.find_record)) as trials,
+        open_scratch_folder() as folder,
+        closing(Trials(scenario, subject, inspect_machine(), folder, keeper.find_record)) as trials,
     ):
         if repo is not None and old and new:
             pip = ClonedClients(repo, folder, python, variant)

@@ -16,8 +16,8 @@ from harness.bisect.progress import RecordKeeper
 from harness.bisect.report import BisectedChange, BoundarySide, format_paragraph, format_unchanged
 from harness.bisect.stretch import choose_one_python
 from harness.bisect.trials import Trials
-from harness.clients.pip import ready_pip
-from harness.clients.variant_commit import variant_upon
+from harness.clients.pip import make_pip_ready
+from harness.clients.variant_commit import prepare_commit_variants
 from harness.evidence.story import StoryStep
 from harness.model.client import Client, Interpreter
 from harness.model.errors import LabBroken, UsageError
@@ -28,7 +28,7 @@ from harness.provision.pythons import select_interpreters
 from harness.provision.stock import Stock
 from harness.provision.trees import PipTrees
 from harness.report.phrases import describe_recorded
-from harness.runs.options import progress
+from harness.runs.options import print_progress
 
 
 class ClonedClients:
@@ -40,7 +40,7 @@ class ClonedClients:
     def __init__(self, repo: Path, folder: Path, python: str | None, variant: str | None) -> None:
         home = folder / "git"
         home.mkdir()
-        self._stock = Stock(prepare_cache(), progress)
+        self._stock = Stock(prepare_cache(), print_progress)
         self.clone = PipClone(repo, home, PipTrees(self._stock.cache))
         self._repo, self._python, self._variant = repo, python, variant
         self._make: Callable[[str], Client] | None = None
@@ -50,7 +50,7 @@ class ClonedClients:
         interpreters = self._stock.interpreters
         if self._variant is not None:
             (chosen,) = select_interpreters([self._python] if self._python else (), interpreters)
-            self._make = variant_upon(self.clone.git, self._variant, chosen, self._stock)
+            self._make = prepare_commit_variants(self.clone.git, self._variant, chosen, self._stock)
         else:
             versions = [self.clone.keep_source(commit).version for commit in ends]
             chosen = choose_one_python(versions, interpreters, self._python)
@@ -70,7 +70,7 @@ class ClonedClients:
 
 
 def _make_pip(clone: PipClone, interpreter: Interpreter, quiet: Stock, commit: str) -> Client:
-    return ready_pip(clone.keep_source(commit), interpreter, quiet)
+    return make_pip_ready(clone.keep_source(commit), interpreter, quiet)
 
 
 def bisect_commits(
@@ -158,7 +158,7 @@ class _CommitSearch:
         try:
             record = self._trials.record_cell(self._cloned.make_client(commit))
         except (UsageError, LabBroken) as error:
-            progress(f"[-] {commit[:SHORT]}: no answer, {error}")
+            print_progress(f"[-] {commit[:SHORT]}: no answer, {error}")
             return Unknown(str(error))
         self._keeper.keep_record(record)
         self._records[commit] = record

@@ -15,8 +15,8 @@ from harness.model.cell import Cell
 from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.runs.results_file import results_file
-from harness.runs.resuming import standing
+from harness.runs.results_file import open_results_file
+from harness.runs.resuming import find_standing
 
 
 class RecordKeeper:
@@ -28,7 +28,7 @@ class RecordKeeper:
     def __init__(self, path: Path | None, *, resume: bool = False, replace: bool = False) -> None:
         """Look at the file of results, so that a wrong path ends a bisect at once. Raises ``UsageError``."""
         self.ran = 0
-        self._file = results_file(path, resume=resume, replace=replace)
+        self._file = open_results_file(path, resume=resume, replace=replace)
         self._before = self._file.before if self._file is not None else ()
         self._begun = False
 
@@ -38,8 +38,8 @@ class RecordKeeper:
             return None
         if other := next((each for each in self._before if each.scenario != cell.scenario_id or each.defect), None):
             of = f"of {other.scenario}" if other.scenario != cell.scenario_id else "judged by known defects"
-            raise UsageError(f"--results {self._file.path} cannot be gone on with: a record there is {of}")
-        stands = standing([Planned(cell=cell)], self._before, f"--results {self._file.path}")
+            raise UsageError(f"--results {self._file.path} cannot be resumed: a record there is {of}")
+        stands = find_standing([Planned(cell=cell)], self._before, f"--results {self._file.path}")
         return next((each for each in reversed(self._before) if each.cell in stands), None)
 
     def keep_record(self, record: Record) -> None:
@@ -49,9 +49,9 @@ class RecordKeeper:
             return
         if self._file is not None:
             if not self._begun:
-                self._file.begin(())
+                self._file.begin_file(())
                 self._begun = True
-            self._file.add(record)
+            self._file.add_record(record)
         number = "-"
         if record.verdict is not Verdict.SKIP:
             self.ran += 1
@@ -60,5 +60,5 @@ class RecordKeeper:
 
     def finish_file(self, *, whole: bool) -> None:
         """Put the file of results into its place, or print where the records of an unfinished bisect are."""
-        if self._file is not None and (note := self._file.end(whole=whole)):
+        if self._file is not None and (note := self._file.end_file(whole=whole)):
             click.echo(note, err=True)

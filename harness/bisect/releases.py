@@ -13,7 +13,7 @@ from harness.bisect.progress import RecordKeeper
 from harness.bisect.report import BisectedChange, BoundarySide, format_paragraph, format_series, format_unchanged
 from harness.bisect.stretch import Stretch, choose_stretch
 from harness.bisect.trials import Trials
-from harness.clients.pip import ready_pip
+from harness.clients.pip import make_pip_ready
 from harness.model.client import Client
 from harness.model.errors import LabBroken, UsageError
 from harness.model.record import Record
@@ -23,7 +23,7 @@ from harness.provision.releases import find_cache_folder
 from harness.provision.sources import name_release
 from harness.provision.stock import Stock, open_stock
 from harness.report.tally import format_count
-from harness.runs.options import progress
+from harness.runs.options import print_progress
 
 
 def bisect_releases(
@@ -37,7 +37,7 @@ def bisect_releases(
     every: bool,
 ) -> bool:
     """Find the change, or with ``every`` all of them, and print it. Return False if both ends are alike."""
-    with open_stock(progress) as stock:
+    with open_stock(print_progress) as stock:
         range_ = choose_stretch(stock.releases, stock.interpreters, old, new, python)
     search = _ReleaseSearch(trials, keeper, stock, range_, python or range_.interpreter.minor)
     number = len(range_.versions)
@@ -87,7 +87,7 @@ class _ReleaseSearch:
         return bool(changes)
 
     def _client(self, position: int) -> Client:
-        return ready_pip(name_release(self.range.versions[position]), self.range.interpreter, self.stock)
+        return make_pip_ready(name_release(self.range.versions[position]), self.range.interpreter, self.stock)
 
     def _run_release(self, position: int) -> Record | Unknown:
         try:
@@ -97,7 +97,7 @@ class _ReleaseSearch:
 
     def _note_answer(self, position: int, made: Record | Unknown) -> Answer | Unknown:
         if isinstance(made, Unknown):
-            progress(f"[-] {self._name(position)}: no answer, {made.why}")
+            print_progress(f"[-] {self._name(position)}: no answer, {made.why}")
             return made
         self.keeper.keep_record(made)
         self.records[position] = made

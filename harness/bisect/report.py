@@ -36,7 +36,7 @@ class BisectedChange:
     """A change to report, with sentences about its sides.
 
     ``between`` are the clients without an answer between the two, each with the reason. ``check`` is the command that
-    shows both sides again, ``onwards`` what to go on with: a heading and a command.
+    shows both sides again, ``onwards`` the next step: a heading and a command.
     """
 
     scenario: Scenario

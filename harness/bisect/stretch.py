@@ -12,7 +12,7 @@ from packaging.version import Version
 
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
-from harness.model.pip_facts import supports
+from harness.model.pip_facts import supports_python
 from harness.model.versions import read_version
 from harness.provision.pythons import choose_interpreters
 from harness.provision.releases import Releases
@@ -42,7 +42,7 @@ def choose_stretch(
     _check_order(low, high)
     versions = sorted(version for version in {*releases.list_all(), low, high} if low <= version <= high)
     interpreter = choose_one_python(versions, interpreters, python)
-    runs = [version for version in versions if supports(version, interpreter.minor)]
+    runs = [version for version in versions if supports_python(version, interpreter.minor)]
     if len(runs) < 2:
         raise UsageError(
             f"of pip {low} to {high}, Python {interpreter.minor} runs {runs[0] if runs else 'none'}: nothing to compare"
@@ -87,4 +87,4 @@ def choose_one_python(
     if not interpreters:
         raise UsageError("there is no Python here to run pip on")
     # They are in order, the newest first, and the first of several that run as many is taken.
-    return max(interpreters, key=lambda each: sum(supports(version, each.minor) for version in versions))
+    return max(interpreters, key=lambda each: sum(supports_python(version, each.minor) for version in versions))

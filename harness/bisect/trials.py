@@ -19,7 +19,7 @@ from harness.model.record import Record
 from harness.model.scenario import Scenario
 from harness.runs.cell_runner import CellRunner
 from harness.runs.confined_pipeline import ConfinedPipeline
-from harness.runs.recording import record, skipped
+from harness.runs.recording import record_run, record_skip
 
 
 class Trials:
@@ -50,16 +50,16 @@ class Trials:
         """Run the scenario on a client and return the record, also where the client cannot run at all."""
         planned = plan_if_possible(self.make_cell(client), self.machine)
         if planned.skip:
-            return skipped(planned)
+            return record_skip(planned)
         if found := self._recorded(planned.cell):
             return found
         with self._pipeline() as pipeline:
-            return record(pipeline.run(planned.cell, known=False))
+            return record_run(pipeline.run_cell(planned.cell, known=False))
 
     def record_story(self, client: Client) -> tuple[StoryStep, ...]:
         """Run the same cell once more and return the story of its witness; empty if the lab breaks."""
         with self._pipeline() as pipeline:
-            seen = pipeline.run(self.make_cell(client), known=False).observation
+            seen = pipeline.run_cell(self.make_cell(client), known=False).observation
         return () if seen is None or seen.testimony is None else build_story(seen.testimony)
 
     def close(self) -> None:

@@ -33,7 +33,7 @@ def load_scenarios() -> Mapping[str, Scenario]:
     package = importlib.import_module("scenarios")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
     return collect_scenarios(
-        importlib.import_module(f"scenarios.{name}") for name in names if not name.startswith("test_")
+        importlib.import_module(f"{package.__name__}.{name}") for name in names if not name.startswith("test_")
     )
 
 

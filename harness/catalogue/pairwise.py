@@ -14,7 +14,7 @@ from functools import cache
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from harness.catalogue.rule import expected
+from harness.catalogue.rule import expect_outcome
 from harness.model.conditions import Action, Cache, Certificate, Channel, Host, Index
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Breaks, Leaks, Unverified
@@ -29,6 +29,12 @@ WIDE = "wide."
 STORES = tuple(store.name for store in fields(Trust))
 #: Of conditions with more values, those that every topology can have and that the rule knows.
 ACTIONS = (Action.DOWNLOAD, Action.INSTALL, Action.DOWNLOAD_URL, Action.BUILD)
+#: One more would give other rows, whose ids are promises: it comes with what every release does of its new rows.
+CERTIFICATES = (
+    *(Certificate.GOOD, Certificate.EXPIRED, Certificate.NOT_YET_VALID, Certificate.WRONG_NAME),
+    *(Certificate.ADDRESSES_ONLY, Certificate.COMMON_NAME_ONLY, Certificate.BY_STRANGER, Certificate.FOR_CLIENTS),
+    *(Certificate.INTERMEDIATE_MISSING, Certificate.OUTSIDE_CONSTRAINTS, Certificate.OLD_STYLE),
+)
 PAGES = (
     *(Index.PLAIN, Index.FILES_ON_SECOND_HOST, Index.REDIRECTED, Index.BASIC_AUTH),
     *(Index.REDIRECTED_TO_ANOTHER_HOST, Index.REDIRECTED_TO_PLAIN_HTTP),
@@ -81,7 +87,7 @@ def cover_pairs(topologies: tuple[Topology, ...]) -> tuple[WideRow, ...]:
     They are covered apart, since a refused leg hides the effect of the other conditions.
     """
     verified = [each for each in topologies if each.legs]
-    return (*_cover_axes(topologies, [None], [None]), *_cover_axes(verified, list(Leg), list(Certificate)))
+    return (*_cover_axes(topologies, [None], [None]), *_cover_axes(verified, list(Leg), CERTIFICATES))
 
 
 def _cover_axes(
@@ -133,7 +139,7 @@ def can_meet(values: Mapping[int, Any], *, flawed: bool) -> bool:
         and (bool(topology.legs) or given.get("store", STORES[0]) == STORES[0])
         and (bool(topology.proxies) or not proxied)
         # An intercepting proxy has leaves for one host.
-        and not (topology.intercepted and pages is not None and pages.leads_to_another_name)
+        and not (topology.is_intercepted and pages is not None and pages.leads_to_another_name)
         # What is told in clear to a proxy that nobody vouches for has scenarios of its own.
         and not (flawed and topology.origin.scheme == "http" and pages is not None and pages.value.tells)
         for topology in ([given["topology"]] if "topology" in given else KINDS)
@@ -163,11 +169,11 @@ def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
         shown = shown.but(login=scenario.login, proxy_login=scenario.proxy_login)
     anybody = False
     if isinstance(defect.shows, Unverified):
-        stranger = shown.certificate(defect.shows.leg).value.signer is Authority.STRANGER
-        anybody = stranger and defect.shows.leg in scenario.unverifiable
+        stranger = shown.get_certificate(defect.shows.leg).value.signer is Authority.STRANGER
+        anybody = stranger and defect.shows.leg in scenario.unverifiable_legs
         if anybody:
-            shown = shown.but(**{f"{defect.shows.leg.value}_certificate": scenario.certificate(defect.shows.leg)})
-    odd = any(shown.certificate(leg) is not Certificate.GOOD for leg in Leg)
+            shown = shown.but(**{f"{defect.shows.leg.value}_certificate": scenario.get_certificate(defect.shows.leg)})
+    odd = any(shown.get_certificate(leg) is not Certificate.GOOD for leg in Leg)
     apart = anybody or odd or isinstance(defect.shows, Breaks)
     return _is_within(shown, scenario) and (apart or _find_placing(shown) == _find_placing(scenario))
 
@@ -187,7 +193,7 @@ def _make_wide_scenario(row: WideRow) -> Scenario:
     missing = {row.leg} if row.certificate is Certificate.GOOD else set()
     # An empty bundle is an error of its own to OpenSSL: instead of who is missing it holds a stranger.
     strangers = {Authority.STRANGER} if missing else set()
-    vouched = frozenset({row.topology.signer(leg) for leg in row.topology.legs - missing} | strangers)
+    vouched = frozenset({row.topology.find_signer(leg) for leg in row.topology.legs - missing} | strangers)
     scenario = Scenario(
         claim="Who vouches for a leg decides it.",
         topology=row.topology,
@@ -203,7 +209,7 @@ def _make_wide_scenario(row: WideRow) -> Scenario:
     if row.leg is not None:
         scenario = scenario.but(**{f"{row.leg.value}_certificate": row.certificate})
     # One store is filled, so what lies in it is what is trusted.
-    return scenario.but(expect=expected(scenario, vouched))
+    return scenario.but(expect=expect_outcome(scenario, vouched))
 
 
 def _name_row(row: WideRow) -> str:

@@ -62,6 +62,6 @@ def find_obstacle(machine: Machine, scenario: Scenario) -> str:
     for folder, why in machine.no_store_in:
         if scenario.store_place and scenario.store_place.value.startswith(f"{folder}/"):
             return f"a system store in {folder} needs another /etc: {why}"
-    if scenario.configured and machine.no_namespaces and machine.global_configuration:
+    if scenario.has_config_file and machine.no_namespaces and machine.global_configuration:
         return f"a configuration file of the lab's own: {machine.global_configuration}"
     return ""

@@ -27,14 +27,14 @@ def find_trusted(scenario: Scenario) -> frozenset[Authority]:
     if named:
         return frozenset(named[0])
     trust = scenario.trust
-    if any(Capability.LEGACY_CERTS in each.needs for each in scenario.told):
+    if any(Capability.LEGACY_CERTS in each.needs for each in scenario.literals):
         return frozenset(trust.shipped)
     hidden = scenario.store_place is not None and not scenario.store_place.is_known
     stores = (trust.shipped, trust.ssl_cert_file, trust.ssl_cert_dir, None if hidden else trust.system)
     return frozenset[Authority]().union(*(store or () for store in stores))
 
 
-def expected(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expectation:
+def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expectation:
     """Return what a client does that trusts just these authorities."""
     for leg in Leg:
         if leg in scenario.topology.legs and (why := _refused(scenario, leg, trusted)) is not None:
@@ -48,9 +48,9 @@ def expected(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expectation
 
 def _refused(scenario: Scenario, leg: Leg, trusted: AbstractSet[Authority]) -> Reason | None:
     # Who signed it is looked at first: https://docs.openssl.org/3.0/man1/openssl-verification-options/
-    if scenario.topology.signer(leg) not in trusted:
+    if scenario.topology.find_signer(leg) not in trusted:
         return Reason.UNTRUSTED
-    if (why := scenario.certificate(leg).value.refused) is not None:
+    if (why := scenario.get_certificate(leg).value.refused) is not None:
         return why
     wanted = (scenario.client_certificate if leg is Leg.ORIGIN else scenario.proxy_client_certificate).value
     return Reason.CLIENT_CERTIFICATE_MISSING if wanted.demanded and not wanted.shown else None

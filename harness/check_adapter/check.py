@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness.clients.world import World
+from harness.clients.equipment import Equipment
 from harness.evidence.outcome import Observation
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
@@ -23,7 +23,7 @@ from harness.model.expectation import Accepts
 from harness.model.foreign import read_json
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
-from harness.model.transcript import Kind
+from harness.model.transcript import EventKind
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Whose
 from harness.runs.cell_runner import CellRunner
@@ -53,17 +53,17 @@ class LegAspects:
 
 def probe_adapter(client: Client, workshop: Workshop) -> dict[str, dict[str, str]]:
     """Return the TLS settings that each manager of an adapter holds, by name. Raises ``UsageError``."""
-    folder = workshop.cell_folder()
-    world = World(
+    folder = workshop.make_cell_folder()
+    world = Equipment(
         folder=str(folder),
         index_url="",
         artefact_url="",
         tree=client.tree,
         client_certificate=str(workshop.pki.write_client_certificate(folder)),
-        fingerprint=workshop.pki.fingerprint(Authority.PUBLIC),
+        fingerprint=workshop.pki.get_fingerprint(Authority.PUBLIC),
     )
     done = subprocess.run(
-        [client.interpreter.executable, VARIANT_CLIENT, *map(world.fill, client.adapter), "--probe"],
+        [client.interpreter.executable, VARIANT_CLIENT, *map(world.fill_placeholders, client.adapter), "--probe"],
         env={"PYTHONPATH": client.tree, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONNOUSERSITE": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -123,7 +123,9 @@ def _ask_for_everything(topology: Topology) -> Scenario:
 
 
 def _observe_cell(client: Client, scenario: Scenario, pipeline: CellRunner) -> Observation:
-    run = pipeline.run(Cell(scenario_id=f"check_adapter.{scenario.topology.name}", scenario=scenario, client=client))
+    run = pipeline.run_cell(
+        Cell(scenario_id=f"check_adapter.{scenario.topology.name}", scenario=scenario, client=client)
+    )
     if run.observation is None:
         raise LabBroken(run.judged.why)
     return run.observation
@@ -136,8 +138,8 @@ def _read_aspects(topology: Topology, leg: Leg, seen: Observation) -> Iterator[t
         return
     whose = {each.whose for each in decisions}
     yield "context", "LOST" if Whose.LOST in whose else "kept" if Whose.SESSIONS in whose else NOTHING
-    node = topology.answers(leg)
-    shown = any(event.kind is Kind.CLIENT_CERTIFICATE and event.node == node for event in seen.events)
+    node = topology.find_answering_node(leg)
+    shown = any(event.kind is EventKind.CLIENT_CERTIFICATE and event.node == node for event in seen.events)
     yield "client certificate", "shown" if shown else "not shown"
     yield "minimum TLS version", " or ".join(sorted({each.handshake.minimum or NOTHING for each in decisions}))
 

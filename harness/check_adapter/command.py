@@ -10,14 +10,14 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from harness.catalogue.find import load_scenarios
 from harness.check_adapter.check import ASPECTS, LegAspects, check_legs, find_losses, name_adapter, probe_adapter
-from harness.clients.own_adapter import make_adapter_client
+from harness.clients.variant_clients import make_adapter_client
 from harness.lab.workshop import Workshop
 from harness.model.errors import UsageError
 from harness.provision.specs import check_libraries, check_pythons
 from harness.provision.stock import open_stock
-from harness.runs.confined_pipeline import fresh_pipeline
-from harness.runs.options import progress
-from harness.runs.scratch import scratch_folder
+from harness.runs.confined_pipeline import open_pipeline
+from harness.runs.options import print_progress
+from harness.runs.scratch import open_scratch_folder
 
 
 @click.command("check-adapter")
@@ -40,21 +40,21 @@ def check_adapter(
     Exit code: 0 if every leg has what a direct connection has, 1 if one lost something.
     """
     file = Path(what) if what.endswith(".py") else None
-    called, requirement = name_adapter(adapter, file, kwargs, context), _read_requirement(what, file)
+    called, requirement = name_adapter(adapter, file, kwargs, context), _read_package(what, file)
     versions = {"requests": requests, "urllib3": urllib3}
     for library, spec in versions.items():
         check_libraries(library, [spec])
     check_pythons([python] if python else [])
-    with open_stock(progress) as stock:
+    with open_stock(print_progress) as stock:
         client = make_adapter_client(called, requirement, versions, python, stock)
     libraries = ", ".join(f"{library} {version}" for library, version in client.libraries)
     click.echo(f"{adapter} of {what} on {libraries}, Python {client.interpreter.minor}\n")
     topologies = {scenario.topology.name: scenario.topology for scenario in load_scenarios().values()}
-    with scratch_folder() as folder:
+    with open_scratch_folder() as folder:
         for manager, held in probe_adapter(client, Workshop(folder / "probe")).items():
             click.echo(f"{manager} holds {', '.join(f'{name}={value}' for name, value in held.items()) or 'nothing'}")
-    with fresh_pipeline() as pipeline:
-        found = check_legs(client, topologies.values(), pipeline, progress)
+    with open_pipeline() as pipeline:
+        found = check_legs(client, topologies.values(), pipeline, print_progress)
     click.echo("\n" + "\n".join(_format_aspects(found)) + "\n")
     losses = list(find_losses(found))
     for kept, aspect in losses:
@@ -65,7 +65,7 @@ def check_adapter(
     sys.exit(1 if losses else 0)
 
 
-def _read_requirement(what: str, file: Path | None) -> str:
+def _read_package(what: str, file: Path | None) -> str:
     if file is not None:
         if not file.is_file():
             raise UsageError(f"{file}: no such file")

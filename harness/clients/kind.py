@@ -1,4 +1,4 @@
-"""What a kind of client is: how its clients are named, found, made ready and told what a scenario says."""
+"""A kind of client: how its clients are named, found and made ready, and how a scenario is put to them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from harness.model.scenario import Scenario
 from harness.provision.stock import Stock
 
 if TYPE_CHECKING:
-    from harness.clients.world import World
+    from harness.clients.equipment import Equipment
 
 _Origin = TypeVar("_Origin")
 
 
 @dataclass(frozen=True)
-class Found(Generic[_Origin]):
-    """A client that was found, and from what it is made ready. Until then its tree may be a folder that is not there.
+class FoundClient(Generic[_Origin]):
+    """A client that was found, and what it is made ready from. Until then its tree may not exist.
 
-    ``origin`` is its kind's own business.
+    Only its kind reads ``origin``.
     """
 
     client: Client
@@ -32,7 +32,7 @@ class Found(Generic[_Origin]):
 
 @dataclass(frozen=True)
 class CommandOption:
-    """An option of the command line that names clients; it takes a word and may be repeated."""
+    """An option of the command line that names clients; it takes one word and may be repeated."""
 
     flag: str
     metavar: str
@@ -40,7 +40,7 @@ class CommandOption:
 
     @property
     def name(self) -> str:
-        """``pip`` of ``--pip``."""
+        """The option without its dashes: ``pip`` of ``--pip``."""
         return self.flag.removeprefix("--")
 
 
@@ -52,46 +52,48 @@ class Kind(ABC, Generic[_Origin]):
 
     @abstractmethod
     def read_options(self, given: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-        """Return the specifications that these options, by their names, stand for. Raises ``UsageError``."""
+        """Return the specifications that these options, given by their names, stand for. Raises ``UsageError``."""
 
     @abstractmethod
-    def check(self, spec: str) -> None:
-        """Raise ``UsageError`` for a specification that cannot name anything, before anybody is asked."""
+    def check_spec(self, spec: str) -> None:
+        """Raise ``UsageError`` for a specification that cannot name a client, before an index is asked."""
 
     @abstractmethod
     def read_short_name(self, name: str) -> str | None:
-        """Return the specification of a client from its part of a cell's id; None if it is no such name."""
+        """Return the specification of a client from its part of a cell's id; None if it is of another kind."""
 
-    def narrow(self, spec: str) -> str:
-        """Return the specification where one client is enough and this one stands for several."""
+    def narrow_spec(self, spec: str) -> str:
+        """Return a specification of one client where this one may stand for several."""
         return spec
 
     @abstractmethod
-    def find(self, specs: Sequence[str], pythons: Sequence[str], stock: Stock) -> tuple[Found[_Origin], ...]:
-        """Return a client for each that is named, on each Python that is. Raises ``UsageError`` if one names nothing.
+    def find_clients(
+        self, specs: Sequence[str], pythons: Sequence[str], stock: Stock
+    ) -> tuple[FoundClient[_Origin], ...]:
+        """Return the named clients, each on every named Python. Raises ``UsageError`` for a name without a client.
 
-        Fetched is only what a client's name depends on.
+        Only the files on which a client's name depends are fetched.
         """
 
-    def choose(
+    def choose_pairs(
         self, scenarios: Mapping[str, Scenario], specs: Sequence[str], pythons: Sequence[str], stock: Stock
-    ) -> Iterator[tuple[str, Found[_Origin]]]:
+    ) -> Iterator[tuple[str, FoundClient[_Origin]]]:
         """Yield the pairs of a scenario, by its id, and a client that are worth running."""
-        yield from product(scenarios, self.find(specs, pythons, stock))
+        yield from product(scenarios, self.find_clients(specs, pythons, stock))
 
-    def choose_usual(
+    def choose_usual_pairs(
         self,
         scenarios: Mapping[str, Scenario],  # noqa: ARG002 - a kind that has usual ones needs these
         pythons: Sequence[str],  # noqa: ARG002
         stock: Stock,  # noqa: ARG002
-    ) -> Iterator[tuple[str, Found[_Origin]]]:
-        """Yield the pairs that are worth running where nobody says which clients; of most kinds there are none."""
+    ) -> Iterator[tuple[str, FoundClient[_Origin]]]:
+        """Yield the pairs worth running where no client is named; most kinds have none."""
         yield from ()
 
     @abstractmethod
-    def make_ready(self, found: Sequence[Found[_Origin]], stock: Stock) -> tuple[Client, ...]:
-        """Return the clients in the same order, with all that they need fetched, or the reason why one cannot run."""
+    def make_ready(self, found: Sequence[FoundClient[_Origin]], stock: Stock) -> tuple[Client, ...]:
+        """Return the clients in the same order, each with all that it needs, or with the reason why it cannot run."""
 
     @abstractmethod
-    def tell(self, cell: Cell, world: World) -> Iterator[str]:
-        """Yield the words of the command line that puts a cell's scenario to its client, after the Python's."""
+    def make_arguments(self, cell: Cell, equipment: Equipment) -> Iterator[str]:
+        """Yield the arguments for Python by which a client runs the scenario of a cell."""

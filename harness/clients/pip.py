@@ -1,4 +1,4 @@
-"""pip: releases, ranges, wheels, trees and commits, on the Pythons that run them, and what each of them can do."""
+"""pip: its releases, ranges, wheels, trees and commits, the Pythons that run them, and the abilities of each."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from packaging.version import Version
 
-from harness.clients.boundaries import find_telling_releases
-from harness.clients.kind import CommandOption, Found, Kind
-from harness.clients.telling import tell_options
+from harness.clients.kind import CommandOption, FoundClient, Kind
+from harness.clients.telling import make_options
 from harness.model.capability import Capability
 from harness.model.cell import Cell
 from harness.model.client import Client, Interpreter
+from harness.model.defect import Defect
 from harness.model.errors import UsageError
-from harness.model.foreign import harmless_line
-from harness.model.pip_facts import supports
+from harness.model.foreign import clean_line
+from harness.model.pip_facts import supports_python
 from harness.model.scenario import Scenario
 from harness.provision.pythons import choose_interpreters
 from harness.provision.sources import Source, name_release
@@ -27,7 +28,7 @@ from harness.provision.specs import check_pips
 from harness.provision.stock import Stock
 
 if TYPE_CHECKING:
-    from harness.clients.world import World
+    from harness.clients.equipment import Equipment
 
 #: Where in its tree a pip's own bundle is: certifi's, or what requests has in its place in pip before 9.0.2.
 PIP_BUNDLES = ("pip/_vendor/certifi/cacert.pem", "pip/_vendor/requests/cacert.pem")
@@ -75,30 +76,32 @@ class PipKind(Kind[Source]):
     )
 
     def read_options(self, given: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-        """Return what ``--pip`` names."""
+        """Return the specifications given with ``--pip``."""
         return tuple(given.get("pip", ()))
 
-    def check(self, spec: str) -> None:
-        """Raise ``UsageError`` for what can name no pip."""
+    def check_spec(self, spec: str) -> None:
+        """Raise ``UsageError`` for a specification that cannot name a pip."""
         check_pips([spec])
 
     def read_short_name(self, name: str) -> str | None:
-        """Return ``25.2`` of ``pip25.2``. A tree is not to be had by its name."""
+        """Return ``25.2`` of ``pip25.2``, None for anything but a release."""
         found = _SHORT_NAME.fullmatch(name)
         return found["version"] if found else None
 
-    def find(self, specs: Sequence[str], pythons: Sequence[str], stock: Stock) -> tuple[Found[Source], ...]:
-        """Return a client for each pip on each Python asked for, or else on the newest that runs it."""
+    def find_clients(
+        self, specs: Sequence[str], pythons: Sequence[str], stock: Stock
+    ) -> tuple[FoundClient[Source], ...]:
+        """Return a client for each pip on each named Python, or else on the newest that runs it."""
         sources = dict.fromkeys(source for spec in specs for source in stock.releases.resolve_spec(spec))
         return find_pips(sources, pythons, stock)
 
-    def choose_usual(
+    def choose_usual_pairs(
         self, scenarios: Mapping[str, Scenario], pythons: Sequence[str], stock: Stock
-    ) -> Iterator[tuple[str, Found[Source]]]:
+    ) -> Iterator[tuple[str, FoundClient[Source]]]:
         """Yield each scenario with the newest release and those on both sides of a boundary of what it exposes.
 
-        What a generated scenario may show is not known beforehand: each meets every boundary of what any may show, but
-        brings no release before those that are usually run.
+        A generated scenario may show the defects of several others, so each meets every boundary of these, but no
+        release before those that are usually run.
         """
         explaining = dict.fromkeys(defect for scenario in scenarios.values() for defect in scenario.explained_by)
         explained = find_telling_releases(self.name, explaining, stock.releases.list_usual())
@@ -109,7 +112,7 @@ class PipKind(Kind[Source]):
         found = find_pips(map(name_release, sorted(set().union(*worth.values()))), pythons, stock)
         yield from ((name, each) for name in scenarios for each in found if each.origin.version in worth[name])
 
-    def make_ready(self, found: Sequence[Found[Source]], stock: Stock) -> tuple[Client, ...]:
+    def make_ready(self, found: Sequence[FoundClient[Source]], stock: Stock) -> tuple[Client, ...]:
         """Return the clients with their trees fetched and compiled."""
         fit = [each for each in found if not each.client.unfit]
         wanted: dict[Source, list[Interpreter]] = {}
@@ -119,39 +122,52 @@ class PipKind(Kind[Source]):
         ready = {each: replace(each.client, tree=str(trees[each.origin])) for each in fit}
         return tuple(ready.get(each, each.client) for each in found)
 
-    def tell(self, cell: Cell, world: World) -> Iterator[str]:
-        """Yield the words for pip."""
+    def make_arguments(self, cell: Cell, equipment: Equipment) -> Iterator[str]:
+        """Yield pip's arguments."""
         request = cell.scenario.action.value
-        yield from ("-m", "pip", request.verb, "--no-deps", request.folder_option, f"{world.folder}/out")
-        yield world.fill(request.what)
-        yield from tell_options(cell, world)
+        yield from ("-m", "pip", request.verb, "--no-deps", request.folder_option, f"{equipment.folder}/out")
+        yield equipment.fill_placeholders(request.what)
+        yield from make_options(cell, equipment)
 
 
-def find_pips(sources: Iterable[Source], pythons: Sequence[str], stock: Stock) -> tuple[Found[Source], ...]:
-    """Return a client for each source on each Python asked for, or else on the newest that runs it.
+def find_telling_releases(kind: str, defects: Iterable[Defect], releases: Sequence[Version]) -> tuple[Version, ...]:
+    """Return the newest of ascending releases, and those on both sides of every boundary of these defects."""
+    wanted = {releases[-1]}
+    for defect in defects:
+        wanted.update(_find_sides(kind, defect, releases))
+    return tuple(sorted(wanted))
+
+
+def _find_sides(kind: str, defect: Defect, releases: Sequence[Version]) -> set[Version]:
+    has = {each: defect.affects_version(kind, str(each)) for each in releases}
+    return {side for pair in pairwise(releases) if has[pair[0]] != has[pair[1]] for side in pair}
+
+
+def find_pips(sources: Iterable[Source], pythons: Sequence[str], stock: Stock) -> tuple[FoundClient[Source], ...]:
+    """Return a client for each source on each named Python, or else on the newest that runs it.
 
     Raises ``UsageError`` if two would have one name.
     """
     found = tuple(
-        Found(_make_client(source, interpreter), source)
+        FoundClient(_make_client(source, interpreter), source)
         for source in sources
         for interpreter in choose_interpreters(source.version, stock.interpreters, pythons) or stock.interpreters[:1]
     )
     for same in (name for name, times in Counter(each.client.id for each in found).items() if times > 1):
         given = " and ".join(each.client.spec for each in found if each.client.id == same)
-        raise UsageError(f"{given} would both be called {same}: name one folder or file otherwise")
+        raise UsageError(f"{given} would both be called {same}: rename one of the folders or files")
     return found
 
 
-def ready_pip(source: Source, interpreter: Interpreter, stock: Stock) -> Client:
+def make_pip_ready(source: Source, interpreter: Interpreter, stock: Stock) -> Client:
     """Return the client of one source on one Python, fetched and compiled."""
-    (client,) = PipKind().make_ready([Found(_make_client(source, interpreter), source)], stock)
+    (client,) = PipKind().make_ready([FoundClient(_make_client(source, interpreter), source)], stock)
     return client
 
 
 def _make_client(source: Source, interpreter: Interpreter) -> Client:
-    runs = supports(source.version, interpreter.minor)
-    called = str(source.version) if source.kind == "release" else harmless_line(source.location)
+    runs = supports_python(source.version, interpreter.minor)
+    called = str(source.version) if source.kind == "release" else clean_line(source.location)
     return Client(
         kind=PipKind.name,
         name="pip",
@@ -162,19 +178,19 @@ def _make_client(source: Source, interpreter: Interpreter) -> Client:
         interpreter=interpreter,
         label=source.label,
         spec=f"--pip {shlex.quote(called)}",
-        has=frozenset(_find_capabilities(source.version, interpreter)),
+        has=frozenset(_find_pip_capabilities(source.version, interpreter)),
         unfit="" if runs else f"pip {source.version} does not run on Python {interpreter.minor}",
     )
 
 
-def _find_capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capability]:
+def _find_pip_capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capability]:
     for since, capabilities in _SINCE.items():
         if version.release >= since:
             yield from capabilities
     if version.release < _OPENSSL_DEFAULTS_DROPPED:
         yield Capability.OPENSSL_DEFAULTS
     yield from find_python_capabilities(interpreter)
-    if _release(interpreter) >= _TRUSTSTORE_PYTHON:
+    if _read_python_release(interpreter) >= _TRUSTSTORE_PYTHON:
         if version.release >= _TRUSTSTORE_VENDORED:
             yield Capability.FEATURE_TRUSTSTORE
         if version.release >= _TRUSTSTORE_BY_DEFAULT:
@@ -182,8 +198,8 @@ def _find_capabilities(version: Version, interpreter: Interpreter) -> Iterator[C
 
 
 def find_python_capabilities(interpreter: Interpreter) -> Iterator[Capability]:
-    """Yield what a Python brings along, whatever runs on it."""
-    python = _release(interpreter)
+    """Yield the abilities that any client has on this Python."""
+    python = _read_python_release(interpreter)
     if python >= _SCHEMES_BEFORE_PORTS:
         yield Capability.SCHEMES_BEFORE_PORTS
         if python < _SCHEMES_OF_LETTERS:
@@ -192,5 +208,5 @@ def find_python_capabilities(interpreter: Interpreter) -> Iterator[Capability]:
         yield Capability.STRICT_PYTHON
 
 
-def _release(interpreter: Interpreter) -> tuple[int, ...]:
+def _read_python_release(interpreter: Interpreter) -> tuple[int, ...]:
     return tuple(int(part) for part in interpreter.minor.split("."))

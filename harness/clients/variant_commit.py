@@ -1,6 +1,6 @@
-"""A commit of requests, urllib3 or truststore → an adapter variant upon it.
+"""Make an adapter variant on a commit of requests, urllib3 or truststore.
 
-One rule: everything else under the variant is the newest, and the same for every commit.
+One rule: all other libraries are the newest, and the same for every commit.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from harness.clients.variant import make_installed_variant
+from harness.clients.variant_clients import make_installed_variant
 from harness.clients.variant_specs import find_combinations, read_variant_spec
 from harness.model.client import Client, Interpreter
 from harness.model.errors import UsageError
@@ -27,23 +27,23 @@ _SHORT = 9
 _OF_ITS_OWN = shutil.ignore_patterns("__pycache__", f"{COMPILED}*", LIST)
 
 
-def variant_upon(git: Git, variant: str, interpreter: Interpreter, stock: Stock) -> Callable[[str], Client]:
-    """What turns a commit of a library into a variant upon it. Raises ``UsageError`` if it is no library's commit."""
+def prepare_commit_variants(git: Git, variant: str, interpreter: Interpreter, stock: Stock) -> Callable[[str], Client]:
+    """Return the function that makes a variant on a commit. Raises ``UsageError``, as that does for an alien commit."""
     kind, *others = read_variant_spec(variant).variants
     if others:
-        raise UsageError("a bisect is of one variant: --variant all names several")
+        raise UsageError("a bisect runs one variant: --variant all names several")
     (pins,) = find_combinations({"requests": "latest"}, stock.libraries)
     base, why = stock.libraries.install_libraries(pins, interpreter, stock.progress)
     if why:
         raise UsageError(why)
     kept = PipTrees(stock.cache)
 
-    def client(commit: str) -> Client:
-        library, place = package_of(git, commit)
+    def make_client(commit: str) -> Client:
+        library, place = find_library(git, commit)
 
         def fill(folder: Path) -> None:
             shutil.copytree(base, folder, dirs_exist_ok=True, ignore=_OF_ITS_OWN)
-            replaced(git, commit, place, folder / library)
+            replace_package(git, commit, place, folder / library)
 
         name = hashlib.sha256(f"{base.name} {library} {commit}".encode()).hexdigest()
         tree = kept.add_contents(name, fill)
@@ -51,20 +51,20 @@ def variant_upon(git: Git, variant: str, interpreter: Interpreter, stock: Stock)
         label = f"{library}-{commit[:_SHORT]}"
         return replace(make_installed_variant(kind, pins, label, tree, interpreter), spec=f"--variant {variant}")
 
-    return client
+    return make_client
 
 
-def package_of(git: Git, commit: str) -> tuple[str, str]:
-    """The library that a commit is of, and where its package is. Raises ``UsageError``."""
+def find_library(git: Git, commit: str) -> tuple[str, str]:
+    """Return the library that a commit belongs to, and the place of its package. Raises ``UsageError``."""
     for library in NAMES:
         for place in list_places(library):
             if git("ls-tree", "--name-only", commit, f"{place}/__init__.py").strip():
                 return library, place
-    raise UsageError(f"{commit[:_SHORT]} is a commit of none of {', '.join(NAMES)}")
+    raise UsageError(f"{commit[:_SHORT]} is not a commit of {', '.join(NAMES[:-1])} or {NAMES[-1]}")
 
 
-def replaced(git: Git, commit: str, place: str, package: Path) -> None:
-    """Put the package of a commit into the place of another one, which lends what only a build writes."""
+def replace_package(git: Git, commit: str, place: str, package: Path) -> None:
+    """Replace a package by that of a commit, but keep the file that only a build writes."""
     with tempfile.TemporaryDirectory(dir=git.home) as scratch:
         archive = Path(scratch) / "package.zip"
         git("archive", "--format=zip", f"--output={archive}", commit, place)

@@ -1,7 +1,7 @@
-"""How adapter variants are named, and which versions of the libraries under them a name stands for.
+"""Specifications of adapter variants, and the versions of libraries that they stand for.
 
-``pool_only`` is upon the libraries that straddle a change, ``pool_only=2.31.0+urllib3=latest`` upon these,
-``pool_only+pip=25.0.1`` upon those that this pip vendors. ``all`` stands for every variant, and each version is a
+``pool_only`` runs on the libraries that straddle a change, ``pool_only=2.31.0+urllib3=latest`` on these versions,
+``pool_only+pip=25.0.1`` on those that this pip vendors. ``all`` stands for every variant, and each version is a
 release, a range, ``latest`` or ``all``.
 """
 
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from harness.model.errors import UsageError
-from harness.model.versions import read_version, shortened
 from harness.model.words import Variant
 from harness.provision.libraries import LIBRARIES, VariantTrees
 from harness.provision.releases import select_range
+from harness.provision.specs import is_range, read_release
 
 #: The versions on both sides of a change in how contexts are handed on; the newest is always run too.
 #: https://requests.readthedocs.io/en/latest/community/updates/ and https://urllib3.readthedocs.io/en/stable/changelog.html
@@ -24,7 +24,7 @@ STRADDLING = {
     "requests": ("2.31.0", "2.32.0", "2.32.3", "2.32.5"),
     "urllib3": ("1.26.20", "2.0.7", "2.6.3", "2.7.0"),
 }
-#: What a variant is upon instead of libraries: those that a pip vendors.
+#: The name in a specification for the pip that vendors the libraries.
 VENDORED = "pip"
 _ALL = "all"
 #: A plus sign can stand in a path or a version; what names a library after one begins the next part.
@@ -33,14 +33,14 @@ _PART = re.compile(r"\+(?=[A-Za-z0-9_]+=)")
 
 @dataclass(frozen=True, kw_only=True)
 class VariantSpec:
-    """A specification that was read: a variant or ``all``, and of some libraries, or of a pip, which versions."""
+    """A parsed specification: a variant or ``all``, and versions of some libraries or of a pip."""
 
     variant: str
     versions: Mapping[str, str]
 
     @property
     def variants(self) -> tuple[Variant, ...]:
-        """The variants that are meant."""
+        """The variants that it stands for."""
         return tuple(Variant) if self.variant == _ALL else (Variant(self.variant),)
 
     @property
@@ -50,34 +50,34 @@ class VariantSpec:
 
 
 def read_variant_spec(spec: str) -> VariantSpec:
-    """Return what a specification says. Raises ``UsageError`` for a variant or a library that there is not."""
+    """Return the parsed form of a specification. Raises ``UsageError`` for an unknown variant or library."""
     first, *further = _PART.split(spec)
     variant, _, requests = first.partition("=")
     check_variant(variant)
     versions = {"requests": requests} if requests else {}
     for name, _, version in (part.partition("=") for part in further):
         if name not in (*LIBRARIES, VENDORED):
-            raise UsageError(f"{spec}: there is no library {name!r} to choose, but {', '.join(LIBRARIES)}")
+            raise UsageError(f"{spec}: unknown library {name!r}; expected one of {', '.join(LIBRARIES)}")
         versions[name] = version
     if VENDORED in versions:
-        # Which libraries these are says the pip.
+        # The pip says which libraries these are.
         versions = {VENDORED: versions[VENDORED]}
     return VariantSpec(variant=variant, versions=versions)
 
 
 def check_variant(name: str) -> None:
-    """Raise ``UsageError`` if there is no such variant."""
+    """Raise ``UsageError`` for the name of an unknown variant."""
     names = [each.value for each in Variant]
     if name not in (*names, _ALL):
-        raise UsageError(f"there is no variant {name!r}: there are {', '.join(names)}, and all")
+        raise UsageError(f"unknown variant {name!r}: expected one of {', '.join(names)}, or all")
 
 
 def write_variant_specs(
     variants: Iterable[str], versions: Mapping[str, Sequence[str]], pips: Iterable[str]
 ) -> Iterator[str]:
-    """Yield a specification for each variant upon each pip, and upon each combination of versions of libraries.
+    """Yield a specification for each variant on each pip, and on each combination of versions of libraries.
 
-    Upon pips and not upon libraries, if there are pips, unless a requests or a urllib3 is named.
+    If pips are named, the libraries need a version of requests or urllib3 to be taken too.
     """
     for pip, variant in product(pips, variants):
         yield f"{variant}+{VENDORED}={pip}"
@@ -92,9 +92,9 @@ def write_variant_specs(
 
 
 def find_combinations(versions: Mapping[str, str], trees: VariantTrees) -> list[Mapping[str, str]]:
-    """Return the versions of every library to put together, each combination once.
+    """Return the combinations of versions to install, each once and with every library.
 
-    Where no version is asked for, the newest of each; then each straddling release with the newest of the others.
+    Where no version is given, these are the newest of each, then each straddling release with the newest others.
     """
     newest = {library: str(trees.list_releases(library)[-1]) for library in LIBRARIES}
     if versions:
@@ -111,12 +111,8 @@ def find_versions(library: str, spec: str, trees: VariantTrees) -> list[str]:
         return [str(known[-1])]
     if spec == _ALL:
         return [str(each) for each in known]
-    if spec[:1] in tuple("<>=!~"):
+    if is_range(spec):
         return [str(each) for each in select_range(spec, known, library)]
-    # A yanked release is not listed and yet to be had: whether it is, the installation says.
-    wanted = read_version(spec)
-    if wanted is None:
-        raise UsageError(
-            f"{shortened(spec)!r} does not name a release of {library}: expected a release, a range, latest or all"
-        )
+    # A yanked release is not listed, but can be installed.
+    wanted = read_release(library, spec)
     return [str(next((each for each in known if each == wanted), wanted))]

@@ -1,1 +1,1 @@
-"""The commands of the lab, one module for each question that a person has; ``cli.py`` puts them together."""
+"""The commands of the lab, one module for each question of a user; ``cli.py`` puts them together."""

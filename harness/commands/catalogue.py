@@ -1,4 +1,4 @@
-"""``catalogue``: the known defects as a page."""
+"""``catalogue``: print the known defects as a page."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from harness.provision.releases import Releases
 from harness.report.catalogue import format_catalogue
 
 
-@click.command()
-def catalogue() -> None:
-    """Print the known defects as Markdown: what users see, on which pips, why, and what helps."""
+@click.command("catalogue")
+def print_catalogue() -> None:
+    """Print the known defects as Markdown: what users see, with which pips, why, and what helps."""
     cache = prepare_cache()
     click.echo(format_catalogue(load_scenarios(), Releases(cache).list_ever_listed()), nl=False)

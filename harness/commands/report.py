@@ -1,4 +1,4 @@
-"""``report``: records as a table, a page or Markdown."""
+"""``report``: show records as a table, a page or Markdown."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from harness.provision.whole_files import check_writable, write_whole
 from harness.report import html, markdown
 from harness.report.failures import format_failures
 from harness.report.table import Matrix
-from harness.runs.completeness import lab_broke
-from harness.runs.options import say_gaps
+from harness.runs.completeness import has_lab_broken
+from harness.runs.options import print_gaps
 
 
-@click.command()
+@click.command("report")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--html", "page", type=click.Path(path_type=Path), metavar="F", help="Write one self-contained page.")
 @click.option("--markdown", "summary", type=click.Path(path_type=Path), metavar="F", help="Write Markdown.")
-def report(files: tuple[Path, ...], page: Path | None, summary: Path | None) -> None:
+def show_report(files: tuple[Path, ...], page: Path | None, summary: Path | None) -> None:
     """Show the records in FILES (JSON lines of ``--results``) as a table, and write them as a page or Markdown.
 
     Exit code: 0, whatever the verdicts; 2 if the lab broke in a cell, a file is cut or planned cells have no record.
@@ -33,13 +33,13 @@ def report(files: tuple[Path, ...], page: Path | None, summary: Path | None) -> 
     }
     for path in wanted:
         check_writable(path)
-    readings = [results.reading(file) for file in files]
+    readings = [results.read_results(file) for file in files]
     records = [record for each in readings for record in each.records]
-    incomplete = say_gaps(readings)
+    incomplete = print_gaps(readings)
     if not records:
         raise UsageError(f"no records in {', '.join(map(str, files))}")
     for path, made in wanted.items():
         write_whole(path, made(records))
     click.echo(format_failures(records), nl=False)
     Console(highlight=False, width=None if sys.stdout.isatty() else 100).print(Matrix(records))
-    sys.exit(2 if incomplete or lab_broke(records) else 0)
+    sys.exit(2 if incomplete or has_lab_broken(records) else 0)

@@ -13,19 +13,16 @@ import click
 
 from harness.compare.changes import format_changes
 from harness.compare.comparison import choose_exit_code, compare_records
-from harness.compare.gate import COMPARE, VARIABLES, Gate, find_parts, read_gate
+from harness.compare.gate import VARIABLES, Gate, find_parts, read_gate
 from harness.compare.publishing import tell_github, write_changes
 from harness.model import record as results
 from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.provision.whole_files import check_writable, write_whole
 from harness.runs.child import run_to_end
-from harness.runs.completeness import gaps
-from harness.runs.options import say_gaps
-
-_ROOT = Path(__file__).parents[2]
-#: pytest's exit codes for a broken use of it.
-_BROKEN = {3: 2, 4: 2, 5: 2}
+from harness.runs.completeness import describe_gaps
+from harness.runs.matrix_command import EXIT_CODES, list_matrix_words
+from harness.runs.options import print_gaps
 
 
 @click.command(
@@ -59,11 +56,11 @@ def show_changes(files: tuple[Path, ...], **wanted: Path | None) -> None:
     pages = {name: path for name, path in wanted.items() if path is not None}
     for name, path in pages.items():
         check_writable(path, f"--{name}")
-    readings = [results.reading(file) for file in files]
+    readings = [results.read_results(file) for file in files]
     records = [record for each in readings for record in each.records]
     if not any(record.side for record in records):
         raise UsageError(f"no records of a comparison in {', '.join(map(str, files))}")
-    incomplete = say_gaps(readings)
+    incomplete = print_gaps(readings)
     click.echo(format_changes(compare_records(records)))
     write_changes(records, pages)
     sys.exit(2 if incomplete else choose_exit_code(compare_records(records)))
@@ -74,12 +71,12 @@ def _run_comparison(wanted: Gate) -> int:
     # A file left here by an earlier job that did not end is of no use: a gate begins anew.
     begun.unlink(missing_ok=True)
     with _write_options((*wanted.options, "--results", str(begun))) as options:
-        code = run_to_end([sys.executable, *COMPARE, options], _ROOT)
-    code = _BROKEN.get(code, code)
+        code = run_to_end(list_matrix_words("--compare", options))
+    code = EXIT_CODES.get(code, code)
     if not begun.exists():
         return code
-    reading = results.reading(begun)
-    if not gaps([reading]):
+    reading = results.read_results(begun)
+    if not describe_gaps([reading]):
         begun.replace(wanted.results)
     if wanted.shard:
         return 0 if code in {0, 1} else code
@@ -102,11 +99,11 @@ def _write_options(options: Sequence[str]) -> Iterator[str]:
 
 def _merge_parts(wanted: Gate) -> int:
     assert wanted.merge is not None
-    readings = [results.reading(file) for file in find_parts(wanted.merge)]
+    readings = [results.read_results(file) for file in find_parts(wanted.merge)]
     records = [record for each in readings for record in each.records]
-    incomplete = say_gaps(readings)
+    incomplete = print_gaps(readings)
     click.echo(format_changes(compare_records(records)))
-    write_whole(wanted.results, b"".join(map(results.encode, records)))
+    write_whole(wanted.results, b"".join(map(results.encode_record, records)))
     _publish(wanted, records)
     return 2 if incomplete else choose_exit_code(compare_records(records))
 

@@ -28,13 +28,6 @@ VARIABLES = {
     "LAB_WORKSPACE": "the folder in the job's workspace from which paths count, if it is not the workspace itself",
 }
 
-#: The arguments to Python that run a comparison, as the session ``compare`` does, without its options.
-COMPARE = (
-    *("-m", "pytest", "scenarios", "-q", "--tb=no", "--no-summary"),
-    *("-p", "no:cacheprovider", "-p", "no:tmpdir", "-p", "no:hypothesispytest"),
-    *("--compare", "-n", "auto"),
-)
-
 _RELEASES = re.compile(r"[\d<>=!~].*|latest|git\+.*|.*://.*")
 _PART = re.compile(r"results-(\d+)-of-(\d+)\.jsonl")
 

@@ -13,7 +13,7 @@ from harness.clients.pip import find_pips
 from harness.model.cell import Cell, Machine, Side
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
-from harness.model.pip_facts import supports
+from harness.model.pip_facts import supports_python
 from harness.model.scenario import Scenario
 from harness.provision.releases import Releases
 from harness.provision.sources import Source, make_label
@@ -81,7 +81,7 @@ def _make_distinct(sources: dict[Side, Source]) -> dict[Side, Source]:
 def _choose_python(sources: Mapping[Side, Source], interpreters: Sequence[Interpreter]) -> str:
     """Return the newest Python that runs both."""
     for interpreter in interpreters:
-        if all(supports(source.version, interpreter.minor) for source in sources.values()):
+        if all(supports_python(source.version, interpreter.minor) for source in sources.values()):
             return interpreter.version
     pips = " and ".join(map(str, sources.values()))
     raise UsageError(f"no Python here runs both {pips}: there are {', '.join(one.version for one in interpreters)}")

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from harness.model.conditions.certificates import NAMES
 from harness.model.expectation import Credential, Leaks
 from harness.model.scenario import Scenario
-from harness.model.transcript import Event, Kind
+from harness.model.transcript import Event, EventKind
 from harness.model.words import Leg
 
 
@@ -36,11 +36,11 @@ def may_see(scenario: Scenario, node: str, credential: Credential) -> bool:
     if credential is Credential.CLIENT_CERTIFICATE:
         return True
     topology = scenario.topology
-    if any(topology.answers(leg) == node for leg in scenario.unverifiable):
+    if any(topology.find_answering_node(leg) == node for leg in scenario.unverifiable_legs):
         return False
     if credential is Credential.PROXY_AUTHORIZATION:
         return node in topology.through
-    inspecting = {topology.answers(Leg.ORIGIN)} if topology.intercepted else set()
+    inspecting = {topology.find_answering_node(Leg.ORIGIN)} if topology.is_intercepted else set()
     return node in {_find_owner(scenario, credential)} | inspecting
 
 
@@ -66,13 +66,13 @@ def find_leaks(scenario: Scenario, events: Iterable[Event]) -> tuple[Leaks, ...]
 
 def find_printed_credentials(events: Iterable[Event]) -> tuple[Credential, ...]:
     """Return the credentials whose password the client has printed, in the order of their enum."""
-    printed = {Credential(event.detail.split()[0]) for event in events if event.kind is Kind.PRINTED}
+    printed = {Credential(event.detail.split()[0]) for event in events if event.kind is EventKind.PRINTED}
     return tuple(each for each in Credential if each in printed)
 
 
 def _carried(event: Event) -> Credential | None:
-    if event.kind is Kind.CLIENT_CERTIFICATE:
+    if event.kind is EventKind.CLIENT_CERTIFICATE:
         return Credential.CLIENT_CERTIFICATE
-    if event.kind is not Kind.CREDENTIAL:
+    if event.kind is not EventKind.CREDENTIAL:
         return None
     return Credential(event.detail.split()[0])

@@ -19,7 +19,7 @@ from harness.model.expectation import (
     Accepts,
 )
 from harness.model.scenario import Scenario
-from harness.model.transcript import Event, Kind
+from harness.model.transcript import Event, EventKind
 from harness.model.words import Leg, Phase, Verdict
 
 #: A TLS session as both sides know it: the client's own address (host and port) and the leg.
@@ -64,7 +64,7 @@ def judge_cell(cell: Cell, observation: Observation, *, known: bool = True) -> J
 
 def _trouble(cell: Cell, observation: Observation, outcome: Outcome) -> str:
     """Return why the lab, not the client, kept the cell from being judged; empty if nothing did."""
-    broke = [event.detail for event in observation.events if event.kind is Kind.BROKE]
+    broke = [event.detail for event in observation.events if event.kind is EventKind.BROKE]
     if broke:
         return f"a node broke: {broke[0]}"
     if observation.trouble:
@@ -116,7 +116,7 @@ def _count_greeted(scenario: Scenario, events: Sequence[Event], phase: Phase | N
         (find_client_address(connection), leg)
         for leg in scenario.topology.legs
         for connection in find_connections(scenario, leg, events)
-        if any(event.kind is Kind.HELLO for event in connection)
+        if any(event.kind is EventKind.HELLO for event in connection)
         and phase in (None, find_phase(scenario, connection, events))
     )
 

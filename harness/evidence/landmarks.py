@@ -12,15 +12,15 @@ from harness.evidence.outcome import delivers_file
 from harness.model.expectation import Accepts, Expectation, KeepsAltered, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
-from harness.model.transcript import Event, Kind, by_connection, lines
+from harness.model.transcript import Event, EventKind, format_transcript, group_by_connection
 from harness.model.words import Leg
 
-_ORDINARY = (Kind.REQUEST, Kind.RESPONSE, Kind.CREDENTIAL)
+_ORDINARY = (EventKind.REQUEST, EventKind.RESPONSE, EventKind.CREDENTIAL)
 
 
 def find_landmarks(events: Iterable[Event], artefact_path: str) -> tuple[str, ...]:
     """Return the lines of a transcript that matter for trust, without ordinary requests and repetitions."""
-    return lines(_shortened(events, artefact_path), counted=False)
+    return format_transcript(_shortened(events, artefact_path), counted=False)
 
 
 def expect_landmarks(scenario: Scenario, expectation: Expectation) -> tuple[str, ...]:
@@ -28,22 +28,22 @@ def expect_landmarks(scenario: Scenario, expectation: Expectation) -> tuple[str,
     if not isinstance(expectation, Accepts | Rejects | Unverified | KeepsAltered):
         return ()
     if isinstance(expectation, Rejects):
-        words = scenario.topology.words(expectation.leg, expectation.reason)
+        words = scenario.topology.list_words(expectation.leg, expectation.reason)
         return tuple(_expected(scenario.topology, expectation.leg, " or ".join(sorted(words))))
     return tuple(_expected(scenario.topology, None, ""))
 
 
 def _expected(topology: Topology, refused: Leg | None, refusal: str) -> Iterator[str]:
     for node in topology.through:
-        if Leg.PROXY in topology.legs and node == topology.answers(Leg.PROXY):
+        if Leg.PROXY in topology.legs and node == topology.find_answering_node(Leg.PROXY):
             yield from _handshake(node, refusal if refused is Leg.PROXY else "")
             if refused is Leg.PROXY:
                 return
         if Leg.ORIGIN in topology.legs:
             yield f"{node}: CONNECT origin"
     if Leg.ORIGIN in topology.legs:
-        yield from _handshake(topology.answers(Leg.ORIGIN), refusal if refused is Leg.ORIGIN else "")
-        if topology.intercepted:
+        yield from _handshake(topology.find_answering_node(Leg.ORIGIN), refusal if refused is Leg.ORIGIN else "")
+        if topology.is_intercepted:
             yield from _handshake("origin", "")
     if refused is None:
         yield "origin: delivered"
@@ -55,10 +55,12 @@ def _handshake(node: str, refusal: str) -> Iterator[str]:
 
 
 def _shortened(events: Iterable[Event], artefact_path: str) -> Iterator[Event]:
-    for connection in by_connection(events).values():
-        spoken = [event for event in connection if event.kind not in (Kind.CONNECTED, Kind.CLOSED)]
+    for connection in group_by_connection(events).values():
+        spoken = [event for event in connection if event.kind not in (EventKind.CONNECTED, EventKind.CLOSED)]
         for event in spoken or connection:
             if delivers_file(event, artefact_path):
-                yield Event(event.node, event.connection, Kind.DELIVERED)
-            elif event.kind not in _ORDINARY or (event.kind is Kind.RESPONSE and event.detail.startswith(("4", "5"))):
+                yield Event(event.node, event.connection, EventKind.DELIVERED)
+            elif event.kind not in _ORDINARY or (
+                event.kind is EventKind.RESPONSE and event.detail.startswith(("4", "5"))
+            ):
                 yield event

@@ -24,12 +24,12 @@ from harness.model.expectation import (
     Prints,
     Rejects,
     Unverified,
-    word_leaks,
-    word_prints,
+    describe_leaks,
+    describe_prints,
 )
 from harness.model.record import Observed
 from harness.model.scenario import Scenario
-from harness.model.transcript import CLIENT, NO_HELLO, Event, Kind
+from harness.model.transcript import CLIENT, NO_HELLO, Event, EventKind
 from harness.model.words import Leg, Phase, Reason, Whose
 
 
@@ -104,17 +104,17 @@ def _read_forbidden(scenario: Scenario, observation: Observation) -> Outcome | N
     """Return what must never happen, however the client ended; the worst if several things did, None if none did."""
     events = observation.events
     if leaked := find_leaks(scenario, events):
-        return Outcome(kind="leaks", reason=word_leaks(leaked))
+        return Outcome(kind="leaks", reason=describe_leaks(leaked))
     if scenario.topology.through and _was_bypassed(events):
         return Outcome(kind="broken", reason=BYPASSED)
-    if used := scenario.unverifiable & {leg for leg, _ in find_used_legs(scenario, events)}:
+    if used := scenario.unverifiable_legs & {leg for leg, _ in find_used_legs(scenario, events)}:
         leg = Leg.PROXY if Leg.PROXY in used else Leg.ORIGIN
         got = _got_file(observation)
         return Outcome(kind="unverified", leg=leg) if got else _read_crossing(scenario, observation, leg)
     if observation.exit.code == 0 and observation.arrival is Arrival.ALTERED:
         return Outcome(kind="altered")
     if printed := find_printed_credentials(events):
-        return Outcome(kind="prints", reason=word_prints(printed))
+        return Outcome(kind="prints", reason=describe_prints(printed))
     return None
 
 
@@ -162,12 +162,12 @@ def matches_expectation(scenario: Scenario, expectation: Expectation, outcome: O
         case Breaks(reason):
             return (outcome.kind, outcome.reason) == ("broken", reason)
         case Leaks():
-            return whole and (outcome.kind, outcome.reason) == ("leaks", word_leaks([expectation]))
+            return whole and (outcome.kind, outcome.reason) == ("leaks", describe_leaks([expectation]))
         case Prints(credential):
-            return route and (outcome.kind, outcome.reason) == ("prints", word_prints([credential]))
+            return route and (outcome.kind, outcome.reason) == ("prints", describe_prints([credential]))
         case Rejects(leg, why, phase):
             refused = (outcome.kind, outcome.leg, outcome.phase) == ("rejects", leg, phase)
-            proven = outcome.cause is why and outcome.reason in scenario.topology.words(leg, why)
+            proven = outcome.cause is why and outcome.reason in scenario.topology.list_words(leg, why)
             return bool(route and refused and proven)
 
 
@@ -194,13 +194,13 @@ def _find_route(scenario: Scenario, events: Sequence[Event]) -> tuple[str, ...]:
 
 def _was_bypassed(events: Sequence[Event]) -> bool:
     """Return whether the client itself connected to the origin."""
-    came = (event for event in events if event.kind is Kind.CONNECTED and event.node in ORIGINS)
+    came = (event for event in events if event.kind is EventKind.CONNECTED and event.node in ORIGINS)
     return any(event.detail == CLIENT for event in came)
 
 
 def delivers_file(event: Event, path: str) -> bool:
     """Return whether an event is the origin's response with the file at ``path``."""
-    return event.node in ORIGINS and event.kind is Kind.RESPONSE and event.detail == f"200 GET {path}"
+    return event.node in ORIGINS and event.kind is EventKind.RESPONSE and event.detail == f"200 GET {path}"
 
 
 def _word_failure(observation: Observation) -> str:
@@ -210,13 +210,13 @@ def _word_failure(observation: Observation) -> str:
     did not keep it.
     """
     events = observation.events
-    if any(event.kind is Kind.REFUSED and event.detail == NO_HELLO for event in events):
+    if any(event.kind is EventKind.REFUSED and event.detail == NO_HELLO for event in events):
         return NO_HELLO
     if any(delivers_file(event, observation.artefact_path) for event in events):
         return "not_kept"
     answers = [
         event.detail.split()[0]
         for event in events
-        if event.kind is Kind.RESPONSE and not event.detail.startswith("200 CONNECT")
+        if event.kind is EventKind.RESPONSE and not event.detail.startswith("200 CONNECT")
     ]
     return f"http_{answers[-1]}" if answers else "nothing_asked"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from harness.evidence.testimony import Decision, Testimony
 from harness.model.scenario import Scenario
-from harness.model.transcript import NO_HELLO, Event, Kind, by_connection
-from harness.model.words import Leg, Phase, Reason, reasons_for
+from harness.model.transcript import NO_HELLO, Event, EventKind, group_by_connection
+from harness.model.words import Leg, Phase, Reason, find_reasons
 
 #: The nodes that serve the index and its files.
 ORIGINS = frozenset({"origin", "files", "elsewhere"})
@@ -69,7 +69,7 @@ def _refusal(
 
 def find_proven_reason(word: str) -> Reason | None:
     """Return the reason that a word on the wire proves by itself, None where it stands for several or for none."""
-    reasons = reasons_for(word) if word != HUNG_UP else frozenset()
+    reasons = find_reasons(word) if word != HUNG_UP else frozenset()
     return next(iter(reasons)) if len(reasons) == 1 else None
 
 
@@ -83,11 +83,11 @@ def describe_refusal(word: str, cause: Reason | None) -> str:
 def _end_of_handshake(connection: Connection) -> tuple[Event, str] | None:
     """Return the event that ended a client's handshake in vain, with its word; None if it went on, or never began."""
     kinds = [event.kind for event in connection]
-    if Kind.REFUSED in kinds:
-        refused = connection[kinds.index(Kind.REFUSED)]
+    if EventKind.REFUSED in kinds:
+        refused = connection[kinds.index(EventKind.REFUSED)]
         return None if refused.detail == NO_HELLO else (refused, refused.detail)
-    if Kind.HANDSHAKE in kinds and not carried_request(connection):
-        return connection[kinds.index(Kind.HANDSHAKE)], HUNG_UP
+    if EventKind.HANDSHAKE in kinds and not carried_request(connection):
+        return connection[kinds.index(EventKind.HANDSHAKE)], HUNG_UP
     return None
 
 
@@ -101,23 +101,23 @@ def _decision(leg: Leg, connection: Connection, testimony: Testimony | None) -> 
 
 def find_client_address(connection: Connection) -> str:
     """Return the client's own address at the start of a connection, as host and port; empty if it is unknown."""
-    return next((event.client for event in connection if event.kind is Kind.CONNECTED), "")
+    return next((event.client for event in connection if event.kind is EventKind.CONNECTED), "")
 
 
 def find_connections(scenario: Scenario, leg: Leg, events: Iterable[Event]) -> list[list[Event]]:
     """Return the connections on which a node answered for a leg; files on a second host count as the origin's."""
-    answers = scenario.topology.answers(leg)
+    answers = scenario.topology.find_answering_node(leg)
     nodes = ORIGINS if answers in ORIGINS else {answers}
-    return [seen for (node, _), seen in by_connection(events).items() if node in nodes]
+    return [seen for (node, _), seen in group_by_connection(events).items() if node in nodes]
 
 
 def carried_request(connection: Connection) -> bool:
     """Return whether the client said anything after a handshake."""
     kinds = [event.kind for event in connection]
-    if Kind.HANDSHAKE not in kinds:
+    if EventKind.HANDSHAKE not in kinds:
         return False
-    after = kinds[kinds.index(Kind.HANDSHAKE) :]
-    return Kind.REQUEST in after or Kind.CONNECT in after
+    after = kinds[kinds.index(EventKind.HANDSHAKE) :]
+    return EventKind.REQUEST in after or EventKind.CONNECT in after
 
 
 def find_used_legs(scenario: Scenario, events: Sequence[Event]) -> Iterator[tuple[Leg, Phase]]:

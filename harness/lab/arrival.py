@@ -1,7 +1,7 @@
-"""What arrived on disk of what a client was asked for: bytes and hash, not what it says or what it was sent.
+"""Check the file that a client was asked for on disk, by its bytes: neither its output nor the wire counts here.
 
-One rule: a client's folder is not to be trusted. No link in it is followed, nothing but a plain file is opened, and no
-more is read than the lab's own files have.
+One rule: a client's folder cannot be trusted. No link in it is followed, only plain files are opened, and no more is
+read than the lab's own files hold.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from harness.lab import packages
 from harness.model.cell import Arrival
 from harness.model.conditions import Action, Kept
 
-#: No file that the lab serves comes near to so many bytes.
+#: Far more bytes than any file that the lab serves.
 _MOST = 2**20
 
 
-class Wanted(NamedTuple):
+class WantedFile(NamedTuple):
     """A file that a client must have kept, by its path in the client's folder and its SHA-256.
 
     With a ``member`` it is a wheel that the client itself made, and the hash is that of one file in it.
@@ -35,42 +35,42 @@ class Wanted(NamedTuple):
     member: str = ""
 
 
-def wanted_of(action: Action, files: Mapping[str, bytes]) -> Wanted:
-    """Return what an action leaves on disk; ``files`` are what the index offers, content by file name."""
+def find_wanted_file(action: Action, files: Mapping[str, bytes]) -> WantedFile:
+    """Return the file that an action leaves on disk; ``files`` are those of the index, content by file name."""
     match action.value.keeps:
         case Kept.BUILT:
-            return Wanted("built-1.0-py3-none-any.whl", sha256(packages.module("built")), "built.py")
+            return WantedFile("built-1.0-py3-none-any.whl", hash_content(packages.read_source("built")), "built.py")
         case Kept.MODULE:
-            return Wanted("demo.py", sha256(packages.module("demo")))
+            return WantedFile("demo.py", hash_content(packages.read_source("demo")))
         case Kept.WHEEL:
             name = next(name for name in files if name.startswith("demo-") and name.endswith(".whl"))
-            return Wanted(name, sha256(files[name]))
+            return WantedFile(name, hash_content(files[name]))
 
 
-def look_for(wanted: Wanted, folder: Path) -> Arrival:
-    """Return what of a wanted file is in the folder that a client was to put it into."""
+def find_arrival(wanted: WantedFile, folder: Path) -> Arrival:
+    """Return the state of a wanted file in the folder that a client was to put it into."""
     content = _read_plain_file(folder / wanted.path)
     if content is None:
         return Arrival.NOTHING
     if wanted.member:
         content = _read_member(content, wanted.member)
-    return Arrival.WHOLE if sha256(content) == wanted.sha256 else Arrival.ALTERED
+    return Arrival.WHOLE if hash_content(content) == wanted.sha256 else Arrival.ALTERED
 
 
-def sha256(content: bytes) -> str:
+def hash_content(content: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
 def _read_plain_file(path: Path) -> bytes | None:
-    """The first mebibyte of a file, None if there is none or if it is anything but a plain file."""
+    """Return the first mebibyte of a file, None if it does not exist or is not a plain file."""
     try:
-        # A FIFO would keep whoever opens it waiting.
+        # A FIFO would keep the process that opens it waiting.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
     try:
-        # A folder can be opened too, and is no file to Python.
+        # A folder can be opened too, but is no file to Python.
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
         with open(descriptor, "rb", closefd=False) as file:
@@ -80,7 +80,7 @@ def _read_plain_file(path: Path) -> bytes | None:
 
 
 def _read_member(wheel: bytes, member: str) -> bytes:
-    """A file in a wheel, nothing if it cannot be read."""
+    """Return the content of a file in a wheel, empty if it cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(wheel)) as opened, opened.open(member) as file:
             return file.read(_MOST)

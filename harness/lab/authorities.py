@@ -25,36 +25,36 @@ class Pki:
             authority: trustme.CA(organization_name="pip trust lab", organization_unit_name=authority.value)
             for authority in Authority
         }
-        self.leaf = cache(self._leaf)
+        self.get_leaf = cache(self._issue_leaf)
 
     @cache  # noqa: B019 - one Pki lives as long as its worker
-    def pem(self, authority: Authority, root: Root = Root.GOOD) -> bytes:
-        """The authority's own certificate in a style, PEM."""
+    def get_pem(self, authority: Authority, root: Root = Root.GOOD) -> bytes:
+        """Return the authority's own certificate in a style, as PEM."""
         return restyle_root(self._authorities[authority], root)
 
-    def _leaf(self, signer: Authority, certificate: Certificate) -> trustme.LeafCert:
-        """A leaf for a node, signed by ``signer`` unless it is odd in just that."""
+    def _issue_leaf(self, signer: Authority, certificate: Certificate) -> trustme.LeafCert:
+        """Return a leaf for a node, signed by ``signer`` unless the certificate names another."""
         return issue_leaf(self._authorities[certificate.value.signer or signer], certificate)
 
-    def fingerprint(self, signer: Authority) -> str:
-        """The SHA-256 of the good leaf that an authority signed, in hexadecimal."""
-        der = ssl.PEM_cert_to_DER_cert(self.leaf(signer, Certificate.GOOD).cert_chain_pems[0].bytes().decode())
+    def get_fingerprint(self, signer: Authority) -> str:
+        """Return the SHA-256 of the good leaf that an authority signed, in hexadecimal."""
+        der = ssl.PEM_cert_to_DER_cert(self.get_leaf(signer, Certificate.GOOD).cert_chain_pems[0].bytes().decode())
         return hashlib.sha256(der).hexdigest()
 
     @cache  # noqa: B019 - one Pki lives as long as its worker
-    def client_leaf(self) -> trustme.LeafCert:
-        """What a client presents when asked for a certificate; signed by ``CORPORATE``."""
+    def get_client_leaf(self) -> trustme.LeafCert:
+        """Return the certificate that a client presents when asked for one; signed by ``CORPORATE``."""
         return self._authorities[Authority.CORPORATE].issue_cert("client@lab", common_name="client@lab")
 
     def write_client_certificate(self, folder: Path) -> Path:
-        """The client's key and chain in one PEM file, as ``--client-cert`` wants it."""
+        """Return a PEM file with the client's key and chain, as ``--client-cert`` wants it."""
         path = folder / "client.pem"
         if not path.exists():
-            self.client_leaf().private_key_and_cert_chain_pem.write_to_path(str(path))
+            self.get_client_leaf().private_key_and_cert_chain_pem.write_to_path(str(path))
         return path
 
-    def client_trusting_all(self) -> ssl.SSLContext:
-        """A client context that trusts every authority: the sanity client's."""
+    def make_trusting_context(self) -> ssl.SSLContext:
+        """Return a client context that trusts every authority: the sanity client's."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         for ca in self._authorities.values():
             ca.configure_trust(context)

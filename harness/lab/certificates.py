@@ -1,6 +1,6 @@
-"""Certificates of nodes and of authorities, good and odd: what trustme does not make is built with cryptography.
+"""Issue certificates of nodes and authorities, good and odd, by trustme or, where it cannot, by cryptography.
 
-What is in each is said by :class:`harness.model.conditions.Certificate`.
+The contents of each are in :class:`harness.model.conditions.Certificate`.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _SIGNING = x509.KeyUsage(
 def issue_leaf(ca: trustme.CA, certificate: Certificate) -> trustme.LeafCert:
     """Return a leaf of this form, signed by ``ca`` or by an intermediate below it."""
     form = certificate.value
-    if form == _ordinary(form):
-        start, end = (None, None) if form.validity == NOW else _dates(form.validity)
+    if form == _simplify_form(form):
+        start, end = (None, None) if form.validity == NOW else _read_dates(form.validity)
         return ca.issue_cert(*form.names, not_before=start, not_after=end)
     signer = _Signer(ca)
     if form.intermediate is not None:
@@ -43,17 +43,17 @@ def issue_leaf(ca: trustme.CA, certificate: Certificate) -> trustme.LeafCert:
     return signer.sign_leaf(form)
 
 
-def _ordinary(form: LeafForm) -> LeafForm:
-    """The form with as much of it as trustme can make."""
+def _simplify_form(form: LeafForm) -> LeafForm:
+    """Return a form with only the fields that trustme can make."""
     return LeafForm(
         words=form.words, refused=form.refused, names=form.names or ("",), validity=form.validity, signer=form.signer
     )
 
 
 def restyle_root(ca: trustme.CA, root: Root) -> bytes:
-    """Return the authority's own certificate in a style, PEM: trustme's have today's.
+    """Return the authority's own certificate in a style, as PEM; trustme's have today's.
 
-    Name and key stay, so that what the authority has signed chains to any of them.
+    Name and key stay, so that the certificates that the authority has signed chain to any of them.
     """
     form = root.value
     if form.critical_constraints and form.key_identifiers:
@@ -81,7 +81,7 @@ def restyle_root(ca: trustme.CA, root: Root) -> bytes:
 
 
 class _Signer:
-    """An authority that signs what trustme does not. ``chain`` are the certificates that go with each leaf, PEM."""
+    """An authority that signs what trustme cannot. ``chain`` are the PEM certificates that go with each leaf."""
 
     def __init__(self, ca: trustme.CA, chain: Sequence[bytes] = ()) -> None:
         self._certificate = x509.load_pem_x509_certificate(ca.cert_pem.bytes())
@@ -94,11 +94,11 @@ class _Signer:
         usage = getattr(ExtendedKeyUsageOID, form.usage)
         builder = self._start(form.common_name, key, form.validity).add_extension(x509.ExtendedKeyUsage([usage]), False)
         if form.names:
-            alternatives = x509.SubjectAlternativeName([_general(name) for name in form.names])
+            alternatives = x509.SubjectAlternativeName([_make_name(name) for name in form.names])
             builder = builder.add_extension(alternatives, critical=False)
         if form.identifies_its_signer:
             builder = builder.add_extension(self._identify(), critical=False)
-        return trustme.LeafCert(_pem(key), self._sign(builder), self._chain)
+        return trustme.LeafCert(_encode_key(key), self._sign(builder), self._chain)
 
     def sign_intermediate(self, form: Intermediate) -> _Signer:
         """Return an authority below this one."""
@@ -110,15 +110,15 @@ class _Signer:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         )
         if form.names:
-            constraints = x509.NameConstraints([_permitted(name) for name in form.names], None)
+            constraints = x509.NameConstraints([_make_constraint(name) for name in form.names], None)
             builder = builder.add_extension(constraints, critical=True)
         pem = self._sign(builder)
-        return _Signer(trustme.CA.from_pem(pem, _pem(key)), [pem] if form.shown else [])
+        return _Signer(trustme.CA.from_pem(pem, _encode_key(key)), [pem] if form.shown else [])
 
     def _start(
         self, common_name: str, key: ec.EllipticCurvePrivateKey, validity: Validity, *, ca: bool = False
     ) -> x509.CertificateBuilder:
-        start, end = _dates(validity)
+        start, end = _read_dates(validity)
         attributes = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, "pip trust lab")]
         attributes += [x509.NameAttribute(NameOID.COMMON_NAME, common_name)] if common_name else []
         return (
@@ -141,21 +141,21 @@ class _Signer:
         return builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
-def _dates(validity: Validity) -> tuple[dt.datetime, dt.datetime]:
+def _read_dates(validity: Validity) -> tuple[dt.datetime, dt.datetime]:
     return dt.datetime.fromisoformat(validity.start), dt.datetime.fromisoformat(validity.end)
 
 
-def _general(name: str) -> x509.GeneralName:
+def _make_name(name: str) -> x509.GeneralName:
     return x509.IPAddress(ipaddress.ip_address(name)) if name in ADDRESSES else x509.DNSName(name)
 
 
-def _permitted(name: str) -> x509.GeneralName:
+def _make_constraint(name: str) -> x509.GeneralName:
     if name in ADDRESSES:
         return x509.IPAddress(ipaddress.ip_network(name))
     return x509.DNSName(name)
 
 
-def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+def _encode_key(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
     )

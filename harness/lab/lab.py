@@ -1,4 +1,4 @@
-"""A scenario → running nodes for one cell, and down again.
+"""Raise the nodes that a scenario needs, for one cell, and take them down again.
 
 One rule: a lab serves one cell. Its nodes are raised for it and its transcript starts empty, so nothing can mix two.
 """
@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from harness.lab.arrival import Wanted
-from harness.lab.nodes.index import application
+from harness.lab.arrival import WantedFile
+from harness.lab.nodes.index import make_index_application
 from harness.lab.nodes.listener import Listener
 from harness.lab.origins import raise_index
-from harness.lab.raiser import Raiser, raiser, settled
+from harness.lab.raiser import Raiser, await_all_events, open_raiser
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, ClientCertificate
 from harness.model.passwords import OF_INDEX
@@ -34,55 +34,55 @@ esac
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lab:
+class RaisedLab:
     """Running nodes: their addresses and what they have seen so far."""
 
     index_url: str
     artefact_url: str
     artefact_path: str
-    wanted: Wanted
+    wanted: WantedFile
     proxy_url: str | None
     nodes: tuple[Listener, ...]
     transcript: Transcript
 
-    def settled(self) -> tuple[Event, ...]:
-        """Return all that the nodes saw of a client that has ended. Raises ``LabBroken`` if it is still connected."""
-        return settled(self.nodes, self.transcript)
+    def await_events(self) -> tuple[Event, ...]:
+        """Return all events of a client that has ended. Raises ``LabBroken`` if it is still connected."""
+        return await_all_events(self.nodes, self.transcript)
 
 
 @contextmanager
-def raised(scenario: Scenario, workshop: Workshop) -> Iterator[Lab]:
-    """Yield the nodes that a scenario needs, listening on loopback until the end of the block."""
-    with raiser(workshop) as raising:
-        build = _Builder(scenario, raising)
+def raise_lab(scenario: Scenario, workshop: Workshop) -> Iterator[RaisedLab]:
+    """Yield the lab of a scenario, its nodes listening on loopback until the end of the block."""
+    with open_raiser(workshop) as raising:
+        build = _LabRaiser(scenario, raising)
         origin, files = build.raise_origins()
         proxy = build.raise_proxies()
-        scheme, login = scenario.topology.origin.scheme, _login(scenario)
-        path = workshop.index.artefact(scenario.action.value.fetches, scenario.index)
-        yield Lab(
+        scheme, login = scenario.topology.origin.scheme, _format_login(scenario)
+        path = workshop.index.find_artefact(scenario.action.value.fetches, scenario.index)
+        yield RaisedLab(
             index_url=f"{scheme}://{login}{origin.address}/simple/",
             artefact_url=f"{scheme}://{login}{files.address}{path}",
             artefact_path=path,
-            wanted=workshop.wanted(scenario.action),
-            proxy_url=None if proxy is None else _proxy_url(scenario, proxy),
+            wanted=workshop.find_wanted_file(scenario.action),
+            proxy_url=None if proxy is None else _make_proxy_url(scenario, proxy),
             nodes=tuple(raising.nodes),
             transcript=raising.transcript,
         )
 
 
-def _login(scenario: Scenario) -> str:
-    """What goes before the origin's host in the index URL."""
+def _format_login(scenario: Scenario) -> str:
+    """Return the login before the origin's host in the index URL, with its ``@``; empty for none."""
     login = scenario.login.value
     given = login.in_url if scenario.index.value.asks or not login.only_if_asked else ""
     return f"{given}@" if given else ""
 
 
-def _proxy_url(scenario: Scenario, proxy: Listener) -> str:
+def _make_proxy_url(scenario: Scenario, proxy: Listener) -> str:
     login = scenario.proxy_login.value.login
     return f"{scenario.topology.path[0].scheme}://{login}{'@' if login else ''}{proxy.address}"
 
 
-class _Builder:
+class _LabRaiser:
     """Raises the nodes of a scenario, from the origin towards the client."""
 
     def __init__(self, scenario: Scenario, raising: Raiser) -> None:
@@ -94,52 +94,54 @@ class _Builder:
         }
 
     def raise_origins(self) -> tuple[Listener, Listener]:
-        """The origin, and the host that has the files, which mostly is the same."""
+        """Return the origin, and the host that has the files, which mostly is the same."""
         index, scenario = self._raising.workshop.index, self._scenario
         origin, *files = raise_index(
             scenario.index,
             self._topology.origin.scheme,
             self._raising.raise_origin,
-            lambda mode, files_host: application(index, mode, files_host),
-            self._shown_by_origin,
+            lambda mode, files_host: make_index_application(index, mode, files_host),
+            self._make_origin_context,
         )
         return origin, files[0] if scenario.index.value.second_host else origin
 
     def raise_proxies(self) -> Listener | None:
-        """The proxy that the client is told of, with those behind it; None for a direct connection."""
+        """Raise the proxies and return the one nearest the client; None for a direct connection."""
         onwards: Listener | None = None
         for hop in reversed(self._topology.proxies):
             onwards = self._proxies[hop.node](hop, onwards)
         return onwards
 
     def _raise_connect_proxy(self, hop: Hop, onwards: Listener | None) -> Listener:
-        shown = self._shown_to_client(hop.leg) if hop.leg is not None else None
-        return self._raising.raise_proxy(hop.name, shown=shown, onwards=onwards, login=self._asked_by(hop))
+        shown = self._make_shown_context(hop.leg) if hop.leg is not None else None
+        return self._raising.raise_proxy(hop.name, shown=shown, onwards=onwards, login=self._find_asked_login(hop))
 
     def _raise_intercepting_proxy(self, hop: Hop, onwards: Listener | None) -> Listener:
         if hop.signer is None or onwards is not None:
-            raise ValueError(f"{self._topology.name}: an intercepting proxy signs, and is next to the origin")
-        certificate, asked = self._scenario.certificate(Leg.ORIGIN), self._scenario.client_certificate
-        return self._raising.raise_intercepting_proxy(hop.name, hop.signer, certificate, asked, self._asked_by(hop))
+            raise ValueError(f"{self._topology.name}: an intercepting proxy needs a signer, and the origin next to it")
+        certificate, asked = self._scenario.get_certificate(Leg.ORIGIN), self._scenario.client_certificate
+        return self._raising.raise_intercepting_proxy(
+            hop.name, hop.signer, certificate, asked, self._find_asked_login(hop)
+        )
 
-    def _asked_by(self, hop: Hop) -> str:
-        """The user and password for which a proxy asks: the one that the client is told of, if any."""
+    def _find_asked_login(self, hop: Hop) -> str:
+        """Return the user and password for which a proxy asks; only the one nearest the client may ask."""
         return self._scenario.proxy_login.value.login if hop is self._topology.path[0] else ""
 
-    def _shown_by_origin(self) -> ssl.SSLContext | None:
-        """The origin's own context. Behind an intercepting proxy its certificate is the good one, whatever is shown."""
+    def _make_origin_context(self) -> ssl.SSLContext | None:
+        """Return the origin's own context. Behind an intercepting proxy its certificate is the good one."""
         origin = self._topology.origin
         if origin.leg is None or origin.signer is None:
             return None
-        if self._topology.intercepted:
-            return self._raising.show(origin.signer)
-        return self._shown_to_client(origin.leg)
+        if self._topology.is_intercepted:
+            return self._raising.make_context(origin.signer)
+        return self._make_shown_context(origin.leg)
 
-    def _shown_to_client(self, leg: Leg) -> ssl.SSLContext:
-        """What the client is shown on a leg, and whether it is asked for a certificate of its own."""
+    def _make_shown_context(self, leg: Leg) -> ssl.SSLContext:
+        """Return the context that shows a leg's certificate to the client, and may ask for the client's own."""
         scenario = self._scenario
-        certificate: Certificate = scenario.certificate(leg)
+        certificate: Certificate = scenario.get_certificate(leg)
         asked: ClientCertificate = (
             scenario.proxy_client_certificate if leg is Leg.PROXY else scenario.client_certificate
         )
-        return self._raising.show(self._topology.signer(leg), certificate, asked)
+        return self._raising.make_context(self._topology.find_signer(leg), certificate, asked)

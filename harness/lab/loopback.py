@@ -1,6 +1,6 @@
 """A network of loopback alone, for this process and all that it starts: nothing can leave it, and every port is free.
 
-One rule: it is entered for good, and before this process has a second thread. So it is tried in another process first.
+One rule: it is entered for good, and before this process has a second thread. So another process tries it first.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from pathlib import Path
 # From ``linux/sched.h``, ``linux/sockios.h`` and ``linux/if.h``.
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _SET_FLAGS, _UP = 0x8914, 1
-_LAUNCH = "import sys; sys.path.insert(0, sys.argv[1]); from harness.lab.loopback import attempt; attempt()"
+_LAUNCH = "import sys; sys.path.insert(0, sys.argv[1]); from harness.lab.loopback import try_loopback; try_loopback()"
 _ROOT = str(Path(__file__).parents[2])
 
 
-def enter() -> None:
-    """Enter a user and a network namespace, in which this user is who it was. Raises ``OSError``."""
+def enter_loopback() -> None:
+    """Enter a user and a network namespace, in which this user keeps its number. Raises ``OSError``."""
     user, group = os.geteuid(), os.getegid()
     if ctypes.CDLL(None, use_errno=True).unshare(_NEW_USER | _NEW_NETWORK):
         error = ctypes.get_errno()
@@ -36,8 +36,8 @@ def enter() -> None:
 
 
 @cache
-def why_not() -> str:
-    """Why no process of this machine can have such a network, in words; empty if one can. It is tried once."""
+def explain_no_loopback() -> str:
+    """Return why no process of this machine can have such a network; empty if one can. It is tried once."""
     if sys.platform != "linux":
         return f"{sys.platform} has no network namespaces"
     try:
@@ -49,10 +49,10 @@ def why_not() -> str:
     return "" if tried.returncode == 0 else (tried.stderr.strip().splitlines() or ["unshare failed"])[-1]
 
 
-def attempt() -> None:
-    """Enter, reach oneself, and have namespaces of a cell's inside; exit with words if that fails."""
+def try_loopback() -> None:
+    """Enter the network, connect to this process, and make a cell's namespaces inside; exit with words on failure."""
     try:
-        enter()
+        enter_loopback()
         with socket.create_server(("127.0.0.1", 0)) as listening:
             socket.create_connection(listening.getsockname()).close()
     except OSError as error:

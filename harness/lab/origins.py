@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from harness.lab.nodes.listener import Listener
-from harness.lab.nodes.redirecting import sending
+from harness.lab.nodes.redirecting import make_redirecting_application
 from harness.model.conditions import Index, Redirect
 
 if TYPE_CHECKING:
@@ -44,4 +44,4 @@ def _raise_redirecting(
     elsewhere = raise_origin("elsewhere", pages, show() if there == "https" else None)
     place = f"{there}://{redirect.host}:{elsewhere.port}"
     own = serve(Index.PLAIN, None) if redirect.files_alone else None
-    return raise_origin("origin", sending(place, redirect.login, own), show()), elsewhere
+    return raise_origin("origin", make_redirecting_application(place, redirect.login, own), show()), elsewhere

@@ -1,6 +1,6 @@
-"""What the index offers: three small packages, built when needed from the sources in ``packages_src``.
+"""Build the three small packages of the index from the sources in ``packages_src``.
 
-One rule: nothing built is committed, and no package needs anything but another of these.
+One rule: nothing built is committed, and no package needs any but these.
 
 * ``demo`` is what a client fetches: a wheel and an sdist.
 * ``built`` is only an sdist, so a client has to build it; its build needs ``lab-backend`` from the same index.
@@ -23,19 +23,19 @@ from harness.lab.silence import unlogged
 _SOURCES = Path(__file__).with_name("packages_src")
 
 
-def build() -> dict[str, bytes]:
-    """Every file that the index offers, by file name."""
+def build_files() -> dict[str, bytes]:
+    """Return every file that the index offers, by file name."""
     with unlogged():
-        return dict((wheel("demo"), sdist("demo"), sdist("built"), wheel("lab_backend")))
+        return dict((build_wheel("demo"), build_sdist("demo"), build_sdist("built"), build_wheel("lab_backend")))
 
 
-def module(source: str) -> bytes:
-    """The one module of a folder of ``packages_src``, as a wheel of it has it."""
+def read_source(source: str) -> bytes:
+    """Return the one module of a folder of ``packages_src``, as its wheel has it."""
     return (_SOURCES / source / f"{source}.py").read_bytes()
 
 
-def wheel(source: str) -> tuple[str, bytes]:
-    """File name and content of the wheel made from one folder of ``packages_src``."""
+def build_wheel(source: str) -> tuple[str, bytes]:
+    """Return file name and content of the wheel made from one folder of ``packages_src``."""
     content = io.BytesIO()
     builder = WheelBuilder.from_ini_path(_SOURCES / source / "pyproject.toml", content)
     builder.build()
@@ -43,19 +43,19 @@ def wheel(source: str) -> tuple[str, bytes]:
 
 
 def alter_wheels(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the wheels among files with other bytes: each holds the same, and has a comment as a zip file may."""
-    return {name: _commented(content) for name, content in files.items() if name.endswith(".whl")}
+    """Return the wheels among files with other bytes: each holds the same, and a comment such as zip files may have."""
+    return {name: _add_comment(content) for name, content in files.items() if name.endswith(".whl")}
 
 
-def _commented(wheel: bytes) -> bytes:
+def _add_comment(wheel: bytes) -> bytes:
     content = io.BytesIO(wheel)
     with zipfile.ZipFile(content, "a") as opened:
         opened.comment = b"altered"
     return content.getvalue()
 
 
-def sdist(source: str) -> tuple[str, bytes]:
-    """File name and content of the sdist made from one folder of ``packages_src``."""
+def build_sdist(source: str) -> tuple[str, bytes]:
+    """Return file name and content of the sdist made from one folder of ``packages_src``."""
     builder = SdistBuilder.from_ini_path(_SOURCES / source / "pyproject.toml")
     with tempfile.TemporaryDirectory(prefix="sdist-") as folder:
         archive = builder.build(Path(folder))

@@ -1,4 +1,4 @@
-"""Raises nodes on loopback one by one, and takes them all down together: for cells, sessions and fixtures alike."""
+"""Raise nodes on loopback one by one, and take them down together: for cells, sessions and fixtures alike."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import trustme
 from harness.lab.nodes.listener import Listener
 from harness.lab.nodes.origin import Origin
 from harness.lab.nodes.proxies import Proxy
-from harness.lab.nodes.tls import server_context
+from harness.lab.nodes.tls import make_server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, ClientCertificate
 from harness.model.conditions.certificates import NAMES
@@ -24,7 +24,7 @@ from harness.model.trust import Authority
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-#: Seconds that nodes get to see the end of a client that is gone.
+#: Seconds that nodes have to notice that a client is gone.
 _SETTLING = 10.0
 
 
@@ -38,13 +38,13 @@ class Raiser:
 
     def raise_origin(self, name: str, application: WSGIApplication, shown: ssl.SSLContext | None) -> Listener:
         """Return a listening origin; without a context it speaks plain HTTP."""
-        return self._up(Origin(name, self.transcript, application, shown))
+        return self._add_node(Origin(name, self.transcript, application, shown))
 
     def raise_proxy(
         self, name: str, *, shown: ssl.SSLContext | None = None, onwards: Listener | None = None, login: str = ""
     ) -> Listener:
         """Return a listening proxy, with a context an ``https://`` one; ``onwards`` is the proxy behind it."""
-        return self._up(
+        return self._add_node(
             Proxy(name, self.transcript, self.workshop.scratch, context=shown, onwards=onwards, login=login)
         )
 
@@ -57,20 +57,20 @@ class Raiser:
         login: str = "",
     ) -> Listener:
         """Return a listening proxy that shows a certificate of ``signer`` in every tunnel and verifies the origin."""
-        leaf = self.workshop.pki.leaf(signer, certificate)
-        return self._up(
+        leaf = self.workshop.pki.get_leaf(signer, certificate)
+        return self._add_node(
             Proxy(
                 name,
                 self.transcript,
                 self.workshop.scratch,
-                inner=self.show(signer, certificate, asked),
+                inner=self.make_context(signer, certificate, asked),
                 certificates=self._write_leaves(leaf, f"leaves {signer.value} {certificate.value.words}"),
-                upstream_ca=self.workshop.stores.bundle({Authority.PUBLIC}),
+                upstream_ca=self.workshop.stores.write_bundle({Authority.PUBLIC}),
                 login=login,
             )
         )
 
-    def show(
+    def make_context(
         self,
         signer: Authority,
         certificate: Certificate = Certificate.GOOD,
@@ -78,15 +78,15 @@ class Raiser:
     ) -> ssl.SSLContext:
         """Return a context that shows a certificate; those asked for of clients are signed by ``CORPORATE``."""
         pki = self.workshop.pki
-        return server_context(pki.leaf(signer, certificate), asked, pki.pem(Authority.CORPORATE))
+        return make_server_context(pki.get_leaf(signer, certificate), asked, pki.get_pem(Authority.CORPORATE))
 
-    def _up(self, node: Listener) -> Listener:
+    def _add_node(self, node: Listener) -> Listener:
         self._down.callback(node.close)
         self.nodes.insert(0, node)
         return node
 
     def _write_leaves(self, leaf: trustme.LeafCert, name: str) -> Path:
-        """The folder in which proxy.py looks for a host's leaf before it would run openssl to make one."""
+        """Return the folder in which proxy.py looks for a host's leaf before it would run openssl to make one."""
         folder = self.workshop.scratch / name
         folder.mkdir(exist_ok=True)
         for host in NAMES:
@@ -95,15 +95,15 @@ class Raiser:
 
 
 @contextmanager
-def raiser(workshop: Workshop) -> Iterator[Raiser]:
-    """Yield what raises nodes; all of them are down at the end of the block."""
+def open_raiser(workshop: Workshop) -> Iterator[Raiser]:
+    """Yield a raiser of nodes; all of them are down at the end of the block."""
     with ExitStack() as down:
         yield Raiser(workshop, down)
 
 
-def settled(nodes: Iterable[Listener], transcript: Transcript) -> tuple[Event, ...]:
-    """Return all that nodes saw of a client that has ended. Raises ``LabBroken`` if a connection of it lives on."""
+def await_all_events(nodes: Iterable[Listener], transcript: Transcript) -> tuple[Event, ...]:
+    """Return all events of a client that has ended. Raises ``LabBroken`` if it is still connected."""
     for node in nodes:
-        if not node.settle(_SETTLING):
+        if not node.has_settled(_SETTLING):
             raise LabBroken(f"{node.name} still has a connection {_SETTLING:.0f} s after the client ended")
     return transcript.events

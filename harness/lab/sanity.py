@@ -1,21 +1,21 @@
-"""The sanity client: trusts every authority and must fetch the file, or the topology says nothing about any pip."""
+"""The sanity client: it trusts every authority and must fetch the file, or the topology proves nothing."""
 
 from __future__ import annotations
 
 import urllib3
 
-from harness.lab.lab import raised
+from harness.lab.lab import raise_lab
 from harness.lab.workshop import Workshop
 from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 
 
-def trouble(topology: Topology, workshop: Workshop) -> str:
-    """Why a client that trusts everybody cannot fetch the file here; empty if it can."""
+def try_topology(topology: Topology, workshop: Workshop) -> str:
+    """Return why a client that trusts every authority cannot fetch the file here; empty if it can."""
     scenario = Scenario(claim="", topology=topology, expect=Accepts(), because="")
-    context = workshop.pki.client_trusting_all()
-    with raised(scenario, workshop) as lab:
+    context = workshop.pki.make_trusting_context()
+    with raise_lab(scenario, workshop) as lab:
         pool = (
             urllib3.ProxyManager(lab.proxy_url, ssl_context=context, proxy_ssl_context=context)
             if lab.proxy_url
@@ -28,7 +28,7 @@ def trouble(topology: Topology, workshop: Workshop) -> str:
                 response = pool.request("GET", lab.artefact_url, headers=headers, retries=False, timeout=20)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             return f"the sanity client failed on {topology.name}: {error!r}"
-        seen = tuple(dict.fromkeys(event.node for event in lab.settled()))
+        seen = tuple(dict.fromkeys(event.node for event in lab.await_events()))
     if response.status != 200:
         return f"the sanity client got {response.status} on {topology.name}, not 200"
     if sorted(seen) != sorted((*topology.through, "origin")):

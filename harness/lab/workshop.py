@@ -1,4 +1,4 @@
-"""What a worker makes once and every one of its cells uses: authorities, the index's pages, store files.
+"""The workshop of a worker: authorities, the index's pages and store files, made once and used by all of its cells.
 
 One rule: nothing here depends on a cell, so that no cell can leave a trace in it.
 """
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harness.lab import packages
-from harness.lab.arrival import Wanted, wanted_of
+from harness.lab.arrival import WantedFile, find_wanted_file
 from harness.lab.authorities import Pki
 from harness.lab.nodes.index import FakeIndex
 from harness.lab.stores import Stores
@@ -20,45 +20,45 @@ from harness.model.conditions import Action
 
 
 class Workshop:
-    """A worker's own folder and what is expensive to make."""
+    """A worker's own folder, and the things that are expensive to make."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.pki = Pki()
         #: Every file that the index offers, by name.
-        self.files: Mapping[str, bytes] = packages.build()
+        self.files: Mapping[str, bytes] = packages.build_files()
         self.index = FakeIndex(self.files, packages.alter_wheels(self.files))
-        self.sdist = self._written(self.files, "built")
-        self.scratch = self._subfolder("proxies")
-        self.stores = Stores(self._subfolder("stores"), self.pki)
+        self.sdist = self._write_project(self.files, "built")
+        self.scratch = self._make_subfolder("proxies")
+        self.stores = Stores(self._make_subfolder("stores"), self.pki)
         self._numbers = itertools.count(1)
 
-    def cell_folder(self) -> Path:
-        """A new folder for a cell, with the subfolders that its environment names."""
-        folder = self._subfolder(f"cell{next(self._numbers)}")
+    def make_cell_folder(self) -> Path:
+        """Return a new folder for a cell, with the subfolders that its environment names."""
+        folder = self._make_subfolder(f"cell{next(self._numbers)}")
         for name in ("bin", "home", "scratch", "startup", "out"):
             (folder / name).mkdir()
         return folder
 
-    def wanted(self, action: Action) -> Wanted:
-        """What a client must have on disk once it has done what was asked of it."""
-        return wanted_of(action, self.files)
+    def find_wanted_file(self, action: Action) -> WantedFile:
+        """Return the file that a client must have on disk once it has done an action."""
+        return find_wanted_file(action, self.files)
 
-    def _written(self, files: Mapping[str, bytes], project: str) -> Path:
-        """The one file of a project as a local one."""
+    def _write_project(self, files: Mapping[str, bytes], project: str) -> Path:
+        """Write the one file of a project to disk, and return its path."""
         (name,) = (name for name in files if name.startswith(f"{project}-"))
-        path = self._subfolder("local") / name
+        path = self._make_subfolder("local") / name
         path.write_bytes(files[name])
         return path
 
-    def _subfolder(self, name: str) -> Path:
+    def _make_subfolder(self, name: str) -> Path:
         path = self.folder / name
         path.mkdir(parents=True)
         return path
 
 
 @contextmanager
-def temporary_workshop() -> Iterator[Workshop]:
-    """A workshop in a temporary folder that is gone afterwards."""
+def open_workshop() -> Iterator[Workshop]:
+    """Yield a workshop in a temporary folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="pip-trust-lab-") as folder:
         yield Workshop(Path(folder))

@@ -1,7 +1,4 @@
-"""What a client can do, as far as scenarios need it.
-
-One rule: names and what they mean. Which client can do what is in :mod:`harness.clients`.
-"""
+"""The abilities of clients, as far as scenarios need them. Which client has which is in :mod:`harness.clients`."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ from enum import Enum
 
 
 class Capability(Enum):
-    """What a scenario may need of its client. A client that lacks it is skipped, with the reason."""
+    """An ability that a scenario may need of its client. A client that lacks it is skipped, with the reason."""
 
     SYSTEM_STORE = "reading the system store without being asked"
     OPENSSL_DEFAULTS = "reading OpenSSL's defaults without being asked"

@@ -1,4 +1,4 @@
-"""A cell: a scenario put to a client. With it where it stands, what this machine cannot do, and how the cell ended."""
+"""A cell, which is a scenario put to a client; its side in a comparison, its machine, and how it ended."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from harness.model.scenario import Scenario
 
 
 class Side(Enum):
-    """Where a client stands in a comparison."""
+    """One of the two sides of a comparison."""
 
     BASELINE = "baseline"
     CANDIDATE = "candidate"
@@ -27,13 +27,13 @@ class Cell:
 
     @property
     def id(self) -> str:
-        """``tunnelled.system_store_vouches_for_the_origin-pip25.2-py3.10``."""
+        """The name of the cell: ``tunnelled.system_store_vouches_for_the_origin-pip25.2-py3.10``."""
         return f"{self.scenario_id}-{self.client.id}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Machine:
-    """What this machine cannot do, each with the reason in words; empty where it can.
+    """The limits of this machine, each with the reason in words; empty where it has none.
 
     ``no_store_in`` are pairs of a folder in which no system store can be put and the reason.
     """
@@ -44,7 +44,7 @@ class Machine:
 
 
 class Arrival(Enum):
-    """What a client kept."""
+    """The state of the file that a client should have kept."""
 
     WHOLE = "whole"  #: the file, byte for byte
     ALTERED = "altered"  #: a file of that name with other bytes
@@ -53,7 +53,7 @@ class Arrival(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Exit:
-    """How the client ended.
+    """The end of a client.
 
     ``code`` is None if it had to be stopped after ``seconds``, or was ended by a ``signal`` (its name, as ``SIGKILL``)
     that others send: an administrator, or the kernel where memory is short. A client that crashed, by a signal for what

@@ -24,13 +24,13 @@ class Interpreter:
 
     @property
     def minor(self) -> str:
-        """``3.10`` of ``3.10.13``."""
+        """The first two parts of the version: ``3.10`` of ``3.10.13``."""
         return ".".join(self.version.split(".")[:2])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """What is under test, one version of one kind, and the Python that runs it.
+    """The client under test: one version of one kind, and the Python that runs it.
 
     ``joint`` stands between name and version where both are in one word. ``source`` says in a word where it is from:
     of a pip ``release``, ``wheel``, ``tree``, ``git`` or ``overlay``, of a variant ``installed`` or ``vendored``, and
@@ -58,10 +58,10 @@ class Client:
 
     @property
     def id(self) -> str:
-        """``pip25.2-py3.10``, as cells are named after it."""
+        """The name of the client and its Python in a cell's id: ``pip25.2-py3.10``."""
         return f"{self.short}-py{self.interpreter.minor}"
 
     @property
     def short(self) -> str:
-        """``pip25.2``, ``pip25.2+label`` for anything but a release, and of a variant ``pool_only=2.32.5+…``."""
+        """The client's name: ``pip25.2``, ``pip25.2+label`` for no release, of a variant ``pool_only=2.32.5+…``."""
         return f"{self.name}{self.joint}{self.version}" + (f"+{self.label}" if self.label else "")

@@ -29,15 +29,15 @@ class Affected:
 
     @property
     def libraries(self) -> Mapping[str, str]:
-        """The versions of each library on which it depends; of others any do."""
+        """The affected versions of each library that matters; any version of the others is affected."""
         return dict(self.pins)
 
     def covers(self, version: str) -> bool:
-        """Whether a version of such a client is among those that have it."""
+        """Return whether a version of such a client has the defect."""
         return read_specifiers(self.versions).contains(Version(version).base_version)
 
     def holds_for(self, client: Client) -> bool:
-        """Whether a client is one of them."""
+        """Return whether this client has the defect."""
         under = dict(client.libraries)
         return (
             client.kind == self.kind
@@ -53,7 +53,7 @@ def pips(versions: str) -> Affected:
 
 
 def variants(*affected: Variant, **versions: str) -> Affected:
-    """Return the adapter variants that have a defect, and of each library named the versions under which they do."""
+    """Return the adapter variants that have a defect; ``versions`` are those of each library under which they do."""
     return Affected(kind="variant", names=frozenset(each.value for each in affected), pins=tuple(versions.items()))
 
 
@@ -79,13 +79,13 @@ class Defect:
     workaround_shown_by: str | None = None
 
     def affects(self, client: Client) -> bool:
-        """Whether a client has it."""
+        """Return whether a client has the defect."""
         return self.needs <= client.has and any(each.holds_for(client) for each in self.affected)
 
     def versions_of(self, kind: str) -> str | None:
-        """Return the versions of a kind of client that have it (PEP 440); None if the kind has it not at all."""
+        """Return the versions of a kind of client that have the defect (PEP 440); None if none has it."""
         return next((each.versions for each in self.affected if each.kind == kind), None)
 
     def affects_version(self, kind: str, version: str) -> bool:
-        """Whether a version of a kind of client has it, if it can do what it needs."""
+        """Return whether a version of a kind of client has the defect, if it can do what the defect needs."""
         return any(each.kind == kind and each.covers(version) for each in self.affected)

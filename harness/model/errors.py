@@ -1,21 +1,21 @@
 """Errors that end a run with one line.
 
-One rule: what one says is one harmless line without a secret, whatever it quotes; see :mod:`harness.model.foreign`.
+One rule: a message is one harmless line without a secret, whatever it quotes; see :mod:`harness.model.foreign`.
 """
 
 from __future__ import annotations
 
-from harness.model.foreign import harmless_line
-from harness.model.url_secrets import without_secrets
+from harness.model.foreign import clean_line
+from harness.model.url_secrets import remove_secrets
 
 
 class _OneLine(Exception):
     def __init__(self, message: str) -> None:
-        super().__init__(harmless_line(without_secrets(message)))
+        super().__init__(clean_line(remove_secrets(message)))
 
 
 class UsageError(_OneLine):
-    """The lab's use is wrong: one line for the user, exit code 2."""
+    """The lab was used wrongly: one line for the user, exit code 2."""
 
 
 class LabBroken(_OneLine):

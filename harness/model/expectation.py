@@ -1,4 +1,4 @@
-"""What a scenario may expect of a client, and what an outcome is called."""
+"""The outcomes that a scenario may expect of a client, and their names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 from harness.model.words import Leg, Phase, Reason, Whose
 
-#: What a cell may show, or be expected to; :mod:`harness.evidence.outcome` says what each means.
+#: The name of an outcome, expected or seen; :mod:`harness.evidence.outcome` says what each means.
 OutcomeKind = Literal["accepts", "rejects", "unverified", "crosses", "altered", "broken", "leaks", "prints"]
 
 
@@ -60,7 +60,7 @@ class Breaks:
 
 
 class Credential(Enum):
-    """What a client proves itself with: a request's header, by its name, or a certificate."""
+    """A proof of who the client is: a request's header, by its name, or a certificate."""
 
     AUTHORIZATION = "Authorization"
     PROXY_AUTHORIZATION = "Proxy-Authorization"
@@ -70,7 +70,7 @@ class Credential(Enum):
 
 @dataclass(frozen=True)
 class Leaks:
-    """A node receives a credential that it should not, and no other does; see :mod:`harness.evidence.credentials`."""
+    """The node receives a credential that it should not, and no other does; see :mod:`harness.evidence.credentials`."""
 
     node: str
     credential: Credential
@@ -78,7 +78,7 @@ class Leaks:
 
 @dataclass(frozen=True)
 class Prints:
-    """The client prints a secret that it was given: the one that is behind this credential."""
+    """The client prints a secret that it was given: the one behind this credential."""
 
     credential: Credential
 
@@ -86,11 +86,11 @@ class Prints:
 Expectation = Accepts | Rejects | Unverified | Crosses | KeepsAltered | Breaks | Leaks | Prints
 
 
-def word_leaks(leaked: Iterable[Leaks]) -> str:
-    """Return what reached whom: ``Proxy-Authorization at origin``."""
+def describe_leaks(leaked: Iterable[Leaks]) -> str:
+    """Return each leak in words: ``Proxy-Authorization at origin``."""
     return " and ".join(f"{each.credential.value} at {each.node}" for each in leaked)
 
 
-def word_prints(printed: Iterable[Credential]) -> str:
-    """Return what was printed: ``Authorization in its output``."""
+def describe_prints(printed: Iterable[Credential]) -> str:
+    """Return the printed secrets in words: ``Authorization in its output``."""
     return f"{' and '.join(each.value for each in printed)} in its output"

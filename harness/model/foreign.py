@@ -1,8 +1,8 @@
-r"""Text that others wrote, made harmless: nothing in it moves a cursor, speaks to a CI system or hides what it says.
+r"""Make text that others wrote harmless: nothing in it moves a cursor, commands a CI system or hides what it says.
 
-One rule: pure, and done once, where a text comes in: from a client, the wire, a witness, git, pip or a results file.
-What is said later may go anywhere. A character that is not for reading is written as ``\x1b`` or ``\u202e``; a command
-of a CI system is parted by a space, so that none reads it as one, wherever a report breaks its lines:
+One rule: this is done once, where a text comes in: from a client, the wire, a witness, git, pip or a results file. From
+there it may go anywhere. An unreadable character is written as ``\x1b`` or ``\u202e``; a command of a CI system gets a
+space in its middle, so that none obeys it, wherever a report breaks its lines:
 
 * ``::error::`` and ``##[error]`` of GitHub Actions: https://github.com/actions/runner, ActionCommand.cs
 * ``##vso[…]`` and ``##[…]`` of Azure Pipelines: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
@@ -40,44 +40,44 @@ _READABLE = frozenset({"\u200c", "\u200d"})
 _NO_CHARACTERS = frozenset({"\ufffe", "\uffff"})
 
 
-def harmless_line(text: str) -> str:
-    """Return a text as one harmless line; a tab or the end of a line in it becomes a space."""
-    return _harmless(_WHITE.sub(" ", text))
+def clean_line(text: str) -> str:
+    """Return a text as one harmless line; each tab and line break becomes a space."""
+    return _clean_text(_WHITE.sub(" ", text))
 
 
-def harmless_text(text: str) -> str:
-    """Return a text of several lines in which each is harmless; tabs and ends of lines stay, the latter as newlines."""
+def clean_text(text: str) -> str:
+    """Return a text with each line harmless; tabs stay, and line breaks become newlines."""
     lines = _ENDS_OF_LINES.sub("\n", text).split("\n")
-    return "\n".join("\t".join(map(_harmless, line.split("\t"))) for line in lines)
+    return "\n".join("\t".join(map(_clean_text, line.split("\t"))) for line in lines)
 
 
 def read_json(line: bytes) -> Any:
-    """Return what a line of JSON says, every string in it one harmless line. Raises ``msgspec.DecodeError``."""
+    """Return the value of a line of JSON, every string in it one harmless line. Raises ``msgspec.DecodeError``."""
     try:
-        return harmless_value(msgspec.json.decode(line))
+        return clean_value(msgspec.json.decode(line))
     except RecursionError:
         raise msgspec.DecodeError("JSON is nested too deep") from None
 
 
-def harmless_value(value: Any) -> Any:
-    """Return what was read from JSON with every string in it, names of members too, made one harmless line."""
+def clean_value(value: Any) -> Any:
+    """Return a value read from JSON with every string in it, names of members too, made one harmless line."""
     if isinstance(value, str):
-        return harmless_line(value)
+        return clean_line(value)
     if isinstance(value, list):
-        return [harmless_value(each) for each in value]
+        return [clean_value(each) for each in value]
     if isinstance(value, dict):
-        return {harmless_line(name): harmless_value(each) for name, each in value.items()}
+        return {clean_line(name): clean_value(each) for name, each in value.items()}
     return value
 
 
-def _harmless(text: str) -> str:
+def _clean_text(text: str) -> str:
     # ASCII that can be printed is by far the most frequent.
     if not (text.isascii() and text.isprintable()):
-        text = "".join(map(_written, text))
+        text = "".join(map(_escape_character, text))
     return _NAMED_BY_HASHES.sub("# ", _NAMED_BY_COLONS.sub(": ", text))
 
 
-def _written(character: str) -> str:
+def _escape_character(character: str) -> str:
     unreadable = unicodedata.category(character) in _UNREADABLE and character not in _READABLE
     if not unreadable and character not in _NO_CHARACTERS:
         return character

@@ -1,7 +1,7 @@
-"""The passwords of a world, how a client may write them, and the digests by which they are told of.
+"""The passwords of a world, how a client may write them, and the digests that stand for them in a transcript.
 
-One rule: a digest is that of the request header in which the password would cross the wire, so that one in a client's
-output and one that a node was shown can be held side by side.
+One rule: a digest is that of the request header in which the password would cross the wire, so that a password in a
+client's output and one that a node received can be compared.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from harness.model.expectation import Credential
-from harness.model.transcript import CLIENT, Event, Kind, digest
+from harness.model.transcript import CLIENT, Event, EventKind, digest_secret
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Password:
         return f"{self.user}:{self.word}"
 
     @property
-    def told(self) -> str:
-        """How it is told of without being told: the header and a digest of its value."""
-        return f"{self.credential.value} {digest(f'Basic {self._encoded}')}"
+    def reference(self) -> str:
+        """The text that stands for it in a transcript: the header and a digest of its value."""
+        return f"{self.credential.value} {digest_secret(f'Basic {self._encoded}')}"
 
     @property
     def _encoded(self) -> str:
@@ -50,18 +50,18 @@ OF_PROXY = Password("proxy-user", "opens-the-proxy", Credential.PROXY_AUTHORIZAT
 PASSWORDS = (OF_INDEX, OF_PROXY)
 
 
-def secrets() -> Mapping[str, str]:
-    """Return what no client may print, by names that :func:`printed` understands."""
-    return {f"{each.told} {number}": form for each in PASSWORDS for number, form in enumerate(each.forms)}
+def list_secrets() -> Mapping[str, str]:
+    """Return the texts that no client may print, by names that :func:`make_printed_events` understands."""
+    return {f"{each.reference} {number}": form for each in PASSWORDS for number, form in enumerate(each.forms)}
 
 
-def printed(names: Iterable[str]) -> Iterator[Event]:
-    """Yield what a transcript says of the secrets of these names that a client has printed."""
-    for told in dict.fromkeys(name.rpartition(" ")[0] for name in names):
-        yield Event(CLIENT, 1, Kind.PRINTED, told)
+def make_printed_events(names: Iterable[str]) -> Iterator[Event]:
+    """Yield an event for each of these secrets, by their names, that a client has printed."""
+    for reference in dict.fromkeys(name.rpartition(" ")[0] for name in names):
+        yield Event(CLIENT, 1, EventKind.PRINTED, reference)
 
 
-def masked(text: str) -> str:
+def mask_passwords(text: str) -> str:
     """Return a text with every password in it made unreadable."""
     for form in (form for each in PASSWORDS for form in each.forms):
         text = text.replace(form, "****")

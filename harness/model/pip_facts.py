@@ -1,7 +1,4 @@
-"""Which release of pip runs on which Python.
-
-One rule: pure, and measured.
-"""
+"""The Pythons on which each release of pip runs, as measured."""
 
 from __future__ import annotations
 
@@ -27,8 +24,8 @@ _RUNS_ON: tuple[tuple[Version, tuple[int, int], tuple[int, int] | None], ...] = 
 )
 
 
-def supports(version: Version, python_minor: str) -> bool:
-    """Whether a pip runs on a Python (``3.10``), as declared.
+def supports_python(version: Version, python_minor: str) -> bool:
+    """Return whether a release of pip runs on a Python (``3.10``).
 
     A pip newer than the table runs where the newest one in it does, and a Python newer than any measured runs whatever
     the newest measured one does: what breaks there is for a cell to find.

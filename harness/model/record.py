@@ -1,4 +1,4 @@
-"""The result record: what a cell leaves behind, as one line of JSON.
+"""The result record: one line of JSON per cell.
 
 One rule: while ``SCHEMA`` stays, a field may be added but never renamed or given another meaning; a reader ignores
 fields that it doesn't know.
@@ -27,8 +27,8 @@ from harness.model.expectation import (
     Prints,
     Rejects,
     Unverified,
-    word_leaks,
-    word_prints,
+    describe_leaks,
+    describe_prints,
 )
 from harness.model.foreign import read_json
 from harness.model.topology import Topology
@@ -38,10 +38,10 @@ SCHEMA: Literal[1] = 1
 
 
 class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
-    """What was under test. ``label`` tells two clients of one version apart and is empty for a release.
+    """The client under test. ``label`` tells two clients of one version apart and is empty for a release.
 
     ``name`` is ``pip`` or a variant's, whose ``version`` is that of requests; ``libraries`` are a variant's, by name.
-    ``contents`` names its files as the cache does, by their hash, so that a checkout that changed is told from itself.
+    ``contents`` names its files as the cache does, by their hash, so that a checkout that has changed is known to have.
     """
 
     name: str
@@ -55,8 +55,8 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "pip"
 
     @classmethod
-    def of(cls, client: Client) -> RecordedClient:
-        """The part of a client that matters to a reader: no paths."""
+    def from_client(cls, client: Client) -> RecordedClient:
+        """Return the part of a client that matters to a reader: no paths."""
         return cls(
             name=client.name,
             version=client.version,
@@ -71,7 +71,7 @@ class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
-    """What the scenario claims, also where a defect is known to show instead. ``context`` is null if it claims none."""
+    """The claim, also where a defect is known to show instead. ``context`` is null if it claims none."""
 
     outcome: OutcomeKind
     leg: Leg | None
@@ -80,13 +80,13 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
     context: Whose | None = None
 
     @classmethod
-    def of(cls, expectation: Expectation, topology: Topology) -> Expected:
-        """The claim, its reason in the words of the wire so that it compares with what was seen."""
+    def from_expectation(cls, expectation: Expectation, topology: Topology) -> Expected:
+        """Return the claim, its reason in the words of the wire so that it compares with what was seen."""
         match expectation:
             case Accepts(context):
                 return cls(outcome="accepts", leg=None, context=context)
             case Rejects(leg, reason, phase):
-                words = " or ".join(sorted(topology.words(leg, reason)))
+                words = " or ".join(sorted(topology.list_words(leg, reason)))
                 return cls(outcome="rejects", leg=leg, reason=words, phase=phase)
             case Unverified(leg):
                 return cls(outcome="unverified", leg=leg)
@@ -95,15 +95,15 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
             case KeepsAltered():
                 return cls(outcome="altered", leg=None)
             case Leaks():
-                return cls(outcome="leaks", leg=None, reason=word_leaks([expectation]))
+                return cls(outcome="leaks", leg=None, reason=describe_leaks([expectation]))
             case Prints(credential):
-                return cls(outcome="prints", leg=None, reason=word_prints([credential]))
+                return cls(outcome="prints", leg=None, reason=describe_prints([credential]))
             case Breaks(how):
                 return cls(outcome="broken", leg=None, reason=how)
 
 
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
-    """What the wire and the client's exit said. ``exit`` is null if the client had to be stopped.
+    """The observation: what the wire and the client's exit said. ``exit`` is null if the client had to be stopped.
 
     ``context`` is what the witness said: whose ``ssl_context`` decided the legs; ``lost`` if on any leg it was another
     than the session's, ``none`` if the session was given none, null if nobody can tell. ``credentials`` are the
@@ -126,7 +126,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One cell.
+    """The record of one cell.
 
     ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it. ``said`` is
     what the client itself said of errors, ``witness`` the short story of its context where the claim did not hold.
@@ -158,8 +158,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
-    """What a file of results holds: records, the ids of all cells that were planned, and whether its end is cut off."""
+class Results:
+    """A file of results: its records, the ids of all planned cells, and whether its end is cut off."""
 
     path: Path
     records: tuple[Record, ...]
@@ -167,26 +167,26 @@ class Reading:
     cut: bool = False
 
 
-def encode(record: Record) -> bytes:
-    """One line of JSON with its newline, to be appended by a single write."""
+def encode_record(record: Record) -> bytes:
+    """Return one line of JSON with its newline, to be appended by a single write."""
     return msgspec.json.encode(record) + b"\n"
 
 
-def decode(line: bytes) -> Record:
-    """The record in a line, each string of it harmless.
+def decode_record(line: bytes) -> Record:
+    """Return the record in a line, with each string made harmless.
 
     Raises ``ValueError`` or ``msgspec.DecodeError`` for anything else.
     """
     return msgspec.convert(read_json(line), type=Record)
 
 
-def read(path: Path) -> tuple[Record, ...]:
-    """The records of a file, as :func:`reading` has them."""
-    return reading(path).records
+def read_records(path: Path) -> tuple[Record, ...]:
+    """Return the records of a file of results; see :func:`read_results`."""
+    return read_results(path).records
 
 
-def reading(path: Path) -> Reading:
-    """A file of results. Raises ``UsageError`` for a line that is no record.
+def read_results(path: Path) -> Results:
+    """Return what a file of results holds. Raises ``UsageError`` for a line that is not a record.
 
     A last line without its newline belongs to a killed run: it counts if it is whole, and the file is cut either way.
     """
@@ -195,8 +195,8 @@ def reading(path: Path) -> Reading:
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-    records = tuple(_numbered(path, number, line) for number, line in numbered) + _whole(rest)
-    return Reading(
+    records = tuple(_read_line(path, number, line) for number, line in numbered) + _read_last_line(rest)
+    return Results(
         path=path,
         records=tuple(msgspec.structs.replace(record, planned=()) if record.planned else record for record in records),
         planned=tuple(dict.fromkeys(cell for record in records for cell in record.planned)),
@@ -204,25 +204,25 @@ def reading(path: Path) -> Reading:
     )
 
 
-def _numbered(path: Path, number: int, line: bytes) -> Record:
+def _read_line(path: Path, number: int, line: bytes) -> Record:
     try:
-        return decode(line)
+        return decode_record(line)
     except (msgspec.DecodeError, ValueError) as error:
         raise UsageError(f"{path}:{number}: not a record of schema {SCHEMA}: {error}") from error
 
 
-def _whole(rest: bytes) -> tuple[Record, ...]:
+def _read_last_line(rest: bytes) -> tuple[Record, ...]:
     try:
-        return (decode(rest),)
+        return (decode_record(rest),)
     except (msgspec.DecodeError, ValueError):
         return ()
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a record, as docs/record.schema.json publishes it."""
+def make_json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a record, as docs/record.schema.json publishes it."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Record)}
 
 
-def schema_text() -> str:
-    """The schema as the text of its file."""
-    return msgspec.json.format(msgspec.json.encode(json_schema(), order="sorted"), indent=2).decode() + "\n"
+def format_json_schema() -> str:
+    """Return the JSON Schema of a record as the text of its file."""
+    return msgspec.json.format(msgspec.json.encode(make_json_schema(), order="sorted"), indent=2).decode() + "\n"

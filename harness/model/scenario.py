@@ -1,7 +1,4 @@
-"""A scenario: one claim about trust, as data.
-
-What its conditions are, and what each of them does, is in :mod:`harness.model.conditions`.
-"""
+"""A scenario: one claim about trust, as data. Its conditions are in :mod:`harness.model.conditions`."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ from harness.model.conditions import (
     StorePlace,
     Variable,
 )
-from harness.model.controls import claim_of_control, reason_for_control
+from harness.model.controls import make_control_claim, make_control_reason
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Expectation, Rejects
 from harness.model.topology import Topology
@@ -41,10 +38,8 @@ class Scenario:
     """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue.find`.
 
     Without a ``store_place`` the system store lies wherever the machine has room for it and every truststore looks.
-
-    ``by_design`` is the issue in which what surprises here was discussed, and left as it is.
-
-    It shows each defect that it ``exposes`` wherever that is; a generated one may show those that it is
+    ``by_design`` is the issue in which a surprising outcome was discussed and left as it is. A scenario shows each
+    defect that it ``exposes`` with every client that has it; a generated one may show those that it is
     ``explained_by``.
     """
 
@@ -77,40 +72,40 @@ class Scenario:
     explained_by: tuple[Defect, ...] = ()
 
     def but(self, **changes: Any) -> Scenario:
-        """The same scenario with some fields changed: a control says only what differs."""
+        """Return the same scenario with some fields changed, so that a control says only what differs."""
         return replace(self, **changes)
 
-    def certificate(self, leg: Leg) -> Certificate:
-        """The certificate that the client is shown on a leg."""
+    def get_certificate(self, leg: Leg) -> Certificate:
+        """Return the certificate that the client is shown on a leg."""
         return self.proxy_certificate if leg is Leg.PROXY else self.origin_certificate
 
     @property
-    def unverifiable(self) -> frozenset[Leg]:
+    def unverifiable_legs(self) -> frozenset[Leg]:
         """The legs that no client can verify here, whatever it reads: no store vouches, or the certificate is odd."""
         return frozenset(
             leg
             for leg in self.topology.legs
-            if not self.certificate(leg).tolerable or self.topology.signer(leg) not in self.trust.vouched
+            if not self.get_certificate(leg).is_tolerable or self.topology.find_signer(leg) not in self.trust.vouched
         )
 
     @property
     def needs(self) -> frozenset[Capability]:
-        """What the client must be able to do for the claim to say anything about it."""
-        return frozenset(self._needs())
+        """The abilities that a client must have for the claim to say anything about it."""
+        return frozenset(self._find_needs())
 
     @property
-    def told(self) -> tuple[Option | Variable | Setting, ...]:
-        """Everything that is said to the client literally."""
+    def literals(self) -> tuple[Option | Variable | Setting, ...]:
+        """Everything that the client is given literally: options, variables and configuration lines."""
         return (*self.options, *self.variables, *self.settings)
 
     @property
-    def configured(self) -> bool:
-        """Whether pip gets a configuration file."""
+    def has_config_file(self) -> bool:
+        """True if pip gets a configuration file."""
         ways = (self.proxy_set_by, self.dead_proxy_set_by)
         return bool(self.settings) or self.trust.pip_conf is not None or any(way and way.value.setting for way in ways)
 
-    def _needs(self) -> Iterator[Capability]:
-        own = self._needs_of_conditions()
+    def _find_needs(self) -> Iterator[Capability]:
+        own = self._find_needs_of_conditions()
         yield from own
         asks = Capability.FEATURE_TRUSTSTORE in own
         if self.trust.system and not asks:
@@ -121,18 +116,18 @@ class Scenario:
             yield Capability.SESSION_CONTEXT
         if Leg.PROXY in self.topology.legs:
             yield Capability.TLS_TO_PROXIES
-        if self.trust.pip_cert is not None or self.configured:
+        if self.trust.pip_cert is not None or self.has_config_file:
             yield Capability.PIP_SETTINGS
 
-    def _needs_of_conditions(self) -> frozenset[Capability]:
-        """What a client must be able to do for what the conditions themselves ask of it."""
+    def _find_needs_of_conditions(self) -> frozenset[Capability]:
+        """Return the abilities that the conditions themselves need."""
         ways = [way.value.needs for way in (self.proxy_set_by, self.dead_proxy_set_by) if way is not None]
-        others = (self.startup.value, self.action.value, self.index.value, self.login.value, *self.told)
+        others = (self.startup.value, self.action.value, self.index.value, self.login.value, *self.literals)
         return frozenset[Capability]().union(*ways, *(each.needs for each in others))
 
     @property
     def first_phase(self) -> Phase:
-        """What the client's first connection is for."""
+        """The purpose of the client's first connection."""
         return Phase.BUILD if self.action.is_local else Phase.MAIN
 
     def control(
@@ -149,17 +144,17 @@ class Scenario:
 
         A store that held one of them holds ``instead`` in its place; see :meth:`Trust.without`. The first leg that
         nobody vouches for any more is expected to be refused for that, unless ``expect`` says otherwise. Raises
-        ``ValueError`` if no store holds an authority, if every leg can still be verified, or if there is nothing to
-        turn round because the scenario itself expects a refusal.
+        ``ValueError`` if no store holds an authority, if every leg can still be verified, or if the scenario itself
+        expects a refusal, which has no opposite.
         """
         taken = frozenset({without} if isinstance(without, Authority) else without)
         bare = self.but(trust=self.trust.without(taken, instead), exposes=exposes, by_design="")
-        refused = [leg for leg in Leg if leg in bare.unverifiable]
+        refused = [leg for leg in Leg if leg in bare.unverifiable_legs]
         if not refused or isinstance(self.expect, Rejects):
             raise ValueError(f"{self.claim!r} has no control: its outcome would not be the opposite one")
-        signer = self.topology.signer(refused[0])
+        signer = self.topology.find_signer(refused[0])
         return bare.but(
             expect=expect or Rejects(refused[0], phase=self.first_phase),
-            claim=claim or claim_of_control(self.claim, signer, taken, instead),
-            because=because or reason_for_control(signer),
+            claim=claim or make_control_claim(self.claim, signer, taken, instead),
+            because=because or make_control_reason(signer),
         )

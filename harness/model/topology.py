@@ -71,32 +71,32 @@ class Topology:
         return frozenset(hop.leg for hop in self.path if hop.leg is not None)
 
     @property
-    def intercepted(self) -> bool:
-        """Whether a proxy shows its certificate in the origin's place."""
-        return self.origin.leg is not None and self._end(self.origin.leg) is not self.origin
+    def is_intercepted(self) -> bool:
+        """True if a proxy shows its certificate in the origin's place."""
+        return self.origin.leg is not None and self._find_end(self.origin.leg) is not self.origin
 
-    def answers(self, leg: Leg) -> str:
-        """Return the name of the node that shows its certificate on a leg. Raises ``KeyError`` for no leg of this."""
-        return self._end(leg).name
+    def find_answering_node(self, leg: Leg) -> str:
+        """Return the name of the node that shows its certificate on a leg. Raises ``KeyError`` for any other leg."""
+        return self._find_end(leg).name
 
-    def signer(self, leg: Leg) -> Authority:
-        """Return the authority that signs the good certificate of a leg. Raises ``KeyError`` for no leg of this."""
-        signer = self._end(leg).signer
+    def find_signer(self, leg: Leg) -> Authority:
+        """Return the authority that signs the good certificate of a leg. Raises ``KeyError`` for any other leg."""
+        signer = self._find_end(leg).signer
         if signer is None:
             raise KeyError(leg)
         return signer
 
-    def words(self, leg: Leg, reason: Reason) -> frozenset[str]:
+    def list_words(self, leg: Leg, reason: Reason) -> frozenset[str]:
         """Return the words by which a node sees on the wire that its leg is refused for this reason."""
         if leg not in self.legs:
             return ON_THE_WIRE[reason]
-        before = self.path[: self.path.index(self._end(leg))]
+        before = self.path[: self.path.index(self._find_end(leg))]
         # urllib3 speaks TLS inside TLS by way of memory buffers, and sends no alert from there: it hangs up.
         inner = any(hop.leg is not None for hop in before)
         return ON_THE_WIRE[reason] | ({"hung_up"} if inner else frozenset())
 
-    def _end(self, leg: Leg) -> Hop:
-        """The hop at which a leg ends."""
+    def _find_end(self, leg: Leg) -> Hop:
+        """Return the hop at which a leg ends."""
         for hop in self.path:
             if hop.leg is leg:
                 return hop

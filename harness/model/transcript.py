@@ -1,7 +1,7 @@
-"""What the nodes saw on the wire, in order, and the one notation to print and diff it.
+"""The transcript of what the nodes saw on the wire, in order, and the one notation to print and diff it.
 
-One rule: a secret never enters a transcript. Credentials are kept as the header's name and a digest, and what a client
-chose to say (a server's name, a target, a header) as one harmless line.
+One rule: a secret never enters a transcript. Credentials are kept as the header's name and a digest, and texts that a
+client chose (a server's name, a target, a header) as one harmless line.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from harness.model.foreign import harmless_line
+from harness.model.foreign import clean_line
 
 #: Request headers that carry credentials.
 CREDENTIAL_HEADERS = ("Authorization", "Proxy-Authorization", "Cookie")
 
-#: Who a connection comes from that no node of ours has made.
+#: The name for the maker of a connection that no node of ours has made.
 CLIENT = "client"
 #: The word for a client that connected and left before the first byte of a handshake.
 NO_HELLO = "no_hello"
 
 
-class Kind(Enum):
-    """What happened on a connection. The value is the word that the notation prints."""
+class EventKind(Enum):
+    """A sort of event on a connection. The value is the word that the notation prints."""
 
     CONNECTED = "connected"  #: detail: who connected, a node's name or ``client``
     HELLO = "hello"  #: TLS ClientHello; detail: the server name, or ``(no name)``
@@ -38,7 +38,7 @@ class Kind(Enum):
     RESPONSE = "response"  #: detail: status, method and target
     DELIVERED = "delivered"  #: stands for the response with the file that was asked for, where that is all that matters
     CREDENTIAL = "credential"  #: detail: header name and digest
-    PRINTED = "printed"  #: told of the client itself; detail: as of a credential, whose password its output holds
+    PRINTED = "printed"  #: by the client itself; detail: as for the credential whose password its output holds
     CLOSED = "closed"
     BROKE = "broke"  #: the node failed by itself; detail: the exception
 
@@ -48,12 +48,12 @@ class Event:
     """One thing that one node saw on one of its connections, numbered from 1.
 
     ``client`` is the address (host and port) from which the client itself made that connection, or the one that led a
-    proxy to make it; empty where it is unknown. It is told of ``CONNECTED`` alone, and differs from run to run.
+    proxy to make it; empty where it is unknown. Only ``CONNECTED`` has one, and it differs from run to run.
     """
 
     node: str
     connection: int
-    kind: Kind
+    kind: EventKind
     detail: str = ""
     client: str = field(default="", compare=False)
 
@@ -61,8 +61,8 @@ class Event:
         return f"{self.node}: {self.kind.value} {self.detail}".rstrip()
 
 
-def digest(secret: str) -> str:
-    """The first eight hexadecimal digits of a secret's SHA-256: enough to tell two apart, too few to guess from."""
+def digest_secret(secret: str) -> str:
+    """Return eight hexadecimal digits of a secret's SHA-256: enough to tell two apart, too few to guess it."""
     return hashlib.sha256(secret.encode()).hexdigest()[:8]
 
 
@@ -77,25 +77,25 @@ class Transcript:
         self._led_by: dict[str, tuple[str, int]] = {}
 
     def name_place(self, address: str, name: str) -> None:
-        """Read ``name`` wherever ``address`` (host and port) stands, so that two runs print alike."""
+        """Print ``name`` in place of ``address`` (host and port) from now on, so that two runs print alike."""
         with self._lock:
             self._places[address] = name
 
     def name_leading(self, address: str, node: str, connection: int) -> None:
-        """Say that a node made the connection from an address on behalf of one of its own."""
+        """Note that a node made the connection from an address on behalf of another connection, to itself."""
         self.name_place(address, node)
         with self._lock:
             self._led_by[address] = node, connection
 
-    def connection(self, node: str) -> Recorder:
-        """A recorder for the next connection of a node."""
+    def begin_connection(self, node: str) -> Recorder:
+        """Return a recorder for the next connection of a node."""
         with self._lock:
             number = self._connections[node] = self._connections.get(node, 0) + 1
         return Recorder(self, node, number)
 
-    def add(self, node: str, connection: int, kind: Kind, detail: str = "") -> None:
+    def add_event(self, node: str, connection: int, kind: EventKind, detail: str = "") -> None:
         """Append one event."""
-        event = Event(node, connection, kind, harmless_line(detail))
+        event = Event(node, connection, kind, clean_line(detail))
         with self._lock:
             self._events.append(event)
 
@@ -103,23 +103,25 @@ class Transcript:
     def events(self) -> tuple[Event, ...]:
         """All events so far, with the names of places. A connection from an address without a name is a client's."""
         with self._lock:
-            peers = {(e.node, e.connection): e.detail for e in self._events if e.kind is Kind.CONNECTED}
+            peers = {(e.node, e.connection): e.detail for e in self._events if e.kind is EventKind.CONNECTED}
             return tuple(
-                replace(event, detail=self._places.get(event.detail, CLIENT), client=self._client(event.detail, peers))
-                if event.kind is Kind.CONNECTED
-                else replace(event, detail=self._named(event))
+                replace(
+                    event, detail=self._places.get(event.detail, CLIENT), client=self._find_client(event.detail, peers)
+                )
+                if event.kind is EventKind.CONNECTED
+                else replace(event, detail=self._name_places(event))
                 for event in self._events
             )
 
-    def _client(self, peer: str, peers: Mapping[tuple[str, int], str]) -> str:
-        """The address at the beginning of the way that ends with a peer."""
+    def _find_client(self, peer: str, peers: Mapping[tuple[str, int], str]) -> str:
+        """Return the address at the beginning of the way that ends with a peer."""
         passed: set[str] = set()
         while peer in self._led_by and peer not in passed:
             passed.add(peer)
             peer = peers.get(self._led_by[peer], "")
         return peer
 
-    def _named(self, event: Event) -> str:
+    def _name_places(self, event: Event) -> str:
         detail = event.detail
         for address, name in self._places.items():
             detail = re.sub(rf"{re.escape(address)}(?!\d)", name, detail)
@@ -134,46 +136,46 @@ class Recorder:
     node: str
     number: int
 
-    def __call__(self, kind: Kind, detail: str = "") -> None:
+    def __call__(self, kind: EventKind, detail: str = "") -> None:
         """Record that something happened on this connection."""
-        self.transcript.add(self.node, self.number, kind, detail)
+        self.transcript.add_event(self.node, self.number, kind, detail)
 
-    def leads(self, connection: socket.socket) -> None:
-        """Say that a connection, made on behalf of this one, is this node's and not a client's."""
+    def record_leading(self, connection: socket.socket) -> None:
+        """Note that a connection, made on behalf of this one, is this node's and not a client's."""
         host, port = connection.getsockname()[:2]
         self.transcript.name_leading(f"{host}:{port}", self.node, self.number)
 
-    def credentials(self, headers: Iterable[tuple[str, str]]) -> None:
+    def record_credentials(self, headers: Iterable[tuple[str, str]]) -> None:
         """Record which of a request's headers carry credentials."""
         names = {name.lower(): name for name in CREDENTIAL_HEADERS}
         for header, value in headers:
             if header.lower() in names:
-                self(Kind.CREDENTIAL, f"{names[header.lower()]} {digest(value)}")
+                self(EventKind.CREDENTIAL, f"{names[header.lower()]} {digest_secret(value)}")
 
 
-def by_connection(events: Iterable[Event]) -> dict[tuple[str, int], list[Event]]:
-    """Events grouped by node and connection, in the order in which the connections began."""
+def group_by_connection(events: Iterable[Event]) -> dict[tuple[str, int], list[Event]]:
+    """Return events grouped by node and connection, in the order in which the connections began."""
     connections: dict[tuple[str, int], list[Event]] = {}
     for event in events:
         connections.setdefault((event.node, event.connection), []).append(event)
     return connections
 
 
-def lines(events: Iterable[Event], *, counted: bool = True) -> tuple[str, ...]:
-    """The notation: one line an event, connection by connection.
+def format_transcript(events: Iterable[Event], *, counted: bool = True) -> tuple[str, ...]:
+    """Return the notation of a transcript: one line per event, connection by connection.
 
-    Connections that saw the same are one block, with their count, because a client that retries says nothing new.
+    Connections that saw the same are one block; if ``counted``, with their number, because a retry says nothing new.
     """
     blocks: dict[tuple[str, ...], int] = {}
-    for seen in by_connection(events).values():
-        block = tuple(str(event) for event in seen if event.kind not in (Kind.CONNECTED, Kind.CLOSED)) or (
+    for seen in group_by_connection(events).values():
+        block = tuple(str(event) for event in seen if event.kind not in (EventKind.CONNECTED, EventKind.CLOSED)) or (
             f"{seen[0].node}: connected, nothing said",
         )
         blocks[block] = blocks.get(block, 0) + 1
-    return tuple(_printed(blocks if counted else dict.fromkeys(blocks, 1)))
+    return tuple(_format_blocks(blocks if counted else dict.fromkeys(blocks, 1)))
 
 
-def _printed(blocks: dict[tuple[str, ...], int]) -> Iterator[str]:
+def _format_blocks(blocks: dict[tuple[str, ...], int]) -> Iterator[str]:
     for block, times in blocks.items():
         yield from block
         if times > 1:

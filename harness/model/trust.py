@@ -1,7 +1,6 @@
 """Authorities, and which trust store holds which.
 
-One rule: frozen values. What a store is on disk is in :mod:`harness.lab.stores`, how a client is told of it in
-:mod:`harness.clients.invocation`.
+The files of a store are made in :mod:`harness.lab.stores`, and named to a client in :mod:`harness.clients.invocation`.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ class Authority(Enum):
 
     @property
     def signs(self) -> str:
-        """Who shows the certificates that it signs, in the middle of a sentence."""
+        """The owner of the certificates that it signs, in the middle of a sentence."""
         return _SIGNS[self]
 
 
@@ -37,7 +36,7 @@ PUBLIC, CORPORATE, INSPECTION, STRANGER = Authority
 
 @dataclass(frozen=True, kw_only=True)
 class Trust:
-    """Which authorities lie in which trust store. None: the channel is not used at all; empty: it names an empty file.
+    """The authorities in each trust store. None: the channel is not used at all; empty: it names an empty file.
 
     ``system`` and ``shipped`` are stores that always exist; the rest are channels to OpenSSL's defaults
     (``ssl_cert_file``, ``ssl_cert_dir``) or to a bundle named by flag, variable or configuration file.
@@ -67,8 +66,8 @@ class Trust:
     def without(self, authorities: AbstractSet[Authority], instead: Authority | None = None) -> Trust:
         """Return the same stores without these authorities. Raises ``ValueError`` if no store holds one of them.
 
-        A store that held one holds ``instead`` in its place. One in which nobody is left is as if nothing had been said
-        of it: a store that always exists is empty, a channel is not used.
+        A store that held one holds ``instead`` in its place. One in which nobody is left is as by default: a store that
+        always exists is empty, a channel is not used.
         """
         if absent := [authority.name for authority in Authority if authority in authorities - self.vouched]:
             raise ValueError(f"no store holds {' or '.join(absent)}, so that nothing would change without")

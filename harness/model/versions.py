@@ -1,7 +1,7 @@
-"""What others call a version, read as one.
+"""Read versions and ranges of versions that others wrote.
 
-One rule: pure, and whoever says it may say anything: Python refuses to read numbers of thousands of digits with an
-error of its own, and a name of a file holds no more than 255 bytes.
+One rule: any text may be given: Python refuses to read numbers of thousands of digits with an error of its own, and the
+name of a file holds no more than 255 bytes.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from packaging.version import InvalidVersion, Version
 _LONGEST = 100
 
 
-def shortened(text: str) -> str:
-    """Return a text as far as a version may be long, to be shown in an error."""
+def shorten_version(text: str) -> str:
+    """Return a text cut to the length of the longest version, to be shown in an error."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def read_version(text: str) -> Version | None:
-    """Return the version that a text is, None if it is none or a senselessly long one."""
+    """Return the version that a text names, None if it names none or is senselessly long."""
     try:
         return Version(text) if len(text) <= _LONGEST else None
     except InvalidVersion:
@@ -30,5 +30,5 @@ def read_version(text: str) -> Version | None:
 
 @cache
 def read_specifiers(text: str) -> SpecifierSet:
-    """Return the range of versions that a text is (``>=24.2,<26``), read once. Raises ``ValueError`` if it is none."""
+    """Return the range of versions that a text names (``>=24.2,<26``), parsed once. Raises ``ValueError`` otherwise."""
     return SpecifierSet(text)

@@ -1,7 +1,4 @@
-"""The words for what a client does with a certificate, and for how a cell ends.
-
-One rule: names and what they mean. Matrix, report and person read the same.
-"""
+"""The words for what a client does with a certificate, and for how a cell ends."""
 
 from __future__ import annotations
 
@@ -12,11 +9,11 @@ class Leg(Enum):
     """One TLS session as the client sees it."""
 
     PROXY = "proxy"  #: client to an ``https://`` proxy
-    ORIGIN = "origin"  #: client to whoever answers for the origin
+    ORIGIN = "origin"  #: client to the node that answers for the origin
 
 
 class Whose(Enum):
-    """Whose ssl_context decided the legs of a run."""
+    """The owner of the ssl_context that decided the legs of a run."""
 
     SESSIONS = "sessions"  #: on every leg the one that the session was given
     LOST = "lost"  #: on some leg another, though the session was given one
@@ -35,14 +32,14 @@ class Variant(Enum):
 
 
 class Phase(Enum):
-    """What a connection was for: what pip was asked for, or what a build needs, which mostly a second pip fetches."""
+    """The purpose of a connection: the request itself, or a build's needs, which mostly a second pip fetches."""
 
     MAIN = "main"
     BUILD = "build"
 
 
 class Reason(Enum):
-    """Why a leg is refused."""
+    """The reason for which a leg is refused."""
 
     UNTRUSTED = "nobody vouches for it"
     EXPIRED = "it has expired"
@@ -70,13 +67,13 @@ ON_THE_WIRE: dict[Reason, frozenset[str]] = {
 }
 
 
-def reasons_for(word: str) -> frozenset[Reason]:
-    """Return the reasons for which a node may see this word."""
+def find_reasons(word: str) -> frozenset[Reason]:
+    """Return the reasons for which a node may see this word on the wire."""
     return frozenset(reason for reason, words in ON_THE_WIRE.items() if word in words)
 
 
 class Verdict(Enum):
-    """The observation of a cell, judged."""
+    """The judgement on a cell."""
 
     PASS = "PASS"  # noqa: S105 - a verdict, no password
     KNOWN = "KNOWN"

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from harness.model.errors import UsageError
-from harness.model.url_secrets import PLACEHOLDER
+from harness.model.url_secrets import MASK
 from harness.provision.git_url import TRANSPORTS, GitUrl
 from harness.provision.pythons import make_environment
 
@@ -104,7 +104,7 @@ class Git:
         login = None if self._url is None else self._url.login
         secret = "" if login is None else login.password or login.user
         for written in filter(None, (secret, quote(secret, safe=""))):
-            said = said.replace(written, PLACEHOLDER)
+            said = said.replace(written, MASK)
         return said
 
 

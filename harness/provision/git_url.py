@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from harness.model.errors import UsageError
-from harness.model.url_secrets import PLACEHOLDER, shown_login
+from harness.model.url_secrets import MASK, mask_login
 
 #: The ways by which git may fetch. ``ext::`` runs a command, ``fd::`` reads a descriptor: https://git-scm.com/docs/git-remote-ext
 TRANSPORTS = ("file", "git", "http", "https", "ssh")
@@ -94,7 +94,7 @@ def _split_login(parts: SplitResult) -> tuple[SplitResult, str]:
     if parts.scheme == "ssh":
         user = login.partition(":")[0]
         return parts._replace(netloc=f"{user}@{host}" if user else host), ""
-    return parts._replace(netloc=host), shown_login(parts.scheme, login)
+    return parts._replace(netloc=host), mask_login(parts.scheme, login)
 
 
 def _read_login(parts: SplitResult) -> GitLogin | None:
@@ -105,4 +105,4 @@ def _read_login(parts: SplitResult) -> GitLogin | None:
 
 def lacks_secret(url: GitUrl) -> bool:
     """Return whether a URL has a placeholder where git needs a secret."""
-    return url.login is not None and PLACEHOLDER in (url.login.user, url.login.password)
+    return url.login is not None and MASK in (url.login.user, url.login.password)

@@ -16,8 +16,8 @@ from pathlib import Path
 from packaging.version import Version
 
 from harness.model.errors import UsageError
-from harness.model.foreign import harmless_line
-from harness.model.url_secrets import without_secrets
+from harness.model.foreign import clean_line
+from harness.model.url_secrets import remove_secrets
 from harness.model.versions import read_version
 
 #: The oldest release that the lab runs: the first major one that has ``pip download``.
@@ -117,4 +117,4 @@ def _find_error(answer: subprocess.CompletedProcess[str], preferred: str = "ERRO
         return lines[-1]  # what a traceback ends with
     errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
     best = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith(preferred)]
-    return harmless_line(without_secrets((best or errors or lines or ["pip said nothing"])[-1]))
+    return clean_line(remove_secrets((best or errors or lines or ["pip said nothing"])[-1]))

@@ -14,7 +14,7 @@ from packaging.version import Version
 
 from harness.model.client import Interpreter
 from harness.model.errors import LabBroken, UsageError
-from harness.model.versions import read_version, shortened
+from harness.model.versions import read_version, shorten_version
 from harness.provision.index import install_wheels
 from harness.provision.release_list import ReleaseList
 from harness.provision.sources import make_label
@@ -121,5 +121,5 @@ def read_vendored_versions(tree: Path) -> tuple[tuple[str, str], ...]:
         raise LabBroken(f"which libraries the pip in {tree} vendors cannot be read: {error.strerror}") from None
     pins = {name.lower(): version for name, version in _PIN.findall(listed)}
     if odd := [library for library in LIBRARIES if library in pins and read_version(pins[library]) is None]:
-        raise LabBroken(f"the pip in {tree} vendors {odd[0]} {shortened(pins[odd[0]])!r}, which is not a version")
+        raise LabBroken(f"the pip in {tree} vendors {odd[0]} {shorten_version(pins[odd[0]])!r}, which is not a version")
     return tuple((library, pins[library]) for library in LIBRARIES if library in pins)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.model.errors import UsageError
-from harness.model.foreign import harmless_line
+from harness.model.foreign import clean_line
 from harness.provision.git import Git
 from harness.provision.git_url import GitUrl
 from harness.provision.pip_git import keep_from_clone
@@ -64,7 +64,7 @@ class PipClone:
         date, subject = self.git("show", "--no-patch", "--format=%as%n%s", commit).split("\n")[:2]
         pull = _PULL.match(subject)
         number = next(filter(None, pull.groups()), "") if pull else ""
-        return Commit(id=commit, date=date, subject=harmless_line(subject), pull=number)
+        return Commit(id=commit, date=date, subject=clean_line(subject), pull=number)
 
     def keep_source(self, commit: str) -> Source:
         """Keep the tree of the pip of a commit and return its source. Raises `UsageError`."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from harness.model.errors import UsageError
-from harness.model.url_secrets import PLACEHOLDER
+from harness.model.url_secrets import MASK
 from harness.provision.archives import unpack_archive
 from harness.provision.git import Git
 from harness.provision.git_url import GitUrl, lacks_secret, read_git_url
@@ -40,9 +40,7 @@ def keep_from_repository(url: GitUrl, trees: PipTrees) -> Source:
 
 def _keep_fetched(url: GitUrl, trees: PipTrees) -> Source:
     if lacks_secret(url):
-        raise UsageError(
-            f"{url} is not in the cache: write the secret in place of {PLACEHOLDER}, so that it can be fetched"
-        )
+        raise UsageError(f"{url} is not in the cache: write the secret in place of {MASK}, so that it can be fetched")
     with trees.working_folder(f"git-{_hash_text(str(url))}") as folder:
         git = Git(folder / "fetched.git", folder, url.shown, url)
         commit = _fetch_commit(git, url)

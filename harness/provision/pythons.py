@@ -22,7 +22,7 @@ from python_discovery import PythonInfo, get_interpreter
 
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
-from harness.model.pip_facts import supports
+from harness.model.pip_facts import supports_python
 from harness.provision.whole_files import write_whole
 
 # It warns on stderr of every Python that it finds too old.
@@ -88,7 +88,7 @@ def choose_interpreters(
     if wanted:
         return select_interpreters(wanted, interpreters)
     newest_first = sorted(interpreters, key=_parse_version, reverse=True)
-    return next(((one,) for one in newest_first if supports(version, one.minor)), ())
+    return next(((one,) for one in newest_first if supports_python(version, one.minor)), ())
 
 
 def select_interpreters(wanted: Sequence[str], interpreters: Sequence[Interpreter]) -> tuple[Interpreter, ...]:

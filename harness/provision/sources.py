@@ -15,7 +15,7 @@ from typing import Literal
 from packaging.version import Version
 
 from harness.model.errors import UsageError
-from harness.model.versions import read_version, shortened
+from harness.model.versions import read_version, shorten_version
 from harness.provision.archives import list_names
 from harness.provision.git_url import GitUrl
 from harness.provision.index import OLDEST
@@ -97,7 +97,7 @@ def read_wheel_version(wheel: Path, project: str) -> str:
 def _check_supported(version: str, given: str) -> Version:
     parsed = read_version(version)
     if parsed is None:
-        raise UsageError(f"{given} says that it is pip {shortened(version)!r}, which is not a version")
+        raise UsageError(f"{given} says that it is pip {shorten_version(version)!r}, which is not a version")
     if parsed.release < OLDEST:
         raise UsageError(f"{given} is pip {version}: the lab runs pip {'.'.join(map(str, OLDEST))} and later")
     return parsed

@@ -13,7 +13,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from harness.model.errors import UsageError
-from harness.model.versions import read_specifiers, read_version, shortened
+from harness.model.versions import read_specifiers, read_version, shorten_version
 from harness.provision.git_url import is_git_url, read_git_url
 from harness.provision.index import OLDEST, USUAL
 from harness.provision.overlays import read_overlaid, split_overlays
@@ -46,10 +46,17 @@ def check_libraries(library: str, specs: Iterable[str]) -> None:
     for spec in specs:
         if is_range(spec):
             read_range(spec)
-        elif spec not in _WORDS and read_version(spec) is None:
-            raise UsageError(
-                f"{shortened(spec)!r} does not name a release of {library}: expected a release, a range, latest or all"
-            )
+        elif spec not in _WORDS:
+            read_release(library, spec)
+
+
+def read_release(library: str, spec: str) -> Version:
+    """Return the version of a library's release. Raises ``UsageError``."""
+    version = read_version(spec)
+    if version is None:
+        shown = shorten_version(spec)
+        raise UsageError(f"{shown!r} does not name a release of {library}: expected a release, a range, latest or all")
+    return version
 
 
 def is_range(spec: str) -> bool:
@@ -63,7 +70,9 @@ def read_range(spec: str) -> SpecifierSet:
         read = read_specifiers(spec)
         _list_ends(read)
     except ValueError:
-        raise UsageError(f"{shortened(spec)!r} is not a range of releases: expected one such as '>=24.2,<26'") from None
+        raise UsageError(
+            f"{shorten_version(spec)!r} is not a range of releases: expected one such as '>=24.2,<26'"
+        ) from None
     return read
 
 
@@ -90,7 +99,7 @@ def _check_pip(spec: str) -> None:
     elif spec not in _WORDS:
         if not spec or not os.path.exists(os.path.expanduser(spec)):
             raise UsageError(
-                f"{shortened(spec)!r} does not name a pip: expected a release (25.0.1), a range ('>=24.2,<26'), "
+                f"{shorten_version(spec)!r} does not name a pip: expected a release (25.0.1), a range ('>=24.2,<26'), "
                 "'latest', 'all', a git URL, or an existing file or folder"
             )
         read_source(spec)

@@ -1,4 +1,4 @@
-"""What runs cells, and what comes of one: the cell, what was seen of it, and its verdict."""
+"""The runner of cells, and a run cell: its invocation, its observation and its verdict."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from harness.evidence.judge import Judged, judge_cell
 from harness.evidence.outcome import Observation
 from harness.model.cell import Cell
 from harness.model.words import Verdict
-from harness.runs.trouble import in_one_line
+from harness.runs.trouble import format_error
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
-    """A cell that was run: what was run, what was seen, and what it is worth."""
+class CellRun:
+    """A cell that was run: its invocation, its observation, and the judgement on it."""
 
     cell: Cell
     judged: Judged
@@ -23,23 +23,23 @@ class Run:
     observation: Observation | None = None
 
 
-def broken(cell: Cell, error: Exception) -> Run:
-    """A cell of which nothing is known, for something broke; what, and where, is said in one line."""
-    return Run(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=in_one_line(error)))
+def make_broken_run(cell: Cell, error: Exception) -> CellRun:
+    """Return the run of a cell in which something broke: it is INVALID, and says in one line what broke and where."""
+    return CellRun(cell=cell, judged=Judged(verdict=Verdict.INVALID, why=format_error(error)))
 
 
 class CellRunner(ABC):
     """Runs cells one after another."""
 
     @abstractmethod
-    def see(self, cell: Cell) -> tuple[Invocation, Observation]:
-        """What was run for a cell and what was seen of it. Raises ``LabBroken`` if the lab breaks on the way."""
+    def observe_cell(self, cell: Cell) -> tuple[Invocation, Observation]:
+        """Return the invocation of a cell and what was observed. Raises ``LabBroken`` if the lab breaks on the way."""
 
-    def run(self, cell: Cell, *, known: bool = True) -> Run:
-        """One cell from its lab to its verdict; INVALID if anything breaks on the way."""
+    def run_cell(self, cell: Cell, *, known: bool = True) -> CellRun:
+        """Return the run of a cell, from its lab to its verdict; INVALID if anything breaks on the way."""
         try:
-            invocation, observation = self.see(cell)
+            invocation, observation = self.observe_cell(cell)
             judged = judge_cell(cell, observation, known=known)
-        except Exception as error:  # whatever breaks, of this cell nothing is known
-            return broken(cell, error)
-        return Run(cell=cell, judged=judged, invocation=invocation, observation=observation)
+        except Exception as error:  # whatever breaks, nothing is known about this cell
+            return make_broken_run(cell, error)
+        return CellRun(cell=cell, judged=judged, invocation=invocation, observation=observation)

@@ -1,6 +1,6 @@
-"""Work that is done in a process of its own, whose only network is loopback where the machine allows it.
+"""Do jobs in a process of its own, whose only network is loopback where the machine allows it.
 
-One rule: whatever becomes of that process, who asked gets an answer, and nothing of it is left when it is closed.
+One rule: whatever happens to that process, each job gets an answer, and nothing is left of it once it is closed.
 """
 
 from __future__ import annotations
@@ -24,31 +24,32 @@ _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
 
 _LAUNCH = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); from harness.runs.confinement import main; main()"
+    "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
+    "from harness.runs.confinement import run_confinement; run_confinement()"
 )
-#: Seconds for the process to end what it is about.
+#: Seconds for the process to end its job.
 _ENDING = 15.0
 
 
 class Confined(Generic[_Job, _Result]):
-    """A process that does jobs, begun with the first and once more after it died.
+    """A process that does jobs; it is started for the first job, and again after it died.
 
-    ``make`` is called there with a new folder below ``folder`` and returns what does a job; it, the jobs and what comes
-    of them must be pickled.
+    ``make`` is called there with a new folder below ``folder`` and returns the function that does a job. It, the jobs
+    and their results are pickled.
     """
 
     def __init__(self, folder: Path, make: Callable[[Path], Callable[[_Job], _Result]]) -> None:
         self._folder, self._make = folder, make
         self._running: tuple[subprocess.Popen[bytes], Connection[Any, Any]] | None = None
 
-    def ask(self, job: _Job) -> _Result:
-        """What comes of a job. Raises ``LabBroken`` if the process breaks or ends on the way."""
+    def do_job(self, job: _Job) -> _Result:
+        """Return the result of a job. Raises ``LabBroken`` if the process breaks or ends on the way."""
         try:
-            connection = self._connection()
+            connection = self._open_connection()
             connection.send(job)
             result, broke = connection.recv()
         except (EOFError, ConnectionError):
-            raise LabBroken(f"the process that runs cells {self._how_it_ended()}") from None
+            raise LabBroken(f"the process that runs cells {self._describe_end()}") from None
         except OSError as error:
             raise LabBroken(f"the process that runs cells could not be started: {error}") from None
         except BaseException:
@@ -59,14 +60,14 @@ class Confined(Generic[_Job, _Result]):
             raise LabBroken(broke)
         return result  # type: ignore[no-any-return]
 
-    def _connection(self) -> Connection[Any, Any]:
-        """The connection with the process, which is started if there is none."""
+    def _open_connection(self) -> Connection[Any, Any]:
+        """Return the connection to the process, which is started if it does not run."""
         if self._running is not None:
             return self._running[1]
         self._folder.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         ours, theirs = Pipe()
-        network = "machine" if loopback.why_not() else "loopback"
+        network = "machine" if loopback.explain_no_loopback() else "loopback"
         path = json.dumps([os.path.abspath(each) for each in sys.path])
         with theirs:
             process = subprocess.Popen(
@@ -79,7 +80,7 @@ class Confined(Generic[_Job, _Result]):
         ours.send((self._make, folder))
         return ours
 
-    def _how_it_ended(self) -> str:
+    def _describe_end(self) -> str:
         assert self._running is not None
         code = self._running[0].wait()
         self.close()

@@ -1,6 +1,6 @@
-"""Cells that are run in a process of their own.
+"""Run cells in a process of their own.
 
-One rule: nodes are imported in that process alone. A command or a pytest worker that waits for it starts without them.
+One rule: only that process imports nodes. A command or a pytest worker that waits for it starts without them.
 """
 
 from __future__ import annotations
@@ -12,38 +12,38 @@ from pathlib import Path
 
 from harness.clients.invocation import Invocation
 from harness.evidence.outcome import Observation
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.cell import Cell, Machine
 from harness.runs.cell_runner import CellRunner
 from harness.runs.confined import Confined
-from harness.runs.scratch import scratch_folder
+from harness.runs.scratch import open_scratch_folder
 
 
 class ConfinedPipeline(CellRunner):
     """A pipeline in a process of its own, whose only network is loopback where the machine allows it."""
 
     def __init__(self, folder: Path, machine: Machine) -> None:
-        self._confined = Confined[Cell, tuple[Invocation, Observation]](folder, partial(_seeing, machine))
+        self._confined = Confined[Cell, tuple[Invocation, Observation]](folder, partial(_make_observer, machine))
 
-    def see(self, cell: Cell) -> tuple[Invocation, Observation]:
-        """What was run for a cell and what was seen of it. Raises ``LabBroken``, also if the process ends."""
-        return self._confined.ask(cell)
+    def observe_cell(self, cell: Cell) -> tuple[Invocation, Observation]:
+        """Return the invocation of a cell and what was observed. Raises ``LabBroken``, also if the process ends."""
+        return self._confined.do_job(cell)
 
     def close(self) -> None:
         """End the process."""
         self._confined.close()
 
 
-def _seeing(machine: Machine, folder: Path) -> Callable[[Cell], tuple[Invocation, Observation]]:
-    """Return what sees a cell: called in the confined process, the only one that needs the nodes."""
+def _make_observer(machine: Machine, folder: Path) -> Callable[[Cell], tuple[Invocation, Observation]]:
+    """Return the function that observes a cell; called in the confined process, which alone needs the nodes."""
     from harness.lab.workshop import Workshop  # noqa: PLC0415
     from harness.runs.pipeline import Pipeline  # noqa: PLC0415
 
-    return Pipeline(Workshop(folder), machine).see
+    return Pipeline(Workshop(folder), machine).observe_cell
 
 
 @contextmanager
-def fresh_pipeline() -> Iterator[CellRunner]:
-    """A pipeline in a process and a folder of its own, for as long as a command needs it."""
-    with scratch_folder() as folder, closing(ConfinedPipeline(folder, machine())) as pipeline:
+def open_pipeline() -> Iterator[CellRunner]:
+    """Yield a pipeline in a process and a folder of its own, which end with the block."""
+    with open_scratch_folder() as folder, closing(ConfinedPipeline(folder, inspect_machine())) as pipeline:
         yield pipeline

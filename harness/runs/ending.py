@@ -1,6 +1,6 @@
-"""How a process of the lab is told to end: by Ctrl-C, SIGTERM or SIGHUP, and by all of them in the same way.
+"""End a process of the lab in order on Ctrl-C, SIGTERM or SIGHUP, on each of them in the same way.
 
-One rule: the first ends it, and it clears up; what comes while it does is not heard, or something would be left behind.
+One rule: the first signal ends it, and it clears up; further ones are ignored, or something would be left behind.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 
 
 def end_in_order() -> None:
-    """From now on let the first of these signals raise ``KeyboardInterrupt``; one that is ignored stays ignored."""
+    """Make the first of these signals raise ``KeyboardInterrupt`` from now on; an ignored one stays ignored."""
     if threading.current_thread() is not threading.main_thread():
         return
     for number in _SIGNALS:
@@ -28,7 +28,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
         if signal.getsignal(number) is not signal.SIG_IGN:
             # SIG_IGN would be inherited by whatever is started to clear up.
             signal.signal(number, _do_nothing)
-    # Python's last act is to give its handlers back, and a signal would then still end it with another code.
+    # Python restores the handlers as its last act, and a signal would then still end it with another code.
     atexit.register(_ignore)
     raise KeyboardInterrupt
 

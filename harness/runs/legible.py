@@ -1,7 +1,7 @@
-"""Text for streams that cannot say all of it, such as a log in ASCII or Latin-1.
+"""Write text to streams that lack some of its characters, such as a log in ASCII or Latin-1.
 
-One rule: what is written is read by a person, and must never end a run: a sign that a stream does not know is replaced
-by one that reads alike, or by its escape.
+One rule: writing must never end a run. A character that a stream lacks is replaced by one that looks alike, or by its
+escape.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import io
 from typing import Any
 
 _NAME = "pip-trust-lab-legible"
-#: What the lab's own words have of signs beyond ASCII.
+#: The characters beyond ASCII in the lab's own texts.
 _ALIKE = {"\u00d7": "x", "\u2013": "-", "\u2014": "-", "\u2026": "...", "\u2192": "->", "\u2265": ">=", "\u2018": "'"}
 _ALIKE |= {"\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2308": "ceil(", "\u2309": ")"}
 
 
 def accept_any_text(*streams: Any) -> None:
-    """Let text streams take whatever they are given; one that is no text stream of Python's own is left alone."""
+    """Let Python's own text streams accept any text; other streams are left alone."""
     codecs.register_error(_NAME, _replace)
     for stream in streams:
         if isinstance(stream, io.TextIOWrapper):
@@ -28,8 +28,8 @@ def _replace(error: UnicodeError) -> tuple[str | bytes, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     text = error.object[error.start : error.end]
-    return "".join(_ALIKE.get(sign) or _escaped(sign) for sign in text), error.end
+    return "".join(_ALIKE.get(sign) or _escape_sign(sign) for sign in text), error.end
 
 
-def _escaped(sign: str) -> str:
+def _escape_sign(sign: str) -> str:
     return sign.encode("ascii", errors="backslashreplace").decode("ascii")

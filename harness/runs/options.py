@@ -1,4 +1,4 @@
-"""Options that several commands have, and what all of them say of their progress."""
+"""Options and messages that several commands have in common."""
 
 from __future__ import annotations
 
@@ -8,33 +8,35 @@ from typing import Any, TypeVar
 
 import click
 
-from harness.clients.registry import OPTIONS, read_asked
-from harness.model.record import Reading
-from harness.runs.completeness import gaps
+from harness.clients.registry import CLIENT_OPTIONS, read_asked_clients
+from harness.model.record import Results
+from harness.runs.completeness import describe_gaps
 
 _R = TypeVar("_R")
 
 
-def asking(command: Callable[..., _R]) -> Callable[..., _R]:
-    """Add the options that say which clients are meant, which reach a command as one ``asked``."""
+def add_client_options(command: Callable[..., _R]) -> Callable[..., _R]:
+    """Add the options that name clients, which reach the command as one argument ``asked``."""
 
     @functools.wraps(command)
     def asked(**given: Any) -> _R:
-        return command(asked=read_asked({option.name: given.pop(option.name) for option in OPTIONS}), **given)
+        return command(
+            asked=read_asked_clients({option.name: given.pop(option.name) for option in CLIENT_OPTIONS}), **given
+        )
 
-    for option in reversed(OPTIONS):
+    for option in reversed(CLIENT_OPTIONS):
         asked = click.option(option.flag, option.name, multiple=True, metavar=option.metavar, help=option.help)(asked)
     return asked
 
 
-def progress(line: str) -> None:
-    """Tell a person of what takes long, without getting into what a command prints."""
+def print_progress(line: str) -> None:
+    """Print a line about work that takes long, apart from a command's own output."""
     click.echo(line, err=True)
 
 
-def say_gaps(readings: Sequence[Reading]) -> bool:
-    """Say which files are cut or lack records of planned cells, and whether there are any."""
-    lines = gaps(readings)
+def print_gaps(readings: Sequence[Results]) -> bool:
+    """Print which files are cut or lack records of planned cells, and return whether any is or does."""
+    lines = describe_gaps(readings)
     for line in lines:
         click.echo(f"Error: {line}", err=True)
     return bool(lines)

@@ -1,4 +1,4 @@
-"""Runs a client: any pip by ``PYTHONPATH``, or a variant, in namespaces of its own where there are some."""
+"""Run the process of a client, in namespaces of its own where the machine has them."""
 
 from __future__ import annotations
 
@@ -14,56 +14,56 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harness.clients.invocation import Invocation
-from harness.lab.namespaces import within, without
+from harness.lab.host import enclose_command, supervise_command
 from harness.model.cell import Exit
 from harness.model.errors import LabBroken
-from harness.model.foreign import harmless_line, harmless_text
-from harness.runs.output import Output
-from harness.runs.running import Running
+from harness.model.foreign import clean_line, clean_text
+from harness.runs.output import ClientOutput
+from harness.runs.running import RunningClient
 
 #: Seconds after which a client is stopped and its cell is INVALID; a cell takes about one.
 PATIENCE = 120.0
-#: Signals that a program gets for what it does itself.
+#: The signals by which a program ends for what it does itself.
 _OWN_FAULT = {
     *(signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS, signal.SIGTRAP),
     signal.SIGPIPE,
 }
 
 
-def prepare(invocation: Invocation) -> tuple[str, ...]:
-    """Write the files of an invocation; return its command with the namespaces around it, if there are some."""
+def prepare_client(invocation: Invocation) -> tuple[str, ...]:
+    """Write the files of an invocation, and return its command, in namespaces where the machine has them."""
     for path, text in invocation.files.items():
         # A path in it may be of any bytes, as on a command line.
         Path(path).write_bytes(os.fsencode(text))
-        # A keyring is a command; and netrc is read only where it is for its owner alone.
+        # A keyring is a command; and netrc is read only if nobody but its owner can read it.
         Path(path).chmod(0o700)
-    return _command(invocation, channel=None, kept=())
+    return _wrap_command(invocation, channel=None, kept=())
 
 
-def _command(invocation: Invocation, *, channel: int | None, kept: tuple[str, ...]) -> tuple[str, ...]:
+def _wrap_command(invocation: Invocation, *, channel: int | None, kept: tuple[str, ...]) -> tuple[str, ...]:
     if invocation.mounts is not None:
-        return within(invocation.mounts, invocation.argv, folder=invocation.folder, kept=kept, channel=channel)
-    return invocation.argv if channel is None else without(invocation.argv, channel)
+        return enclose_command(invocation.mounts, invocation.argv, folder=invocation.folder, kept=kept, channel=channel)
+    return invocation.argv if channel is None else supervise_command(invocation.argv, channel)
 
 
-def run(invocation: Invocation) -> Exit:
-    """Run a client to its end. Raises ``LabBroken`` if it could not be started, or is no more and nobody knows why."""
-    prepare(invocation)
-    output = Output(invocation.secrets)
-    with _witness(invocation.testimony) as witness, _channel() as (ours, theirs):
+def run_client(invocation: Invocation) -> Exit:
+    """Run a client to its end. Raises ``LabBroken`` if it cannot be started, or ends without a known status."""
+    prepare_client(invocation)
+    output = ClientOutput(invocation.secrets)
+    with _open_witness_pipe(invocation.testimony) as witness, _open_channel() as (ours, theirs):
         kept = () if invocation.testimony is None else (invocation.testimony,)
-        argv = _command(invocation, channel=theirs.fileno() if theirs else None, kept=kept)
+        argv = _wrap_command(invocation, channel=theirs.fileno() if theirs else None, kept=kept)
         started = time.monotonic()
-        running = Running(_started(invocation, argv, theirs), ours, witness, output)
+        running = RunningClient(_start_client(invocation, argv, theirs), ours, witness, output)
         try:
-            in_time = running.wait(started + PATIENCE)
+            in_time = running.has_ended_by(started + PATIENCE)
         finally:
             seconds = time.monotonic() - started
-            running.end()
-    code, name = _ending(running, output) if in_time else (None, "")
+            running.end_client()
+    code, name = _read_exit(running, output) if in_time else (None, "")
     return Exit(
         code=code,
-        output=harmless_text(output.text),
+        output=clean_text(output.text),
         seconds=seconds,
         signal=name,
         printed=output.printed,
@@ -71,7 +71,9 @@ def run(invocation: Invocation) -> Exit:
     )
 
 
-def _started(invocation: Invocation, argv: tuple[str, ...], theirs: socket.socket | None) -> subprocess.Popen[bytes]:
+def _start_client(
+    invocation: Invocation, argv: tuple[str, ...], theirs: socket.socket | None
+) -> subprocess.Popen[bytes]:
     try:
         process = subprocess.Popen(
             argv,
@@ -91,8 +93,8 @@ def _started(invocation: Invocation, argv: tuple[str, ...], theirs: socket.socke
 
 
 @contextmanager
-def _channel() -> Iterator[tuple[socket.socket | None, socket.socket | None]]:
-    """Both ends of what tells how a client ended, on Linux; elsewhere the client is a child of this process."""
+def _open_channel() -> Iterator[tuple[socket.socket | None, socket.socket | None]]:
+    """Yield both ends of the channel that reports a client's end, on Linux; elsewhere it is a child of this process."""
     if sys.platform != "linux":
         yield None, None
         return
@@ -102,8 +104,8 @@ def _channel() -> Iterator[tuple[socket.socket | None, socket.socket | None]]:
 
 
 @contextmanager
-def _witness(path: str | None) -> Iterator[int | None]:
-    """Where a witness is heard: a pipe, so that what was said cannot be unsaid, nor read by anybody else."""
+def _open_witness_pipe(path: str | None) -> Iterator[int | None]:
+    """Yield the end of a pipe for a witness, so that its testimony can be neither taken back nor read by others."""
     if path is None:
         yield None
         return
@@ -120,21 +122,21 @@ def _witness(path: str | None) -> Iterator[int | None]:
             os.unlink(path)
 
 
-def _ending(running: Running, output: Output) -> tuple[int | None, str]:
-    """The exit code and the signal of a client, as :class:`harness.model.cell.Exit` has them. Raises ``LabBroken``."""
+def _read_exit(running: RunningClient, output: ClientOutput) -> tuple[int | None, str]:
+    """Return the exit code and signal of a client, as in :class:`harness.model.cell.Exit`. Raises ``LabBroken``."""
     if "broken" in running.told:
-        raise LabBroken(f"the cell could not be made: {harmless_line(running.told['broken'])}")
+        raise LabBroken(f"the cell could not be made: {clean_line(running.told['broken'])}")
     code = running.code
     if code is None:
-        said = (harmless_text(output.text).strip().splitlines() or ["nothing"])[-1]
+        said = (clean_text(output.text).strip().splitlines() or ["nothing"])[-1]
         raise LabBroken(f"the cell ended before its client did; it said: {said}")
     if code >= 0:
         return code, ""
-    name = _name(-code)
+    name = _name_signal(-code)
     return (code if -code in _OWN_FAULT else None), name
 
 
-def _name(number: int) -> str:
+def _name_signal(number: int) -> str:
     with contextlib.suppress(ValueError):
         return signal.Signals(number).name
     return f"signal {number}"

@@ -1,4 +1,4 @@
-"""A run → its record."""
+"""Make the record of a cell that was run or skipped."""
 
 from __future__ import annotations
 
@@ -10,46 +10,46 @@ from harness.evidence.story import build_story, format_story_briefly
 from harness.evidence.testimony import Testimony
 from harness.model.cell import Cell
 from harness.model.defect import Defect
-from harness.model.passwords import masked
+from harness.model.passwords import mask_passwords
 from harness.model.record import Expected, Observed, Record, RecordedClient
 from harness.model.words import Verdict
-from harness.runs.cell_runner import Run
+from harness.runs.cell_runner import CellRun
 
-#: How many lines of a client's output are kept.
+#: The number of lines kept of a client's output.
 _LINES = 3
 
 
-def record(run: Run) -> Record:
-    """What a cell that was run leaves behind."""
+def record_run(run: CellRun) -> Record:
+    """Return the record of a cell that was run."""
     judged, seen = run.judged, run.observation
     if judged.outcome is None or seen is None:
-        return _record(run.cell, judged.verdict, why=judged.why)
-    return _record(
+        return _make_record(run.cell, judged.verdict, why=judged.why)
+    return _make_record(
         run.cell,
         judged.verdict,
         why=judged.why,
         defect=judged.defect,
-        observed=_observed(judged.outcome, seen),
+        observed=_record_outcome(judged.outcome, seen),
         seconds=round(seen.exit.seconds, 3),
-        said=_said(seen.exit.output),
-        witness=_story(judged.verdict, seen.testimony),
+        said=_find_error_lines(seen.exit.output),
+        witness=_format_story(judged.verdict, seen.testimony),
         transcript=landmarks.find_landmarks(seen.events, seen.artefact_path),
     )
 
 
-def _said(output: str) -> tuple[str, ...]:
-    """The last lines in which a client speaks of an error, its traceback's last line among them; no password is one."""
-    lines = masked(output).splitlines()
+def _find_error_lines(output: str) -> tuple[str, ...]:
+    """Return the last lines in which a client speaks of an error, its traceback's last among them; no passwords."""
+    lines = mask_passwords(output).splitlines()
     return tuple(line.strip() for line in lines if "error" in line.lower())[-_LINES:]
 
 
-def _story(verdict: Verdict, testimony: Testimony | None) -> tuple[str, ...]:
-    """The story of the context where it explains something: a cell as claimed needs none."""
+def _format_story(verdict: Verdict, testimony: Testimony | None) -> tuple[str, ...]:
+    """Return the story of the context, but only for a cell whose claim did not hold."""
     told = testimony is not None and verdict in (Verdict.FAIL, Verdict.KNOWN)
     return tuple(format_story_briefly(build_story(testimony))) if testimony is not None and told else ()
 
 
-def _observed(outcome: Outcome, seen: Observation) -> Observed:
+def _record_outcome(outcome: Outcome, seen: Observation) -> Observed:
     return Observed(
         outcome=outcome.kind,
         leg=outcome.leg,
@@ -64,20 +64,20 @@ def _observed(outcome: Outcome, seen: Observation) -> Observed:
     )
 
 
-def skipped(planned: Planned) -> Record:
-    """What a cell that was not run leaves behind: the reason."""
-    return _record(planned.cell, Verdict.SKIP, why=planned.skip)
+def record_skip(planned: Planned) -> Record:
+    """Return the record of a cell that was not run, with the reason."""
+    return _make_record(planned.cell, Verdict.SKIP, why=planned.skip)
 
 
-def replay(cell: Cell) -> str:
-    """The line that runs a cell again."""
+def make_replay_command(cell: Cell) -> str:
+    """Return the command that runs a cell again."""
     client = cell.client
     if client.source == "release":
         return f"nox -s lab -- run {cell.id}"
     return f"nox -s lab -- run {cell.scenario_id} {client.spec} --python {client.interpreter.minor}"
 
 
-def _record(
+def _make_record(
     cell: Cell,
     verdict: Verdict,
     *,
@@ -96,15 +96,15 @@ def _record(
         claim=scenario.claim,
         because=scenario.because,
         topology=scenario.topology.name,
-        client=RecordedClient.of(cell.client),
-        expected=Expected.of(scenario.expect, scenario.topology),
+        client=RecordedClient.from_client(cell.client),
+        expected=Expected.from_expectation(scenario.expect, scenario.topology),
         observed=observed,
         verdict=verdict,
         defect=defect.slug if defect else None,
         issue=defect.issue if defect else None,
         why=why,
         seconds=seconds,
-        replay=replay(cell),
+        replay=make_replay_command(cell),
         said=said,
         witness=witness,
         transcript=transcript,

@@ -1,4 +1,4 @@
-"""Folders that a client has had, removed whatever it has made of them."""
+"""Remove folders that a client has used, whatever it has done to them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 
 
-def remove(folder: Path) -> None:
-    """Remove a folder, also one that is locked, or so deep that no path names its bottom."""
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, even one that is locked, or too deep for a path to name its bottom."""
     try:
         shutil.rmtree(folder)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The cell that a person names → what the plan says of it."""
+"""Plan the cells that a user names."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from dataclasses import replace
 
 from harness.catalogue.find import find_scenario
 from harness.catalogue.plan import Planned
-from harness.clients.registry import KINDS, Asked, read_client_name
+from harness.clients.registry import KINDS, AskedClients, read_client_name
 from harness.model.cell import Machine
 from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
 from harness.provision.stock import Stock
-from harness.runs.selection import select
+from harness.runs.selection import select_cells
 
 _CELL = re.compile(r"(?P<scenario>[\w.]+)-(?P<client>.+)-py(?P<python>[\d.]+)")
-#: Whose newest client stands for all where none is named.
+#: The kind and specification of the client where none is named.
 _USUAL = ("pip", "latest")
 
 
-def request(
-    scenarios: Mapping[str, Scenario], cell: str, asked: Asked, machine: Machine, stock: Stock
+def plan_request(
+    scenarios: Mapping[str, Scenario], cell: str, asked: AskedClients, machine: Machine, stock: Stock
 ) -> tuple[Planned, ...]:
-    """Return the cell of this id, or a scenario on the clients asked for, or else on the newest pip.
+    """Return the planned cell of this id, or those of a scenario on the clients asked for, or else on the newest pip.
 
     Raises ``UsageError``.
     """
@@ -31,8 +31,10 @@ def request(
     client = read_client_name(named["client"]) if named else None
     if named and client:
         if asked:
-            raise UsageError(f"{cell} names a client and a Python already: give others with a scenario alone")
-        cell, asked = named["scenario"], Asked(specs=(client,), pythons=(named["python"],))
+            raise UsageError(
+                f"{cell} names a client and a Python already: expected a scenario alone with other clients"
+            )
+        cell, asked = named["scenario"], AskedClients(specs=(client,), pythons=(named["python"],))
     scenario = find_scenario(scenarios, cell)
-    specs = tuple((kind, KINDS[kind].narrow(spec)) for kind, spec in asked.specs or (_USUAL,))
-    return select({cell: scenario}, replace(asked, specs=specs), machine, stock)
+    specs = tuple((kind, KINDS[kind].narrow_spec(spec)) for kind, spec in asked.specs or (_USUAL,))
+    return select_cells({cell: scenario}, replace(asked, specs=specs), machine, stock)

@@ -1,7 +1,6 @@
-"""The temporary folder of a run, gone afterwards; one that a killed run left behind is swept by the next.
+"""Make the temporary folder of a run, and sweep those that killed runs left behind.
 
-One rule: a folder belongs to the process that holds its lock, so that a number of a process that is used again cannot
-protect or betray it.
+One rule: a folder belongs to the process that holds its lock. A number of a process would not do: it is used again.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ _LOCK = ".owner"
 
 
 @contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A new folder for this run. Raises ``UsageError`` if none can be made that is of use."""
+def open_scratch_folder() -> Iterator[Path]:
+    """Yield a new folder for this run, gone after the block. Raises ``UsageError`` if no usable one can be made."""
     check_places()
-    sweep()
+    sweep_folders()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     lock = FileLock(folder / _LOCK)
     try:
@@ -37,10 +36,10 @@ def scratch_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def sweep() -> None:
-    """Remove the folders of runs of this user that are no more; what is another's does not matter."""
+def sweep_folders() -> None:
+    """Remove the folders of this user's runs that are no more; those of other users are left alone."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        # A folder without a lock file is being made at this moment, or is none of ours.
+        # A folder without a lock file is being made at this moment, or is not the lab's.
         with contextlib.suppress(Timeout, OSError):
             if _is_own(folder) and (folder / _LOCK).is_file() and not (folder / _LOCK).is_symlink():
                 with FileLock(folder / _LOCK, timeout=0):
@@ -48,6 +47,6 @@ def sweep() -> None:
 
 
 def _is_own(folder: Path) -> bool:
-    """Whether a folder is this user's: in another's a lock may be a link to a file that locking would empty."""
+    """Return whether a folder is this user's: in another's a lock may be a link to a file that locking would empty."""
     status = folder.lstat()
     return stat.S_ISDIR(status.st_mode) and (not hasattr(os, "getuid") or status.st_uid == os.getuid())

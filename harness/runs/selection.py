@@ -1,4 +1,4 @@
-"""What was asked for → the cells to run: scenarios and clients put together, and every client made ready.
+"""Select the cells to run: put scenarios and clients together, and make every client ready.
 
 One rule: everything that comes from outside the machine is fetched here, before the first cell runs, and only for cells
 that will be run.
@@ -11,36 +11,35 @@ from dataclasses import replace
 from typing import Any
 
 from harness.catalogue.plan import Planned, plan_cell
-from harness.clients.kind import Found
-from harness.clients.registry import KINDS, Asked
+from harness.clients.kind import FoundClient
+from harness.clients.registry import KINDS, AskedClients
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
 from harness.model.scenario import Scenario
 from harness.provision.stock import Stock
 
 
-def select(
+def select_cells(
     scenarios: Mapping[str, Scenario],
-    asked: Asked,
+    asked: AskedClients,
     machine: Machine,
     stock: Stock,
     wanted: Callable[[Cell], bool] = lambda _cell: True,
 ) -> tuple[Planned, ...]:
     """Return the cells of these scenarios for the clients asked for, as far as they are wanted.
 
-    Where no client is asked for, each scenario meets those that its kind finds usual: the newest pip, and those on both
-    sides of every boundary of the defects that it exposes. Raises ``UsageError`` for a specification that names
-    nothing.
+    Where no client is asked for, each scenario meets the usual ones of each kind: the newest pip, and those on both
+    sides of every boundary of the defects that it exposes. Raises ``UsageError`` for a specification without a client.
     """
     cells = [
         (Cell(scenario_id=name, scenario=scenarios[name], client=each.client), each)
-        for name, each in _choose(scenarios, asked, stock)
+        for name, each in _choose_pairs(scenarios, asked, stock)
     ]
     return plan_ready(cells, machine, stock, wanted)
 
 
 def plan_ready(
-    cells: Iterable[tuple[Cell, Found[Any]]], machine: Machine, stock: Stock, wanted: Callable[[Cell], bool]
+    cells: Iterable[tuple[Cell, FoundClient[Any]]], machine: Machine, stock: Stock, wanted: Callable[[Cell], bool]
 ) -> tuple[Planned, ...]:
     """Return the cells that are wanted, each with its client ready or with the reason to skip it."""
     kept = [(plan_cell(cell, machine), found) for cell, found in cells if wanted(cell)]
@@ -51,17 +50,20 @@ def plan_ready(
     )
 
 
-def find_clients(asked: Asked, stock: Stock) -> tuple[Client, ...]:
-    """Return the clients that were asked for, ready to run or with the reason why they cannot be."""
+def find_clients(asked: AskedClients, stock: Stock) -> tuple[Client, ...]:
+    """Return the clients that were asked for, ready to run or with the reason why they cannot."""
     found = [
-        each for name in KINDS if asked.of(name) for each in KINDS[name].find(asked.of(name), asked.pythons, stock)
+        each
+        for name in KINDS
+        if asked.list_specs(name)
+        for each in KINDS[name].find_clients(asked.list_specs(name), asked.pythons, stock)
     ]
     return tuple(make_ready(found, stock).values())
 
 
-def make_ready(found: Iterable[Found[Any]], stock: Stock) -> dict[Found[Any], Client]:
+def make_ready(found: Iterable[FoundClient[Any]], stock: Stock) -> dict[FoundClient[Any], Client]:
     """Return each client that was found with the one that is ready to run."""
-    by_kind: dict[str, list[Found[Any]]] = {}
+    by_kind: dict[str, list[FoundClient[Any]]] = {}
     for each in found:
         by_kind.setdefault(each.client.kind, []).append(each)
     return {
@@ -71,9 +73,11 @@ def make_ready(found: Iterable[Found[Any]], stock: Stock) -> dict[Found[Any], Cl
     }
 
 
-def _choose(scenarios: Mapping[str, Scenario], asked: Asked, stock: Stock) -> Iterator[tuple[str, Found[Any]]]:
+def _choose_pairs(
+    scenarios: Mapping[str, Scenario], asked: AskedClients, stock: Stock
+) -> Iterator[tuple[str, FoundClient[Any]]]:
     for name, kind in KINDS.items():
-        if asked.of(name):
-            yield from kind.choose(scenarios, asked.of(name), asked.pythons, stock)
+        if asked.list_specs(name):
+            yield from kind.choose_pairs(scenarios, asked.list_specs(name), asked.pythons, stock)
         elif not asked.specs:
-            yield from kind.choose_usual(scenarios, asked.pythons, stock)
+            yield from kind.choose_usual_pairs(scenarios, asked.pythons, stock)

@@ -1,7 +1,4 @@
-"""An error that nobody expected → one line that says what broke and where.
-
-One rule: a line, whatever the error's text holds.
-"""
+"""Format an unexpected error as one line that says what broke and where, whatever its text holds."""
 
 from __future__ import annotations
 
@@ -15,22 +12,22 @@ _ROOT = Path(__file__).parents[2]
 _MOST = 400
 
 
-def in_one_line(error: BaseException) -> str:
-    """``No space left on device: /tmp/… (harness/lab/stores.py:88, in bundle)``; the lab's own words as they are."""
+def format_error(error: BaseException) -> str:
+    """Return ``No space left on device: /tmp/… (harness/lab/stores.py:88, in write_bundle)``; a lab error unchanged."""
     if isinstance(error, (LabBroken, UsageError)):
         return " ".join(str(error).splitlines())
-    return f"{_what(error)}{_where(error)}"
+    return f"{_name_error(error)}{_locate_error(error)}"
 
 
-def _what(error: BaseException) -> str:
+def _name_error(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"{error.strerror}: {error.filename!s}"
     text = " ".join(str(error).split())[:_MOST]
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def _where(error: BaseException) -> str:
-    """The last of our own lines on the way to an error."""
+def _locate_error(error: BaseException) -> str:
+    """Return the last of our own lines on the way to an error, in brackets; empty for none."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT / "harness")]
     if not ours:

@@ -1,5 +1,5 @@
 """Sessions of requests: several in one process, each decided on the wire.
 
-``words`` what is asked of a session · ``street`` the nodes that it meets, all up at once · ``heard`` what they saw of
-each request · ``run`` a session's life from a placement of authorities to what was heard.
+``words`` sessions and their steps · ``street`` the nodes that they meet, all up at once · ``outcomes`` what became of
+each step, from what the nodes saw · ``run`` a session's life from a placement of authorities to these outcomes.
 """

@@ -1,7 +1,6 @@
-"""The life of sessions: a placement of authorities and a client → the street, one process, what was heard of each step.
+"""Run the sessions of a client, with a placement of authorities, on a street and in one process.
 
-One rule: whatever a cell of the matrix gets, the stores, the host of its own and an environment from nothing, these
-get by the same code.
+One rule: sessions get their stores, a host of their own and an environment from nothing by the same code as cells.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from harness.clients.invocation import invoke
-from harness.lab.arrival import Wanted
-from harness.lab.lab import Lab
+from harness.clients.invocation import make_invocation
+from harness.lab.arrival import WantedFile
+from harness.lab.lab import RaisedLab
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
@@ -25,18 +24,18 @@ from harness.model.expectation import Accepts
 from harness.model.passwords import OF_INDEX
 from harness.model.scenario import Scenario
 from harness.model.topology import HTTPS_ORIGIN, Topology
-from harness.model.transcript import Kind, lines
+from harness.model.transcript import EventKind, format_transcript
 from harness.model.trust import Trust
-from harness.runs import process as pip_release
 from harness.runs.confined import Confined
-from harness.runs.pipeline import equip
-from harness.runs.removal import remove
-from harness.runs.trouble import in_one_line
-from harness.sessions.heard import Heard, heard
-from harness.sessions.street import Street, raised
+from harness.runs.pipeline import equip_client
+from harness.runs.process import run_client
+from harness.runs.removal import remove_folder
+from harness.runs.trouble import format_error
+from harness.sessions.outcomes import StepOutcome, read_outcomes
+from harness.sessions.street import Street, raise_street
 from harness.sessions.words import Session, Step
 
-#: What sessions are made by.
+#: The script that runs sessions in the client's Python.
 _CLIENT = str(Path(__file__).parents[1] / "clients" / "inside" / "adapters" / "session_client.py")
 _LOGIN = f"{OF_INDEX.login}@"
 _PLAINLY = Topology(name="street", path=(HTTPS_ORIGIN,))
@@ -44,84 +43,87 @@ _Job = tuple[Trust, tuple[Session, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
-    """Sessions that were run: what became of the steps of each, what the nodes saw, and what the client said."""
+class SessionsRun:
+    """Sessions that were run: the outcomes of each one's steps, what the nodes saw, and what the client printed."""
 
-    heard: tuple[tuple[Heard, ...], ...]
+    outcomes: tuple[tuple[StepOutcome, ...], ...]
     transcript: tuple[str, ...]
     output: str
 
 
-class Runner:
-    """Runs sessions of one client, each list of them in a process and on a street of its own; the same list once."""
+class SessionRunner:
+    """Runs sessions of one client: each list of them once, in a process and on a street of its own."""
 
     def __init__(self, client: Client, workshop: Workshop, machine: Machine) -> None:
         self.client, self._workshop, self._machine = client, workshop, machine
-        self.run = cache(self._run)
+        self.run_sessions = cache(self._run_sessions)
 
-    def _run(self, trust: Trust, *sessions: Session) -> Run:
-        """Run sessions one after the other where authorities lie as told. Raises ``LabBroken`` if anything breaks."""
+    def _run_sessions(self, trust: Trust, *sessions: Session) -> SessionsRun:
+        """Run sessions one after the other with this placement. Raises ``LabBroken`` if anything breaks."""
         try:
-            return self._in_a_folder(trust, sessions)
-        except Exception as error:  # whatever breaks, of these sessions nothing is known
-            raise LabBroken(in_one_line(error)) from error
+            return self._run_in_folder(trust, sessions)
+        except Exception as error:  # whatever breaks, nothing is known about these sessions
+            raise LabBroken(format_error(error)) from error
 
-    def _in_a_folder(self, trust: Trust, sessions: Sequence[Session]) -> Run:
-        folder = self._workshop.cell_folder()
+    def _run_in_folder(self, trust: Trust, sessions: Sequence[Session]) -> SessionsRun:
+        folder = self._workshop.make_cell_folder()
         try:
-            with raised(self._workshop) as street:
-                return self._on(street, trust, sessions, folder)
+            with raise_street(self._workshop) as street:
+                return self._run_on_street(street, trust, sessions, folder)
         finally:
-            remove(folder)
+            remove_folder(folder)
 
-    def _on(self, street: Street, trust: Trust, sessions: Sequence[Session], folder: Path) -> Run:
-        cell = Cell(scenario_id="street", scenario=_scenario(trust), client=self.client)
-        lab = _as_lab(street, self._workshop.wanted(cell.scenario.action))
-        world = equip(cell, lab, self._workshop, self._machine, folder)
+    def _run_on_street(self, street: Street, trust: Trust, sessions: Sequence[Session], folder: Path) -> SessionsRun:
+        cell = Cell(scenario_id="street", scenario=_make_placement_scenario(trust), client=self.client)
+        lab = _make_lab(street, self._workshop.find_wanted_file(cell.scenario.action))
+        equipment = equip_client(cell, lab, self._workshop, self._machine, folder)
         job = folder / "job.json"
         written = {
             "client": self.client.name,
             "prefix": "pip._vendor." if self.client.source == "vendored" else "",
             "bell": ["127.0.0.1", street.bell.port],
             "sessions": [
-                _Telling(each, street, folder, self._workshop, number).told() for number, each in enumerate(sessions)
+                _SessionJob(each, street, folder, self._workshop, number).make_job()
+                for number, each in enumerate(sessions)
             ],
         }
-        invocation = replace(invoke(cell, world, (_CLIENT, str(job))), files={str(job): json.dumps(written)})
-        ended = pip_release.run(invocation)
-        events = street.settled()
-        broke = [str(event) for event in events if event.kind is Kind.BROKE]
+        invocation = replace(
+            make_invocation(cell, equipment, (_CLIENT, str(job))), files={str(job): json.dumps(written)}
+        )
+        ended = run_client(invocation)
+        events = street.await_events()
+        broke = [str(event) for event in events if event.kind is EventKind.BROKE]
         if broke or ended.code != 0 or len(ended.output.splitlines()) != sum(len(each.steps) for each in sessions):
             raise LabBroken(f"the sessions of {self.client.short} ended with {ended.code}: {broke or ended.output}")
-        found = tuple(heard(number, each.steps, events) for number, each in enumerate(sessions))
-        return Run(heard=found, transcript=lines(events, counted=False), output=ended.output)
+        found = tuple(read_outcomes(number, each.steps, events) for number, each in enumerate(sessions))
+        return SessionsRun(outcomes=found, transcript=format_transcript(events, counted=False), output=ended.output)
 
 
-class ConfinedRunner(Runner):
+class ConfinedSessionRunner(SessionRunner):
     """A runner in a process of its own, whose only network is loopback where the machine allows it."""
 
     def __init__(self, client: Client, folder: Path, machine: Machine) -> None:
         self.client = client
-        self._confined = Confined[_Job, Run](folder, partial(_running, client, machine))
-        self.run = cache(self._run)
+        self._confined = Confined[_Job, SessionsRun](folder, partial(_make_session_worker, client, machine))
+        self.run_sessions = cache(self._run_sessions)
 
-    def _run(self, trust: Trust, *sessions: Session) -> Run:
-        """Run sessions where authorities lie as told. Raises ``LabBroken``, also if the process ends."""
-        return self._confined.ask((trust, sessions))
+    def _run_sessions(self, trust: Trust, *sessions: Session) -> SessionsRun:
+        """Run sessions with this placement. Raises ``LabBroken``, also if the process ends."""
+        return self._confined.do_job((trust, sessions))
 
     def close(self) -> None:
         """End the process."""
         self._confined.close()
 
 
-def _running(client: Client, machine: Machine, folder: Path) -> Callable[[_Job], Run]:
-    runner = Runner(client, Workshop(folder), machine)
-    return lambda job: runner.run(job[0], *job[1])
+def _make_session_worker(client: Client, machine: Machine, folder: Path) -> Callable[[_Job], SessionsRun]:
+    runner = SessionRunner(client, Workshop(folder), machine)
+    return lambda job: runner.run_sessions(job[0], *job[1])
 
 
 @dataclass(frozen=True)
-class _Telling:
-    """One session put to the client: its places as addresses, its authorities as files."""
+class _SessionJob:
+    """One session as a job for the client: its places as addresses, its authorities as files."""
 
     session: Session
     street: Street
@@ -129,59 +131,63 @@ class _Telling:
     workshop: Workshop
     number: int
 
-    def told(self) -> dict[str, Any]:
-        """What the client reads of it."""
+    def make_job(self) -> dict[str, Any]:
+        """Return the job in plain values, as the client reads it."""
         session = self.session
         flagged = session.proxy_set_by is Channel.FLAG
         return {
             "cache": str(self.folder / f"cache{self.number}") if session.cache.value.on else None,
-            "cert": str(self.workshop.stores.bundle(session.bundle)) if session.bundle else None,
-            "client_cert": self._certificate() if session.shows else None,
-            "proxy": self._proxy(session.steps[0]) if flagged else None,
-            "steps": [self._step(number, step) for number, step in enumerate(session.steps)],
+            "cert": str(self.workshop.stores.write_bundle(session.bundle)) if session.bundle else None,
+            "client_cert": self._write_certificate() if session.shows else None,
+            "proxy": self._make_proxy_url(session.steps[0]) if flagged else None,
+            "steps": [self._make_step(number, step) for number, step in enumerate(session.steps)],
         }
 
-    def _step(self, number: int, step: Step) -> dict[str, Any]:
+    def _make_step(self, number: int, step: Step) -> dict[str, Any]:
         request: dict[str, Any] = {}
         if step.verify is not True:
-            request["verify"] = step.verify and str(self.workshop.stores.bundle(step.verify))
+            request["verify"] = step.verify and str(self.workshop.stores.write_bundle(step.verify))
         if step.shows:
-            request["cert"] = self._certificate()
+            request["cert"] = self._write_certificate()
         if not step.keeps:
             request["headers"] = {"Connection": "close"}
-        proxy, by_environment = self._proxy(step), self.session.proxy_set_by is Channel.ENVIRONMENT
+        proxy, by_environment = self._make_proxy_url(step), self.session.proxy_set_by is Channel.ENVIRONMENT
         if proxy and self.session.proxy_set_by is None:
             request["proxies"] = {"http": proxy, "https": proxy}
-        return {"url": self._url(number, step), "request": request, "environment": proxy if by_environment else None}
+        return {
+            "url": self._make_url(number, step),
+            "request": request,
+            "environment": proxy if by_environment else None,
+        }
 
-    def _url(self, number: int, step: Step) -> str:
+    def _make_url(self, number: int, step: Step) -> str:
         path = f"/{self.number}/{number}"
         if step.onwards:
-            path = self.street.path_onwards(self.street.url(step.onwards, path))
-        return self.street.url(step.to, path, _LOGIN if step.login else "")
+            path = self.street.make_onward_path(self.street.make_url(step.onwards, path))
+        return self.street.make_url(step.to, path, _LOGIN if step.login else "")
 
-    def _proxy(self, step: Step) -> str | None:
-        return self.street.url(step.by, login=_LOGIN if step.proxy_login else "") if step.by else None
+    def _make_proxy_url(self, step: Step) -> str | None:
+        return self.street.make_url(step.by, login=_LOGIN if step.proxy_login else "") if step.by else None
 
-    def _certificate(self) -> str:
+    def _write_certificate(self) -> str:
         return str(self.workshop.pki.write_client_certificate(self.folder))
 
 
-def _scenario(trust: Trust) -> Scenario:
-    """As much of a scenario as says where authorities lie."""
+def _make_placement_scenario(trust: Trust) -> Scenario:
+    """Return a scenario that says no more than where authorities lie."""
     return Scenario(
         claim="Sessions are held.",
         topology=_PLAINLY,
         trust=trust,
         client_certificate=ClientCertificate.NOT_ASKED,
         expect=Accepts(),
-        because="A property says what must be heard of them.",
+        because="A property says what must come of them.",
     )
 
 
-def _as_lab(street: Street, wanted: Wanted) -> Lab:
-    """The street as the lab of a scenario."""
-    return Lab(
+def _make_lab(street: Street, wanted: WantedFile) -> RaisedLab:
+    """Return the street as the lab of a scenario."""
+    return RaisedLab(
         index_url="",
         artefact_url="",
         artefact_path="",

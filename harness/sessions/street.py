@@ -1,7 +1,7 @@
 """The nodes that sessions meet, all up at once: two origins, three proxies, and a bell.
 
-One rule: every node asks for a client's certificate and takes whatever it is given, so that the transcript says what a
-client shows to whom. The bell is rung before each step, so that it also says which step a connection was opened for.
+One rule: every node asks for a client's certificate and accepts any, so that the transcript says which node a client
+shows it to. The bell is rung before each step, so that it also says which step a connection was opened for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from harness.lab.nodes.listener import Listener
-from harness.lab.raiser import raiser, settled
+from harness.lab.raiser import await_all_events, open_raiser
 from harness.lab.workshop import Workshop
 from harness.model.conditions import ClientCertificate
 from harness.model.transcript import Event, Transcript
@@ -23,13 +23,13 @@ from harness.sessions.words import CONNECT_PROXY, INTERCEPTING_PROXY, ORIGINS, S
 
 #: The node that is rung.
 BELL = "bell"
-#: What stands in a path before the URL that it redirects to.
+#: The beginning of a path that redirects to the URL after it.
 ONWARDS = "/onwards/"
 
 
 @Request.application
 def _answer(request: Request) -> Response:
-    """Whatever is asked for is there, and a path that names another is sent there."""
+    """Answer any request, and redirect a path that names a URL."""
     before, found, target = request.path.partition(ONWARDS)
     return redirect(unquote(target), 302) if found and not before else Response(b"here\n")
 
@@ -42,31 +42,33 @@ class Street:
     bell: Listener
     transcript: Transcript
 
-    def url(self, place: Place, path: str = "", login: str = "") -> str:
-        """The address of a place; a plain proxy alone has no certificate."""
+    def make_url(self, place: Place, path: str = "", login: str = "") -> str:
+        """Return the URL of a place; ``https`` for all but plain proxies."""
         scheme = "https" if place in (*ORIGINS, TLS_PROXY) else "http"
         return f"{scheme}://{login}{self.nodes[place].address}{path}"
 
-    def path_onwards(self, url: str) -> str:
-        """The path that redirects to a URL."""
+    def make_onward_path(self, url: str) -> str:
+        """Return the path that redirects to a URL."""
         return ONWARDS + quote(url, safe="")
 
-    def settled(self) -> tuple[Event, ...]:
-        """Everything the nodes saw of a client that has ended. Raises ``LabBroken`` if a connection of it lives on."""
-        return settled((*self.nodes.values(), self.bell), self.transcript)
+    def await_events(self) -> tuple[Event, ...]:
+        """Return all events of a client that has ended. Raises ``LabBroken`` if it is still connected."""
+        return await_all_events((*self.nodes.values(), self.bell), self.transcript)
 
 
 @contextmanager
-def raised(workshop: Workshop) -> Iterator[Street]:
+def raise_street(workshop: Workshop) -> Iterator[Street]:
     """Yield the nodes, listening on loopback until the end of the block."""
     asked = ClientCertificate.ASKED_AND_SHOWN
-    with raiser(workshop) as raising:
+    with open_raiser(workshop) as raising:
         nodes = {
-            place: raising.raise_origin(place.value, _answer, raising.show(SIGNER[place], asked=asked))
+            place: raising.raise_origin(place.value, _answer, raising.make_context(SIGNER[place], asked=asked))
             for place in ORIGINS
         }
         nodes[CONNECT_PROXY] = raising.raise_proxy(CONNECT_PROXY.value)
-        nodes[TLS_PROXY] = raising.raise_proxy(TLS_PROXY.value, shown=raising.show(SIGNER[TLS_PROXY], asked=asked))
+        nodes[TLS_PROXY] = raising.raise_proxy(
+            TLS_PROXY.value, shown=raising.make_context(SIGNER[TLS_PROXY], asked=asked)
+        )
         nodes[INTERCEPTING_PROXY] = raising.raise_intercepting_proxy(
             INTERCEPTING_PROXY.value, SIGNER[INTERCEPTING_PROXY], asked=asked
         )

@@ -1,6 +1,6 @@
-"""What a session is asked to do: a step is one request, a session the steps that one client makes in order.
+"""Sessions and their steps: a step is one request, a session the steps that one client makes in order.
 
-One rule: pure, and a value prints as little as tells it from the plainest one, so that a counterexample reads well.
+One rule: a value prints only what differs from the plainest one, so that a counterexample reads well.
 """
 
 from __future__ import annotations
@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import Enum
-from typing import Any
 
 from harness.model.conditions import Cache, Channel
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority, Trust
 
 
 class Place(Enum):
-    """Where a step goes, or what it goes by. The value is the node's name in a transcript."""
+    """A node to which, or through which, a step goes. The value is its name in a transcript."""
 
     ORIGIN = "origin"  #: signed by the public authority
     SECOND = "second"  #: another origin, on another port, signed by the inspection's authority
@@ -30,30 +29,30 @@ class Place(Enum):
 ORIGIN, SECOND, CONNECT_PROXY, TLS_PROXY, INTERCEPTING_PROXY = Place
 ORIGINS = (ORIGIN, SECOND)
 PROXIES = (CONNECT_PROXY, TLS_PROXY, INTERCEPTING_PROXY)
-#: Who signs what a place shows.
+#: The authority that signs the certificate of each place.
 SIGNER = {ORIGIN: PUBLIC, SECOND: INSPECTION, TLS_PROXY: CORPORATE, INTERCEPTING_PROXY: INSPECTION}
 
 
-def _in_words(value: object) -> str:
-    """``{public, corporate}`` of authorities, and anything else as it calls itself."""
+def _describe_value(value: object) -> str:
+    """Return ``{public, corporate}`` for authorities, and the words or ``repr`` of anything else."""
     if isinstance(value, Authority):
         return value.value
     if isinstance(value, frozenset):
-        return f"{{{', '.join(sorted(map(_in_words, value)))}}}"
+        return f"{{{', '.join(sorted(map(_describe_value, value)))}}}"
     return value.value.words if isinstance(value, Cache | Channel) else repr(value)
 
 
 class _Terse:
-    """Prints the fields that are not as they would be anyway."""
+    """Prints the fields that differ from their defaults."""
 
-    def _said(self) -> Iterator[str]:
+    def _list_unusual(self) -> Iterator[str]:
         for field in fields(self):  # type: ignore[arg-type]
             value = getattr(self, field.name)
             if value != field.default:
-                yield f"{field.name}={_in_words(value)}"
+                yield f"{field.name}={_describe_value(value)}"
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(self._said())})"
+        return f"{type(self).__name__}({', '.join(self._list_unusual())})"
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,7 +81,7 @@ class Step(_Terse):
 
 @dataclass(frozen=True, repr=False)
 class Session(_Terse):
-    """The steps of one session, and what the session itself is told.
+    """The steps of one session, and the options of the session itself.
 
     ``bundle`` and ``shows`` are what ``--cert`` and ``--client-cert`` are to pip. ``proxy_set_by`` None: each request
     names its proxy; by flag, the session has that of its first step; by environment, each step finds it there.
@@ -95,14 +94,9 @@ class Session(_Terse):
     proxy_set_by: Channel | None = None
 
 
-def in_words(trust: Trust) -> str:
-    """``system={public}, shipped={}`` but for the stores that hold nothing: a placement as it is read."""
+def describe_placement(trust: Trust) -> str:
+    """Return a placement such as ``system={public}``, without the stores that hold nothing."""
     said = ((field.name, getattr(trust, field.name)) for field in fields(trust))
-    return ", ".join(f"{name}={_in_words(held)}" for name, held in said if held or held == set() != frozenset()) or (
-        "no authority anywhere"
-    )
-
-
-def asked(session: Session) -> dict[str, Any]:
-    """A session in plain values."""
-    return {field.name: getattr(session, field.name) for field in fields(session)}
+    return ", ".join(
+        f"{name}={_describe_value(held)}" for name, held in said if held or held == set() != frozenset()
+    ) or ("no authority anywhere")

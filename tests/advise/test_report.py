@@ -9,8 +9,8 @@ from harness.evidence.judge import judge_cell
 from harness.model.expectation import Accepts, Rejects
 from harness.model.record import Record
 from harness.model.words import Leg
-from harness.runs.cell_runner import Run
-from harness.runs.recording import record, skipped
+from harness.runs.cell_runner import CellRun
+from harness.runs.recording import record_run, record_skip
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.support.cells import cell
@@ -22,11 +22,11 @@ SCENARIO = system_store_vouches_for_the_origin
 def made(version: str, expectation: Accepts | Rejects) -> Record:
     subject = cell(SCENARIO, version, "tunnelled.claim")
     seen = holding(SCENARIO, expectation)
-    return record(Run(cell=subject, judged=judge_cell(subject, seen), observation=seen))
+    return record_run(CellRun(cell=subject, judged=judge_cell(subject, seen), observation=seen))
 
 
 GOOD, BAD = made("25.2", Accepts()), made("25.0", Rejects(Leg.ORIGIN))
-SKIPPED = skipped(Planned(cell=cell(SCENARIO, "24.0"), skip="it lacks a store"))
+SKIPPED = record_skip(Planned(cell=cell(SCENARIO, "24.0"), skip="it lacks a store"))
 
 
 def test_every_choice_is_told_with_its_words() -> None:

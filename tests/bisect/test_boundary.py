@@ -8,7 +8,7 @@ UNKNOWN = Unknown("yanked")
 
 
 def answers(sequence: str) -> dict[int, str | Unknown]:
-    """What a search asks of a sequence in letters, where a dot is unknown."""
+    """The items that a search asks about, in a sequence of letters where a dot is unknown."""
     return search_boundaries(
         len(sequence), lambda position: UNKNOWN if sequence[position] == "." else sequence[position]
     )

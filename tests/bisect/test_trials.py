@@ -11,11 +11,11 @@ from harness.bisect.boundary import Unknown
 from harness.bisect.trials import Trials
 from harness.catalogue.find import load_scenarios
 from harness.evidence.story import format_story
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.client import Client
 from harness.model.words import Leg, Phase, Verdict
 from harness.provision.parallel import work_in_parallel
-from harness.runs.scratch import scratch_folder
+from harness.runs.scratch import open_scratch_folder
 
 FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
 REFUSED, ACCEPTED = Answer("rejects", Leg.ORIGIN, "unknown_ca", Phase.MAIN), Answer("accepts", None, None, None)
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("private")
 @pytest.fixture
 def trials() -> Iterator[Trials]:
     scenario = load_scenarios()[FOUNDING]
-    with scratch_folder() as folder, closing(Trials(FOUNDING, scenario, machine(), folder)) as trials:
+    with open_scratch_folder() as folder, closing(Trials(FOUNDING, scenario, inspect_machine(), folder)) as trials:
         yield trials
 
 

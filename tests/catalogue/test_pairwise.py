@@ -5,8 +5,17 @@ from itertools import combinations
 import pytest
 
 from harness.catalogue.find import find_scenario, load_scenarios
-from harness.catalogue.pairwise import ACTIONS, PAGES, STORES, WideRow, can_meet, cover_pairs, generate_wide
-from harness.model.conditions import Cache, Certificate, Channel, Host
+from harness.catalogue.pairwise import (
+    ACTIONS,
+    CERTIFICATES,
+    PAGES,
+    STORES,
+    WideRow,
+    can_meet,
+    cover_pairs,
+    generate_wide,
+)
+from harness.model.conditions import Cache, Channel, Host
 from harness.model.expectation import Accepts, Leaks, Rejects
 from harness.model.words import Leg
 from scenarios.defects.contexts import CERTIFI_LOST_WITH_THE_CONTEXT
@@ -19,7 +28,7 @@ GENERATED = generate_wide(load_scenarios())
 @pytest.mark.parametrize("flawed", [False, True], ids=["without a flaw", "with one"])
 def test_every_two_conditions_that_can_meet_do(flawed: bool) -> None:
     topologies = [each for each in TOPOLOGIES if each.legs or not flawed]
-    flaws = (Leg, Certificate) if flawed else ([None], [None])
+    flaws = (Leg, CERTIFICATES) if flawed else ([None], [None])
     axes = (topologies, STORES, *flaws, Host, Channel, ACTIONS, Cache, PAGES)
     found = [row for row in cover_pairs(TOPOLOGIES) if (row.leg is not None) is flawed]
     never = [
@@ -54,9 +63,9 @@ def test_each_row_has_a_name_of_its_own() -> None:
 def test_a_store_that_vouches_for_every_leg_is_accepted_and_any_flaw_refused_on_its_leg() -> None:
     for name, scenario in GENERATED.items():
         if isinstance(scenario.expect, Rejects):
-            assert scenario.expect.leg in scenario.unverifiable
+            assert scenario.expect.leg in scenario.unverifiable_legs
         else:
-            assert not scenario.unverifiable, name
+            assert not scenario.unverifiable_legs, name
             assert isinstance(scenario.expect, Accepts | Leaks)
             assert (scenario.topology.origin.scheme == "http") or scenario.expect == Accepts()
 

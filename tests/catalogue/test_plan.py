@@ -7,7 +7,7 @@ import pytest
 from packaging.version import Version
 
 from harness.catalogue.plan import find_obstacle, plan_cell, plan_if_possible
-from harness.clients.boundaries import find_telling_releases
+from harness.clients.pip import find_telling_releases
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client

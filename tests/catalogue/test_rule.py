@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from harness.catalogue.rule import expected, find_trusted
+from harness.catalogue.rule import expect_outcome, find_trusted
 from harness.model.conditions import Action, Certificate, ClientCertificate, Index, Login, StorePlace
 from harness.model.conditions.settings import LEGACY_CERTS, LEGACY_CERTS_VARIABLE
 from harness.model.expectation import Accepts, Credential, Expectation, Leaks, Rejects
@@ -29,32 +29,34 @@ BOTH = {CORPORATE, PUBLIC}
     ],
 )
 def test_the_first_leg_that_nobody_vouches_for_is_refused(trusted: set[Authority], claim: Expectation) -> None:
-    assert expected(SCENARIO, trusted) == claim
+    assert expect_outcome(SCENARIO, trusted) == claim
 
 
 def test_an_odd_certificate_is_refused_for_what_is_odd() -> None:
-    assert expected(SCENARIO.but(origin_certificate=Certificate.EXPIRED), BOTH) == Rejects(Leg.ORIGIN, Reason.EXPIRED)
+    assert expect_outcome(SCENARIO.but(origin_certificate=Certificate.EXPIRED), BOTH) == Rejects(
+        Leg.ORIGIN, Reason.EXPIRED
+    )
     named = SCENARIO.but(proxy_certificate=Certificate.WRONG_NAME)
-    assert expected(named, BOTH) == Rejects(Leg.PROXY, Reason.WRONG_NAME)
+    assert expect_outcome(named, BOTH) == Rejects(Leg.PROXY, Reason.WRONG_NAME)
 
 
 def test_the_proxy_comes_before_the_origin() -> None:
     both = SCENARIO.but(proxy_certificate=Certificate.EXPIRED, origin_certificate=Certificate.EXPIRED)
-    assert expected(both, BOTH) == Rejects(Leg.PROXY, Reason.EXPIRED)
+    assert expect_outcome(both, BOTH) == Rejects(Leg.PROXY, Reason.EXPIRED)
 
 
 def test_who_is_not_trusted_is_not_looked_at_further() -> None:
-    assert expected(SCENARIO.but(origin_certificate=Certificate.EXPIRED), {CORPORATE}) == Rejects(Leg.ORIGIN)
+    assert expect_outcome(SCENARIO.but(origin_certificate=Certificate.EXPIRED), {CORPORATE}) == Rejects(Leg.ORIGIN)
 
 
 def test_without_a_leg_nothing_can_be_refused() -> None:
-    assert expected(SCENARIO.but(topology=FORWARDED), set()) == Accepts()
+    assert expect_outcome(SCENARIO.but(topology=FORWARDED), set()) == Accepts()
 
 
 @pytest.mark.parametrize("certificate", Certificate)
 def test_what_is_tolerable_is_accepted_and_nothing_else(certificate: Certificate) -> None:
-    accepted = expected(SCENARIO.but(origin_certificate=certificate), BOTH) == Accepts()
-    assert accepted is certificate.tolerable
+    accepted = expect_outcome(SCENARIO.but(origin_certificate=certificate), BOTH) == Accepts()
+    assert accepted is certificate.is_tolerable
 
 
 @pytest.mark.parametrize(
@@ -66,14 +68,14 @@ def test_what_is_tolerable_is_accepted_and_nothing_else(certificate: Certificate
     ],
 )
 def test_what_an_http_origin_is_told_the_proxy_reads(index: Index, told: Credential) -> None:
-    assert expected(SCENARIO.but(topology=FORWARDED, index=index), BOTH) == Leaks("connect-proxy", told)
-    assert expected(SCENARIO.but(topology=DIRECT_HTTP, index=index), BOTH) == Accepts()
-    assert expected(SCENARIO.but(index=index), BOTH) == Accepts()
+    assert expect_outcome(SCENARIO.but(topology=FORWARDED, index=index), BOTH) == Leaks("connect-proxy", told)
+    assert expect_outcome(SCENARIO.but(topology=DIRECT_HTTP, index=index), BOTH) == Accepts()
+    assert expect_outcome(SCENARIO.but(index=index), BOTH) == Accepts()
 
 
 def test_a_password_in_the_url_of_a_plain_index_is_read_by_the_proxy_too() -> None:
     plain = SCENARIO.but(topology=FORWARDED, login=Login.IN_URL)
-    assert expected(plain, BOTH) == Leaks("connect-proxy", Credential.AUTHORIZATION)
+    assert expect_outcome(plain, BOTH) == Leaks("connect-proxy", Credential.AUTHORIZATION)
 
 
 @pytest.mark.parametrize(
@@ -84,16 +86,16 @@ def test_a_password_in_the_url_of_a_plain_index_is_read_by_the_proxy_too() -> No
     ],
 )
 def test_a_client_without_the_certificate_that_is_demanded_is_refused(changes: dict[str, Any], leg: Leg) -> None:
-    assert expected(SCENARIO.but(**changes), BOTH) == Rejects(leg, Reason.CLIENT_CERTIFICATE_MISSING)
+    assert expect_outcome(SCENARIO.but(**changes), BOTH) == Rejects(leg, Reason.CLIENT_CERTIFICATE_MISSING)
 
 
 def test_a_node_that_is_not_trusted_is_refused_before_it_can_demand_anything() -> None:
     demanding = SCENARIO.but(client_certificate=ClientCertificate.DEMANDED_AND_MISSING)
-    assert expected(demanding, {CORPORATE}) == Rejects(Leg.ORIGIN)
+    assert expect_outcome(demanding, {CORPORATE}) == Rejects(Leg.ORIGIN)
 
 
 def test_where_only_the_build_asks_only_the_build_is_refused() -> None:
-    assert expected(SCENARIO.but(action=Action.BUILD_LOCAL), {PUBLIC}) == Rejects(Leg.PROXY, phase=Phase.BUILD)
+    assert expect_outcome(SCENARIO.but(action=Action.BUILD_LOCAL), {PUBLIC}) == Rejects(Leg.PROXY, phase=Phase.BUILD)
 
 
 @pytest.mark.parametrize("named", ["requests_ca_bundle", "curl_ca_bundle", "cert_flag", "pip_cert", "pip_conf"])

@@ -199,7 +199,7 @@ def test_a_client_certificate_may_be_named_by_a_variable_instead() -> None:
 def test_the_line_for_a_shell_says_the_folder_the_environment_and_the_command() -> None:
     odd = replace(WORLD, folder="/cells/o'ne two", proxy_url=None)
     invocation = made(odd)
-    words = shlex.split(invocation.line(invocation.argv))
+    words = shlex.split(invocation.format_line(invocation.argv))
     assert words[:5] == ["cd", "/cells/o'ne two", "&&", "env", "-i"]
     told = words[5 : -len(invocation.argv)]
     assert dict(word.split("=", 1) for word in told) == invocation.environment

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.clients.registry import KINDS, OPTIONS, Asked, read_asked, read_client_name
+from harness.clients.registry import CLIENT_OPTIONS, KINDS, AskedClients, read_asked_clients, read_client_name
 from harness.model.errors import UsageError
 
 
@@ -11,7 +11,7 @@ def test_a_kind_is_registered_under_its_own_name() -> None:
 
 
 def test_no_two_options_are_alike() -> None:
-    names = [option.name for option in OPTIONS]
+    names = [option.name for option in CLIENT_OPTIONS]
     assert len(names) == len(set(names))
 
 
@@ -28,19 +28,21 @@ def test_no_two_options_are_alike() -> None:
     ],
 )
 def test_the_short_options_stand_for_the_long_one(given: dict[str, list[str]], specs: tuple[object, ...]) -> None:
-    assert read_asked(given).specs == specs
+    assert read_asked_clients(given).specs == specs
 
 
 @pytest.mark.parametrize("given", ["25.2", "uv@0.5", "@25.2"])
 def test_what_is_of_no_kind_is_refused_with_those_there_are(given: str) -> None:
-    with pytest.raises(UsageError, match=f"--client '{given}' names no kind of client: expected pip@… or variant@…"):
-        read_asked({"client": [given]})
+    with pytest.raises(
+        UsageError, match=f"--client '{given}' does not name a kind of client: expected pip@… or variant@…"
+    ):
+        read_asked_clients({"client": [given]})
 
 
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"client": ["variant@both"]}, "there is no variant 'both'"),
+        ({"client": ["variant@both"]}, "unknown variant 'both'"),
         ({"pip": ["25.2", "newest"]}, "'newest' does not name a pip"),
         ({"variant": ["all"], "urllib3": [">=two"]}, "'>=two' is not a range"),
         ({"variant": ["all"], "vendored": ["newest"]}, "'newest' does not name a pip"),
@@ -51,7 +53,7 @@ def test_a_client_that_cannot_be_is_refused_before_anything_is_looked_for(
     given: dict[str, list[str]], why: str
 ) -> None:
     with pytest.raises(UsageError, match=why):
-        read_asked(given)
+        read_asked_clients(given)
 
 
 @pytest.mark.parametrize(
@@ -69,5 +71,5 @@ def test_a_client_is_read_from_its_part_of_a_cells_id(name: str, spec: tuple[str
 
 
 def test_nothing_asked_is_nothing() -> None:
-    assert not Asked()
-    assert Asked(pythons=("3.10",))
+    assert not AskedClients()
+    assert AskedClients(pythons=("3.10",))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.clients.world import WRONG_FINGERPRINT
+from harness.clients.equipment import WRONG_FINGERPRINT
 from harness.model.cell import Cell
 from harness.model.client import Client
 from harness.model.conditions import Action, Cache, Channel, ClientCertificate, Index, Option
@@ -71,7 +71,7 @@ def test_a_client_certificate_is_a_variants_to_show_and_an_adapters_own_business
 
 def test_what_only_a_raised_lab_knows_is_filled_in() -> None:
     assert '{"pin": "' + "ab" * 32 + '"}' in words(OWN)
-    assert WORLD.fill("{certificate} {wrong_fingerprint}") == f"/cells/1/client.pem {WRONG_FINGERPRINT}"
+    assert WORLD.fill_placeholders("{certificate} {wrong_fingerprint}") == f"/cells/1/client.pem {WRONG_FINGERPRINT}"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.clients.variant import VariantKind, make_installed_variant
+from harness.clients.variant import VariantKind
+from harness.clients.variant_clients import make_installed_variant
 from harness.model.capability import Capability
 from harness.model.errors import UsageError
 from harness.model.words import Variant
@@ -25,13 +26,13 @@ def test_versions_need_a_variant() -> None:
 def test_a_variant_is_found_once(tmp_path: Path, specs: tuple[str, str]) -> None:
     stock = stock_of(tmp_path, [PYTHON])
     stock.libraries = Listed(tmp_path)
-    found = [each.client.id for each in KIND.find(specs, (), stock)]
+    found = [each.client.id for each in KIND.find_clients(specs, (), stock)]
     assert len(found) == len(set(found)) == (len(Variant) if "all=latest" in specs else 1)
 
 
 @pytest.mark.parametrize(("spec", "narrowed"), [("pool_only", "pool_only=latest"), ("all+pip=24.0", "all+pip=24.0")])
 def test_one_combination_of_libraries_is_the_newest_unless_others_are_named(spec: str, narrowed: str) -> None:
-    assert KIND.narrow(spec) == narrowed
+    assert KIND.narrow_spec(spec) == narrowed
 
 
 @pytest.mark.parametrize("variant", Variant)

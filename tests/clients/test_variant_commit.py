@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.clients.variant_commit import package_of, variant_upon
+from harness.clients.variant_commit import find_library, prepare_commit_variants
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.git import Git
@@ -24,7 +24,7 @@ def test_a_commit_of_requests_is_under_the_variant_and_the_rest_is_the_newest(
 ) -> None:
     repository, commits = of_requests(tmp_path / "requests", ("2.32.4",))
     python = next(each for each in interpreters if each.minor == PYTHON)
-    client = variant_upon(git(repository, tmp_path), "pool_only", python, Stock(find_cache_folder(), print))(
+    client = prepare_commit_variants(git(repository, tmp_path), "pool_only", python, Stock(find_cache_folder(), print))(
         commits["2.32.4"]
     )
     assert '__version__ = "2.32.4"' in (Path(client.tree) / "requests" / "__version__.py").read_text()
@@ -38,19 +38,19 @@ def test_a_library_is_known_by_where_its_package_is(tmp_path: Path, place: str) 
     (tmp_path / "clone").mkdir()
     repository = Repository(tmp_path / "clone")
     commit = repository.commit("1", f"{place}/__init__.py")
-    assert package_of(git(repository, tmp_path), commit) == ("urllib3", place)
+    assert find_library(git(repository, tmp_path), commit) == ("urllib3", place)
 
 
 def test_a_commit_of_another_project_is_refused(tmp_path: Path) -> None:
     (tmp_path / "clone").mkdir()
     repository = Repository(tmp_path / "clone")
     commit = repository.commit("25.2")
-    with pytest.raises(UsageError, match="is a commit of none of requests, truststore, urllib3"):
-        package_of(git(repository, tmp_path), commit)
+    with pytest.raises(UsageError, match="is not a commit of requests, truststore or urllib3"):
+        find_library(git(repository, tmp_path), commit)
 
 
 @pytest.mark.client
 def test_a_bisect_is_of_one_variant(tmp_path: Path, interpreters: tuple[Interpreter, ...]) -> None:
     repository, _ = of_requests(tmp_path / "requests", ("2.32.4",))
     with pytest.raises(UsageError, match="--variant all names several"):
-        variant_upon(git(repository, tmp_path), "all", interpreters[0], Stock(find_cache_folder(), print))
+        prepare_commit_variants(git(repository, tmp_path), "all", interpreters[0], Stock(find_cache_folder(), print))

@@ -7,10 +7,10 @@ import pytest
 from harness.evidence.credentials import find_leaks, find_received_credentials, may_see
 from harness.evidence.outcome import Outcome, matches_expectation, read_outcome
 from harness.model.conditions import Certificate, Index, Login
-from harness.model.expectation import Accepts, Credential, Leaks, word_leaks
+from harness.model.expectation import Accepts, Credential, Leaks, describe_leaks
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
-from harness.model.transcript import Event, Kind
+from harness.model.transcript import Event, EventKind
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg
 from scenarios import topologies
@@ -30,7 +30,7 @@ def scenario(topology: Topology, **fields: Any) -> Scenario:
 
 
 def told(node: str, credential: Credential = Credential.AUTHORIZATION) -> Event:
-    return Event(node, 1, Kind.CREDENTIAL, f"{credential.value} 01234567")
+    return Event(node, 1, EventKind.CREDENTIAL, f"{credential.value} 01234567")
 
 
 def seers(topology: Topology, credential: Credential, **fields: Any) -> set[str]:
@@ -38,7 +38,7 @@ def seers(topology: Topology, credential: Credential, **fields: Any) -> set[str]
 
 
 def test_credentials_are_told_by_node_without_repetition_and_without_their_digests() -> None:
-    shown = Event("origin", 1, Kind.CLIENT_CERTIFICATE, "client.lab")
+    shown = Event("origin", 1, EventKind.CLIENT_CERTIFICATE, "client.lab")
     seen = [told("origin", Credential.COOKIE), told("origin"), shown, told("origin"), told("connect-proxy")]
     assert find_received_credentials(seen) == {
         "connect-proxy": (Credential.AUTHORIZATION,),
@@ -52,7 +52,7 @@ def test_credentials_are_told_by_node_without_repetition_and_without_their_diges
 def test_what_is_for_the_index_is_for_the_origin_and_an_inspection_alone(
     topology: Topology, credential: Credential
 ) -> None:
-    inspector = {"intercepting-proxy"} if topology.intercepted else set()
+    inspector = {"intercepting-proxy"} if topology.is_intercepted else set()
     assert seers(topology, credential) == {"origin"} | inspector
 
 
@@ -101,7 +101,7 @@ def test_what_reaches_anybody_else_is_a_leak_and_all_are_told() -> None:
         Leaks("elsewhere", Credential.AUTHORIZATION),
         Leaks("origin", Credential.PROXY_AUTHORIZATION),
     )
-    assert word_leaks(found) == "Authorization at elsewhere and Proxy-Authorization at origin"
+    assert describe_leaks(found) == "Authorization at elsewhere and Proxy-Authorization at origin"
 
 
 @pytest.mark.parametrize("code", [0, 1])

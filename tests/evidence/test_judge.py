@@ -12,7 +12,7 @@ from harness.evidence.outcome import Observation, Outcome
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
-from harness.model.transcript import Event, Kind
+from harness.model.transcript import Event, EventKind
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Phase, Verdict
 from scenarios.defects.certificates import STRICT_CONTEXT_REFUSES_OLD_STYLE
@@ -98,7 +98,7 @@ def test_the_right_reason_in_the_wrong_phase_fails() -> None:
 
 @pytest.mark.parametrize("observation", [CLAIM, DEFECT, ended(0), ended(None)])
 def test_a_node_that_broke_makes_a_cell_invalid_whatever_else_was_seen(observation: Observation) -> None:
-    broke = Event("origin", 1, Kind.BROKE, "ValueError('odd')")
+    broke = Event("origin", 1, EventKind.BROKE, "ValueError('odd')")
     judged = judge_cell(cell(EXPOSING, "25.0"), replace(observation, events=(*observation.events, broke)))
     assert (judged.verdict, judged.why) == (Verdict.INVALID, "a node broke: ValueError('odd')")
 

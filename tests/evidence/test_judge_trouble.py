@@ -10,7 +10,7 @@ from harness.evidence.judge import judge_cell
 from harness.evidence.outcome import Observation
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
-from harness.model.transcript import CLIENT, Event, Kind
+from harness.model.transcript import CLIENT, Event, EventKind
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Verdict, Whose
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
@@ -35,8 +35,8 @@ def verdict(scenario: Scenario, observation: Observation, version: str = "26.3",
     return judge_cell(cell(scenario, version), observation, **how).verdict
 
 
-LEAK = Event("origin", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567")
-BROKE = Event("origin", 1, Kind.BROKE, "ConnectionResetError()")
+LEAK = Event("origin", 1, EventKind.CREDENTIAL, "Proxy-Authorization 01234567")
+BROKE = Event("origin", 1, EventKind.BROKE, "ConnectionResetError()")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ BROKE = Event("origin", 1, Kind.BROKE, "ConnectionResetError()")
         (ended(0, *fetched(SCENARIO, FILE), LEAK, BROKE), "leaks (Proxy-Authorization at origin)"),
         (ended(None, *fetched(SCENARIO, FILE), LEAK), "leaks (Proxy-Authorization at origin)"),
         (ended(1, *bypassing(FILE), BROKE), "broken (proxy_bypassed)"),
-        (ended(1, Event(CLIENT, 1, Kind.PRINTED, "Authorization 01234567"), BROKE), "Authorization in its output"),
+        (ended(1, Event(CLIENT, 1, EventKind.PRINTED, "Authorization 01234567"), BROKE), "Authorization in its output"),
     ],
     ids=["a leak and a reset", "a leak of a client that hangs", "a bypass and a reset", "a password and a reset"],
 )

@@ -10,7 +10,7 @@ from harness.model.conditions import Action
 from harness.model.expectation import Accepts, Breaks, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
-from harness.model.transcript import CLIENT, Event, Kind
+from harness.model.transcript import CLIENT, Event, EventKind
 from harness.model.words import Leg, Reason
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
 from tests.support.wire import FILE, fetched, refused
@@ -43,7 +43,7 @@ def test_what_is_seen_and_expected_agree_for_every_scenario_that_rejects() -> No
     differing = []
     for name, each in load_scenarios().items():
         if isinstance(each.expect, Rejects):
-            words = each.topology.words(each.expect.leg, each.expect.reason)
+            words = each.topology.list_words(each.expect.leg, each.expect.reason)
             wanted = expect_landmarks(each, each.expect)
             for word in words:
                 told = [line.replace(" or ".join(sorted(words)), word) for line in wanted]
@@ -95,14 +95,14 @@ def test_a_retry_is_no_landmark() -> None:
 
 def test_ordinary_requests_and_credentials_are_no_landmarks_and_errors_are() -> None:
     events = [
-        Event("origin", 1, Kind.CONNECTED, CLIENT),
-        Event("origin", 1, Kind.HANDSHAKE),
-        Event("origin", 1, Kind.REQUEST, "GET /simple/demo/"),
-        Event("origin", 1, Kind.CREDENTIAL, "Authorization 01234567"),
-        Event("origin", 1, Kind.RESPONSE, "302 GET /simple/demo/"),
-        Event("origin", 1, Kind.RESPONSE, "401 GET /moved/simple/demo/"),
-        Event("origin", 1, Kind.RESPONSE, f"200 GET {FILE}.metadata"),
-        Event("origin", 1, Kind.RESPONSE, f"200 GET {FILE}"),
+        Event("origin", 1, EventKind.CONNECTED, CLIENT),
+        Event("origin", 1, EventKind.HANDSHAKE),
+        Event("origin", 1, EventKind.REQUEST, "GET /simple/demo/"),
+        Event("origin", 1, EventKind.CREDENTIAL, "Authorization 01234567"),
+        Event("origin", 1, EventKind.RESPONSE, "302 GET /simple/demo/"),
+        Event("origin", 1, EventKind.RESPONSE, "401 GET /moved/simple/demo/"),
+        Event("origin", 1, EventKind.RESPONSE, f"200 GET {FILE}.metadata"),
+        Event("origin", 1, EventKind.RESPONSE, f"200 GET {FILE}"),
     ]
     assert find_landmarks(events, FILE) == (
         "origin: handshake done",
@@ -112,7 +112,7 @@ def test_ordinary_requests_and_credentials_are_no_landmarks_and_errors_are() -> 
 
 
 def test_a_connection_on_which_nothing_was_said_is_a_landmark() -> None:
-    silent = [Event("connect-proxy", 1, Kind.CONNECTED, CLIENT), Event("connect-proxy", 1, Kind.CLOSED)]
+    silent = [Event("connect-proxy", 1, EventKind.CONNECTED, CLIENT), Event("connect-proxy", 1, EventKind.CLOSED)]
     assert find_landmarks(silent, FILE) == ("connect-proxy: connected, nothing said",)
 
 

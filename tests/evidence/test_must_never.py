@@ -21,7 +21,7 @@ from harness.model.expectation import (
 )
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
-from harness.model.transcript import CLIENT, Event, Kind
+from harness.model.transcript import CLIENT, Event, EventKind
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Reason
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
@@ -86,7 +86,7 @@ def test_a_client_that_will_not_keep_what_it_was_served_has_not_refused_a_leg() 
 @pytest.mark.parametrize("code", [0, 1, 2, None])
 @pytest.mark.parametrize("credential", [Credential.AUTHORIZATION, Credential.PROXY_AUTHORIZATION])
 def test_a_password_in_the_output_shows_however_the_client_ends(credential: Credential, code: int | None) -> None:
-    printed = Event(CLIENT, 1, Kind.PRINTED, f"{credential.value} 01234567")
+    printed = Event(CLIENT, 1, EventKind.PRINTED, f"{credential.value} 01234567")
     outcome = read_outcome(scenario(), ended(code, *fetched(scenario(), FILE), printed))
     assert (outcome.kind, outcome.reason) == ("prints", f"{credential.value} in its output")
     assert matches_expectation(scenario(), Prints(credential), outcome)
@@ -102,6 +102,6 @@ def test_a_client_that_crashes_after_it_was_shown_a_certificate_has_not_refused_
 
 @pytest.mark.parametrize("code", [0, 1, None])
 def test_what_must_never_happen_counts_whatever_the_exit_code_is(code: int | None) -> None:
-    leaked = (*fetched(scenario(), FILE), Event("origin", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567"))
+    leaked = (*fetched(scenario(), FILE), Event("origin", 1, EventKind.CREDENTIAL, "Proxy-Authorization 01234567"))
     assert read_outcome(scenario(), ended(code, *leaked)).kind == "leaks"
     assert read_outcome(scenario(), ended(code, *bypassing(FILE))).reason == "proxy_bypassed"

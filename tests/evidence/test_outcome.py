@@ -16,7 +16,7 @@ from harness.model.expectation import (
 )
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
-from harness.model.transcript import CLIENT, NO_HELLO, Event, Kind
+from harness.model.transcript import CLIENT, NO_HELLO, Event, EventKind
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Phase, Reason
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
@@ -58,7 +58,7 @@ def test_a_refused_leg_is_told_with_its_word_and_its_route(topology: Topology, l
 
 @pytest.mark.parametrize(("topology", "leg"), LEGS, ids=name_of)
 def test_a_leg_that_is_used_although_nobody_vouches_for_it_is_unverified(topology: Topology, leg: Leg) -> None:
-    others = set(Authority) - {topology.signer(leg)}
+    others = set(Authority) - {topology.find_signer(leg)}
     doubtful = scenario(topology, trust=Trust(system=others))
     assert read_outcome(doubtful, yes_man(doubtful)) == Outcome(kind="unverified", leg=leg, through=topology.through)
 
@@ -119,7 +119,7 @@ def test_a_proxy_that_is_passed_over_is_no_acceptance() -> None:
 
 
 def test_a_proxy_that_nobody_declared_is_no_acceptance() -> None:
-    strange = Event("intercepting-proxy", 1, Kind.CONNECTED, CLIENT)
+    strange = Event("intercepting-proxy", 1, EventKind.CONNECTED, CLIENT)
     assert not matched(scenario(), Accepts(), ended(0, *fetched(scenario(), FILE), strange))
     assert not matched(
         scenario(), Rejects(Leg.ORIGIN), ended(1, *refused(scenario(), Leg.ORIGIN, "unknown_ca"), strange)
@@ -162,8 +162,11 @@ def test_a_client_that_ends_before_its_first_byte_has_refused_nobody() -> None:
     [("404 GET /simple/demo/", "http_404"), ("401 GET /simple/", "http_401"), (None, "nothing_asked")],
 )
 def test_a_failure_without_a_refusal_tells_the_last_answer(answer: str | None, reason: str) -> None:
-    answered = [Event("origin", 1, Kind.HANDSHAKE), Event("origin", 1, Kind.REQUEST, "GET /")]
-    answered += [Event("origin", 1, Kind.RESPONSE, "200 GET /"), Event("origin", 1, Kind.RESPONSE, answer or "")]
+    answered = [Event("origin", 1, EventKind.HANDSHAKE), Event("origin", 1, EventKind.REQUEST, "GET /")]
+    answered += [
+        Event("origin", 1, EventKind.RESPONSE, "200 GET /"),
+        Event("origin", 1, EventKind.RESPONSE, answer or ""),
+    ]
     assert read_outcome(scenario(DIRECT), ended(1, *(answered if answer else ()))) == Outcome(
         kind="broken", reason=reason
     )

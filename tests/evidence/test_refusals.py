@@ -14,7 +14,7 @@ from harness.model.expectation import (
 )
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
-from harness.model.transcript import Event, Kind
+from harness.model.transcript import Event, EventKind
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Phase, Reason, Whose
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
@@ -86,7 +86,7 @@ def test_a_witness_that_tells_another_reason_than_the_alert_refutes_it() -> None
 def hung_up(subject: Scenario, leg: Leg, *, late: bool = False) -> list[Event]:
     """A leg on which the client hangs up, in the handshake or once that is done."""
     events = list(refused(subject, leg, "hung_up"))
-    done = {Kind.REFUSED: Kind.HANDSHAKE} if late else {}
+    done = {EventKind.REFUSED: EventKind.HANDSHAKE} if late else {}
     return [replace(each, kind=done[each.kind], detail="") if each.kind in done else each for each in events]
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from harness.lab import packages
-from harness.lab.arrival import Wanted, look_for, sha256, wanted_of
+from harness.lab.arrival import WantedFile, find_arrival, find_wanted_file, hash_content
 from harness.model.cell import Arrival
 from harness.model.conditions import Action
 
 CONTENT = b"what was asked for"
-FILE = Wanted("file", sha256(CONTENT))
-MEMBER = Wanted("made.whl", sha256(CONTENT), "inside.py")
+FILE = WantedFile("file", hash_content(CONTENT))
+MEMBER = WantedFile("made.whl", hash_content(CONTENT), "inside.py")
 
 
 def wheel(**members: bytes) -> bytes:
@@ -27,28 +27,28 @@ def wheel(**members: bytes) -> bytes:
 
 def test_a_file_with_its_bytes_has_arrived_whole(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(CONTENT)
-    assert look_for(FILE, tmp_path) is Arrival.WHOLE
+    assert find_arrival(FILE, tmp_path) is Arrival.WHOLE
 
 
 @pytest.mark.parametrize("content", [b"", CONTENT[:-1], CONTENT + b"."])
 def test_a_file_with_other_bytes_is_altered(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(content)
-    assert look_for(FILE, tmp_path) is Arrival.ALTERED
+    assert find_arrival(FILE, tmp_path) is Arrival.ALTERED
 
 
 def test_a_link_to_the_right_bytes_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_bytes(CONTENT)
     (tmp_path / "file").symlink_to("elsewhere")
-    assert look_for(FILE, tmp_path) is Arrival.NOTHING
+    assert find_arrival(FILE, tmp_path) is Arrival.NOTHING
 
 
 def test_a_folder_a_pipe_and_nothing_at_all_are_no_file(tmp_path: Path) -> None:
-    assert look_for(FILE, tmp_path) is Arrival.NOTHING
+    assert find_arrival(FILE, tmp_path) is Arrival.NOTHING
     (tmp_path / "file").mkdir()
-    assert look_for(FILE, tmp_path) is Arrival.NOTHING
+    assert find_arrival(FILE, tmp_path) is Arrival.NOTHING
     (tmp_path / "file").rmdir()
     os.mkfifo(tmp_path / "file")
-    assert look_for(FILE, tmp_path) is Arrival.NOTHING
+    assert find_arrival(FILE, tmp_path) is Arrival.NOTHING
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_folder_a_pipe_and_nothing_at_all_are_no_file(tmp_path: Path) -> None:
 )
 def test_of_a_wheel_that_the_client_made_one_file_counts(content: bytes, arrival: Arrival, tmp_path: Path) -> None:
     (tmp_path / "made.whl").write_bytes(content)
-    assert look_for(MEMBER, tmp_path) is arrival
+    assert find_arrival(MEMBER, tmp_path) is arrival
 
 
 @pytest.mark.parametrize(
@@ -77,5 +77,5 @@ def test_of_a_wheel_that_the_client_made_one_file_counts(content: bytes, arrival
     ],
 )
 def test_what_is_wanted_is_what_an_action_leaves(action: Action, path: str, member: str) -> None:
-    wanted = wanted_of(action, packages.build())
+    wanted = find_wanted_file(action, packages.build_files())
     assert (wanted.path, wanted.member) == (path, member)

@@ -46,7 +46,7 @@ def pki() -> Pki:
 
 
 def showing(pki: Pki, signer: Authority, certificate: Certificate = Certificate.GOOD) -> ssl.SSLContext:
-    return presenting(pki.leaf(signer, certificate))
+    return presenting(pki.get_leaf(signer, certificate))
 
 
 @pytest.mark.parametrize(("shown", "trusted"), list(product(SIGNERS, Authority)))
@@ -54,19 +54,19 @@ def test_a_certificate_chains_to_its_own_authority_and_to_no_other(
     shown: Authority, trusted: Authority, pki: Pki
 ) -> None:
     expected = "" if shown is trusted else STRANGE
-    assert refusal(showing(pki, shown), trusting(pki.pem(trusted))) == expected
+    assert refusal(showing(pki, shown), trusting(pki.get_pem(trusted))) == expected
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_good_certificate_is_for_every_name_of_a_node(name: str, pki: Pki) -> None:
-    assert refusal(showing(pki, PUBLIC), trusting(pki.pem(PUBLIC)), name) == ""
+    assert refusal(showing(pki, PUBLIC), trusting(pki.get_pem(PUBLIC)), name) == ""
 
 
 @pytest.mark.parametrize(("certificate", "signer"), list(product(Certificate, SIGNERS)))
 def test_a_certificate_is_refused_for_its_oddity_or_accepted(
     certificate: Certificate, signer: Authority, pki: Pki
 ) -> None:
-    client = trusting(pki.pem(signer))
+    client = trusting(pki.get_pem(signer))
     # Python's own clients take no name in the subject; those that do are in scenarios.
     client.hostname_checks_common_name = False
     assert refusal(showing(pki, signer, certificate), client) == SAID[certificate.value.refused]
@@ -75,35 +75,35 @@ def test_a_certificate_is_refused_for_its_oddity_or_accepted(
 @pytest.mark.parametrize(("certificate", "signer"), list(product(ODD, SIGNERS)))
 def test_an_odd_certificate_is_odd_in_nothing_else(certificate: Certificate, signer: Authority, pki: Pki) -> None:
     authority, name, flags = ODD[certificate]
-    client = trusting(pki.pem(authority or signer))
+    client = trusting(pki.get_pem(authority or signer))
     client.verify_flags |= flags
     assert refusal(showing(pki, signer, certificate), client, name) == ""
 
 
 def test_a_common_name_is_a_name_only_to_who_takes_it_for_one(pki: Pki) -> None:
-    client = trusting(pki.pem(PUBLIC))
+    client = trusting(pki.get_pem(PUBLIC))
     client.hostname_checks_common_name = False
     named = showing(pki, PUBLIC, Certificate.COMMON_NAME_ONLY)
     assert refusal(named, client) == "Hostname mismatch, certificate is not valid for 'localhost'."
 
 
 def test_an_old_style_certificate_is_refused_by_who_is_strict_alone(pki: Pki) -> None:
-    client = trusting(pki.pem(PUBLIC))
+    client = trusting(pki.get_pem(PUBLIC))
     client.verify_flags |= ssl.VERIFY_X509_STRICT
     assert refusal(showing(pki, PUBLIC), client) == ""
     assert refusal(showing(pki, PUBLIC, Certificate.OLD_STYLE), client) == "Missing Authority Key Identifier"
 
 
 def test_a_certificate_is_made_once(pki: Pki) -> None:
-    assert pki.leaf(PUBLIC, Certificate.GOOD) is pki.leaf(PUBLIC, Certificate.GOOD)
-    assert pki.leaf(PUBLIC, Certificate.GOOD) is not pki.leaf(CORPORATE, Certificate.GOOD)
+    assert pki.get_leaf(PUBLIC, Certificate.GOOD) is pki.get_leaf(PUBLIC, Certificate.GOOD)
+    assert pki.get_leaf(PUBLIC, Certificate.GOOD) is not pki.get_leaf(CORPORATE, Certificate.GOOD)
 
 
 def test_nobody_trusts_the_certificates_of_another_run(pki: Pki) -> None:
     other = Pki()
-    assert len({each.pem(authority) for each in (pki, other) for authority in Authority}) == 2 * len(Authority)
+    assert len({each.get_pem(authority) for each in (pki, other) for authority in Authority}) == 2 * len(Authority)
     for authority in SIGNERS:
-        assert refusal(showing(other, authority), trusting(*map(pki.pem, Authority))) != ""
+        assert refusal(showing(other, authority), trusting(*map(pki.get_pem, Authority))) != ""
 
 
 def test_the_client_presents_a_certificate_that_the_corporate_authority_alone_vouches_for(
@@ -111,9 +111,9 @@ def test_the_client_presents_a_certificate_that_the_corporate_authority_alone_vo
 ) -> None:
     path = pki.write_client_certificate(tmp_path)
     for authority in Authority:
-        client = trusting(pki.pem(PUBLIC))
+        client = trusting(pki.get_pem(PUBLIC))
         client.load_cert_chain(path)
-        server = presenting(pki.leaf(PUBLIC, Certificate.GOOD), pki.pem(authority))
+        server = presenting(pki.get_leaf(PUBLIC, Certificate.GOOD), pki.get_pem(authority))
         if authority is not CORPORATE:
             assert refusal(server, client) == STRANGE
             continue
@@ -139,11 +139,11 @@ def test_the_client_certificate_is_written_once_and_is_the_same_everywhere(pki: 
 
 @pytest.mark.parametrize("authority", Authority)
 def test_the_sanity_clients_context_trusts_every_authority(authority: Authority, pki: Pki) -> None:
-    assert refusal(showing(pki, authority), pki.client_trusting_all()) == ""
+    assert refusal(showing(pki, authority), pki.make_trusting_context()) == ""
 
 
 def test_the_sanity_clients_context_still_checks_names_times_and_other_runs(pki: Pki) -> None:
-    context = pki.client_trusting_all()
+    context = pki.make_trusting_context()
     assert refusal(showing(pki, PUBLIC, Certificate.WRONG_NAME), context) == SAID[Reason.WRONG_NAME]
     assert refusal(showing(pki, PUBLIC, Certificate.EXPIRED), context) == SAID[Reason.EXPIRED]
     assert refusal(showing(Pki(), PUBLIC), context) != ""

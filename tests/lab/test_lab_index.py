@@ -1,10 +1,10 @@
-"""What the index and the logins of a scenario make of its lab."""
+"""The lab of a scenario by its index and its logins."""
 
 from __future__ import annotations
 
 import pytest
 
-from harness.lab.lab import raised
+from harness.lab.lab import raise_lab
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Action, Index, Login, ProxyLogin
 from harness.model.conditions.indexes import THIRD_HOST
@@ -15,8 +15,8 @@ from tests.support.raised import ALL, get, named, on, sent
 
 
 def test_files_may_lie_on_a_second_host(workshop: Workshop) -> None:
-    context = workshop.pki.client_trusting_all()
-    with raised(on(topologies.TUNNELLED, index=Index.FILES_ON_SECOND_HOST), workshop) as lab:
+    context = workshop.pki.make_trusting_context()
+    with raise_lab(on(topologies.TUNNELLED, index=Index.FILES_ON_SECOND_HOST), workshop) as lab:
         front, origin, files = lab.nodes
         assert (front.name, origin.name, files.name) == ("connect-proxy", "origin", "files")
         _, page = get(lab, f"{lab.index_url}demo/", context)
@@ -27,21 +27,21 @@ def test_files_may_lie_on_a_second_host(workshop: Workshop) -> None:
 
 
 def test_the_password_is_in_the_urls_where_the_index_asks_for_it(workshop: Workshop) -> None:
-    with raised(on(topologies.DIRECT, index=Index.BASIC_AUTH), workshop) as lab:
+    with raise_lab(on(topologies.DIRECT, index=Index.BASIC_AUTH), workshop) as lab:
         login = f"https://{OF_INDEX.user}:{OF_INDEX.word}@{lab.nodes[-1].address}"
         assert (lab.index_url, lab.artefact_url) == (f"{login}/simple/", f"{login}{lab.artefact_path}")
 
 
 @pytest.mark.parametrize("topology", ALL, ids=named)
 def test_a_proxy_that_asks_for_a_password_has_it_in_its_url(topology: Topology, workshop: Workshop) -> None:
-    with raised(on(topology, proxy_login=ProxyLogin.IN_URL), workshop) as lab:
+    with raise_lab(on(topology, proxy_login=ProxyLogin.IN_URL), workshop) as lab:
         assert (lab.proxy_url is None) == (not topology.proxies)
         assert lab.proxy_url is None or f"://{OF_PROXY.login}@{lab.nodes[0].address}" in lab.proxy_url
 
 
 @pytest.mark.parametrize("login", Login)
 def test_the_password_for_the_index_is_where_it_is_said_to_be(login: Login, workshop: Workshop) -> None:
-    with raised(on(topologies.DIRECT, login=login), workshop) as lab:
+    with raise_lab(on(topologies.DIRECT, login=login), workshop) as lab:
         assert (f"{OF_INDEX.user}:{OF_INDEX.word}@" in lab.index_url) is (login is Login.IN_URL)
         assert (f"{OF_INDEX.user}@" in lab.index_url) is (login is Login.IN_KEYRING)
 
@@ -51,17 +51,17 @@ def test_the_password_for_the_index_is_where_it_is_said_to_be(login: Login, work
     [(Index.REDIRECTED_TO_ANOTHER_HOST, "https://127.0.0.1"), (Index.REDIRECTED_TO_PLAIN_HTTP, "http://localhost")],
 )
 def test_an_index_may_send_to_another_place(index: Index, there: str, workshop: Workshop) -> None:
-    with raised(on(topologies.DIRECT, index=index), workshop) as lab:
+    with raise_lab(on(topologies.DIRECT, index=index), workshop) as lab:
         origin, elsewhere = lab.nodes
         assert (origin.name, elsewhere.name) == ("origin", "elsewhere")
-        assert get(lab, lab.artefact_url, workshop.pki.client_trusting_all())[0] == 302
+        assert get(lab, lab.artefact_url, workshop.pki.make_trusting_context())[0] == 302
         moved = f"{there}:{elsewhere.port}{lab.artefact_path}"
-        assert get(lab, moved, workshop.pki.client_trusting_all())[0] == 200
+        assert get(lab, moved, workshop.pki.make_trusting_context())[0] == 200
 
 
 def test_an_index_may_send_with_a_login_to_a_place_that_asks_for_it(workshop: Workshop) -> None:
-    client = workshop.pki.client_trusting_all()
-    with raised(on(topologies.DIRECT, index=Index.REDIRECTED_WITH_A_LOGIN), workshop) as lab:
+    client = workshop.pki.make_trusting_context()
+    with raise_lab(on(topologies.DIRECT, index=Index.REDIRECTED_WITH_A_LOGIN), workshop) as lab:
         origin, elsewhere = lab.nodes
         assert (origin.name, elsewhere.name) == ("origin", "elsewhere")
         there = f"localhost:{elsewhere.port}{lab.artefact_path}"
@@ -70,8 +70,8 @@ def test_an_index_may_send_with_a_login_to_a_place_that_asks_for_it(workshop: Wo
 
 
 def test_an_index_may_send_for_files_to_a_url_that_names_a_third_host_for_a_user(workshop: Workshop) -> None:
-    client = workshop.pki.client_trusting_all()
-    with raised(on(topologies.DIRECT, index=Index.REDIRECTED_IN_DISGUISE), workshop) as lab:
+    client = workshop.pki.make_trusting_context()
+    with raise_lab(on(topologies.DIRECT, index=Index.REDIRECTED_IN_DISGUISE), workshop) as lab:
         elsewhere = lab.nodes[1]
         assert get(lab, f"{lab.index_url}demo/", client)[0] == 200
         there = f"localhost:{elsewhere.port}{lab.artefact_path}"
@@ -81,6 +81,6 @@ def test_an_index_may_send_for_files_to_a_url_that_names_a_third_host_for_a_user
 
 @pytest.mark.parametrize("action", Action)
 def test_what_an_action_must_fetch_is_there(action: Action, workshop: Workshop) -> None:
-    with raised(on(topologies.DIRECT, action=action), workshop) as lab:
-        assert get(lab, lab.artefact_url, workshop.pki.client_trusting_all())[0] == 200
+    with raise_lab(on(topologies.DIRECT, action=action), workshop) as lab:
+        assert get(lab, lab.artefact_url, workshop.pki.make_trusting_context())[0] == 200
         assert ("lab_backend" in lab.artefact_path) is action.builds

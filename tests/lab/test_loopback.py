@@ -15,7 +15,7 @@ INSIDE = """
 import json, os, socket, subprocess, sys
 from harness.lab import loopback
 before = os.getuid(), os.getgid()
-loopback.enter()
+loopback.enter_loopback()
 names = [name for _, name in socket.if_nameindex()]
 reached = []
 for address in ("127.0.0.1", "127.1.2.3"):
@@ -39,7 +39,7 @@ print(json.dumps({
 
 @pytest.fixture
 def _network() -> None:
-    if why := loopback.why_not():
+    if why := loopback.explain_no_loopback():
         pytest.skip(why)
 
 
@@ -60,8 +60,8 @@ def test_inside_there_is_loopback_alone_with_every_port_free() -> None:
 
 def test_a_machine_where_no_network_can_be_entered_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loopback, "_LAUNCH", "import sys; sys.exit('unshare: Operation not permitted')")
-    assert loopback.why_not.__wrapped__() == "unshare: Operation not permitted"
+    assert loopback.explain_no_loopback.__wrapped__() == "unshare: Operation not permitted"
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert "/nowhere/python" in loopback.why_not.__wrapped__()
+    assert "/nowhere/python" in loopback.explain_no_loopback.__wrapped__()
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert loopback.why_not.__wrapped__() == "darwin has no network namespaces"
+    assert loopback.explain_no_loopback.__wrapped__() == "darwin has no network namespaces"

@@ -26,7 +26,7 @@ BACKEND = Path(packages.__file__).parent / "packages_src" / "lab_backend"
 
 @cache
 def files() -> dict[str, bytes]:
-    return packages.build()
+    return packages.build_files()
 
 
 def test_the_index_has_something_to_fetch_something_to_build_and_what_builds_it() -> None:
@@ -37,7 +37,7 @@ def test_the_index_has_something_to_fetch_something_to_build_and_what_builds_it(
 
 
 def test_building_twice_gives_the_same_bytes() -> None:
-    assert packages.build() == files()
+    assert packages.build_files() == files()
 
 
 @pytest.mark.parametrize("name", ["demo-1.0-py3-none-any.whl", "lab_backend-1.0-py3-none-any.whl"])

@@ -41,7 +41,7 @@ def test_building_packages_says_nothing_in_the_logs_of_a_test(
     fake_pypi: FakePyPI, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    packages.build()
+    packages.build_files()
     fake_pypi.add("own", sdist=True)
     assert caplog.records == []
 

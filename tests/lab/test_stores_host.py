@@ -1,4 +1,4 @@
-"""What a host shows to a real interpreter in a namespace of its own, and that nobody else sees any of it."""
+"""A host as a real interpreter sees it in a namespace of its own, and as nobody else does."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 import truststore
 
-from harness.lab import etc
+from harness.lab import host as lab_host
 from harness.lab import stores as module
-from harness.lab.namespaces import within
+from harness.lab.host import GLOBAL_CONFIGURATION, enclose_command
 from harness.lab.nodes.listener import Listener
-from harness.lab.nodes.tls import server_context
-from harness.lab.stores import GLOBAL_CONFIGURATION, SYSTEM_STORES, Stores
+from harness.lab.nodes.tls import make_server_context
+from harness.lab.stores import SYSTEM_STORES, Stores
 from harness.lab.workshop import Workshop
 from harness.model.client import Interpreter
 from harness.model.conditions import Certificate, Host, StorePlace
@@ -70,8 +70,8 @@ def stores(tmp_path: Path, workshop: Workshop) -> Stores:
 
 @pytest.fixture
 def origin(workshop: Workshop) -> Iterator[Listener]:
-    leaf = workshop.pki.leaf(PUBLIC, Certificate.GOOD)
-    node = Listener("origin", Transcript(), lambda _connection, _record: None, server_context(leaf))
+    leaf = workshop.pki.get_leaf(PUBLIC, Certificate.GOOD)
+    node = Listener("origin", Transcript(), lambda _connection, _record: None, make_server_context(leaf))
     yield node
     node.close()
 
@@ -83,10 +83,12 @@ class Ask:
         self._stores, self._interpreter, self._origin, self._path = stores, interpreter, origin, path
 
     def __call__(self, host: Host, system: set[Authority], place: StorePlace | None = None) -> dict[str, Any]:
-        mounts = self._stores.host(host, system, self._interpreter, place)
+        mounts = self._stores.lay_out_host(host, system, self._interpreter, place)
         command = (self._interpreter.executable, "-c", QUESTION, str(self._origin.port))
         environment = {"PATH": "", "PYTHONPATH": str(self._path)}
-        said = subprocess.run(within(mounts, command), env=environment, stdout=subprocess.PIPE, check=True).stdout
+        said = subprocess.run(
+            enclose_command(mounts, command), env=environment, stdout=subprocess.PIPE, check=True
+        ).stdout
         return dict(json.loads(said))
 
 
@@ -131,11 +133,11 @@ def test_a_store_lies_in_its_place_and_nowhere_else(place: StorePlace, ask: Ask)
 
 
 def test_another_etc_has_what_the_machines_has_and_a_folder_more(tmp_path: Path) -> None:
-    etc.lay_out(tmp_path, ["/etc/added by the lab"])
-    listed = inside(etc.mounts(tmp_path), "/bin/ls", "-A1", "/etc").splitlines()
+    lab_host.write_etc(tmp_path, ["/etc/added by the lab"])
+    listed = inside(lab_host.list_etc_mounts(tmp_path), "/bin/ls", "-A1", "/etc").splitlines()
     assert sorted(listed) == sorted([*os.listdir("/etc"), "added by the lab"])
-    assert inside(etc.mounts(tmp_path), "/bin/cat", "/etc/hosts") == Path("/etc/hosts").read_text()
-    assert inside(etc.mounts(tmp_path), "/bin/ls", "/etc/added by the lab") == ""
+    assert inside(lab_host.list_etc_mounts(tmp_path), "/bin/cat", "/etc/hosts") == Path("/etc/hosts").read_text()
+    assert inside(lab_host.list_etc_mounts(tmp_path), "/bin/ls", "/etc/added by the lab") == ""
 
 
 def test_a_link_in_etc_gives_way_to_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,11 +145,11 @@ def test_a_link_in_etc_gives_way_to_a_folder(tmp_path: Path, monkeypatch: pytest
     machines.mkdir()
     (machines / "ssl").symlink_to(tmp_path)
     (machines / "relative").symlink_to("../elsewhere")
-    monkeypatch.setattr(etc, "ETC", str(machines))
-    assert etc.lacks(f"{machines}/ssl")
-    assert etc.lacks(f"{machines}/pki")
-    assert not etc.lacks(str(machines))
-    etc.lay_out(tmp_path / "other", [f"{machines}/ssl"])
+    monkeypatch.setattr(lab_host, "ETC", str(machines))
+    assert lab_host.lacks_folder(f"{machines}/ssl")
+    assert lab_host.lacks_folder(f"{machines}/pki")
+    assert not lab_host.lacks_folder(str(machines))
+    lab_host.write_etc(tmp_path / "other", [f"{machines}/ssl"])
     assert os.readlink(tmp_path / "other" / "etc" / "relative") == "../elsewhere"
     assert not (tmp_path / "other" / "etc" / "ssl").is_symlink()
     assert (tmp_path / "other" / "etc" / "ssl").is_dir()
@@ -160,14 +162,14 @@ def test_a_cell_cannot_write_into_its_stores(ask: Ask) -> None:
 
 
 def inside(mounts: tuple[tuple[str, str], ...], *command: str) -> str:
-    return subprocess.run(within(mounts, command), stdout=subprocess.PIPE, check=True, text=True).stdout
+    return subprocess.run(enclose_command(mounts, command), stdout=subprocess.PIPE, check=True, text=True).stdout
 
 
 def test_a_host_has_no_installed_packages(tmp_path: Path, stores: Stores, interpreter: Interpreter) -> None:
     (tmp_path / "site" / "demo").mkdir(parents=True)
     folders = (str(tmp_path / "site"), str(tmp_path / "absent"), *interpreter.site_packages)
     with_packages = dataclasses.replace(interpreter, site_packages=folders)
-    mounts = stores.host(Host.STANDALONE, {PUBLIC}, with_packages)
+    mounts = stores.lay_out_host(Host.STANDALONE, {PUBLIC}, with_packages)
     there = [folder for folder in folders if os.path.isdir(folder)]
     assert len(there) > 1
     assert inside(mounts, "/bin/ls", "-A", *there).split() == [
@@ -183,7 +185,7 @@ def test_the_machines_own_pip_configuration_is_hidden(
     configuration.write_text("[global]\nindex-url = https://elsewhere.test/\n")
     places = (str(configuration), str(tmp_path / "absent.conf"), *GLOBAL_CONFIGURATION)
     monkeypatch.setattr(module, "GLOBAL_CONFIGURATION", places)
-    mounts = stores.host(Host.STANDALONE, {PUBLIC}, interpreter)
+    mounts = stores.lay_out_host(Host.STANDALONE, {PUBLIC}, interpreter)
     there = [path for path in places if os.path.isfile(path)]
     assert inside(mounts, "/bin/cat", *there) == ""
     assert "elsewhere" in configuration.read_text()
@@ -204,11 +206,14 @@ def machines_own(interpreter: Interpreter) -> object:
 
 
 def test_a_host_is_furnished_once(stores: Stores, interpreter: Interpreter, tmp_path: Path) -> None:
-    mounts = stores.host(Host.DISTRO, {PUBLIC}, interpreter)
+    mounts = stores.lay_out_host(Host.DISTRO, {PUBLIC}, interpreter)
     made = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    assert stores.host(Host.DISTRO, {PUBLIC}, interpreter) == mounts
+    assert stores.lay_out_host(Host.DISTRO, {PUBLIC}, interpreter) == mounts
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == made
-    others = [stores.host(Host.STANDALONE, {PUBLIC}, interpreter), stores.host(Host.DISTRO, set(), interpreter)]
+    others = [
+        stores.lay_out_host(Host.STANDALONE, {PUBLIC}, interpreter),
+        stores.lay_out_host(Host.DISTRO, set(), interpreter),
+    ]
     assert all(set(other).isdisjoint(mounts) or other != mounts for other in others)
 
 
@@ -217,10 +222,10 @@ def test_a_machine_without_a_place_for_a_store_breaks_the_lab(
 ) -> None:
     elsewhere = dataclasses.replace(interpreter, openssl_cafile=str(tmp_path / "absent" / "cert.pem"))
     with pytest.raises(LabBroken, match=f"a distro host needs .*{tmp_path}/absent/cert.pem"):
-        stores.host(Host.DISTRO, {PUBLIC}, elsewhere)
+        stores.lay_out_host(Host.DISTRO, {PUBLIC}, elsewhere)
     taken = dataclasses.replace(interpreter, openssl_cafile=StorePlace.SUSE.value)
     with pytest.raises(LabBroken, match=r"a standalone host needs .*/etc/ssl/ca-bundle\.pem"):
-        stores.host(Host.STANDALONE, {PUBLIC}, taken, StorePlace.SUSE)
+        stores.lay_out_host(Host.STANDALONE, {PUBLIC}, taken, StorePlace.SUSE)
     monkeypatch.setattr(module, "SYSTEM_STORES", ("/absent/store.pem",))
     with pytest.raises(LabBroken, match=r"a standalone host needs .*/absent/store\.pem"):
-        stores.host(Host.STANDALONE, {PUBLIC}, interpreter)
+        stores.lay_out_host(Host.STANDALONE, {PUBLIC}, interpreter)

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from harness.model.foreign import harmless_line, harmless_text, harmless_value
+from harness.model.foreign import clean_line, clean_text, clean_value
 
 COMMANDS = {
     "::error::no": ": :error::no",
@@ -23,7 +23,7 @@ COMMANDS = {
 
 @pytest.mark.parametrize(("text", "harmless"), COMMANDS.items(), ids=ascii)
 def test_a_command_of_a_ci_system_is_parted_wherever_it_stands(text: str, harmless: str) -> None:
-    assert harmless_line(text) == harmless
+    assert clean_line(text) == harmless
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_command_of_a_ci_system_is_parted_wherever_it_stands(text: str, harmle
     ids=ascii,
 )
 def test_what_is_not_for_reading_is_written_out(text: str, harmless: str) -> None:
-    assert harmless_line(text) == harmless
+    assert clean_line(text) == harmless
 
 
 @pytest.mark.parametrize(
@@ -53,20 +53,20 @@ def test_what_is_not_for_reading_is_written_out(text: str, harmless: str) -> Non
     ],
 )
 def test_ordinary_text_is_left_as_it_is(text: str) -> None:
-    assert harmless_line(text) == text
+    assert clean_line(text) == text
 
 
 def test_a_line_is_one_line_and_a_text_keeps_its_lines() -> None:
     text = "one\ttwo\r\nthree\rfour\n::error::\x0bfive"
-    assert harmless_line(text) == r"one two three four : :error::\x0bfive"
-    assert harmless_text(text) == "one\ttwo\nthree\nfour\n: :error::\\x0bfive"
+    assert clean_line(text) == r"one two three four : :error::\x0bfive"
+    assert clean_text(text) == "one\ttwo\nthree\nfour\n: :error::\\x0bfive"
 
 
 def test_every_string_of_a_value_is_made_harmless_and_nothing_else() -> None:
     value = {"a\x1b": ["##[error]", 1, None, True, 0.5, {"b": "\r\n"}]}
-    assert harmless_value(value) == {r"a\x1b": ["# #[error]", 1, None, True, 0.5, {"b": " "}]}
+    assert clean_value(value) == {r"a\x1b": ["# #[error]", 1, None, True, 0.5, {"b": " "}]}
 
 
 def test_letters_of_every_script_stay() -> None:
     letters = "".join(chr(number) for number in range(0x110000) if unicodedata.category(chr(number))[0] in "LMN")
-    assert harmless_line(letters) == letters
+    assert clean_line(letters) == letters

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from packaging.version import Version
 
-from harness.model.pip_facts import supports
+from harness.model.pip_facts import supports_python
 
 # By running --version and a download from a folder with each release here. From left to right: Python 3.6 to 3.13.
 MEASURED = {
@@ -36,12 +36,12 @@ MEASURED = {
 
 @pytest.mark.parametrize(("version", "row"), MEASURED.items())
 def test_a_release_is_declared_to_run_on_what_it_was_seen_to_run_on(version: str, row: str) -> None:
-    declared = "".join("y" if supports(Version(version), f"3.{minor}") else "n" for minor in range(6, 14))
+    declared = "".join("y" if supports_python(Version(version), f"3.{minor}") else "n" for minor in range(6, 14))
     assert declared == row
 
 
 def test_what_is_newer_than_anything_measured_is_declared_to_run() -> None:
-    assert supports(Version("99.0"), "3.10")
-    assert not supports(Version("99.0"), "3.9")
-    assert supports(Version("26.3"), "3.99")
-    assert not supports(Version("22.3.1"), "3.99")
+    assert supports_python(Version("99.0"), "3.10")
+    assert not supports_python(Version("99.0"), "3.9")
+    assert supports_python(Version("26.3"), "3.99")
+    assert not supports_python(Version("22.3.1"), "3.99")

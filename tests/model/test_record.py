@@ -11,7 +11,16 @@ import pytest
 from harness.model.client import Client, Interpreter
 from harness.model.errors import UsageError
 from harness.model.expectation import Accepts, Breaks, Expectation, Rejects, Unverified
-from harness.model.record import Expected, Record, RecordedClient, decode, encode, json_schema, read, schema_text
+from harness.model.record import (
+    Expected,
+    Record,
+    RecordedClient,
+    decode_record,
+    encode_record,
+    format_json_schema,
+    make_json_schema,
+    read_records,
+)
 from harness.model.words import Leg, Phase, Reason
 from scenarios.topologies import TUNNELLED_OVER_TLS
 
@@ -53,22 +62,24 @@ def contains(whole: object, part: object) -> bool:
 
 
 def test_a_record_is_written_as_the_design_shows_it() -> None:
-    written = json.loads(encode(decode(LINE)))
+    written = json.loads(encode_record(decode_record(LINE)))
     assert contains(written, SHOWN)
     assert [name for name in written if name in SHOWN] == list(SHOWN)
 
 
 def test_a_record_is_one_line() -> None:
-    assert encode(msgspec.structs.replace(decode(LINE), claim="two\nlines\u2028or three")).count(b"\n") == 1
+    assert (
+        encode_record(msgspec.structs.replace(decode_record(LINE), claim="two\nlines\u2028or three")).count(b"\n") == 1
+    )
 
 
 def test_a_skipped_cell_has_seen_nothing() -> None:
-    skipped = decode(changed(observed=None, verdict="SKIP", defect=None, why="it lacks what the scenario needs"))
-    assert json.loads(encode(skipped))["observed"] is None
+    skipped = decode_record(changed(observed=None, verdict="SKIP", defect=None, why="it lacks what the scenario needs"))
+    assert json.loads(encode_record(skipped))["observed"] is None
 
 
 def test_fields_of_a_later_lab_are_ignored() -> None:
-    assert decode(changed(weather="fine")) == decode(LINE)
+    assert decode_record(changed(weather="fine")) == decode_record(LINE)
 
 
 @pytest.mark.parametrize(
@@ -83,38 +94,38 @@ def test_fields_of_a_later_lab_are_ignored() -> None:
 )
 def test_what_the_schema_forbids_is_no_record(fields: dict[str, object]) -> None:
     with pytest.raises(msgspec.ValidationError):
-        decode(changed(**fields))
+        decode_record(changed(**fields))
 
 
 def test_a_malformed_line_is_named(tmp_path: Path) -> None:
     results = tmp_path / "results.jsonl"
     results.write_bytes(LINE + b"\n\n" + LINE[:50] + b"\n" + LINE + b"\n")
     with pytest.raises(UsageError, match=r"results\.jsonl:3: not a record of schema 1: "):
-        read(results)
+        read_records(results)
 
 
 def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
     results = tmp_path / "results.jsonl"
     results.write_bytes(LINE.replace(b"tunnelled over TLS", b"\xff") + b"\n")
     with pytest.raises(UsageError, match=r"results\.jsonl:1: "):
-        read(results)
+        read_records(results)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"absent\.jsonl: No such file"):
-        read(tmp_path / "absent.jsonl")
+        read_records(tmp_path / "absent.jsonl")
 
 
 def test_a_torn_last_line_is_left_out(tmp_path: Path) -> None:
     results = tmp_path / "results.jsonl"
     results.write_bytes(LINE + b"\n" + LINE[:-1])
-    assert read(results) == (decode(LINE),)
+    assert read_records(results) == (decode_record(LINE),)
 
 
 def test_a_whole_last_line_counts_without_its_newline(tmp_path: Path) -> None:
     results = tmp_path / "results.jsonl"
     results.write_bytes(LINE + b"\n" + LINE)
-    assert read(results) == (decode(LINE), decode(LINE))
+    assert read_records(results) == (decode_record(LINE), decode_record(LINE))
 
 
 @pytest.mark.parametrize(
@@ -134,7 +145,7 @@ def test_a_whole_last_line_counts_without_its_newline(tmp_path: Path) -> None:
     ],
 )
 def test_a_claim_is_recorded_in_the_words_of_the_wire(claimed: Expectation, recorded: Expected) -> None:
-    assert Expected.of(claimed, TUNNELLED_OVER_TLS) == recorded
+    assert Expected.from_expectation(claimed, TUNNELLED_OVER_TLS) == recorded
 
 
 def test_a_client_is_recorded_without_its_paths() -> None:
@@ -148,17 +159,19 @@ def test_a_client_is_recorded_without_its_paths() -> None:
     client = Client(
         kind="variant", name="pip", version="25.2", source="tree", tree="/x/src", interpreter=python, label="mine"
     )
-    recorded = RecordedClient.of(client)
+    recorded = RecordedClient.from_client(client)
     assert (recorded.python, recorded.label) == ("3.10.13", "mine")
     assert b"/x" not in msgspec.json.encode(recorded)
 
 
 def test_the_published_schema_is_current() -> None:
     published = Path(__file__).parents[2] / "docs" / "record.schema.json"
-    assert published.read_text() == schema_text(), "write harness.model.record.schema_text() to docs/record.schema.json"
+    assert published.read_text() == format_json_schema(), (
+        "write harness.model.record.format_json_schema() to docs/record.schema.json"
+    )
 
 
 def test_the_schema_names_every_field_and_every_verdict() -> None:
-    definitions = json_schema()["$defs"]
+    definitions = make_json_schema()["$defs"]
     assert list(definitions["Record"]["properties"]) == list(Record.__struct_fields__)
     assert set(definitions["Verdict"]["enum"]) == {"PASS", "KNOWN", "FAIL", "INVALID", "SKIP"}

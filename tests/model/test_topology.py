@@ -73,12 +73,12 @@ def test_a_topology_has_the_legs_and_proxies_of_its_drawing(name: str) -> None:
 def test_a_leg_is_answered_by_its_node_with_a_certificate_of_its_authority(
     topology: Topology, leg: Leg, node: str, authority: Authority
 ) -> None:
-    assert (topology.answers(leg), topology.signer(leg)) == (node, authority)
+    assert (topology.find_answering_node(leg), topology.find_signer(leg)) == (node, authority)
 
 
 @pytest.mark.parametrize("topology", [TUNNELLED_OVER_TLS, INTERCEPTED_OVER_TLS])
 def test_two_legs_never_share_an_authority(topology: Topology) -> None:
-    assert topology.signer(Leg.PROXY) is not topology.signer(Leg.ORIGIN)
+    assert topology.find_signer(Leg.PROXY) is not topology.find_signer(Leg.ORIGIN)
 
 
 @pytest.mark.parametrize(
@@ -95,22 +95,22 @@ def test_two_legs_never_share_an_authority(topology: Topology) -> None:
     ],
 )
 def test_a_reason_has_its_words_on_the_wire(reason: Reason, words: set[str]) -> None:
-    assert DIRECT.words(Leg.ORIGIN, reason) == words
+    assert DIRECT.list_words(Leg.ORIGIN, reason) == words
 
 
 def test_every_reason_has_a_word_and_no_alert_stands_for_two_but_openssls_own() -> None:
     # Whoever breaks off sends no alert.
     # OpenSSL says bad_certificate of a certificate that is not yet valid, as Python does of a wrong name.
     distinct = [reason for reason in Reason if reason not in (Reason.NOT_YET_VALID, Reason.WRONG_FINGERPRINT)]
-    alerts = [word for reason in distinct for word in DIRECT.words(Leg.ORIGIN, reason) - {"hung_up"}]
+    alerts = [word for reason in distinct for word in DIRECT.list_words(Leg.ORIGIN, reason) - {"hung_up"}]
     assert len(alerts) == len(set(alerts)) == len(distinct)
 
 
 @pytest.mark.parametrize("topology", [TUNNELLED_OVER_TLS, INTERCEPTED_OVER_TLS])
 def test_a_hang_up_refuses_a_leg_inside_tls_alone(topology: Topology) -> None:
-    assert "hung_up" in topology.words(Leg.ORIGIN, Reason.UNTRUSTED)
-    assert "hung_up" not in topology.words(Leg.PROXY, Reason.UNTRUSTED)
-    assert "hung_up" not in TUNNELLED.words(Leg.ORIGIN, Reason.UNTRUSTED)
+    assert "hung_up" in topology.list_words(Leg.ORIGIN, Reason.UNTRUSTED)
+    assert "hung_up" not in topology.list_words(Leg.PROXY, Reason.UNTRUSTED)
+    assert "hung_up" not in TUNNELLED.list_words(Leg.ORIGIN, Reason.UNTRUSTED)
 
 
 def test_but_changes_what_is_named_and_nothing_else() -> None:
@@ -142,23 +142,23 @@ def test_a_scenario_cannot_be_changed_and_can_be_a_key() -> None:
     ],
 )
 def test_a_leg_that_no_store_vouches_for_is_unverifiable(trust: Trust, legs: set[Leg]) -> None:
-    assert scenario(trust=trust).unverifiable == legs
+    assert scenario(trust=trust).unverifiable_legs == legs
 
 
-@pytest.mark.parametrize("odd", [each for each in Certificate if not each.tolerable])
+@pytest.mark.parametrize("odd", [each for each in Certificate if not each.is_tolerable])
 def test_a_leg_with_an_odd_certificate_is_unverifiable_whatever_is_trusted(odd: Certificate) -> None:
     trust = Trust(system=set(Authority))
-    assert scenario(trust=trust, proxy_certificate=odd).unverifiable == {Leg.PROXY}
-    assert scenario(trust=trust, origin_certificate=odd).unverifiable == {Leg.ORIGIN}
+    assert scenario(trust=trust, proxy_certificate=odd).unverifiable_legs == {Leg.PROXY}
+    assert scenario(trust=trust, origin_certificate=odd).unverifiable_legs == {Leg.ORIGIN}
 
 
 def test_an_old_style_certificate_can_be_verified() -> None:
     trust = Trust(system=set(Authority))
-    assert scenario(trust=trust, origin_certificate=Certificate.OLD_STYLE).unverifiable == set()
+    assert scenario(trust=trust, origin_certificate=Certificate.OLD_STYLE).unverifiable_legs == set()
 
 
 def test_a_certificate_without_a_leg_to_show_it_on_makes_nothing_unverifiable() -> None:
-    assert scenario(FORWARDED, origin_certificate=Certificate.EXPIRED).unverifiable == set()
+    assert scenario(FORWARDED, origin_certificate=Certificate.EXPIRED).unverifiable_legs == set()
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,22 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from harness.model.transcript import CLIENT, Event, Kind, Transcript, by_connection, digest, lines
+from harness.model.transcript import (
+    CLIENT,
+    Event,
+    EventKind,
+    Transcript,
+    digest_secret,
+    format_transcript,
+    group_by_connection,
+)
 
 ONCE = [
-    ("connect-proxy", Kind.CONNECTED, CLIENT),
-    ("connect-proxy", Kind.CONNECT, "origin"),
-    ("origin", Kind.HELLO, "localhost"),
-    ("origin", Kind.REFUSED, "unknown_ca"),
-    ("origin", Kind.CLOSED, ""),
+    ("connect-proxy", EventKind.CONNECTED, CLIENT),
+    ("connect-proxy", EventKind.CONNECT, "origin"),
+    ("origin", EventKind.HELLO, "localhost"),
+    ("origin", EventKind.REFUSED, "unknown_ca"),
+    ("origin", EventKind.CLOSED, ""),
 ]
 
 
@@ -23,25 +31,25 @@ def times(count: int) -> list[Event]:
 @pytest.mark.parametrize(
     ("kind", "detail", "line"),
     [
-        (Kind.HELLO, "localhost", "origin: hello localhost"),
-        (Kind.HANDSHAKE, "", "origin: handshake done"),
-        (Kind.REFUSED, "unknown_ca", "origin: refused unknown_ca"),
-        (Kind.CONNECT, "origin", "origin: CONNECT origin"),
-        (Kind.RESPONSE, "200 GET /simple/demo/", "origin: response 200 GET /simple/demo/"),
+        (EventKind.HELLO, "localhost", "origin: hello localhost"),
+        (EventKind.HANDSHAKE, "", "origin: handshake done"),
+        (EventKind.REFUSED, "unknown_ca", "origin: refused unknown_ca"),
+        (EventKind.CONNECT, "origin", "origin: CONNECT origin"),
+        (EventKind.RESPONSE, "200 GET /simple/demo/", "origin: response 200 GET /simple/demo/"),
     ],
 )
-def test_an_event_is_one_line(kind: Kind, detail: str, line: str) -> None:
+def test_an_event_is_one_line(kind: EventKind, detail: str, line: str) -> None:
     assert str(Event("origin", 7, kind, detail)) == line
 
 
 def test_every_kind_has_a_word_of_its_own() -> None:
-    assert len({str(Event("origin", 1, kind)) for kind in Kind}) == len(Kind)
+    assert len({str(Event("origin", 1, kind)) for kind in EventKind}) == len(EventKind)
 
 
 def test_connections_are_numbered_from_one_node_by_node() -> None:
     transcript = Transcript()
     for node in ("origin", "connect-proxy", "origin"):
-        transcript.connection(node)(Kind.HANDSHAKE)
+        transcript.begin_connection(node)(EventKind.HANDSHAKE)
     assert [(event.node, event.connection) for event in transcript.events] == [
         ("origin", 1),
         ("connect-proxy", 1),
@@ -51,10 +59,10 @@ def test_connections_are_numbered_from_one_node_by_node() -> None:
 
 def test_events_come_in_the_order_in_which_they_were_recorded() -> None:
     transcript = Transcript()
-    one, other = transcript.connection("origin"), transcript.connection("origin")
-    one(Kind.HELLO, "a")
-    other(Kind.HELLO, "b")
-    one(Kind.HANDSHAKE)
+    one, other = transcript.begin_connection("origin"), transcript.begin_connection("origin")
+    one(EventKind.HELLO, "a")
+    other(EventKind.HELLO, "b")
+    one(EventKind.HANDSHAKE)
     assert [event.connection for event in transcript.events] == [1, 2, 1]
 
 
@@ -62,22 +70,22 @@ def test_many_threads_lose_no_event_and_share_no_number() -> None:
     transcript = Transcript()
 
     def connect(_: int) -> None:
-        record = transcript.connection("origin")
+        record = transcript.begin_connection("origin")
         for _ in range(20):
-            record(Kind.REQUEST, "GET /")
+            record(EventKind.REQUEST, "GET /")
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(connect, range(100)))
-    connections = by_connection(transcript.events)
+    connections = group_by_connection(transcript.events)
     assert set(connections) == {("origin", number) for number in range(1, 101)}
     assert {len(seen) for seen in connections.values()} == {20}
 
 
 def test_a_place_is_named_at_reading_also_where_it_is_known_only_later() -> None:
     transcript = Transcript()
-    record = transcript.connection("connect-proxy")
-    record(Kind.CONNECT, "localhost:40001")
-    record(Kind.REQUEST, "GET http://localhost:40001/simple/")
+    record = transcript.begin_connection("connect-proxy")
+    record(EventKind.CONNECT, "localhost:40001")
+    record(EventKind.REQUEST, "GET http://localhost:40001/simple/")
     transcript.name_place("localhost:40001", "origin")
     assert [event.detail for event in transcript.events] == ["origin", "GET http://origin/simple/"]
 
@@ -86,13 +94,13 @@ def test_a_place_is_not_mistaken_for_one_whose_port_begins_alike() -> None:
     transcript = Transcript()
     transcript.name_place("localhost:4000", "origin")
     transcript.name_place("localhost:40001", "files")
-    transcript.connection("connect-proxy")(Kind.CONNECT, "localhost:40001")
+    transcript.begin_connection("connect-proxy")(EventKind.CONNECT, "localhost:40001")
     assert [event.detail for event in transcript.events] == ["files"]
 
 
 def test_who_connects_from_nowhere_known_is_a_client() -> None:
     transcript = Transcript()
-    transcript.connection("origin")(Kind.CONNECTED, "127.0.0.1:50001")
+    transcript.begin_connection("origin")(EventKind.CONNECTED, "127.0.0.1:50001")
     assert [event.detail for event in transcript.events] == [CLIENT]
 
 
@@ -100,61 +108,61 @@ def test_a_connection_that_a_node_makes_is_told_as_the_nodes() -> None:
     transcript = Transcript()
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as onwards:
         host, port = onwards.getsockname()
-        transcript.connection("origin")(Kind.CONNECTED, f"{host}:{port}")
+        transcript.begin_connection("origin")(EventKind.CONNECTED, f"{host}:{port}")
         assert [event.detail for event in transcript.events] == [CLIENT]
-        transcript.connection("connect-proxy").leads(onwards)
+        transcript.begin_connection("connect-proxy").record_leading(onwards)
     assert [event.detail for event in transcript.events] == ["connect-proxy"]
 
 
 def test_events_that_were_read_stay_as_they_were() -> None:
     transcript = Transcript()
-    record = transcript.connection("origin")
+    record = transcript.begin_connection("origin")
     before = transcript.events
-    record(Kind.HELLO)
+    record(EventKind.HELLO)
     assert before == ()
 
 
 def test_a_credential_is_kept_as_its_headers_name_and_a_digest() -> None:
     transcript = Transcript()
     headers = [("AUTHORIZATION", "Basic dXNlcjpzZWNyZXQ="), ("Accept", "text/html"), ("cookie", "a=b")]
-    transcript.connection("origin").credentials(headers)
+    transcript.begin_connection("origin").record_credentials(headers)
     assert [event.detail for event in transcript.events] == [
-        f"Authorization {digest('Basic dXNlcjpzZWNyZXQ=')}",
-        f"Cookie {digest('a=b')}",
+        f"Authorization {digest_secret('Basic dXNlcjpzZWNyZXQ=')}",
+        f"Cookie {digest_secret('a=b')}",
     ]
 
 
 def test_a_digest_tells_two_secrets_apart_and_is_eight_digits() -> None:
-    assert digest("one") == digest("one") != digest("other")
-    assert len(digest("one")) == 8
+    assert digest_secret("one") == digest_secret("one") != digest_secret("other")
+    assert len(digest_secret("one")) == 8
 
 
 def test_the_notation_goes_connection_by_connection() -> None:
     mixed = [
-        Event("origin", 1, Kind.HELLO, "a"),
-        Event("origin", 2, Kind.HELLO, "b"),
-        Event("origin", 1, Kind.HANDSHAKE),
+        Event("origin", 1, EventKind.HELLO, "a"),
+        Event("origin", 2, EventKind.HELLO, "b"),
+        Event("origin", 1, EventKind.HANDSHAKE),
     ]
-    assert lines(mixed) == ("origin: hello a", "origin: handshake done", "origin: hello b")
+    assert format_transcript(mixed) == ("origin: hello a", "origin: handshake done", "origin: hello b")
 
 
 def test_connections_that_saw_the_same_are_folded_with_their_count() -> None:
     once = ("connect-proxy: CONNECT origin", "origin: hello localhost", "origin: refused unknown_ca")
-    assert lines(times(1)) == once
-    assert lines(times(3)) == (
+    assert format_transcript(times(1)) == once
+    assert format_transcript(times(3)) == (
         "connect-proxy: CONNECT origin",
         "connect-proxy: … 3 times the same",
         "origin: hello localhost",
         "origin: refused unknown_ca",
         "origin: … 3 times the same",
     )
-    assert lines(times(3), counted=False) == once
+    assert format_transcript(times(3), counted=False) == once
 
 
 def test_a_connection_without_a_word_is_told() -> None:
-    silent = [Event("origin", 1, Kind.CONNECTED, CLIENT), Event("origin", 1, Kind.CLOSED)]
-    assert lines(silent) == ("origin: connected, nothing said",)
+    silent = [Event("origin", 1, EventKind.CONNECTED, CLIENT), Event("origin", 1, EventKind.CLOSED)]
+    assert format_transcript(silent) == ("origin: connected, nothing said",)
 
 
 def test_an_empty_transcript_has_no_lines() -> None:
-    assert lines(Transcript().events) == ()
+    assert format_transcript(Transcript().events) == ()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from harness.model.errors import LabBroken, UsageError
-from harness.model.url_secrets import without_secrets
+from harness.model.url_secrets import remove_secrets
 
 SHOWN = {
     "git+https://me:pa55@host.test/pip@main": "git+https://me:****@host.test/pip@main",
@@ -30,8 +30,8 @@ SHOWN = {
 
 @pytest.mark.parametrize(("text", "shown"), SHOWN.items())
 def test_a_secret_of_a_url_is_taken_out_wherever_it_stands(text: str, shown: str) -> None:
-    assert without_secrets(text) == shown
-    assert without_secrets(shown) == shown
+    assert remove_secrets(text) == shown
+    assert remove_secrets(shown) == shown
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_secret_of_a_url_is_taken_out_wherever_it_stands(text: str, shown: str
     ],
 )
 def test_a_text_without_a_secret_is_left_as_it_is(text: str) -> None:
-    assert without_secrets(text) == text
+    assert remove_secrets(text) == text
 
 
 @pytest.mark.parametrize("error", [UsageError, LabBroken])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from harness.model.record import read
+from harness.model.record import read_records
 from tests.support.forge import Ended, checked_out, run
 from tests.support.pip_trees import write_tree
 
@@ -59,7 +59,7 @@ def test_a_broken_pip_fails_the_job_with_summary_and_annotations(lab: Path, tmp_
     assert "newly-failing=1" in done.outputs
     names = {"junit.xml", "page.html", "results.jsonl", "summary.md"}
     assert {file.name for file in done.report.iterdir()} == names
-    assert len(read(done.report / "results.jsonl")) == 4
+    assert len(read_records(done.report / "results.jsonl")) == 4
 
 
 def test_an_unbroken_pip_passes_without_a_word(lab: Path, tmp_path: Path) -> None:

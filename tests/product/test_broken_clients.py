@@ -66,7 +66,7 @@ def judged(broken: Broken, pipeline: Pipeline) -> Judging:
 
     def judging(how: str, scenario: Scenario) -> Judged:
         subject = Cell(scenario_id="broken.claim", scenario=scenario, client=broken(how))
-        return pipeline.run(subject, known=False).judged
+        return pipeline.run_cell(subject, known=False).judged
 
     return judging
 

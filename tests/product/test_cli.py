@@ -38,7 +38,7 @@ def test_words_choose_what_is_listed() -> None:
 def test_words_that_nothing_holds_are_named() -> None:
     done = lab("list", "tunnelled", "nonsense")
     assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"Error: no scenario holds tunnelled and nonsense; there are \d+\n", done.stderr)
+    assert re.fullmatch(r"Error: none of \d+ scenarios has tunnelled and nonsense in its id\n", done.stderr)
 
 
 def test_cells_are_listed_with_the_reason_of_a_skip() -> None:
@@ -163,7 +163,7 @@ def test_the_lab_names_its_commands() -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("nonsense",), "there is no command 'nonsense': there are advise, bisect, "),
+        (("nonsense",), "unknown command 'nonsense': expected one of advise, bisect, "),
         (("list", "--nonsense"), "No such option '--nonsense'"),
         (("run",), "Missing argument 'CELL'"),
         (("report",), "Missing argument 'FILES...'"),

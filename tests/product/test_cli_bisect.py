@@ -11,7 +11,7 @@ import pytest
 from harness.bisect.answers import read_answer
 from harness.bisect.boundary import Unknown
 from harness.model.client import Interpreter
-from harness.model.record import read
+from harness.model.record import read_records
 from tests.support import repository
 from tests.support.product import LAB, alive, environment, eventually, lab, records, started
 
@@ -61,8 +61,8 @@ def test_the_founding_fix_is_found_between_25_1_1_and_25_2(tmp_path: Path) -> No
     assert re.search(r"^pip 25\.1\.1 dates from 2025-05-02, pip 25\.2 from 2025-07-30, by the newest file", said, re.M)
     ran, there = cells(said)
     assert ran <= 2 + ceil(log2(there))
-    assert [record.client.version for record in read(results)][:2] == ["25.0", "26.1"]
-    assert len(read(results)) == ran
+    assert [record.client.version for record in read_records(results)][:2] == ["25.0", "26.1"]
+    assert len(read_records(results)) == ran
     # Before each stands that it had to be fetched, if it had.
     first = r"^\[1\] pip25\.0-py3\.\d+: rejects the origin leg \(unknown_ca\)[^\n]*\n"
     cells_in_turn = rf"{first}(?:pip 26\.1: [^\n]*\n)*\[2\] pip26\.1-"
@@ -89,7 +89,7 @@ def test_every_release_shows_every_change(tmp_path: Path) -> None:
     assert f"    pip 24.2 to pip 25.1.1  rejects the origin leg {REFUSED}\n    pip 25.2 to pip 25.3" in said
     assert said.index("Since pip 24.2: rejects") < said.index("Since pip 25.2: accepts.")
     ran, there = cells(said)
-    assert ran == there == len(read(results))
+    assert ran == there == len(read_records(results))
 
 
 def test_what_does_not_run_on_the_python_is_stepped_around_and_reported(
@@ -106,7 +106,7 @@ def test_what_does_not_run_on_the_python_is_stepped_around_and_reported(
     )
     assert "No answer from pip 26.1 (pip 26.1 does not run on Python 3.9)." in said
     assert "[-] pip26.1-py3.9: no answer, pip 26.1 does not run on Python 3.9" in progress
-    assert {isinstance(read_answer(record), Unknown) for record in read(results)} == {True, False}
+    assert {isinstance(read_answer(record), Unknown) for record in read_records(results)} == {True, False}
     assert cells(said)[0] == 2
 
 
@@ -129,12 +129,13 @@ def test_a_wrong_use_is_one_line(arguments: tuple[str, ...], said: str) -> None:
     assert refused(*arguments).startswith(said)
 
 
-@pytest.mark.parametrize("mode", [(), ("--every", "-n", "2")], ids=["search", "every"])
+#: A search is told to end with all that may be, in test_surroundings_run.py.
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
-def test_a_bisect_that_is_told_to_end_leaves_nothing(tmp_path: Path, mode: tuple[str, ...], number: int) -> None:
+def test_a_bisect_of_several_at_once_that_is_told_to_end_leaves_nothing(tmp_path: Path, number: int) -> None:
     temporary, said, results = tmp_path / "temporary", tmp_path / "said", tmp_path / "out.jsonl"
     temporary.mkdir()
-    command = (*LAB, "bisect", SHIPPED, "--old", "24.0", "--new", "25.1.1", *mode, "--results", str(results))
+    ends = ("--old", "24.0", "--new", "25.1.1")
+    command = (*LAB, "bisect", SHIPPED, *ends, "--every", "-n", "2", "--results", str(results))
     with started(command, said, environment({"TMPDIR": str(temporary)})) as run:
         assert eventually(lambda: records(results) or run.poll() is not None), said.read_text()
         assert run.poll() is None, said.read_text()
@@ -144,7 +145,7 @@ def test_a_bisect_that_is_told_to_end_leaves_nothing(tmp_path: Path, mode: tuple
     assert "Traceback" not in said.read_text()
     assert re.search(r"^Interrupted: \d+ cells? had ended$", said.read_text(), re.M)
     assert list(temporary.iterdir()) == []
-    assert read(results)
+    assert read_records(results)
 
 
 @pytest.fixture(scope="module")

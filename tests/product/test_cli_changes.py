@@ -5,15 +5,16 @@ import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from harness.model.record import Record, encode
+from harness.model.record import Record, encode_record
 from tests.support.product import LAB, PYTHON, environment, eventually, lab, records, started
 from tests.support.recorded import BROKEN, FAILED, HELD, KNOWN, make, pair
 
 
 def written(file: Path, records: Sequence[Record]) -> str:
-    file.write_bytes(b"".join(map(encode, records)))
+    file.write_bytes(b"".join(map(encode_record, records)))
     return str(file)
 
 
@@ -45,6 +46,19 @@ def test_a_part_that_is_cut_short_is_no_result(tmp_path: Path) -> None:
     done = lab("changes", written(tmp_path / "out.jsonl", [*pair(HELD, HELD), pair(HELD, HELD, "a.b")[0]]))
     assert done.returncode == 2
     assert "1 cell ran on one side alone: the run ended early, or -k chose one side\n" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["changes", "gate"])
+def test_a_pair_of_which_no_side_has_a_record_is_no_result(command: str, tmp_path: Path) -> None:
+    first, second = pair(HELD, HELD)
+    planned = (first.cell, second.cell, "a.lost-pip25.2-py3.10", "a.lost-pip26.3-py3.10")
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    file = written(parts / "results-1-of-1.jsonl", [msgspec.structs.replace(first, planned=planned), second])
+    variables = environment({"LAB_MERGE": str(parts), "LAB_REPORT": str(tmp_path / "report")})
+    done = lab("changes", file) if command == "changes" else lab("gate", env=variables)
+    assert done.returncode == 2, done.stdout
+    assert "2 of 4 planned cells have no record: a.lost-pip25.2-py3.10, a.lost-pip26.3-py3.10\n" in done.stderr
 
 
 def test_records_of_no_comparison_are_named(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class Pinned(HTTPAdapter):
         (("not a package", "own:Own"), "is neither a package"),
         (("requests==2.32.5", "Own"), "'Own' does not name an adapter: expected module:Class"),
         (("requests==2.32.5", "a:B", "--kwargs", "["), "--kwargs '[' is not JSON"),
-        (("requests==2.32.5", "a:B", "--requests", ">=2.31"), "one requests and one urllib3 at a time"),
+        (("requests==2.32.5", "a:B", "--requests", ">=2.31"), "expected one version each of requests and urllib3"),
     ],
 )
 def test_what_cannot_be_checked_is_said_in_one_line(arguments: tuple[str, ...], why: str) -> None:

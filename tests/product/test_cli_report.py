@@ -6,14 +6,14 @@ import msgspec
 import pytest
 
 from harness.catalogue.plan import Planned
-from harness.model.record import Observed, decode, encode
+from harness.model.record import Observed, decode_record, encode_record
 from harness.model.words import Leg, Verdict
 from harness.runs import recording
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.support.cells import cell
 from tests.support.product import lab
 
-SKIPPED = recording.skipped(
+SKIPPED = recording.record_skip(
     Planned(cell=cell(system_store_vouches_for_the_origin, "24.0", "tunnelled.claim"), skip="it lacks a store")
 )
 
@@ -27,7 +27,7 @@ def results(tmp_path: Path) -> Path:
         SKIPPED, cell="tunnelled.claim-pip26.3-py3.10", client=client, observed=seen, verdict=Verdict.FAIL, why="new"
     )
     file = tmp_path / "out.jsonl"
-    file.write_bytes(encode(SKIPPED) + encode(failed))
+    file.write_bytes(encode_record(SKIPPED) + encode_record(failed))
     return file
 
 
@@ -49,7 +49,7 @@ def test_records_are_written_as_a_page_and_as_markdown(results: Path, tmp_path: 
 
 
 def test_a_file_that_is_cut_is_shown_and_named(results: Path) -> None:
-    for number, rest in enumerate((encode(SKIPPED)[:70], encode(SKIPPED).rstrip())):
+    for number, rest in enumerate((encode_record(SKIPPED)[:70], encode_record(SKIPPED).rstrip())):
         cut = results.with_name(f"{number}.jsonl")
         cut.write_bytes(results.read_bytes() + rest)
         done = lab("report", str(cut))
@@ -59,8 +59,10 @@ def test_a_file_that_is_cut_is_shown_and_named(results: Path) -> None:
 
 def test_planned_cells_without_a_record_are_named_beside_the_table(results: Path) -> None:
     first, _, others = results.read_bytes().partition(b"\n")
-    planned = msgspec.structs.replace(decode(first), planned=("tunnelled.claim-pip26.3-py3.10", "a.lost", SKIPPED.cell))
-    results.write_bytes(encode(planned) + others)
+    planned = msgspec.structs.replace(
+        decode_record(first), planned=("tunnelled.claim-pip26.3-py3.10", "a.lost", SKIPPED.cell)
+    )
+    results.write_bytes(encode_record(planned) + others)
     done = lab("report", str(results))
     said = f"Error: {results} is incomplete: 1 of 3 planned cells have no record: a.lost\n"
     assert (done.returncode, done.stderr) == (2, said)
@@ -69,9 +71,9 @@ def test_planned_cells_without_a_record_are_named_beside_the_table(results: Path
 
 def test_a_cell_that_the_lab_broke_is_no_result(results: Path) -> None:
     broken = msgspec.structs.replace(SKIPPED, verdict=Verdict.INVALID, why="no room")
-    results.write_bytes(encode(broken))
+    results.write_bytes(encode_record(broken))
     assert lab("report", str(results)).returncode == 2
-    results.write_bytes(encode(broken) + encode(SKIPPED))
+    results.write_bytes(encode_record(broken) + encode_record(SKIPPED))
     assert lab("report", str(results)).returncode == 0
 
 
@@ -84,7 +86,9 @@ def test_a_page_is_kept_where_the_records_cannot_be_read(tmp_path: Path) -> None
 
 def test_the_records_of_several_files_are_shown_together(results: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.jsonl"
-    other.write_bytes(encode(msgspec.structs.replace(SKIPPED, cell="tunnelled.other-pip24.0-py3.10", scenario="a.b")))
+    other.write_bytes(
+        encode_record(msgspec.structs.replace(SKIPPED, cell="tunnelled.other-pip24.0-py3.10", scenario="a.b"))
+    )
     assert "3 cells: 0 pass, 0 known, 1 fail, 0 invalid, 2 skipped" in lab("report", str(results), str(other)).stdout
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from harness.cli import main
 from harness.commands.run import UNTESTABLE
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.model.words import Verdict
 from tests.support.pages import furnished, here
 from tests.support.product import PYTHON, ROOT, compare, lab, matrix
@@ -65,10 +65,14 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("line", [line for line in commands("nox -s lab -- ") if "--keep" not in line])
+#: Lines that are the same on a Python of this machine are run once.
+LAB_LINES = {re.sub(r"-py3\.\d+", "", line): line for line in commands("nox -s lab -- ") if "--keep" not in line}
+
+
+@pytest.mark.parametrize("line", LAB_LINES.values())
 def test_a_line_for_the_lab_runs_as_it_is_written(line: str, folder: Path) -> None:
     done = lab(*words(line, folder))
-    if done.returncode == UNTESTABLE and (why := machine().no_namespaces):
+    if done.returncode == UNTESTABLE and (why := inspect_machine().no_namespaces):
         assert why in done.stdout
         pytest.skip(why)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -100,10 +104,29 @@ def test_a_line_for_a_bisect_finds_a_change(line: str, clone: Path) -> None:
     assert "\nTo check it:\n" in done.stdout
 
 
-@pytest.mark.usefixtures("private")
 @pytest.mark.parametrize("line", commands("nox -s compare -- "))
-def test_a_line_for_a_comparison_compares_a_cell_of_those_that_it_selects(line: str, folder: Path) -> None:
-    assert compare(*words(line, folder), "--collect-only", "-n", "0").returncode == 0
+def test_a_line_for_a_comparison_selects_cells(line: str, folder: Path) -> None:
+    done = compare(*words(line, folder), "--collect-only", "-n", "0")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "::test_cell[" in done.stdout
+
+
+def sides(line: str) -> str:
+    """What a line compares, without what it does with it."""
+    return " ".join(re.findall(r"--(?:baseline|candidate|candidate-overlay) \S+", line))
+
+
+def by_options(line: str) -> tuple[bool, int]:
+    return "--shard" not in line, line.count(" --")
+
+
+#: Of the lines that compare the same the one with the most options.
+COMPARING = {sides(line): line for line in sorted(commands("nox -s compare -- "), key=by_options)}
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("line", COMPARING.values())
+def test_a_line_for_a_comparison_compares_a_cell(line: str, folder: Path) -> None:
     one = ("-k", "tunnelled_over_tls.system_store_vouches_for_both_legs-pip", "--python", PYTHON, "-n", "0")
     done = compare(*words(line, folder), *one)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -14,7 +14,7 @@ import pytest
 import harness
 from harness.clients.invocation import Invocation
 from harness.model.cell import Exit
-from harness.runs.process import run
+from harness.runs.process import run_client
 
 pytestmark = pytest.mark.usefixtures("private")
 
@@ -40,7 +40,7 @@ def cell(tmp_path: Path) -> Path:
 def attempt(cell: Path, what: str, *words: object) -> Exit:
     argv = (sys.executable, "-I", "-S", "-c", TRY.format(what), *map(str, words))
     testimony = str(cell / "testimony.jsonl")
-    return run(Invocation(argv=argv, environment={}, folder=str(cell), files={}, mounts=(), testimony=testimony))
+    return run_client(Invocation(argv=argv, environment={}, folder=str(cell), files={}, mounts=(), testimony=testimony))
 
 
 def test_a_client_writes_into_its_own_folder_by_any_path(cell: Path) -> None:

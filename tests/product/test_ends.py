@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.record import decode
-from harness.runs.scratch import scratch_folder
+from harness.model.record import decode_record
+from harness.runs.scratch import open_scratch_folder
 from tests.support.product import MATRIX, PYTHON, alive, environment, eventually, records, started
 
 pytestmark = pytest.mark.usefixtures("private")
@@ -60,7 +60,7 @@ def interrupted(tmp_path: Path, interrupt: Callable[[subprocess.Popen[bytes]], N
     assert eventually(lambda: not alive(temporary), 60), alive(temporary)
     assert mounts(temporary) == []
     kept = results.read_bytes().splitlines()
-    assert len([decode(line) for line in kept]) > 1
+    assert len([decode_record(line) for line in kept]) > 1
     return code, said.read_text(), temporary
 
 
@@ -86,6 +86,6 @@ def test_a_run_that_is_killed_leaves_but_a_folder_that_the_next_one_sweeps(
     assert [each.name for each in left if not each.name.startswith("pip-trust-lab-")] == []
     assert len(left) <= 1
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    with scratch_folder() as folder:
+    with open_scratch_folder() as folder:
         assert list(temporary.iterdir()) == [folder]
     assert list(temporary.iterdir()) == []

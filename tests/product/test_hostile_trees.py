@@ -16,7 +16,7 @@ from harness.model.cell import Side
 from harness.model.words import Verdict, Whose
 from harness.provision.releases import Releases
 from tests.support.pip_trees import LINE, write_tree
-from tests.support.product import PYTHON, alive, compare, environment, eventually, lab, records
+from tests.support.product import ONE_WORKER, PYTHON, alive, compare, environment, eventually, lab, records
 
 pytestmark = pytest.mark.usefixtures("private")
 
@@ -128,7 +128,7 @@ def by_compare(tree: Path, folder: Path, variables: dict[str, str]) -> tuple[int
 
 def by_gate(tree: Path, folder: Path, variables: dict[str, str]) -> tuple[int, str]:
     asked = {"LAB_BASELINE": "26.3", "LAB_CANDIDATE": str(tree), "LAB_PYTHONS": PYTHON, "LAB_SELECT": WHICH}
-    done = lab("gate", env=environment(variables | asked | {"LAB_REPORT": str(folder)}))
+    done = lab("gate", env=environment(variables | asked | {"LAB_REPORT": str(folder)} | ONE_WORKER))
     return done.returncode, done.stdout + done.stderr
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model.record import encode, reading
+from harness.model.record import encode_record, read_results
 from harness.model.words import Verdict
 from tests.support.product import (
     MATRIX,
@@ -45,14 +45,14 @@ def test_a_cell_whose_worker_is_killed_is_named_and_run_again_by_resume(tmp_path
         assert run.wait(180) == 2, said.read_text()
     lost = [record for record in records(results) if record.verdict.value == "INVALID"]
     assert [record.why for record in lost] == ["its worker ended before it did"]
-    assert {record.cell for record in records(results)} == set(reading(results).planned)
+    assert {record.cell for record in records(results)} == set(read_results(results).planned)
     assert lost[0].cell in said.read_text()
     told = lab("report", str(results))
     assert (told.returncode, lost[0].cell in told.stdout) == (2, True)
     again = matrix("-n", "2", *FEW, "--results", str(results), "--resume")
     assert again.returncode == 0, again.stdout + again.stderr
     assert "\n1 pass in" in again.stdout.replace("1 known", "1 pass")
-    assert set(verdicts(results)) == set(reading(results).planned)
+    assert set(verdicts(results)) == set(read_results(results).planned)
     assert set(verdicts(results).values()) <= {"PASS", "KNOWN"}
     assert lab("report", str(results)).returncode == 0
 
@@ -67,7 +67,7 @@ def test_a_run_that_is_killed_whole_is_told_by_its_file_and_gone_on_with(tmp_pat
         os.killpg(run.pid, signal.SIGKILL)
         run.wait(60)
     assert eventually(lambda: not alive(temporary), 60)
-    planned, done = reading(results).planned, set(verdicts(results))
+    planned, done = read_results(results).planned, set(verdicts(results))
     assert set(planned) > done
     told = lab("report", str(results))
     assert told.returncode == 2
@@ -88,7 +88,7 @@ def test_a_run_that_is_interrupted_names_what_it_has_not_run(tmp_path: Path) -> 
         assert eventually(lambda: records(results) or run.poll() is not None), said.read_text()
         os.killpg(run.pid, signal.SIGINT)
         assert run.wait(60) == 2, said.read_text()
-    planned = reading(results).planned
+    planned = read_results(results).planned
     left = len(planned) - len(records(results))
     assert f"ERROR: {left} of {len(planned)} planned cells have no record: " in said.read_text()
     assert f" and {left - 10} more" in said.read_text()
@@ -99,14 +99,14 @@ def test_a_run_that_is_interrupted_names_what_it_has_not_run(tmp_path: Path) -> 
 @pytest.mark.usefixtures("private")
 def test_a_run_that_was_interrupted_replaces_nothing(tmp_path: Path) -> None:
     results, said = tmp_path / "out.jsonl", tmp_path / "said"
-    results.write_bytes(before := encode(make()))
+    results.write_bytes(before := encode_record(make()))
     beside = tmp_path / "unfinished-out.jsonl"
     with started((*MATRIX, "-n", "2", *MANY, "--results", str(results), "--replace"), said) as run:
         assert eventually(lambda: records(beside) or run.poll() is not None), said.read_text()
         os.killpg(run.pid, signal.SIGINT)
         assert run.wait(60) == 2, said.read_text()
     assert results.read_bytes() == before
-    assert f"--results {beside} --resume goes on with them" in said.read_text()
+    assert f"--results {beside} --resume continues from them" in said.read_text()
     assert records(beside)
 
 
@@ -115,7 +115,7 @@ def test_the_exit_code_of_a_run_that_goes_on_is_that_of_all_records(tmp_path: Pa
     results = tmp_path / "out.jsonl"
     one = ("-n", "0", "--pip", "26.3", "--python", PYTHON, "-k", f"{TUNNELLED}-pip", "--results", str(results))
     assert matrix(*one).returncode == 0
-    failed = encode(make("a.failed", verdict=Verdict.FAIL))
+    failed = encode_record(make("a.failed", verdict=Verdict.FAIL))
     results.write_bytes(results.read_bytes() + failed)
     again = matrix(*one, "--resume")
     assert again.returncode == 1, again.stdout + again.stderr
@@ -126,8 +126,8 @@ def test_the_exit_code_of_a_run_that_goes_on_is_that_of_all_records(tmp_path: Pa
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (encode(make()), "it is there already, with 1 records: --resume runs what is missing in it, --replace"),
-        (b"# A page\n", "is no file of results, and stays as it is: "),
+        (encode_record(make()), "it already exists, with 1 records: --resume runs what is missing in it, --replace"),
+        (b"# A page\n", "is not a file of results and stays unchanged: "),
     ],
     ids=["results", "a page"],
 )
@@ -150,7 +150,7 @@ def test_a_file_that_is_there_is_kept_whatever_else_is_asked(
 @pytest.mark.parametrize("replace", ["--replace", "--resume"])
 def test_a_wrong_use_replaces_nothing(tmp_path: Path, replace: str) -> None:
     results = tmp_path / "keep.jsonl"
-    results.write_bytes(before := encode(make()))
+    results.write_bytes(before := encode_record(make()))
     for workers in ("0", "2"):
         done = matrix("-n", workers, "--pip", "99", "--results", str(results), replace)
         assert done.returncode == 4
@@ -197,7 +197,7 @@ def test_a_bisect_goes_on_with_what_it_has_run(tmp_path: Path) -> None:
     assert results.read_bytes() == before
     other = lab("bisect", TUNNELLED.replace("tunnelled", "direct"), "--results", str(results), "--resume")
     assert (other.returncode, other.stdout) == (2, "")
-    assert f"--results {results} cannot be gone on with: a record there is of {TUNNELLED}" in other.stderr
+    assert f"--results {results} cannot be resumed: a record there is of {TUNNELLED}" in other.stderr
     assert results.read_bytes() == before
 
 
@@ -208,7 +208,7 @@ def test_a_gate_names_what_its_parts_have_lost(tmp_path: Path) -> None:
     assert compare("-n", "0", *sides, "--results", str(results)).returncode == 0
     lines = results.read_bytes().splitlines(keepends=True)
     results.write_bytes(lines[0])
-    lost = next(cell for cell in reading(results).planned if cell not in verdicts(results))
+    lost = next(cell for cell in read_results(results).planned if cell not in verdicts(results))
     merged = lab("gate", env=environment({"LAB_MERGE": str(tmp_path), "LAB_REPORT": str(tmp_path / "report")}))
     changed = lab("changes", str(results))
     for done in (merged, changed):

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from filelock import FileLock
 
-from harness.model.record import Record, decode
+from harness.model.record import Record, decode_record
 from harness.provision.releases import Releases, find_cache_folder
 from tests.support.pip_trees import write_tree
 from tests.support.product import MATRIX, PYTHON, ROOT, eventually, matrix, records, started, verdicts
@@ -70,7 +70,7 @@ def test_every_record_is_as_the_published_schema_says(founding: Path) -> None:
     assert len(lines) == len(FOUNDING)
     for line in lines:
         assert list(strangers(json.loads(line), schema["$defs"]["Record"], schema["$defs"])) == []
-        assert isinstance(decode(line), Record)
+        assert isinstance(decode_record(line), Record)
 
 
 def strangers(value: Any, kind: dict[str, Any], kinds: dict[str, Any]) -> Iterator[str]:
@@ -107,7 +107,7 @@ def test_junit_has_a_testcase_a_cell_with_its_record(founding: Path) -> None:
     assert set(cases) == {f"test_cell[{cell}]" for cell in FOUNDING}
     for name, case in cases.items():
         properties = {one.get("name"): one.get("value") for one in case.iter("property")}
-        record = decode(str(properties["record"]).encode())
+        record = decode_record(str(properties["record"]).encode())
         assert name == f"test_cell[{record.cell}]"
         assert (case.find("skipped") is not None) == (record.verdict.value == "KNOWN")
         assert case.find("failure") is None

@@ -12,7 +12,7 @@ from packaging.version import Version
 
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import plan_cell
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
 from harness.model.capability import Capability
 from harness.model.cell import Cell
@@ -61,11 +61,11 @@ def test_users_see_what_a_defect_says_they_do(
 ) -> None:
     subject = client(defect, version, interpreters)
     cell = Cell(scenario_id=name, scenario=load_scenarios()[name], client=subject)
-    if why := plan_cell(cell, machine()).skip:
+    if why := plan_cell(cell, inspect_machine()).skip:
         pytest.skip(why)
     if not defect.affects(subject):
         pytest.skip(f"{subject.id} does not have it")
-    run = Pipeline(workshop, machine()).run(cell)
+    run = Pipeline(workshop, inspect_machine()).run_cell(cell)
     assert (run.judged.verdict, run.judged.defect) == (Verdict.KNOWN, defect)
     assert run.observation is not None
     assert any(text in run.observation.exit.output for text in defect.message.splitlines())

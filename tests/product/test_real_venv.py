@@ -22,7 +22,7 @@ def test_an_installed_pip_gets_the_verdict_of_an_unpacked_one(
     version: str, verdict: Verdict, pipeline: Pipeline, tmp_path: Path
 ) -> None:
     client = installed(version, tmp_path / "venv")
-    run = pipeline.run(Cell(scenario_id=FOUNDING, scenario=load_scenarios()[FOUNDING], client=client))
+    run = pipeline.run_cell(Cell(scenario_id=FOUNDING, scenario=load_scenarios()[FOUNDING], client=client))
     assert run.judged.verdict is verdict, run.judged.why
 
 

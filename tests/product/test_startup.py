@@ -10,8 +10,8 @@ import pytest
 
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import plan_cell
-from harness.clients.world import World
-from harness.lab.namespaces import machine
+from harness.clients.equipment import Equipment
+from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Machine
@@ -26,7 +26,7 @@ from scenarios.topologies import DIRECT
 from tests.support.cells import cell, client
 from tests.support.worlds import invoked
 
-WORLD = World(folder="/cells/1", index_url="https://i/", artefact_url="https://i/a", tree="/trees/26.3")
+WORLD = Equipment(folder="/cells/1", index_url="https://i/", artefact_url="https://i/a", tree="/trees/26.3")
 PLAIN = Scenario(claim="It holds.", topology=DIRECT, expect=Accepts(), because="It does.", trust=Trust(system={PUBLIC}))
 INJECTED = PLAIN.but(startup=Startup.TRUSTSTORE_INJECTED)
 TRUSTED_HOST = "injected_truststore.trusted_host_is_not_verified"
@@ -61,7 +61,7 @@ def test_it_is_done_with_a_witness_and_without(
     version: str, verdict: Verdict, witness: str | None, pip: Callable[[str], Client], workshop: Workshop
 ) -> None:
     chosen = Cell(scenario_id=TRUSTED_HOST, scenario=load_scenarios()[TRUSTED_HOST], client=pip(version))
-    run = Pipeline(workshop, machine(), witness).run(chosen)
+    run = Pipeline(workshop, inspect_machine(), witness).run_cell(chosen)
     assert run.judged.verdict is verdict, run
     assert run.observation
     crashed = "Cannot set verify_mode to CERT_NONE when check_hostname is enabled" in run.observation.exit.output

@@ -5,7 +5,7 @@ import pytest
 from harness.catalogue.find import load_scenarios
 from harness.model.words import Verdict, Whose
 from harness.runs.pipeline import Pipeline
-from tests.support.stocks import select_cells
+from tests.support.stocks import select_from_stock
 
 ORIGIN = "tunnelled.system_store_vouches_for_the_origin"
 BOTH = "tunnelled_over_tls.system_store_vouches_for_both_legs"
@@ -14,9 +14,9 @@ SHIPPED = "tunnelled.shipped_store_vouches_for_the_origin"
 
 def judged(pipeline: Pipeline, scenario: str, variant: str) -> tuple[str, str | None, str | None]:
     """The verdict on a variant, the defect that showed, and whose context decided."""
-    (planned,) = select_cells({scenario: load_scenarios()[scenario]}, ("variant", variant))
+    (planned,) = select_from_stock({scenario: load_scenarios()[scenario]}, ("variant", variant))
     assert planned.skip == ""
-    done = pipeline.run(planned.cell).judged
+    done = pipeline.run_cell(planned.cell).judged
     assert done.outcome is not None
     context = done.outcome.context
     return done.verdict.value, done.defect.slug if done.defect else None, context.value if context else None
@@ -62,17 +62,17 @@ def test_an_injected_truststore_is_no_context_of_the_sessions(pipeline: Pipeline
 def test_what_a_variant_lacks_is_a_reason_to_skip() -> None:
     names = (ORIGIN, "actions.system_store_vouches_for_an_install", "bundle_channels.pip_cert_vouches_for_the_origin")
     scenarios = {name: each for name, each in load_scenarios().items() if name in names}
-    found = select_cells(scenarios, ("variant", "no_context=latest"))
+    found = select_from_stock(scenarios, ("variant", "no_context=latest"))
     assert all("lacks: " in planned.skip for planned in found)
 
 
 def test_an_impossible_combination_is_skipped_with_its_reason() -> None:
     impossible = ("variant", "both_legs=2.28.2+urllib3=2.0.7")
-    (planned,) = select_cells({SHIPPED: load_scenarios()[SHIPPED]}, impossible)
+    (planned,) = select_from_stock({SHIPPED: load_scenarios()[SHIPPED]}, impossible)
     assert "cannot be installed for Python" in planned.skip
     assert "conflicting dependencies" in planned.skip
 
 
 def test_a_variant_and_a_pip_run_side_by_side() -> None:
-    found = select_cells({SHIPPED: load_scenarios()[SHIPPED]}, ("variant", "both_legs=latest"), ("pip", "26.3"))
+    found = select_from_stock({SHIPPED: load_scenarios()[SHIPPED]}, ("variant", "both_legs=latest"), ("pip", "26.3"))
     assert [planned.cell.client.name for planned in found] == ["pip", "both_legs"]

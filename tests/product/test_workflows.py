@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from harness.compare.gate import COMPARE, VARIABLES
+from harness.compare.gate import VARIABLES
 from tests.support.forge import ACTION
-from tests.support.product import COMPARE as COMPARE_OF_THE_TESTS
 from tests.support.product import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -94,7 +93,3 @@ def test_the_action_can_say_whatever_the_gate_hears() -> None:
 
 def test_our_own_ci_runs_what_ci_runs_anywhere() -> None:
     assert ".ci/run" in [step.get("run") for step in steps(ROOT / ".github" / "workflows" / "ci.yml")]
-
-
-def test_the_gate_compares_as_the_session_does() -> None:
-    assert (*COMPARE[:-2], *COMPARE[-2:]) == (*COMPARE_OF_THE_TESTS[1:], "-n", "auto")

@@ -22,7 +22,7 @@ from harness.model.expectation import (
     Rejects,
     Unverified,
 )
-from harness.model.transcript import CLIENT, CREDENTIAL_HEADERS, NO_HELLO, Event, Kind
+from harness.model.transcript import CLIENT, CREDENTIAL_HEADERS, NO_HELLO, Event, EventKind
 from harness.model.words import Leg, Phase, Reason
 from tests.support.wire import BACKEND, FILE, SDIST, ended
 
@@ -30,21 +30,21 @@ NODES = ("connect-proxy", "intercepting-proxy", "origin", "files", "elsewhere")
 WORDS = ("unknown_ca", "certificate_expired", "bad_certificate", "hung_up", NO_HELLO, "handshake_failure")
 PATHS = (FILE, SDIST, BACKEND, "/simple/demo/")
 DETAILS = {
-    Kind.CONNECTED: (CLIENT, *NODES),
-    Kind.REFUSED: WORDS,
-    Kind.PRINTED: tuple(f"{name} 01234567" for name in CREDENTIAL_HEADERS),
-    Kind.CREDENTIAL: tuple(f"{name} 01234567" for name in CREDENTIAL_HEADERS),
-    Kind.REQUEST: tuple(f"GET {path}" for path in PATHS),
-    Kind.RESPONSE: tuple(f"{code} GET {path}" for code in (200, 302, 401, 404) for path in PATHS),
+    EventKind.CONNECTED: (CLIENT, *NODES),
+    EventKind.REFUSED: WORDS,
+    EventKind.PRINTED: tuple(f"{name} 01234567" for name in CREDENTIAL_HEADERS),
+    EventKind.CREDENTIAL: tuple(f"{name} 01234567" for name in CREDENTIAL_HEADERS),
+    EventKind.REQUEST: tuple(f"GET {path}" for path in PATHS),
+    EventKind.RESPONSE: tuple(f"{code} GET {path}" for code in (200, 302, 401, 404) for path in PATHS),
 }
 
 
-def _events(kind: Kind) -> st.SearchStrategy[Event]:
+def _events(kind: EventKind) -> st.SearchStrategy[Event]:
     connections = [(node, number) for node in NODES for number in (1, 2, 3)]
     return st.sampled_from([Event(*each, kind, detail) for each in connections for detail in DETAILS.get(kind, ("",))])
 
 
-EVENTS = st.lists(st.one_of([_events(kind) for kind in Kind]), max_size=12)
+EVENTS = st.lists(st.one_of([_events(kind) for kind in EventKind]), max_size=12)
 CODES = st.sampled_from([0, 0, 1, 2, None])
 OBSERVATIONS: st.SearchStrategy[Observation] = st.builds(
     lambda code, events, path, arrival: replace(ended(code, *events, path=path), arrival=arrival),

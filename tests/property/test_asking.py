@@ -16,7 +16,7 @@ pytestmark = pytest.mark.client
     ("option", "said"),
     [
         (("--pip", "99"), "there is no final pip release 99"),
-        (("--examples", "0"), "'0' is no number of examples: expected 1 or more"),
+        (("--examples", "0"), "'0' is not a number of examples: expected 1 or more"),
     ],
 )
 def test_a_wrong_use_ends_with_one_line_that_says_so(option: tuple[str, str], said: str) -> None:

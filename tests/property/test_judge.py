@@ -9,7 +9,7 @@ from harness.evidence.judge import judge_cell
 from harness.evidence.outcome import Observation, matches_expectation, read_outcome
 from harness.model.expectation import Expectation
 from harness.model.scenario import Scenario
-from harness.model.transcript import Event, Kind
+from harness.model.transcript import Event, EventKind
 from harness.model.words import Verdict
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, SCENARIOS
 from tests.support.cells import RELEASES, cell
@@ -74,7 +74,7 @@ def test_a_node_that_broke_is_never_the_clients_fault(
     met: tuple[Scenario, Observation], version: str, detail: str, known: bool
 ) -> None:
     scenario, seen = met
-    events = (*seen.events, Event("origin", 1, Kind.BROKE, detail))
+    events = (*seen.events, Event("origin", 1, EventKind.BROKE, detail))
     judged = judge_cell(cell(scenario, version), replace(seen, events=events), known=known)
     assert judged.outcome
     assert judged.outcome.must_never_be or judged.verdict is Verdict.INVALID

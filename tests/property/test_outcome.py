@@ -10,15 +10,15 @@ from harness.evidence.refusals import find_used_legs
 from harness.model.cell import Arrival
 from harness.model.expectation import Accepts, Expectation, Rejects
 from harness.model.scenario import Scenario
-from harness.model.transcript import CLIENT, Event, Kind, by_connection
+from harness.model.transcript import CLIENT, Event, EventKind, group_by_connection
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, OUTCOMES, SCENARIOS
 from tests.support.wire import fetched, holding
 
 ORDINARY = st.sampled_from(
     [
-        (Kind.REQUEST, "GET /simple/other/"),
-        (Kind.RESPONSE, "200 GET /simple/other/"),
-        (Kind.RESPONSE, "404 GET /files/other.whl.metadata"),
+        (EventKind.REQUEST, "GET /simple/other/"),
+        (EventKind.RESPONSE, "200 GET /simple/other/"),
+        (EventKind.RESPONSE, "404 GET /files/other.whl.metadata"),
     ]
 )
 CLAIMED = SCENARIOS.filter(lambda scenario: isinstance(scenario.expect, Accepts | Rejects))
@@ -27,12 +27,12 @@ PLAIN = CLAIMED.filter(lambda scenario: not scenario.action.builds)
 
 @given(CLAIMED, st.lists(ORDINARY, min_size=1, max_size=6), st.data())
 def test_further_requests_on_a_used_connection_change_nothing(
-    scenario: Scenario, further: list[tuple[Kind, str]], data: st.DataObject
+    scenario: Scenario, further: list[tuple[EventKind, str]], data: st.DataObject
 ) -> None:
     seen = holding(scenario, scenario.expect)
     events = list(seen.events)
     for kind, detail in further:
-        after = [at for at, each in enumerate(events) if each.kind in {Kind.REQUEST, Kind.CONNECT}]
+        after = [at for at, each in enumerate(events) if each.kind in {EventKind.REQUEST, EventKind.CONNECT}]
         if after:
             at = data.draw(st.sampled_from(after))
             events.insert(at + 1, Event(events[at].node, events[at].connection, kind, detail))
@@ -43,7 +43,7 @@ def test_further_requests_on_a_used_connection_change_nothing(
 def test_whatever_else_is_fetched_by_the_declared_route_changes_nothing(
     scenario: Scenario, path: str, first: bool
 ) -> None:
-    assume(not scenario.unverifiable and isinstance(scenario.expect, Accepts))
+    assume(not scenario.unverifiable_legs and isinstance(scenario.expect, Accepts))
     seen = holding(scenario, scenario.expect)
     other = tuple(replace(each, connection=each.connection + 10) for each in fetched(scenario, path))
     events = other + seen.events if first else seen.events + other
@@ -54,7 +54,7 @@ def test_whatever_else_is_fetched_by_the_declared_route_changes_nothing(
 @given(CLAIMED, st.randoms(use_true_random=False))
 def test_the_order_of_the_nodes_among_themselves_does_not_matter(scenario: Scenario, random: object) -> None:
     seen = holding(scenario, scenario.expect)
-    left = [list(group) for group in by_connection(seen.events).values()]
+    left = [list(group) for group in group_by_connection(seen.events).values()]
     mixed: list[Event] = []
     while left := [group for group in left if group]:
         mixed.append(random.choice(left).pop(0))  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from harness.catalogue.plan import plan_cell
-from harness.clients.boundaries import find_telling_releases
+from harness.clients.pip import find_telling_releases
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
 from harness.model.defect import Defect, pips

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from harness.model.errors import UsageError
-from harness.model.pip_facts import supports
+from harness.model.pip_facts import supports_python
 from harness.provision.index import order_releases
 from harness.provision.releases import find_neighbours, select_range
 from harness.provision.sources import make_label
@@ -49,14 +49,14 @@ def test_a_list_in_order_is_ascending_and_final_and_loses_no_release(versions: l
 
 @given(releases.filter(lambda one: one >= Version("23.1.2")), pythons)
 def test_from_23_1_2_on_a_pip_that_runs_on_a_python_runs_on_the_next(version: Version, minor: int) -> None:
-    assert not supports(version, f"3.{minor}") or supports(version, f"3.{minor + 1}")
+    assert not supports_python(version, f"3.{minor}") or supports_python(version, f"3.{minor + 1}")
 
 
 @given(releases, releases, pythons)
 def test_no_pip_runs_on_an_older_python_than_the_pips_before_it(one: Version, other: Version, minor: int) -> None:
     older, newer = sorted((one, other))
-    oldest = min(python for python in range(6, 31) if supports(older, f"3.{python}"))
-    assert minor >= oldest or not supports(newer, f"3.{minor}")
+    oldest = min(python for python in range(6, 31) if supports_python(older, f"3.{python}"))
+    assert minor >= oldest or not supports_python(newer, f"3.{minor}")
 
 
 @given(st.text())

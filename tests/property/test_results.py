@@ -17,8 +17,8 @@ from rich.console import Console
 
 from harness.model.cell import Side
 from harness.model.expectation import OutcomeKind
-from harness.model.foreign import harmless_value
-from harness.model.record import Expected, Observed, Record, RecordedClient, decode, encode, read
+from harness.model.foreign import clean_value
+from harness.model.record import Expected, Observed, Record, RecordedClient, decode_record, encode_record, read_records
 from harness.model.words import Leg, Phase, Verdict, Whose
 from harness.report import failures, html, markdown
 from harness.report.grid import Column, arrange_grid, select_latest
@@ -84,7 +84,7 @@ RECORD = st.builds(
     side=st.none() | st.sampled_from(Side),
 ).map(with_its_id)
 #: As every report gets them: they were in a file, or on their way from a worker.
-READ = RECORD.map(lambda record: with_its_id(decode(encode(record))))
+READ = RECORD.map(lambda record: with_its_id(decode_record(encode_record(record))))
 RECORDS = st.lists(READ, max_size=8)
 # Lists of records are slow to make up; the first page of a run compiles its template, so no deadline fits all.
 LISTS = settings(deadline=None, max_examples=25)
@@ -94,23 +94,23 @@ def reading(content: bytes) -> tuple[Record, ...]:
     with TemporaryDirectory() as folder:
         results = Path(folder) / "results.jsonl"
         results.write_bytes(content)
-        return read(results)
+        return read_records(results)
 
 
 @given(RECORD)
 def test_a_record_comes_back_as_it_went_but_for_what_does_harm(record: Record) -> None:
-    line = encode(record)
+    line = encode_record(record)
     assert line.count(b"\n") == 1
-    assert json.loads(encode(decode(line))) == harmless_value(json.loads(line))
-    assert decode(encode(decode(line))) == decode(line)
+    assert json.loads(encode_record(decode_record(line))) == clean_value(json.loads(line))
+    assert decode_record(encode_record(decode_record(line))) == decode_record(line)
 
 
 @LISTS
 @given(RECORDS, READ, st.data())
 def test_a_torn_last_line_loses_no_earlier_record(records: list[Record], torn: Record, data: st.DataObject) -> None:
-    line = encode(torn)
+    line = encode_record(torn)
     cut = data.draw(st.integers(0, len(line) - 2))
-    assert reading(b"".join(map(encode, records)) + line[:cut]) == tuple(records)
+    assert reading(b"".join(map(encode_record, records)) + line[:cut]) == tuple(records)
 
 
 @LISTS

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import strategies as st
 
 from harness.model.trust import PUBLIC, Trust
-from harness.sessions.run import Runner
+from harness.sessions.run import SessionRunner
 from harness.sessions.words import Session, Step
 from properties.claims import PROPERTIES, Property
 from properties.search import Search
@@ -23,7 +23,7 @@ from tests.support.cells import client
 SEARCH = Search(examples=50)
 
 
-class Pretending(Runner):
+class Pretending(SessionRunner):
     """A runner of a client that is never run."""
 
     def __init__(self, version: str = "26.3") -> None:
@@ -33,7 +33,7 @@ class Pretending(Runner):
 def of_lengths(broken: int) -> Property:
     """A property of sessions that those from some length on violate."""
 
-    def violated(_runner: Runner, placed: Placed) -> Iterator[str]:
+    def violated(_runner: SessionRunner, placed: Placed) -> Iterator[str]:
         if len(placed.session.steps) >= broken:
             yield f"{len(placed.session.steps)} steps"
 
@@ -43,21 +43,23 @@ def of_lengths(broken: int) -> Property:
 
 
 def test_what_is_found_is_the_smallest() -> None:
-    found = SEARCH.counterexample(of_lengths(3), Pretending())
+    found = SEARCH.find_counterexample(of_lengths(3), Pretending())
     assert found == (Placed(Trust(), Session((Step(),) * 3)), "3 steps")
 
 
 def test_the_same_is_found_again() -> None:
     unshrunk = Search(examples=50, shrinks=False)
-    assert len({repr(unshrunk.counterexample(of_lengths(2), Pretending())) for _ in range(3)}) == 1
+    assert len({repr(unshrunk.find_counterexample(of_lengths(2), Pretending())) for _ in range(3)}) == 1
 
 
 def test_nothing_is_found_where_nothing_violates() -> None:
-    assert SEARCH.counterexample(of_lengths(1000), Pretending()) is None
+    assert SEARCH.find_counterexample(of_lengths(1000), Pretending()) is None
 
 
 def test_nothing_is_found_that_is_not_looked_at() -> None:
-    assert SEARCH.counterexample(of_lengths(2), Pretending(), lambda placed: len(placed.session.steps) == 1) is None
+    assert (
+        SEARCH.find_counterexample(of_lengths(2), Pretending(), lambda placed: len(placed.session.steps) == 1) is None
+    )
 
 
 def test_a_violation_that_is_not_declared_fails_and_shows_its_example() -> None:
@@ -72,7 +74,7 @@ def test_a_property_without_a_violation_passes() -> None:
 
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """What puts another property in the place of the real one."""
+    """Return a function that replaces the real property by another."""
 
     def of(asked: Property) -> Violation:
         monkeypatch.setattr("properties.test_properties.PROPERTIES", (asked,))
@@ -87,7 +89,7 @@ def test_a_declared_violation_that_is_found_is_expected_with_its_example(memory:
 
 
 def test_a_declared_violation_that_is_gone_fails(memory: Any) -> None:
-    with pytest.raises(pytest.fail.Exception, match="if it is gone, say so"):
+    with pytest.raises(pytest.fail.Exception, match="if it is gone, remove its declaration"):
         find_declared(memory(of_lengths(1000)), Pretending("24.0"), SEARCH)
 
 
@@ -111,12 +113,12 @@ def test_a_session_with_a_context_is_asked_with_one_bundle_and_no_certificate() 
 
 
 def test_a_client_is_searched_for_nothing_that_it_is_not_asked() -> None:
-    def violated(_runner: Runner, placed: Placed) -> Iterator[str]:
+    def violated(_runner: SessionRunner, placed: Placed) -> Iterator[str]:
         if placed.session.steps[0].shows:
             yield "it shows"
 
     placed = st.booleans().map(lambda shows: Placed(Trust(), Session((Step(shows=shows),))))
     shown, without_context = Property("leg-presenting", "Nobody shows.", placed, violated), Pretending()
     without_context.client = client("26.3", has=frozenset())
-    assert SEARCH.counterexample(shown, Pretending()) is None
-    assert SEARCH.counterexample(shown, without_context)
+    assert SEARCH.find_counterexample(shown, Pretending()) is None
+    assert SEARCH.find_counterexample(shown, without_context)

@@ -3,7 +3,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.model.transcript import CREDENTIAL_HEADERS, Event, Kind, Transcript, by_connection, lines
+from harness.model.transcript import (
+    CREDENTIAL_HEADERS,
+    Event,
+    EventKind,
+    Transcript,
+    format_transcript,
+    group_by_connection,
+)
 
 SPOKEN = "connect-proxy: credential Proxy-Authorization Cookie"
 #: Long enough not to turn up in a digest, and no part of the notation itself.
@@ -13,7 +20,7 @@ events = st.builds(
     Event,
     node=st.sampled_from(["connect-proxy", "origin"]),
     connection=st.integers(1, 4),
-    kind=st.sampled_from(Kind),
+    kind=st.sampled_from(EventKind),
     detail=st.sampled_from(["", "localhost", "unknown_ca"]),
 )
 
@@ -21,7 +28,7 @@ events = st.builds(
 @given(st.lists(st.tuples(names, secrets)))
 def test_no_credential_occurs_in_any_event(headers: list[tuple[str, str]]) -> None:
     transcript = Transcript()
-    transcript.connection("connect-proxy").credentials(headers)
+    transcript.begin_connection("connect-proxy").record_credentials(headers)
     told = [str(event) for event in transcript.events]
     assert len(told) == len(headers)
     assert not [secret for _, secret in headers for line in told if secret in line]
@@ -31,13 +38,13 @@ def test_no_credential_occurs_in_any_event(headers: list[tuple[str, str]]) -> No
 @given(st.text(min_size=1).filter(lambda name: name.lower() not in map(str.lower, CREDENTIAL_HEADERS)), st.text())
 def test_a_header_without_credentials_is_not_recorded(name: str, value: str) -> None:
     transcript = Transcript()
-    transcript.connection("origin").credentials([(name, value)])
+    transcript.begin_connection("origin").record_credentials([(name, value)])
     assert transcript.events == ()
 
 
 @given(st.lists(events))
 def test_grouping_by_connection_keeps_every_event_and_its_order(seen: list[Event]) -> None:
-    groups = by_connection(seen)
+    groups = group_by_connection(seen)
     assert sorted(map(repr, seen)) == sorted(repr(event) for group in groups.values() for event in group)
     for (node, connection), group in groups.items():
         assert group == [event for event in seen if (event.node, event.connection) == (node, connection)]
@@ -48,5 +55,7 @@ def test_a_client_that_does_the_same_again_adds_no_line_but_a_count(seen: list[E
     again = [
         Event(each.node, each.connection + 10 * turn, each.kind, each.detail) for turn in range(times) for each in seen
     ]
-    assert lines(again, counted=False) == lines(seen, counted=False)
-    assert [line for line in lines(again) if "times the same" not in line] == list(lines(seen, counted=False))
+    assert format_transcript(again, counted=False) == format_transcript(seen, counted=False)
+    assert [line for line in format_transcript(again) if "times the same" not in line] == list(
+        format_transcript(seen, counted=False)
+    )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.model.errors import UsageError
-from harness.model.url_secrets import without_secrets
+from harness.model.url_secrets import remove_secrets
 from harness.provision.git_url import is_git_url, read_git_url
 from harness.provision.pip_git import keep_from_git
 from harness.provision.trees import PipTrees
@@ -71,6 +71,6 @@ def test_what_is_shown_of_a_url_has_no_secret(user: str, password: str, scheme: 
     with contextlib.suppress(UsageError):
         read = read_git_url(f"git+{scheme}://{user}:{password}@host.test/pip@main")
         said = str(read) + repr(read)
-    assert without_secrets(said) == said
+    assert remove_secrets(said) == said
     told = password in "pip@main host.test" or password in user
     assert told or len(password) < 4 or not password.isalnum() or password not in said

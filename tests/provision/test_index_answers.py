@@ -25,7 +25,7 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ask(tmp_path: Path) -> Asked:
-    """What a new run hears of an index that now has these versions."""
+    """Return the answer that a new run gets of an index that now has these versions."""
     return lambda has: IndexAnswers(tmp_path / "answers").ask_index("pip", lambda: has)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
@@ -18,7 +19,7 @@ from harness.provision.trees import PipTrees
 from tests.support.kept_worlds import DAMAGE, World, module
 from tests.support.product import LAB, PYTHON, environment, lab, ran
 from tests.support.repository import Repository
-from tests.support.surroundings import isolate, write_pip, write_wheel
+from tests.support.surroundings import RELEASES, isolate, write_pip, write_wheel
 
 #: Each starts pip, or a process that runs cells.
 pytestmark = pytest.mark.client
@@ -42,6 +43,8 @@ def world(tmp_path: Path, interpreter: Interpreter, monkeypatch: pytest.MonkeyPa
     repository = Repository(tmp_path / "repository")
     repository.commit("26.2")
     cache.mkdir()
+    # What was listed before needs no index; the wheel of a release is fetched from one.
+    (cache / "releases.json").write_text(json.dumps(RELEASES))
 
     def install(_wanted: object, _minor: str, folder: Path) -> str:
         (folder / "requests").mkdir()

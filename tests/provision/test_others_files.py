@@ -15,7 +15,7 @@ from tests.support.surroundings import write_pip
 
 
 def kept(cache: Path) -> list[Path]:
-    """What a run left of trees in a cache."""
+    """Return the trees that a run left in a cache."""
     return [path for name in ("trees", "exports", "unfinished") for path in (cache / name).iterdir()]
 
 

@@ -54,7 +54,7 @@ def installed(name: str) -> Path:
 
 
 def wheel(folder: Path, name: str, version: str = "9.8.7") -> Path:
-    """What this Python has of a library, as a wheel of another version."""
+    """Return this Python's copy of a library as a wheel of another version."""
     file = folder / f"{name}-{version}-py3-none-any.whl"
     package = installed(name) / name
     with zipfile.ZipFile(file, "w") as opened:

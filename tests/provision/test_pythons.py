@@ -31,7 +31,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def runs(machine: Path) -> Callable[[], int]:
-    """How often the Python of that pyenv version has been run."""
+    """Return the number of times that the Python of a pyenv version has been run."""
     log = machine / "log"
     log.touch()
     write_script(machine / "python3", f'echo run >> "{log}"; exec "{OWN}" "$@"')

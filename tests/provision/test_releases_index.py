@@ -10,6 +10,8 @@ from harness.provision.releases import Releases
 from tests.support.pip_trees import name_versions
 from tests.support.surroundings import write_wheel
 
+pytestmark = pytest.mark.client
+
 
 def test_the_index_is_asked_once(tmp_path: Path, index: Path) -> None:
     releases = Releases(tmp_path / "cache")

@@ -20,7 +20,7 @@ from harness.compare.changes import format_changes as changes_text
 from harness.compare.comparison import compare_records
 from harness.compare.publishing import format_annotations
 from harness.model.cell import Side
-from harness.model.record import Record, decode, encode
+from harness.model.record import Record, decode_record, encode_record
 from harness.model.scenario import Scenario
 from harness.report import html, markdown
 from harness.report.failures import format_failures as failures_text
@@ -53,8 +53,8 @@ def spoiled(value: Any) -> Any:
 def hostile(side: Side, **fields: Any) -> Record:
     told = {"why": "why", "said": ("said",), "witness": ("witness",), "defect": "defect", "issue": "a/b#1"}
     lines = {"label": "l", "transcript": ("origin: hello",), "expected_transcript": ("origin: handshake done",)}
-    line = json.dumps(spoiled(json.loads(encode(make(side=side, **{**told, **lines, **fields})))))
-    return decode(line.encode())
+    line = json.dumps(spoiled(json.loads(encode_record(make(side=side, **{**told, **lines, **fields})))))
+    return decode_record(line.encode())
 
 
 def records() -> list[Record]:
@@ -127,4 +127,4 @@ def test_no_line_of_markdown_is_a_block_of_a_records_own() -> None:
 
 def test_a_record_that_nests_too_deep_is_none() -> None:
     with pytest.raises(msgspec.DecodeError):
-        decode(b"[" * 100_000)
+        decode_record(b"[" * 100_000)

@@ -16,7 +16,7 @@ HOSTILE = "</script><script>alert(1)</script><!-- \u2028 & ' \" <b>"
 
 
 class Tags(HTMLParser):
-    """What a browser would make of a page: its tags with their attributes, and the text of each."""
+    """A page as a browser reads it: its tags with their attributes, and the text of each."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

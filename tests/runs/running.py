@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.clients.invocation import Invocation
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 
 Mounts = tuple[tuple[str, str], ...] | None
 WITHOUT_NAMESPACE: Mounts = None
@@ -19,7 +19,7 @@ EITHER = [
     pytest.param(
         IN_A_NAMESPACE,
         id="in a namespace",
-        marks=pytest.mark.skipif(bool(machine().no_namespaces), reason=machine().no_namespaces),
+        marks=pytest.mark.skipif(bool(inspect_machine().no_namespaces), reason=inspect_machine().no_namespaces),
     ),
 ]
 
@@ -48,8 +48,8 @@ def with_a_witness(folder: Path, code: str, mounts: Mounts) -> Invocation:
 # Runs a client as the lab does, in a process that the test can interrupt.
 RUN = """
 import sys
-from harness.runs.process import run
+from harness.runs.process import run_client
 from harness.clients.invocation import Invocation
 mounts = eval(sys.argv[1])
-run(Invocation(argv=tuple(sys.argv[2:]), environment={}, folder=".", files={}, mounts=mounts))
+run_client(Invocation(argv=tuple(sys.argv[2:]), environment={}, folder=".", files={}, mounts=mounts))
 """

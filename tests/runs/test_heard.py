@@ -10,7 +10,7 @@ import pytest
 
 import harness
 from harness.model.errors import LabBroken
-from harness.runs.process import run
+from harness.runs.process import run_client
 from tests.runs.running import EITHER, RUN, WITHOUT_NAMESPACE, Mounts, invocation, python, with_a_witness
 
 # Prints without an end.
@@ -22,7 +22,7 @@ while True:
 """
 # Runs a client as the lab does, and tells how much memory that took.
 MEASURED = (
-    RUN.replace("run(Inv", "ended = run(Inv")
+    RUN.replace("run_client(Inv", "ended = run_client(Inv")
     + """
 # Not by getrusage: its greatest size is also that of whoever started this.
 (peak,) = (line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
@@ -49,23 +49,23 @@ def test_what_a_client_prints_of_its_secrets_is_told_by_name(mounts: Mounts, tmp
         invocation(tmp_path, *python("print('http://user:hush%21@proxy')"), mounts=mounts),
         secrets={"proxy password": "hush!", "index password": "quiet"},
     )
-    assert run(asked).printed == ("proxy password",)
+    assert run_client(asked).printed == ("proxy password",)
 
 
 @pytest.mark.parametrize("mounts", EITHER)
 def test_a_witness_is_heard_whichever_process_it_speaks_in(mounts: Mounts, tmp_path: Path) -> None:
     say = "for _ in range(2000):\n    open(sys.argv[1], 'a').write('x' * 99 + '\\n')\n"
-    said = run(with_a_witness(tmp_path, f"parent = os.fork()\n{say}parent and os.wait()\n", mounts)).testimony
+    said = run_client(with_a_witness(tmp_path, f"parent = os.fork()\n{say}parent and os.wait()\n", mounts)).testimony
     assert said == (b"x" * 99 + b"\n") * 4000
-    assert run(with_a_witness(tmp_path, "", mounts)).testimony == b""
-    assert run(invocation(tmp_path, "/bin/true")).testimony is None
+    assert run_client(with_a_witness(tmp_path, "", mounts)).testimony == b""
+    assert run_client(invocation(tmp_path, "/bin/true")).testimony is None
 
 
 @pytest.mark.parametrize("mounts", EITHER)
 def test_a_witness_that_says_more_than_anybody_reads_is_the_labs_trouble(mounts: Mounts, tmp_path: Path) -> None:
     say = "file = open(sys.argv[1], 'wb')\nwhile True:\n    file.write(b'x' * (1 << 20))\n"
     with pytest.raises(LabBroken, match="the witness said more than 16 MiB"):
-        run(with_a_witness(tmp_path, say, mounts))
+        run_client(with_a_witness(tmp_path, say, mounts))
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_a_witness_that_says_more_than_anybody_reads_is_the_labs_trouble(mounts:
 )
 def test_whatever_lies_in_the_place_of_a_testimony_afterwards_is_not_read(put: str, tmp_path: Path) -> None:
     say = "open(sys.argv[1], 'a').write('said\\n')\nos.unlink(sys.argv[1])\n"
-    assert run(with_a_witness(tmp_path, say + put, WITHOUT_NAMESPACE)).testimony == b"said\n"
+    assert run_client(with_a_witness(tmp_path, say + put, WITHOUT_NAMESPACE)).testimony == b"said\n"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import harness
-from harness.runs import process as pip_release
-from harness.runs.process import run
+from harness.runs import process
+from harness.runs.process import run_client
 from tests.runs.running import EITHER, RUN, Mounts, invocation, python
 
 # A client with a child of its own; both hold a connection to the test for as long as they live.
@@ -40,7 +40,7 @@ class Family:
 
 
 def have_ended(joined: list[socket.socket]) -> bool:
-    """Whether these connections end, which the kernel sees to when a process does."""
+    """Return whether these connections end, as the kernel makes them when a process ends."""
     for sock in joined:
         with sock:
             sock.settimeout(10)
@@ -59,8 +59,8 @@ def family() -> Iterator[Family]:
 def test_a_client_that_does_not_end_is_stopped_with_all_that_it_started(
     mounts: Mounts, family: Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pip_release, "PATIENCE", 2.0)
-    ended = run(invocation(tmp_path, *python(FAMILY, family.port), mounts=mounts))
+    monkeypatch.setattr(process, "PATIENCE", 2.0)
+    ended = run_client(invocation(tmp_path, *python(FAMILY, family.port), mounts=mounts))
     assert (ended.code, ended.output) == (None, "started\n")
     assert have_ended(family.joined())
 
@@ -93,7 +93,7 @@ if os.fork() == 0:
 
 @pytest.mark.parametrize("mounts", EITHER)
 def test_what_a_client_leaves_running_ends_with_it(mounts: Mounts, family: Family, tmp_path: Path) -> None:
-    assert run(invocation(tmp_path, *python(LEFT_BEHIND, family.port), mounts=mounts)).code == 0
+    assert run_client(invocation(tmp_path, *python(LEFT_BEHIND, family.port), mounts=mounts)).code == 0
     assert have_ended(family.joined())
 
 
@@ -121,9 +121,9 @@ print("left one behind")
 def test_a_daemon_of_a_client_neither_outlives_nor_delays_it(
     mounts: Mounts, streams: str, family: Family, tmp_path: Path
 ) -> None:
-    ended = run(invocation(tmp_path, *python(DAEMON, family.port, streams), mounts=mounts))
+    ended = run_client(invocation(tmp_path, *python(DAEMON, family.port, streams), mounts=mounts))
     assert (ended.code, ended.output) == (0, "left one behind\n")
-    assert ended.seconds < pip_release.PATIENCE / 4
+    assert ended.seconds < process.PATIENCE / 4
     assert have_ended(family.joined())
 
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.runs.output import BEGINNING, END, Output
+from harness.runs.output import BEGINNING, END, ClientOutput
 
 
-def heard(*chunks: bytes, **secrets: str) -> Output:
-    output = Output(secrets)
+def heard(*chunks: bytes, **secrets: str) -> ClientOutput:
+    output = ClientOutput(secrets)
     for chunk in chunks:
-        output.add(chunk)
+        output.add_chunk(chunk)
     return output
 
 

@@ -14,14 +14,14 @@ from harness.catalogue.find import load_scenarios
 from harness.evidence.judge import Judged
 from harness.lab import sanity
 from harness.lab.authorities import Pki
-from harness.lab.namespaces import machine
-from harness.lab.workshop import Workshop, temporary_workshop
+from harness.lab.host import inspect_machine
+from harness.lab.workshop import Workshop, open_workshop
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
 from harness.model.topology import Topology
-from harness.model.transcript import Kind, by_connection
+from harness.model.transcript import EventKind, group_by_connection
 from harness.model.words import Leg, Verdict
-from harness.runs import process as pip_release
+from harness.runs import process
 from harness.runs.pipeline import Pipeline
 
 Pip = Callable[[str], Client]
@@ -52,7 +52,7 @@ def told(judged: Judged) -> tuple[object, ...]:
 def test_a_defect_shows_in_the_last_release_that_has_it_and_not_where_it_is_mended(
     scenario_id: str, version: str, slug: str | None, leg: Leg | None, pip: Pip, pipeline: Pipeline
 ) -> None:
-    run = pipeline.run(cell(scenario_id, pip(version)))
+    run = pipeline.run_cell(cell(scenario_id, pip(version)))
     assert run.judged.verdict is (Verdict.KNOWN if slug else Verdict.PASS), run
     assert (run.judged.defect.slug if run.judged.defect else None) == slug
     assert run.judged.outcome
@@ -62,7 +62,7 @@ def test_a_defect_shows_in_the_last_release_that_has_it_and_not_where_it_is_mend
 
 @pytest.mark.usefixtures("private")
 def test_a_defect_is_a_failure_to_whoever_knows_of_none(pip: Pip, pipeline: Pipeline) -> None:
-    judged = pipeline.run(cell(FOUNDING, pip("25.0.1")), known=False).judged
+    judged = pipeline.run_cell(cell(FOUNDING, pip("25.0.1")), known=False).judged
     assert (judged.verdict, judged.defect) == (Verdict.FAIL, None)
     assert judged.why == (
         "expected accepts, saw rejects the origin leg (unknown_ca) by another context than the session's "
@@ -73,9 +73,9 @@ def test_a_defect_is_a_failure_to_whoever_knows_of_none(pip: Pip, pipeline: Pipe
 def test_a_cell_leaves_no_folder_no_thread_no_port_and_no_process(pip: Pip, workshop: Workshop) -> None:
     pipeline = Pipeline(workshop, Machine(no_namespaces="switched off"))
     chosen = cell(BUNDLE, pip("25.2"))
-    pipeline.run(chosen)
+    pipeline.run_cell(chosen)
     before = set(workshop.folder.rglob("*")), set(threading.enumerate()), sockets(), children()
-    run = pipeline.run(chosen)
+    run = pipeline.run_cell(chosen)
     assert run.judged.verdict is Verdict.PASS, run
     assert (set(workshop.folder.rglob("*")), set(threading.enumerate()), sockets(), children()) == before
     assert run.invocation
@@ -86,7 +86,7 @@ def test_a_cell_leaves_no_folder_no_thread_no_port_and_no_process(pip: Pip, work
 
 
 def sockets() -> int:
-    """How many sockets this process holds, where it can be asked."""
+    """Return the number of sockets that this process holds, where that can be read."""
     return sum("socket:" in os.path.realpath(path) for path in Path("/proc/self/fd").glob("*"))
 
 
@@ -104,7 +104,7 @@ def test_a_folder_is_gone_whatever_happens_on_the_way(pip: Pip, pipeline: Pipeli
     folders: list[Path] = []
 
     def fail() -> None:
-        with pipeline.ready(cell(BUNDLE, pip("25.2"))) as (_, invocation):
+        with pipeline.raise_cell(cell(BUNDLE, pip("25.2"))) as (_, invocation):
             folders.append(Path(invocation.folder))
             assert folders[0].is_dir()
             raise ValueError("on the way")
@@ -115,25 +115,25 @@ def test_a_folder_is_gone_whatever_happens_on_the_way(pip: Pip, pipeline: Pipeli
 
 
 def test_a_lab_that_is_not_sane_makes_its_cells_invalid(pip: Pip) -> None:
-    with temporary_workshop() as odd:
-        odd.pki.leaf = Pki().leaf
-        run = Pipeline(odd, Machine(no_namespaces="switched off")).run(cell(BUNDLE, pip("25.2")))
+    with open_workshop() as odd:
+        odd.pki.get_leaf = Pki().get_leaf
+        run = Pipeline(odd, Machine(no_namespaces="switched off")).run_cell(cell(BUNDLE, pip("25.2")))
     assert (run.judged.verdict, run.observation) == (Verdict.INVALID, None)
     assert run.judged.why.startswith("the sanity client failed on tunnelled: ")
 
 
 def test_the_sanity_client_runs_once_a_topology(pip: Pip, workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    trouble = sanity.trouble
+    trouble = sanity.try_topology
 
     def counted(topology: Topology, given: Workshop) -> str:
         asked.append(topology.name)
         return trouble(topology, given)
 
-    monkeypatch.setattr(sanity, "trouble", counted)
+    monkeypatch.setattr(sanity, "try_topology", counted)
     pipeline = Pipeline(workshop, Machine(no_namespaces="switched off"))
     for scenario_id in (BUNDLE, BUNDLE, "direct.ssl_cert_file_vouches_for_the_origin"):
-        pipeline.check(cell(scenario_id, pip("25.2")).scenario.topology)
+        pipeline.check_topology(cell(scenario_id, pip("25.2")).scenario.topology)
     assert asked == ["tunnelled", "direct"]
 
 
@@ -141,19 +141,19 @@ def test_a_client_that_does_not_end_makes_its_cell_invalid(
     pip: Pip, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = cell(BUNDLE, pip("25.2"))
-    pipeline.check(chosen.scenario.topology)
-    monkeypatch.setattr(pip_release, "PATIENCE", 0.01)
-    judged = pipeline.run(chosen).judged
+    pipeline.check_topology(chosen.scenario.topology)
+    monkeypatch.setattr(process, "PATIENCE", 0.01)
+    judged = pipeline.run_cell(chosen).judged
     assert (judged.verdict, judged.why) == (Verdict.INVALID, "the client did not end")
 
 
 @pytest.mark.usefixtures("private")
 def test_mounts_that_fail_make_a_cell_invalid(pip: Pip) -> None:
     chosen = cell(FOUNDING, pip("25.2"))
-    with temporary_workshop() as odd:
-        mounts = odd.stores.host(chosen.scenario.host, chosen.scenario.trust.system, chosen.client.interpreter)
+    with open_workshop() as odd:
+        mounts = odd.stores.lay_out_host(chosen.scenario.host, chosen.scenario.trust.system, chosen.client.interpreter)
         shutil.rmtree(mounts[0][0])
-        judged = Pipeline(odd, machine()).run(chosen).judged
+        judged = Pipeline(odd, inspect_machine()).run_cell(chosen).judged
     assert judged.verdict is Verdict.INVALID
     assert judged.why.startswith("the cell could not be made: ")
 
@@ -180,7 +180,7 @@ def traps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_surroundings_full_of_traps_change_nothing(
     version: str, verdict: Verdict, pip: Pip, pipeline: Pipeline
 ) -> None:
-    run = pipeline.run(cell(FOUNDING, pip(version)))
+    run = pipeline.run_cell(cell(FOUNDING, pip(version)))
     assert run.judged.verdict is verdict, run
 
 
@@ -201,7 +201,7 @@ def test_a_cell_that_needs_no_namespace_gets_the_same_verdict_without_one(
 ) -> None:
     chosen = cell(scenario_id, pip(version))
     without = Pipeline(workshop, Machine(no_namespaces="switched off"))
-    within, alone = pipeline.run(chosen), without.run(chosen)
+    within, alone = pipeline.run_cell(chosen), without.run_cell(chosen)
     assert told(within.judged) == told(alone.judged)
     assert alone.judged.verdict is verdict, alone
     assert alone.invocation
@@ -209,7 +209,7 @@ def test_a_cell_that_needs_no_namespace_gets_the_same_verdict_without_one(
 
 
 def test_each_connection_is_told_whole(pip: Pip, workshop: Workshop) -> None:
-    run = Pipeline(workshop, Machine(no_namespaces="switched off")).run(cell(BUNDLE, pip("26.3")))
+    run = Pipeline(workshop, Machine(no_namespaces="switched off")).run_cell(cell(BUNDLE, pip("26.3")))
     assert run.observation
-    for seen in by_connection(run.observation.events).values():
-        assert (seen[0].kind, seen[-1].kind) == (Kind.CONNECTED, Kind.CLOSED)
+    for seen in group_by_connection(run.observation.events).values():
+        assert (seen[0].kind, seen[-1].kind) == (EventKind.CONNECTED, EventKind.CLOSED)

@@ -13,13 +13,13 @@ from harness.evidence.outcome import Observation
 from harness.model.cell import Cell, Exit
 from harness.model.expectation import Accepts, Credential, Rejects
 from harness.model.passwords import OF_INDEX
-from harness.model.record import Expected, Observed, Record, decode, encode
+from harness.model.record import Expected, Observed, Record, decode_record, encode_record
 from harness.model.scenario import Scenario
-from harness.model.transcript import Event, Kind
+from harness.model.transcript import Event, EventKind
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Phase, Verdict
-from harness.runs.cell_runner import Run
-from harness.runs.recording import record, replay, skipped
+from harness.runs.cell_runner import CellRun
+from harness.runs.recording import make_replay_command, record_run, record_skip
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED
 from tests.support.cells import cell, client
@@ -40,7 +40,7 @@ FETCHED, REFUSED = holding(SCENARIO, Accepts()), holding(SCENARIO, Rejects(Leg.O
 
 def recorded(subject: Cell, observation: Observation, **ended_as: Any) -> Record:
     observation = replace(observation, exit=replace(observation.exit, **ended_as))
-    return record(Run(cell=subject, judged=judge_cell(subject, observation), observation=observation))
+    return record_run(CellRun(cell=subject, judged=judge_cell(subject, observation), observation=observation))
 
 
 def test_a_record_says_what_was_claimed_expected_and_seen() -> None:
@@ -92,7 +92,7 @@ def test_the_last_three_lines_about_an_error_are_kept() -> None:
 
 
 def test_a_broken_lab_leaves_the_reason_and_nothing_seen() -> None:
-    made = record(Run(cell=CELL, judged=Judged(verdict=Verdict.INVALID, why="the sanity client failed")))
+    made = record_run(CellRun(cell=CELL, judged=Judged(verdict=Verdict.INVALID, why="the sanity client failed")))
     assert (made.verdict, made.why, made.observed) == (Verdict.INVALID, "the sanity client failed", None)
     assert (made.seconds, made.transcript, made.expected_transcript) == (0.0, (), ())
 
@@ -103,7 +103,7 @@ def test_a_client_that_had_to_be_stopped_has_no_exit_code() -> None:
 
 
 def test_a_skipped_cell_leaves_its_reason() -> None:
-    made = skipped(Planned(cell=CELL, skip="pip 21.0 does not run on Python 3.13"))
+    made = record_skip(Planned(cell=CELL, skip="pip 21.0 does not run on Python 3.13"))
     assert (made.verdict, made.why) == (Verdict.SKIP, "pip 21.0 does not run on Python 3.13")
     assert made.observed is None
 
@@ -111,17 +111,17 @@ def test_a_skipped_cell_leaves_its_reason() -> None:
 @pytest.mark.parametrize("observation", [FETCHED, REFUSED, ended(1, *refused(SCENARIO, Leg.ORIGIN, "no_hello"))])
 def test_whatever_was_seen_is_a_record_that_can_be_read_again(observation: Observation) -> None:
     made = recorded(CELL, observation)
-    assert decode(encode(made)) == made
+    assert decode_record(encode_record(made)) == made
 
 
 def test_a_release_is_run_again_by_its_cell() -> None:
-    assert replay(CELL) == f"nox -s lab -- run {CELL.id}"
-    assert recorded(CELL, FETCHED).replay == replay(CELL)
+    assert make_replay_command(CELL) == f"nox -s lab -- run {CELL.id}"
+    assert recorded(CELL, FETCHED).replay == make_replay_command(CELL)
 
 
 def test_anything_else_is_run_again_by_where_it_lies() -> None:
     tree = replace(client("25.2", label="mine"), spec="--pip '/checkouts/two words'")
-    line = replay(replace(CELL, client=tree))
+    line = make_replay_command(replace(CELL, client=tree))
     assert shlex.split(line)[-4:] == ["--pip", "/checkouts/two words", "--python", "3.10"]
     assert "tunnelled.claim --pip" in line
 
@@ -132,18 +132,18 @@ def test_what_the_client_said_is_no_part_of_what_was_seen() -> None:
 
 
 def test_a_record_says_who_received_which_credential_and_never_its_value() -> None:
-    told = Event("connect-proxy", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567")
+    told = Event("connect-proxy", 1, EventKind.CREDENTIAL, "Proxy-Authorization 01234567")
     seen = replace(FETCHED, events=(*FETCHED.events, told))
     made = recorded(CELL, seen, output=f"ERROR: http://{OF_INDEX.login}@localhost failed")
     assert made.observed is not None
     assert made.observed.credentials == {"connect-proxy": (Credential.PROXY_AUTHORIZATION,)}
-    assert OF_INDEX.word.encode() not in encode(made)
-    assert b"01234567" not in encode(made)
-    assert decode(encode(made)) == made
+    assert OF_INDEX.word.encode() not in encode_record(made)
+    assert b"01234567" not in encode_record(made)
+    assert decode_record(encode_record(made)) == made
 
 
 def test_a_leak_is_recorded_as_what_was_seen() -> None:
-    told = Event("origin", 1, Kind.CREDENTIAL, "Proxy-Authorization 01234567")
+    told = Event("origin", 1, EventKind.CREDENTIAL, "Proxy-Authorization 01234567")
     made = recorded(CELL, replace(FETCHED, events=(*FETCHED.events, told)))
     assert made.observed is not None
     assert (made.verdict, made.observed.outcome) == (Verdict.FAIL, "leaks")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.runs.removal import remove
+from harness.runs.removal import remove_folder
 
 
 @pytest.fixture
@@ -17,15 +17,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_folder_is_removed_with_all_that_is_in_it(folder: Path) -> None:
-    remove(folder)
+    remove_folder(folder)
     assert not folder.exists()
-    remove(folder)
+    remove_folder(folder)
 
 
 def test_a_locked_folder_is_removed(folder: Path) -> None:
     (folder / "inside").chmod(0)
     folder.chmod(0)
-    remove(folder)
+    remove_folder(folder)
     assert not folder.exists()
 
 
@@ -37,7 +37,7 @@ def test_a_folder_is_removed_that_is_deeper_than_any_path(folder: Path) -> None:
         os.close(here)
         here = below
     os.close(here)
-    remove(folder)
+    remove_folder(folder)
     assert not folder.exists()
 
 
@@ -48,6 +48,6 @@ def test_what_a_link_leads_to_stays(folder: Path) -> None:
     kept.chmod(0o500)
     (folder / "link").symlink_to(kept)
     (folder / "inside").chmod(0)
-    remove(folder)
+    remove_folder(folder)
     assert (kept / "file").exists()
     assert kept.stat().st_mode & 0o777 == 0o500

@@ -7,44 +7,44 @@ import pytest
 
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned
-from harness.clients.registry import Asked
+from harness.clients.registry import AskedClients
 from harness.model.cell import Cell, Machine
 from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
 from harness.provision.stock import Stock
 from harness.runs import request as module
-from harness.runs.recording import replay
-from harness.runs.request import request
+from harness.runs.recording import make_replay_command
+from harness.runs.request import plan_request
 from tests.support.cells import RELEASES, client
 
 NAME = "tunnelled.system_store_vouches_for_the_origin"
 
 
-Selected = tuple[list[str], Asked]
+Selected = tuple[list[str], AskedClients]
 
 
 @pytest.fixture
 def selected(monkeypatch: pytest.MonkeyPatch) -> list[Selected]:
-    """What is asked of the selection, which would fetch releases."""
+    """The requests to the selection, which would fetch releases."""
     kept: list[Selected] = []
 
     def select(
-        scenarios: Mapping[str, Scenario], asked: Asked, _machine: Machine, _stock: Stock
+        scenarios: Mapping[str, Scenario], asked: AskedClients, _machine: Machine, _stock: Stock
     ) -> tuple[Planned, ...]:
         kept.append((list(scenarios), asked))
         return ()
 
-    monkeypatch.setattr(module, "select", select)
+    monkeypatch.setattr(module, "select_cells", select)
     return kept
 
 
 def of(cell: str, *specs: tuple[str, str], pythons: Sequence[str] = ()) -> tuple[Planned, ...]:
-    asked = Asked(specs=specs, pythons=tuple(pythons))
-    return request(load_scenarios(), cell, asked, Machine(), Stock(Path(), print))
+    asked = AskedClients(specs=specs, pythons=tuple(pythons))
+    return plan_request(load_scenarios(), cell, asked, Machine(), Stock(Path(), print))
 
 
 def asking(*specs: tuple[str, str], pythons: Sequence[str] = ()) -> list[Selected]:
-    return [([NAME], Asked(specs=specs, pythons=tuple(pythons)))]
+    return [([NAME], AskedClients(specs=specs, pythons=tuple(pythons)))]
 
 
 def test_a_cell_names_its_scenario_pip_and_python(selected: list[Selected]) -> None:
@@ -65,7 +65,7 @@ def test_a_scenario_is_put_to_the_pips_and_pythons_given(selected: list[Selected
 @pytest.mark.parametrize("version", [*RELEASES, "26.0b1"])
 def test_the_line_that_replays_a_release_names_its_own_cell(selected: list[Selected], version: str) -> None:
     subject = Cell(scenario_id=NAME, scenario=load_scenarios()[NAME], client=client(version))
-    of(replay(subject).rpartition(" ")[2])
+    of(make_replay_command(subject).rpartition(" ")[2])
     assert selected == asking(("pip", version), pythons=["3.10"])
 
 
@@ -108,6 +108,6 @@ def test_a_variant_alone_is_put_upon_the_newest_libraries(selected: list[Selecte
 
 
 def test_a_library_that_is_not_to_be_chosen_is_named(selected: list[Selected]) -> None:
-    with pytest.raises(UsageError, match="there is no library 'idna' to choose, but requests, urllib3,"):
+    with pytest.raises(UsageError, match="unknown library 'idna'; expected one of requests, urllib3,"):
         of(f"{NAME}-pool_only=2.32.5+idna=3-py3.12")
     assert selected == []

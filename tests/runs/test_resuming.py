@@ -11,9 +11,9 @@ from harness.model.cell import Cell, Side
 from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.runs.cell_runner import Run
-from harness.runs.recording import record
-from harness.runs.resuming import standing
+from harness.runs.cell_runner import CellRun
+from harness.runs.recording import record_run
+from harness.runs.resuming import find_standing
 from scenarios.tunnelled import system_store_vouches_for_the_origin as scenario
 from tests.support.cells import cell, client
 
@@ -22,11 +22,11 @@ CELL = cell(scenario, "26.3", "a.b")
 
 
 def recorded(subject: Cell, verdict: Verdict = Verdict.PASS) -> Record:
-    return record(Run(cell=subject, judged=Judged(verdict=verdict, why="so it was")))
+    return record_run(CellRun(cell=subject, judged=Judged(verdict=verdict, why="so it was")))
 
 
 def stands(subject: Cell, *records: Record, skip: str = "") -> bool:
-    return subject.id in standing([Planned(cell=subject, skip=skip)], records, NAMED)
+    return subject.id in find_standing([Planned(cell=subject, skip=skip)], records, NAMED)
 
 
 @pytest.mark.parametrize(
@@ -86,5 +86,5 @@ def test_a_matrix_and_a_comparison_do_not_go_on_with_one_another() -> None:
 def test_a_comparison_with_another_pip_is_another_comparison() -> None:
     sides = [replace(CELL, side=Side.CANDIDATE), replace(cell(scenario, "25.2", "a.b"), side=Side.BASELINE)]
     other = replace(cell(scenario, "25.1", "a.b"), side=Side.BASELINE)
-    with pytest.raises(UsageError, match=r"its baseline is pip25\.1-py3\.10, which it is not in this run"):
-        standing([Planned(cell=each) for each in sides], [recorded(other)], NAMED)
+    with pytest.raises(UsageError, match=r"its baseline is pip25\.1-py3\.10, unlike in this run"):
+        find_standing([Planned(cell=each) for each in sides], [recorded(other)], NAMED)

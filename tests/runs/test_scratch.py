@@ -12,11 +12,11 @@ import pytest
 from filelock import FileLock, Timeout
 
 import harness
-from harness.runs.scratch import scratch_folder, sweep
+from harness.runs.scratch import open_scratch_folder, sweep_folders
 
 RUN = """
-from harness.runs.scratch import scratch_folder
-with scratch_folder() as folder:
+from harness.runs.scratch import open_scratch_folder
+with open_scratch_folder() as folder:
     (folder / "made").mkdir()
     print(folder, flush=True)
     input()
@@ -42,24 +42,24 @@ def another_run(temporary: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]
 
 
 def test_a_runs_folder_is_gone_afterwards_whatever_happens(temporary: Path) -> None:
-    with scratch_folder() as folder:
+    with open_scratch_folder() as folder:
         (folder / "deep" / "down").mkdir(parents=True)
         assert folder.parent == temporary
     assert list(temporary.iterdir()) == []
-    with pytest.raises(ValueError, match="on the way"), scratch_folder():
+    with pytest.raises(ValueError, match="on the way"), open_scratch_folder():
         raise ValueError("on the way")
     assert list(temporary.iterdir()) == []
 
 
 def test_a_folder_is_locked_for_as_long_as_its_run_lives() -> None:
-    with scratch_folder() as folder, pytest.raises(Timeout):
+    with open_scratch_folder() as folder, pytest.raises(Timeout):
         FileLock(folder / ".owner", timeout=0, is_singleton=False).acquire()
 
 
 def test_the_folder_of_a_living_run_is_kept(temporary: Path) -> None:
     with another_run(temporary) as (process, folder):
-        sweep()
-        with scratch_folder() as own:
+        sweep_folders()
+        with open_scratch_folder() as own:
             assert {folder, own} == set(temporary.iterdir())
         assert (folder / "made").is_dir()
         process.communicate("\n")
@@ -72,7 +72,7 @@ def test_the_folder_of_a_run_that_was_killed_is_swept_by_the_next(temporary: Pat
         process.kill()
     assert process.returncode == -9
     assert (folder / "made").is_dir()
-    with scratch_folder():
+    with open_scratch_folder():
         assert not folder.exists()
 
 
@@ -91,7 +91,7 @@ def test_what_is_no_runs_folder_is_left_alone(name: str, temporary: Path) -> Non
     (temporary / name).mkdir()
     (temporary / "other-folder-of-somebody").mkdir()
     (temporary / "other-folder-of-somebody" / ".owner").touch()
-    sweep()
+    sweep_folders()
     assert (temporary / name).is_dir()
     assert (temporary / "other-folder-of-somebody").is_dir()
 
@@ -104,7 +104,7 @@ def test_what_belongs_to_another_user_does_not_matter(temporary: Path, monkeypat
     (theirs / ".owner").symlink_to(secret)
     own = os.getuid()
     monkeypatch.setattr(os, "getuid", lambda: own + 1)
-    with scratch_folder():
+    with open_scratch_folder():
         pass
     assert theirs.is_dir()
     assert secret.read_text() == "of this user"
@@ -116,7 +116,7 @@ def test_a_lock_that_is_a_link_is_not_followed(temporary: Path) -> None:
     odd = temporary / "pip-trust-lab-odd"
     odd.mkdir()
     (odd / ".owner").symlink_to(secret)
-    sweep()
+    sweep_folders()
     assert odd.is_dir()
     assert secret.read_text() == "of this user"
 
@@ -126,6 +126,6 @@ def test_a_folder_that_may_not_be_looked_into_does_not_matter(temporary: Path) -
     closed = temporary / "pip-trust-lab-closed"
     closed.mkdir()
     closed.chmod(0)
-    sweep()
+    sweep_folders()
     closed.chmod(0o700)
     assert closed.is_dir()

@@ -14,7 +14,7 @@ from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
 from scenarios import direct, tunnelled
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
-from tests.support.stocks import select_cells
+from tests.support.stocks import select_from_stock
 from tests.support.surroundings import RELEASES, isolate
 
 #: Each starts pip, or a process that runs cells.
@@ -47,7 +47,7 @@ def named(pips: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def chosen(*pips: str, pythons: Sequence[str] = (), scenarios: dict[str, Scenario] = SCENARIOS) -> set[str]:
-    return ids(select_cells(scenarios, *named(pips), pythons=pythons, on=Machine()))
+    return ids(select_from_stock(scenarios, *named(pips), pythons=pythons, on=Machine()))
 
 
 def test_by_default_a_scenario_runs_on_both_sides_of_the_boundaries_of_its_defects_and_on_the_newest_release() -> None:
@@ -87,18 +87,18 @@ def test_a_tree_is_a_pip_like_any_other(tmp_path: Path) -> None:
 def test_everything_is_ready_to_run_and_said_to_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = isolate(tmp_path, monkeypatch, ["26.3"])
     said: list[str] = []
-    (planned,) = select_cells({"direct.plain": SCENARIOS["direct.plain"]}, on=Machine(), progress=said.append)
+    (planned,) = select_from_stock({"direct.plain": SCENARIOS["direct.plain"]}, on=Machine(), progress=said.append)
     assert said == ["pip 26.3: downloaded", f"pip 26.3: compiled for Python {PYTHON}"]
     tree = Path(planned.cell.client.tree)
     assert cache in tree.parents
     assert (tree / "pip" / "__init__.py").is_file()
-    select_cells({"direct.plain": SCENARIOS["direct.plain"]}, on=Machine(), progress=said.append)
+    select_from_stock({"direct.plain": SCENARIOS["direct.plain"]}, on=Machine(), progress=said.append)
     assert len(said) == 2
 
 
 def test_a_cell_that_this_machine_cannot_run_is_planned_with_the_reason() -> None:
     machine = Machine(no_namespaces="switched off")
-    planned = {each.cell.scenario_id: each.skip for each in select_cells(SCENARIOS, ("pip", "26.3"), on=machine)}
+    planned = {each.cell.scenario_id: each.skip for each in select_from_stock(SCENARIOS, ("pip", "26.3"), on=machine)}
     assert planned == {
         "tunnelled.exposes": "a system store needs a private mount namespace: switched off",
         "direct.plain": "",
@@ -109,7 +109,7 @@ def test_an_index_that_does_not_answer_is_a_warning_where_releases_are_kept(monk
     chosen(">=24")
     monkeypatch.setenv("PIP_INDEX_URL", "file:///nowhere")
     said: list[str] = []
-    planned = select_cells(SCENARIOS, ("pip", "latest"), on=Machine(), progress=said.append)
+    planned = select_from_stock(SCENARIOS, ("pip", "latest"), on=Machine(), progress=said.append)
     assert ids(planned) == {f"{name}-pip26.3" for name in SCENARIOS}
     assert [line.startswith("warning: the package index lists no pip releases") for line in said] == [True]
 
@@ -135,7 +135,7 @@ def test_what_names_nothing_is_refused_in_one_line(pips: list[str], pythons: lis
 def test_nothing_is_fetched_for_a_cell_that_nobody_wants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = isolate(tmp_path, monkeypatch, ["25.2", "26.3"])
     said: list[str] = []
-    planned = select_cells(
+    planned = select_from_stock(
         SCENARIOS,
         ("pip", "all"),
         on=Machine(),
@@ -151,6 +151,6 @@ def test_nothing_is_fetched_for_a_cell_that_is_skipped(tmp_path: Path, monkeypat
     isolate(tmp_path, monkeypatch, ["26.3"])
     said: list[str] = []
     scenario = {"tunnelled.exposes": SCENARIOS["tunnelled.exposes"]}
-    (planned,) = select_cells(scenario, ("pip", "26.3"), on=Machine(no_namespaces="off"), progress=said.append)
+    (planned,) = select_from_stock(scenario, ("pip", "26.3"), on=Machine(no_namespaces="off"), progress=said.append)
     assert planned.skip
     assert said == []

@@ -7,14 +7,14 @@ import pytest
 
 from harness.model.errors import LabBroken, UsageError
 from harness.provision.whole_files import check_writable
-from harness.runs.trouble import in_one_line
+from harness.runs.trouble import format_error
 
 
 def test_an_error_is_said_with_the_line_of_ours_that_it_came_from() -> None:
     with pytest.raises(AttributeError) as caught:
         check_writable(7)  # type: ignore[arg-type]
     place = r" \(harness/provision/whole_files\.py:\d+, in check_writable\)"
-    assert re.fullmatch("AttributeError: 'int' object has no attribute 'is_dir'" + place, in_one_line(caught.value))
+    assert re.fullmatch("AttributeError: 'int' object has no attribute 'is_dir'" + place, format_error(caught.value))
 
 
 @pytest.mark.parametrize(
@@ -30,5 +30,5 @@ def test_an_error_is_said_with_the_line_of_ours_that_it_came_from() -> None:
     ],
 )
 def test_an_error_is_one_line(error: Exception, line: str) -> None:
-    assert in_one_line(error) == line
+    assert format_error(error) == line
     assert Path(__file__).name not in line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from harness.catalogue.find import load_scenarios
-from harness.catalogue.rule import expected, find_trusted
+from harness.catalogue.rule import expect_outcome, find_trusted
 from harness.model.expectation import Accepts, Expectation
 from harness.model.scenario import Scenario
 from harness.model.trust import Authority
@@ -37,11 +37,11 @@ BEYOND_THE_RULE = {
 
 
 def ruled(scenario: Scenario) -> Expectation:
-    return expected(scenario, find_trusted(scenario))
+    return expect_outcome(scenario, find_trusted(scenario))
 
 
 def claimed(scenario: Scenario) -> Expectation:
-    """What a scenario expects, but for whose context decides, which the rule has no word for."""
+    """Return a scenario's expectation without the context that decides, for which the rule has no word."""
     return Accepts() if isinstance(scenario.expect, Accepts) else scenario.expect
 
 
@@ -65,7 +65,7 @@ def test_a_control_expects_what_the_rule_does_whichever_authorities_are_missing(
     controls = [
         each.control(without=missing)
         for each in load_scenarios().values()
-        for missing in some(each.topology.signer(leg) for leg in each.topology.legs)
+        for missing in some(each.topology.find_signer(leg) for leg in each.topology.legs)
         if isinstance(each.expect, Accepts)
     ]
     assert len(controls) > len(load_scenarios()) / 3

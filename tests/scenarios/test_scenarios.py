@@ -94,7 +94,7 @@ def test_no_two_scenarios_with_the_same_conditions_expect_different_things() -> 
 
 def test_no_leg_of_an_accepting_scenario_is_beyond_verifying() -> None:
     assert [
-        name for name, each in load_scenarios().items() if isinstance(each.expect, Accepts) and each.unverifiable
+        name for name, each in load_scenarios().items() if isinstance(each.expect, Accepts) and each.unverifiable_legs
     ] == []
 
 
@@ -105,7 +105,7 @@ def test_a_scenario_that_refuses_a_certificate_for_its_oddity_trusts_its_authori
         for name, each in load_scenarios().items()
         if isinstance(each.expect, Rejects)
         and each.expect.reason in odd
-        and each.topology.signer(each.expect.leg) not in each.trust.vouched
+        and each.topology.find_signer(each.expect.leg) not in each.trust.vouched
     ] == []
 
 
@@ -113,7 +113,7 @@ def test_the_leg_that_is_refused_is_the_only_one_that_could_be() -> None:
     assert [
         name
         for name, each in load_scenarios().items()
-        if isinstance(each.expect, Rejects) and each.unverifiable - {each.expect.leg}
+        if isinstance(each.expect, Rejects) and each.unverifiable_legs - {each.expect.leg}
     ] == []
 
 

@@ -1,4 +1,4 @@
-"""What a workaround is: something that a user sets in the same world, and that helps wherever its defect shows."""
+"""A workaround is set by a user in the same world, and helps wherever its defect shows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _place(topology: Topology) -> object:
 
 
 def _got(scenario: Scenario) -> type[Expectation]:
-    """What is claimed, whether or not what was got was verified."""
+    """Return a claim, whether or not the file was got by a verified leg."""
     return Accepts if isinstance(scenario.expect, Unverified) else type(scenario.expect)
 
 

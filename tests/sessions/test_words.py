@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from harness.model.conditions import Cache, Channel
 from harness.model.trust import CORPORATE, PUBLIC, Trust
-from harness.sessions.words import CONNECT_PROXY, SECOND, TLS_PROXY, Session, Step, in_words
+from harness.sessions.words import CONNECT_PROXY, SECOND, TLS_PROXY, Session, Step, describe_placement
 
 
 def test_a_step_prints_what_tells_it_from_the_plainest() -> None:
@@ -17,10 +17,10 @@ def test_a_session_prints_what_it_is_told_after_its_steps() -> None:
 
 
 def test_a_placement_is_read_by_the_stores_that_hold_something() -> None:
-    assert in_words(Trust(system={PUBLIC}, ssl_cert_file={CORPORATE, PUBLIC})) == (
+    assert describe_placement(Trust(system={PUBLIC}, ssl_cert_file={CORPORATE, PUBLIC})) == (
         "system={public}, ssl_cert_file={corporate, public}"
     )
-    assert in_words(Trust(shipped=set())) == "no authority anywhere"
+    assert describe_placement(Trust(shipped=set())) == "no authority anywhere"
 
 
 def test_a_step_ends_where_it_is_redirected() -> None:

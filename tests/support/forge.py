@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from tests.support.product import PATIENCE, ROOT, environment
+from tests.support.product import ONE_WORKER, PATIENCE, ROOT, environment
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 #: The shell that GitHub runs for ``shell: bash``.
@@ -78,7 +78,7 @@ def run(lab: Path, job: Path, workspace: Path, inputs: Mapping[str, str], *names
         done = subprocess.run(
             (*BASH, step["run"]),
             cwd=workspace,
-            env=environment({**github, **own}),
+            env=environment({**github, **own, **ONE_WORKER}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

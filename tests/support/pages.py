@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from harness.model.record import encode
+from harness.model.record import encode_record
 from harness.provision.overlays import NAMES
 from tests.support.pip_trees import write_tree
 from tests.support.recorded import HELD, pair
@@ -32,7 +32,7 @@ def furnished(folder: Path) -> Path:
         assert found.origin is not None
         shutil.copytree(Path(found.origin).parent, folder / name / "src" / name)
     for name, scenario in (("1", "a.one"), ("2", "a.two"), ("out", "a.other")):
-        (folder / f"{name}.jsonl").write_bytes(b"".join(map(encode, pair(HELD, HELD, scenario))))
+        (folder / f"{name}.jsonl").write_bytes(b"".join(map(encode_record, pair(HELD, HELD, scenario))))
     git = ("git", "-C", str(folder / "checkout"), "-c", "user.name=a", "-c", "user.email=a@example.org")
     for command in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-q", "-m", "as released")):
         subprocess.run((*git, *command), check=True, capture_output=True)

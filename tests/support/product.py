@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from harness.model.record import Record, read
+from harness.model.record import Record, read_records
 from tests.support.inside import COLUMNS, lab_inside, pytest_inside
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0
 #: The Python that every machine with a lab has, in the words of ``--python``.
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+#: What makes ``-n auto`` one worker, for runs of a few cells.
+ONE_WORKER = {"PYTEST_XDIST_AUTO_NUM_WORKERS": "1"}
 WITHOUT = ("-p", "no:cacheprovider", "-p", "no:tmpdir", "-p", "no:hypothesispytest")
 QUIET = ("-q", "--tb=no", "--no-summary", *WITHOUT)
 MATRIX = (sys.executable, "-m", "pytest", "scenarios", *QUIET)
@@ -103,7 +105,7 @@ def started(
 
 
 def eventually(what: Callable[[], object], patience: float = PATIENCE) -> bool:
-    """Whether something comes true before the patience ends."""
+    """Return whether something comes true before the patience ends."""
     deadline = time.monotonic() + patience
     while not what():
         if time.monotonic() > deadline:
@@ -126,7 +128,7 @@ def alive(marker: Path) -> list[str]:
 
 def records(results: Path) -> tuple[Record, ...]:
     """The records that are there by now."""
-    return read(results) if results.exists() else ()
+    return read_records(results) if results.exists() else ()
 
 
 def verdicts(results: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Which tests start a client, pip or the lab itself: they are marked, and whoever is not marked starts none."""
+"""Find the tests that start a client, pip or the lab itself: they are marked, and unmarked ones start none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STARTED: list[str] = []
 
 
 def takes_its_time(words: Sequence[str]) -> bool:
-    """Whether a command is a client, pip or the lab itself."""
+    """Return whether a command is a client, pip or the lab itself."""
     modules = {word for option, word in pairwise(words) if option == "-m"}
     return bool(modules & _MODULES) or any(program in word for word in words for program in _PROGRAMS)
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from harness.catalogue.plan import Planned
 from harness.clients.pip import find_pips
-from harness.clients.registry import Asked
-from harness.lab.namespaces import machine
+from harness.clients.registry import AskedClients
+from harness.lab.host import inspect_machine
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client, Interpreter
 from harness.model.scenario import Scenario
 from harness.provision.releases import Releases
 from harness.provision.sources import Source
 from harness.provision.stock import Stock, open_stock
-from harness.runs.selection import make_ready, select
+from harness.runs.selection import make_ready, select_cells
 
 
 def stock_of(
@@ -45,7 +45,7 @@ def clients(
     return tuple(make_ready(find_pips(sources, pythons, stock), stock).values())
 
 
-def select_cells(
+def select_from_stock(
     scenarios: Mapping[str, Scenario],
     *specs: tuple[str, str],
     pythons: Sequence[str] = (),
@@ -55,4 +55,6 @@ def select_cells(
 ) -> tuple[Planned, ...]:
     """Return the cells for specifications by kind, as ``("pip", "25.2")``, from the stock of the user's cache."""
     with open_stock(progress) as stock:
-        return select(scenarios, Asked(specs=specs, pythons=tuple(pythons)), on or machine(), stock, wanted)
+        return select_cells(
+            scenarios, AskedClients(specs=specs, pythons=tuple(pythons)), on or inspect_machine(), stock, wanted
+        )

@@ -1,4 +1,4 @@
-"""What the nodes of a scenario would see of a client that behaves in a given way, written as real nodes write it.
+"""Make observations of clients that behave in a given way, with events as real nodes write them.
 
 One rule: it knows the topologies from their drawings, and nothing of how the lab reads a transcript.
 """
@@ -23,7 +23,7 @@ from harness.model.expectation import (
     Unverified,
 )
 from harness.model.scenario import Scenario
-from harness.model.transcript import CLIENT, NO_HELLO, Event, Kind
+from harness.model.transcript import CLIENT, NO_HELLO, Event, EventKind
 from harness.model.words import Leg, Phase, Reason, Whose
 from tests.support.witnessing import address, witnessed
 
@@ -48,7 +48,7 @@ def wanted(scenario: Scenario) -> tuple[str, ...]:
 
 
 def holding(scenario: Scenario, expectation: Expectation, word: str = "") -> Observation:
-    """What is observed if an expectation holds, a leg being refused with this word or else by the alert for it."""
+    """Return the observation if an expectation holds, a leg being refused with this word or else by its alert."""
     seen = _on_the_wire(scenario, expectation, word)
     if isinstance(expectation, Accepts) and expectation.context is not None:
         return replace(seen, testimony=witnessed(scenario, seen.events, expectation.context, None))
@@ -66,8 +66,8 @@ def _refused_for(expectation: Expectation) -> Reason | None:
 
 
 def _says_why(events: Iterable[Event]) -> bool:
-    """Whether the word of a refusal stands for one reason alone."""
-    (word,) = (event.detail for event in events if event.kind is Kind.REFUSED)
+    """Return whether the word of a refusal stands for one reason alone."""
+    (word,) = (event.detail for event in events if event.kind is EventKind.REFUSED)
     return word not in ("hung_up", "bad_certificate")
 
 
@@ -83,14 +83,14 @@ def _on_the_wire(scenario: Scenario, expectation: Expectation, word: str) -> Obs
         case KeepsAltered():
             return replace(ended(0, *fetched(scenario, *first, last), path=last), arrival=Arrival.ALTERED)
         case Prints(credential):
-            told = Event(CLIENT, 1, Kind.PRINTED, f"{credential.value} 01234567")
+            told = Event(CLIENT, 1, EventKind.PRINTED, f"{credential.value} 01234567")
             return ended(1, *fetched(scenario, *first), told, path=last)
         case Rejects(leg, reason, phase):
             before = fetched(scenario, *first) if phase is Phase.BUILD else ()
             gone = refused_for(scenario, leg, reason, len(first) + 1, word)
             return ended(1, *before, *gone, path=last)
         case Leaks(node, credential):
-            told = Event(node, 1, Kind.CREDENTIAL, f"{credential.value} 01234567")
+            told = Event(node, 1, EventKind.CREDENTIAL, f"{credential.value} 01234567")
             return ended(0, *fetched(scenario, *first, last), told, path=last)
         case Breaks(reason):
             return _broken_off(scenario, reason)
@@ -116,12 +116,12 @@ def _broken_off(scenario: Scenario, reason: str) -> Observation:
 
 
 def yes_man(scenario: Scenario) -> Observation:
-    """What is observed of a client that accepts whatever certificate it is shown."""
+    """Return the observation of a client that accepts any certificate."""
     return holding(scenario, Accepts())
 
 
 def nay_sayer(scenario: Scenario, leg: Leg) -> Observation:
-    """What is observed of a client that trusts nobody on a leg."""
+    """Return the observation of a client that trusts nobody on a leg."""
     return holding(scenario, Rejects(leg), "unknown_ca")
 
 
@@ -136,14 +136,14 @@ def fetched(scenario: Scenario, *paths: str) -> Iterator[Event]:
 def _answered(scenario: Scenario, status: str, path: str) -> Iterator[Event]:
     """A path asked for and answered with a status that is no success."""
     yield from _joined(scenario, 1)
-    yield Event("origin", 1, Kind.REQUEST, f"GET {path}")
-    yield Event("origin", 1, Kind.RESPONSE, f"{status} GET {path}")
+    yield Event("origin", 1, EventKind.REQUEST, f"GET {path}")
+    yield Event("origin", 1, EventKind.RESPONSE, f"{status} GET {path}")
     yield from _closed((*scenario.topology.through, "origin"), 1)
 
 
 def bypassing(path: str, connection: int = 1) -> Iterator[Event]:
     """A path fetched past every proxy."""
-    yield Event("origin", connection, Kind.CONNECTED, CLIENT, address(connection))
+    yield Event("origin", connection, EventKind.CONNECTED, CLIENT, address(connection))
     yield from _shaken("origin", connection)
     yield from _got({}, connection, path)
     yield from _closed(("origin",), connection)
@@ -151,21 +151,21 @@ def bypassing(path: str, connection: int = 1) -> Iterator[Event]:
 
 def refused(scenario: Scenario, leg: Leg, word: str, connection: int = 1) -> Iterator[Event]:
     """A leg refused with a word, on one connection."""
-    answers = scenario.topology.answers(leg)
+    answers = scenario.topology.find_answering_node(leg)
     reached: dict[str, None] = {}
     for event in _joined(scenario, connection):
         reached[event.node] = None
-        if event.node == answers and event.kind is Kind.HANDSHAKE:
-            yield Event(answers, connection, Kind.REFUSED, word)
+        if event.node == answers and event.kind is EventKind.HANDSHAKE:
+            yield Event(answers, connection, EventKind.REFUSED, word)
             break
-        if not (event.node == answers and event.kind is Kind.HELLO and word == NO_HELLO):
+        if not (event.node == answers and event.kind is EventKind.HELLO and word == NO_HELLO):
             yield event
     yield from _closed(reached, connection)
 
 
 def refused_for(scenario: Scenario, leg: Leg, reason: Reason, connection: int, word: str = "") -> Iterator[Event]:
     """A leg refused for a reason with a word, or else by the alert for it."""
-    words = scenario.topology.words(leg, reason)
+    words = scenario.topology.list_words(leg, reason)
     alert = min(words, key=lambda each: (each == "hung_up", each))
     yield from refused(scenario, leg, word or alert, connection)
 
@@ -175,23 +175,23 @@ def _joined(scenario: Scenario, number: int) -> Iterator[Event]:
     topology = scenario.topology
     peer = CLIENT
     for node in topology.through:
-        yield Event(node, number, Kind.CONNECTED, peer, address(number))
+        yield Event(node, number, EventKind.CONNECTED, peer, address(number))
         if Leg.PROXY in topology.legs and peer == CLIENT:
             yield from _shaken(node, number)
         if Leg.ORIGIN in topology.legs:
-            yield Event(node, number, Kind.CONNECT, "origin")
-            yield Event(node, number, Kind.RESPONSE, "200 CONNECT origin")
+            yield Event(node, number, EventKind.CONNECT, "origin")
+            yield Event(node, number, EventKind.RESPONSE, "200 CONNECT origin")
         peer = node
-    yield Event("origin", number, Kind.CONNECTED, peer, address(number))
+    yield Event("origin", number, EventKind.CONNECTED, peer, address(number))
     if Leg.ORIGIN in topology.legs:
         yield from _shaken("origin", number)
-        if topology.intercepted:
+        if topology.is_intercepted:
             yield from _shaken(peer, number)
 
 
 def _shaken(node: str, number: int) -> Iterator[Event]:
-    yield Event(node, number, Kind.HELLO, "localhost")
-    yield Event(node, number, Kind.HANDSHAKE)
+    yield Event(node, number, EventKind.HELLO, "localhost")
+    yield Event(node, number, EventKind.HANDSHAKE)
 
 
 def _readers(scenario: Scenario) -> dict[str, str]:
@@ -199,17 +199,17 @@ def _readers(scenario: Scenario) -> dict[str, str]:
     topology = scenario.topology
     if Leg.ORIGIN not in topology.legs:
         return dict.fromkeys(topology.through, "http://origin")
-    return dict.fromkeys(topology.through[-1:] if topology.intercepted else (), "")
+    return dict.fromkeys(topology.through[-1:] if topology.is_intercepted else (), "")
 
 
 def _got(readers: Mapping[str, str], number: int, path: str) -> Iterator[Event]:
     """A page and a file."""
     for each in ("/simple/demo/", path):
         seen = {node: f"GET {place}{each}" for node, place in readers.items()} | {"origin": f"GET {each}"}
-        yield from (Event(node, number, Kind.REQUEST, said) for node, said in seen.items())
-        yield from (Event(node, number, Kind.RESPONSE, f"200 {said}") for node, said in seen.items())
+        yield from (Event(node, number, EventKind.REQUEST, said) for node, said in seen.items())
+        yield from (Event(node, number, EventKind.RESPONSE, f"200 {said}") for node, said in seen.items())
 
 
 def _closed(nodes: Iterable[str], number: int) -> Iterator[Event]:
     for node in nodes:
-        yield Event(node, number, Kind.CLOSED)
+        yield Event(node, number, EventKind.CLOSED)

@@ -1,4 +1,4 @@
-"""What a witness would say of a client that behaves in a given way, of the events that nodes would see of it."""
+"""Make the testimony about a client that behaves in a given way, from the events that nodes would see."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.evidence.testimony import Testimony, read_testimony
 from harness.model.scenario import Scenario
-from harness.model.transcript import Event, Kind
+from harness.model.transcript import Event, EventKind
 from harness.model.words import Leg, Reason, Whose
 from tests.support import said
 
@@ -23,7 +23,7 @@ _CODES = {
 
 
 def witnessed(scenario: Scenario, events: Iterable[Event], whose: Whose, reason: Reason | None) -> Testimony:
-    """What a witness says of these events where this one's context decided every leg, and refused one for a reason."""
+    """Return the testimony about these events where one context decided every leg, and refused one for a reason."""
     decided = 2 if whose is Whose.LOST else 1
     told = [said.process(), said.context(1), said.context(2), said.manager(3, 1), said.adapter(4, 3, 1)]
     told.append(said.session(None if whose is Whose.NONE else 1, https=4))
@@ -35,13 +35,15 @@ def _handshakes(scenario: Scenario, events: tuple[Event, ...], context: int, rea
     topology = scenario.topology
     for leg in (each for each in Leg if each in topology.legs):
         port = said.PROXY_PORT if leg is Leg.PROXY else said.ORIGIN_PORT
-        for greeted in (each for each in events if each.kind is Kind.HELLO and each.node == topology.answers(leg)):
+        for greeted in (
+            each for each in events if each.kind is EventKind.HELLO and each.node == topology.find_answering_node(leg)
+        ):
             here = [each.kind for each in events if (each.node, each.connection) == (greeted.node, greeted.connection)]
-            code = _CODES.get(reason, 0) if reason and Kind.REFUSED in here else 0
+            code = _CODES.get(reason, 0) if reason and EventKind.REFUSED in here else 0
             error: dict[str, Any] = {"error": "refused", "verify_code": code} if code else {}
             inside = leg is Leg.ORIGIN and Leg.PROXY in topology.legs
             yield said.handshake(context, port, local=address(greeted.connection), inside=inside, **error)
-            if reason is Reason.WRONG_FINGERPRINT and Kind.REFUSED in here:
+            if reason is Reason.WRONG_FINGERPRINT and EventKind.REFUSED in here:
                 local = address(greeted.connection)
                 yield said.line("check", what="assert_fingerprint", local=local, inside=inside, error="refused")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from harness.clients.invocation import Invocation, invoke
+from harness.clients.equipment import Equipment
+from harness.clients.invocation import Invocation, make_invocation
 from harness.clients.registry import KINDS
-from harness.clients.world import World
 from harness.model.cell import Cell
 from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
@@ -19,7 +19,7 @@ ORIGIN = "localhost:4711"
 ARTEFACT = "https://localhost:4711/files/demo-1.0-py3-none-any.whl"
 PROXY = "http://localhost:4712"
 SDIST = "/sdists/built-1.0.tar.gz"
-WORLD = World(
+WORLD = Equipment(
     folder="/cells/1",
     index_url=INDEX,
     artefact_url=ARTEFACT,
@@ -33,17 +33,17 @@ WORLD = World(
 )
 
 
-def invoked(subject: Cell, world: World) -> Invocation:
+def invoked(subject: Cell, world: Equipment) -> Invocation:
     """Return what is run for a cell, in the words of its kind of client."""
-    return invoke(subject, world, KINDS[subject.client.kind].tell(subject, world))
+    return make_invocation(subject, world, KINDS[subject.client.kind].make_arguments(subject, world))
 
 
-def made(world: World = WORLD, **fields: Any) -> Invocation:
+def made(world: Equipment = WORLD, **fields: Any) -> Invocation:
     scenario = Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.")
     return invoked(cell(scenario.but(**fields)), world)
 
 
-def with_stores(**stores: str) -> World:
+def with_stores(**stores: str) -> Equipment:
     return replace(WORLD, stores=stores)
 
 

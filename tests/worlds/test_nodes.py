@@ -225,7 +225,7 @@ def test_what_is_no_fault_is_refused(fake_pypi: FakePyPI, fault: Any, why: str) 
 
 
 def test_a_project_that_is_not_there_is_refused_with_those_that_are(fake_pypi: FakePyPI) -> None:
-    with pytest.raises(UsageError, match=r"no project 'other'; there are .*'demo'"):
+    with pytest.raises(UsageError, match=r"no project 'other' among .*'demo'"):
         fake_pypi.has_delivered("other")
 
 

@@ -1,1 +1,1 @@
-"""What runs in the client's own Python: the witness and the adapter variants."""
+"""The code that runs in the client's own Python: the witness and the adapter variants."""

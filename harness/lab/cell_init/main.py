@@ -1,7 +1,7 @@
-"""What ``unshare`` starts in a cell, or what is started alone where there are no namespaces.
+"""The program that ``unshare`` starts in a cell, or that is started alone where there are no namespaces.
 
-It is told what to do by one word of JSON, and then by the words of the client; what it tells goes, as lines of JSON,
-into the channel that it is given, or without one into its standard error and its exit code, for people.
+Its first argument is the task, as JSON, and the others are the client's command. It writes messages, as lines of JSON,
+to the channel that the task names, or without one to standard error, for people, with an exit code.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 
-def main() -> NoReturn:
-    """Lay out the cell, run the client in it, tell how it ended, and end with all that it started."""
+def run_cell_init() -> NoReturn:
+    """Lay out the cell, run the client in it, report how it ended, and end with all that it started."""
     task, client = json.loads(sys.argv[1]), sys.argv[2:]
     channel = task["channel"]
     if channel is None:
@@ -29,28 +29,28 @@ def main() -> NoReturn:
         os.set_inheritable(channel, False)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        environment = _environment()
+        environment = _read_environment()
         _enclose(task, client, environment)
-        process = tending.start(client, environment, lambda: _give_up(task))
+        process = tending.start_client(client, environment, lambda: _give_up(task))
         if task["outside"] is None:
-            _tell(channel, client=process)
+            _send_message(channel, client=process)
     except Exception as error:
-        _tell(channel, broken=_words(error))
+        _send_message(channel, broken=_describe_error(error))
         os._exit(NOT_STARTED)
     try:
-        status = tending.wait(process, channel)
+        status = tending.await_client(process, channel)
     except KeyboardInterrupt:
         status = None
     if task["outside"] is None:
         tending.end_all()
     if status is not None:
-        _tell(channel, status=status)
+        _send_message(channel, status=status)
     # The kernel ends whatever is left in a namespace with its first process.
-    os._exit(_code(status))
+    os._exit(_make_exit_code(status))
 
 
-def _environment() -> dict[bytes, bytes]:
-    """The environment as it was given: Python adds to its own in some locales (PEP 538)."""
+def _read_environment() -> dict[bytes, bytes]:
+    """Return the environment as it was given: Python adds to its own in some locales (PEP 538)."""
     with open("/proc/self/environ", "rb") as file:
         words = file.read().split(b"\0")
     parts = (word.partition(b"=") for word in words if b"=" in word)
@@ -58,7 +58,7 @@ def _environment() -> dict[bytes, bytes]:
 
 
 def _enclose(task: dict[str, Any], client: list[str], environment: dict[bytes, bytes]) -> None:
-    """Lay out what the cell sees, but never where anybody else would see it. Raises ``OSError``."""
+    """Lay out the cell's view, but never where another process would see it. Raises ``OSError``."""
     privileges.hide_memory()
     if task["outside"] is None:
         privileges.adopt_orphans()
@@ -69,36 +69,36 @@ def _enclose(task: dict[str, Any], client: list[str], environment: dict[bytes, b
     told = [*client, *map(os.fsdecode, environment.values()), *(what for what, _ in task["mounts"]), __file__]
     parts = {part for word in told for part in word.replace("=", ":").split(":") if part.startswith("/")}
     needed = {os.path.realpath(path) for path in (*parts, task["folder"] or "/")}
-    view.lay_out(task["mounts"], task["folder"], task["kept"], task["sockets"], needed)
+    view.lay_out_view(task["mounts"], task["folder"], task["kept"], task["sockets"], needed)
     # What was the working folder is below the mounts now.
     os.chdir(os.getcwd())
 
 
 def _give_up(task: dict[str, Any]) -> None:
-    """Make the client what it is from here on, with no way back."""
+    """Give up the privileges that the client must not have, with no way back."""
     if task["outside"] is None:
         privileges.never_gain()
     else:
         privileges.give_up()
 
 
-def _tell(channel: int | None, **what: object) -> None:
+def _send_message(channel: int | None, **what: object) -> None:
     if channel is None:
         sys.stderr.writelines(f"{text}\n" for text in what.values() if isinstance(text, str))
         return
-    # Whoever wanted to know may be gone.
+    # The reader may be gone.
     with contextlib.suppress(OSError):
         os.write(channel, json.dumps(what).encode() + b"\n")
 
 
-def _words(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return str(error) or repr(error)
 
 
-def _code(status: int | None) -> int:
-    """An exit code as a shell tells it."""
+def _make_exit_code(status: int | None) -> int:
+    """Return a wait status as a shell's exit code."""
     if status is None:
         return NOT_STARTED
     return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)

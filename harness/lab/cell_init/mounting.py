@@ -1,6 +1,6 @@
-"""Mounts, by the kernel's own calls: what is mounted where, and one more.
+"""List and make mounts, by the kernel's own calls.
 
-One rule: whoever calls this has made sure that its mount namespace is its own.
+One rule: the caller has made sure that its mount namespace is its own.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 #: From ``linux/mount.h``.
 NO_SUID, NO_DEVICES, NO_EXECUTION = 2, 4, 8
 _READ_ONLY, _REMOUNT, _NO_LINKS, _BIND, _RECURSIVE, _PRIVATE = 1, 32, 256, 4096, 16384, 1 << 18
-#: What a user namespace may not take off a mount, as mountinfo has it. Times of access are kept where none is named.
+#: The options that a user namespace may not take off a mount, as in mountinfo. Others are kept where none is named.
 _KEPT = {b"nosuid": NO_SUID, b"nodev": NO_DEVICES, b"noexec": NO_EXECUTION, b"nosymfollow": _NO_LINKS}
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Mount:
-    """A line of ``/proc/self/mountinfo``: where it is mounted, and with which options."""
+    """A mount, by its line of ``/proc/self/mountinfo``: its number, path and options."""
 
     def __init__(self, line: bytes) -> None:
         fields = line.split()
@@ -32,49 +32,49 @@ class Mount:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether nothing can be written by way of it."""
+        """True if nothing can be written by way of it."""
         return b"ro" in self.options
 
 
-def mounted() -> list[Mount]:
-    """Every mount of this process's namespace, those that others hide among them."""
+def list_mounts() -> list[Mount]:
+    """Return every mount of this process's namespace, including those that others hide."""
     with open("/proc/self/mountinfo", "rb") as file:
         return [Mount(line) for line in file]
 
 
-def bind(what: str, over: str) -> None:
-    """Mount a file or a folder, with what is mounted in it, over another."""
+def mount_over(what: str, over: str) -> None:
+    """Mount a file or a folder, with all mounts in it, over another."""
     _mount(what, over, None, _BIND | _RECURSIVE)
 
 
 def mount_empty(folder: str, *, megabytes: int, mode: str = "755") -> None:
-    """Mount an empty folder in memory, of which no more than so much can be filled."""
+    """Mount an empty folder in memory, with room for so many megabytes."""
     _mount("tmpfs", folder, "tmpfs", NO_SUID | NO_DEVICES, f"size={megabytes}m,mode={mode}")
 
 
 def mount_processes(folder: str) -> None:
-    """Mount the processes of this namespace alone, read-only: root may turn screws of the kernel there."""
+    """Mount a ``/proc`` of this namespace's processes alone, read-only: root can set options of the kernel there."""
     _mount("proc", folder, "proc", NO_SUID | NO_DEVICES | NO_EXECUTION | _READ_ONLY)
 
 
 def keep_apart() -> None:
-    """Let no mount of this namespace reach another one, or the other way round."""
+    """Keep the mounts of this namespace and of all others apart."""
     _mount(None, "/", None, _RECURSIVE | _PRIVATE)
 
 
 def make_read_only(but: Iterable[str]) -> None:
-    """Make every mount but those at these paths read-only. Raises ``OSError`` if one of them stays writable."""
+    """Make every mount read-only but those at these paths. Raises ``OSError`` if another stays writable."""
     exempt = set(but)
-    for mount, path in _writable(exempt):
+    for mount, path in _find_writable(exempt):
         flags = sum(flag for option, flag in _KEPT.items() if option in mount.options)
         _mount(None, path, None, _REMOUNT | _BIND | _READ_ONLY | flags, name=mount.path)
-    for mount, _ in _writable(exempt):
+    for mount, _ in _find_writable(exempt):
         raise OSError(f"{mount.path} stays writable")
 
 
-def _writable(exempt: set[str]) -> Iterator[tuple[Mount, str]]:
-    """Mounts that are not read-only and can be reached, each with a path that leads to it and to no other."""
-    for mount in mounted():
+def _find_writable(exempt: set[str]) -> Iterator[tuple[Mount, str]]:
+    """Yield the writable mounts that can be reached, each with a path that leads to it and to no other."""
+    for mount in list_mounts():
         if mount.is_read_only or mount.path in exempt:
             continue
         try:
@@ -82,13 +82,13 @@ def _writable(exempt: set[str]) -> Iterator[tuple[Mount, str]]:
         except OSError:
             continue  # another mount hides the folder that it is in
         try:
-            if _number(file) == mount.number:
+            if _read_number(file) == mount.number:
                 yield mount, f"/proc/self/fd/{file}"
         finally:
             os.close(file)
 
 
-def _number(file: int) -> int:
+def _read_number(file: int) -> int:
     with open(f"/proc/self/fdinfo/{file}", "rb") as about:
         return next(int(line.split()[1]) for line in about if line.startswith(b"mnt_id:"))
 

@@ -1,6 +1,6 @@
-"""A client from its start to its end, with all that it started.
+"""Start a client, wait for its end, and end all that it started.
 
-One rule: how it ended is told when nothing of it is left, by a channel that it never had.
+One rule: its end is reported when nothing of it is left, by a channel to which it never had access.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
-def start(argv: Sequence[str], environment: dict[bytes, bytes], ready: Callable[[], None]) -> int:
+def start_client(argv: Sequence[str], environment: dict[bytes, bytes], ready: Callable[[], None]) -> int:
     """Start a client in a session of its own, after a call of ``ready`` there; return its process.
 
     Raises ``OSError`` in the new process, which must then end, if it cannot be made ready or started.
     """
-    return os.fork() or _become(argv, environment, ready)
+    return os.fork() or _become_client(argv, environment, ready)
 
 
-def _become(argv: Sequence[str], environment: dict[bytes, bytes], ready: Callable[[], None]) -> NoReturn:
+def _become_client(argv: Sequence[str], environment: dict[bytes, bytes], ready: Callable[[], None]) -> NoReturn:
     os.setsid()
     # Python ignores these, and what is ignored stays so in another program.
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
@@ -32,14 +32,14 @@ def _become(argv: Sequence[str], environment: dict[bytes, bytes], ready: Callabl
     os.execve(argv[0], list(argv), environment)  # noqa: S606 - that is what this is for
 
 
-def wait(process: int, channel: int | None) -> int | None:
-    """Wait until a client ends; return its wait status, None if the other end of the channel is gone before."""
+def await_client(process: int, channel: int | None) -> int | None:
+    """Wait until a client ends; return its wait status, None if the other end of the channel is gone before that."""
     woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake)
     watched = [woken] if channel is None else [woken, channel]
     while True:
-        ended = _reap()
+        ended = _reap_children()
         if process in ended:
             return ended[process]
         if channel in select.select(watched, [], [])[0]:
@@ -47,8 +47,8 @@ def wait(process: int, channel: int | None) -> int | None:
         os.read(woken, 1 << 12)
 
 
-def _reap() -> dict[int, int]:
-    """The wait statuses of all children that have ended."""
+def _reap_children() -> dict[int, int]:
+    """Return the wait statuses of all children that have ended."""
     ended: dict[int, int] = {}
     try:
         while (found := os.waitpid(-1, os.WNOHANG))[0]:
@@ -59,9 +59,9 @@ def _reap() -> dict[int, int]:
 
 
 def end_all() -> None:
-    """End every child, and the children that they leave to this process, until there is none."""
+    """End every child, and the orphans that this process then inherits, until none is left."""
     while True:
-        for child in _children():
+        for child in _list_children():
             try:
                 os.kill(child, signal.SIGKILL)
             except (ProcessLookupError, PermissionError):
@@ -72,7 +72,7 @@ def end_all() -> None:
             return
 
 
-def _children() -> list[int]:
+def _list_children() -> list[int]:
     own, found = str(os.getpid()), []
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:

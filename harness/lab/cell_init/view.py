@@ -1,6 +1,6 @@
-"""What a cell sees of the machine: the lab's files in the place of the machine's, and nothing that it could change.
+"""Lay out a cell's view of the machine: the lab's files in the place of the machine's, and all of it read-only.
 
-One rule: whatever is not the cell's own folder is read-only, checked, or not there.
+One rule: everything but the cell's own folder is read-only, checked, or absent.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: What of ``/dev`` a client may need; with it disks, terminals and the machine's shared memory would come along.
+#: The devices that a client may need; all of ``/dev`` would bring disks, terminals and the machine's shared memory.
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _STREAMS = {"fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2"}
 _SHARED = "/dev/shm"  # noqa: S108 - the cell's own
-#: Where services of the machine listen.
+#: The folder in which services of the machine listen.
 _RUN = "/run"
-#: What a client may put into memory by way of files.
+#: The room for files in memory.
 _MEGABYTES = 64
 
 
-def lay_out(
+def lay_out_view(
     mounts: Sequence[Sequence[str]],
     folder: str | None,
     kept: Iterable[str],
@@ -33,18 +33,18 @@ def lay_out(
     """Mount the first of each pair over the second, and make all but the cell's folder read-only.
 
     ``kept`` are files in the folder that the cell may use and not change; ``sockets`` those of services of the machine,
-    which are hidden; ``needed`` are the real paths of all that the client is told of. Raises ``OSError``.
+    which are hidden; ``needed`` are the real paths of all files that the client is given. Raises ``OSError``.
     """
     mounting.keep_apart()
     _renew_devices()
     _hide_services(sockets, needed)
     for what, over in mounts:
-        mounting.bind(what, over)
+        mounting.mount_over(what, over)
     if folder is not None:
-        mounting.bind(folder, folder)
+        mounting.mount_over(folder, folder)
         _let_execute(f"{folder}/bin")
         for path in kept:
-            mounting.bind(path, path)
+            mounting.mount_over(path, path)
     mounting.make_read_only({_SHARED, *([folder] if folder else [])})
     _renew_processes()
 
@@ -54,7 +54,7 @@ def _renew_devices() -> None:
     mounting.mount_empty("/dev", megabytes=1)
     for name, file in held.items():
         os.close(os.open(f"/dev/{name}", os.O_CREAT | os.O_WRONLY))
-        mounting.bind(f"/proc/self/fd/{file}", f"/dev/{name}")
+        mounting.mount_over(f"/proc/self/fd/{file}", f"/dev/{name}")
         os.close(file)
     for name, target in _STREAMS.items():
         os.symlink(target, f"/dev/{name}")
@@ -63,16 +63,16 @@ def _renew_devices() -> None:
 
 
 def _hide_services(sockets: Iterable[str], needed: Iterable[str]) -> None:
-    """Hide where services listen: a read-only mount keeps nobody from talking to them."""
+    """Hide the sockets of services: a read-only mount does not keep a client from talking to them."""
     if os.path.isdir(_RUN) and not any(path.startswith(f"{_RUN}/") for path in needed):
         mounting.mount_empty(_RUN, megabytes=1)
     for path in sockets:
         if os.path.exists(path):
-            mounting.bind("/dev/null", path)
+            mounting.mount_over("/dev/null", path)
 
 
 def _let_execute(folder: str) -> None:
-    """Put the commands of a cell where they can be executed, if their place is mounted so that nothing can."""
+    """Move the commands of a cell into memory if their folder is mounted so that nothing in it can be executed."""
     if not os.path.isdir(folder) or not os.statvfs(folder).f_flag & os.ST_NOEXEC:
         return
     commands = {}
@@ -87,7 +87,7 @@ def _let_execute(folder: str) -> None:
 
 
 def _renew_processes() -> None:
-    """Show the cell's own processes alone; a container may forbid that, and then there are none to be seen."""
+    """Show the cell's own processes alone, or none where a container forbids that."""
     try:
         mounting.mount_processes("/proc")
     except PermissionError:

@@ -1,1 +1,1 @@
-"""The nodes: everything of ours that listens. They know the transcript and nothing of clients."""
+"""The nodes: everything of ours that listens. They know the transcript, but nothing about clients."""

@@ -1,4 +1,4 @@
-"""The index: a WSGI application that answers as a package index does, and knows nothing of who asks.
+"""The index: a WSGI application that answers as a package index does, to every client alike.
 
 One rule: whatever a mode adds (a second host, redirects, a password), the pages and files stay the same.
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 _PAGES = "/simple/"
-FILES = "/files/"  #: what the path of every file begins with
+FILES = "/files/"  #: the beginning of the path of every file
 _UPLOADED = datetime(2026, 1, 1, tzinfo=timezone.utc)
 _META = Meta("1.1")
 # Best first among equals: PEP 691 wants text/html for a client that does not say what it accepts.
@@ -49,47 +49,47 @@ class _Representation:
     etag: str
 
 
-# What a path stands for: one representation, or several to choose from, by media type.
+# The resource at a path: one representation, or several to choose from, by media type.
 _Resource = Mapping[str, _Representation]
 
 
 class FakeIndex:
-    """Files by name, and what an index says about them; ``altered`` is what ``Index.ALTERED_FILES`` serves instead."""
+    """Files by name, and an index's pages about them; ``altered`` are served instead by ``Index.ALTERED_FILES``."""
 
     def __init__(self, files: Mapping[str, bytes], altered: Mapping[str, bytes] | None = None) -> None:
-        metadata = {name: _metadata(name, content) for name, content in files.items()}
-        self._listed = [_listed(name, content, metadata[name]) for name, content in files.items()]
-        self._altered = {FILES + name: _resource(content) for name, content in (altered or {}).items()}
-        self._served = {FILES + name: _resource(content) for name, content in files.items()} | {
-            f"{FILES}{file.filename}.metadata": _resource(metadata[file.filename])
+        metadata = {name: _read_metadata(name, content) for name, content in files.items()}
+        self._listed = [_describe_file(name, content, metadata[name]) for name, content in files.items()]
+        self._altered = {FILES + name: _make_resource(content) for name, content in (altered or {}).items()}
+        self._served = {FILES + name: _make_resource(content) for name, content in files.items()} | {
+            f"{FILES}{file.filename}.metadata": _make_resource(metadata[file.filename])
             for file in self._listed
             if file.dist_info_metadata
         }
-        self._pages = _pages(self._listed)
+        self._pages = _render_pages(self._listed)
 
-    def artefact(self, project: str, mode: Index = Index.PLAIN) -> str:
-        """The path that delivers the file of a project in the end: its wheel, or its sdist if it has no wheel."""
-        names = [file.filename for file in self._listed if _project(file.filename) == canonicalize_name(project)]
+    def find_artefact(self, project: str, mode: Index = Index.PLAIN) -> str:
+        """Return the path that in the end delivers the file of a project: its wheel, or else its sdist."""
+        names = [file.filename for file in self._listed if _read_project(file.filename) == canonicalize_name(project)]
         if not names:
-            raise KeyError(f"no project {project!r}; there are {sorted({_project(f.filename) for f in self._listed})}")
+            raise KeyError(f"no project {project!r} among {sorted({_read_project(f.filename) for f in self._listed})}")
         path = FILES + max(names, key=_is_wheel)
         return mode.value.moved + path
 
-    def resources(self, files_host: str, mode: Index = Index.PLAIN) -> Mapping[str, _Resource]:
-        """Everything there is, by path. ``files_host`` goes before the path of each file that a page names."""
-        pages = {path: _with_host(page, files_host) for path, page in self._pages.items()}
+    def list_resources(self, files_host: str, mode: Index = Index.PLAIN) -> Mapping[str, _Resource]:
+        """Return everything served, by path. ``files_host`` goes before the path of each file that a page names."""
+        pages = {path: _insert_host(page, files_host) for path, page in self._pages.items()}
         return {**pages, **self._served, **(self._altered if mode.value.alters else {})}
 
 
-def application(index: FakeIndex, mode: Index, files_host: str | None = None) -> WSGIApplication:
-    """The index as a WSGI application.
+def make_index_application(index: FakeIndex, mode: Index, files_host: str | None = None) -> WSGIApplication:
+    """Return the index as a WSGI application.
 
     ``files_host`` is scheme, host and port, as in ``https://127.0.0.1:4711``; an index with a second host needs it. The
     same application can be served there: each host answers 404 for what the other has.
     """
     if bool(mode.value.second_host) != (files_host is not None):
         raise ValueError(f"files_host is {files_host!r}, but {mode} has its files on {mode.value.second_host!r}")
-    resources = index.resources(files_host or "", mode)
+    resources = index.list_resources(files_host or "", mode)
 
     @Request.application
     def answer(request: Request) -> Response:
@@ -97,7 +97,7 @@ def application(index: FakeIndex, mode: Index, files_host: str | None = None) ->
             _check_password(request)
         if request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed(["GET", "HEAD"])
-        path = _canonical(request.path, mode.value.moved)
+        path = _normalise_path(request.path, mode.value.moved)
         if path != request.path:
             return redirect(path, 301)
         if moved := mode.value.moved:
@@ -118,8 +118,8 @@ def _check_password(request: Request) -> None:
         raise Unauthorized(response=Response("Who are you?\n", 401, {"WWW-Authenticate": 'Basic realm="lab"'}))
 
 
-def _canonical(path: str, moved: str) -> str:
-    """The one path of a page: with the normalised name and the slash at its end. Any other path is returned as it is.
+def _normalise_path(path: str, moved: str) -> str:
+    """Return the one path of a page, with its normalised name and a slash at the end, and any other path as it is.
 
     https://peps.python.org/pep-0503/#specification
     """
@@ -134,9 +134,9 @@ def _is_for(host: str, request: Request) -> bool:
 
 
 def _respond(request: Request, resource: _Resource) -> Response:
-    """The answer to a GET or HEAD: negotiated, then conditional, then in part (RFC 9110, section 13.2.2)."""
+    """Return the answer to a GET or HEAD: negotiated, then conditional, then partial (RFC 9110, section 13.2.2)."""
     headers = {"Vary": "Accept"} if len(resource) > 1 else {"Accept-Ranges": "bytes"}
-    chosen = _negotiated(request, resource)
+    chosen = _choose_representation(request, resource)
     if chosen is None:
         return Response(f"Acceptable: {', '.join(resource)}\n", 406, headers)
     response = Response(chosen.content, mimetype=chosen.mimetype, headers=headers)
@@ -144,19 +144,19 @@ def _respond(request: Request, resource: _Resource) -> Response:
     response.cache_control.max_age = 600
     response.make_conditional(request)
     if response.status_code == 200 and len(resource) == 1 and _wants_part(request, response):
-        _cut(request, response, chosen.content)
+        _cut_response(request, response, chosen.content)
     return response
 
 
-def _negotiated(request: Request, resource: _Resource) -> _Representation | None:
-    """The representation that the client likes best, None if it likes none. A file has one, whatever is liked."""
+def _choose_representation(request: Request, resource: _Resource) -> _Representation | None:
+    """Return the representation that the client prefers, None if it accepts none; a file has only one."""
     if len(resource) == 1 or not request.headers.get("Accept", "").strip():
         return next(iter(resource.values()))
     return resource.get(request.accept_mimetypes.best_match(resource) or "")
 
 
 def _wants_part(request: Request, response: Response) -> bool:
-    """Whether to answer a range. An unknown unit, several ranges or an outdated validator mean: send everything."""
+    """Return whether to answer with a range; not for an unknown unit, several ranges or an outdated validator."""
     # werkzeug's own support for ranges takes weak validators (against RFC 9110, 13.1.5) and HEAD (14.2), and lets a
     # range win over If-None-Match (13.2.2).
     unchanged = request.headers.get("If-Range") in (None, response.headers["ETag"])
@@ -165,8 +165,8 @@ def _wants_part(request: Request, response: Response) -> bool:
     return request.method == "GET" and unchanged and single
 
 
-def _cut(request: Request, response: Response, content: bytes) -> None:
-    """Leave of a response the range that the request names; a suffix longer than the content means all of it."""
+def _cut_response(request: Request, response: Response, content: bytes) -> None:
+    """Cut a response to the range that the request names; a suffix longer than the content means all of it."""
     assert request.range is not None
     (start, stop) = request.range.ranges[0]
     bounds = Range("bytes", [(max(start, -len(content)), stop)]).range_for_length(len(content))
@@ -181,43 +181,43 @@ def _is_wheel(filename: str) -> bool:
     return filename.endswith(".whl")
 
 
-def _resource(content: bytes) -> _Resource:
-    return {"": _representation(content, "application/octet-stream")}
+def _make_resource(content: bytes) -> _Resource:
+    return {"": _make_representation(content, "application/octet-stream")}
 
 
-def _representation(content: bytes, mimetype: str) -> _Representation:
+def _make_representation(content: bytes, mimetype: str) -> _Representation:
     return _Representation(content, mimetype, hashlib.sha256(mimetype.encode() + content).hexdigest())
 
 
-def _pages(files: Iterable[File]) -> dict[str, _Resource]:
-    """The list of projects and the page of each, by path."""
+def _render_pages(files: Iterable[File]) -> dict[str, _Resource]:
+    """Return the list of projects and the page of each, by path."""
     by_project: dict[str, list[File]] = {}
     for file in files:
-        by_project.setdefault(_project(file.filename), []).append(file)
-    pages = {_PAGES: _rendered(ProjectList(_META, frozenset(map(ProjectListElement, by_project))))}
+        by_project.setdefault(_read_project(file.filename), []).append(file)
+    pages = {_PAGES: _render_page(ProjectList(_META, frozenset(map(ProjectListElement, by_project))))}
     for name, group in by_project.items():
-        pages[f"{_PAGES}{name}/"] = _rendered(ProjectDetail(_META, name, tuple(group)))
+        pages[f"{_PAGES}{name}/"] = _render_page(ProjectDetail(_META, name, tuple(group)))
     return pages
 
 
-def _rendered(page: ProjectList | ProjectDetail) -> _Resource:
-    return {form.value: _representation(_serialized(page, form), form.value) for form in _FORMATS}
+def _render_page(page: ProjectList | ProjectDetail) -> _Resource:
+    return {form.value: _make_representation(_serialize_page(page, form), form.value) for form in _FORMATS}
 
 
-def _with_host(page: _Resource, host: str) -> _Resource:
-    """A page whose links to files name a host. Replacing them costs a tenth of rendering the page anew."""
+def _insert_host(page: _Resource, host: str) -> _Resource:
+    """Return a page with a host in its links to files. This costs a tenth of rendering the page anew."""
     here, there = f'"{FILES}'.encode(), f'"{host}{FILES}'.encode()
-    return {form: _representation(plain.content.replace(here, there), form) for form, plain in page.items()}
+    return {form: _make_representation(plain.content.replace(here, there), form) for form, plain in page.items()}
 
 
-def _serialized(page: ProjectList | ProjectDetail, form: Format) -> bytes:
+def _serialize_page(page: ProjectList | ProjectDetail, form: Format) -> bytes:
     # simple-repository writes the attribute of PEP 714 alone; indexes keep that of PEP 658 for older clients.
     text = re.sub('data-core-metadata=("[^"]+")', r"data-dist-info-metadata=\1 \g<0>", serialize(page, form))
     return text.encode()
 
 
-def _listed(filename: str, content: bytes, metadata: bytes) -> File:
-    """What the page of a project says of a file."""
+def _describe_file(filename: str, content: bytes, metadata: bytes) -> File:
+    """Return the entry of a file on the page of its project."""
     return File(
         filename=filename,
         url=FILES + filename,
@@ -230,13 +230,13 @@ def _listed(filename: str, content: bytes, metadata: bytes) -> File:
     )
 
 
-def _project(filename: str) -> str:
+def _read_project(filename: str) -> str:
     parsed = parse_wheel_filename(filename) if _is_wheel(filename) else parse_sdist_filename(filename)
     return parsed[0]
 
 
-def _metadata(filename: str, content: bytes) -> bytes:
-    """The core metadata inside a wheel or an sdist."""
+def _read_metadata(filename: str, content: bytes) -> bytes:
+    """Return the core metadata inside a wheel or an sdist."""
     if _is_wheel(filename):
         name, version = filename.split("-")[:2]
         with zipfile.ZipFile(io.BytesIO(content)) as wheel:

@@ -1,6 +1,6 @@
 """A socket on loopback that hands each connection to a node, in a thread of its own.
 
-One rule: the listener owns accepting, the outer TLS handshake and the end; what is said on a connection is the node's.
+One rule: the listener accepts connections, shakes hands on the outer TLS and ends them; the node does the rest.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from harness.lab.nodes.tls import handshake
-from harness.model.transcript import Kind, Recorder, Transcript
+from harness.lab.nodes.tls import shake_hands
+from harness.model.transcript import EventKind, Recorder, Transcript
 
-#: A node's part: serve a connected (and, where the node has a certificate, already verified) socket until it ends.
+#: A node's part: serve a connected socket, its outer TLS handshake already done, until it ends.
 Serve = Callable[[socket.socket, Recorder], None]
 
 LOOPBACK = "127.0.0.1"
@@ -39,19 +39,19 @@ class Listener:
         self._wake, self._woken = socket.socketpair()
         self._open: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
-        self._acceptor = threading.Thread(target=self._accept, name=f"{name} acceptor", daemon=True)
+        self._acceptor = threading.Thread(target=self._accept_connections, name=f"{name} acceptor", daemon=True)
         self._acceptor.start()
 
     @property
     def address(self) -> str:
-        """Host and port as a client names them."""
+        """The host and port that clients use."""
         return f"localhost:{self.port}"
 
     def fileno(self) -> int:
-        """The listening socket, for a server class that wants one."""
+        """Return the listening socket's file descriptor, for a server class that wants one."""
         return self._socket.fileno()
 
-    def _accept(self) -> None:
+    def _accept_connections(self) -> None:
         with selectors.DefaultSelector() as selector:
             selector.register(self._socket, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
@@ -62,35 +62,35 @@ class Listener:
                 # Under the lock, so that a connection is always seen: in the backlog or among the open ones.
                 with self._lock, contextlib.suppress(OSError):
                     connection, (host, port) = self._socket.accept()
-                    self._begin(connection, f"{host}:{port}")
+                    self._begin_connection(connection, f"{host}:{port}")
 
-    def _begin(self, connection: socket.socket, peer: str) -> None:
-        record = self._transcript.connection(self.name)
-        record(Kind.CONNECTED, peer)
-        thread = threading.Thread(target=self._run, args=(connection, record), name=self.name, daemon=True)
+    def _begin_connection(self, connection: socket.socket, peer: str) -> None:
+        record = self._transcript.begin_connection(self.name)
+        record(EventKind.CONNECTED, peer)
+        thread = threading.Thread(target=self._run_connection, args=(connection, record), name=self.name, daemon=True)
         # A handle of its own: TLS detaches the socket that it wraps.
         self._open[thread] = connection.dup()
         thread.start()
 
-    def _run(self, connection: socket.socket, record: Recorder) -> None:
+    def _run_connection(self, connection: socket.socket, record: Recorder) -> None:
         try:
             connection.settimeout(_SILENCE)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._context is not None:
-                connection = handshake(connection, self._context, record)
+                connection = shake_hands(connection, self._context, record)
             self._serve(connection, record)
         except OSError:
-            pass  # the peer's end of a connection is the transcript's business, not a failure of the node
+            pass  # the transcript tells how the peer ended the connection; the node has not failed
         except Exception as error:
-            record(Kind.BROKE, repr(error))
+            record(EventKind.BROKE, repr(error))
         finally:
             connection.close()
-            record(Kind.CLOSED)
+            record(EventKind.CLOSED)
             with self._lock:
                 self._open.pop(threading.current_thread()).close()
 
-    def settle(self, seconds: float) -> bool:
-        """Wait until every connection has ended, as each does once its client is gone; False if one has not."""
+    def has_settled(self, seconds: float) -> bool:
+        """Return whether every connection ends in time, as each does once its client is gone."""
         deadline = time.monotonic() + seconds
         while True:
             with self._lock:
@@ -105,7 +105,7 @@ class Listener:
                 threads[0].join(left)
 
     def close(self) -> None:
-        """Stop listening and end what is still open."""
+        """Stop listening and end the open connections."""
         self._wake.close()
         self._acceptor.join()
         self._socket.close()

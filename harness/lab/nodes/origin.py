@@ -10,7 +10,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 from werkzeug.test import run_wsgi_app
 
 from harness.lab.nodes.listener import LOOPBACK, Listener
-from harness.model.transcript import Kind, Recorder, Transcript
+from harness.model.transcript import EventKind, Recorder, Transcript
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -27,8 +27,8 @@ class _Handler(WSGIRequestHandler):
 
     def run_wsgi(self) -> None:
         """Answer one request and keep the connection, as indexes do; werkzeug's own would drain and close it."""
-        self.record(Kind.REQUEST, f"{self.command} {self.path}")
-        self.record.credentials(self.headers.items())
+        self.record(EventKind.REQUEST, f"{self.command} {self.path}")
+        self.record.record_credentials(self.headers.items())
         body, status, headers = run_wsgi_app(self.server.app, self.make_environ())
         code, _, phrase = status.partition(" ")
         self.send_response(int(code), phrase)
@@ -37,14 +37,14 @@ class _Handler(WSGIRequestHandler):
         self.end_headers()
         for part in body:
             self.wfile.write(part)
-        self.record(Kind.RESPONSE, f"{code} {self.command} {self.path}")
+        self.record(EventKind.RESPONSE, f"{code} {self.command} {self.path}")
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing: the transcript is the log."""
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
         if type == "error":
-            self.record(Kind.BROKE, message % args)
+            self.record(EventKind.BROKE, message % args)
 
 
 class Origin(Listener):
@@ -61,6 +61,6 @@ class Origin(Listener):
         _Handler(record, connection, self._server)
 
     def close(self) -> None:
-        """Stop listening and end what is still open."""
+        """Stop listening and end the open connections."""
         super().close()
         self._server.server_close()

@@ -1,8 +1,8 @@
 """The proxies: proxy.py's protocol handler on our sockets, recorded.
 
-One rule: what a proxy does with a request is proxy.py's own code. Ours only listens, shows the certificates made
-beforehand and writes the transcript. (proxy.py as a whole starts processes of its own, which a transcript would have to
-cross and a killed run would leave behind.)
+One rule: proxy.py's own code answers each request. Ours only listens, shows the certificates made beforehand and writes
+the transcript. (proxy.py as a whole starts processes of its own, which a transcript would have to cross and a killed
+run would leave behind.)
 """
 
 from __future__ import annotations
@@ -10,20 +10,46 @@ from __future__ import annotations
 import argparse
 import base64
 import copy
+import multiprocessing
 import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from harness.lab.nodes.listener import LOOPBACK, Listener
-from harness.lab.nodes.semaphores import threads_alone
-from harness.lab.nodes.tls import handshake
+from harness.lab.nodes.tls import shake_hands
 from harness.lab.silence import unlogged
-from harness.model.transcript import Kind, Recorder, Transcript
+from harness.model.transcript import EventKind, Recorder, Transcript
 
-with threads_alone():
+
+@contextmanager
+def _with_thread_events() -> Iterator[None]:
+    """Let modules imported in the block use events of threads where the machine has none of processes.
+
+    As in a container without ``/dev/shm``. proxy.py makes such an event as it is imported, for a plugin that the lab
+    does not use; its handlers run in threads of one process here.
+    """
+    if _has_semaphores():
+        yield
+    else:
+        with mock.patch.object(multiprocessing, "Event", threading.Event):
+            yield
+
+
+def _has_semaphores() -> bool:
+    try:
+        multiprocessing.Event()
+    except (OSError, ImportError):
+        return False
+    return True
+
+
+with _with_thread_events():
     from proxy.common.flag import FlagParser
     from proxy.http import HttpClientConnection
     from proxy.http.exception import ProxyAuthenticationFailed
@@ -47,7 +73,7 @@ class _Client(HttpClientConnection):
         assert self.inner is not None
         self.connection.setblocking(True)
         self.flush()
-        self._conn = handshake(self.connection, self.inner, self.record)
+        self._conn = shake_hands(self.connection, self.inner, self.record)
         self.connection.setblocking(False)
 
 
@@ -59,34 +85,34 @@ class RecordingPlugin(HttpProxyBasePlugin):
     asked = ""
 
     def before_upstream_connection(self, request: HttpParser) -> HttpParser:
-        """See the first request of a connection, before anything is done about it."""
+        """Record the first request of a connection before it is answered, and let no one in without the login."""
         self.first = request
         self._record(request)
         if self.flags.auth_code and not self._is_let_in(request):
-            self.client.record(Kind.RESPONSE, f"407 {self.asked}")
+            self.client.record(EventKind.RESPONSE, f"407 {self.asked}")
             raise ProxyAuthenticationFailed
         return request
 
     def handle_client_request(self, request: HttpParser) -> HttpParser:
-        """See the further ones; the first is seen again here, once its way onwards is open."""
+        """Record the further requests; the first comes here again once its connection onwards is open."""
         if request is not self.first:
             self._record(request)
             if request.host:
                 # It ends at this proxy (RFC 9110, 11.7.2); proxy.py takes it from a connection's first request alone.
                 request.del_headers([b"proxy-authorization"])
         elif request.is_https_tunnel:
-            self.client.record(Kind.RESPONSE, f"200 {self.asked}")
+            self.client.record(EventKind.RESPONSE, f"200 {self.asked}")
         return request
 
     def handle_upstream_chunk(self, chunk: memoryview) -> memoryview:
-        """See the responses that this proxy can read; those in a tunnel are ciphertext here."""
+        """Record the responses that this proxy can read; those in a tunnel are ciphertext here."""
         line = bytes(chunk[:64]).partition(b"\r\n")[0].split(b" ")
         if line[0].startswith(b"HTTP/1.") and len(line) > 1:
-            self.client.record(Kind.RESPONSE, f"{line[1].decode()} {self.asked}")
+            self.client.record(EventKind.RESPONSE, f"{line[1].decode()} {self.asked}")
         return chunk
 
     def resolve_dns(self, host: str, port: int) -> tuple[str | None, None]:  # noqa: ARG002
-        """Every name is on loopback: no lookup leaves the machine."""
+        """Return loopback for every name, so that no lookup leaves the machine."""
         return LOOPBACK, None
 
     def _is_let_in(self, request: HttpParser) -> bool:
@@ -96,31 +122,31 @@ class RecordingPlugin(HttpProxyBasePlugin):
     def _record(self, request: HttpParser) -> None:
         record = self.client.record
         if request.is_https_tunnel:
-            target = f"{_text(request.host)}:{request.port}"
-            record(Kind.CONNECT, target)
+            target = f"{_decode_text(request.host)}:{request.port}"
+            record(EventKind.CONNECT, target)
         else:
-            target = _target(request)
-            record(Kind.REQUEST, f"{_text(request.method)} {target}")
-        self.asked = f"{_text(request.method)} {target}"
+            target = _format_target(request)
+            record(EventKind.REQUEST, f"{_decode_text(request.method)} {target}")
+        self.asked = f"{_decode_text(request.method)} {target}"
         headers = (request.headers or {}).values()
-        record.credentials((_text(name), _text(value)) for name, value in headers)
+        record.record_credentials((_decode_text(name), _decode_text(value)) for name, value in headers)
 
 
-def _target(request: HttpParser) -> str:
-    """What a request asks for. proxy.py's own words for it are of UTF-8 alone."""
+def _format_target(request: HttpParser) -> str:
+    """Return the target of a request. proxy.py's own text of it must be UTF-8."""
     url = request._url
     if not request.host or url is None:
-        return _text(request.path)
+        return _decode_text(request.path)
     port = f":{url.port}" if url.port else ""
-    return f"{_text(url.scheme)}://{_text(url.hostname)}{port}{_text(url.remainder)}"
+    return f"{_decode_text(url.scheme)}://{_decode_text(url.hostname)}{port}{_decode_text(url.remainder)}"
 
 
-def _text(raw: bytes | None) -> str:
+def _decode_text(raw: bytes | None) -> str:
     return (raw or b"").decode(errors="backslashreplace")
 
 
 class _Forwarder(HttpProxyPlugin):
-    """proxy.py's proxy, which also says which of its own connections lead onwards."""
+    """proxy.py's proxy, which also notes its connections onwards in the transcript."""
 
     client: _Client
 
@@ -128,11 +154,11 @@ class _Forwarder(HttpProxyPlugin):
         """Connect, and say so."""
         super().connect_upstream()
         if self.upstream is not None:
-            self.client.record.leads(self.upstream.connection)
+            self.client.record.record_leading(self.upstream.connection)
 
 
 class _PassingOn(ProxyPoolPlugin):
-    """proxy.py's passing on to a further proxy, which also says which of its own connections lead there."""
+    """proxy.py's passing on to a further proxy, which also notes its connections there in the transcript."""
 
     client: _Client
 
@@ -140,20 +166,24 @@ class _PassingOn(ProxyPoolPlugin):
         """Connect, and say so."""
         answer = super().before_upstream_connection(request)
         if self.upstream is not None:
-            self.client.record.leads(self.upstream.connection)
+            self.client.record.record_leading(self.upstream.connection)
         return answer
 
 
 @cache
-def _flags(scratch: Path) -> argparse.Namespace:
-    """proxy.py's settings, parsed once: threads, and no folder of its own outside ``scratch``.
+def _parse_flags(scratch: Path) -> argparse.Namespace:
+    """Return proxy.py's settings, parsed once: threads, and no folder outside ``scratch``.
 
-    It would set up the process's logging and its limit of open files too, as a program may and a library may not.
+    proxy.py would also set up this process's logging and its limit of open files, as a program may and a library may
+    not.
     """
     folders = ["--data-dir", str(scratch), "--cache-dir", str(scratch)]
-    with mock.patch("proxy.common.flag.Logger.setup"), mock.patch("proxy.common.flag.set_open_file_limit"):
-        settings: argparse.Namespace = FlagParser.initialize(["--threaded", *folders])
-    return settings
+    with (
+        unlogged(),
+        mock.patch("proxy.common.flag.Logger.setup"),
+        mock.patch("proxy.common.flag.set_open_file_limit"),
+    ):
+        return FlagParser.initialize(["--threaded", *folders])
 
 
 class Proxy(Listener):
@@ -161,7 +191,7 @@ class Proxy(Listener):
 
     ``onwards`` is the proxy that requests are passed on to; ``certificates`` the folder in which an intercepting
     proxy finds its leaves, ``upstream_ca`` the authority by which it verifies the origin. With ``login`` (user and
-    password, joined by a colon) it answers 407 to whoever does not give them.
+    password, joined by a colon) it answers 407 to every client that does not give them.
     """
 
     def __init__(
@@ -178,7 +208,7 @@ class Proxy(Listener):
         login: str = "",
     ) -> None:
         self._inner = inner
-        self._flags = copy.copy(_flags(scratch))
+        self._flags = copy.copy(_parse_flags(scratch))
         self._flags.auth_code = base64.b64encode(login.encode()) if login else None
         further = [] if onwards is None else [_PassingOn]
         self._flags.plugins = {b"HttpProtocolHandlerPlugin": [_Forwarder], PLUGINS: [RecordingPlugin, *further]}

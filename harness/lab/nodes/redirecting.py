@@ -1,7 +1,7 @@
-"""An index that sends whoever asks to another place, for everything or for files.
+"""An index that redirects every client to another place, for everything or for files.
 
-One rule: it keeps the path and gives either a cookie along, which is for this place alone (RFC 6265), or a login to the
-other.
+One rule: it keeps the path, and either sets a cookie, which is for this host alone (RFC 6265), or adds a login to the
+new URL.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
-def sending(place: str, login: str = "", pages: WSGIApplication | None = None) -> WSGIApplication:
-    """The application that redirects to ``place``: scheme, host and port, as in ``https://127.0.0.1:4711``.
+def make_redirecting_application(place: str, login: str = "", pages: WSGIApplication | None = None) -> WSGIApplication:
+    """Return the application that redirects to ``place``: scheme, host and port, as in ``https://127.0.0.1:4711``.
 
-    ``login`` is a user and password, as in ``user:secret`` or ``user:``. A cookie would go there too: ports do not keep
-    it apart. ``pages`` are answered here where they are given; then only files are elsewhere.
+    ``login`` is a user and password, as in ``user:secret`` or ``user:``. A cookie would go there too: it is for all
+    ports of a host. With ``pages``, these are answered here and only files are redirected.
     """
     scheme, _, where = place.partition("://")
 

@@ -1,6 +1,6 @@
 """The server side of a TLS handshake, recorded: the name asked for, the client's certificate, how it ended.
 
-One rule: the word for a refusal is what the client said on the wire (its alert), or ``hung_up`` if it said nothing.
+One rule: a refusal is named by what the client sent on the wire (its alert), or ``hung_up`` if it sent nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, cast
 import trustme
 
 from harness.model.conditions import ClientCertificate
-from harness.model.transcript import NO_HELLO, Kind, Recorder
+from harness.model.transcript import NO_HELLO, EventKind, Recorder
 
 
 class _RecordedSocket(ssl.SSLSocket):
@@ -21,12 +21,12 @@ class _RecordedSocket(ssl.SSLSocket):
     greeted = False
 
 
-def server_context(
+def make_server_context(
     leaf: trustme.LeafCert,
     client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED,
     client_authority: bytes = b"",
 ) -> ssl.SSLContext:
-    """A context that shows ``leaf`` and treats client certificates, signed by ``client_authority`` (PEM), as told."""
+    """Return a context that shows ``leaf`` and may ask for client certificates of ``client_authority`` (PEM)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.sslsocket_class = _RecordedSocket
     leaf.configure_cert(context)
@@ -39,29 +39,29 @@ def server_context(
 
 def _record_name(sock: Any, name: str | None, _context: ssl.SSLContext) -> None:
     sock.greeted = True
-    sock.recorder(Kind.HELLO, name or "(no name)")
+    sock.recorder(EventKind.HELLO, name or "(no name)")
 
 
-def handshake(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSLSocket:
-    """Shake hands with a client on a connected socket; raise the ``OSError`` that ended it, recorded, if it refuses."""
+def shake_hands(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSLSocket:
+    """Shake hands with a client on a connected socket; record and raise the ``OSError`` that ended it, if any."""
     wrapped = cast("_RecordedSocket", context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False))
     wrapped.recorder = record
     try:
         wrapped.do_handshake()
     except OSError as error:
-        record(Kind.REFUSED, word(error, greeted=wrapped.greeted))
+        record(EventKind.REFUSED, name_refusal(error, greeted=wrapped.greeted))
         wrapped.close()
         raise
-    record(Kind.HANDSHAKE)
+    record(EventKind.HANDSHAKE)
     subject = cast("dict[str, Any]", wrapped.getpeercert() or {}).get("subject", ())
     for ((key, value),) in subject:
         if key == "commonName":
-            record(Kind.CLIENT_CERTIFICATE, value)
+            record(EventKind.CLIENT_CERTIFICATE, value)
     return wrapped
 
 
-def word(error: OSError, *, greeted: bool) -> str:
-    """``TLSV1_ALERT_UNKNOWN_CA`` → ``unknown_ca``; an end without an alert → ``hung_up`` or ``no_hello``."""
+def name_refusal(error: OSError, *, greeted: bool) -> str:
+    """Return the word for a refusal: ``unknown_ca`` for that alert, ``hung_up`` or ``no_hello`` without an alert."""
     if not isinstance(error, ssl.SSLError) or isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return "hung_up" if greeted else NO_HELLO
     reason = error.reason or type(error).__name__

@@ -27,7 +27,10 @@ _Result = TypeVar("_Result")
 _Mounts = tuple[tuple[str, str], ...]
 
 #: Becomes a command with its mounts. It is isolated: the environment is the command's, and must not be Python's here.
-_LAUNCH = f"import sys; sys.path.insert(0, sys.argv.pop(1)); from {opening.__name__} import main; main()"
+_LAUNCH = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    f"from {opening.__name__} import run_with_mounts; run_with_mounts()"
+)
 #: The folder that holds the top package of this code.
 _ROOT = str(Path(cell_init.__file__).parents[cell_init.__name__.count(".") + 1])
 
@@ -43,7 +46,7 @@ class StoreMachine:
         if why := find_why_no_machine():
             raise UsageError(f"a system store needs a private mount namespace: {why}")
         host = Host.DISTRO if openssl_defaults else Host.STANDALONE
-        self._mounts = stores.host(host, authorities, _this_python())
+        self._mounts = stores.lay_out_host(host, authorities, _this_python())
 
     def command(self, *argv: str | os.PathLike[str]) -> list[str]:
         """Return the command line that runs a command on this machine, for whatever starts commands.
@@ -59,7 +62,7 @@ class StoreMachine:
 
         What it raises is raised here, with its traceback as the cause. Raises ``LabBroken`` if the child ends before.
         """
-        result: _Result = call_in_child(lambda: opening.enter(self._mounts), function, arguments)
+        result: _Result = call_in_child(lambda: opening.enter_namespaces(self._mounts), function, arguments)
         return result
 
 

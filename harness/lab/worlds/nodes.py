@@ -16,7 +16,7 @@ from harness.model.conditions import Index
 from harness.model.errors import LabBroken, UsageError
 from harness.model.expectation import Credential
 from harness.model.passwords import OF_INDEX, PASSWORDS, Password
-from harness.model.transcript import Event, Kind, Transcript, digest, lines
+from harness.model.transcript import Event, EventKind, Transcript, digest_secret, format_transcript
 from harness.model.trust import Authority
 
 #: Seconds that a node waits for a client's connections to end before it is asked what it saw.
@@ -40,7 +40,7 @@ class Raised:
     def read_events(self) -> list[Event]:
         """Return all that the node saw. Raises ``UsageError`` if it is down, ``LabBroken`` if a client stays on."""
         self.check()
-        if not self.listener.settle(_PATIENCE):
+        if not self.listener.has_settled(_PATIENCE):
             raise LabBroken(
                 f"{self.listener.name} still has a connection after {_PATIENCE:.0f} s: close the client's session, "
                 "client or pool before you ask what it saw"
@@ -82,25 +82,25 @@ class Node:
     @property
     def refused(self) -> list[str]:
         """A word per handshake that a client did not finish: its alert (``unknown_ca``), or ``hung_up``."""
-        return self._details(Kind.REFUSED)
+        return self._details(EventKind.REFUSED)
 
     @property
     def answered(self) -> list[str]:
         """The responses in order, as ``200 GET /simple/demo/``."""
-        return self._details(Kind.RESPONSE)
+        return self._details(EventKind.RESPONSE)
 
     @property
     def credentials(self) -> list[str]:
         """What clients proved themselves with, in order: ``Authorization of the index``, ``client certificate``."""
-        shown = (each for each in self._seen() if each.kind in (Kind.CREDENTIAL, Kind.CLIENT_CERTIFICATE))
+        shown = (each for each in self._seen() if each.kind in (EventKind.CREDENTIAL, EventKind.CLIENT_CERTIFICATE))
         return list(dict.fromkeys(map(self._describe_credential, shown)))
 
     @property
     def transcript(self) -> list[str]:
         """All that it saw, one line an event, connection by connection."""
-        return list(lines(self._seen()))
+        return list(format_transcript(self._seen()))
 
-    def _details(self, kind: Kind) -> list[str]:
+    def _details(self, kind: EventKind) -> list[str]:
         return [event.detail for event in self._seen() if event.kind is kind]
 
     def _seen(self) -> list[Event]:
@@ -108,11 +108,11 @@ class Node:
 
     def _describe_credential(self, event: Event) -> str:
         """The header's name and whose secret it carries, where that is one of the world's."""
-        if event.kind is Kind.CLIENT_CERTIFICATE:
+        if event.kind is EventKind.CLIENT_CERTIFICATE:
             return "client certificate"
         header = event.detail.rpartition(" ")[0]
-        known = {each.told: f"{each.credential.value} of the {each.opens}" for each in PASSWORDS}
-        known[f"Cookie {digest(f'session={OF_INDEX.word}')}"] = "Cookie of the index"
+        known = {each.reference: f"{each.credential.value} of the {each.opens}" for each in PASSWORDS}
+        known[f"Cookie {digest_secret(f'session={OF_INDEX.word}')}"] = "Cookie of the index"
         return (known | self._describe_own_login()).get(event.detail, f"{header} of somebody else")
 
     def _describe_own_login(self) -> dict[str, str]:
@@ -131,12 +131,12 @@ class ProxyNode(Node):
     @property
     def tunnelled(self) -> list[str]:
         """The targets of CONNECT in order: the name of a node of this world, or else host and port."""
-        return self._details(Kind.CONNECT)
+        return self._details(EventKind.CONNECT)
 
     def _describe_own_login(self) -> dict[str, str]:
         user, _, word = self.login.partition(":")
         own = Password(user, word, Credential.PROXY_AUTHORIZATION, "proxy")
-        return {own.told: f"{own.credential.value} of the {own.opens}"} if self.login else {}
+        return {own.reference: f"{own.credential.value} of the {own.opens}"} if self.login else {}
 
 
 class FakePyPI(Node):

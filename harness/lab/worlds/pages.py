@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
 
 from harness.lab import packages
-from harness.lab.nodes.index import FakeIndex, application
+from harness.lab.nodes.index import FakeIndex, make_index_application
 from harness.model.conditions import Index
 from harness.model.errors import UsageError
 
@@ -43,7 +43,7 @@ class Pages:
     def find_path(self, project: str, index: Index = Index.PLAIN) -> str:
         """Return the path of a project's wheel, or of its sdist if it has no wheel. Raises ``UsageError``."""
         try:
-            return FakeIndex(self._files).artefact(project, index)
+            return FakeIndex(self._files).find_artefact(project, index)
         except KeyError as error:
             raise UsageError(str(error.args[0])) from None
 
@@ -83,7 +83,7 @@ class Pages:
         key = index, files_host
         if key not in self._applications:
             altered = packages.alter_wheels(self._files) if index.value.alters else {}
-            self._applications[key] = application(FakeIndex(self._files, altered), index, files_host)
+            self._applications[key] = make_index_application(FakeIndex(self._files, altered), index, files_host)
         return self._applications[key]
 
 

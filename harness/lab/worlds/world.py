@@ -11,8 +11,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from harness.lab.nodes.listener import Listener
 from harness.lab.origins import raise_index
-from harness.lab.raiser import Raiser, raiser
-from harness.lab.workshop import Workshop, temporary_workshop
+from harness.lab.raiser import Raiser, open_raiser
+from harness.lab.workshop import Workshop, open_workshop
 from harness.lab.worlds.machine import StoreMachine
 from harness.lab.worlds.nodes import FakePyPI, Node, ProxyNode, Raised
 from harness.lab.worlds.pages import Pages
@@ -69,7 +69,7 @@ class World:
             scheme,
             lambda name, served, shown: self._raising.raise_origin(self._name(name), pages.with_faults(served), shown),
             pages.serve,
-            lambda: self._raising.show(PUBLIC, certificate, client_certificate) if tls else None,
+            lambda: self._raising.make_context(PUBLIC, certificate, client_certificate) if tls else None,
         )
         signer = (certificate.value.signer or PUBLIC) if tls else None
         redirect = index.value.redirect
@@ -96,7 +96,7 @@ class World:
         login: bool | str = False,
     ) -> ProxyNode:
         """Return a proxy to which clients speak TLS, signed by ``CORPORATE``; ``login`` as of a plain one."""
-        given, shown = _read_login(login), self._raising.show(CORPORATE, certificate, client_certificate)
+        given, shown = _read_login(login), self._raising.make_context(CORPORATE, certificate, client_certificate)
         proxy = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, login=given)
         return self._proxy(proxy, "https", certificate.value.signer or CORPORATE, given)
 
@@ -118,7 +118,7 @@ class World:
         if not tls:
             return inner
         # proxy.py cannot serve TLS itself and intercept in one process: a front passes CONNECT on to the interceptor.
-        shown = self._raising.show(CORPORATE)
+        shown = self._raising.make_context(CORPORATE)
         front = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, onwards=listener, login=given)
         return self._proxy(front, "https", CORPORATE, given, inner)
 
@@ -126,7 +126,7 @@ class World:
     def trust_store(self, *authorities: Authority, hashed: bool = False) -> Path:
         """Return a PEM file of just these authorities, or a folder as ``openssl rehash`` makes it."""
         held = _check(authorities)
-        return self._workshop.stores.hashed_folder(held) if hashed else self._workshop.stores.bundle(held)
+        return self._workshop.stores.write_hashed_folder(held) if hashed else self._workshop.stores.write_bundle(held)
 
     @_one_at_a_time
     def system_store(self, *authorities: Authority, openssl_defaults: bool = False) -> StoreMachine:
@@ -184,7 +184,7 @@ def _check(authorities: tuple[Authority, ...]) -> frozenset[Authority]:
 @contextmanager
 def world_in(workshop: Workshop) -> Iterator[World]:
     """Yield a world of a workshop's authorities; its nodes are down at the end of the block."""
-    with raiser(workshop) as raising:
+    with open_raiser(workshop) as raising:
         world = World(workshop, raising)
         try:
             yield world
@@ -196,4 +196,4 @@ def world_in(workshop: Workshop) -> Iterator[World]:
 def open_world() -> Iterator[World]:
     """Yield a world with authorities of its own, for a shell, a notebook or a script."""
     with ExitStack() as stack:
-        yield stack.enter_context(world_in(stack.enter_context(temporary_workshop())))
+        yield stack.enter_context(world_in(stack.enter_context(open_workshop())))

@@ -1,4 +1,4 @@
-"""What a client is asked to do, and whether it keeps what it has fetched."""
+"""The tasks that a client can be given, and its cache."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from harness.model.capability import Capability
 
 
 class Kept(Enum):
-    """What a client leaves in its folder once it has done what was asked of it."""
+    """The file that a client leaves in its folder once it has done what was asked of it."""
 
     WHEEL = "the wheel of demo, as it was fetched"
     MODULE = "the module of demo, out of its wheel"
@@ -18,7 +18,7 @@ class Kept(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class _Request:
-    """What is asked for.
+    """A task for a client.
 
     ``verb`` and ``folder_option`` are pip's words, as in ``pip download --dest …``. ``what`` is a requirement, in which
     ``{artefact_url}`` stands for the address of a file and ``{sdist}`` for the path of a local one. ``fetches`` is the
@@ -38,7 +38,7 @@ _BUILD = frozenset({Capability.BUILD})
 
 
 class Action(Enum):
-    """What the client is asked to do."""
+    """The task that a client is given."""
 
     DOWNLOAD = _Request(words="download", verb="download", folder_option="--dest", what="demo", keeps=Kept.WHEEL)
     INSTALL = _Request(
@@ -75,18 +75,18 @@ class Action(Enum):
 
     @property
     def builds(self) -> bool:
-        """Whether something is built, for which pip fetches a backend."""
+        """True if something is built, for which pip fetches a backend."""
         return self.value.keeps is Kept.BUILT
 
     @property
     def is_local(self) -> bool:
-        """Whether what is asked for is here already, so that only a build of it asks anybody."""
+        """True if the client has the source already, so that only the build of it asks the index."""
         return self.value.what == "{sdist}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Caching:
-    """Whether pip's HTTP cache is on, and the variable that says so, in which ``{folder}`` is the cell's."""
+    """A state of pip's HTTP cache, and the variable that sets it, in which ``{folder}`` is the cell's."""
 
     words: str
     on: bool

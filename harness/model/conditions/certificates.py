@@ -46,7 +46,7 @@ class Intermediate:
 
 @dataclass(frozen=True, kw_only=True)
 class LeafForm:
-    """What is in a node's certificate, and why a client refuses it; ``refused`` is None if it may accept it.
+    """The contents of a node's certificate, and why a client refuses it; ``refused`` is None if it may accept it.
 
     ``names`` are the subject's alternative names; ``signer`` stands in for the authority that signs the leg's good
     certificate, None if it is that one.
@@ -97,14 +97,14 @@ class Certificate(Enum):
     OLD_STYLE = LeafForm(words="without an authority key identifier", identifies_its_signer=False)
 
     @property
-    def tolerable(self) -> bool:
-        """Whether a client that verifies may accept it."""
+    def is_tolerable(self) -> bool:
+        """True if a client that verifies may accept it."""
         return self.value.refused is None
 
 
 @dataclass(frozen=True, kw_only=True)
 class _RootForm:
-    """What the certificate of an authority is like."""
+    """The style of an authority's certificate."""
 
     words: str
     critical_constraints: bool = True
@@ -112,7 +112,7 @@ class _RootForm:
 
 
 class Root(Enum):
-    """What the certificates of authorities are like, in whatever store they lie. Python 3.13 is strict about them."""
+    """The style of the certificates of authorities, in every store. Python 3.13 is strict about them."""
 
     GOOD = _RootForm(words="good")
     #: Against RFC 5280, section 4.2.1.9.

@@ -10,14 +10,14 @@ from harness.model.capability import Capability
 
 @dataclass(frozen=True, kw_only=True)
 class _Defaults:
-    """Whether OpenSSL's compiled-in defaults are the system store, or hold nothing."""
+    """The contents of OpenSSL's compiled-in defaults: the system store, or nothing."""
 
     words: str
     are_the_system_store: bool
 
 
 class Host(Enum):
-    """What OpenSSL's compiled-in defaults hold on the machine that a cell believes to be on."""
+    """The machine that a cell believes to be on, by what OpenSSL's compiled-in defaults hold there."""
 
     #: Nothing, as in conda, python-build-standalone and self-built OpenSSL.
     STANDALONE = _Defaults(words="standalone", are_the_system_store=False)
@@ -26,7 +26,7 @@ class Host(Enum):
 
 
 class StorePlace(Enum):
-    """The file that is the system store. All but the last are known to truststore, which takes the first that is there.
+    """The file that is the system store. Truststore knows all but the last, and takes the first that exists.
 
     https://github.com/sethmlarson/truststore (``_openssl.py``)
     """
@@ -40,7 +40,7 @@ class StorePlace(Enum):
 
     @property
     def is_known(self) -> bool:
-        """Whether truststore looks there."""
+        """True if truststore looks there."""
         return self is not StorePlace.UNKNOWN
 
 
@@ -54,7 +54,7 @@ class _Script:
 
 
 class Startup(Enum):
-    """What the client's Python does as it starts, by a ``sitecustomize``."""
+    """The code that the client's Python runs as it starts, as a ``sitecustomize``."""
 
     NOTHING = _Script(words="nothing of its own")
     #: As the package pip-system-certs does.

@@ -1,4 +1,4 @@
-"""What the index does besides serving pages with the files next to them."""
+"""The ways in which an index does more than serve pages with the files next to them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ THIRD_HOST = "third.lab"
 
 @dataclass(frozen=True, kw_only=True)
 class Redirect:
-    """Where an origin sends whoever asks: to another one, at another port of this machine.
+    """The place to which an origin redirects every client: another origin, at another port of this machine.
 
     ``host`` is what it calls that place; ``scheme`` empty for its own; ``login`` what goes before the host, as in
     ``user:password`` or ``user:``, empty if it sets a cookie instead; ``asks`` whether the other asks for a user and
@@ -31,12 +31,12 @@ class Redirect:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Offer:
-    """What an index does.
+class _IndexBehaviour:
+    """The behaviour of an index.
 
     ``asks`` for a user and password; ``alters`` wheels, against the hashes on its own pages; ``moved`` is what it puts
-    before the path of every project page and file; ``second_host`` has the files. ``tells`` is what a client then tells
-    it over whatever leads there, None if nothing.
+    before the path of every project page and file; ``second_host`` has the files. ``tells`` is what a client then sends
+    to it, None if nothing.
     """
 
     words: str
@@ -50,38 +50,38 @@ class _Offer:
 
 
 class Index(Enum):
-    """What the index does besides serving pages with the files next to them."""
+    """A behaviour of the index. A plain one serves pages with the files next to them."""
 
-    PLAIN = _Offer(words="plain")
-    FILES_ON_SECOND_HOST = _Offer(words="files on a second host", second_host="127.0.0.1")
-    ALTERED_FILES = _Offer(
+    PLAIN = _IndexBehaviour(words="plain")
+    FILES_ON_SECOND_HOST = _IndexBehaviour(words="files on a second host", second_host="127.0.0.1")
+    ALTERED_FILES = _IndexBehaviour(
         words="wheels with other bytes than those whose hashes its pages give",
         alters=True,
         needs=frozenset({Capability.HASHES}),
     )
-    REDIRECTED = _Offer(words="redirected", moved="/moved")
-    BASIC_AUTH = _Offer(words="asks for a user and password", asks=True, tells=Credential.AUTHORIZATION)
-    REDIRECTED_TO_ANOTHER_HOST = _Offer(
+    REDIRECTED = _IndexBehaviour(words="redirected", moved="/moved")
+    BASIC_AUTH = _IndexBehaviour(words="asks for a user and password", asks=True, tells=Credential.AUTHORIZATION)
+    REDIRECTED_TO_ANOTHER_HOST = _IndexBehaviour(
         words="sets a cookie and redirects to another host",
         redirect=Redirect(host="127.0.0.1"),
         tells=Credential.COOKIE,
     )
-    REDIRECTED_TO_PLAIN_HTTP = _Offer(
+    REDIRECTED_TO_PLAIN_HTTP = _IndexBehaviour(
         words="sets a cookie and redirects to http:// on the same host",
         redirect=Redirect(scheme="http"),
         tells=Credential.COOKIE,
     )
-    REDIRECTED_IN_DISGUISE = _Offer(
+    REDIRECTED_IN_DISGUISE = _IndexBehaviour(
         words="redirects files to another port, in a URL that has a third host's name for a user",
         redirect=Redirect(login=f"{THIRD_HOST}:", files_alone=True),
     )
-    REDIRECTED_WITH_A_LOGIN = _Offer(
+    REDIRECTED_WITH_A_LOGIN = _IndexBehaviour(
         words="redirects to a URL with a user and password, at another port that asks for them",
         redirect=Redirect(login=OF_INDEX.login, asks=True),
     )
 
     @property
     def leads_to_another_name(self) -> bool:
-        """Whether a page or a file is under another name than the origin's."""
+        """True if a page or a file is under another name than the origin's."""
         redirect = self.value.redirect
         return bool(self.value.second_host) or (redirect is not None and redirect.host != NAMES[0])

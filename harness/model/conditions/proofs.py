@@ -1,4 +1,4 @@
-"""By what a client proves who it is, and where it has that from: passwords and certificates."""
+"""The proofs of who a client is, and where it finds them: passwords and certificates."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _NETRC = frozenset({Capability.NETRC})
 
 
 @dataclass(frozen=True, kw_only=True)
-class _From:
-    """Where a user and password are.
+class _LoginPlace:
+    """The place of a user and password.
 
     ``in_url`` is what goes before the host in the index URL; ``only_if_asked`` that it is there where the index asks;
     ``in_netrc_of`` the host for which netrc has both, empty if there is no netrc; ``in_keyring`` that a command reads
@@ -31,19 +31,19 @@ class _From:
 
     @property
     def netrc(self) -> str:
-        """The text of the netrc file, empty if there is none."""
+        """The text of the netrc file, empty if the cell has none."""
         host = self.in_netrc_of
         return f"machine {host} login {OF_INDEX.user} password {OF_INDEX.word}\n" if host else ""
 
 
 class Login(Enum):
-    """Where the client has a user and password for the index from."""
+    """The place where the client finds a user and password for the index."""
 
-    AS_ASKED = _From(words="in the index URL if it asks", in_url=OF_INDEX.login, only_if_asked=True)
-    IN_URL = _From(words="in the index URL", in_url=OF_INDEX.login)
-    IN_NETRC = _From(words="in netrc", in_netrc_of=NAMES[0], needs=_NETRC)
-    OF_A_THIRD_HOST = _From(words="in netrc, for a third host", in_netrc_of=THIRD_HOST, needs=_NETRC)
-    IN_KEYRING = _From(
+    AS_ASKED = _LoginPlace(words="in the index URL if it asks", in_url=OF_INDEX.login, only_if_asked=True)
+    IN_URL = _LoginPlace(words="in the index URL", in_url=OF_INDEX.login)
+    IN_NETRC = _LoginPlace(words="in netrc", in_netrc_of=NAMES[0], needs=_NETRC)
+    OF_A_THIRD_HOST = _LoginPlace(words="in netrc, for a third host", in_netrc_of=THIRD_HOST, needs=_NETRC)
+    IN_KEYRING = _LoginPlace(
         words="the user in the index URL, the password in a keyring that a command reads",
         in_url=OF_INDEX.user,
         in_keyring=True,
@@ -51,23 +51,23 @@ class Login(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Gate:
-    """What opens a proxy, user and password as a URL has them; empty if it is open."""
+class _ProxyGate:
+    """The login that a proxy demands: user and password as a URL has them, empty if it demands none."""
 
     words: str
     login: str = ""
 
 
 class ProxyLogin(Enum):
-    """Whether the proxy asks (407) for a user and password, and where the client has them from."""
+    """A proxy that asks for a user and password (407) or not, and the place where the client finds them."""
 
-    NOT_ASKED = _Gate(words="not asked for")
-    IN_URL = _Gate(words="in the proxy URL", login=OF_PROXY.login)
+    NOT_ASKED = _ProxyGate(words="not asked for")
+    IN_URL = _ProxyGate(words="in the proxy URL", login=OF_PROXY.login)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Showing:
-    """Whether a node asks for a client's certificate, whether it insists, and whether the client has one to show."""
+class _CertificateDemand:
+    """A node that asks for a client's certificate or not, and insists or not, and a client that has one or not."""
 
     words: str
     asked: bool = True
@@ -76,9 +76,9 @@ class _Showing:
 
 
 class ClientCertificate(Enum):
-    """What a node wants to see of the client, and what the client has to show."""
+    """The certificate that a node asks of the client, and that the client has or lacks."""
 
-    NOT_ASKED = _Showing(words="not asked for", asked=False)
-    ASKED_AND_SHOWN = _Showing(words="asked for and shown", shown=True)
-    DEMANDED_AND_SHOWN = _Showing(words="demanded and shown", demanded=True, shown=True)
-    DEMANDED_AND_MISSING = _Showing(words="demanded and missing", demanded=True)
+    NOT_ASKED = _CertificateDemand(words="not asked for", asked=False)
+    ASKED_AND_SHOWN = _CertificateDemand(words="asked for and shown", shown=True)
+    DEMANDED_AND_SHOWN = _CertificateDemand(words="demanded and shown", demanded=True, shown=True)
+    DEMANDED_AND_MISSING = _CertificateDemand(words="demanded and missing", demanded=True)

@@ -1,4 +1,4 @@
-"""What a client is told: by options, variables and lines of its configuration file; and of a proxy by any of these."""
+"""Options, variables and configuration lines that a scenario gives a client, and how they name a proxy."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
-class _Told:
-    """Something that a client is told, as one would type it.
+class _Literal:
+    """A text that a client is given, as one would type it.
 
     Words in braces stand for what only a raised world knows, see ``PLACEHOLDERS``. ``needs`` is what a client must be
     able to do to understand it. Raises ``ValueError`` for braces around anything else.
@@ -44,60 +44,64 @@ class _Told:
 
     def __post_init__(self) -> None:
         if unknown := set(_BRACED.findall(self.text)) - PLACEHOLDERS:
-            raise ValueError(f"{self.text!r} has {unknown} in braces: there are {', '.join(sorted(PLACEHOLDERS))}")
+            raise ValueError(
+                f"{self.text!r} has {unknown} in braces: expected one of {', '.join(sorted(PLACEHOLDERS))}"
+            )
 
 
-class Option(_Told):
+class Option(_Literal):
     """Words on the client's command line, as a shell reads them: ``Option("--trusted-host {origin}")``."""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words, with their placeholders."""
+        """Each word of the option, with its placeholders."""
         return tuple(shlex.split(self.text))
 
 
-class Variable(_Told):
+class Variable(_Literal):
     """Variables in the client's environment, as before a command: ``Variable("NO_PROXY={origin_host}")``."""
 
     @property
     def values(self) -> dict[str, str]:
-        """Values by name, with their placeholders."""
+        """Each variable's value by its name, with its placeholders."""
         return dict(pair.split("=", 1) for pair in shlex.split(self.text))
 
 
-class Setting(_Told):
+class Setting(_Literal):
     """A line in the section ``[global]`` of pip's configuration file: ``Setting("trusted-host = {origin_host}")``."""
 
 
-def _needing(*capabilities: Capability) -> frozenset[Capability]:
+def _add_needs(*capabilities: Capability) -> frozenset[Capability]:
     return _PIP_SETTINGS.union(capabilities)
 
 
 TRUSTED_HOST = Option("--trusted-host {origin_host}")
 TRUSTED_HOST_AND_PORT = Option("--trusted-host {origin}")
-USE_TRUSTSTORE = Option("--use-feature=truststore", _needing(Capability.FEATURE_TRUSTSTORE))
-LEGACY_CERTS = Option("--use-deprecated=legacy-certs", _needing(Capability.LEGACY_CERTS))
+USE_TRUSTSTORE = Option("--use-feature=truststore", _add_needs(Capability.FEATURE_TRUSTSTORE))
+LEGACY_CERTS = Option("--use-deprecated=legacy-certs", _add_needs(Capability.LEGACY_CERTS))
 EMPTY_PROXY = Option("--proxy ''")
-NO_PROXY_ENV = Option("--no-proxy-env", _needing(Capability.NO_PROXY_ENV))
-INPROCESS_BUILDS = Option("--use-feature=inprocess-build-deps", _needing(Capability.INPROCESS_BUILDS))
-KEYRING = Option("--keyring-provider=subprocess", _needing(Capability.KEYRING_PROVIDER))
+NO_PROXY_ENV = Option("--no-proxy-env", _add_needs(Capability.NO_PROXY_ENV))
+INPROCESS_BUILDS = Option("--use-feature=inprocess-build-deps", _add_needs(Capability.INPROCESS_BUILDS))
+KEYRING = Option("--keyring-provider=subprocess", _add_needs(Capability.KEYRING_PROVIDER))
 
 NO_PROXY_VARIABLE = Variable("no_proxy={origin_host} NO_PROXY={origin_host}")
 EMPTY_CURL_CA_BUNDLE = Variable("CURL_CA_BUNDLE=")
 EMPTY_REQUESTS_CA_BUNDLE = Variable("REQUESTS_CA_BUNDLE=")
-USE_TRUSTSTORE_VARIABLE = Variable("PIP_USE_FEATURE=truststore", _needing(Capability.FEATURE_TRUSTSTORE))
-LEGACY_CERTS_VARIABLE = Variable("PIP_USE_DEPRECATED=legacy-certs", _needing(Capability.LEGACY_CERTS))
-KEYRING_VARIABLE = Variable("PIP_KEYRING_PROVIDER=subprocess", _needing(Capability.KEYRING_PROVIDER))
+USE_TRUSTSTORE_VARIABLE = Variable("PIP_USE_FEATURE=truststore", _add_needs(Capability.FEATURE_TRUSTSTORE))
+LEGACY_CERTS_VARIABLE = Variable("PIP_USE_DEPRECATED=legacy-certs", _add_needs(Capability.LEGACY_CERTS))
+KEYRING_VARIABLE = Variable("PIP_KEYRING_PROVIDER=subprocess", _add_needs(Capability.KEYRING_PROVIDER))
 #: Then ``--client-cert`` is not given.
 CLIENT_CERTIFICATE_VARIABLE = Variable("PIP_CLIENT_CERT={certificate}")
 #: pip may ask, though nobody is there to answer.
-MAY_ASK = Variable("PIP_NO_INPUT=0", _needing(Capability.LOGINS_OF_REDIRECTS))
+MAY_ASK = Variable("PIP_NO_INPUT=0", _add_needs(Capability.LOGINS_OF_REDIRECTS))
 #: Nobody speaks SOCKS here.
-SOCKS_PROXY = Variable("all_proxy=socks5://localhost:1 ALL_PROXY=socks5://localhost:1", _needing(Capability.ALL_PROXY))
+SOCKS_PROXY = Variable(
+    "all_proxy=socks5://localhost:1 ALL_PROXY=socks5://localhost:1", _add_needs(Capability.ALL_PROXY)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Way:
+class _ProxyChannel:
     """The variables, the option or the setting (its key) that name a proxy."""
 
     words: str
@@ -108,30 +112,34 @@ class _Way:
 
 
 class Channel(Enum):
-    """How the address of a proxy reaches the client."""
+    """The way by which the address of a proxy reaches the client."""
 
-    ENVIRONMENT = _Way(words="environment", variables=("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"))
-    LOWER_CASE = _Way(words="lower-case variables", variables=("http_proxy", "https_proxy"))
-    UPPER_CASE = _Way(words="upper-case variables", variables=("HTTP_PROXY", "HTTPS_PROXY"))
-    ALL_PROXY = _Way(words="ALL_PROXY", variables=("all_proxy", "ALL_PROXY"), needs=frozenset({Capability.ALL_PROXY}))
-    FLAG = _Way(words="flag", option="--proxy")
-    CONFIG = _Way(words="config file", setting="proxy", needs=_PIP_SETTINGS)
+    ENVIRONMENT = _ProxyChannel(
+        words="environment", variables=("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+    )
+    LOWER_CASE = _ProxyChannel(words="lower-case variables", variables=("http_proxy", "https_proxy"))
+    UPPER_CASE = _ProxyChannel(words="upper-case variables", variables=("HTTP_PROXY", "HTTPS_PROXY"))
+    ALL_PROXY = _ProxyChannel(
+        words="ALL_PROXY", variables=("all_proxy", "ALL_PROXY"), needs=frozenset({Capability.ALL_PROXY})
+    )
+    FLAG = _ProxyChannel(words="flag", option="--proxy")
+    CONFIG = _ProxyChannel(words="config file", setting="proxy", needs=_PIP_SETTINGS)
 
 
 class Spelling(Enum):
-    """How the address of a proxy is written, by the parts of its URL. The login has its ``@``."""
+    """The way in which the address of a proxy is written, by the parts of its URL. The login has its ``@``."""
 
     URL = "{scheme}://{login}{host}:{port}"
     NAME_AND_PORT = "{login}{host}:{port}"
     ADDRESS_AND_PORT = "{login}127.0.0.1:{port}"
     HTTPS_URL = "https://{login}{host}:{port}"  #: whatever the proxy speaks
 
-    def spell(self, url: str) -> str:
-        """Return a URL written so."""
-        return self.value.format_map(dict(_parts(url)))
+    def spell_url(self, url: str) -> str:
+        """Return a URL in this spelling."""
+        return self.value.format_map(dict(_split_url(url)))
 
 
-def _parts(url: str) -> Iterator[tuple[str, str]]:
+def _split_url(url: str) -> Iterator[tuple[str, str]]:
     parts = urlsplit(url)
     login, at, _ = parts.netloc.rpartition("@")
     yield from (("scheme", parts.scheme), ("login", login + at))

@@ -1,4 +1,4 @@
-"""What the tests of nodes share."""
+"""Fixtures for the tests of nodes."""
 
 from __future__ import annotations
 

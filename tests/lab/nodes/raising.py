@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TypeVar
 
 from harness.lab.nodes.listener import LOOPBACK, Listener
-from harness.model.transcript import Transcript, by_connection
+from harness.model.transcript import Transcript, group_by_connection
 
 _Node = TypeVar("_Node", bound=Listener)
 
@@ -28,10 +28,10 @@ class Raised:
         return node
 
     def seen(self, node: Listener) -> list[list[str]]:
-        """What a node saw, connection by connection, as kind and detail; the ``closed`` that ends each is checked."""
+        """Return a node's events by connection, as kind and detail; the ``closed`` that ends each is checked."""
         for each in reversed(self._nodes):
-            assert each.settle(10), f"{each.name} still has a connection"
-        of_node = (seen for (name, _), seen in by_connection(self.transcript.events).items() if name == node.name)
+            assert each.has_settled(10), f"{each.name} still has a connection"
+        of_node = (seen for (name, _), seen in group_by_connection(self.transcript.events).items() if name == node.name)
         said = [[f"{event.kind.value} {event.detail}".rstrip() for event in seen] for seen in of_node]
         assert all(lines[-1] == "closed" for lines in said), said
         return [lines[:-1] for lines in said]

@@ -1,4 +1,4 @@
-"""What a client chooses to say on the wire, said to do harm."""
+"""Clients that send harmful texts on the wire."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from harness.lab.authorities import Pki
-from harness.lab.nodes.index import application
+from harness.lab.nodes.index import make_index_application
 from harness.lab.nodes.origin import Origin
 from harness.lab.nodes.proxies import Proxy
-from harness.lab.nodes.tls import server_context
+from harness.lab.nodes.tls import make_server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, Index
-from harness.model.transcript import lines
+from harness.model.transcript import format_transcript
 from harness.model.trust import PUBLIC
 from tests.lab.nodes.raising import Raised, connected, shaken
 from tests.support.handshakes import trusting
@@ -24,13 +24,13 @@ NOT_FOR_READING = re.compile(r"[^\n -~\xa0-\xff]|^\s*::error|##\[|##vso\[", re.M
 
 
 def ask(raised: Raised, node: Origin | Proxy, request: bytes) -> str:
-    """What a node's transcript says of a request, which need not be one."""
+    """Return a node's transcript of some bytes, which need not be a request."""
     with connected(node) as connection:
         connection.sendall(request)
         while connection.recv(4096):
             pass
     raised.seen(node)
-    return "\n".join(lines(raised.transcript.events))
+    return "\n".join(format_transcript(raised.transcript.events))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def ask(raised: Raised, node: Origin | Proxy, request: bytes) -> str:
 def test_what_an_origin_is_asked_for_is_recorded_as_harmless_lines(
     request_: bytes, raised: Raised, workshop: Workshop
 ) -> None:
-    origin = raised(Origin("origin", raised.transcript, application(workshop.index, Index.PLAIN), None))
+    origin = raised(Origin("origin", raised.transcript, make_index_application(workshop.index, Index.PLAIN), None))
     said = ask(raised, origin, request_)
     assert said.startswith("origin: ")
     assert not NOT_FOR_READING.search(said)
@@ -76,12 +76,12 @@ def test_a_path_that_is_no_utf_8_is_recorded_as_it_was_asked_for(raised: Raised,
 
 @pytest.mark.parametrize("name", ["::error::x", "a##[error]", "##vso[task.x]"])
 def test_a_server_name_is_recorded_as_a_harmless_line(name: str, raised: Raised, workshop: Workshop, pki: Pki) -> None:
-    context = server_context(pki.leaf(PUBLIC, Certificate.GOOD))
-    origin = raised(Origin("origin", raised.transcript, application(workshop.index, Index.PLAIN), context))
-    trust = trusting(pki.pem(PUBLIC))
+    context = make_server_context(pki.get_leaf(PUBLIC, Certificate.GOOD))
+    origin = raised(Origin("origin", raised.transcript, make_index_application(workshop.index, Index.PLAIN), context))
+    trust = trusting(pki.get_pem(PUBLIC))
     trust.check_hostname = False
     shaken(origin, trust, name).close()
     raised.seen(origin)
-    said = "\n".join(lines(raised.transcript.events))
+    said = "\n".join(format_transcript(raised.transcript.events))
     assert "hello" in said
     assert not NOT_FOR_READING.search(said)

@@ -22,7 +22,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import Client
 
 from harness.lab import packages
-from harness.lab.nodes.index import FakeIndex, application
+from harness.lab.nodes.index import FakeIndex, make_index_application
 from harness.model.conditions import Index
 from harness.model.passwords import OF_INDEX
 
@@ -36,7 +36,7 @@ WHEEL = "/files/demo-1.0-py3-none-any.whl"
 
 @cache
 def files() -> dict[str, bytes]:
-    return packages.build()
+    return packages.build_files()
 
 
 @cache
@@ -45,7 +45,7 @@ def index() -> FakeIndex:
 
 
 def client(mode: Index = Index.PLAIN, files_host: str | None = None) -> Client:
-    return Client(application(index(), mode, files_host))
+    return Client(make_index_application(index(), mode, files_host))
 
 
 def as_json(path: str) -> Any:
@@ -154,7 +154,7 @@ def hrefs(page: str) -> list[str]:
 def test_a_second_host_is_named_where_and_only_where_there_is_one(mode: Index) -> None:
     files_host = "https://127.0.0.1:4711" if mode is Index.PLAIN else None
     with pytest.raises(ValueError, match="files_host is"):
-        application(index(), mode, files_host)
+        make_index_application(index(), mode, files_host)
 
 
 @pytest.mark.parametrize("path", ["/simple/", "/simple/demo/", WHEEL, "/nothing", "/simple/Demo"])
@@ -174,16 +174,16 @@ def test_a_malformed_password_is_none(header: str) -> None:
 @pytest.mark.parametrize("mode", [Index.PLAIN, Index.REDIRECTED])
 def test_the_artefact_is_where_the_index_says(mode: Index) -> None:
     for project, file in (("demo", "demo-1.0-py3-none-any.whl"), ("Built", "built-1.0.tar.gz")):
-        answer = client(mode).get(index().artefact(project, mode))
+        answer = client(mode).get(index().find_artefact(project, mode))
         assert (answer.status_code, answer.data) == (200, files()[file])
-    with pytest.raises(KeyError, match="no project 'other'; there are"):
-        index().artefact("other", mode)
+    with pytest.raises(KeyError, match="no project 'other' among"):
+        index().find_artefact("other", mode)
 
 
 @pytest.mark.client
 @pytest.mark.parametrize("mode", [Index.PLAIN, Index.REDIRECTED, Index.BASIC_AUTH])
 def test_pip_downloads_a_wheel(mode: Index, tmp_path: Path) -> None:
-    with serving(application(index(), mode)) as origin:
+    with serving(make_index_application(index(), mode)) as origin:
         pip(origin, tmp_path, "download", "--dest", "got", "demo")
     (got,) = (tmp_path / "got").iterdir()
     assert got.read_bytes() == files()[got.name]
@@ -191,7 +191,7 @@ def test_pip_downloads_a_wheel(mode: Index, tmp_path: Path) -> None:
 
 @pytest.mark.client
 def test_pip_builds_with_a_backend_from_the_index(tmp_path: Path) -> None:
-    with serving(application(index(), Index.PLAIN)) as origin:
+    with serving(make_index_application(index(), Index.PLAIN)) as origin:
         pip(origin, tmp_path, "wheel", "--wheel-dir", "got", "built")
     assert [file.name for file in (tmp_path / "got").iterdir()] == ["built-1.0-py3-none-any.whl"]
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import Client
 
 from harness.lab import packages
-from harness.lab.nodes.index import FakeIndex, application
+from harness.lab.nodes.index import FakeIndex, make_index_application
 from harness.model.conditions import Index
 
 HTML = "application/vnd.pypi.simple.v1+html"
@@ -20,7 +20,7 @@ WHEEL = "/files/demo-1.0-py3-none-any.whl"
 
 @cache
 def files() -> dict[str, bytes]:
-    return packages.build()
+    return packages.build_files()
 
 
 @cache
@@ -29,7 +29,7 @@ def index() -> FakeIndex:
 
 
 def client(mode: Index = Index.PLAIN) -> Client:
-    return Client(application(index(), mode))
+    return Client(make_index_application(index(), mode))
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,14 @@ import pytest
 import urllib3
 
 from harness.lab.authorities import Pki
-from harness.lab.nodes.index import application
+from harness.lab.nodes.index import make_index_application
 from harness.lab.nodes.origin import Origin
 from harness.lab.nodes.proxies import Proxy
-from harness.lab.nodes.tls import server_context
+from harness.lab.nodes.tls import make_server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, ClientCertificate, Index
 from harness.model.conditions.certificates import NAMES
-from harness.model.transcript import digest
+from harness.model.transcript import digest_secret
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
 from tests.lab.nodes.raising import Raised, connected
 from tests.support.handshakes import trusting
@@ -34,8 +34,8 @@ EXCHANGE = [f"request GET {PAGE}", f"response 200 GET {PAGE}"]
 
 @pytest.fixture
 def origin(raised: Raised, workshop: Workshop) -> Origin:
-    context = server_context(workshop.pki.leaf(PUBLIC, Certificate.GOOD))
-    return raised(Origin("origin", raised.transcript, application(workshop.index, Index.PLAIN), context))
+    context = make_server_context(workshop.pki.get_leaf(PUBLIC, Certificate.GOOD))
+    return raised(Origin("origin", raised.transcript, make_index_application(workshop.index, Index.PLAIN), context))
 
 
 class Interceptors:
@@ -51,16 +51,16 @@ class Interceptors:
         upstream: Authority = PUBLIC,
     ) -> Proxy:
         pki = self._workshop.pki
-        leaf = pki.leaf(INSPECTION, certificate)
+        leaf = pki.get_leaf(INSPECTION, certificate)
         for name in NAMES:
             leaf.private_key_and_cert_chain_pem.write_to_path(str(self._folder / f"{name}.pem"))
         proxy = Proxy(
             "interceptor",
             self._raised.transcript,
             self._folder,
-            inner=server_context(leaf, wanted, pki.pem(CORPORATE)),
+            inner=make_server_context(leaf, wanted, pki.get_pem(CORPORATE)),
             certificates=self._folder,
-            upstream_ca=self._workshop.stores.bundle({upstream}),
+            upstream_ca=self._workshop.stores.write_bundle({upstream}),
         )
         return self._raised(proxy)
 
@@ -85,9 +85,9 @@ def test_what_is_asked_in_an_intercepted_tunnel_is_seen_by_the_proxy_and_by_the_
     raised: Raised, origin: Origin, intercept: Interceptors, pki: Pki
 ) -> None:
     proxy = intercept()
-    with through(proxy, trusting(pki.pem(INSPECTION))) as pool:
+    with through(proxy, trusting(pki.get_pem(INSPECTION))) as pool:
         assert status(pool, origin, Authorization="Basic c2VjcmV0") == 200
-    credential = f"credential Authorization {digest('Basic c2VjcmV0')}"
+    credential = f"credential Authorization {digest_secret('Basic c2VjcmV0')}"
     asked = [EXCHANGE[0], credential, EXCHANGE[1]]
     assert raised.seen(proxy) == [["connected client", *TUNNEL, *SHAKEN, *asked]]
     assert raised.seen(origin) == [["connected interceptor", *SHAKEN, *asked]]
@@ -111,21 +111,21 @@ def test_the_client_is_shown_the_leaf_laid_out_beforehand_and_no_openssl_is_run(
     raised: Raised, origin: Origin, intercept: Interceptors, pki: Pki
 ) -> None:
     proxy = intercept()
-    context = trusting(pki.pem(INSPECTION))
+    context = trusting(pki.get_pem(INSPECTION))
     with closing(http.client.HTTPSConnection("localhost", proxy.port, timeout=20, context=context)) as client:
         client.set_tunnel("localhost", origin.port)
         client.request("GET", PAGE)
         assert client.getresponse().status == 200
         assert isinstance(client.sock, ssl.SSLSocket)
         shown = ssl.DER_cert_to_PEM_cert(client.sock.getpeercert(binary_form=True) or b"")
-    assert shown.split() == pki.leaf(INSPECTION, Certificate.GOOD).cert_chain_pems[0].bytes().decode().split()
+    assert shown.split() == pki.get_leaf(INSPECTION, Certificate.GOOD).cert_chain_pems[0].bytes().decode().split()
     assert len(raised.seen(origin)) == 1
 
 
 def test_two_requests_share_one_intercepted_connection(
     raised: Raised, origin: Origin, intercept: Interceptors, pki: Pki
 ) -> None:
-    proxy, context = intercept(), trusting(pki.pem(INSPECTION))
+    proxy, context = intercept(), trusting(pki.get_pem(INSPECTION))
     with closing(http.client.HTTPSConnection("localhost", proxy.port, timeout=20, context=context)) as client:
         client.set_tunnel("localhost", origin.port)
         for _ in range(2):
@@ -149,7 +149,7 @@ def test_an_interception_that_the_client_refuses_asks_nothing_of_the_origin(
 ) -> None:
     trusted, word = ODD[certificate]
     proxy = intercept(certificate)
-    with through(proxy, trusting(pki.pem(trusted))) as pool, pytest.raises(urllib3.exceptions.SSLError):
+    with through(proxy, trusting(pki.get_pem(trusted))) as pool, pytest.raises(urllib3.exceptions.SSLError):
         status(pool, origin)
     assert raised.seen(proxy) == [["connected client", *TUNNEL, "hello localhost", f"refused {word}"]]
     assert raised.seen(origin) == [["connected interceptor", *SHAKEN]]
@@ -159,7 +159,7 @@ def test_a_proxy_that_does_not_trust_the_origin_answers_no_tunnel(
     raised: Raised, origin: Origin, intercept: Interceptors, pki: Pki
 ) -> None:
     proxy = intercept(upstream=CORPORATE)
-    with through(proxy, trusting(pki.pem(INSPECTION))) as pool, pytest.raises(urllib3.exceptions.HTTPError):
+    with through(proxy, trusting(pki.get_pem(INSPECTION))) as pool, pytest.raises(urllib3.exceptions.HTTPError):
         status(pool, origin)
     (seen,) = raised.seen(proxy)
     assert seen[:2] == ["connected client", "CONNECT origin"]
@@ -171,7 +171,7 @@ def test_a_client_certificate_is_the_proxys_to_ask_for(
     raised: Raised, origin: Origin, intercept: Interceptors, pki: Pki, tmp_path: Path
 ) -> None:
     proxy = intercept(wanted=ClientCertificate.DEMANDED_AND_SHOWN)
-    context = trusting(pki.pem(INSPECTION))
+    context = trusting(pki.get_pem(INSPECTION))
     with through(proxy, context) as pool, pytest.raises(urllib3.exceptions.HTTPError):
         status(pool, origin)
     context.load_cert_chain(pki.write_client_certificate(tmp_path))
@@ -186,10 +186,10 @@ def test_a_front_passes_a_tunnel_on_to_the_interceptor(
     raised: Raised, origin: Origin, intercept: Interceptors, pki: Pki, tmp_path: Path
 ) -> None:
     inspector = intercept()
-    leaf = pki.leaf(CORPORATE, Certificate.GOOD)
-    front = raised(Proxy("front", raised.transcript, tmp_path, context=server_context(leaf), onwards=inspector))
-    context = trusting(pki.pem(INSPECTION))
-    with through(front, context, "https", proxy_ssl_context=trusting(pki.pem(CORPORATE))) as pool:
+    leaf = pki.get_leaf(CORPORATE, Certificate.GOOD)
+    front = raised(Proxy("front", raised.transcript, tmp_path, context=make_server_context(leaf), onwards=inspector))
+    context = trusting(pki.get_pem(INSPECTION))
+    with through(front, context, "https", proxy_ssl_context=trusting(pki.get_pem(CORPORATE))) as pool:
         assert status(pool, origin) == 200
     assert raised.seen(front) == [["connected client", *SHAKEN, *TUNNEL]]
     assert raised.seen(inspector) == [["connected front", *TUNNEL, *SHAKEN, *EXCHANGE]]
@@ -217,6 +217,6 @@ def test_no_proxy_writes_outside_its_folder(
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
-    with through(intercept(), trusting(pki.pem(INSPECTION))) as pool:
+    with through(intercept(), trusting(pki.get_pem(INSPECTION))) as pool:
         assert status(pool, origin) == 200
     assert os.listdir(home) == []

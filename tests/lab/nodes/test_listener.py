@@ -8,9 +8,9 @@ from pathlib import Path
 
 from harness.lab.authorities import Pki
 from harness.lab.nodes.listener import LOOPBACK, Listener, Serve
-from harness.lab.nodes.tls import server_context
+from harness.lab.nodes.tls import make_server_context
 from harness.model.conditions import Certificate
-from harness.model.transcript import Kind, Recorder
+from harness.model.transcript import EventKind, Recorder
 from harness.model.trust import PUBLIC
 from tests.lab.nodes.raising import Raised, connected, shaken
 from tests.support.handshakes import trusting
@@ -24,7 +24,7 @@ def echo(sock: socket.socket, record: Recorder) -> None:
     """A node's part that records and returns each line until the client is gone."""
     with sock.makefile("rwb", buffering=0) as file:
         for line in file:
-            record(Kind.REQUEST, line.decode().strip())
+            record(EventKind.REQUEST, line.decode().strip())
             file.write(line)
 
 
@@ -100,7 +100,7 @@ def test_a_client_that_goes_away_breaks_no_node(raised: Raised) -> None:
 
 def test_the_name_of_a_node_stands_for_its_address(raised: Raised) -> None:
     def refer(sock: socket.socket, record: Recorder) -> None:
-        record(Kind.REQUEST, f"to {sock.recv(99).decode()}")
+        record(EventKind.REQUEST, f"to {sock.recv(99).decode()}")
 
     node, other = listening(raised, refer), listening(raised, echo, "other")
     for host in ("localhost", LOOPBACK):
@@ -112,29 +112,29 @@ def test_the_name_of_a_node_stands_for_its_address(raised: Raised) -> None:
 
 def test_a_node_is_not_settled_while_a_connection_lives(raised: Raised) -> None:
     node = listening(raised, echo)
-    assert node.settle(0)
+    assert node.has_settled(0)
     with connected(node) as sock:
         sock.sendall(b"hello\n")
         assert sock.recv(10)
-        assert not node.settle(0.05)
-    assert node.settle(10)
+        assert not node.has_settled(0.05)
+    assert node.has_settled(10)
 
 
 def test_a_connection_that_nobody_has_accepted_yet_counts_too(raised: Raised) -> None:
     node = listening(raised, echo)
     for _ in range(50):
         connected(node).close()
-    assert node.settle(10)
+    assert node.has_settled(10)
     assert len(raised.seen(node)) == 50
 
 
 def test_a_node_that_is_put_down_leaves_no_thread_no_port_and_no_open_file(raised: Raised, pki: Pki) -> None:
     before = descriptors()
-    context = server_context(pki.leaf(PUBLIC, Certificate.GOOD))
+    context = make_server_context(pki.get_leaf(PUBLIC, Certificate.GOOD))
     nodes = [
         Listener(name, raised.transcript, echo, tls) for name, tls in (("plain going", None), ("secret going", context))
     ]
-    clients = [connected(nodes[0]), shaken(nodes[1], trusting(pki.pem(PUBLIC)))]
+    clients = [connected(nodes[0]), shaken(nodes[1], trusting(pki.get_pem(PUBLIC)))]
     for sock in clients:
         sock.sendall(b"hello\n")
         assert sock.recv(10) == b"hello\n"
@@ -164,7 +164,7 @@ def test_a_node_that_is_put_down_ends_a_conversation(raised: Raised) -> None:
 
 
 def test_a_node_that_is_put_down_does_not_wait_for_a_hello(raised: Raised, pki: Pki) -> None:
-    node = Listener("mute", raised.transcript, echo, server_context(pki.leaf(PUBLIC, Certificate.GOOD)))
+    node = Listener("mute", raised.transcript, echo, make_server_context(pki.get_leaf(PUBLIC, Certificate.GOOD)))
     closing = threading.Thread(target=node.close)
     with connected(node):
         while not raised.transcript.events:

@@ -12,13 +12,13 @@ import pytest
 import urllib3
 
 from harness.lab.authorities import Pki
-from harness.lab.nodes.index import application
+from harness.lab.nodes.index import make_index_application
 from harness.lab.nodes.origin import Origin
-from harness.lab.nodes.tls import server_context
+from harness.lab.nodes.tls import make_server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, Index
 from harness.model.passwords import OF_INDEX
-from harness.model.transcript import digest
+from harness.model.transcript import digest_secret
 from harness.model.trust import PUBLIC
 from tests.lab.nodes.raising import Raised, connected
 from tests.support.handshakes import trusting
@@ -32,7 +32,7 @@ PAGE = "/simple/demo/"
 
 @pytest.fixture
 def index(workshop: Workshop) -> WSGIApplication:
-    return application(workshop.index, Index.PLAIN)
+    return make_index_application(workshop.index, Index.PLAIN)
 
 
 def plain(raised: Raised, app: WSGIApplication) -> Origin:
@@ -40,7 +40,7 @@ def plain(raised: Raised, app: WSGIApplication) -> Origin:
 
 
 def secret(raised: Raised, app: WSGIApplication, pki: Pki) -> Origin:
-    return raised(Origin("origin", raised.transcript, app, server_context(pki.leaf(PUBLIC, Certificate.GOOD))))
+    return raised(Origin("origin", raised.transcript, app, make_server_context(pki.get_leaf(PUBLIC, Certificate.GOOD))))
 
 
 def asking(origin: Origin, context: ssl.SSLContext | None = None) -> closing[http.client.HTTPConnection]:
@@ -72,7 +72,7 @@ def test_two_requests_share_one_connection(raised: Raised, index: WSGIApplicatio
 
 def test_two_requests_share_one_handshake(raised: Raised, index: WSGIApplication, pki: Pki) -> None:
     origin = secret(raised, index, pki)
-    with asking(origin, trusting(pki.pem(PUBLIC))) as client:
+    with asking(origin, trusting(pki.get_pem(PUBLIC))) as client:
         assert [get(client, path)[0] for path in (PAGE, "/simple/other/")] == [200, 404]
     handshake = ["hello localhost", "handshake done"]
     assert raised.seen(origin) == [["connected client", *handshake, *exchange(PAGE), *exchange("/simple/other/", 404)]]
@@ -101,7 +101,7 @@ def test_a_client_may_ask_for_the_end_of_a_connection(raised: Raised, index: WSG
 
 def test_urllib3_asks_on_one_connection_as_pip_does(raised: Raised, index: WSGIApplication, pki: Pki) -> None:
     origin = secret(raised, index, pki)
-    with urllib3.PoolManager(ssl_context=trusting(pki.pem(PUBLIC))) as pool:
+    with urllib3.PoolManager(ssl_context=trusting(pki.get_pem(PUBLIC))) as pool:
         url = f"https://{origin.address}"
         assert [pool.request("GET", url + path, retries=False).status for path in (PAGE, WHEEL, PAGE)] == [200] * 3
     assert len(raised.seen(origin)) == 1
@@ -113,13 +113,13 @@ def test_the_application_is_told_the_scheme_and_host_of_its_url(raised: Raised, 
         yield f"{environ['wsgi.url_scheme']}{environ['HTTP_HOST']}".encode()
 
     origin, other = plain(raised, tell), secret(raised, tell, pki)
-    with asking(origin) as client, asking(other, trusting(pki.pem(PUBLIC))) as secretly:
+    with asking(origin) as client, asking(other, trusting(pki.get_pem(PUBLIC))) as secretly:
         assert get(client, "/")[1].decode() == f"http{origin.address}"
         assert get(secretly, "/")[1].decode() == f"https{other.address}"
 
 
 def test_credentials_are_recorded_by_name_and_digest_alone(raised: Raised, workshop: Workshop) -> None:
-    origin = plain(raised, application(workshop.index, Index.BASIC_AUTH))
+    origin = plain(raised, make_index_application(workshop.index, Index.BASIC_AUTH))
     header = urllib3.make_headers(basic_auth=f"{OF_INDEX.user}:{OF_INDEX.word}")["authorization"]
     with asking(origin) as client:
         assert get(client, PAGE)[0] == 401
@@ -129,8 +129,8 @@ def test_credentials_are_recorded_by_name_and_digest_alone(raised: Raised, works
         "connected client",
         *exchange(PAGE, 401),
         f"request GET {PAGE}",
-        f"credential Authorization {digest(header)}",
-        f"credential Cookie {digest('a=b')}",
+        f"credential Authorization {digest_secret(header)}",
+        f"credential Cookie {digest_secret('a=b')}",
         f"response 200 GET {PAGE}",
     ]
     told = str(raised.transcript.events)
@@ -170,7 +170,7 @@ def test_a_refused_handshake_asks_nothing(raised: Raised, index: WSGIApplication
 
 def test_many_clients_are_served_at_once(raised: Raised, index: WSGIApplication, pki: Pki) -> None:
     origin, many = secret(raised, index, pki), 24
-    context, meet = trusting(pki.pem(PUBLIC)), threading.Barrier(many)
+    context, meet = trusting(pki.get_pem(PUBLIC)), threading.Barrier(many)
 
     def fetch(_: int) -> bytes:
         with asking(origin, context) as client:

@@ -12,13 +12,13 @@ import pytest
 import urllib3
 
 from harness.lab.authorities import Pki
-from harness.lab.nodes.index import application
+from harness.lab.nodes.index import make_index_application
 from harness.lab.nodes.origin import Origin
 from harness.lab.nodes.proxies import Proxy
-from harness.lab.nodes.tls import server_context
+from harness.lab.nodes.tls import make_server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, Index
-from harness.model.transcript import digest
+from harness.model.transcript import digest_secret
 from harness.model.trust import CORPORATE, PUBLIC
 from tests.lab.nodes.raising import Raised, connected
 from tests.support.handshakes import trusting
@@ -33,7 +33,7 @@ LOGIN = {"proxy-authorization": "Basic dXNlcjpodW50ZXIy"}
 
 @pytest.fixture
 def index(workshop: Workshop) -> WSGIApplication:
-    return application(workshop.index, Index.PLAIN)
+    return make_index_application(workshop.index, Index.PLAIN)
 
 
 @pytest.fixture
@@ -43,7 +43,9 @@ def plain(raised: Raised, index: WSGIApplication) -> Origin:
 
 @pytest.fixture
 def secret(raised: Raised, index: WSGIApplication, pki: Pki) -> Origin:
-    return raised(Origin("origin", raised.transcript, index, server_context(pki.leaf(PUBLIC, Certificate.GOOD))))
+    return raised(
+        Origin("origin", raised.transcript, index, make_server_context(pki.get_leaf(PUBLIC, Certificate.GOOD)))
+    )
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def proxy(raised: Raised, tmp_path: Path) -> Proxy:
 
 @pytest.fixture
 def over_tls(raised: Raised, tmp_path: Path, pki: Pki) -> Proxy:
-    context = server_context(pki.leaf(CORPORATE, Certificate.GOOD))
+    context = make_server_context(pki.get_leaf(CORPORATE, Certificate.GOOD))
     return raised(Proxy("proxy", raised.transcript, tmp_path, context=context))
 
 
@@ -92,7 +94,7 @@ def test_further_requests_on_a_connection_are_recorded_once_each(raised: Raised,
 def test_a_tunnel_is_recorded_with_its_target_and_nothing_in_it(
     raised: Raised, secret: Origin, proxy: Proxy, pki: Pki
 ) -> None:
-    with through(proxy, ssl_context=trusting(pki.pem(PUBLIC))) as pool:
+    with through(proxy, ssl_context=trusting(pki.get_pem(PUBLIC))) as pool:
         for path in (PAGE, "/simple/"):
             assert pool.request("GET", f"https://{secret.address}{path}").status == 200
     assert raised.seen(proxy) == [["connected client", *tunnel()]]
@@ -102,11 +104,11 @@ def test_a_tunnel_is_recorded_with_its_target_and_nothing_in_it(
 def test_an_https_proxy_is_verified_before_it_is_told_the_target(
     raised: Raised, secret: Origin, over_tls: Proxy, pki: Pki
 ) -> None:
-    context = trusting(pki.pem(PUBLIC))
+    context = trusting(pki.get_pem(PUBLIC))
     strange = through(over_tls, "https", ssl_context=context, proxy_ssl_context=trusting())
     with strange, pytest.raises(urllib3.exceptions.ProxyError):
         strange.request("GET", f"https://{secret.address}{PAGE}")
-    with through(over_tls, "https", ssl_context=context, proxy_ssl_context=trusting(pki.pem(CORPORATE))) as pool:
+    with through(over_tls, "https", ssl_context=context, proxy_ssl_context=trusting(pki.get_pem(CORPORATE))) as pool:
         headers = {"Connection": "close"}
         assert pool.request("GET", f"https://{secret.address}{PAGE}", headers=headers).status == 200
     assert raised.seen(over_tls) == [
@@ -126,10 +128,10 @@ def test_a_refusal_inside_a_tunnel_is_the_origins_to_see(raised: Raised, secret:
 def test_credentials_for_a_proxy_are_recorded_by_digest_alone(
     raised: Raised, plain: Origin, secret: Origin, proxy: Proxy, pki: Pki
 ) -> None:
-    with through(proxy, proxy_headers=LOGIN, ssl_context=trusting(pki.pem(PUBLIC))) as pool:
+    with through(proxy, proxy_headers=LOGIN, ssl_context=trusting(pki.get_pem(PUBLIC))) as pool:
         for url in (f"http://{plain.address}", f"https://{secret.address}"):
             assert pool.request("GET", url + PAGE).status == 200
-    credential = f"credential Proxy-Authorization {digest(LOGIN['proxy-authorization'])}"
+    credential = f"credential Proxy-Authorization {digest_secret(LOGIN['proxy-authorization'])}"
     assert [seen[2] for seen in raised.seen(proxy)] == [credential] * 2
     # It is the proxy's alone: RFC 9110, section 11.7.2.
     assert "Authorization" not in str(raised.seen(plain))
@@ -188,7 +190,7 @@ def test_a_client_that_leaves_is_left_in_peace(leave: str, raised: Raised, secre
 
 
 def test_many_tunnels_at_once_are_kept_apart(raised: Raised, secret: Origin, proxy: Proxy, pki: Pki) -> None:
-    many, context = 16, trusting(pki.pem(PUBLIC))
+    many, context = 16, trusting(pki.get_pem(PUBLIC))
     meet = threading.Barrier(many)
 
     def fetch(number: int) -> int:
@@ -201,7 +203,7 @@ def test_many_tunnels_at_once_are_kept_apart(raised: Raised, secret: Origin, pro
 
     with ThreadPoolExecutor(many) as threads:
         assert list(threads.map(fetch, range(many))) == [200] * many
-    cookies = (f"credential Cookie {digest(str(each))}" for each in range(many))
+    cookies = (f"credential Cookie {digest_secret(str(each))}" for each in range(many))
     tunnels = (["connected client", *tunnel("origin", cookie)] for cookie in cookies)
     assert sorted(raised.seen(proxy)) == sorted(tunnels)
     assert raised.seen(secret) == [["connected proxy", *SHAKEN, *exchange(PAGE)]] * many

@@ -7,10 +7,10 @@ import urllib3
 from urllib3.util import make_headers
 
 from harness.lab.authorities import Pki
-from harness.lab.nodes.index import application
+from harness.lab.nodes.index import make_index_application
 from harness.lab.nodes.origin import Origin
 from harness.lab.nodes.proxies import Proxy
-from harness.lab.nodes.tls import server_context
+from harness.lab.nodes.tls import make_server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Certificate, Index
 from harness.model.trust import PUBLIC
@@ -27,7 +27,7 @@ def proxy(raised: Raised, tmp_path: Path) -> Proxy:
 
 @pytest.fixture
 def plain(raised: Raised, workshop: Workshop) -> Origin:
-    return raised(Origin("origin", raised.transcript, application(workshop.index, Index.PLAIN), None))
+    return raised(Origin("origin", raised.transcript, make_index_application(workshop.index, Index.PLAIN), None))
 
 
 def through(proxy: Proxy, login: str | None, **how: object) -> urllib3.ProxyManager:
@@ -68,10 +68,12 @@ def test_the_password_ends_at_the_proxy_on_every_request_of_a_connection(
 def test_a_tunnel_is_opened_for_whoever_gives_the_password(
     raised: Raised, workshop: Workshop, proxy: Proxy, pki: Pki
 ) -> None:
-    pages = application(workshop.index, Index.PLAIN)
-    secret = raised(Origin("origin", raised.transcript, pages, server_context(pki.leaf(PUBLIC, Certificate.GOOD))))
+    pages = make_index_application(workshop.index, Index.PLAIN)
+    secret = raised(
+        Origin("origin", raised.transcript, pages, make_server_context(pki.get_leaf(PUBLIC, Certificate.GOOD)))
+    )
     url = f"https://{secret.address}{PAGE}"
-    with through(proxy, LOGIN, ssl_context=pki.client_trusting_all()) as pool:
+    with through(proxy, LOGIN, ssl_context=pki.make_trusting_context()) as pool:
         assert pool.request("GET", url).status == 200
     with through(proxy, None) as pool, pytest.raises(urllib3.exceptions.ProxyError, match="407"):
         pool.request("GET", url)

@@ -9,7 +9,7 @@ import pytest
 
 from harness.lab.authorities import Pki
 from harness.lab.nodes.listener import Listener
-from harness.lab.nodes.tls import server_context
+from harness.lab.nodes.tls import make_server_context
 from harness.model.conditions import Certificate, ClientCertificate
 from harness.model.conditions.certificates import OTHER_NAME
 from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Authority
@@ -33,12 +33,12 @@ def node(
     wanted: ClientCertificate = ClientCertificate.NOT_ASKED,
 ) -> Listener:
     """A node that shows a certificate, and says a word to whoever accepts it."""
-    context = server_context(pki.leaf(PUBLIC, certificate), wanted, pki.pem(CORPORATE))
+    context = make_server_context(pki.get_leaf(PUBLIC, certificate), wanted, pki.get_pem(CORPORATE))
     return raised(Listener("node", raised.transcript, lambda sock, _record: sock.sendall(b"hello"), context))
 
 
 def client(pki: Pki, trusted: Authority = PUBLIC, version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> ssl.SSLContext:
-    context = trusting(pki.pem(trusted))
+    context = trusting(pki.get_pem(trusted))
     context.minimum_version = context.maximum_version = version
     return context
 
@@ -80,7 +80,7 @@ def test_a_refusal_is_recorded_by_the_clients_alert(
 @pytest.mark.parametrize("alert", ALERTS)
 def test_each_alert_is_among_the_words_for_its_reason(alert: str) -> None:
     (leg,) = DIRECT.legs
-    assert alert in DIRECT.words(leg, ALERTS[alert][2])
+    assert alert in DIRECT.list_words(leg, ALERTS[alert][2])
 
 
 def client_hello(context: ssl.SSLContext) -> bytes:
@@ -172,13 +172,13 @@ def test_a_client_without_the_certificate_that_is_demanded_is_refused(
     listening = node(raised, pki, wanted=wanted)
     with pytest.raises(ssl.SSLError), shaken(listening, client(pki, version=version)) as sock:
         sock.recv(5)
-    (word,) = DIRECT.words(next(iter(DIRECT.legs)), Reason.CLIENT_CERTIFICATE_MISSING)
+    (word,) = DIRECT.list_words(next(iter(DIRECT.legs)), Reason.CLIENT_CERTIFICATE_MISSING)
     assert raised.seen(listening) == [["connected client", "hello localhost", f"refused {word}"]]
 
 
 def test_a_client_certificate_by_a_stranger_is_refused(raised: Raised, pki: Pki) -> None:
     context = client(pki)
-    pki.leaf(STRANGER, Certificate.GOOD).configure_cert(context)
+    pki.get_leaf(STRANGER, Certificate.GOOD).configure_cert(context)
     listening = node(raised, pki, wanted=ClientCertificate.DEMANDED_AND_SHOWN)
     with pytest.raises(ssl.SSLError), shaken(listening, context) as sock:
         sock.recv(5)

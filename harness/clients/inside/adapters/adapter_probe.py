@@ -1,6 +1,6 @@
-"""Somebody's own adapter: its module found, and what its managers hold.
+"""Load somebody's own adapter, and describe what its managers hold.
 
-One rule: it asks the adapter what requests would ask it, and changes nothing.
+One rule: this asks the adapter what requests would ask it, and changes nothing.
 """
 
 import importlib
@@ -11,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-#: What of a manager's keywords is about TLS.
-TLS = (
+#: The keywords of a manager that concern TLS.
+TLS_KEYWORDS = (
     *(
         "ssl_context",
         "proxy_ssl_context",
@@ -28,40 +28,40 @@ TLS = (
 )
 
 
-def module(name: str, file: "str | None") -> "Any":
-    """A module by its name, or from its file."""
+def load_module(name: str, file: "str | None") -> "Any":
+    """Return a module by its name, or from its file."""
     if file is None:
         return importlib.import_module(name)
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
-        raise ImportError(file + " is no Python file")
+        raise ImportError(file + " is not a Python file")
     made = importlib.util.module_from_spec(spec)
     sys.modules[name] = made
     spec.loader.exec_module(made)
     return made
 
 
-def held(adapter: "Any") -> "dict[str, dict[str, str]]":
-    """What the managers of an adapter hold for TLS: of direct connections, of a plain proxy's, of one's over TLS."""
+def describe_managers(adapter: "Any") -> "dict[str, dict[str, str]]":
+    """Return the TLS keywords that an adapter's managers hold: for no proxy, a plain one and an ``https://`` one."""
     managers = {
         "PoolManager": adapter.poolmanager,
         "ProxyManager of http://": adapter.proxy_manager_for("http://proxy.invalid:1"),
         "ProxyManager of https://": adapter.proxy_manager_for("https://proxy.invalid:1"),
     }
     letters: dict[int, str] = {}
-    return {name: _held(manager, letters) for name, manager in managers.items()}
+    return {name: _describe_manager(manager, letters) for name, manager in managers.items()}
 
 
-def _held(manager: "Any", letters: "dict[int, str]") -> "dict[str, str]":
+def _describe_manager(manager: "Any", letters: "dict[int, str]") -> "dict[str, str]":
     keywords = dict(manager.connection_pool_kw)
     if getattr(manager, "proxy_config", None) is not None:
         keywords["proxy_ssl_context"] = manager.proxy_config.ssl_context
     keywords.pop("_proxy_config", None)
-    found = {name: value for name, value in keywords.items() if name in TLS and value is not None}
-    return {name: _told(value, letters) for name, value in found.items()}
+    found = {name: value for name, value in keywords.items() if name in TLS_KEYWORDS and value is not None}
+    return {name: _describe_keyword(value, letters) for name, value in found.items()}
 
 
-def _told(value: "Any", letters: "dict[int, str]") -> str:
+def _describe_keyword(value: "Any", letters: "dict[int, str]") -> str:
     if not hasattr(value, "verify_mode"):
         return str(value)
     letter = letters.setdefault(id(value), chr(ord("A") + len(letters)))

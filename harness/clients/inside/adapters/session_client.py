@@ -1,10 +1,10 @@
-"""Sessions upon an adapter variant or as pip makes them: ``python session_client.py JOB``, a file of JSON.
+"""Run sessions with an adapter variant, or as pip makes them: ``python session_client.py JOB``, a file of JSON.
 
-One rule: each session is a process of its own, begun where everything is imported and nothing yet asked for, so that
-what a session remembers is its own.
+One rule: each session is a process of its own, forked where everything is imported and nothing yet requested, so that
+no session remembers anything of another.
 
 A job holds ``client`` (a variant's name, or ``pip``), ``prefix`` (where pip's vendored libraries are, or empty),
-``bell`` (host and port) and ``sessions``. Printed is one line of JSON a step, for a person to read.
+``bell`` (host and port) and ``sessions``. One line of JSON per step is printed, for a person to read.
 """
 
 import argparse
@@ -23,28 +23,30 @@ if TYPE_CHECKING:
 _VARIABLES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
 
 
-def main(path: str) -> None:
-    """Make every session of a job, one after the other."""
+def run_job(path: str) -> None:
+    """Run every session of a job, one after the other."""
     warnings.simplefilter("ignore")
     with open(path, encoding="utf-8") as file:
         job = json.load(file)
-    make = of_pip() if job["client"] == "pip" else of_variant(job["client"], job["prefix"])
+    make = prepare_pip() if job["client"] == "pip" else prepare_variant(job["client"], job["prefix"])
     for number, session in enumerate(job["sessions"]):
         child = os.fork()
         if child == 0:
             try:
-                run(number, session, make, job["bell"])
+                run_session(number, session, make, job["bell"])
             finally:
                 sys.stdout.flush()
                 os._exit(0)
         os.waitpid(child, 0)
 
 
-def run(number: int, told: "dict[str, Any]", make: "Callable[[dict[str, Any]], Any]", bell: "list[Any]") -> None:
+def run_session(
+    number: int, told: "dict[str, Any]", make: "Callable[[dict[str, Any]], Any]", bell: "list[Any]"
+) -> None:
     """Make one session and take its steps."""
     session = make(told)
     for step, each in enumerate(told["steps"]):
-        ring(bell, f"/{number}/{step}")
+        ring_bell(bell, f"/{number}/{step}")
         os.environ.update(dict.fromkeys(_VARIABLES, each["environment"]) if each["environment"] else {})
         try:
             response = session.get(each["url"], timeout=15.0, **each["request"])
@@ -57,7 +59,7 @@ def run(number: int, told: "dict[str, Any]", make: "Callable[[dict[str, Any]], A
         sys.stdout.write(json.dumps({"session": number, "step": step, "said": said[:300]}) + "\n")
 
 
-def ring(bell: "list[Any]", path: str) -> None:
+def ring_bell(bell: "list[Any]", path: str) -> None:
     """Let the nodes know which step comes next, by a connection that is not the session's."""
     connection = http.client.HTTPConnection(bell[0], bell[1], timeout=15.0)
     connection.request("GET", path)
@@ -65,13 +67,13 @@ def ring(bell: "list[Any]", path: str) -> None:
     connection.close()
 
 
-def of_variant(name: str, prefix: str) -> "Callable[[dict[str, Any]], Any]":
-    """What makes a session upon an adapter variant."""
+def prepare_variant(name: str, prefix: str) -> "Callable[[dict[str, Any]], Any]":
+    """Return the function that makes a session with an adapter variant."""
     # It lies beside this script, which is run by its path.
     client = importlib.import_module("variant_client")
     truststore = None if name == "no_context" else importlib.import_module(prefix + "truststore")
     if name == "injected" and truststore is not None:
-        # What is imported later makes its contexts of what ssl has by then.
+        # Modules that are imported later make their contexts of the class that ssl has by then.
         truststore.inject_into_ssl()
     for needed in ("requests", "cachecontrol"):
         importlib.import_module(prefix + needed)
@@ -79,13 +81,13 @@ def of_variant(name: str, prefix: str) -> "Callable[[dict[str, Any]], Any]":
     def make(told: "dict[str, Any]") -> "Any":
         options = {option: told[option] for option in ("cache", "cert", "client_cert", "proxy")}
         given = argparse.Namespace(variant=name, adapter=None, **options)
-        return client.a_session(given, prefix, truststore)
+        return client.make_session(given, prefix, truststore)
 
     return make
 
 
-def of_pip() -> "Callable[[dict[str, Any]], Any]":
-    """What makes the session that a command of pip would, from the same options."""
+def prepare_pip() -> "Callable[[dict[str, Any]], Any]":
+    """Return the function that makes the session that a command of pip would, from the same options."""
     command = importlib.import_module("pip._internal.commands").create_command("list")
     importlib.import_module("pip._internal.network.session")
 
@@ -100,4 +102,4 @@ def of_pip() -> "Callable[[dict[str, Any]], Any]":
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run_job(sys.argv[1])

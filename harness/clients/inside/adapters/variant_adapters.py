@@ -1,6 +1,6 @@
-"""The adapter variants: classes over whatever HTTPAdapter or CacheControlAdapter they are put upon.
+"""The adapter variants: classes to be mixed into an HTTPAdapter or a CacheControlAdapter.
 
-One rule: a variant is what it hands over and nothing else; whatever it does not say, requests does.
+One rule: a variant is what it hands over and nothing else; requests does the rest.
 """
 
 import ssl
@@ -28,10 +28,10 @@ class PoolOnly(NoContext):
 
 
 class PoolKwargsMerged(PoolOnly):
-    """Adds what the pool manager got to what each pool is opened with, in whichever manager it is."""
+    """Opens each pool, of any manager, with the keywords of the pool manager added to its own."""
 
     def build_connection_pool_key_attributes(self, *positional: "Any", **keywords: "Any") -> "Any":
-        """As requests does it (from 2.32.2 on; it asks nobody before that), with what the pool manager got."""
+        """As requests does it (from 2.32.2 on; older ones never call this), with the pool manager's keywords."""
         host, pool = super().build_connection_pool_key_attributes(*positional, **keywords)  # type: ignore[misc]
         return host, {**self.poolmanager.connection_pool_kw, **pool}  # type: ignore[attr-defined]
 
@@ -64,19 +64,19 @@ VARIANTS = {
 }
 
 
-def truststore_context(truststore: "Any", bundle: str) -> "Any":
-    """A context as pip makes it."""
+def make_context(truststore: "Any", bundle: str) -> "Any":
+    """Return a truststore context as pip makes it."""
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(bundle)
     return context
 
 
-def adapter(variant: str, upon: type, truststore: "Any", bundle: str, **keywords: "Any") -> "Any":
-    """The adapter of a variant upon a class of requests or CacheControl, with a truststore context that knows a bundle.
+def make_adapter(variant: str, upon: type, truststore: "Any", bundle: str, **keywords: "Any") -> "Any":
+    """Return the adapter of a variant, over a class of requests or CacheControl, with a context that knows a bundle.
 
-    ``truststore`` is the module; pip gives its context certifi's bundle as well, and so this does.
+    ``truststore`` is the module; pip gives its context certifi's bundle as well, and so does this.
     """
     context = None
     if variant not in ("no_context", "injected"):
-        context = truststore_context(truststore, bundle)
+        context = make_context(truststore, bundle)
     return type(variant, (VARIANTS[variant], upon), {})(ssl_context=context, **keywords)

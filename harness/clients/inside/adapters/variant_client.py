@@ -1,6 +1,6 @@
-"""A small client of a package index, upon an adapter variant: ``python variant_client.py --help``.
+"""A small client of a package index, with an adapter variant: ``python variant_client.py --help``.
 
-One rule: it asks for what pip asks for, in pip's order, by plain requests, so that what differs is the adapter.
+One rule: it asks for what pip asks for, in pip's order, by plain requests, so that only the adapter differs.
 """
 
 import argparse
@@ -33,29 +33,29 @@ class Links(html.parser.HTMLParser):
         self.found += [value for name, value in attributes if tag == "a" and name == "href" and value]
 
 
-def main(arguments: "Sequence[str] | None" = None) -> None:
-    """Download one file, or end with one line that says why not."""
-    given = parser().parse_args(arguments)
+def run_variant(arguments: "Sequence[str] | None" = None) -> None:
+    """Download one file as the command line says, or exit with one line that says why not."""
+    given = make_parser().parse_args(arguments)
     try:
-        download(given)
+        download_file(given)
     except Exception as error:
         sys.exit("ERROR: " + type(error).__name__ + ": " + str(error))
 
 
-def download(given: argparse.Namespace) -> None:
+def download_file(given: argparse.Namespace) -> None:
     """Download one file."""
     prefix = "pip._vendor." if given.vendored else ""
     # Without a context of its own it needs no truststore, which older releases of pip and older Pythons lack.
     needless = given.variant == "no_context" or (given.adapter and not given.context)
     truststore = None if needless else importlib.import_module(prefix + "truststore")
     if given.variant == "injected" and truststore is not None:
-        # What is imported later makes its contexts of what ssl has by then.
+        # Modules that are imported later make their contexts of the class that ssl has by then.
         truststore.inject_into_ssl()
-    session = a_session(given, prefix, truststore)
+    session = make_session(given, prefix, truststore)
     if given.probe:
-        sys.stdout.write(json.dumps(probe.held(session.get_adapter("https://"))) + "\n")
+        sys.stdout.write(json.dumps(probe.describe_managers(session.get_adapter("https://"))) + "\n")
         return
-    url = given.target if "://" in given.target else file_url(session, given.index_url, given.target)
+    url = given.target if "://" in given.target else find_file_url(session, given.index_url, given.target)
     response = session.get(url, timeout=given.timeout)
     response.raise_for_status()
     with open(os.path.join(given.dest, os.path.basename(urlsplit(url).path)), "wb") as file:
@@ -63,8 +63,8 @@ def download(given: argparse.Namespace) -> None:
     sys.stdout.write("Saved " + file.name + "\n")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line."""
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
     made = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     made.add_argument("--variant", choices=variants.VARIANTS)
     made.add_argument("--adapter", metavar="MODULE:CLASS", help="somebody's own adapter instead of a variant")
@@ -84,15 +84,15 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def a_session(given: argparse.Namespace, prefix: str, truststore: "Any") -> "Any":
-    """A session as it was asked for; like pip's it gives its context to https alone."""
+def make_session(given: argparse.Namespace, prefix: str, truststore: "Any") -> "Any":
+    """Return a session with these options; like pip's, it gives its context to https alone."""
     requests = importlib.import_module(prefix + "requests")
     certifi = importlib.import_module(prefix + "certifi")
     upon = requests.adapters.HTTPAdapter
     if given.cache:
         upon = importlib.import_module(prefix + "cachecontrol").CacheControlAdapter
     session = requests.Session()
-    session.mount("https://", an_adapter(given, upon, truststore, certifi.where()))
+    session.mount("https://", choose_adapter(given, upon, truststore, certifi.where()))
     if given.cert:
         session.verify = given.cert
     if given.client_cert:
@@ -102,19 +102,19 @@ def a_session(given: argparse.Namespace, prefix: str, truststore: "Any") -> "Any
     return session
 
 
-def an_adapter(given: argparse.Namespace, upon: type, truststore: "Any", bundle: str) -> "Any":
-    """The variant, or somebody's own adapter."""
+def choose_adapter(given: argparse.Namespace, upon: type, truststore: "Any", bundle: str) -> "Any":
+    """Return the adapter of the variant, or somebody's own."""
     if not given.adapter:
-        return variants.adapter(given.variant, upon, truststore, bundle, max_retries=1)
+        return variants.make_adapter(given.variant, upon, truststore, bundle, max_retries=1)
     module, _, name = given.adapter.rpartition(":")
     keywords = json.loads(given.kwargs)
     if given.context:
-        keywords[given.context] = variants.truststore_context(truststore, bundle)
-    return getattr(probe.module(module, given.adapter_file), name)(**keywords)
+        keywords[given.context] = variants.make_context(truststore, bundle)
+    return getattr(probe.load_module(module, given.adapter_file), name)(**keywords)
 
 
-def file_url(session: "Any", index_url: str, project: str) -> str:
-    """Where the index says that a project's wheel is."""
+def find_file_url(session: "Any", index_url: str, project: str) -> str:
+    """Return the URL of a project's wheel, as the index gives it."""
     page = session.get(urljoin(index_url.rstrip("/") + "/", project + "/"), timeout=15.0)
     page.raise_for_status()
     links = Links()
@@ -126,4 +126,4 @@ def file_url(session: "Any", index_url: str, project: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    run_variant()

@@ -1,6 +1,6 @@
-"""Finds the modules to watch as the client imports them, vendored or not, from a folder or from a zip file.
+"""Find the modules to watch as the client imports them, vendored or not, from a folder or from a zip file.
 
-One rule: it imports nothing that the client does not import itself, and leaves a module's spec and loader as they were.
+One rule: nothing is imported that the client does not import itself; a module's spec and loader stay as they were.
 """
 
 import sys
@@ -26,43 +26,43 @@ WATCHED = {
 }
 
 
-def install() -> None:
-    """Watch what is imported already, and whatever comes."""
+def install_hook() -> None:
+    """Watch the modules that are imported already, and those to come."""
     for name, module in list(sys.modules.items()):
-        if _watcher(name):
-            watch(module)
+        if _find_watcher(name):
+            watch_module(module)
     sys.meta_path.insert(0, Finder())
 
 
-def watch(module: "ModuleType") -> None:
-    """Watch a module that has just been run. Whatever goes wrong must not become the client's."""
+def watch_module(module: "ModuleType") -> None:
+    """Watch a module that has just been run. An error in here must not reach the client."""
     try:  # noqa: SIM105 - contextlib is not imported for this
-        _watch(module)
+        _call_watcher(module)
     except Exception:  # noqa: S110 - not even the report works
         pass
 
 
-def _watch(module: "ModuleType") -> None:
+def _call_watcher(module: "ModuleType") -> None:
     report = __import__("lab_witness_report")
     try:
-        place, _, name = _watcher(module.__name__).partition(".")
+        place, _, name = _find_watcher(module.__name__).partition(".")
         getattr(__import__(place), name)(module)
     except Exception as error:
-        report.trouble("watching " + module.__name__, error)
+        report.write_trouble("watching " + module.__name__, error)
 
 
-def _watcher(name: str) -> str:
+def _find_watcher(name: str) -> str:
     return WATCHED.get(".".join(name.split(".")[-2:]), "")
 
 
 class Finder:
-    """Finds nothing itself: it asks the other finders for a watched module, and has itself told when it has run."""
+    """Asks the other finders for a watched module, and wraps its loader to learn when it has run."""
 
     def find_spec(
         self, name: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
     ) -> "ModuleSpec | None":
-        """The spec that the others have for a watched module, None for any other."""
-        if not _watcher(name):
+        """Return the other finders' spec of a watched module, None for any other module."""
+        if not _find_watcher(name):
             return None
         for finder in sys.meta_path:
             if finder is self or not hasattr(finder, "find_spec"):
@@ -82,7 +82,7 @@ class Loader:
         self.spec, self.loader = spec, loader
 
     def create_module(self, spec: "ModuleSpec") -> "ModuleType | None":
-        """The module as its own loader makes it."""
+        """Return the module as its own loader makes it."""
         create = getattr(self.loader, "create_module", None)
         return create(spec) if create else None
 
@@ -94,4 +94,4 @@ class Loader:
         else:
             # Up to Python 3.9 zipimport knows no exec_module, and pip up to 22.1 runs its build's pip from a zip file.
             exec(self.loader.get_code(module.__name__), module.__dict__)  # noqa: S102
-        watch(module)
+        watch_module(module)

@@ -1,6 +1,6 @@
-"""What watchers share: wrapping a method, numbering what it is about, and writing one line for each event.
+"""The tools of the watchers: wrap a method, number objects, and write one line for each event.
 
-One rule: whatever goes wrong in here stays in here. The client gets its result or its exception.
+One rule: an error in here stays in here. The client gets its own result or exception.
 """
 
 import contextlib
@@ -29,12 +29,12 @@ _WHOLE = 4096
 _CALLERS = 4
 
 
-def say(event: str, **what: "Any") -> None:
-    """Append one event; the first of a process is preceded by one about the process."""
+def write_event(event: str, **what: "Any") -> None:
+    """Append one event to the testimony; the first of a process is preceded by one about the process."""
     process = os.getpid()
     if process not in _told:
         _told.add(process)
-        say("process", parent=os.getppid(), python=".".join(map(str, sys.version_info[:3])))
+        write_event("process", parent=os.getppid(), python=".".join(map(str, sys.version_info[:3])))
     line = (json.dumps({"event": event, "process": process, **what}) + "\n").encode()
     if len(line) > _WHOLE:
         raise ValueError(event + " takes " + str(len(line)) + " bytes, and others could write between them")
@@ -45,14 +45,14 @@ def say(event: str, **what: "Any") -> None:
         os.close(file)
 
 
-def trouble(doing: str, error: Exception) -> None:
-    """Say that the witness itself failed, if that much still works."""
+def write_trouble(doing: str, error: Exception) -> None:
+    """Write that the witness itself failed, if that much still works."""
     with contextlib.suppress(Exception):
-        say("trouble", doing=doing, error=repr(error)[:500])
+        write_event("trouble", doing=doing, error=repr(error)[:500])
 
 
-def number(thing: object) -> "tuple[int, bool]":
-    """The number of an object in this process, and whether it is new. An id alone would be used again."""
+def number_object(thing: object) -> "tuple[int, bool]":
+    """Return the number of an object in this process, and whether it is new. An id alone would be used again."""
     known = _numbered.get(id(thing))
     if known is not None and known[0]() is thing:
         return known[1], False
@@ -60,8 +60,8 @@ def number(thing: object) -> "tuple[int, bool]":
     return _numbered[id(thing)][1], True
 
 
-def callers() -> "list[str]":
-    """Who called a watched method: ``module.function``, nearest first, without ``ssl`` and the machinery of imports."""
+def list_callers() -> "list[str]":
+    """Return the callers of a watched method, ``module.function``, nearest first, without ``ssl`` and importlib."""
     found: list[str] = []
     frame = sys._getframe(1)
     while frame is not None and len(found) < _CALLERS:
@@ -72,7 +72,7 @@ def callers() -> "list[str]":
     return found
 
 
-def wrap(owner: "Any", name: str, watcher: "Watcher") -> None:
+def wrap_method(owner: "Any", name: str, watcher: "Watcher") -> None:
     """Have a watcher see every call of a class's method or a module's function.
 
     Name, signature and result stay, and so does the exception.
@@ -81,31 +81,31 @@ def wrap(owner: "Any", name: str, watcher: "Watcher") -> None:
 
     @functools.wraps(method)
     def watched(*args: "Any", **keywords: "Any") -> "Any":
-        watching = _begin(watcher, args, keywords)
+        watching = _begin_watching(watcher, args, keywords)
         try:
             result = method(*args, **keywords)
         except BaseException as error:
-            _end(watching, error)
+            _end_watching(watching, error)
             # Takes this frame out of the traceback. Before Python 3.11 ``raise`` puts it back.
             error.__traceback__ = error.__traceback__ and error.__traceback__.tb_next
             raise
-        _end(watching, result)
+        _end_watching(watching, result)
         return result
 
     setattr(owner, name, watched)
 
 
-def _begin(watcher: "Watcher", args: "Any", keywords: "Any") -> "Any":
+def _begin_watching(watcher: "Watcher", args: "Any", keywords: "Any") -> "Any":
     try:
         watching = watcher(*args, **keywords)
         next(watching)
     except Exception as error:
-        trouble(getattr(watcher, "__name__", "?"), error)
+        write_trouble(getattr(watcher, "__name__", "?"), error)
         return None
     return watching
 
 
-def _end(watching: "Any", outcome: "Any") -> None:
+def _end_watching(watching: "Any", outcome: "Any") -> None:
     if watching is None:
         return
     try:
@@ -113,11 +113,11 @@ def _end(watching: "Any", outcome: "Any") -> None:
     except StopIteration:
         pass
     except Exception as error:
-        trouble(watching.__name__, error)
+        write_trouble(watching.__name__, error)
 
 
-class Surroundings(threading.local):
-    """What this thread is in the middle of."""
+class ThreadState(threading.local):
+    """The handshake that each thread is in the middle of."""
 
     #: The socket of the TLS session inside which another one is being set up.
     outer: "Any" = None

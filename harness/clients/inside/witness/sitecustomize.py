@@ -1,9 +1,9 @@
-"""Started by every Python of a cell that is to testify: the lab puts this folder first on the client's ``PYTHONPATH``.
+"""Start the witness: every Python of a cell imports this, since its folder is first on the client's ``PYTHONPATH``.
 
 One rule: the client must not notice. Without the variable nothing is watched, a failure stays here, and the
 ``sitecustomize`` that this one hides is run as it would have been.
 
-Runs on Python 3.6 and newer with the standard library alone; so do its neighbours, whose names nobody else has.
+This runs on Python 3.6 and newer with the standard library alone; so do its neighbours, whose names are unique.
 """
 
 import os
@@ -14,12 +14,12 @@ from importlib.util import module_from_spec
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 
-def start() -> None:
-    """Watch this process if it is to testify."""
+def start_watching() -> None:
+    """Watch this process if it should testify."""
     if not os.environ.get("PIP_TRUST_LAB_WITNESS"):
         return
     try:  # noqa: SIM105 - contextlib is not imported for this
-        __import__("lab_witness_hook").install()
+        __import__("lab_witness_hook").install_hook()
     except Exception:  # noqa: S110 - what is printed here would be the client's output
         pass
 
@@ -34,5 +34,5 @@ def run_hidden() -> None:
 
 
 if __name__ == "sitecustomize":
-    start()
+    start_watching()
     run_hidden()

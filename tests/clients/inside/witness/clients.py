@@ -14,7 +14,7 @@ from harness.runs.pipeline import WITNESS
 
 @dataclass(frozen=True, kw_only=True)
 class Ended:
-    """What a process printed, on both streams, and the events that it testified."""
+    """A process that has ended: its output on both streams, and the events that it testified."""
 
     output: str
     events: list[dict[str, Any]]

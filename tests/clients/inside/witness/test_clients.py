@@ -10,14 +10,14 @@ from packaging.version import Version
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import find_obstacle
 from harness.evidence import testimony
-from harness.lab.namespaces import machine
+from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
 from harness.model.client import Client, Interpreter
 from harness.model.words import Leg, Phase, Verdict, Whose
 from harness.provision.releases import Releases, find_cache_folder
 from harness.provision.sources import name_release
-from harness.runs.cell_runner import Run
+from harness.runs.cell_runner import CellRun
 from harness.runs.pipeline import Pipeline
 from tests.support.stocks import clients
 
@@ -54,24 +54,24 @@ SILENT = (
 @pytest.fixture(scope="session")
 def watched(workshop: Workshop) -> Pipeline:
     """A pipeline as the matrix has it: its clients testify."""
-    return Pipeline(workshop, machine())
+    return Pipeline(workshop, inspect_machine())
 
 
 @pytest.fixture(scope="session")
 def unwatched(workshop: Workshop) -> Pipeline:
     """A pipeline whose clients are left alone."""
-    return Pipeline(workshop, machine(), None)
+    return Pipeline(workshop, inspect_machine(), None)
 
 
 def cell(scenario_id: str, client: Client) -> Cell:
     return Cell(scenario_id=scenario_id, scenario=load_scenarios()[scenario_id], client=client)
 
 
-def heard(run: Run) -> testimony.Testimony | None:
+def heard(run: CellRun) -> testimony.Testimony | None:
     return None if run.observation is None else run.observation.testimony
 
 
-def decided(run: Run) -> set[tuple[Leg | None, Phase, Whose]]:
+def decided(run: CellRun) -> set[tuple[Leg | None, Phase, Whose]]:
     said = heard(run)
     assert said is not None
     assert said.troubles == ()
@@ -83,10 +83,10 @@ def test_a_reason_that_the_wire_does_not_say_is_proven_by_a_witness_alone(
     scenario_id: str, version: str, pip: Callable[[str], Client], unwatched: Pipeline, watched: Pipeline
 ) -> None:
     one = cell(scenario_id, pip(version))
-    if why := find_obstacle(machine(), one.scenario):
+    if why := find_obstacle(inspect_machine(), one.scenario):
         pytest.skip(why)
-    assert watched.run(one).judged.verdict is Verdict.PASS
-    alone = unwatched.run(one).judged
+    assert watched.run_cell(one).judged.verdict is Verdict.PASS
+    alone = unwatched.run_cell(one).judged
     assert alone.verdict is Verdict.FAIL
     assert "for an unproven reason" in alone.why
 
@@ -96,9 +96,9 @@ def test_a_witness_changes_no_verdict(
     scenario_id: str, version: str, pip: Callable[[str], Client], unwatched: Pipeline, watched: Pipeline
 ) -> None:
     one = cell(scenario_id, pip(version))
-    if why := find_obstacle(machine(), one.scenario):
+    if why := find_obstacle(inspect_machine(), one.scenario):
         pytest.skip(why)
-    seen, unseen = watched.run(one), unwatched.run(one)
+    seen, unseen = watched.run_cell(one), unwatched.run_cell(one)
     assert seen.judged.outcome is not None
     unaware = replace(seen.judged, outcome=replace(seen.judged.outcome, context=None))
     assert unaware == unseen.judged
@@ -119,7 +119,7 @@ def test_a_witness_hears_a_pip_on_every_python(
     if minor not in {each.minor for each in interpreters}:
         pytest.skip(f"no Python {minor} here")
     (client,) = clients([name_release(Version(version))], [minor], interpreters, Releases(find_cache_folder()), print)
-    run = watched.run(cell("direct.shipped_store_vouches_for_the_origin", client))
+    run = watched.run_cell(cell("direct.shipped_store_vouches_for_the_origin", client))
     ours = Whose.SESSIONS if version == "25.0.1" else Whose.NONE
     assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, ours)}, run.judged.why
 
@@ -140,15 +140,15 @@ def test_a_context_is_lost_exactly_where_pip_loses_it(
     version: str, origin: Whose, proxy: Whose, pip: Callable[[str], Client], watched: Pipeline
 ) -> None:
     client = pip(version)
-    assert decided(watched.run(cell(FOUNDING, client))) == {(Leg.ORIGIN, Phase.MAIN, origin)}
-    over_tls = {(leg, whose) for leg, _, whose in decided(watched.run(cell(OVER_TLS, client)))}
+    assert decided(watched.run_cell(cell(FOUNDING, client))) == {(Leg.ORIGIN, Phase.MAIN, origin)}
+    over_tls = {(leg, whose) for leg, _, whose in decided(watched.run_cell(cell(OVER_TLS, client)))}
     assert (Leg.PROXY, proxy) in over_tls
     assert {leg for leg, _ in over_tls} == {Leg.PROXY} | ({Leg.ORIGIN} if proxy is Whose.SESSIONS else set())
 
 
 @pytest.mark.usefixtures("private")
 def test_a_context_that_is_lost_is_seen_where_luck_hides_it(pip: Callable[[str], Client], watched: Pipeline) -> None:
-    run = watched.run(cell("tunnelled.distro_store_vouches_for_the_origin", pip("25.0.1")))
+    run = watched.run_cell(cell("tunnelled.distro_store_vouches_for_the_origin", pip("25.0.1")))
     assert run.judged.outcome is not None
     assert run.judged.outcome.kind == "accepts"
     assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, Whose.LOST)}
@@ -162,7 +162,7 @@ def test_a_builds_pip_that_runs_from_a_zip_file_testifies_on_a_python_with_an_ol
     if not old:
         pytest.skip("no Python older than 3.10 here")
     (client,) = clients([name_release(Version("22.0.4"))], old[:1], interpreters, Releases(find_cache_folder()), print)
-    run = watched.run(cell(BUILD_BY_FLAG, client))
+    run = watched.run_cell(cell(BUILD_BY_FLAG, client))
     assert {(leg, phase) for leg, phase, _ in decided(run)} == {(Leg.ORIGIN, Phase.MAIN), (Leg.ORIGIN, Phase.BUILD)}
 
 
@@ -173,12 +173,12 @@ def test_a_builds_pip_that_runs_from_a_zip_file_testifies_on_a_python_with_an_ol
 def test_the_second_pip_of_a_build_testifies_too(
     scenario_id: str, version: str, whose: Whose, pip: Callable[[str], Client], watched: Pipeline
 ) -> None:
-    run = watched.run(cell(scenario_id, pip(version)))
+    run = watched.run_cell(cell(scenario_id, pip(version)))
     assert decided(run) == {(Leg.ORIGIN, Phase.MAIN, whose), (Leg.ORIGIN, Phase.BUILD, whose)}
 
 
 def test_no_testimony_is_left_behind(pip: Callable[[str], Client], watched: Pipeline) -> None:
-    run = watched.run(cell(SHIPPED, pip("26.3")))
+    run = watched.run_cell(cell(SHIPPED, pip("26.3")))
     assert run.invocation is not None
     assert run.invocation.testimony is not None
     assert not Path(run.invocation.testimony).exists()

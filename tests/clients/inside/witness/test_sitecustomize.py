@@ -109,7 +109,7 @@ def test_a_witness_that_cannot_write_stays_unnoticed(interpreter: Interpreter, t
 def test_a_watcher_that_fails_is_told_of_and_changes_nothing(interpreter: Interpreter, tmp_path: Path) -> None:
     code = (
         "import ssl, lab_witness_watch\n"
-        "del lab_witness_watch._authorities\n"
+        "del lab_witness_watch._count_authorities\n"
         "print(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).set_default_verify_paths())\n"
     )
     ended = run(interpreter.executable, code, tmp_path)
@@ -120,7 +120,7 @@ def test_a_watcher_that_fails_is_told_of_and_changes_nothing(interpreter: Interp
 def test_a_watcher_that_fails_after_the_call_changes_nothing(interpreter: Interpreter, tmp_path: Path) -> None:
     code = (
         "import ssl, lab_witness_watch\n"
-        "del lab_witness_watch._say_loaded\n"
+        "del lab_witness_watch._write_loaded\n"
         "print(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).set_default_verify_paths())\n"
     )
     ended = run(interpreter.executable, code, tmp_path)
@@ -133,7 +133,7 @@ def test_what_is_too_long_to_be_said_in_one_piece_is_told_of_as_trouble(
 ) -> None:
     code = (
         "import ssl, lab_witness_report as report\n"
-        "report.callers = lambda: ['long' * 1024]\n"
+        "report.list_callers = lambda: ['long' * 1024]\n"
         "print(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).set_default_verify_paths())\n"
     )
     ended = run(interpreter.executable, code, tmp_path)

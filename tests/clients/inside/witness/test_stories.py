@@ -43,7 +43,7 @@ def test_the_story_is_coloured_on_a_terminal() -> None:
 
 
 def read_all(terminal: int) -> str:
-    """What comes out of a terminal until nobody holds its other end, which Linux tells by an error."""
+    """Return the output of a terminal until its other end is closed, which Linux reports by an error."""
     read = b""
     try:
         while part := os.read(terminal, 4096):

@@ -1,4 +1,4 @@
-"""What a raised lab has for a client."""
+"""The equipment of a client: URLs and files that a raised lab has for it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ WRONG_FINGERPRINT = "00" * 32
 
 
 @dataclass(frozen=True, kw_only=True)
-class World:
-    """What a raised lab has for a client: URLs, and files by their paths.
+class Equipment:
+    """The URLs, and the files by their paths, that a raised lab has for a client.
 
     ``stores`` maps a channel's name in :class:`~harness.model.trust.Trust` to a path; ``mounts`` are pairs (what,
-    over what) for a namespace of the cell's own, and None where there is none to be had; ``witness`` the folder
-    that makes the client testify of its contexts, and None where it is not asked to; ``variant_client`` the script
-    of a variant; ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``keyring`` the text of that
-    command; ``sdist`` a local one to build.
+    over what) for a namespace of the cell's own, None where the machine has no namespaces; ``witness`` the folder
+    that makes the client testify of its contexts, None where it should not; ``variant_client`` the script of a
+    variant; ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``keyring`` the text of that command;
+    ``sdist`` a local one to build.
     """
 
     folder: str
@@ -36,15 +36,15 @@ class World:
     keyring: str = ""
     sdist: str = ""
 
-    def fill(self, word: str) -> str:
-        """Return a word with what only a raised world knows in the place of its placeholders."""
+    def fill_placeholders(self, word: str) -> str:
+        """Return a word with each placeholder replaced by its value in this world."""
         for name, value in self._known.items():
             word = word.replace(f"{{{name}}}", value)
         return word
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        """A value for each of the ``PLACEHOLDERS``, and for the words of an action."""
+        """The value of each of the ``PLACEHOLDERS``, and of those of an action."""
         origin, proxy = urlsplit(self.index_url), urlsplit(self.proxy_url or "")
         return {
             "index_url": self.index_url,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from harness.commands import inspect as doctor
-from harness.commands.inspect import Finding, examine
+from harness.commands import doctor
+from harness.commands.doctor import Finding, examine_machine
 from harness.lab import loopback
 from harness.model.cell import Machine
 from harness.provision.releases import Releases
@@ -24,20 +24,20 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def examined() -> dict[str, Finding]:
-    findings = list(examine())
+    findings = list(examine_machine())
     assert len({each.what for each in findings}) == len(findings)
     return {each.what: each for each in findings}
 
 
 def first(what: str) -> Finding:
     """One finding, without what comes after it."""
-    return next(each for each in examine() if each.what == what)
+    return next(each for each in examine_machine() if each.what == what)
 
 
 @pytest.mark.client
 def test_a_machine_that_has_everything_is_said_to(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "machine", Machine)
-    monkeypatch.setattr(loopback, "why_not", lambda: "")
+    monkeypatch.setattr(doctor, "inspect_machine", Machine)
+    monkeypatch.setattr(loopback, "explain_no_loopback", lambda: "")
     found = examined()
     assert not any(each.fatal or each.follows for each in found.values())
     assert found["private namespaces"].found == found["loopback alone"].found == "yes"
@@ -51,8 +51,8 @@ def test_a_machine_that_has_everything_is_said_to(cache: Path, monkeypatch: pyte
 @pytest.mark.client
 def test_what_a_machine_lacks_is_said_with_what_follows(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lacking = Machine(no_namespaces="not permitted", global_configuration="/etc/pip.conf cannot be hidden here")
-    monkeypatch.setattr(doctor, "machine", lambda: lacking)
-    monkeypatch.setattr(loopback, "why_not", lambda: "unshare: Operation not permitted")
+    monkeypatch.setattr(doctor, "inspect_machine", lambda: lacking)
+    monkeypatch.setattr(loopback, "explain_no_loopback", lambda: "unshare: Operation not permitted")
     monkeypatch.setenv("PIP_INDEX_URL", "file:///nowhere")
     found = examined()
     assert found["private namespaces"].found == "not permitted"
@@ -70,7 +70,9 @@ def test_what_a_machine_lacks_is_said_with_what_follows(cache: Path, monkeypatch
 
 @pytest.mark.usefixtures("cache")
 def test_a_folder_in_which_no_store_can_be_put_is_said_with_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "machine", lambda: Machine(no_store_in=(("/etc/pki", "mount: permission denied"),)))
+    monkeypatch.setattr(
+        doctor, "inspect_machine", lambda: Machine(no_store_in=(("/etc/pki", "mount: permission denied"),))
+    )
     found = first("a store in /etc/pki")
     assert found.found == "mount: permission denied"
     assert found.follows == "scenarios with a system store there are skipped"
