@@ -94,7 +94,7 @@ class _LabRaiser:
         }
 
     def raise_origins(self) -> tuple[Listener, Listener]:
-        """The origin, and the host that has the files, which mostly is the same."""
+        """Return the origin, and the host that has the files, which mostly is the same."""
         index, scenario = self._raising.workshop.index, self._scenario
         origin, *files = raise_index(
             scenario.index,

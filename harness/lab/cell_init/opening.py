@@ -23,7 +23,7 @@ _NAMESPACE = "/proc/self/ns/mnt"
 
 
 def run_with_mounts() -> NoReturn:
-    """Mount what the first argument says, JSON, and become the command in the others."""
+    """Make the mounts that the first argument lists, as JSON, and become the command in the others."""
     task, command = json.loads(sys.argv[1]), sys.argv[2:]
     try:
         enter_namespaces(task["mounts"])

@@ -172,14 +172,18 @@ class _PassingOn(ProxyPoolPlugin):
 
 @cache
 def _parse_flags(scratch: Path) -> argparse.Namespace:
-    """proxy.py's settings, parsed once: threads, and no folder of its own outside ``scratch``.
+    """Return proxy.py's settings, parsed once: threads, and no folder outside ``scratch``.
 
-    It would set up the process's logging and its limit of open files too, as a program may and a library may not.
+    proxy.py would also set up this process's logging and its limit of open files, as a program may and a library may
+    not.
     """
     folders = ["--data-dir", str(scratch), "--cache-dir", str(scratch)]
-    with mock.patch("proxy.common.flag.Logger.setup"), mock.patch("proxy.common.flag.set_open_file_limit"):
-        settings: argparse.Namespace = FlagParser.initialize(["--threaded", *folders])
-    return settings
+    with (
+        unlogged(),
+        mock.patch("proxy.common.flag.Logger.setup"),
+        mock.patch("proxy.common.flag.set_open_file_limit"),
+    ):
+        return FlagParser.initialize(["--threaded", *folders])
 
 
 class Proxy(Listener):
