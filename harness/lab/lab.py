@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from harness.lab.arrival import WantedFile
 from harness.lab.nodes.index import make_index_application
 from harness.lab.nodes.listener import Listener
-from harness.lab.nodes.redirecting import make_redirecting_application
+from harness.lab.origins import raise_index
 from harness.lab.raiser import Raiser, await_all_events, open_raiser
 from harness.lab.workshop import Workshop
-from harness.model.conditions import Certificate, ClientCertificate, Index, Redirect
+from harness.model.conditions import Certificate, ClientCertificate
 from harness.model.passwords import OF_INDEX
 from harness.model.scenario import Scenario
 from harness.model.topology import Hop, NodeKind
@@ -95,17 +95,15 @@ class _LabRaiser:
 
     def raise_origins(self) -> tuple[Listener, Listener]:
         """Return the origin, and the host that has the files, which mostly is the same."""
-        index, offer = self._raising.workshop.index, self._scenario.index.value
-        if offer.redirect is not None:
-            origin = self._raise_redirecting(offer.redirect)
-            return origin, origin
-        if not offer.second_host:
-            origin = self._raise_origin("origin", self._scenario.index)
-            return origin, origin
-        files = self._raise_origin("files", Index.PLAIN)
-        files_host = f"{self._topology.origin.scheme}://{offer.second_host}:{files.port}"
-        pages = make_index_application(index, self._scenario.index, files_host)
-        return self._raising.raise_origin("origin", pages, self._make_origin_context()), files
+        index, scenario = self._raising.workshop.index, self._scenario
+        origin, *files = raise_index(
+            scenario.index,
+            self._topology.origin.scheme,
+            self._raising.raise_origin,
+            lambda mode, files_host: make_index_application(index, mode, files_host),
+            self._make_origin_context,
+        )
+        return origin, files[0] if scenario.index.value.second_host else origin
 
     def raise_proxies(self) -> Listener | None:
         """Raise the proxies and return the one nearest the client; None for a direct connection."""
@@ -113,23 +111,6 @@ class _LabRaiser:
         for hop in reversed(self._topology.proxies):
             onwards = self._proxies[hop.node](hop, onwards)
         return onwards
-
-    def _raise_origin(self, name: str, index: Index) -> Listener:
-        return self._raising.raise_origin(
-            name, make_index_application(self._raising.workshop.index, index), self._make_origin_context()
-        )
-
-    def _raise_redirecting(self, redirect: Redirect) -> Listener:
-        """Return an origin that has nothing itself, or pages alone, and redirects to another one."""
-        plain = make_index_application(self._raising.workshop.index, Index.PLAIN)
-        pages = make_index_application(self._raising.workshop.index, Index.BASIC_AUTH) if redirect.asks else plain
-        scheme = redirect.scheme or self._topology.origin.scheme
-        shown = self._make_origin_context() if scheme == "https" else None
-        elsewhere = self._raising.raise_origin("elsewhere", pages, shown)
-        pointing = make_redirecting_application(
-            f"{scheme}://{redirect.host}:{elsewhere.port}", redirect.login, plain if redirect.files_alone else None
-        )
-        return self._raising.raise_origin("origin", pointing, self._make_origin_context())
 
     def _raise_connect_proxy(self, hop: Hop, onwards: Listener | None) -> Listener:
         shown = self._make_shown_context(hop.leg) if hop.leg is not None else None

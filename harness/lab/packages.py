@@ -18,12 +18,15 @@ from pathlib import Path
 from flit_core.sdist import SdistBuilder
 from flit_core.wheel import WheelBuilder
 
+from harness.lab.silence import unlogged
+
 _SOURCES = Path(__file__).with_name("packages_src")
 
 
 def build_files() -> dict[str, bytes]:
     """Return every file that the index offers, by file name."""
-    return dict((build_wheel("demo"), build_sdist("demo"), build_sdist("built"), build_wheel("lab_backend")))
+    with unlogged():
+        return dict((build_wheel("demo"), build_sdist("demo"), build_sdist("built"), build_wheel("lab_backend")))
 
 
 def read_source(source: str) -> bytes:

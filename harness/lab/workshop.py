@@ -25,9 +25,10 @@ class Workshop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.pki = Pki()
-        self._files = packages.build_files()
-        self.index = FakeIndex(self._files, packages.alter_wheels(self._files))
-        self.sdist = self._write_project(self._files, "built")
+        #: Every file that the index offers, by name.
+        self.files: Mapping[str, bytes] = packages.build_files()
+        self.index = FakeIndex(self.files, packages.alter_wheels(self.files))
+        self.sdist = self._write_project(self.files, "built")
         self.scratch = self._make_subfolder("proxies")
         self.stores = Stores(self._make_subfolder("stores"), self.pki)
         self._numbers = itertools.count(1)
@@ -41,7 +42,7 @@ class Workshop:
 
     def find_wanted_file(self, action: Action) -> WantedFile:
         """Return the file that a client must have on disk once it has done an action."""
-        return find_wanted_file(action, self._files)
+        return find_wanted_file(action, self.files)
 
     def _write_project(self, files: Mapping[str, bytes], project: str) -> Path:
         """Write the one file of a project to disk, and return its path."""

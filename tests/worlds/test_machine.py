@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import ssl
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,8 +17,10 @@ import urllib3
 
 from harness.lab.worlds.machine import StoreMachine
 from harness.lab.worlds.nodes import FakePyPI
+from harness.lab.worlds.world import World
 from harness.model.errors import LabBroken, UsageError
 from harness.model.trust import CORPORATE, PUBLIC
+from tests.support.product import ROOT
 
 SystemStore = Callable[..., StoreMachine]
 
@@ -55,14 +60,25 @@ def test_a_closure_runs_there_and_its_error_is_raised_here_with_its_traceback(sy
     assert "in fails" in str(caught.value.__cause__)
 
 
-def test_an_error_that_cannot_be_handed_over_is_told_in_words(system_store: SystemStore) -> None:
+def test_an_error_of_a_class_of_the_tests_own_is_one_here_too(system_store: SystemStore) -> None:
     class OwnError(Exception):
         pass
 
     def fails() -> None:
-        raise OwnError("own")
+        error = OwnError("own")
+        error.number, error.lock = 7, threading.Lock()  # type: ignore[attr-defined]
+        raise error
 
-    with pytest.raises(RuntimeError, match="OwnError: own"):
+    with pytest.raises(OwnError, match="own") as caught:
+        system_store().run(fails)
+    assert vars(caught.value) == {"number": 7}
+
+
+def test_an_error_of_a_class_that_is_not_here_is_told_in_words(system_store: SystemStore) -> None:
+    def fails() -> None:
+        raise type("NewError", (Exception,), {})("new")
+
+    with pytest.raises(RuntimeError, match="NewError: new"):
         system_store().run(fails)
 
 
@@ -92,12 +108,90 @@ def test_a_command_is_needed_and_one_that_is_not_there_is_named(system_store: Sy
     assert (done.returncode, done.stderr) == (1, "/no/such: No such file or directory\n")
 
 
-def test_where_there_are_no_namespaces_it_is_refused_with_the_reason(
-    trust_world: object, monkeypatch: pytest.MonkeyPatch
+def test_a_program_is_looked_for_on_the_path_that_the_command_is_given(
+    system_store: SystemStore, tmp_path: Path
 ) -> None:
-    from harness.lab.worlds import machine as module
-    from harness.model.cell import Machine
+    program = tmp_path / "sh"
+    program.write_text("#!/bin/sh\necho mine\n")
+    program.chmod(0o755)
+    done = subprocess.run(system_store().command("sh"), env={"PATH": str(tmp_path)}, capture_output=True, check=True)
+    assert done.stdout == b"mine\n"
 
-    monkeypatch.setattr(module, "inspect_machine", lambda: Machine(no_namespaces="switched off"))
+
+def test_what_a_test_says_there_is_said_here(system_store: SystemStore) -> None:
+    def fails() -> None:
+        assert [1] == [2]
+
+    for called, error in ((fails, AssertionError), (partial(pytest.skip, "why"), pytest.skip.Exception)):
+        with pytest.raises(error):
+            system_store().run(called)
+
+
+class Stubborn(ValueError):
+    """Cannot be built again from what it is pickled with."""
+
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+def test_an_error_that_pickling_breaks_keeps_its_class_and_text(system_store: SystemStore) -> None:
+    def fails() -> None:
+        raise Stubborn(1, 2)
+
+    with pytest.raises(Stubborn, match="1 and 2"):
+        system_store().run(fails)
+
+
+def test_what_cannot_be_handed_back_is_named(system_store: SystemStore) -> None:
+    with pytest.raises(UsageError, match="what was called returned a function, which cannot be handed back"):
+        system_store().run(lambda: lambda: None)
+
+
+def test_a_child_that_is_not_waited_for_is_ended(system_store: SystemStore) -> None:
+    class OutOfTimeError(Exception):
+        pass
+
+    def out_of_time(*_: object) -> None:
+        raise OutOfTimeError
+
+    machine = system_store()
+    before = signal.signal(signal.SIGALRM, out_of_time)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        with pytest.raises(OutOfTimeError):
+            machine.run(signal.pause)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.usefixtures("private")
+def test_what_was_printed_before_is_not_printed_again() -> None:
+    script = "from harness.lab.worlds.world import open_world\nprint('once')\n"
+    script += "with open_world() as world: world.system_store().run(int)"
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=buffered, capture_output=True, check=True)
+    assert done.stdout == b"once\n"
+
+
+def test_where_there_are_no_namespaces_it_is_refused_with_the_reason(
+    trust_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.lab.worlds.machine.find_why_no_machine", lambda: "switched off")
     with pytest.raises(UsageError, match="a system store needs a private mount namespace: switched off"):
-        trust_world.system_store(PUBLIC)  # type: ignore[attr-defined]
+        trust_world.system_store(PUBLIC)
+
+
+@pytest.mark.usefixtures("private")
+def test_the_reason_is_the_kernels() -> None:
+    script = "from harness.lab.worlds.machine import find_why_no_machine as why\nprint(why())"
+    forbidden = ["unshare", "-r", "sh", "-c", 'echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"', "sh"]
+    tried = [
+        subprocess.run([*before, sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+        for before in ([], forbidden)
+    ]
+    assert [each.stdout for each in tried] == [
+        "\n",
+        "no other system store for /bin/sh: no namespaces: No space left on device\n",
+    ]

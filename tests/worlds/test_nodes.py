@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+import io
 import ssl
+import sys
+import tarfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import urllib3
 
-from harness.lab.worlds.nodes import FakePyPI, Node, ProxyNode
+from harness.lab.worlds.nodes import FakePyPI, ProxyNode
 from harness.lab.worlds.world import World, open_world
 from harness.model.conditions import Certificate, ClientCertificate, Index
 from harness.model.errors import LabBroken, UsageError
-from harness.model.passwords import OF_INDEX
+from harness.model.passwords import OF_INDEX, OF_PROXY
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
 
 TrustStore = Callable[..., Path]
@@ -23,6 +29,14 @@ def get(url: str, bundle: Path, proxy: str = "", **headers: str) -> urllib3.Base
     made = urllib3.ProxyManager(proxy, ssl_context=context, proxy_ssl_context=context) if proxy else None
     with made or urllib3.PoolManager(ssl_context=context) as pool:
         return pool.request("GET", url, headers={"Connection": "close", **headers}, retries=False)
+
+
+def follow(url: str, bundle: Path) -> urllib3.BaseHTTPResponse:
+    """The response in the end, after the redirects that ``get`` shows."""
+    response = get(url, bundle)
+    while location := response.get_redirect_location():
+        response = get(url := urljoin(url, location), bundle)
+    return response
 
 
 def test_a_fake_pypi_delivers_its_wheel_and_tells_of_it(fake_pypi: FakePyPI, trust_store: TrustStore) -> None:
@@ -104,6 +118,117 @@ def test_a_package_of_the_tests_own_is_served(fake_pypi: FakePyPI, trust_store: 
     assert not fake_pypi.has_delivered("own-thing")
 
 
+@pytest.mark.parametrize(
+    ("index", "elsewhere"),
+    [
+        (Index.FILES_ON_SECOND_HOST, "files"),
+        (Index.REDIRECTED_TO_ANOTHER_HOST, "elsewhere"),
+        (Index.REDIRECTED_TO_PLAIN_HTTP, "elsewhere"),
+        (Index.REDIRECTED_IN_DISGUISE, "elsewhere"),
+        (Index.REDIRECTED, None),
+    ],
+)
+def test_an_index_delivers_from_a_second_host(trust_world: World, index: Index, elsewhere: str | None) -> None:
+    pypi = trust_world.fake_pypi(index=index)
+    assert follow(pypi.file_url, trust_world.trust_store(PUBLIC)).data[:2] == b"PK"
+    assert pypi.delivered
+    assert (pypi.elsewhere and pypi.elsewhere.name) == elsewhere
+
+
+def test_a_password_that_goes_elsewhere_is_told_there(trust_world: World) -> None:
+    pypi = trust_world.fake_pypi(index=Index.REDIRECTED_WITH_A_LOGIN)
+    assert pypi.elsewhere
+    given = urllib3.make_headers(basic_auth=pypi.elsewhere.login)["authorization"]
+    url = pypi.file_url.replace(str(pypi.port), str(pypi.elsewhere.port))
+    assert (
+        get(url, trust_world.trust_store(PUBLIC), Authorization=given, Cookie=f"session={OF_INDEX.word}").status == 200
+    )
+    assert pypi.elsewhere.credentials == ["Authorization of the index", "Cookie of the index"]
+    assert (pypi.credentials, pypi.delivered) == ([], True)
+
+
+def test_wheels_are_altered_against_the_hashes_on_the_page(trust_world: World) -> None:
+    wheels = [
+        get(trust_world.fake_pypi(index=index).file_url, trust_world.trust_store(PUBLIC)).data
+        for index in (Index.PLAIN, Index.ALTERED_FILES)
+    ]
+    assert wheels[0] != wheels[1]
+
+
+@pytest.mark.parametrize("login", ["me:s3cret", "m@e:p%2F:w/rd", "me:"])
+def test_a_proxy_asks_for_a_login_of_the_tests_own(trust_world: World, login: str) -> None:
+    proxy, pypi = trust_world.connect_proxy(login=login), trust_world.fake_pypi(tls=False)
+    parts = urlsplit(proxy.url)
+    assert (unquote(parts.username or ""), unquote(parts.password or "")) == tuple(login.split(":", 1))
+    for given, status in ((login, 200), (OF_PROXY.login, 407), ("me:other", 407)):
+        with urllib3.ProxyManager(proxy.url, proxy_headers=urllib3.make_headers(proxy_basic_auth=given)) as pool:
+            assert pool.request("GET", pypi.file_url, headers={"Connection": "close"}).status == status
+    assert proxy.credentials[0] == "Proxy-Authorization of the proxy"
+    assert proxy.credentials[-1] == "Proxy-Authorization of somebody else"
+
+
+def test_a_login_without_a_password_is_refused(trust_world: World) -> None:
+    with pytest.raises(UsageError, match="'me' is not a login: it is a user and a password, joined by a colon"):
+        trust_world.connect_proxy(login="me")
+
+
+def test_an_https_proxy_asks_for_a_client_certificate(trust_world: World) -> None:
+    pypi, bundle = trust_world.fake_pypi(), trust_world.trust_store(PUBLIC, CORPORATE)
+    proxy = trust_world.https_proxy(client_certificate=ClientCertificate.DEMANDED_AND_SHOWN)
+    with pytest.raises(urllib3.exceptions.HTTPError):
+        get(pypi.file_url, bundle, proxy.url)
+    context = ssl.create_default_context(cafile=str(bundle))
+    context.load_cert_chain(trust_world.client_certificate())
+    with urllib3.ProxyManager(proxy.url, ssl_context=context, proxy_ssl_context=context) as pool:
+        assert pool.request("GET", pypi.file_url, headers={"Connection": "close"}).status == 200
+    assert (proxy.credentials, pypi.credentials) == (["client certificate"], [])
+
+
+def test_an_sdist_builds_with_the_backend_of_the_index(fake_pypi: FakePyPI, trust_store: TrustStore) -> None:
+    fake_pypi.add("Own.Thing", wheel=False, sdist=True)
+    assert get(f"{fake_pypi.index_url}lab-backend/", trust_store(PUBLIC)).status == 200
+    sdist = get(fake_pypi.url + "/files/own_thing-1.0.tar.gz", trust_store(PUBLIC)).data
+    with tarfile.open(fileobj=io.BytesIO(sdist)) as opened:
+        project = opened.extractfile("own_thing-1.0/pyproject.toml")
+        assert project
+        assert b'requires = ["lab-backend"]' in project.read().replace(b"'", b'"')
+
+
+def test_an_index_answers_with_a_fault_as_often_as_it_is_told_to(fake_pypi: FakePyPI, trust_store: TrustStore) -> None:
+    fake_pypi.answer_with(503, times=2)
+    assert [get(fake_pypi.file_url, trust_store(PUBLIC)).status for _ in range(3)] == [503, 503, 200]
+
+
+def test_an_index_breaks_off(fake_pypi: FakePyPI, trust_store: TrustStore) -> None:
+    fake_pypi.answer_with("half", times=1)
+    with pytest.raises(urllib3.exceptions.ProtocolError, match="IncompleteRead"):
+        get(fake_pypi.file_url, trust_store(PUBLIC))
+    assert not fake_pypi.delivered
+    fake_pypi.answer_with("nothing")
+    with pytest.raises(urllib3.exceptions.ProtocolError, match="Remote end closed connection without response"):
+        get(fake_pypi.file_url, trust_store(PUBLIC))
+    assert fake_pypi.answered == []
+
+
+def test_a_redirecting_index_commits_faults_too(trust_world: World) -> None:
+    pypi = trust_world.fake_pypi(index=Index.REDIRECTED_TO_ANOTHER_HOST)
+    pypi.answer_with(418, times=1)
+    assert get(pypi.file_url, trust_world.trust_store(PUBLIC)).status == 418
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"), [(42, "42 is not a status that ends a request"), ("no", "'no' is not an an")]
+)
+def test_what_is_no_fault_is_refused(fake_pypi: FakePyPI, fault: Any, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        fake_pypi.answer_with(fault)
+
+
+def test_a_project_that_is_not_there_is_refused_with_those_that_are(fake_pypi: FakePyPI) -> None:
+    with pytest.raises(UsageError, match=r"no project 'other' among .*'demo'"):
+        fake_pypi.has_delivered("other")
+
+
 def test_an_index_answers_with_a_status_once_it_is_told_to(fake_pypi: FakePyPI, trust_store: TrustStore) -> None:
     fake_pypi.answer_with(503)
     assert get(fake_pypi.file_url, trust_store(PUBLIC)).status == 503
@@ -130,21 +255,46 @@ def test_what_is_no_authority_is_named(trust_store: TrustStore) -> None:
 
 def test_a_node_that_is_down_says_so() -> None:
     with open_world() as world:
-        node: Node = world.connect_proxy()
-    with pytest.raises(UsageError, match="the connect-proxy is down: it ended with the world"):
-        _ = node.transcript
+        pypi = world.fake_pypi()
+    for use in (lambda: pypi.transcript, lambda: pypi.url, lambda: pypi.add("own"), lambda: pypi.answer_with(503)):
+        with pytest.raises(UsageError, match="the origin is down: it ended with the world, or the test, that it was"):
+            use()
+
+
+def test_a_world_that_has_ended_raises_nothing() -> None:
+    with open_world() as world:
+        pass
+    for use in (world.fake_pypi, world.connect_proxy, world.https_proxy, world.intercepting_proxy):
+        with pytest.raises(UsageError, match="this world has ended"):
+            use()
+    for store in (world.trust_store, world.system_store, world.client_certificate):
+        with pytest.raises(UsageError, match="this world has ended"):
+            store()
 
 
 def test_a_second_node_has_a_name_of_its_own(trust_world: World) -> None:
     assert [trust_world.fake_pypi().name for _ in range(3)] == ["origin", "origin-2", "origin-3"]
 
 
+def test_several_threads_ask_a_world_at_once(trust_world: World) -> None:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(16) as pool:
+            nodes = list(pool.map(lambda _: trust_world.connect_proxy(), range(32)))
+            stores = list(pool.map(lambda _: trust_world.trust_store(PUBLIC, STRANGER).read_bytes(), range(32)))
+    finally:
+        sys.setswitchinterval(before)
+    assert len({node.name for node in nodes}) == 32
+    assert {store.count(b"BEGIN CERTIFICATE") for store in stores} == {2}
+
+
 def test_a_client_that_stays_connected_is_said(
     fake_pypi: FakePyPI, trust_store: TrustStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.lab.raiser._SETTLING", 0.1)
+    monkeypatch.setattr("harness.lab.worlds.nodes._PATIENCE", 0.1)
     context = ssl.create_default_context(cafile=str(trust_store(PUBLIC)))
     with urllib3.PoolManager(ssl_context=context) as pool:
         pool.request("GET", fake_pypi.index_url)
-        with pytest.raises(LabBroken, match="origin still has a connection"):
+        with pytest.raises(LabBroken, match=r"origin still has a connection .*: close the client's session"):
             _ = fake_pypi.answered

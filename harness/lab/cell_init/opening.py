@@ -27,6 +27,9 @@ def run_with_mounts() -> NoReturn:
     task, command = json.loads(sys.argv[1]), sys.argv[2:]
     try:
         enter_namespaces(task["mounts"])
+    except OSError as error:
+        sys.exit(f"no other system store for {command[0]}: {error.strerror or error}")
+    try:
         os.execvp(command[0], command)  # noqa: S606 - it is the test's own
     except OSError as error:
         sys.exit(f"{command[0]}: {error.strerror or error}")

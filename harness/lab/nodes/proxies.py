@@ -23,6 +23,7 @@ from unittest import mock
 
 from harness.lab.nodes.listener import LOOPBACK, Listener
 from harness.lab.nodes.tls import shake_hands
+from harness.lab.silence import unlogged
 from harness.model.transcript import EventKind, Recorder, Transcript
 
 
@@ -171,9 +172,18 @@ class _PassingOn(ProxyPoolPlugin):
 
 @cache
 def _parse_flags(scratch: Path) -> argparse.Namespace:
-    """Return proxy.py's settings, parsed once: threads, silence, and no folder outside ``scratch``."""
+    """Return proxy.py's settings, parsed once: threads, and no folder outside ``scratch``.
+
+    proxy.py would also set up this process's logging and its limit of open files, as a program may and a library may
+    not.
+    """
     folders = ["--data-dir", str(scratch), "--cache-dir", str(scratch)]
-    return FlagParser.initialize(["--threaded", "--log-level", "CRITICAL", *folders])
+    with (
+        unlogged(),
+        mock.patch("proxy.common.flag.Logger.setup"),
+        mock.patch("proxy.common.flag.set_open_file_limit"),
+    ):
+        return FlagParser.initialize(["--threaded", *folders])
 
 
 class Proxy(Listener):
@@ -216,11 +226,12 @@ class Proxy(Listener):
 
     def _relay(self, connection: socket.socket, record: Recorder) -> None:
         client: Any = _Client(connection, record, self._inner)
-        handler = HttpProtocolHandler(client, flags=self._flags)
-        try:
-            handler.run()
-        finally:
-            _hang_up(handler)
+        with unlogged():
+            handler = HttpProtocolHandler(client, flags=self._flags)
+            try:
+                handler.run()
+            finally:
+                _hang_up(handler)
 
 
 def _hang_up(handler: HttpProtocolHandler) -> None:

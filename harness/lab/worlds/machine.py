@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import platform
 import ssl
+import subprocess
 import sys
-import traceback
-import warnings
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from harness.lab import cell_init
 from harness.lab.cell_init import opening
-from harness.lab.host import inspect_machine
 from harness.lab.stores import Stores
+from harness.lab.worlds.calling import call_in_child
 from harness.model.client import Interpreter
 from harness.model.conditions import Host
-from harness.model.errors import LabBroken, UsageError
+from harness.model.errors import UsageError
 from harness.model.trust import Authority
 
 _Result = TypeVar("_Result")
+_Mounts = tuple[tuple[str, str], ...]
 
 #: Becomes a command with its mounts. It is isolated: the environment is the command's, and must not be Python's here.
 _LAUNCH = (
@@ -42,7 +43,7 @@ class StoreMachine:
     """
 
     def __init__(self, stores: Stores, authorities: frozenset[Authority], *, openssl_defaults: bool) -> None:
-        if why := inspect_machine().no_namespaces:
+        if why := find_why_no_machine():
             raise UsageError(f"a system store needs a private mount namespace: {why}")
         host = Host.DISTRO if openssl_defaults else Host.STANDALONE
         self._mounts = stores.lay_out_host(host, authorities, _this_python())
@@ -54,65 +55,33 @@ class StoreMachine:
         """
         if not argv:
             raise UsageError("there is no command to run")
-        task = json.dumps({"mounts": self._mounts})
-        return [sys.executable, "-I", "-S", "-c", _LAUNCH, _ROOT, task, *(os.fspath(word) for word in argv)]
+        return _launch(self._mounts, *(os.fspath(each) for each in argv))
 
     def run(self, function: Callable[..., _Result], *arguments: Any) -> _Result:
         """Call a function on this machine, in a child, and return what it returns, which must be pickled.
 
         What it raises is raised here, with its traceback as the cause. Raises ``LabBroken`` if the child ends before.
         """
-        read, write = os.pipe()
-        with warnings.catch_warnings():
-            # The child has this one thread, and goes on to call a function and no more.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            child = os.fork()
-        if child == 0:
-            os.close(read)
-            self._answer(write, function, arguments)
-        os.close(write)
-        with open(read, "rb") as pipe:
-            answer = pipe.read()
-        _, status = os.waitpid(child, 0)
-        if not answer:
-            raise LabBroken(f"what was to run with another system store ended with {os.waitstatus_to_exitcode(status)}")
-        result, error, told = pickle.loads(answer)  # noqa: S301 - it is this program's own
-        if error is not None:
-            raise error from _RemoteError(told)
-        return result  # type: ignore[no-any-return]
-
-    def _answer(self, write: int, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-        """Call the function in the child, tell what came of it, and end without any of the parent's own ends."""
-        code = 1
-        try:
-            with open(write, "wb") as pipe:
-                pipe.write(self._call(function, arguments))
-            code = 0
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
-
-    def _call(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
-        try:
-            opening.enter_namespaces(self._mounts)
-            return pickle.dumps((function(*arguments), None, ""))
-        except BaseException as error:  # whatever it raises is the caller's
-            told = traceback.format_exc()
-            try:
-                return pickle.dumps((None, pickle.loads(pickle.dumps(error)), told))  # noqa: S301 - its own
-            except Exception:  # an exception may be impossible to pickle
-                return pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}"), told))
+        result: _Result = call_in_child(lambda: opening.enter_namespaces(self._mounts), function, arguments)
+        return result
 
 
-class _RemoteError(Exception):
-    """The traceback of what a child raised."""
+@cache
+def find_why_no_machine() -> str:
+    """Return why no other store can be mounted on this machine, in words; empty if it can. It is tried once."""
+    if sys.platform != "linux":
+        return f"{sys.platform} has none, only Linux has"
+    with tempfile.TemporaryDirectory(prefix="pip-trust-lab-") as folder:
+        over = os.path.join(folder, "over")
+        os.mkdir(over)
+        tried = subprocess.run(
+            _launch(((folder, over),), "/bin/sh", "-c", ""), capture_output=True, text=True, check=False
+        )
+    return (tried.stderr.strip().splitlines() or [f"exit {tried.returncode}"])[-1] if tried.returncode else ""
 
-    def __init__(self, told: str) -> None:
-        super().__init__(told)
 
-    def __str__(self) -> str:
-        return f'\n"""\n{self.args[0]}"""'
+def _launch(mounts: _Mounts, *argv: str) -> list[str]:
+    return [sys.executable, "-I", "-S", "-c", _LAUNCH, _ROOT, json.dumps({"mounts": mounts}), *argv]
 
 
 def _this_python() -> Interpreter:

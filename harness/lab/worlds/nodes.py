@@ -5,58 +5,79 @@ Whatever is asked of what it saw waits until the client's connections have ended
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
 
-from harness.lab.nodes.index import FakeIndex
 from harness.lab.nodes.listener import Listener
-from harness.lab.raiser import await_all_events
 from harness.lab.worlds.packages import build_package
-from harness.model.errors import UsageError
-from harness.model.passwords import PASSWORDS
-from harness.model.transcript import Event, EventKind, Transcript, format_transcript
+from harness.lab.worlds.pages import Fault, Pages
+from harness.model.conditions import Index
+from harness.model.errors import LabBroken, UsageError
+from harness.model.expectation import Credential
+from harness.model.passwords import OF_INDEX, PASSWORDS, Password
+from harness.model.transcript import Event, EventKind, Transcript, digest_secret, format_transcript
 from harness.model.trust import Authority
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+#: Seconds that a node waits for a client's connections to end before it is asked what it saw.
+_PATIENCE = 10.0
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A listener, the transcript that it writes, and whether its world is still there."""
+
+    listener: Listener
+    transcript: Transcript
+    is_up: Callable[[], bool]
+
+    def check(self) -> None:
+        """Raise ``UsageError`` if the node is down."""
+        if not self.is_up():
+            name = self.listener.name
+            raise UsageError(f"the {name} is down: it ended with the world, or the test, that it was raised for")
+
+    def read_events(self) -> list[Event]:
+        """Return all that the node saw. Raises ``UsageError`` if it is down, ``LabBroken`` if a client stays on."""
+        self.check()
+        if not self.listener.has_settled(_PATIENCE):
+            raise LabBroken(
+                f"{self.listener.name} still has a connection after {_PATIENCE:.0f} s: close the client's session, "
+                "client or pool before you ask what it saw"
+            )
+        return [event for event in self.transcript.events if event.node == self.listener.name]
 
 
 class Node:
     """A node that listens on loopback until its world ends.
 
     ``authority`` signs what it shows, None if it speaks no TLS; ``login`` is the user and password that it asks for,
-    as a URL has them, empty if it asks for none.
+    joined by a colon, empty if it asks for none.
     """
 
-    def __init__(
-        self,
-        listener: Listener,
-        transcript: Transcript,
-        scheme: str,
-        authority: Authority | None,
-        is_up: Callable[[], bool],
-        login: str = "",
-    ) -> None:
-        self._listener, self._all, self._is_up = listener, transcript, is_up
-        self._scheme, self.authority, self.login = scheme, authority, login
+    def __init__(self, raised: Raised, scheme: str, authority: Authority | None, login: str = "") -> None:
+        self._raised, self._scheme = raised, scheme
+        self.authority, self.login = authority, login
 
     def __repr__(self) -> str:
-        return f"<{self.name} at {self._listener.address}>"
+        return f"<{self.name} at {self._raised.listener.address}>"
 
     @property
     def name(self) -> str:
         """Its name in transcripts."""
-        return self._listener.name
+        return self._raised.listener.name
 
     @property
     def port(self) -> int:
         """The port that it listens on, on 127.0.0.1, which ``localhost`` names."""
-        return self._listener.port
+        return self._raised.listener.port
 
     @property
     def url(self) -> str:
-        """Its address, with the user and password that it asks for."""
-        return f"{self._scheme}://{self.login}{'@' if self.login else ''}{self._listener.address}"
+        """Its address, with the user and password that it asks for. Raises ``UsageError`` if it is down."""
+        self._raised.check()
+        login = f"{':'.join(quote(each, safe='') for each in self.login.split(':', 1))}@" if self.login else ""
+        return f"{self._scheme}://{login}{self._raised.listener.address}"
 
     @property
     def refused(self) -> list[str]:
@@ -72,7 +93,7 @@ class Node:
     def credentials(self) -> list[str]:
         """What clients proved themselves with, in order: ``Authorization of the index``, ``client certificate``."""
         shown = (each for each in self._seen() if each.kind in (EventKind.CREDENTIAL, EventKind.CLIENT_CERTIFICATE))
-        return list(dict.fromkeys(map(_describe_credential, shown)))
+        return list(dict.fromkeys(map(self._describe_credential, shown)))
 
     @property
     def transcript(self) -> list[str]:
@@ -83,36 +104,58 @@ class Node:
         return [event.detail for event in self._seen() if event.kind is kind]
 
     def _seen(self) -> list[Event]:
-        """Everything that it saw. Raises ``UsageError`` if it is down, ``LabBroken`` if a client is still connected."""
-        if not self._is_up():
-            raise UsageError(f"the {self.name} is down: it ended with the world, or the test, that it was raised for")
-        return [event for event in await_all_events([self._listener], self._all) if event.node == self.name]
+        return self._raised.read_events()
+
+    def _describe_credential(self, event: Event) -> str:
+        """The header's name and whose secret it carries, where that is one of the world's."""
+        if event.kind is EventKind.CLIENT_CERTIFICATE:
+            return "client certificate"
+        header = event.detail.rpartition(" ")[0]
+        known = {each.reference: f"{each.credential.value} of the {each.opens}" for each in PASSWORDS}
+        known[f"Cookie {digest_secret(f'session={OF_INDEX.word}')}"] = "Cookie of the index"
+        return (known | self._describe_own_login()).get(event.detail, f"{header} of somebody else")
+
+    def _describe_own_login(self) -> dict[str, str]:
+        return {}
 
 
 class ProxyNode(Node):
-    """A proxy."""
+    """A proxy. ``inner`` is the one behind it that answers tunnels, None if it does that itself or never."""
+
+    def __init__(
+        self, raised: Raised, scheme: str, authority: Authority | None, login: str = "", inner: ProxyNode | None = None
+    ) -> None:
+        super().__init__(raised, scheme, authority, login)
+        self.inner = inner
 
     @property
     def tunnelled(self) -> list[str]:
         """The targets of CONNECT in order: the name of a node of this world, or else host and port."""
         return self._details(EventKind.CONNECT)
 
+    def _describe_own_login(self) -> dict[str, str]:
+        user, _, word = self.login.partition(":")
+        own = Password(user, word, Credential.PROXY_AUTHORIZATION, "proxy")
+        return {own.reference: f"{own.credential.value} of the {own.opens}"} if self.login else {}
+
 
 class FakePyPI(Node):
-    """A package index with the files beside its pages. It has ``demo``, and what is added."""
+    """A package index. It has ``demo``, and what is added.
+
+    ``elsewhere`` is the second host of one that has its files there, or sends clients there; None if it has none.
+    """
 
     def __init__(
         self,
-        listener: Listener,
-        transcript: Transcript,
+        raised: Raised,
         scheme: str,
         authority: Authority | None,
-        is_up: Callable[[], bool],
         pages: Pages,
-        login: str = "",
+        index: Index,
+        elsewhere: Node | None,
     ) -> None:
-        super().__init__(listener, transcript, scheme, authority, is_up, login)
-        self._pages = pages
+        super().__init__(raised, scheme, authority, OF_INDEX.login if index.value.asks else "")
+        self._pages, self._index, self.elsewhere = pages, index, elsewhere
 
     @property
     def index_url(self) -> str:
@@ -121,8 +164,10 @@ class FakePyPI(Node):
 
     @property
     def file_url(self) -> str:
-        """The address of a wheel without dependencies: that of ``demo``."""
-        return self.url + self._pages.wheel_path("demo")
+        """The address of a wheel without dependencies: that of ``demo``, as the index's page has it."""
+        host = self._index.value.second_host
+        place = f"{self._scheme}://{host}:{self.elsewhere.port}" if host and self.elsewhere else self.url
+        return place + self._pages.find_path("demo")
 
     @property
     def delivered(self) -> bool:
@@ -130,8 +175,12 @@ class FakePyPI(Node):
         return self.has_delivered("demo")
 
     def has_delivered(self, project: str) -> bool:
-        """Return whether a client has fetched the wheel of a project, or its sdist if it has no wheel."""
-        return any(each in self.answered for each in self._pages.responses(project))
+        """Return whether a client has fetched the wheel of a project, or its sdist if it has no wheel.
+
+        Raises ``UsageError`` for a project that the index does not have.
+        """
+        wanted = f"200 GET {self._pages.find_path(project, self._index)}"
+        return any(wanted in node.answered for node in (self, self.elsewhere) if node)
 
     def add(
         self,
@@ -141,60 +190,24 @@ class FakePyPI(Node):
         requires: Iterable[str] = (),
         wheel: bool = True,
         sdist: bool = False,
-        build_requires: Iterable[str] = ("flit_core",),
-        build_backend: str = "flit_core.buildapi",
+        build_requires: Iterable[str] = ("lab-backend",),
+        build_backend: str = "lab_backend",
     ) -> None:
         """Add a package of one empty module, as a wheel, an sdist or both.
 
-        ``requires`` are its dependencies; an sdist names its build backend and what that requires. Raises
-        ``UsageError`` for a package of neither.
+        ``requires`` are its dependencies; an sdist names its build backend and what that requires, which by itself is
+        a small one that this index has. Raises ``UsageError`` for a package of neither, and for wrong words.
         """
         if not (wheel or sdist):
             raise UsageError(f"{project} {version} is to be neither a wheel nor an sdist: there is nothing to add")
+        self._raised.check()
         self._pages.add(build_package(project, version, requires, wheel, sdist, (tuple(build_requires), build_backend)))
 
-    def answer_with(self, status: int) -> None:
-        """Answer every request from now on with an empty response of this status, such as 503."""
-        self._pages.status = status
+    def answer_with(self, fault: Fault, *, times: int | None = None) -> None:
+        """Answer requests from now on with a fault: so many of them, or all.
 
-
-class Pages:
-    """What an index serves, which can be added to while it listens."""
-
-    def __init__(self, files: Mapping[str, bytes], make: Callable[[FakeIndex], WSGIApplication]) -> None:
-        self._files, self._make = dict(files), make
-        self.status: int | None = None
-        self._renew()
-
-    def add(self, files: Mapping[str, bytes]) -> None:
-        """Serve these files too, by name."""
-        self._files.update(files)
-        self._renew()
-
-    def wheel_path(self, project: str) -> str:
-        """Return the path of a project's wheel, or of its sdist if it has no wheel."""
-        return self._index.find_artefact(project)
-
-    def responses(self, project: str) -> list[str]:
-        """Return how a node tells of having answered with that file, wherever it was moved to."""
-        path = self.wheel_path(project)
-        return [f"200 GET {path}", *(f"200 GET {moved}{path}" for moved in ("/moved",))]
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
-        if self.status is not None:
-            start_response(f"{self.status} As asked", [("Content-Length", "0")])
-            return [b""]
-        return self._application(environ, start_response)
-
-    def _renew(self) -> None:
-        self._index = FakeIndex(self._files)
-        self._application = self._make(self._index)
-
-
-def _describe_credential(event: Event) -> str:
-    """Return the header's name and whose secret it carries, where that is one of the world's."""
-    if event.kind is EventKind.CLIENT_CERTIFICATE:
-        return "client certificate"
-    known = {each.reference: f"{each.credential.value} of the {each.opens}" for each in PASSWORDS}
-    return known.get(event.detail, f"{event.detail.rpartition(' ')[0]} of somebody else")
+        A status such as 503 is sent with an empty body; ``"half"`` is half the right body, ``"nothing"`` no answer,
+        and both end the connection. Raises ``UsageError`` for anything else.
+        """
+        self._raised.check()
+        self._pages.answer_with(fault, times)

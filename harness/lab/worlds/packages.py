@@ -13,6 +13,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from harness.lab.silence import unlogged
 from harness.model.errors import UsageError
 
 
@@ -34,7 +35,7 @@ def build_package(
         Version(version)
     except InvalidVersion:
         raise UsageError(f"{version!r} is not a version of {project}") from None
-    with tempfile.TemporaryDirectory(prefix="package-") as name:
+    with tempfile.TemporaryDirectory(prefix="package-") as name, unlogged():
         folder = Path(name)
         module = canonicalize_name(project).replace("-", "_")
         (folder / f"{module}.py").write_text(f'"""{project}."""\n', encoding="utf-8")

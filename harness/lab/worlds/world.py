@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
-from harness.lab import packages
-from harness.lab.nodes.index import make_index_application
 from harness.lab.nodes.listener import Listener
+from harness.lab.origins import raise_index
 from harness.lab.raiser import Raiser, open_raiser
 from harness.lab.workshop import Workshop, open_workshop
 from harness.lab.worlds.machine import StoreMachine
-from harness.lab.worlds.nodes import FakePyPI, Pages, ProxyNode
+from harness.lab.worlds.nodes import FakePyPI, Node, ProxyNode, Raised
+from harness.lab.worlds.pages import Pages
 from harness.model.conditions import Certificate, ClientCertificate, Index
 from harness.model.errors import UsageError
 from harness.model.passwords import OF_INDEX, OF_PROXY
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
+
+#: Held while a node is raised or a store is written, which tests in several threads may ask for at once.
+_ONE_AT_A_TIME = threading.RLock()
+
+
+_Parameters = ParamSpec("_Parameters")
+_Made = TypeVar("_Made")
+
+
+def _one_at_a_time(
+    make: Callable[Concatenate[World, _Parameters], _Made],
+) -> Callable[Concatenate[World, _Parameters], _Made]:
+    """Make a method of a world wait for others, and refuse if the world has ended."""
+
+    @wraps(make)
+    def waiting(world: World, /, *arguments: _Parameters.args, **named: _Parameters.kwargs) -> _Made:
+        with _ONE_AT_A_TIME:
+            world.check()
+            return make(world, *arguments, **named)
+
+    return waiting
 
 
 class World:
@@ -26,6 +50,7 @@ class World:
         self._workshop, self._raising = workshop, raising
         self._is_up = True
 
+    @_one_at_a_time
     def fake_pypi(
         self,
         *,
@@ -36,54 +61,74 @@ class World:
     ) -> FakePyPI:
         """Return an index that is signed by ``PUBLIC``, or without ``tls`` speaks plain HTTP.
 
-        What it does besides is said in the words of scenarios. Raises ``UsageError`` for a second host or a redirect
-        elsewhere: raise another index, and add to the first what leads there.
+        What it does besides is said in the words of scenarios.
         """
-        if index.value.second_host or index.value.redirect:
-            raise UsageError(f"{index} needs a second host: raise another fake_pypi")
-        pages = Pages(packages.build_files(), lambda offered: make_index_application(offered, index))
-        shown = self._raising.make_context(PUBLIC, certificate, client_certificate) if tls else None
-        origin = self._raising.raise_origin(self._name("origin"), pages, shown)
-        login = OF_INDEX.login if index.value.asks else ""
-        scheme, signer = ("https", certificate.value.signer or PUBLIC) if tls else ("http", None)
-        return FakePyPI(origin, self._raising.transcript, scheme, signer, self._answers, pages, login)
+        pages, scheme = Pages(self._workshop.files), "https" if tls else "http"
+        origin, *others = raise_index(
+            index,
+            scheme,
+            lambda name, served, shown: self._raising.raise_origin(self._name(name), pages.with_faults(served), shown),
+            pages.serve,
+            lambda: self._raising.make_context(PUBLIC, certificate, client_certificate) if tls else None,
+        )
+        signer = (certificate.value.signer or PUBLIC) if tls else None
+        redirect = index.value.redirect
+        there = (redirect.scheme if redirect else "") or scheme
+        login = OF_INDEX.login if redirect and redirect.asks else ""
+        second = [Node(self._watch(each), there, signer if there == "https" else None, login) for each in others]
+        return FakePyPI(self._watch(origin), scheme, signer, pages, index, second[0] if second else None)
 
-    def connect_proxy(self, *, login: bool = False) -> ProxyNode:
-        """Return a plain proxy that tunnels, and forwards what is asked for over ``http://``."""
-        given = OF_PROXY.login if login else ""
-        proxy = self._raising.raise_proxy(self._name("connect-proxy"), login=given)
-        return self._proxy(proxy, "http", None, given)
+    @_one_at_a_time
+    def connect_proxy(self, *, login: bool | str = False) -> ProxyNode:
+        """Return a plain proxy that tunnels, and forwards what is asked for over ``http://``.
 
-    def https_proxy(self, *, certificate: Certificate = Certificate.GOOD, login: bool = False) -> ProxyNode:
-        """Return a proxy to which clients speak TLS, signed by ``CORPORATE``."""
-        given, shown = OF_PROXY.login if login else "", self._raising.make_context(CORPORATE, certificate)
+        With ``login`` it asks for a user and password: those of the world, or those given, joined by a colon.
+        """
+        given = _read_login(login)
+        return self._proxy(self._raising.raise_proxy(self._name("connect-proxy"), login=given), "http", None, given)
+
+    @_one_at_a_time
+    def https_proxy(
+        self,
+        *,
+        certificate: Certificate = Certificate.GOOD,
+        client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED,
+        login: bool | str = False,
+    ) -> ProxyNode:
+        """Return a proxy to which clients speak TLS, signed by ``CORPORATE``; ``login`` as of a plain one."""
+        given, shown = _read_login(login), self._raising.make_context(CORPORATE, certificate, client_certificate)
         proxy = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, login=given)
         return self._proxy(proxy, "https", certificate.value.signer or CORPORATE, given)
 
+    @_one_at_a_time
     def intercepting_proxy(
-        self, *, certificate: Certificate = Certificate.GOOD, tls: bool = False, login: bool = False
+        self, *, certificate: Certificate = Certificate.GOOD, tls: bool = False, login: bool | str = False
     ) -> ProxyNode:
         """Return a proxy that answers each tunnel itself, with a certificate signed by ``INSPECTION``.
 
-        With ``tls`` clients speak TLS to it too, signed by ``CORPORATE``; then ``authority`` is that one. It passes on
-        what it reads, over TLS that it verifies by ``PUBLIC``.
+        With ``tls`` clients speak TLS to it too, signed by ``CORPORATE``; then ``authority`` is that one, and its
+        ``inner`` the node behind it that answers tunnels. It passes on what it reads, over TLS that it verifies by
+        ``PUBLIC``.
         """
-        given = OF_PROXY.login if login else ""
-        inner = self._raising.raise_intercepting_proxy(
+        given = _read_login(login)
+        listener = self._raising.raise_intercepting_proxy(
             self._name("intercepting-proxy"), INSPECTION, certificate, login="" if tls else given
         )
+        inner = self._proxy(listener, "http", certificate.value.signer or INSPECTION, "" if tls else given)
         if not tls:
-            return self._proxy(inner, "http", certificate.value.signer or INSPECTION, given)
+            return inner
         # proxy.py cannot serve TLS itself and intercept in one process: a front passes CONNECT on to the interceptor.
         shown = self._raising.make_context(CORPORATE)
-        front = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, onwards=inner, login=given)
-        return self._proxy(front, "https", CORPORATE, given)
+        front = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, onwards=listener, login=given)
+        return self._proxy(front, "https", CORPORATE, given, inner)
 
+    @_one_at_a_time
     def trust_store(self, *authorities: Authority, hashed: bool = False) -> Path:
         """Return a PEM file of just these authorities, or a folder as ``openssl rehash`` makes it."""
         held = _check(authorities)
         return self._workshop.stores.write_hashed_folder(held) if hashed else self._workshop.stores.write_bundle(held)
 
+    @_one_at_a_time
     def system_store(self, *authorities: Authority, openssl_defaults: bool = False) -> StoreMachine:
         """Return a machine whose system store holds just these authorities.
 
@@ -93,6 +138,7 @@ class World:
         """
         return StoreMachine(self._workshop.stores, _check(authorities), openssl_defaults=openssl_defaults)
 
+    @_one_at_a_time
     def client_certificate(self) -> Path:
         """Return a PEM file with a client's certificate, signed by ``CORPORATE``, and its key."""
         return self._workshop.pki.write_client_certificate(self._workshop.scratch)
@@ -101,15 +147,31 @@ class World:
         """Let every node of this world be asked no more."""
         self._is_up = False
 
-    def _answers(self) -> bool:
-        return self._is_up
+    def check(self) -> None:
+        """Raise ``UsageError`` if this world has ended."""
+        if not self._is_up:
+            raise UsageError("this world has ended, with the block or the test that it was for: make another")
 
-    def _proxy(self, listener: Listener, scheme: str, authority: Authority | None, login: str) -> ProxyNode:
-        return ProxyNode(listener, self._raising.transcript, scheme, authority, self._answers, login)
+    def _watch(self, listener: Listener) -> Raised:
+        return Raised(listener, self._raising.transcript, lambda: self._is_up)
+
+    def _proxy(
+        self, listener: Listener, scheme: str, authority: Authority | None, login: str, inner: ProxyNode | None = None
+    ) -> ProxyNode:
+        return ProxyNode(self._watch(listener), scheme, authority, login, inner)
 
     def _name(self, name: str) -> str:
+        """A name that no node of this world has yet."""
         same = sum(node.name == name or node.name.startswith(f"{name}-") for node in self._raising.nodes)
         return f"{name}-{same + 1}" if same else name
+
+
+def _read_login(login: bool | str) -> str:
+    if isinstance(login, str):
+        if ":" not in login:
+            raise UsageError(f"{login!r} is not a login: it is a user and a password, joined by a colon")
+        return login
+    return OF_PROXY.login if login else ""
 
 
 def _check(authorities: tuple[Authority, ...]) -> frozenset[Authority]:

@@ -7,6 +7,7 @@ One rule: the standard library alone, on Python 3.6 and newer, so that every pip
 import base64
 import hashlib
 import os
+import re
 import zipfile
 from email.parser import BytesParser
 from typing import Dict, List  # noqa: UP035 -- list[str] is not subscriptable on Python 3.8 and older.
@@ -45,7 +46,7 @@ def build_wheel(wheel_directory: str, config_settings: object = None, metadata_d
 
 def _stem() -> str:
     metadata = BytesParser().parsebytes(_read("PKG-INFO"))
-    return metadata["Name"].replace("-", "_") + "-" + metadata["Version"]
+    return re.sub(r"[-_.]+", "_", metadata["Name"]).lower() + "-" + metadata["Version"]
 
 
 def _metadata() -> Dict[str, bytes]:  # noqa: UP006
