@@ -228,7 +228,7 @@ def main() -> None:
     given = parser.parse_args()
     modules = read_modules(given.folder)
     if not modules:
-        parser.error(f"{given.folder} is no checkout: expected a folder with {', '.join(FOLDERS)}")
+        parser.error(f"{given.folder} is not a checkout: expected a folder with {', '.join(FOLDERS)}")
     print("\n".join(describe_house(modules, names=given.names)))
 
 

@@ -1,1 +1,1 @@
-"""The kinds of client, and how each is told what to do."""
+"""The kinds of client, and how a scenario is put to each."""

@@ -112,12 +112,12 @@ def _make_environment(scenario: Scenario, equipment: Equipment) -> dict[str, str
 
 
 def _set_variables(scenario: Scenario, equipment: Equipment) -> dict[str, str]:
-    told: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for channel, url in name_proxies(scenario, equipment).items():
-        told |= dict.fromkeys(channel.value.variables, url)
+        variables |= dict.fromkeys(channel.value.variables, url)
     for variable in scenario.variables:
-        told |= {name: equipment.fill_placeholders(value) for name, value in variable.values.items()}
-    return told
+        variables |= {name: equipment.fill_placeholders(value) for name, value in variable.values.items()}
+    return variables
 
 
 def _format_configuration(scenario: Scenario, equipment: Equipment) -> str:

@@ -18,9 +18,9 @@ DEAD_PROXY = "http://localhost:1"
 
 def name_proxies(scenario: Scenario, equipment: Equipment) -> dict[Channel, str]:
     """Return the addresses of proxies that a client is given, by the channels that name them."""
-    told = {} if scenario.dead_proxy_set_by is None else {scenario.dead_proxy_set_by: DEAD_PROXY}
+    urls = {} if scenario.dead_proxy_set_by is None else {scenario.dead_proxy_set_by: DEAD_PROXY}
     spell = scenario.proxy_spelled.spell_url
-    return told | ({scenario.proxy_set_by: spell(equipment.proxy_url)} if equipment.proxy_url else {})
+    return urls | ({scenario.proxy_set_by: spell(equipment.proxy_url)} if equipment.proxy_url else {})
 
 
 def make_options(cell: Cell, equipment: Equipment) -> Iterator[str]:

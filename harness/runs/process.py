@@ -124,8 +124,8 @@ def _open_witness_pipe(path: str | None) -> Iterator[int | None]:
 
 def _read_exit(running: RunningClient, output: ClientOutput) -> tuple[int | None, str]:
     """Return the exit code and signal of a client, as in :class:`harness.model.cell.Exit`. Raises ``LabBroken``."""
-    if "broken" in running.told:
-        raise LabBroken(f"the cell could not be made: {clean_line(running.told['broken'])}")
+    if "broken" in running.report:
+        raise LabBroken(f"the cell could not be made: {clean_line(running.report['broken'])}")
     code = running.code
     if code is None:
         said = (clean_text(output.text).strip().splitlines() or ["nothing"])[-1]

@@ -45,8 +45,8 @@ def _find_error_lines(output: str) -> tuple[str, ...]:
 
 def _format_story(verdict: Verdict, testimony: Testimony | None) -> tuple[str, ...]:
     """Return the story of the context, but only for a cell whose claim did not hold."""
-    told = testimony is not None and verdict in (Verdict.FAIL, Verdict.KNOWN)
-    return tuple(format_story_briefly(build_story(testimony))) if testimony is not None and told else ()
+    explains = testimony is not None and verdict in (Verdict.FAIL, Verdict.KNOWN)
+    return tuple(format_story_briefly(build_story(testimony))) if testimony is not None and explains else ()
 
 
 def _record_outcome(outcome: Outcome, seen: Observation) -> Observed:

@@ -36,7 +36,7 @@ class RunningClient:
     ) -> None:
         self._process, self._channel, self._output = process, channel, output
         self._said, self._lines = bytearray(), b""
-        self.told: dict[str, Any] = {}
+        self.report: dict[str, Any] = {}
         self._selector = selectors.DefaultSelector()
         assert process.stdout is not None
         self._read_from(process.stdout.fileno(), output.add_chunk)
@@ -58,7 +58,7 @@ class RunningClient:
         *lines, self._lines = (self._lines + chunk).split(b"\n")
         for line in lines:
             # The first message counts: a client that could not be started has a status too.
-            self.told = json.loads(line) | self.told
+            self.report = json.loads(line) | self.report
 
     @property
     def testimony(self) -> bytes:
@@ -68,13 +68,13 @@ class RunningClient:
     @property
     def code(self) -> int | None:
         """The client's exit code, negative for a signal; None if it is unknown."""
-        if "status" in self.told:
-            return os.waitstatus_to_exitcode(self.told["status"])
+        if "status" in self.report:
+            return os.waitstatus_to_exitcode(self.report["status"])
         return self._process.poll() if self._channel is None else None
 
     def has_ended_by(self, deadline: float) -> bool:
         """Read until the client ends, and return whether it did so before a deadline of the monotonic clock."""
-        while "status" not in self.told and self._process.poll() is None:
+        while "status" not in self.report and self._process.poll() is None:
             if time.monotonic() > deadline:
                 return False
             self._take_chunks(_LOOKING)
@@ -113,7 +113,7 @@ class RunningClient:
             self._channel.shutdown(socket.SHUT_WR)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(_ENDING)
-        for group in (self._process.pid, self.told.get("client")):
+        for group in (self._process.pid, self.report.get("client")):
             if group is not None:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(group, signal.SIGKILL)

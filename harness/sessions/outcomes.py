@@ -43,28 +43,28 @@ class StepOutcome:
 
 def read_outcomes(session: int, steps: Sequence[Step], events: Sequence[Event]) -> tuple[StepOutcome, ...]:
     """Return the outcomes of a session's steps, each of which rang and asked for ``/<session>/<step>``."""
-    opened_for, told = _sort_events(events)
-    return tuple(_read_outcome(f"/{session}/{number}", step, opened_for, told) for number, step in enumerate(steps))
+    opened_for, followed = _sort_events(events)
+    return tuple(_read_outcome(f"/{session}/{number}", step, opened_for, followed) for number, step in enumerate(steps))
 
 
 def _sort_events(events: Sequence[Event]) -> tuple[dict[str, list[list[Event]]], dict[str, list[Event]]]:
     """Return by each ring of the bell the connections that were opened after it, and the events that followed it."""
-    opened, told = defaultdict(list), defaultdict(list)
+    opened, followed = defaultdict(list), defaultdict(list)
     connections, ring = group_by_connection(events), ""
     for event in events:
         if event.node == "bell":
             ring = event.detail.removeprefix("GET ") if event.kind is EventKind.REQUEST else ring
             continue
-        told[ring].append(event)
+        followed[ring].append(event)
         if event.kind is EventKind.CONNECTED:
             opened[ring].append(connections[event.node, event.connection])
-    return opened, told
+    return opened, followed
 
 
 def _read_outcome(
-    ring: str, step: Step, opened: dict[str, list[list[Event]]], told: dict[str, list[Event]]
+    ring: str, step: Step, opened: dict[str, list[list[Event]]], followed: dict[str, list[Event]]
 ) -> StepOutcome:
-    served = [each for each in told[ring] if each.kind is EventKind.REQUEST and each.detail.endswith(f" {ring}")]
+    served = [each for each in followed[ring] if each.kind is EventKind.REQUEST and each.detail.endswith(f" {ring}")]
     accepted = any(each.node == step.end.value for each in served)
     everything = [each for seen in opened.values() for connection in seen for each in connection]
     used = {(each.node, each.connection) for each in served} | {
@@ -73,14 +73,14 @@ def _read_outcome(
     return StepOutcome(
         accepted=accepted,
         refused=None if accepted else _find_refused_leg(opened[ring]),
-        tunnelled=any(each.node == TLS_PROXY.value and each.kind is EventKind.CONNECT for each in told[ring]),
+        tunnelled=any(each.node == TLS_PROXY.value and each.kind is EventKind.CONNECT for each in followed[ring]),
         shown=frozenset(
             each.node
             for each in everything
             if each.kind is EventKind.CLIENT_CERTIFICATE and (each.node, each.connection) in used
         ),
         credentials=frozenset(
-            (each.node, each.detail.split()[0]) for each in told[ring] if each.kind is EventKind.CREDENTIAL
+            (each.node, each.detail.split()[0]) for each in followed[ring] if each.kind is EventKind.CREDENTIAL
         ),
     )
 

@@ -66,8 +66,8 @@ def _enclose(task: dict[str, Any], client: list[str], environment: dict[bytes, b
     for name in NAMESPACES:
         if os.readlink(f"/proc/self/ns/{name}") == task["outside"][name]:
             raise OSError(f"unshare gave no {name} namespace of its own: nothing may be mounted here")
-    told = [*client, *map(os.fsdecode, environment.values()), *(what for what, _ in task["mounts"]), __file__]
-    parts = {part for word in told for part in word.replace("=", ":").split(":") if part.startswith("/")}
+    given = [*client, *map(os.fsdecode, environment.values()), *(what for what, _ in task["mounts"]), __file__]
+    parts = {part for word in given for part in word.replace("=", ":").split(":") if part.startswith("/")}
     needed = {os.path.realpath(path) for path in (*parts, task["folder"] or "/")}
     view.lay_out_view(task["mounts"], task["folder"], task["kept"], task["sockets"], needed)
     # What was the working folder is below the mounts now.
