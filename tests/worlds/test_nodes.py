@@ -1,14 +1,9 @@
 from __future__ import annotations
 
-import io
 import ssl
 import sys
-import tarfile
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import urllib3
@@ -19,24 +14,7 @@ from harness.model.conditions import Certificate, ClientCertificate, Index
 from harness.model.errors import LabBroken, UsageError
 from harness.model.passwords import OF_INDEX, OF_PROXY
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
-
-TrustStore = Callable[..., Path]
-
-
-def get(url: str, bundle: Path, proxy: str = "", **headers: str) -> urllib3.BaseHTTPResponse:
-    """One request of a client that trusts a bundle; it is gone when this returns."""
-    context = ssl.create_default_context(cafile=str(bundle))
-    made = urllib3.ProxyManager(proxy, ssl_context=context, proxy_ssl_context=context) if proxy else None
-    with made or urllib3.PoolManager(ssl_context=context) as pool:
-        return pool.request("GET", url, headers={"Connection": "close", **headers}, retries=False)
-
-
-def follow(url: str, bundle: Path) -> urllib3.BaseHTTPResponse:
-    """The response in the end, after the redirects that ``get`` shows."""
-    response = get(url, bundle)
-    while location := response.get_redirect_location():
-        response = get(url := urljoin(url, location), bundle)
-    return response
+from tests.worlds.fetching import TrustStore, get
 
 
 def test_a_fake_pypi_delivers_its_wheel_and_tells_of_it(fake_pypi: FakePyPI, trust_store: TrustStore) -> None:
@@ -110,51 +88,6 @@ def test_a_certificate_is_odd_in_the_words_of_scenarios(trust_world: World) -> N
     assert pypi.refused == ["certificate_expired"]
 
 
-def test_a_package_of_the_tests_own_is_served(fake_pypi: FakePyPI, trust_store: TrustStore) -> None:
-    fake_pypi.add("Own.Thing", "2.0", requires=["demo>=1.0"], sdist=True)
-    page = get(f"{fake_pypi.index_url}own-thing/", trust_store(PUBLIC)).data.decode()
-    assert "own_thing-2.0-py2.py3-none-any.whl" in page
-    assert "own_thing-2.0.tar.gz" in page
-    assert not fake_pypi.has_delivered("own-thing")
-
-
-@pytest.mark.parametrize(
-    ("index", "elsewhere"),
-    [
-        (Index.FILES_ON_SECOND_HOST, "files"),
-        (Index.REDIRECTED_TO_ANOTHER_HOST, "elsewhere"),
-        (Index.REDIRECTED_TO_PLAIN_HTTP, "elsewhere"),
-        (Index.REDIRECTED_IN_DISGUISE, "elsewhere"),
-        (Index.REDIRECTED, None),
-    ],
-)
-def test_an_index_delivers_from_a_second_host(trust_world: World, index: Index, elsewhere: str | None) -> None:
-    pypi = trust_world.fake_pypi(index=index)
-    assert follow(pypi.file_url, trust_world.trust_store(PUBLIC)).data[:2] == b"PK"
-    assert pypi.delivered
-    assert (pypi.elsewhere and pypi.elsewhere.name) == elsewhere
-
-
-def test_a_password_that_goes_elsewhere_is_told_there(trust_world: World) -> None:
-    pypi = trust_world.fake_pypi(index=Index.REDIRECTED_WITH_A_LOGIN)
-    assert pypi.elsewhere
-    given = urllib3.make_headers(basic_auth=pypi.elsewhere.login)["authorization"]
-    url = pypi.file_url.replace(str(pypi.port), str(pypi.elsewhere.port))
-    assert (
-        get(url, trust_world.trust_store(PUBLIC), Authorization=given, Cookie=f"session={OF_INDEX.word}").status == 200
-    )
-    assert pypi.elsewhere.credentials == ["Authorization of the index", "Cookie of the index"]
-    assert (pypi.credentials, pypi.delivered) == ([], True)
-
-
-def test_wheels_are_altered_against_the_hashes_on_the_page(trust_world: World) -> None:
-    wheels = [
-        get(trust_world.fake_pypi(index=index).file_url, trust_world.trust_store(PUBLIC)).data
-        for index in (Index.PLAIN, Index.ALTERED_FILES)
-    ]
-    assert wheels[0] != wheels[1]
-
-
 @pytest.mark.parametrize("login", ["me:s3cret", "m@e:p%2F:w/rd", "me:"])
 def test_a_proxy_asks_for_a_login_of_the_tests_own(trust_world: World, login: str) -> None:
     proxy, pypi = trust_world.connect_proxy(login=login), trust_world.fake_pypi(tls=False)
@@ -182,70 +115,6 @@ def test_an_https_proxy_asks_for_a_client_certificate(trust_world: World) -> Non
     with urllib3.ProxyManager(proxy.url, ssl_context=context, proxy_ssl_context=context) as pool:
         assert pool.request("GET", pypi.file_url, headers={"Connection": "close"}).status == 200
     assert (proxy.credentials, pypi.credentials) == (["client certificate"], [])
-
-
-def test_an_sdist_builds_with_the_backend_of_the_index(fake_pypi: FakePyPI, trust_store: TrustStore) -> None:
-    fake_pypi.add("Own.Thing", wheel=False, sdist=True)
-    assert get(f"{fake_pypi.index_url}lab-backend/", trust_store(PUBLIC)).status == 200
-    sdist = get(fake_pypi.url + "/files/own_thing-1.0.tar.gz", trust_store(PUBLIC)).data
-    with tarfile.open(fileobj=io.BytesIO(sdist)) as opened:
-        project = opened.extractfile("own_thing-1.0/pyproject.toml")
-        assert project
-        assert b'requires = ["lab-backend"]' in project.read().replace(b"'", b'"')
-
-
-def test_an_index_answers_with_a_fault_as_often_as_it_is_told_to(fake_pypi: FakePyPI, trust_store: TrustStore) -> None:
-    fake_pypi.answer_with(503, times=2)
-    assert [get(fake_pypi.file_url, trust_store(PUBLIC)).status for _ in range(3)] == [503, 503, 200]
-
-
-def test_an_index_breaks_off(fake_pypi: FakePyPI, trust_store: TrustStore) -> None:
-    fake_pypi.answer_with("half", times=1)
-    with pytest.raises(urllib3.exceptions.ProtocolError, match="IncompleteRead"):
-        get(fake_pypi.file_url, trust_store(PUBLIC))
-    assert not fake_pypi.delivered
-    fake_pypi.answer_with("nothing")
-    with pytest.raises(urllib3.exceptions.ProtocolError, match="Remote end closed connection without response"):
-        get(fake_pypi.file_url, trust_store(PUBLIC))
-    assert fake_pypi.answered == []
-
-
-def test_a_redirecting_index_commits_faults_too(trust_world: World) -> None:
-    pypi = trust_world.fake_pypi(index=Index.REDIRECTED_TO_ANOTHER_HOST)
-    pypi.answer_with(418, times=1)
-    assert get(pypi.file_url, trust_world.trust_store(PUBLIC)).status == 418
-
-
-@pytest.mark.parametrize(
-    ("fault", "why"), [(42, "42 is not a status that ends a request"), ("no", "'no' is not an an")]
-)
-def test_what_is_no_fault_is_refused(fake_pypi: FakePyPI, fault: Any, why: str) -> None:
-    with pytest.raises(UsageError, match=why):
-        fake_pypi.answer_with(fault)
-
-
-def test_a_project_that_is_not_there_is_refused_with_those_that_are(fake_pypi: FakePyPI) -> None:
-    with pytest.raises(UsageError, match=r"no project 'other' among .*'demo'"):
-        fake_pypi.has_delivered("other")
-
-
-def test_an_index_answers_with_a_status_once_it_is_told_to(fake_pypi: FakePyPI, trust_store: TrustStore) -> None:
-    fake_pypi.answer_with(503)
-    assert get(fake_pypi.file_url, trust_store(PUBLIC)).status == 503
-    assert not fake_pypi.delivered
-
-
-@pytest.mark.parametrize(
-    ("wrong", "why"),
-    [
-        ({"requires": ["demo>>1"]}, "'demo>>1' is not a requirement"),
-        ({"version": "one"}, "'one' is not a version of own"),
-        ({"wheel": False}, "neither a wheel nor an sdist"),
-    ],
-)
-def test_a_package_that_makes_no_sense_is_refused(fake_pypi: FakePyPI, wrong: dict[str, object], why: str) -> None:
-    with pytest.raises(UsageError, match=why):
-        fake_pypi.add("own", **wrong)  # type: ignore[arg-type]
 
 
 def test_what_is_no_authority_is_named(trust_store: TrustStore) -> None:
