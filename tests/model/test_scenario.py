@@ -35,6 +35,7 @@ from scenarios.topologies import (
     TUNNELLED_OVER_TLS,
 )
 
+BOTH = {Leg.PROXY, Leg.ORIGIN}
 TOPOLOGIES = (
     DIRECT,
     FORWARDED,
