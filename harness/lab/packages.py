@@ -29,7 +29,7 @@ def build_files() -> dict[str, bytes]:
         return dict((build_wheel("demo"), build_sdist("demo"), build_sdist("built"), build_wheel("lab_backend")))
 
 
-def read_source(source: str) -> bytes:
+def read_project_module(source: str) -> bytes:
     """Return the one module of a folder of ``packages_src``, as its wheel has it."""
     return (_SOURCES / source / f"{source}.py").read_bytes()
 

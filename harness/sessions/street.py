@@ -28,7 +28,7 @@ ONWARDS = "/onwards/"
 
 
 @Request.application
-def _answer(request: Request) -> Response:
+def _answer_request(request: Request) -> Response:
     """Answer any request, and redirect a path that names a URL."""
     before, found, target = request.path.partition(ONWARDS)
     return redirect(unquote(target), 302) if found and not before else Response(b"here\n")
@@ -62,7 +62,7 @@ def raise_street(workshop: Workshop) -> Iterator[Street]:
     asked = ClientCertificate.ASKED_AND_SHOWN
     with open_raiser(workshop) as raising:
         nodes = {
-            place: raising.raise_origin(place.value, _answer, raising.make_context(SIGNER[place], asked=asked))
+            place: raising.raise_origin(place.value, _answer_request, raising.make_context(SIGNER[place], asked=asked))
             for place in ORIGINS
         }
         nodes[CONNECT_PROXY] = raising.raise_proxy(CONNECT_PROXY.value)
@@ -72,4 +72,4 @@ def raise_street(workshop: Workshop) -> Iterator[Street]:
         nodes[INTERCEPTING_PROXY] = raising.raise_intercepting_proxy(
             INTERCEPTING_PROXY.value, SIGNER[INTERCEPTING_PROXY], asked=asked
         )
-        yield Street(nodes=nodes, bell=raising.raise_origin(BELL, _answer, None), transcript=raising.transcript)
+        yield Street(nodes=nodes, bell=raising.raise_origin(BELL, _answer_request, None), transcript=raising.transcript)
