@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,12 @@ import truststore
 from harness.lab import host as lab_host
 from harness.lab import stores as module
 from harness.lab.host import GLOBAL_CONFIGURATION, enclose_command
-from harness.lab.nodes.listener import Listener
-from harness.lab.nodes.tls import make_server_context
 from harness.lab.stores import SYSTEM_STORES, Stores
 from harness.lab.workshop import Workshop
+from harness.lab.worlds.nodes import FakePyPI
 from harness.model.client import Interpreter
-from harness.model.conditions import Certificate, Host, StorePlace
+from harness.model.conditions import Host, StorePlace
 from harness.model.errors import LabBroken
-from harness.model.transcript import Transcript
 from harness.model.trust import CORPORATE, PUBLIC, Authority
 
 pytestmark = pytest.mark.usefixtures("private")
@@ -68,23 +65,15 @@ def stores(tmp_path: Path, workshop: Workshop) -> Stores:
     return Stores(tmp_path, workshop.pki)
 
 
-@pytest.fixture
-def origin(workshop: Workshop) -> Iterator[Listener]:
-    leaf = workshop.pki.get_leaf(PUBLIC, Certificate.GOOD)
-    node = Listener("origin", Transcript(), lambda _connection, _record: None, make_server_context(leaf))
-    yield node
-    node.close()
-
-
 class Ask:
     """Asks an interpreter on a host what it finds there and whom it trusts."""
 
-    def __init__(self, stores: Stores, interpreter: Interpreter, origin: Listener, path: Path) -> None:
-        self._stores, self._interpreter, self._origin, self._path = stores, interpreter, origin, path
+    def __init__(self, stores: Stores, interpreter: Interpreter, fake_pypi: FakePyPI, path: Path) -> None:
+        self._stores, self._interpreter, self._port, self._path = stores, interpreter, fake_pypi.port, path
 
     def __call__(self, host: Host, system: set[Authority], place: StorePlace | None = None) -> dict[str, Any]:
         mounts = self._stores.lay_out_host(host, system, self._interpreter, place)
-        command = (self._interpreter.executable, "-c", QUESTION, str(self._origin.port))
+        command = (self._interpreter.executable, "-c", QUESTION, str(self._port))
         environment = {"PATH": "", "PYTHONPATH": str(self._path)}
         said = subprocess.run(
             enclose_command(mounts, command), env=environment, stdout=subprocess.PIPE, check=True
@@ -93,9 +82,9 @@ class Ask:
 
 
 @pytest.fixture
-def ask(stores: Stores, interpreter: Interpreter, origin: Listener, tmp_path: Path) -> Ask:
+def ask(stores: Stores, interpreter: Interpreter, fake_pypi: FakePyPI, tmp_path: Path) -> Ask:
     shutil.copytree(Path(truststore.__file__).parent, tmp_path / "path" / "truststore")
-    return Ask(stores, interpreter, origin, tmp_path / "path")
+    return Ask(stores, interpreter, fake_pypi, tmp_path / "path")
 
 
 HOSTS_AND_STORES = list(product(Host, [{PUBLIC}, {CORPORATE}]))

@@ -6,18 +6,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from harness.lab.authorities import Pki
-from harness.lab.nodes.listener import LOOPBACK, Listener, Serve
-from harness.lab.nodes.tls import make_server_context
-from harness.model.conditions import Certificate
+from harness.lab.nodes.listener import LOOPBACK, Listener
+from harness.lab.raiser import Raiser
 from harness.model.transcript import EventKind, Recorder
 from harness.model.trust import PUBLIC
-from tests.lab.nodes.raising import Raised, connected, shaken
-from tests.support.handshakes import trusting
-
-
-def listening(raised: Raised, serve: Serve, name: str = "node") -> Listener:
-    return raised(Listener(name, raised.transcript, serve))
+from tests.lab.nodes.talking import Listen, TrustStore, connected, context_of, seen, shaken
 
 
 def echo(sock: socket.socket, record: Recorder) -> None:
@@ -37,25 +30,25 @@ def is_open(port: int) -> bool:
         return sock.connect_ex((LOOPBACK, port)) == 0
 
 
-def test_a_node_listens_on_loopback_alone_on_a_port_of_the_kernels(raised: Raised) -> None:
-    first, second = listening(raised, echo), listening(raised, echo)
+def test_a_node_listens_on_loopback_alone_on_a_port_of_the_kernels(listen: Listen) -> None:
+    first, second = listen(echo), listen(echo)
     assert first.port != second.port
     with socket.socket(fileno=os.dup(first.fileno())) as sock:
         assert sock.getsockname() == ("127.0.0.1", first.port)
     assert first.address == f"localhost:{first.port}"
 
 
-def test_what_a_node_sees_of_a_connection_stands_between_its_beginning_and_its_end(raised: Raised) -> None:
-    node = listening(raised, echo)
+def test_what_a_node_sees_of_a_connection_stands_between_its_beginning_and_its_end(listen: Listen) -> None:
+    node = listen(echo)
     for said in (b"one\n", b"two\n"):
         with connected(node) as sock:
             sock.sendall(said)
             assert sock.recv(10) == said
-    assert raised.seen(node) == [["connected client", "request one"], ["connected client", "request two"]]
+    assert seen(node) == [["connected client", "request one"], ["connected client", "request two"]]
 
 
-def test_many_connections_at_once_are_kept_apart(raised: Raised) -> None:
-    node, many = listening(raised, echo), 120
+def test_many_connections_at_once_are_kept_apart(listen: Listen) -> None:
+    node, many = listen(echo), 120
     meet = threading.Barrier(many)
 
     def talk(number: int) -> bytes:
@@ -68,50 +61,49 @@ def test_many_connections_at_once_are_kept_apart(raised: Raised) -> None:
     with ThreadPoolExecutor(many) as pool:
         answers = list(pool.map(talk, range(many)))
     assert answers == [b"%d\n%d\n" % (number, number) for number in range(many)]
-    seen = raised.seen(node)
-    assert sorted(seen) == sorted(["connected client", *[f"request {number}"] * 2] for number in range(many))
+    assert sorted(seen(node)) == sorted(["connected client", *[f"request {number}"] * 2] for number in range(many))
 
 
-def test_an_exception_in_a_node_is_recorded_and_the_next_connection_is_served(raised: Raised) -> None:
+def test_an_exception_in_a_node_is_recorded_and_the_next_connection_is_served(listen: Listen) -> None:
     def fail_once(sock: socket.socket, record: Recorder) -> None:
         if record.number == 1:
             raise ValueError("a mistake of ours")
         echo(sock, record)
 
-    node = listening(raised, fail_once)
+    node = listen(fail_once)
     with connected(node) as sock:
         assert sock.recv(1) == b""
     with connected(node) as sock:
         sock.sendall(b"hello\n")
         assert sock.recv(10) == b"hello\n"
     broke = "broke ValueError('a mistake of ours')"
-    assert raised.seen(node) == [["connected client", broke], ["connected client", "request hello"]]
+    assert seen(node) == [["connected client", broke], ["connected client", "request hello"]]
 
 
-def test_a_client_that_goes_away_breaks_no_node(raised: Raised) -> None:
+def test_a_client_that_goes_away_breaks_no_node(listen: Listen) -> None:
     def talk_on(sock: socket.socket, _record: Recorder) -> None:
         while True:
             sock.sendall(b"and on " * 1000)
 
-    node = listening(raised, talk_on)
+    node = listen(talk_on)
     connected(node).close()
-    assert raised.seen(node) == [["connected client"]]
+    assert seen(node) == [["connected client"]]
 
 
-def test_the_name_of_a_node_stands_for_its_address(raised: Raised) -> None:
+def test_the_name_of_a_node_stands_for_its_address(listen: Listen) -> None:
     def refer(sock: socket.socket, record: Recorder) -> None:
         record(EventKind.REQUEST, f"to {sock.recv(99).decode()}")
 
-    node, other = listening(raised, refer), listening(raised, echo, "other")
+    node, other = listen(refer), listen(echo, name="other")
     for host in ("localhost", LOOPBACK):
         with connected(node) as sock:
             sock.sendall(f"{host}:{other.port}/path".encode())
             assert sock.recv(1) == b""
-    assert raised.seen(node) == [["connected client", "request to other/path"]] * 2
+    assert seen(node) == [["connected client", "request to other/path"]] * 2
 
 
-def test_a_node_is_not_settled_while_a_connection_lives(raised: Raised) -> None:
-    node = listening(raised, echo)
+def test_a_node_is_not_settled_while_a_connection_lives(listen: Listen) -> None:
+    node = listen(echo)
     assert node.has_settled(0)
     with connected(node) as sock:
         sock.sendall(b"hello\n")
@@ -120,21 +112,21 @@ def test_a_node_is_not_settled_while_a_connection_lives(raised: Raised) -> None:
     assert node.has_settled(10)
 
 
-def test_a_connection_that_nobody_has_accepted_yet_counts_too(raised: Raised) -> None:
-    node = listening(raised, echo)
+def test_a_connection_that_nobody_has_accepted_yet_counts_too(listen: Listen) -> None:
+    node = listen(echo)
     for _ in range(50):
         connected(node).close()
     assert node.has_settled(10)
-    assert len(raised.seen(node)) == 50
+    assert len(seen(node)) == 50
 
 
-def test_a_node_that_is_put_down_leaves_no_thread_no_port_and_no_open_file(raised: Raised, pki: Pki) -> None:
+def test_a_node_that_is_put_down_leaves_no_thread_no_port_and_no_open_file(
+    raiser: Raiser, trust_store: TrustStore
+) -> None:
     before = descriptors()
-    context = make_server_context(pki.get_leaf(PUBLIC, Certificate.GOOD))
-    nodes = [
-        Listener(name, raised.transcript, echo, tls) for name, tls in (("plain going", None), ("secret going", context))
-    ]
-    clients = [connected(nodes[0]), shaken(nodes[1], trusting(pki.get_pem(PUBLIC)))]
+    shown = {"plain going": None, "secret going": raiser.make_context(PUBLIC)}
+    nodes = [Listener(name, raiser.transcript, echo, context) for name, context in shown.items()]
+    clients = [connected(nodes[0]), shaken(nodes[1], context_of(trust_store(PUBLIC)))]
     for sock in clients:
         sock.sendall(b"hello\n")
         assert sock.recv(10) == b"hello\n"
@@ -154,8 +146,8 @@ def descriptors() -> set[str]:
     return {link for link in links if "socket" in link}
 
 
-def test_a_node_that_is_put_down_ends_a_conversation(raised: Raised) -> None:
-    node = Listener("node", raised.transcript, echo)
+def test_a_node_that_is_put_down_ends_a_conversation(listen: Listen) -> None:
+    node = listen(echo)
     with connected(node) as sock:
         sock.sendall(b"hello\n")
         assert sock.recv(10) == b"hello\n"
@@ -163,11 +155,11 @@ def test_a_node_that_is_put_down_ends_a_conversation(raised: Raised) -> None:
         assert sock.recv(1) == b""
 
 
-def test_a_node_that_is_put_down_does_not_wait_for_a_hello(raised: Raised, pki: Pki) -> None:
-    node = Listener("mute", raised.transcript, echo, make_server_context(pki.get_leaf(PUBLIC, Certificate.GOOD)))
+def test_a_node_that_is_put_down_does_not_wait_for_a_hello(raiser: Raiser, listen: Listen) -> None:
+    node = listen(echo, raiser.make_context(PUBLIC), name="mute")
     closing = threading.Thread(target=node.close)
     with connected(node):
-        while not raised.transcript.events:
+        while not raiser.transcript.events:
             threading.Event().wait(0.01)
         closing.start()
         closing.join(2)

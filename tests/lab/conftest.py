@@ -1,0 +1,13 @@
+"""Fixtures of the lab's own tests: the public ones, on the workshop of this worker."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.lab.workshop import Workshop
+
+
+@pytest.fixture(scope="session")
+def _trust_workshop(workshop: Workshop) -> Workshop:
+    """One ``PUBLIC`` for what a test asks of the public fixtures and for what it makes of the workshop."""
+    return workshop
