@@ -39,7 +39,8 @@ def find_wanted_file(action: Action, files: Mapping[str, bytes]) -> WantedFile:
     """Return the file that an action leaves on disk; ``files`` are those of the index, content by file name."""
     match action.value.keeps:
         case Kept.BUILT:
-            return WantedFile("built-1.0-py3-none-any.whl", hash_content(packages.read_project_module("built")), "built.py")
+            content = packages.read_project_module("built")
+            return WantedFile("built-1.0-py3-none-any.whl", hash_content(content), "built.py")
         case Kept.MODULE:
             return WantedFile("demo.py", hash_content(packages.read_project_module("demo")))
         case Kept.WHEEL:
