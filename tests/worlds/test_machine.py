@@ -147,14 +147,20 @@ def test_what_cannot_be_handed_back_is_named(system_store: SystemStore) -> None:
         system_store().run(lambda: lambda: None)
 
 
-def test_a_child_that_is_not_waited_for_is_ended(system_store: SystemStore) -> None:
+def test_a_child_that_is_not_waited_for_is_ended(system_store: SystemStore, monkeypatch: pytest.MonkeyPatch) -> None:
     class OutOfTimeError(Exception):
         pass
 
     def out_of_time(*_: object) -> None:
         raise OutOfTimeError
 
-    machine = system_store()
+    machine, forked, fork = system_store(), list[int](), os.fork
+
+    def fork_and_tell() -> int:
+        forked.append(fork())
+        return forked[-1]
+
+    monkeypatch.setattr(os, "fork", fork_and_tell)
     before = signal.signal(signal.SIGALRM, out_of_time)
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.3)
@@ -163,7 +169,7 @@ def test_a_child_that_is_not_waited_for_is_ended(system_store: SystemStore) -> N
     finally:
         signal.signal(signal.SIGALRM, before)
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(forked[0], os.WNOHANG)
 
 
 @pytest.mark.usefixtures("private")
