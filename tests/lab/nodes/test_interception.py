@@ -172,3 +172,5 @@ def test_no_proxy_writes_outside_its_folder(
     with through(trust_world.intercepting_proxy(), trust_world.trust_store(INSPECTION)) as pool:
         assert status(pool, fake_pypi) == 200
     assert os.listdir(home) == []
+    # By itself it writes where the home was when it was imported.
+    assert {"certificates", "content", "responses"} <= set(os.listdir(tmp_path))

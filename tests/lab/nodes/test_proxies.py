@@ -105,8 +105,8 @@ def test_credentials_for_a_proxy_are_recorded_by_digest_alone(
 
 
 def test_who_comes_without_the_proxy_is_told_from_who_comes_by_it(plain: FakePyPI, connect_proxy: ProxyNode) -> None:
-    with through(connect_proxy) as by, urllib3.PoolManager(retries=False) as past:
-        for pool in (by, past, by):
+    for client in (through(connect_proxy), urllib3.PoolManager(retries=False), through(connect_proxy)):
+        with client as pool:
             pool.request("GET", plain.url + PAGE, headers={"Connection": "close"})
     assert [lines[0] for lines in seen(plain)] == [
         f"connected {who}" for who in ("connect-proxy", "client", "connect-proxy")
