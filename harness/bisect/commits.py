@@ -20,6 +20,7 @@ from harness.clients.pip import make_pip_ready
 from harness.clients.variant_commit import prepare_commit_variants
 from harness.evidence.story import StoryStep
 from harness.model.client import Client, Interpreter
+from harness.model.command_line import format_command
 from harness.model.errors import LabBroken, UsageError
 from harness.model.record import Record
 from harness.provision.pip_clone import SHORT, Commit, PipClone
@@ -141,7 +142,7 @@ class _CommitSearch:
             last=self.make_side(last, self._trials.record_story(self._cloned.make_client(last))),
             first=self.make_side(first, self._trials.record_story(self._cloned.make_client(first))),
             facts=tuple(describe_commit(self._clone.read_commit(commit)) for commit in (first, last)),
-            check=f"nox -s bisect -- {self._trials.scenario_id} {which}",
+            check=format_command("bisect", self._trials.scenario_id, which),
         )
 
     def list_found(self, found: Sequence[str], old: str, new: str) -> str:

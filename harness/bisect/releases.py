@@ -15,6 +15,7 @@ from harness.bisect.stretch import Stretch, choose_stretch
 from harness.bisect.trials import Trials
 from harness.clients.pip import make_pip_ready
 from harness.model.client import Client
+from harness.model.command_line import format_command
 from harness.model.errors import LabBroken, UsageError
 from harness.model.record import Record
 from harness.provision.parallel import work_in_parallel
@@ -129,10 +130,10 @@ class _ReleaseSearch:
                 f"{self._find_date(change.first)}, by the newest file in each wheel.",
             ),
             between=tuple(self._list_unknown(between)),
-            check=f"nox -s bisect -- {self.trials.scenario_id} {which}",
+            check=format_command("bisect", self.trials.scenario_id, which),
             onwards=(
                 "To find the commit, with a clone of pip next to this one:",
-                f"nox -s bisect -- {self.trials.scenario_id} --repo ../pip {which}",
+                format_command("bisect", self.trials.scenario_id, "--repo ../pip", which),
             ),
         )
 

@@ -9,6 +9,7 @@ from harness.evidence.outcome import Observation, Outcome
 from harness.evidence.story import build_story, format_story_briefly
 from harness.evidence.testimony import Testimony
 from harness.model.cell import Cell
+from harness.model.command_line import format_command
 from harness.model.defect import Defect
 from harness.model.passwords import mask_passwords
 from harness.model.record import Expected, Observed, Record, RecordedClient
@@ -73,8 +74,8 @@ def make_replay_command(cell: Cell) -> str:
     """Return the command that runs a cell again."""
     client = cell.client
     if client.source == "release":
-        return f"nox -s lab -- run {cell.id}"
-    return f"nox -s lab -- run {cell.scenario_id} {client.spec} --python {client.interpreter.minor}"
+        return format_command("run", cell.id)
+    return format_command("run", cell.scenario_id, client.spec, "--python", client.interpreter.minor)
 
 
 def _make_record(

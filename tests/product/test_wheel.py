@@ -135,6 +135,20 @@ def test_everything_that_is_offered_can_be_imported(installed: Installed, tmp_pa
     assert installed.run("-W", "error", "-c", code, cwd=tmp_path).returncode == 0
 
 
+def test_without_its_dependencies_the_command_says_what_to_install(installed: Installed, tmp_path: Path) -> None:
+    done = installed.run(str(installed.folder / "bin" / "pip-trust-lab"), "list", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"Error: \S+ has no click, .+: \S+ -m pip install 'pip-trust-lab\[cli\]'\n", done.stderr)
+
+
+@pytest.mark.parametrize("command", ["run", "bisect"])
+def test_a_command_is_typed_by_the_name_it_is_installed_under(
+    installed: Installed, tmp_path: Path, command: str
+) -> None:
+    code = f"from pip_trust_lab.model.command_line import format_command; print(format_command('{command}', 'a.b'))"
+    assert installed.run("-c", code, cwd=tmp_path).stdout == f"pip-trust-lab {command} a.b\n"
+
+
 def test_the_fixtures_are_listed(installed: Installed, tmp_path: Path) -> None:
     _, said = installed.pytest("--fixtures", cwd=tmp_path)
     assert [name for name in FIXTURES if not re.search(rf"^{name} -- .*\n    \S", said, re.MULTILINE)] == []
