@@ -105,14 +105,16 @@ def rename(source: str) -> str:
     """Return a module's source with the names of modules changed: in imports, and in strings that are one."""
     lines = source.splitlines(keepends=True)
     # From the end on, so that what is changed moves nothing that is yet to be changed.
-    for line, column, old, new in sorted(_find_names(ast.parse(source)), reverse=True):
-        text = lines[line - 1]
-        lines[line - 1] = text[:column] + text[column:].replace(old, new, 1)
+    for line, column, end, old, new in sorted(_find_names(ast.parse(source)), reverse=True):
+        before, text = lines[line - 1][:column], "".join(lines[line - 1 : end])[column:]
+        if old not in text:
+            raise RuntimeError(f"line {line}: {old} cannot be renamed, since it is not written in one piece")
+        lines[line - 1 : end] = (before + text.replace(old, new, 1)).splitlines(keepends=True)
     return "".join(lines)
 
 
-def _find_names(tree: ast.Module) -> Iterator[tuple[int, int, str, str]]:
-    """Yield line, column, a name of a module, and its new name."""
+def _find_names(tree: ast.Module) -> Iterator[tuple[int, int, int, str, str]]:
+    """Yield first line, column, last line, a name of a module there, and its new name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield from _change(node, [node.module])
@@ -129,8 +131,9 @@ def _find_names(tree: ast.Module) -> Iterator[tuple[int, int, str, str]]:
             yield from _change(node, _IMPORTED.findall(node.value))
 
 
-def _change(node: ast.stmt | ast.expr, names: list[str]) -> Iterator[tuple[int, int, str, str]]:
+def _change(node: ast.stmt | ast.expr, names: list[str]) -> Iterator[tuple[int, int, int, str, str]]:
     for name in names:
         if _NAME.match(name):
             # Bytes, as ast counts columns; no line of ours has anything else before a name.
-            yield node.lineno, node.col_offset, name, _NAME.sub(lambda found: PLACES[found[1]], name, count=1)
+            new = _NAME.sub(lambda found: PLACES[found[1]], name, count=1)
+            yield node.lineno, node.col_offset, node.end_lineno or node.lineno, name, new

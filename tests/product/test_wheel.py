@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from harness.model.client import Interpreter
+from harness.model.record import read_records
 from tests.support.installed import TRAPS, Installed, build_distributions, install
 
 #: Five tests with nothing but the standard library, that know nothing of what is set around them.
@@ -107,6 +109,16 @@ def installed(
     return install(shared / f"with-{kind}", executable, str(found), pytest_wanted, "pytest-xdist")
 
 
+@pytest.fixture(scope="session")
+def command(shared: Path, distributions: Path, interpreters: tuple[Interpreter, ...]) -> Installed:
+    """The wheel with its command line, on the oldest Python that is promised."""
+    executable = next((each.executable for each in interpreters if each.minor == "3.10"), None)
+    if executable is None:
+        pytest.skip("there is no Python 3.10")
+    (wheel,) = distributions.glob("*.whl")
+    return install(shared / "with-command", executable, f"{wheel}[cli]")
+
+
 @pytest.fixture
 def suite(tmp_path: Path) -> Path:
     (tmp_path / "test_suite.py").write_text(SUITE)
@@ -122,6 +134,27 @@ def test_the_wheel_has_one_name_and_no_more(distributions: Path) -> None:
         entries = opened.read(names).decode()
     assert {re.sub(r"-.*\.", "-.", top) for top in tops} == {"pip_trust_lab", "pip_trust_lab-.dist-info"}
     assert "[pytest11]\npip-trust-lab = pip_trust_lab.fixtures.worlds\n" in entries
+
+
+def test_nothing_in_the_wheel_imports_by_a_name_of_the_checkout(distributions: Path) -> None:
+    (wheel,) = distributions.glob("*.whl")
+    with zipfile.ZipFile(wheel) as opened:
+        sources = {name: opened.read(name).decode() for name in opened.namelist() if name.endswith(".py")}
+    imports = re.compile(r"\b(?:from|import) (?:harness|fixtures|scenarios)\b")
+    assert [(name, found) for name, source in sources.items() for found in imports.findall(source)] == []
+
+
+@pytest.mark.usefixtures("private")
+def test_the_installed_lab_runs_a_cell(command: Installed, tmp_path: Path) -> None:
+    script = str(command.folder / "bin" / "pip-trust-lab")
+    found = command.run(script, "doctor", cwd=tmp_path)
+    assert re.search(r"^private namespaces +yes$", found.stdout, re.MULTILINE), found.stdout + found.stderr
+    options = ("--pip", "25.1.1", "--python", "3.10", "-k", "tunnelled and system_store_vouches_for_the_origin")
+    done = command.run(script, "matrix", *options, "--results", "results.jsonl", cwd=tmp_path)
+    assert (done.returncode, "1 cell: 0 pass, 1 known" in done.stdout) == (0, True), done.stdout + done.stderr
+    (record,) = read_records(tmp_path / "results.jsonl")
+    again = command.run(script, *shlex.split(record.replay)[1:], cwd=tmp_path)
+    assert re.search(r"^KNOWN$", again.stdout, re.MULTILINE), again.stdout + again.stderr
 
 
 @pytest.mark.parametrize("name", ["harness", "fixtures", "scenarios", "conftest"])
