@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from harness.model.client import Interpreter
-from harness.model.record import read_records
-from tests.support.installed import TRAPS, Installed, build_distributions, install
+from tests.support.installed import TRAPS, Installed, install
 
 #: Five tests with nothing but the standard library, that know nothing of what is set around them.
 SUITE = """
@@ -83,18 +81,6 @@ FIXTURES = (
 HEAVY = {"cryptography", "flit_core", "msgspec", "proxy", "simple_repository", "trustme", "werkzeug"}
 
 
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder of all workers."""
-    base = tmp_path_factory.getbasetemp()
-    return base if worker_id == "master" else base.parent
-
-
-@pytest.fixture(scope="session")
-def distributions(shared: Path) -> Path:
-    return build_distributions(shared / "distributions")
-
-
 @pytest.fixture(scope="session", params=["wheel on 3.13", "sdist on 3.10"])
 def installed(
     request: pytest.FixtureRequest, shared: Path, distributions: Path, interpreters: tuple[Interpreter, ...]
@@ -107,16 +93,6 @@ def installed(
         pytest.skip(f"there is no Python {minor}")
     (found,) = distributions.glob(pattern)
     return install(shared / f"with-{kind}", executable, str(found), pytest_wanted, "pytest-xdist")
-
-
-@pytest.fixture(scope="session")
-def command(shared: Path, distributions: Path, interpreters: tuple[Interpreter, ...]) -> Installed:
-    """The wheel with its command line, on the oldest Python that is promised."""
-    executable = next((each.executable for each in interpreters if each.minor == "3.10"), None)
-    if executable is None:
-        pytest.skip("there is no Python 3.10")
-    (wheel,) = distributions.glob("*.whl")
-    return install(shared / "with-command", executable, f"{wheel}[cli]")
 
 
 @pytest.fixture
@@ -144,19 +120,6 @@ def test_nothing_in_the_wheel_imports_by_a_name_of_the_checkout(distributions: P
     assert [(name, found) for name, source in sources.items() for found in imports.findall(source)] == []
 
 
-@pytest.mark.usefixtures("private")
-def test_the_installed_lab_runs_a_cell(command: Installed, tmp_path: Path) -> None:
-    script = str(command.folder / "bin" / "pip-trust-lab")
-    found = command.run(script, "doctor", cwd=tmp_path)
-    assert re.search(r"^private namespaces +yes$", found.stdout, re.MULTILINE), found.stdout + found.stderr
-    options = ("--pip", "25.1.1", "--python", "3.10", "-k", "tunnelled and system_store_vouches_for_the_origin")
-    done = command.run(script, "matrix", *options, "--results", "results.jsonl", cwd=tmp_path)
-    assert (done.returncode, "1 cell: 0 pass, 1 known" in done.stdout) == (0, True), done.stdout + done.stderr
-    (record,) = read_records(tmp_path / "results.jsonl")
-    again = command.run(script, *shlex.split(record.replay)[1:], cwd=tmp_path)
-    assert re.search(r"^KNOWN$", again.stdout, re.MULTILINE), again.stdout + again.stderr
-
-
 @pytest.mark.parametrize("name", ["harness", "fixtures", "scenarios", "conftest"])
 def test_no_name_of_somebody_elses_is_installed(installed: Installed, tmp_path: Path, name: str) -> None:
     done = installed.run("-c", f"import pip_trust_lab, {name}", cwd=tmp_path)
@@ -166,20 +129,6 @@ def test_no_name_of_somebody_elses_is_installed(installed: Installed, tmp_path: 
 def test_everything_that_is_offered_can_be_imported(installed: Installed, tmp_path: Path) -> None:
     code = "import pip_trust_lab; [getattr(pip_trust_lab, name) for name in pip_trust_lab.__all__]"
     assert installed.run("-W", "error", "-c", code, cwd=tmp_path).returncode == 0
-
-
-def test_without_its_dependencies_the_command_says_what_to_install(installed: Installed, tmp_path: Path) -> None:
-    done = installed.run(str(installed.folder / "bin" / "pip-trust-lab"), "list", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"Error: \S+ has no click, .+: \S+ -m pip install 'pip-trust-lab\[cli\]'\n", done.stderr)
-
-
-@pytest.mark.parametrize("command", ["run", "bisect"])
-def test_a_command_is_typed_by_the_name_it_is_installed_under(
-    installed: Installed, tmp_path: Path, command: str
-) -> None:
-    code = f"from pip_trust_lab.model.command_line import format_command; print(format_command('{command}', 'a.b'))"
-    assert installed.run("-c", code, cwd=tmp_path).stdout == f"pip-trust-lab {command} a.b\n"
 
 
 def test_the_fixtures_are_listed(installed: Installed, tmp_path: Path) -> None:
