@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from packaging.specifiers import SpecifierSet
@@ -11,27 +10,15 @@ from harness.evidence.judge import Judged, judge_cell
 from harness.evidence.outcome import Observation, Outcome
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
 from harness.model.transcript import Event, EventKind
-from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg, Phase, Verdict
 from scenarios.defects.certificates import STRICT_CONTEXT_REFUSES_OLD_STYLE
 from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.stores import FEDORA_STORE_UNKNOWN
-from scenarios.topologies import TUNNELLED
 from tests.support.cells import RELEASES, cell, client
+from tests.support.verdicts import CLAIM, CONTROL, DEFECT, EXPOSING, SCENARIO, verdict
 from tests.support.wire import FILE, bypassing, ended, fetched, holding, nay_sayer, refused, yes_man
 
-SCENARIO = Scenario(
-    claim="The system store alone verifies the origin.",
-    topology=TUNNELLED,
-    trust=Trust(system={PUBLIC}),
-    expect=Accepts(),
-    because="One context goes everywhere.",
-)
-CONTROL = SCENARIO.but(trust=Trust(), expect=Rejects(Leg.ORIGIN))
-EXPOSING = SCENARIO.but(exposes=(TRUSTSTORE_CONTEXT_LOST,))
-CLAIM, DEFECT = holding(SCENARIO, Accepts()), holding(SCENARIO, Rejects(Leg.ORIGIN))
 AFFECTED = ("24.2", "24.3.1", "25.0", "25.1.1")
 OTHERS = ("24.1.2", "25.2", "26.3")
 EXPOSURES = [
@@ -40,10 +27,6 @@ EXPOSURES = [
     for defect in scenario.exposes
     if defect.versions_of("pip") is not None
 ]
-
-
-def verdict(scenario: Scenario, observation: Observation, version: str = "26.3", **how: Any) -> Verdict:
-    return judge_cell(cell(scenario, version), observation, **how).verdict
 
 
 def with_versions(defect: Defect) -> tuple[list[str], list[str]]:

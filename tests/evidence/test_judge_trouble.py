@@ -1,39 +1,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from harness.evidence import testimony
 from harness.evidence.judge import judge_cell
 from harness.evidence.outcome import Observation
-from harness.model.expectation import Accepts, Rejects
-from harness.model.scenario import Scenario
 from harness.model.transcript import CLIENT, Event, EventKind
-from harness.model.trust import PUBLIC, Trust
-from harness.model.words import Leg, Verdict, Whose
-from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
-from scenarios.topologies import TUNNELLED
+from harness.model.words import Verdict, Whose
 from tests.support.cells import cell
-from tests.support.wire import FILE, bypassing, ended, fetched, holding
+from tests.support.verdicts import CLAIM, CONTROL, DEFECT, EXPOSING, SCENARIO, verdict
+from tests.support.wire import FILE, bypassing, ended, fetched
 from tests.support.witnessing import witnessed
-
-SCENARIO = Scenario(
-    claim="The system store alone verifies the origin.",
-    topology=TUNNELLED,
-    trust=Trust(system={PUBLIC}),
-    expect=Accepts(),
-    because="One context goes everywhere.",
-)
-CONTROL = SCENARIO.but(trust=Trust(), expect=Rejects(Leg.ORIGIN))
-EXPOSING = SCENARIO.but(exposes=(TRUSTSTORE_CONTEXT_LOST,))
-CLAIM, DEFECT = holding(SCENARIO, Accepts()), holding(SCENARIO, Rejects(Leg.ORIGIN))
-
-
-def verdict(scenario: Scenario, observation: Observation, version: str = "26.3", **how: Any) -> Verdict:
-    return judge_cell(cell(scenario, version), observation, **how).verdict
-
 
 LEAK = Event("origin", 1, EventKind.CREDENTIAL, "Proxy-Authorization 01234567")
 BROKE = Event("origin", 1, EventKind.BROKE, "ConnectionResetError()")

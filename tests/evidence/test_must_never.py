@@ -1,49 +1,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from harness.catalogue.find import load_scenarios
-from harness.evidence.outcome import Observation, matches_expectation, read_outcome
+from harness.evidence.outcome import matches_expectation, read_outcome
 from harness.model.cell import Arrival
 from harness.model.expectation import (
     Accepts,
     Breaks,
     Credential,
     Crosses,
-    Expectation,
     KeepsAltered,
     Prints,
     Rejects,
     Unverified,
 )
-from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.transcript import CLIENT, Event, EventKind
-from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Reason
-from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
+from tests.support.outcomes import TOPOLOGIES, matched, name_of, scenario
 from tests.support.wire import FILE, bypassing, ended, fetched, holding, refused
-
-TOPOLOGIES = (DIRECT, FORWARDED, TUNNELLED, TUNNELLED_OVER_TLS, INTERCEPTED, INTERCEPTED_OVER_TLS)
-LEGS = [(topology, leg) for topology in TOPOLOGIES for leg in sorted(topology.legs, key=lambda leg: leg.value)]
-
-
-def name_of(each: Topology | Leg) -> str:
-    return each.name
-
-
-def scenario(topology: Topology = TUNNELLED, **fields: Any) -> Scenario:
-    trusting = Trust(system=set(Authority) - {Authority.STRANGER})
-    return Scenario(claim="It holds.", topology=topology, expect=Accepts(), because="It does.", trust=trusting).but(
-        **fields
-    )
-
-
-def matched(a_scenario: Scenario, expectation: Expectation, observation: Observation) -> bool:
-    return matches_expectation(a_scenario, expectation, read_outcome(a_scenario, observation))
 
 
 @pytest.mark.parametrize("code", [0, 1, None])

@@ -1,43 +1,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from harness.evidence.outcome import Observation, matches_expectation, read_outcome
+from harness.evidence.outcome import matches_expectation, read_outcome
 from harness.model.conditions import Action
 from harness.model.expectation import (
-    Accepts,
-    Expectation,
     Rejects,
 )
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.transcript import Event, EventKind
-from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Phase, Reason, Whose
-from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.topologies import INTERCEPTED_OVER_TLS, TUNNELLED_OVER_TLS
+from tests.support.outcomes import LEGS, matched, name_of, scenario
 from tests.support.wire import BACKEND, FILE, SDIST, ended, fetched, holding, refused
 from tests.support.witnessing import witnessed
-
-TOPOLOGIES = (DIRECT, FORWARDED, TUNNELLED, TUNNELLED_OVER_TLS, INTERCEPTED, INTERCEPTED_OVER_TLS)
-LEGS = [(topology, leg) for topology in TOPOLOGIES for leg in sorted(topology.legs, key=lambda leg: leg.value)]
-
-
-def name_of(each: Topology | Leg) -> str:
-    return each.name
-
-
-def scenario(topology: Topology = TUNNELLED, **fields: Any) -> Scenario:
-    trusting = Trust(system=set(Authority) - {Authority.STRANGER})
-    return Scenario(claim="It holds.", topology=topology, expect=Accepts(), because="It does.", trust=trusting).but(
-        **fields
-    )
-
-
-def matched(a_scenario: Scenario, expectation: Expectation, observation: Observation) -> bool:
-    return matches_expectation(a_scenario, expectation, read_outcome(a_scenario, observation))
 
 
 @pytest.mark.parametrize(("topology", "leg"), LEGS, ids=name_of)

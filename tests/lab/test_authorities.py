@@ -40,11 +40,6 @@ SAID = {
 SIGNERS = (PUBLIC, CORPORATE, INSPECTION)
 
 
-@pytest.fixture(scope="module")
-def pki() -> Pki:
-    return Pki()
-
-
 def showing(pki: Pki, signer: Authority, certificate: Certificate = Certificate.GOOD) -> ssl.SSLContext:
     return presenting(pki.get_leaf(signer, certificate))
 

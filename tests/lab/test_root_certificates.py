@@ -31,16 +31,6 @@ STRICT = {
 LEAVES = (Certificate.GOOD, Certificate.OLD_STYLE)
 
 
-@pytest.fixture(scope="module")
-def pki() -> Pki:
-    return Pki()
-
-
-@pytest.fixture
-def stores(tmp_path: Path, pki: Pki) -> Stores:
-    return Stores(tmp_path, pki)
-
-
 def names(extensions: x509.Extensions) -> dict[str, bool]:
     """The extensions of a certificate, and which are critical."""
     return {type(each.value).__name__: each.critical for each in extensions}

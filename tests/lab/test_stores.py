@@ -21,16 +21,6 @@ from tests.support.handshakes import presenting, refusal
 BUNDLE = ("pip/_vendor/certifi/cacert.pem", "pip/_vendor/requests/cacert.pem")
 
 
-@pytest.fixture(scope="module")
-def pki() -> Pki:
-    return Pki()
-
-
-@pytest.fixture
-def stores(tmp_path: Path, pki: Pki) -> Stores:
-    return Stores(tmp_path, pki)
-
-
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A small pip tree with a bundle, a module and a link."""

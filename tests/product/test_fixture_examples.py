@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.model.client import Interpreter
-from tests.support.installed import TRAPS, Installed, build_distributions, install
+from tests.support.installed import TRAPS, Installed, install
 from tests.support.product import ROOT
 
 EXAMPLES = ROOT / "docs" / "examples" / "fixtures"
@@ -29,15 +29,8 @@ pytestmark = pytest.mark.usefixtures("private")
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder of all workers."""
-    base = tmp_path_factory.getbasetemp()
-    return base if worker_id == "master" else base.parent
-
-
-@pytest.fixture(scope="session")
-def wheel(shared: Path) -> str:
-    (found,) = build_distributions(shared / "distributions").glob("*.whl")
+def wheel(distributions: Path) -> str:
+    (found,) = distributions.glob("*.whl")
     return str(found)
 
 

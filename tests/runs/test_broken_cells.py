@@ -1,33 +1,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 
-from harness.catalogue.find import load_scenarios
-from harness.evidence.judge import Judged
 from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
-from harness.model.cell import Cell, Exit
-from harness.model.client import Client
+from harness.model.cell import Exit
 from harness.model.words import Verdict
 from harness.runs import pipeline as pipeline_module
 from harness.runs.pipeline import Pipeline
-
-Pip = Callable[[str], Client]
-FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
-BOTH_LEGS = "tunnelled_over_tls.system_store_vouches_for_both_legs"
-BUNDLE = "tunnelled.cert_flag_vouches_for_the_origin"
-
-
-def cell(scenario_id: str, client: Client) -> Cell:
-    return Cell(scenario_id=scenario_id, scenario=load_scenarios()[scenario_id], client=client)
-
-
-def told(judged: Judged) -> tuple[object, ...]:
-    """A verdict and what it stands on, without its words."""
-    return judged.verdict, judged.defect, judged.outcome
+from tests.support.real_cells import BUNDLE, Pip, cell
 
 
 @pytest.mark.parametrize(

@@ -5,38 +5,21 @@ import re
 import shutil
 import socket
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from harness.catalogue.find import load_scenarios
-from harness.evidence.judge import Judged
 from harness.lab import sanity
 from harness.lab.authorities import Pki
 from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop, open_workshop
-from harness.model.cell import Cell, Machine
-from harness.model.client import Client
+from harness.model.cell import Machine
 from harness.model.topology import Topology
 from harness.model.transcript import EventKind, group_by_connection
 from harness.model.words import Leg, Verdict
 from harness.runs import process
 from harness.runs.pipeline import Pipeline
-
-Pip = Callable[[str], Client]
-FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
-BOTH_LEGS = "tunnelled_over_tls.system_store_vouches_for_both_legs"
-BUNDLE = "tunnelled.cert_flag_vouches_for_the_origin"
-
-
-def cell(scenario_id: str, client: Client) -> Cell:
-    return Cell(scenario_id=scenario_id, scenario=load_scenarios()[scenario_id], client=client)
-
-
-def told(judged: Judged) -> tuple[object, ...]:
-    """A verdict and what it stands on, without its words."""
-    return judged.verdict, judged.defect, judged.outcome
+from tests.support.real_cells import BOTH_LEGS, BUNDLE, FOUNDING, Pip, cell, told
 
 
 @pytest.mark.usefixtures("private")
