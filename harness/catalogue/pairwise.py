@@ -29,7 +29,14 @@ WIDE = "wide."
 STORES = tuple(store.name for store in fields(Trust))
 #: Of conditions with more values, those that every topology can have and that the rule knows.
 ACTIONS = (Action.DOWNLOAD, Action.INSTALL, Action.DOWNLOAD_URL, Action.BUILD)
-#: One more would give other rows, whose ids are promises: it comes with what every release does of its new rows.
+#: One more of any of these would give other rows, whose ids are promises: it comes with what every release does of its
+#: new rows.
+HOSTS = (Host.STANDALONE, Host.DISTRO)
+CHANNELS = (
+    *(Channel.ENVIRONMENT, Channel.LOWER_CASE, Channel.UPPER_CASE, Channel.ALL_PROXY),
+    *(Channel.FLAG, Channel.CONFIG),
+)
+CACHES = (Cache.OFF, Cache.ON)
 CERTIFICATES = (
     *(Certificate.GOOD, Certificate.EXPIRED, Certificate.NOT_YET_VALID, Certificate.WRONG_NAME),
     *(Certificate.ADDRESSES_ONLY, Certificate.COMMON_NAME_ONLY, Certificate.BY_STRANGER, Certificate.FOR_CLIENTS),
@@ -97,7 +104,7 @@ def _cover_axes(
 
     The generators of covering arrays that were tried leave pairs out once some cannot meet.
     """
-    conditions: list[Sequence[Any]] = [list(Host), list(Channel), ACTIONS, list(Cache), PAGES]
+    conditions: list[Sequence[Any]] = [HOSTS, CHANNELS, ACTIONS, CACHES, PAGES]
     axes = [topologies, STORES, legs, certificates, *conditions]
     flawed = None not in legs
     waiting = dict.fromkeys(pair for pair in _list_pairs(axes) if can_meet(dict(pair), flawed=flawed))

@@ -7,7 +7,10 @@ import pytest
 from harness.catalogue.find import find_scenario, load_scenarios
 from harness.catalogue.pairwise import (
     ACTIONS,
+    CACHES,
     CERTIFICATES,
+    CHANNELS,
+    HOSTS,
     PAGES,
     STORES,
     WideRow,
@@ -15,7 +18,6 @@ from harness.catalogue.pairwise import (
     cover_pairs,
     generate_wide,
 )
-from harness.model.conditions import Cache, Channel, Host
 from harness.model.expectation import Accepts, Leaks, Rejects
 from harness.model.words import Leg
 from scenarios.defects.contexts import CERTIFI_LOST_WITH_THE_CONTEXT
@@ -29,7 +31,7 @@ GENERATED = generate_wide(load_scenarios())
 def test_every_two_conditions_that_can_meet_do(flawed: bool) -> None:
     topologies = [each for each in TOPOLOGIES if each.legs or not flawed]
     flaws = (Leg, CERTIFICATES) if flawed else ([None], [None])
-    axes = (topologies, STORES, *flaws, Host, Channel, ACTIONS, Cache, PAGES)
+    axes = (topologies, STORES, *flaws, HOSTS, CHANNELS, ACTIONS, CACHES, PAGES)
     found = [row for row in cover_pairs(TOPOLOGIES) if (row.leg is not None) is flawed]
     never = [
         (WideRow._fields[one], a, WideRow._fields[other], b)
