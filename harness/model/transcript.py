@@ -25,6 +25,10 @@ CLIENT = "client"
 NO_HELLO = "no_hello"
 
 
+#: A node and the number of one of its connections.
+_Numbered = tuple[str, int]
+
+
 class EventKind(Enum):
     """A sort of event on a connection. The value is the word that the notation prints."""
 
@@ -74,18 +78,18 @@ class Transcript:
         self._events: list[Event] = []
         self._connections: dict[str, int] = {}
         self._places: dict[str, str] = {}
-        self._led_by: dict[str, tuple[str, int]] = {}
+        #: By both ends of a connection, whose it is: the kernel may give two of one cell the same near end.
+        self._led_by: dict[tuple[str, str], tuple[str, int]] = {}
 
     def name_place(self, address: str, name: str) -> None:
         """Print ``name`` in place of ``address`` (host and port) from now on, so that two runs print alike."""
         with self._lock:
             self._places[address] = name
 
-    def name_leading(self, address: str, node: str, connection: int) -> None:
-        """Note that a node made the connection from an address on behalf of another connection, to itself."""
-        self.name_place(address, node)
+    def name_leading(self, address: str, to: str, node: str, connection: int) -> None:
+        """Note that a node made the connection from one address to another on behalf of a connection to itself."""
         with self._lock:
-            self._led_by[address] = node, connection
+            self._led_by[address, to] = node, connection
 
     def begin_connection(self, node: str) -> Recorder:
         """Return a recorder for the next connection of a node."""
@@ -104,28 +108,32 @@ class Transcript:
         """All events so far, with the names of places. A connection from an address without a name is a client's."""
         with self._lock:
             peers = {(e.node, e.connection): e.detail for e in self._events if e.kind is EventKind.CONNECTED}
+            leading = {(near, self._places.get(far, "")): leader for (near, far), leader in self._led_by.items()}
             return tuple(
-                replace(
-                    event, detail=self._places.get(event.detail, CLIENT), client=self._find_client(event.detail, peers)
-                )
+                _name_peer(event, peers, leading)
                 if event.kind is EventKind.CONNECTED
                 else replace(event, detail=self._name_places(event))
                 for event in self._events
             )
-
-    def _find_client(self, peer: str, peers: Mapping[tuple[str, int], str]) -> str:
-        """Return the address at the beginning of the way that ends with a peer."""
-        passed: set[str] = set()
-        while peer in self._led_by and peer not in passed:
-            passed.add(peer)
-            peer = peers.get(self._led_by[peer], "")
-        return peer
 
     def _name_places(self, event: Event) -> str:
         detail = event.detail
         for address, name in self._places.items():
             detail = re.sub(rf"{re.escape(address)}(?!\d)", name, detail)
         return detail
+
+
+def _name_peer(event: Event, peers: Mapping[_Numbered, str], leading: Mapping[tuple[str, str], _Numbered]) -> Event:
+    """Return a connection's first event with the name of who made it, and with the client's address behind that.
+
+    ``peers`` are addresses by connection, ``leading`` connections by such an address and the node that was reached.
+    """
+    peer, node = event.detail, event.node
+    makers: list[_Numbered] = []
+    while (maker := leading.get((peer, node))) is not None and maker not in makers:
+        makers.append(maker)
+        peer, node = peers.get(maker, ""), maker[0]
+    return replace(event, detail=makers[0][0] if makers else CLIENT, client=peer)
 
 
 @dataclass(frozen=True)
@@ -142,8 +150,8 @@ class Recorder:
 
     def record_leading(self, connection: socket.socket) -> None:
         """Note that a connection, made on behalf of this one, is this node's and not a client's."""
-        host, port = connection.getsockname()[:2]
-        self.transcript.name_leading(f"{host}:{port}", self.node, self.number)
+        near, far = (":".join(map(str, end()[:2])) for end in (connection.getsockname, connection.getpeername))
+        self.transcript.name_leading(near, far, self.node, self.number)
 
     def record_credentials(self, headers: Iterable[tuple[str, str]]) -> None:
         """Record which of a request's headers carry credentials."""

@@ -108,10 +108,30 @@ def test_a_connection_that_a_node_makes_is_told_as_the_nodes() -> None:
     transcript = Transcript()
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as onwards:
         host, port = onwards.getsockname()
+        transcript.name_place(":".join(map(str, server.getsockname())), "origin")
         transcript.begin_connection("origin")(EventKind.CONNECTED, f"{host}:{port}")
         assert [event.detail for event in transcript.events] == [CLIENT]
         transcript.begin_connection("connect-proxy").record_leading(onwards)
     assert [event.detail for event in transcript.events] == ["connect-proxy"]
+
+
+def test_clients_and_a_proxy_may_connect_from_the_same_ports_to_different_nodes() -> None:
+    transcript = Transcript()
+    transcript.name_place("127.0.0.1:1000", "connect-proxy")
+    transcript.name_place("127.0.0.1:2000", "origin")
+    # As the kernel does where the two series of ports that it gives out meet.
+    ports = [("127.0.0.1:40000", "127.0.0.1:40002"), ("127.0.0.1:40002", "127.0.0.1:40004")]
+    for number, (client, proxy) in enumerate(ports, start=1):
+        transcript.begin_connection("connect-proxy")(EventKind.CONNECTED, client)
+        transcript.begin_connection("origin")(EventKind.CONNECTED, proxy)
+        transcript.name_leading(proxy, "127.0.0.1:2000", "connect-proxy", number)
+    seen = [(event.node, event.detail, event.client) for event in transcript.events]
+    assert seen == [
+        ("connect-proxy", CLIENT, "127.0.0.1:40000"),
+        ("origin", "connect-proxy", "127.0.0.1:40000"),
+        ("connect-proxy", CLIENT, "127.0.0.1:40002"),
+        ("origin", "connect-proxy", "127.0.0.1:40002"),
+    ]
 
 
 def test_events_that_were_read_stay_as_they_were() -> None:
