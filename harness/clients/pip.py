@@ -22,9 +22,10 @@ from harness.model.errors import UsageError
 from harness.model.foreign import clean_line
 from harness.model.pip_facts import supports_python
 from harness.model.scenario import Scenario
-from harness.provision.pythons import choose_interpreters
+from harness.provision.ensurepip import ENSUREPIP
+from harness.provision.pythons import choose_interpreters, select_interpreters
 from harness.provision.sources import Source, name_release
-from harness.provision.specs import check_pips
+from harness.provision.specs import check_pips, names_shipped
 from harness.provision.stock import Stock
 
 if TYPE_CHECKING:
@@ -69,9 +70,10 @@ class PipKind(Kind[Source]):
         CommandOption(
             "--pip",
             "SPEC",
-            "a release (25.0.1), a range ('>=24.2,<26'), latest, all, a wheel, a tree (a checkout with src/pip, or a "
-            "folder that holds pip/) or a git URL; may be repeated. Where no client is named each scenario runs on the "
-            "newest release and on both sides of every boundary of the defects that it exposes",
+            "a release (25.0.1), a range ('>=24.2,<26'), latest, all, ensurepip (the one that each Python ships), a "
+            "wheel, a tree (a checkout with src/pip, or a folder that holds pip/) or a git URL; may be repeated. Where "
+            "no client is named each scenario runs on the newest release and on both sides of every boundary of the "
+            "defects that it exposes",
         ),
     )
 
@@ -92,8 +94,15 @@ class PipKind(Kind[Source]):
         self, specs: Sequence[str], pythons: Sequence[str], stock: Stock
     ) -> tuple[FoundClient[Source], ...]:
         """Return a client for each pip on each named Python, or else on the newest that runs it."""
-        sources = dict.fromkeys(source for spec in specs for source in stock.releases.resolve_spec(spec))
-        return find_pips(sources, pythons, stock)
+        same = [spec for spec in specs if not names_shipped(spec)]
+        sources = dict.fromkeys(source for spec in same for source in stock.releases.resolve_spec(spec))
+        shipped = [
+            (stock.releases.resolve_shipped(spec, python), python)
+            for spec in dict.fromkeys(specs)
+            if names_shipped(spec)
+            for python in select_interpreters(pythons, stock.interpreters)
+        ]
+        return (*find_pips(sources, pythons, stock), *_pair_clients(shipped))
 
     def choose_usual_pairs(
         self, scenarios: Mapping[str, Scenario], pythons: Sequence[str], stock: Stock
@@ -148,11 +157,15 @@ def find_pips(sources: Iterable[Source], pythons: Sequence[str], stock: Stock) -
 
     Raises ``UsageError`` if two would have one name.
     """
-    found = tuple(
-        FoundClient(_make_client(source, interpreter), source)
+    return _pair_clients(
+        (source, interpreter)
         for source in sources
         for interpreter in choose_interpreters(source.version, stock.interpreters, pythons) or stock.interpreters[:1]
     )
+
+
+def _pair_clients(pairs: Iterable[tuple[Source, Interpreter]]) -> tuple[FoundClient[Source], ...]:
+    found = tuple(FoundClient(_make_client(source, interpreter), source) for source, interpreter in pairs)
     for same in (name for name, times in Counter(each.client.id for each in found).items() if times > 1):
         given = " and ".join(each.client.spec for each in found if each.client.id == same)
         raise UsageError(f"{given} would both be called {same}: rename one of the folders or files")
@@ -167,7 +180,7 @@ def make_pip_ready(source: Source, interpreter: Interpreter, stock: Stock) -> Cl
 
 def _make_client(source: Source, interpreter: Interpreter) -> Client:
     runs = supports_python(source.version, interpreter.minor)
-    called = str(source.version) if source.kind == "release" else clean_line(source.location)
+    called = {"release": str(source.version), "ensurepip": ENSUREPIP}.get(source.kind, clean_line(source.location))
     return Client(
         kind=PipKind.name,
         name="pip",

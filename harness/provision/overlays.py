@@ -54,7 +54,7 @@ def split_overlays(spec: str) -> tuple[str, tuple[str, ...]]:
 def read_overlaid(base: Source, given: Sequence[str]) -> Overlaid:
     """Return a pip with these overlays (``urllib3=./clone``). Raises `UsageError`."""
     overlays = tuple(map(_read_overlay, given))
-    named = str(base.version) if base.kind == "release" else base.location
+    named = {"release": str(base.version), "ensurepip": base.label}.get(base.kind, base.location)
     return Overlaid(
         version=base.version,
         kind="overlay",

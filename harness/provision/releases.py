@@ -17,6 +17,7 @@ from packaging.version import Version
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.model.versions import read_version
+from harness.provision.ensurepip import ENSUREPIP, find_shipped_pip
 from harness.provision.git_url import is_git_url
 from harness.provision.index import OLDEST, USUAL, download_release
 from harness.provision.overlays import Overlaid, lay_overlays, read_overlaid, split_overlays
@@ -27,7 +28,10 @@ from harness.provision.sources import Source, find_pip_package, name_release, re
 from harness.provision.specs import check_pips, format_release, is_range, names_older, read_range
 from harness.provision.trees import PipTrees
 
-_DONE = {"release": "downloaded", "wheel": "unpacked", "tree": "exported", "git": "exported", "overlay": "overlaid"}
+_DONE = {
+    **{"release": "downloaded", "wheel": "unpacked", "ensurepip": "unpacked"},
+    **{"tree": "exported", "git": "exported", "overlay": "overlaid"},
+}
 
 
 def find_cache_folder() -> Path:
@@ -81,7 +85,18 @@ class Releases:
         sources = self._named(pip)
         return tuple(read_overlaid(source, overlays) for source in sources) if overlays else sources
 
+    def resolve_shipped(self, spec: str, interpreter: Interpreter) -> Source:
+        """Return the pip that a Python ships, for ``ensurepip`` or ``ensurepip with …``. Raises `UsageError`."""
+        check_pips([spec])
+        _, overlays = split_overlays(spec.strip())
+        source = find_shipped_pip(interpreter)
+        return read_overlaid(source, overlays) if overlays else source
+
     def _named(self, spec: str) -> tuple[Source, ...]:
+        if spec == ENSUREPIP:
+            raise UsageError(
+                "ensurepip is another pip on each Python: this takes one that is the same everywhere, as a release is"
+            )
         if is_git_url(spec):
             return (self._kept(keep_from_git(spec, self._trees)),)
         if spec == "latest":
@@ -160,7 +175,7 @@ class Releases:
             return lay_overlays(source, self.make_tree(source.base), self._trees)
         if source.kind == "release":
             return self._trees.add_release(source.version, download_release)
-        if source.kind == "wheel":
+        if source.kind in ("wheel", "ensurepip"):
             return self._trees.add_wheel(source.version, Path(source.location))
         if source.kind == "tree":
             return self._trees.add_package(find_pip_package(Path(source.location)))

@@ -37,7 +37,7 @@ class Source:
     """
 
     version: Version
-    kind: Literal["release", "wheel", "tree", "git", "overlay"]
+    kind: Literal["release", "wheel", "tree", "git", "overlay", "ensurepip"]
     location: str
     label: str = ""
     repository: GitUrl | None = field(default=None, compare=False, repr=False)

@@ -14,6 +14,7 @@ from packaging.version import Version
 
 from harness.model.errors import UsageError
 from harness.model.versions import read_specifiers, read_version, shorten_version
+from harness.provision.ensurepip import ENSUREPIP
 from harness.provision.git_url import is_git_url, read_git_url
 from harness.provision.index import OLDEST, USUAL
 from harness.provision.overlays import read_overlaid, split_overlays
@@ -48,6 +49,11 @@ def check_libraries(library: str, specs: Iterable[str]) -> None:
             read_range(spec)
         elif spec not in _WORDS:
             read_release(library, spec)
+
+
+def names_shipped(spec: str) -> bool:
+    """Return whether a specification means the pip that each Python ships."""
+    return split_overlays(spec.strip())[0] == ENSUREPIP
 
 
 def read_release(library: str, spec: str) -> Version:
@@ -96,11 +102,11 @@ def _check_pip(spec: str) -> None:
     elif (version := read_version(spec)) is not None:
         if version.release < OLDEST:
             raise UsageError(f"pip {version} is too old: the lab runs pip {format_release(OLDEST)} and later")
-    elif spec not in _WORDS:
+    elif spec not in (*_WORDS, ENSUREPIP):
         if not spec or not os.path.exists(os.path.expanduser(spec)):
             raise UsageError(
                 f"{shorten_version(spec)!r} does not name a pip: expected a release (25.0.1), a range ('>=24.2,<26'), "
-                "'latest', 'all', a git URL, or an existing file or folder"
+                "'latest', 'all', 'ensurepip', a git URL, or an existing file or folder"
             )
         read_source(spec)
 
