@@ -62,6 +62,12 @@ def find_obstacle(machine: Machine, scenario: Scenario) -> str:
     for folder, why in machine.no_store_in:
         if scenario.store_place and scenario.store_place.value.startswith(f"{folder}/"):
             return f"a system store in {folder} needs another /etc: {why}"
+    if any(each.lookups for each in scenario.addresses) and machine.no_names:
+        return f"names of hosts need another /etc/hosts: {machine.no_names}"
+    if any(each.needs_network for each in scenario.addresses) and machine.no_network:
+        return f"another address or a fixed port needs a network of its own: {machine.no_network}"
+    if any(":" in each.ip for each in scenario.addresses) and machine.no_ipv6:
+        return machine.no_ipv6
     if scenario.has_config_file and machine.no_namespaces and machine.global_configuration:
         return f"a configuration file of the lab's own: {machine.global_configuration}"
     return ""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from harness.model.conditions.addresses import USUAL_PORTS
 
 #: The SHA-256 of no certificate.
 WRONG_FINGERPRINT = "00" * 32
@@ -15,11 +18,11 @@ WRONG_FINGERPRINT = "00" * 32
 class Equipment:
     """The URLs, and the files by their paths, that a raised lab has for a client.
 
-    ``stores`` maps a channel's name in :class:`~harness.model.trust.Trust` to a path; ``mounts`` are pairs (what,
-    over what) for a namespace of the cell's own, None where the machine has no namespaces; ``witness`` the folder
-    that makes the client testify of its contexts, None where it should not; ``variant_client`` the script of a
-    variant; ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``keyring`` the text of that command;
-    ``sdist`` a local one to build.
+    ``elsewhere`` is host and port of the index's second host. ``stores`` maps a channel's name in
+    :class:`~harness.model.trust.Trust` to a path; ``mounts`` are pairs (what, over what) for a namespace of the cell's
+    own, None where the machine has no namespaces; ``witness`` the folder that makes the client testify of its contexts,
+    None where it should not; ``variant_client`` the script of a variant; ``fingerprint`` the SHA-256 of the certificate
+    on the origin leg; ``keyring`` the text of that command; ``sdist`` a local one to build.
     """
 
     folder: str
@@ -27,6 +30,7 @@ class Equipment:
     artefact_url: str
     tree: str
     proxy_url: str | None = None
+    elsewhere: str = ""
     client_certificate: str = ""
     stores: Mapping[str, str] = field(default_factory=dict)
     mounts: tuple[tuple[str, str], ...] | None = None
@@ -45,18 +49,44 @@ class Equipment:
     @cached_property
     def _known(self) -> dict[str, str]:
         """The value of each of the ``PLACEHOLDERS``, and of those of an action."""
-        origin, proxy = urlsplit(self.index_url), urlsplit(self.proxy_url or "")
+        origin, proxy, elsewhere = map(_split_place, (self.index_url, self.proxy_url or "", f"//{self.elsewhere}"))
         return {
             "index_url": self.index_url,
             "artefact_url": self.artefact_url,
-            "origin": origin.netloc.rpartition("@")[2],
-            "origin_host": origin.hostname or "",
-            "origin_port": str(origin.port or ""),
+            "origin": origin.both,
+            "origin_host": origin.host,
+            "origin_port": origin.port,
+            "elsewhere": elsewhere.both,
+            "elsewhere_host": elsewhere.host,
+            "elsewhere_port": elsewhere.port,
             "proxy_url": self.proxy_url or "",
-            "proxy": proxy.netloc.rpartition("@")[2],
+            "proxy": proxy.both,
+            "proxy_host": proxy.host,
+            "proxy_port": proxy.port,
             "certificate": self.client_certificate,
             "fingerprint": self.fingerprint,
             "wrong_fingerprint": WRONG_FINGERPRINT,
             "folder": self.folder,
             "sdist": self.sdist,
         }
+
+
+class _Place(NamedTuple):
+    """A host as a URL has it, and its port."""
+
+    host: str
+    port: str
+
+    @property
+    def both(self) -> str:
+        return f"{self.host}:{self.port}" if self.host else ""
+
+
+def _split_place(url: str) -> _Place:
+    """Return host and port of a URL, the usual port of its scheme where it has none."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    name, colon, port = host.rpartition(":")
+    if colon and port.isdecimal():
+        return _Place(name, port)
+    return _Place(host, str(USUAL_PORTS.get(parts.scheme, "")))

@@ -54,7 +54,7 @@ def make_invocation(cell: Cell, equipment: Equipment, words: Iterable[str]) -> I
     path = f"{equipment.folder}/pip.conf"
     written = {
         path: configuration,
-        f"{equipment.folder}/home/.netrc": cell.scenario.login.value.netrc,
+        f"{equipment.folder}/home/.netrc": equipment.fill_placeholders(cell.scenario.login.value.netrc),
         f"{equipment.folder}/bin/keyring": equipment.keyring if cell.scenario.login.value.in_keyring else "",
         f"{_locate_startup(equipment)}/sitecustomize.py": cell.scenario.startup.value.text,
     }

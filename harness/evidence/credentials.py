@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from harness.model.conditions.certificates import NAMES
+from harness.model.conditions.proofs import ORIGIN_HOST
 from harness.model.expectation import Credential, Leaks
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, EventKind
@@ -49,7 +49,7 @@ def _find_owner(scenario: Scenario, credential: Credential) -> str:
     if credential is not Credential.AUTHORIZATION:
         return "origin"
     login, redirect = scenario.login.value, scenario.index.value.redirect
-    if login.in_netrc_of not in ("", NAMES[0]):
+    if login.in_netrc_of not in ("", ORIGIN_HOST):
         return "nobody here"
     return "elsewhere" if redirect is not None and redirect.asks and login.only_if_asked else "origin"
 

@@ -203,6 +203,11 @@ def delivers_file(event: Event, path: str) -> bool:
     return event.node in ORIGINS and event.kind is EventKind.RESPONSE and event.detail == f"200 GET {path}"
 
 
+def find_foreign_targets(events: Sequence[Event]) -> tuple[str, ...]:
+    """Return what the client asked a proxy for that is not of this world, each target once, in order."""
+    return tuple(dict.fromkeys(event.detail for event in events if event.kind is EventKind.CALLED_HOME))
+
+
 def _word_failure(observation: Observation) -> str:
     """Return the word for how a client failed that refused nobody.
 
@@ -214,9 +219,12 @@ def _word_failure(observation: Observation) -> str:
         return NO_HELLO
     if any(delivers_file(event, observation.artefact_path) for event in events):
         return "not_kept"
+    foreign = find_foreign_targets(events)
     answers = [
         event.detail.split()[0]
         for event in events
-        if event.kind is EventKind.RESPONSE and not event.detail.startswith("200 CONNECT")
+        if event.kind is EventKind.RESPONSE
+        and not event.detail.startswith("200 CONNECT")
+        and event.detail.split(" ", 2)[2:] not in [[target] for target in foreign]
     ]
     return f"http_{answers[-1]}" if answers else "nothing_asked"

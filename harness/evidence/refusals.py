@@ -86,7 +86,7 @@ def _end_of_handshake(connection: Connection) -> tuple[Event, str] | None:
     if EventKind.REFUSED in kinds:
         refused = connection[kinds.index(EventKind.REFUSED)]
         return None if refused.detail == NO_HELLO else (refused, refused.detail)
-    if EventKind.HANDSHAKE in kinds and not carried_request(connection):
+    if EventKind.HANDSHAKE in kinds and not _said_anything(connection):
         return connection[kinds.index(EventKind.HANDSHAKE)], HUNG_UP
     return None
 
@@ -112,12 +112,22 @@ def find_connections(scenario: Scenario, leg: Leg, events: Iterable[Event]) -> l
 
 
 def carried_request(connection: Connection) -> bool:
-    """Return whether the client said anything after a handshake."""
+    """Return whether the client asked for anything of this world after a handshake; what it calls home is not of it."""
+    foreign = sum(event.kind is EventKind.CALLED_HOME for event in connection)
+    return _count_requests(connection) > foreign
+
+
+def _said_anything(connection: Connection) -> bool:
+    return _count_requests(connection) > 0
+
+
+def _count_requests(connection: Connection) -> int:
+    """Count the requests of a client after its handshake; none if it did not come to one."""
     kinds = [event.kind for event in connection]
     if EventKind.HANDSHAKE not in kinds:
-        return False
+        return 0
     after = kinds[kinds.index(EventKind.HANDSHAKE) :]
-    return EventKind.REQUEST in after or EventKind.CONNECT in after
+    return after.count(EventKind.REQUEST) + after.count(EventKind.CONNECT)
 
 
 def find_used_legs(scenario: Scenario, events: Sequence[Event]) -> Iterator[tuple[Leg, Phase]]:

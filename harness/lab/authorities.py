@@ -13,7 +13,7 @@ from pathlib import Path
 import trustme
 
 from harness.lab.certificates import issue_leaf, restyle_root
-from harness.model.conditions import Certificate, Root
+from harness.model.conditions import LOCALHOST, Address, Certificate, Root
 from harness.model.trust import Authority
 
 
@@ -25,20 +25,23 @@ class Pki:
             authority: trustme.CA(organization_name="pip trust lab", organization_unit_name=authority.value)
             for authority in Authority
         }
-        self.get_leaf = cache(self._issue_leaf)
 
     @cache  # noqa: B019 - one Pki lives as long as its worker
     def get_pem(self, authority: Authority, root: Root = Root.GOOD) -> bytes:
         """Return the authority's own certificate in a style, as PEM."""
         return restyle_root(self._authorities[authority], root)
 
-    def _issue_leaf(self, signer: Authority, certificate: Certificate) -> trustme.LeafCert:
-        """Return a leaf for a node, signed by ``signer`` unless the certificate names another."""
-        return issue_leaf(self._authorities[certificate.value.signer or signer], certificate)
+    def get_leaf(self, signer: Authority, certificate: Certificate, at: Address = LOCALHOST) -> trustme.LeafCert:
+        """Return a leaf for a node at an address, signed by ``signer`` unless the certificate names another."""
+        return self._issue_leaf(certificate.value.signer or signer, certificate, at)
 
-    def get_fingerprint(self, signer: Authority) -> str:
-        """Return the SHA-256 of the good leaf that an authority signed, in hexadecimal."""
-        der = ssl.PEM_cert_to_DER_cert(self.get_leaf(signer, Certificate.GOOD).cert_chain_pems[0].bytes().decode())
+    @cache  # noqa: B019 - one Pki lives as long as its worker
+    def _issue_leaf(self, signer: Authority, certificate: Certificate, at: Address) -> trustme.LeafCert:
+        return issue_leaf(self._authorities[signer], certificate, at)
+
+    def get_fingerprint(self, signer: Authority, at: Address = LOCALHOST) -> str:
+        """Return the SHA-256 of the good leaf that an authority signed for an address, in hexadecimal."""
+        der = ssl.PEM_cert_to_DER_cert(self.get_leaf(signer, Certificate.GOOD, at).cert_chain_pems[0].bytes().decode())
         return hashlib.sha256(der).hexdigest()
 
     @cache  # noqa: B019 - one Pki lives as long as its worker

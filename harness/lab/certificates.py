@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import trustme
 from cryptography import x509
@@ -15,7 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from harness.model.conditions.certificates import ADDRESSES, NOW, Certificate, Intermediate, LeafForm, Root, Validity
+from harness.model.conditions.addresses import Address, is_ip
+from harness.model.conditions.certificates import NOW, Certificate, Intermediate, LeafForm, Root, Validity
 
 _KEY_IDENTIFIERS = (x509.SubjectKeyIdentifier, x509.AuthorityKeyIdentifier)
 _SIGNING = x509.KeyUsage(
@@ -31,9 +33,9 @@ _SIGNING = x509.KeyUsage(
 )
 
 
-def issue_leaf(ca: trustme.CA, certificate: Certificate) -> trustme.LeafCert:
-    """Return a leaf of this form, signed by ``ca`` or by an intermediate below it."""
-    form = certificate.value
+def issue_leaf(ca: trustme.CA, certificate: Certificate, at: Address) -> trustme.LeafCert:
+    """Return a leaf of this form for a node at an address, signed by ``ca`` or by an intermediate below it."""
+    form = _fill_form(certificate.value, at)
     if form == _simplify_form(form):
         start, end = (None, None) if form.validity == NOW else _read_dates(form.validity)
         return ca.issue_cert(*form.names, not_before=start, not_after=end)
@@ -41,6 +43,17 @@ def issue_leaf(ca: trustme.CA, certificate: Certificate) -> trustme.LeafCert:
     if form.intermediate is not None:
         signer = signer.sign_intermediate(form.intermediate)
     return signer.sign_leaf(form)
+
+
+def _fill_form(form: LeafForm, at: Address) -> LeafForm:
+    """Return a form with the names of an address in the place of their templates."""
+    return replace(
+        form,
+        names=at.fill_names(form.names),
+        names_as_text=at.fill_names(form.names_as_text),
+        common_name=next(iter(at.fill_names([form.common_name])), ""),
+        intermediate=form.intermediate and replace(form.intermediate, names=at.fill_names(form.intermediate.names)),
+    )
 
 
 def _simplify_form(form: LeafForm) -> LeafForm:
@@ -93,8 +106,10 @@ class _Signer:
         key = ec.generate_private_key(ec.SECP256R1())
         usage = getattr(ExtendedKeyUsageOID, form.usage)
         builder = self._start(form.common_name, key, form.validity).add_extension(x509.ExtendedKeyUsage([usage]), False)
-        if form.names:
-            alternatives = x509.SubjectAlternativeName([_make_name(name) for name in form.names])
+        if form.names or form.names_as_text:
+            alternatives = x509.SubjectAlternativeName(
+                [*_make_names(form.names), *map(x509.DNSName, form.names_as_text)]
+            )
             builder = builder.add_extension(alternatives, critical=False)
         if form.identifies_its_signer:
             builder = builder.add_extension(self._identify(), critical=False)
@@ -145,12 +160,13 @@ def _read_dates(validity: Validity) -> tuple[dt.datetime, dt.datetime]:
     return dt.datetime.fromisoformat(validity.start), dt.datetime.fromisoformat(validity.end)
 
 
-def _make_name(name: str) -> x509.GeneralName:
-    return x509.IPAddress(ipaddress.ip_address(name)) if name in ADDRESSES else x509.DNSName(name)
+def _make_names(names: Iterable[str]) -> Iterator[x509.GeneralName]:
+    for name in names:
+        yield x509.IPAddress(ipaddress.ip_address(name)) if is_ip(name) else x509.DNSName(name)
 
 
 def _make_constraint(name: str) -> x509.GeneralName:
-    if name in ADDRESSES:
+    if is_ip(name):
         return x509.IPAddress(ipaddress.ip_network(name))
     return x509.DNSName(name)
 

@@ -20,6 +20,8 @@ from functools import cache
 from pathlib import Path
 
 from harness.lab.cell_init import NAMESPACES
+from harness.lab.loopback import explain_no_ipv6, explain_no_loopback
+from harness.lab.names import explain_no_names
 from harness.model.cell import Machine
 from harness.model.conditions import StorePlace
 
@@ -88,6 +90,9 @@ def inspect_machine() -> Machine:
     no_namespaces = _try_namespaces()
     return Machine(
         no_namespaces=no_namespaces,
+        no_network=explain_no_loopback(),
+        no_ipv6=explain_no_ipv6(),
+        no_names=no_namespaces or explain_no_names(),
         global_configuration=f"{configured[0]} cannot be hidden here" if configured else "",
         no_store_in=() if no_namespaces else _try_store_folders(),
     )

@@ -8,15 +8,15 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harness.lab.arrival import WantedFile
 from harness.lab.nodes.index import make_index_application
 from harness.lab.nodes.listener import Listener
-from harness.lab.origins import raise_index
+from harness.lab.origins import IndexRaiser
 from harness.lab.raiser import Raiser, await_all_events, open_raiser
 from harness.lab.workshop import Workshop
-from harness.model.conditions import Certificate, ClientCertificate
+from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate
 from harness.model.passwords import OF_INDEX
 from harness.model.scenario import Scenario
 from harness.model.topology import Hop, NodeKind
@@ -35,7 +35,11 @@ esac
 
 @dataclass(frozen=True, kw_only=True)
 class RaisedLab:
-    """Running nodes: their addresses and what they have seen so far."""
+    """Running nodes: their addresses and what they have seen so far.
+
+    ``elsewhere`` is host and port of the index's second host, empty if it has none; ``hosts`` the IP address for each
+    name that only a table of hosts can know.
+    """
 
     index_url: str
     artefact_url: str
@@ -44,6 +48,8 @@ class RaisedLab:
     proxy_url: str | None
     nodes: tuple[Listener, ...]
     transcript: Transcript
+    elsewhere: str = ""
+    hosts: Mapping[str, str] = field(default_factory=dict)
 
     def await_events(self) -> tuple[Event, ...]:
         """Return all events of a client that has ended. Raises ``LabBroken`` if it is still connected."""
@@ -55,16 +61,19 @@ def raise_lab(scenario: Scenario, workshop: Workshop) -> Iterator[RaisedLab]:
     """Yield the lab of a scenario, its nodes listening on loopback until the end of the block."""
     with open_raiser(workshop) as raising:
         build = _LabRaiser(scenario, raising)
-        origin, files = build.raise_origins()
+        origin, second = build.raise_origins()
+        files = second if second is not None and scenario.index.value.second_host else origin
         proxy = build.raise_proxies()
         scheme, login = scenario.topology.origin.scheme, _format_login(scenario)
         path = workshop.index.find_artefact(scenario.action.value.fetches, scenario.index)
         yield RaisedLab(
-            index_url=f"{scheme}://{login}{origin.address}/simple/",
-            artefact_url=f"{scheme}://{login}{files.address}{path}",
+            index_url=f"{scheme}://{login}{origin.format_netloc(scheme)}/simple/",
+            artefact_url=f"{scheme}://{login}{files.format_netloc(scheme)}{path}",
             artefact_path=path,
             wanted=workshop.find_wanted_file(scenario.action),
             proxy_url=None if proxy is None else _make_proxy_url(scenario, proxy),
+            elsewhere=second.address if second is not None else "",
+            hosts={name: ip for at in scenario.addresses for name, ip in dict.fromkeys(at.lookups, at.ip).items()},
             nodes=tuple(raising.nodes),
             transcript=raising.transcript,
         )
@@ -79,7 +88,8 @@ def _format_login(scenario: Scenario) -> str:
 
 def _make_proxy_url(scenario: Scenario, proxy: Listener) -> str:
     login = scenario.proxy_login.value.login
-    return f"{scenario.topology.path[0].scheme}://{login}{'@' if login else ''}{proxy.address}"
+    scheme = scenario.topology.path[0].scheme
+    return f"{scheme}://{login}{'@' if login else ''}{proxy.format_netloc(scheme)}"
 
 
 class _LabRaiser:
@@ -93,17 +103,19 @@ class _LabRaiser:
             NodeKind.INTERCEPTING_PROXY: self._raise_intercepting_proxy,
         }
 
-    def raise_origins(self) -> tuple[Listener, Listener]:
-        """Return the origin, and the host that has the files, which mostly is the same."""
+    def raise_origins(self) -> tuple[Listener, Listener | None]:
+        """Return the origin, and the second host of an index that has one."""
         index, scenario = self._raising.workshop.index, self._scenario
-        origin, *files = raise_index(
-            scenario.index,
+        build = IndexRaiser(
             self._topology.origin.scheme,
             self._raising.raise_origin,
             lambda mode, files_host: make_index_application(index, mode, files_host),
             self._make_origin_context,
+            scenario.origin_at,
+            scenario.second_at,
         )
-        return origin, files[0] if scenario.index.value.second_host else origin
+        origin, *others = build.raise_index(scenario.index)
+        return origin, others[0] if others else None
 
     def raise_proxies(self) -> Listener | None:
         """Raise the proxies and return the one nearest the client; None for a direct connection."""
@@ -113,35 +125,48 @@ class _LabRaiser:
         return onwards
 
     def _raise_connect_proxy(self, hop: Hop, onwards: Listener | None) -> Listener:
-        shown = self._make_shown_context(hop.leg) if hop.leg is not None else None
-        return self._raising.raise_proxy(hop.name, shown=shown, onwards=onwards, login=self._find_asked_login(hop))
+        at = self._find_address(hop)
+        shown = self._make_shown_context(hop.leg, at) if hop.leg is not None else None
+        return self._raising.raise_proxy(
+            hop.name, shown=shown, onwards=onwards, login=self._find_asked_login(hop), at=at
+        )
 
     def _raise_intercepting_proxy(self, hop: Hop, onwards: Listener | None) -> Listener:
         if hop.signer is None or onwards is not None:
             raise ValueError(f"{self._topology.name}: an intercepting proxy needs a signer, and the origin next to it")
         certificate, asked = self._scenario.get_certificate(Leg.ORIGIN), self._scenario.client_certificate
         return self._raising.raise_intercepting_proxy(
-            hop.name, hop.signer, certificate, asked, self._find_asked_login(hop)
+            hop.name,
+            hop.signer,
+            certificate,
+            asked,
+            self._find_asked_login(hop),
+            self._find_address(hop),
+            (self._scenario.origin_at, self._scenario.second_at),
         )
+
+    def _find_address(self, hop: Hop) -> Address:
+        """Return the address of a proxy; those behind the one nearest the client are for no client."""
+        return self._scenario.proxy_at if hop is self._topology.path[0] else LOCALHOST
 
     def _find_asked_login(self, hop: Hop) -> str:
         """Return the user and password for which a proxy asks; only the one nearest the client may ask."""
         return self._scenario.proxy_login.value.login if hop is self._topology.path[0] else ""
 
-    def _make_origin_context(self) -> ssl.SSLContext | None:
+    def _make_origin_context(self, at: Address) -> ssl.SSLContext | None:
         """Return the origin's own context. Behind an intercepting proxy its certificate is the good one."""
         origin = self._topology.origin
         if origin.leg is None or origin.signer is None:
             return None
         if self._topology.is_intercepted:
-            return self._raising.make_context(origin.signer)
-        return self._make_shown_context(origin.leg)
+            return self._raising.make_context(origin.signer, at=at)
+        return self._make_shown_context(origin.leg, at)
 
-    def _make_shown_context(self, leg: Leg) -> ssl.SSLContext:
+    def _make_shown_context(self, leg: Leg, at: Address) -> ssl.SSLContext:
         """Return the context that shows a leg's certificate to the client, and may ask for the client's own."""
         scenario = self._scenario
         certificate: Certificate = scenario.get_certificate(leg)
         asked: ClientCertificate = (
             scenario.proxy_client_certificate if leg is Leg.PROXY else scenario.client_certificate
         )
-        return self._raising.make_context(self._topology.find_signer(leg), certificate, asked)
+        return self._raising.make_context(self._topology.find_signer(leg), certificate, asked, at)

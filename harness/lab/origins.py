@@ -11,37 +11,56 @@ from typing import TYPE_CHECKING
 
 from harness.lab.nodes.listener import Listener
 from harness.lab.nodes.redirecting import make_redirecting_application
-from harness.model.conditions import Index, Redirect
+from harness.model.conditions import LOCALHOST, Address, Index, Redirect
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-#: Raises an origin of this name with this application, over TLS if there is a context.
-Raise = Callable[[str, "WSGIApplication", "ssl.SSLContext | None"], Listener]
+#: Raises an origin of this name with this application at an address, over TLS if there is a context.
+Raise = Callable[[str, "WSGIApplication", "ssl.SSLContext | None", Address], Listener]
 #: Makes the application of an index; the second host of one that has its files there is given.
 Serve = Callable[[Index, "str | None"], "WSGIApplication"]
-#: Makes the context that an origin shows, None for one that speaks plain HTTP.
-Show = Callable[[], "ssl.SSLContext | None"]
+#: Makes the context that an origin at an address shows, None for one that speaks plain HTTP.
+Show = Callable[[Address], "ssl.SSLContext | None"]
 
 
-def raise_index(index: Index, scheme: str, raise_origin: Raise, serve: Serve, show: Show) -> tuple[Listener, ...]:
-    """Return the origin of an index, and after it the second host if the index has one."""
-    offer = index.value
-    if offer.redirect is not None:
-        return _raise_redirecting(offer.redirect, scheme, raise_origin, serve, show)
-    if not offer.second_host:
-        return (raise_origin("origin", serve(index, None), show()),)
-    files = raise_origin("files", serve(Index.PLAIN, None), show())
-    return raise_origin("origin", serve(index, f"{scheme}://{offer.second_host}:{files.port}"), show()), files
+class IndexRaiser:
+    """Raises the origins of an index: its own at the first address, and at the second the other that it may have."""
 
+    def __init__(
+        self,
+        scheme: str,
+        raise_origin: Raise,
+        serve: Serve,
+        show: Show,
+        at: Address = LOCALHOST,
+        second_at: Address = LOCALHOST,
+    ) -> None:
+        self._scheme, self._raise, self._serve, self._show = scheme, raise_origin, serve, show
+        self._at, self._second_at = at, second_at
 
-def _raise_redirecting(
-    redirect: Redirect, scheme: str, raise_origin: Raise, serve: Serve, show: Show
-) -> tuple[Listener, ...]:
-    """An origin that has nothing itself, or pages alone, and sends whoever asks elsewhere."""
-    there = redirect.scheme or scheme
-    pages = serve(Index.BASIC_AUTH if redirect.asks else Index.PLAIN, None)
-    elsewhere = raise_origin("elsewhere", pages, show() if there == "https" else None)
-    place = f"{there}://{redirect.host}:{elsewhere.port}"
-    own = serve(Index.PLAIN, None) if redirect.files_alone else None
-    return raise_origin("origin", make_redirecting_application(place, redirect.login, own), show()), elsewhere
+    def raise_index(self, index: Index) -> tuple[Listener, ...]:
+        """Return the origin of an index, and after it the second host if the index has one."""
+        offer = index.value
+        if offer.redirect is not None:
+            return self._raise_redirecting(offer.redirect)
+        if not offer.second_host:
+            return (self._raise_own(self._serve(index, None)),)
+        files = self._raise_second("files", self._serve(Index.PLAIN, None), self._scheme)
+        return self._raise_own(self._serve(index, f"{self._scheme}://{files.format_netloc(self._scheme)}")), files
+
+    def _raise_redirecting(self, redirect: Redirect) -> tuple[Listener, ...]:
+        """An origin that has nothing itself, or pages alone, and sends whoever asks elsewhere."""
+        there = redirect.scheme or self._scheme
+        pages = self._serve(Index.BASIC_AUTH if redirect.asks else Index.PLAIN, None)
+        elsewhere = self._raise_second("elsewhere", pages, there)
+        place = f"{there}://{elsewhere.format_netloc(there)}"
+        own = self._serve(Index.PLAIN, None) if redirect.files_alone else None
+        return self._raise_own(make_redirecting_application(place, redirect.login, own)), elsewhere
+
+    def _raise_own(self, application: WSGIApplication) -> Listener:
+        return self._raise("origin", application, self._show(self._at), self._at)
+
+    def _raise_second(self, name: str, application: WSGIApplication, scheme: str) -> Listener:
+        shown = self._show(self._second_at) if scheme == "https" else None
+        return self._raise(name, application, shown, self._second_at)

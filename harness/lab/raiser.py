@@ -8,15 +8,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import trustme
-
 from harness.lab.nodes.listener import Listener
 from harness.lab.nodes.origin import Origin
 from harness.lab.nodes.proxies import Proxy
 from harness.lab.nodes.tls import make_server_context
 from harness.lab.workshop import Workshop
-from harness.model.conditions import Certificate, ClientCertificate
-from harness.model.conditions.certificates import NAMES
+from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate
+from harness.model.conditions.addresses import LOCAL_IPS, LOCAL_NAME
 from harness.model.errors import LabBroken
 from harness.model.transcript import Event, Transcript
 from harness.model.trust import Authority
@@ -35,17 +33,37 @@ class Raiser:
         self.workshop, self._down = workshop, down
         self.transcript = Transcript()
         self.nodes: list[Listener] = []
+        #: The IP address for each name that leads to a node, in lower case. A proxy reaches no other.
+        self.hosts: dict[str, str] = {}
+        self.hosts |= {LOCAL_NAME: LOCALHOST.ip, **{ip: ip for ip in LOCAL_IPS}}
 
-    def raise_origin(self, name: str, application: WSGIApplication, shown: ssl.SSLContext | None) -> Listener:
+    def raise_origin(
+        self, name: str, application: WSGIApplication, shown: ssl.SSLContext | None, at: Address = LOCALHOST
+    ) -> Listener:
         """Return a listening origin; without a context it speaks plain HTTP."""
-        return self._add_node(Origin(name, self.transcript, application, shown))
+        return self._add_node(Origin(name, self.transcript, application, shown, at))
 
     def raise_proxy(
-        self, name: str, *, shown: ssl.SSLContext | None = None, onwards: Listener | None = None, login: str = ""
+        self,
+        name: str,
+        *,
+        shown: ssl.SSLContext | None = None,
+        onwards: Listener | None = None,
+        login: str = "",
+        at: Address = LOCALHOST,
     ) -> Listener:
         """Return a listening proxy, with a context an ``https://`` one; ``onwards`` is the proxy behind it."""
         return self._add_node(
-            Proxy(name, self.transcript, self.workshop.scratch, context=shown, onwards=onwards, login=login)
+            Proxy(
+                name,
+                self.transcript,
+                self.workshop.scratch,
+                self.hosts,
+                context=shown,
+                onwards=onwards,
+                login=login,
+                at=at,
+            )
         )
 
     def raise_intercepting_proxy(
@@ -55,18 +73,25 @@ class Raiser:
         certificate: Certificate = Certificate.GOOD,
         asked: ClientCertificate = ClientCertificate.NOT_ASKED,
         login: str = "",
+        at: Address = LOCALHOST,
+        origins_at: Iterable[Address] = (LOCALHOST,),
     ) -> Listener:
-        """Return a listening proxy that shows a certificate of ``signer`` in every tunnel and verifies the origin."""
-        leaf = self.workshop.pki.get_leaf(signer, certificate)
+        """Return a listening proxy that shows a certificate of ``signer`` in every tunnel and verifies the origin.
+
+        It has one for each of the addresses that origins are at; tunnels to others get that for the first.
+        """
+        shown = {each: self.make_context(signer, certificate, asked, each) for each in dict.fromkeys(origins_at)}
         return self._add_node(
             Proxy(
                 name,
                 self.transcript,
                 self.workshop.scratch,
-                inner=self.make_context(signer, certificate, asked),
-                certificates=self._write_leaves(leaf, f"leaves {signer.value} {certificate.value.words}"),
+                self.hosts,
+                inner={host: context for each, context in shown.items() for host in list_hosts(each)},
+                certificates=self._write_leaves(signer, certificate, shown),
                 upstream_ca=self.workshop.stores.write_bundle({Authority.PUBLIC}),
                 login=login,
+                at=at,
             )
         )
 
@@ -75,23 +100,36 @@ class Raiser:
         signer: Authority,
         certificate: Certificate = Certificate.GOOD,
         asked: ClientCertificate = ClientCertificate.NOT_ASKED,
+        at: Address = LOCALHOST,
     ) -> ssl.SSLContext:
         """Return a context that shows a certificate; those asked for of clients are signed by ``CORPORATE``."""
         pki = self.workshop.pki
-        return make_server_context(pki.get_leaf(signer, certificate), asked, pki.get_pem(Authority.CORPORATE))
+        return make_server_context(pki.get_leaf(signer, certificate, at), asked, pki.get_pem(Authority.CORPORATE))
 
     def _add_node(self, node: Listener) -> Listener:
         self._down.callback(node.close)
         self.nodes.insert(0, node)
+        self._add_host(node.at)
         return node
 
-    def _write_leaves(self, leaf: trustme.LeafCert, name: str) -> Path:
+    def _add_host(self, at: Address) -> None:
+        self.hosts |= {name.lower(): at.ip for name in (at.name, at.ip, *at.also)}
+
+    def _write_leaves(self, signer: Authority, certificate: Certificate, origins_at: Iterable[Address]) -> Path:
         """Return the folder in which proxy.py looks for a host's leaf before it would run openssl to make one."""
-        folder = self.workshop.scratch / name
+        folder = self.workshop.scratch / f"leaves {signer.value} {certificate.value.words}"
         folder.mkdir(exist_ok=True)
-        for host in NAMES:
-            leaf.private_key_and_cert_chain_pem.write_to_path(str(folder / f"{host}.pem"))
+        for at in origins_at:
+            leaf = self.workshop.pki.get_leaf(signer, certificate, at)
+            for host in list_hosts(at):
+                leaf.private_key_and_cert_chain_pem.write_to_path(str(folder / f"{host}.pem"))
         return folder
+
+
+def list_hosts(at: Address) -> tuple[str, ...]:
+    """Return the names and IP addresses by which a proxy may be asked for a node at this address, in lower case."""
+    own = (LOCAL_NAME, *LOCAL_IPS) if at.is_local else (at.name, at.ip, *at.also)
+    return tuple(dict.fromkeys(host.lower() for host in own))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ A scenario and a defect have all of theirs from here, by one import.
 from harness.model.capability import Capability
 from harness.model.conditions import (
     Action,
+    Address,
     Cache,
     Certificate,
     Channel,
@@ -96,6 +97,7 @@ __all__ = [
     "USE_TRUSTSTORE_VARIABLE",
     "Accepts",
     "Action",
+    "Address",
     "Affected",
     "Breaks",
     "Cache",

@@ -35,10 +35,14 @@ class Cell:
 class Machine:
     """The limits of this machine, each with the reason in words; empty where it has none.
 
-    ``no_store_in`` are pairs of a folder in which no system store can be put and the reason.
+    ``no_network`` is about one of a cell's own, ``no_names`` about a table of hosts of a cell's own. ``no_store_in``
+    are pairs of a folder in which no system store can be put and the reason.
     """
 
     no_namespaces: str = ""
+    no_network: str = ""
+    no_ipv6: str = ""
+    no_names: str = ""
     global_configuration: str = ""
     no_store_in: tuple[tuple[str, str], ...] = ()
 

@@ -110,7 +110,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     headers and certificates, by name, that each node received, also those that it should; ``leaks`` says in its
     reason which it should not have. ``cause`` is the proven reason of a refusal (``untrusted``, ``expired``,
     ``wrong_name`` and the like), null where neither the wire nor a witness says it; ``signal`` the one that ended the
-    client.
+    client. ``called_home`` are the targets that the client asked a proxy for and that the lab's world does not have.
     """
 
     outcome: OutcomeKind
@@ -123,6 +123,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     credentials: dict[str, tuple[Credential, ...]] = {}
     cause: str | None = None
     signal: str = ""
+    called_home: tuple[str, ...] = ()
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,9 @@ from typing import Any
 
 from harness.model.capability import Capability
 from harness.model.conditions import (
+    LOCALHOST,
     Action,
+    Address,
     Cache,
     Certificate,
     Channel,
@@ -37,10 +39,11 @@ from harness.model.words import Leg, Phase
 class Scenario:
     """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue.find`.
 
-    Without a ``store_place`` the system store lies wherever the machine has room for it and every truststore looks.
-    ``by_design`` is the issue in which a surprising outcome was discussed and left as it is. A scenario shows each
-    defect that it ``exposes`` with every client that has it; a generated one may show those that it is
-    ``explained_by``.
+    ``proxy_at`` is the address of the proxy nearest the client, ``elsewhere_at`` that of an index's second host, None
+    if it is where the index says. Without a ``store_place`` the system store lies wherever the machine has room for it
+    and every truststore looks. ``by_design`` is the issue in which a surprising outcome was discussed and left as it
+    is. A scenario shows each defect that it ``exposes`` with every client that has it; a generated one may show those
+    that it is ``explained_by``.
     """
 
     claim: str
@@ -50,6 +53,9 @@ class Scenario:
     trust: Trust = field(default_factory=Trust)
     host: Host = Host.STANDALONE
     store_place: StorePlace | None = None
+    origin_at: Address = LOCALHOST
+    proxy_at: Address = LOCALHOST
+    elsewhere_at: Address | None = None
     roots: Root = Root.GOOD
     proxy_certificate: Certificate = Certificate.GOOD
     origin_certificate: Certificate = Certificate.GOOD
@@ -70,6 +76,26 @@ class Scenario:
     by_design: str = ""
     exposes: tuple[Defect, ...] = ()
     explained_by: tuple[Defect, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.elsewhere_at is not None and not self.index.value.has_second_host:
+            raise ValueError(
+                f"an index that is {self.index.value.words} has no second host to be at {self.elsewhere_at}"
+            )
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """The addresses of the origin, its second host, and the proxy nearest the client, as far as there are such."""
+        second = (self.second_at,) if self.index.value.has_second_host else ()
+        return (self.origin_at, *second, *((self.proxy_at,) if self.topology.proxies else ()))
+
+    @property
+    def second_at(self) -> Address:
+        """The address of the index's second host: its own, or else the one that the index gives it, or the origin's."""
+        called = self.index.value.second_name
+        if self.elsewhere_at is not None:
+            return self.elsewhere_at
+        return Address(name=called) if called else replace(self.origin_at, port=0)
 
     def but(self, **changes: Any) -> Scenario:
         """Return the same scenario with some fields changed, so that a control says only what differs."""

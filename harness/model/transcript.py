@@ -41,6 +41,7 @@ class EventKind(Enum):
     REQUEST = "request"  #: detail: method and target
     RESPONSE = "response"  #: detail: status, method and target
     DELIVERED = "delivered"  #: stands for the response with the file that was asked for, where that is all that matters
+    CALLED_HOME = "called home"  #: asked a proxy for a name that this world does not have; detail: the target
     CREDENTIAL = "credential"  #: detail: header name and digest
     PRINTED = "printed"  #: by the client itself; detail: as for the credential whose password its output holds
     CLOSED = "closed"

@@ -21,10 +21,12 @@ from harness.evidence.testimony import Testimony, read_testimony
 from harness.lab import sanity
 from harness.lab.arrival import find_arrival
 from harness.lab.lab import KEYRING, RaisedLab, raise_lab
+from harness.lab.names import list_name_mounts
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell, Machine
 from harness.model.errors import LabBroken
 from harness.model.passwords import make_printed_events
+from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.trust import Trust
 from harness.model.words import Leg
@@ -83,17 +85,21 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
     }
     asked = (cell.scenario.client_certificate, cell.scenario.proxy_client_certificate)
     host, place = cell.scenario.host, cell.scenario.store_place
-    mounts = None if machine.no_namespaces else stores.lay_out_host(host, trust.system, cell.client.interpreter, place)
+    mounts = None
+    if not machine.no_namespaces:
+        stores_mounts = stores.lay_out_host(host, trust.system, cell.client.interpreter, place)
+        mounts = (*stores_mounts, *list_name_mounts(workshop.folder / "names", lab.hosts))
     return Equipment(
         folder=str(folder),
         index_url=lab.index_url,
         artefact_url=lab.artefact_url,
         proxy_url=lab.proxy_url,
+        elsewhere=lab.elsewhere,
         tree=str(stores.copy_tree(Path(cell.client.tree), cell.client.bundles, trust.shipped)),
         client_certificate=(
             str(workshop.pki.write_client_certificate(folder)) if any(each.value.asked for each in asked) else ""
         ),
-        fingerprint=_find_fingerprint(cell.scenario.topology, workshop),
+        fingerprint=_find_fingerprint(cell.scenario, workshop),
         stores=paths,
         mounts=mounts,
         variant_client=VARIANT_CLIENT,
@@ -102,9 +108,12 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
     )
 
 
-def _find_fingerprint(topology: Topology, workshop: Workshop) -> str:
+def _find_fingerprint(scenario: Scenario, workshop: Workshop) -> str:
     """Return the SHA-256 of the good certificate on the origin leg, empty without such a leg."""
-    return workshop.pki.get_fingerprint(topology.find_signer(Leg.ORIGIN)) if Leg.ORIGIN in topology.legs else ""
+    topology = scenario.topology
+    if Leg.ORIGIN not in topology.legs:
+        return ""
+    return workshop.pki.get_fingerprint(topology.find_signer(Leg.ORIGIN), scenario.origin_at)
 
 
 def observe_client(invocation: Invocation, lab: RaisedLab) -> Observation:

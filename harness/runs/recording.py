@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.catalogue.plan import Planned
 from harness.evidence import landmarks
 from harness.evidence.credentials import find_received_credentials
-from harness.evidence.outcome import Observation, Outcome
+from harness.evidence.outcome import Observation, Outcome, find_foreign_targets
 from harness.evidence.story import build_story, format_story_briefly
 from harness.evidence.testimony import Testimony
 from harness.model.cell import Cell
@@ -62,6 +62,7 @@ def _record_outcome(outcome: Outcome, seen: Observation) -> Observed:
         credentials=find_received_credentials(seen.events),
         cause=outcome.cause.name.lower() if outcome.cause else None,
         signal=seen.exit.signal,
+        called_home=find_foreign_targets(seen.events),
     )
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from harness.lab.authorities import Pki
 from harness.model.conditions import Certificate
-from harness.model.conditions.certificates import NAMES, OTHER_NAME
+from harness.model.conditions.addresses import LOCAL_IPS, LOCAL_NAME
+from harness.model.conditions.certificates import OTHER_NAME
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
 from harness.model.words import Reason
 from tests.support.handshakes import presenting, refusal, shake, trusting
@@ -52,7 +53,7 @@ def test_a_certificate_chains_to_its_own_authority_and_to_no_other(
     assert refusal(showing(pki, shown), trusting(pki.get_pem(trusted))) == expected
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [LOCAL_NAME, *LOCAL_IPS])
 def test_a_good_certificate_is_for_every_name_of_a_node(name: str, pki: Pki) -> None:
     assert refusal(showing(pki, PUBLIC), trusting(pki.get_pem(PUBLIC)), name) == ""
 

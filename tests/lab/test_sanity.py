@@ -12,13 +12,13 @@ from harness.lab.nodes.index import FakeIndex
 from harness.lab.sanity import try_topology
 from harness.lab.stores import Stores
 from harness.lab.workshop import Workshop, open_workshop
-from harness.model.conditions import Certificate, Index
+from harness.model.conditions import LOCALHOST, Address, Certificate, Index
 from harness.model.topology import Topology
 from harness.model.trust import Authority
 from scenarios import topologies
 
 ALL = [each for each in vars(topologies).values() if isinstance(each, Topology)]
-Leaf = Callable[[Authority, Certificate], trustme.LeafCert]
+Leaf = Callable[[Authority, Certificate, Address], trustme.LeafCert]
 WITH_TLS = [each for each in ALL if each.legs]
 INTERCEPTED = [each for each in ALL if each.is_intercepted]
 
@@ -54,10 +54,10 @@ def spoil(workshop: Workshop, topology: Topology, leaf: Leaf) -> None:
     """Give what the client is shown to another maker of leaves; what proxies are shown stays as it is."""
     good, shown = workshop.pki.get_leaf, {topology.find_signer(leg) for leg in topology.legs}
 
-    def chosen(signer: Authority, certificate: Certificate) -> trustme.LeafCert:
-        return (leaf if signer in shown else good)(signer, certificate)
+    def chosen(signer: Authority, certificate: Certificate, at: Address = LOCALHOST) -> trustme.LeafCert:
+        return (leaf if signer in shown else good)(signer, certificate, at)
 
-    workshop.pki.get_leaf = chosen  # type: ignore[assignment]
+    workshop.pki.get_leaf = chosen  # type: ignore[method-assign]
 
 
 @pytest.mark.parametrize("topology", WITH_TLS, ids=named)
@@ -70,7 +70,7 @@ def test_a_certificate_of_another_run_is_trouble(topology: Topology, odd: Worksh
 @pytest.mark.parametrize("topology", WITH_TLS, ids=named)
 def test_an_odd_certificate_is_trouble(topology: Topology, certificate: Certificate, odd: Workshop) -> None:
     good = odd.pki.get_leaf
-    spoil(odd, topology, lambda signer, _: good(signer, certificate))
+    spoil(odd, topology, lambda signer, _certificate, at: good(signer, certificate, at))
     assert re.search(f"failed on {topology.name}: .*certificate verify failed", try_topology(topology, odd))
 
 

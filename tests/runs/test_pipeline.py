@@ -99,7 +99,7 @@ def test_a_folder_is_gone_whatever_happens_on_the_way(pip: Pip, pipeline: Pipeli
 
 def test_a_lab_that_is_not_sane_makes_its_cells_invalid(pip: Pip) -> None:
     with open_workshop() as odd:
-        odd.pki.get_leaf = Pki().get_leaf
+        odd.pki.get_leaf = Pki().get_leaf  # type: ignore[method-assign]
         run = Pipeline(odd, Machine(no_namespaces="switched off")).run_cell(cell(BUNDLE, pip("25.2")))
     assert (run.judged.verdict, run.observation) == (Verdict.INVALID, None)
     assert run.judged.why.startswith("the sanity client failed on tunnelled: ")

@@ -15,27 +15,36 @@ import time
 from collections.abc import Callable
 
 from harness.lab.nodes.tls import shake_hands
+from harness.model.conditions import LOCALHOST, Address
+from harness.model.conditions.addresses import LOCAL_NAME, bracket_host
+from harness.model.errors import LabBroken
 from harness.model.transcript import EventKind, Recorder, Transcript
 
 #: A node's part: serve a connected socket, its outer TLS handshake already done, until it ends.
 Serve = Callable[[socket.socket, Recorder], None]
 
-LOOPBACK = "127.0.0.1"
 #: Seconds after which a silent peer is given up; far above any honest pause on loopback.
 _SILENCE = 60.0
 
 
 class Listener:
-    """Listens from construction until :meth:`close`. The kernel chooses the port."""
+    """Listens from construction until :meth:`close`. Raises ``LabBroken`` if nothing can listen at its address."""
 
-    def __init__(self, name: str, transcript: Transcript, serve: Serve, context: ssl.SSLContext | None = None) -> None:
-        self.name = name
+    def __init__(
+        self,
+        name: str,
+        transcript: Transcript,
+        serve: Serve,
+        context: ssl.SSLContext | None = None,
+        at: Address = LOCALHOST,
+    ) -> None:
+        self.name, self.at = name, at
         self._transcript, self._serve, self._context = transcript, serve, context
-        self._socket = socket.create_server((LOOPBACK, 0), backlog=64)
+        self._socket = _listen_at(at)
         self._socket.setblocking(False)
         self.port: int = self._socket.getsockname()[1]
-        for host in ("localhost", LOOPBACK):
-            transcript.name_place(f"{host}:{self.port}", name)
+        for host in dict.fromkeys((at.name, at.ip, *((LOCAL_NAME,) if at.is_local else ()))):
+            transcript.name_place(f"{bracket_host(host)}:{self.port}", name)
         self._wake, self._woken = socket.socketpair()
         self._open: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
@@ -45,7 +54,11 @@ class Listener:
     @property
     def address(self) -> str:
         """The host and port that clients use."""
-        return f"localhost:{self.port}"
+        return f"{self.at.host}:{self.port}"
+
+    def format_netloc(self, scheme: str) -> str:
+        """Return host and port as a URL of this scheme has them."""
+        return self.at.format_netloc(scheme, self.port)
 
     def fileno(self) -> int:
         """Return the listening socket's file descriptor, for a server class that wants one."""
@@ -61,8 +74,8 @@ class Listener:
                     return
                 # Under the lock, so that a connection is always seen: in the backlog or among the open ones.
                 with self._lock, contextlib.suppress(OSError):
-                    connection, (host, port) = self._socket.accept()
-                    self._begin_connection(connection, f"{host}:{port}")
+                    connection, peer = self._socket.accept()
+                    self._begin_connection(connection, f"{peer[0]}:{peer[1]}")
 
     def _begin_connection(self, connection: socket.socket, peer: str) -> None:
         record = self._transcript.begin_connection(self.name)
@@ -116,3 +129,11 @@ class Listener:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
             thread.join()
+
+
+def _listen_at(at: Address) -> socket.socket:
+    family = socket.AF_INET6 if ":" in at.ip else socket.AF_INET
+    try:
+        return socket.create_server((at.ip, at.port), family=family, backlog=64)
+    except OSError as error:
+        raise LabBroken(f"nothing can listen on {bracket_host(at.ip)}:{at.port} here: {error.strerror}") from error

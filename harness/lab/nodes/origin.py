@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 from werkzeug.test import run_wsgi_app
 
-from harness.lab.nodes.listener import LOOPBACK, Listener
+from harness.lab.nodes.listener import Listener
+from harness.model.conditions import LOCALHOST, Address
 from harness.model.transcript import EventKind, Recorder, Transcript
 
 if TYPE_CHECKING:
@@ -51,10 +52,15 @@ class Origin(Listener):
     """An origin that serves a WSGI application; without a context over plain HTTP."""
 
     def __init__(
-        self, name: str, transcript: Transcript, application: WSGIApplication, context: ssl.SSLContext | None
+        self,
+        name: str,
+        transcript: Transcript,
+        application: WSGIApplication,
+        context: ssl.SSLContext | None,
+        at: Address = LOCALHOST,
     ) -> None:
-        super().__init__(name, transcript, self._answer, context)
-        self._server = BaseWSGIServer(LOOPBACK, self.port, application, fd=self.fileno())
+        super().__init__(name, transcript, self._answer, context, at)
+        self._server = BaseWSGIServer(at.ip, self.port, application, fd=self.fileno())
         self._server.ssl_context = context  # tells werkzeug the URL scheme; the handshake is the listener's
 
     def _answer(self, connection: socket.socket, record: Recorder) -> None:

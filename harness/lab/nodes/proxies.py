@@ -14,16 +14,17 @@ import multiprocessing
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from harness.lab.nodes.listener import LOOPBACK, Listener
+from harness.lab.nodes.listener import Listener
 from harness.lab.nodes.tls import shake_hands
 from harness.lab.silence import unlogged
+from harness.model.conditions import LOCALHOST, Address
 from harness.model.transcript import EventKind, Recorder, Transcript
 
 
@@ -52,7 +53,7 @@ def _has_semaphores() -> bool:
 with _with_thread_events():
     from proxy.common.flag import FlagParser
     from proxy.http import HttpClientConnection
-    from proxy.http.exception import ProxyAuthenticationFailed
+    from proxy.http.exception import HttpRequestRejected, ProxyAuthenticationFailed
     from proxy.http.handler import HttpProtocolHandler
     from proxy.http.parser import HttpParser
     from proxy.http.proxy import HttpProxyBasePlugin, HttpProxyPlugin
@@ -62,18 +63,24 @@ PLUGINS = b"HttpProxyBasePlugin"
 
 
 class _Client(HttpClientConnection):
-    """proxy.py's end of a client's connection, which knows its recorder and the context for the inner handshake."""
+    """proxy.py's end of a client's connection, which knows its recorder.
 
-    def __init__(self, connection: socket.socket, record: Recorder, inner: ssl.SSLContext | None) -> None:
+    ``hosts`` has the IP address for each name that there is, ``inner`` the context for the handshake in a tunnel there.
+    """
+
+    def __init__(
+        self, connection: socket.socket, record: Recorder, hosts: Mapping[str, str], inner: Mapping[str, ssl.SSLContext]
+    ) -> None:
         super().__init__(connection, connection.getpeername())
-        self.record, self.inner = record, inner
+        self.record, self.hosts, self.inner = record, hosts, inner
+        self.host = ""
 
     def wrap(self, keyfile: str, certfile: str) -> None:  # noqa: ARG002 - the certificate is in the context
         """Answer the tunnel: called by proxy.py where it intercepts, after it has verified the origin itself."""
-        assert self.inner is not None
         self.connection.setblocking(True)
         self.flush()
-        self._conn = shake_hands(self.connection, self.inner, self.record)
+        context = self.inner.get(self.host) or next(iter(self.inner.values()))
+        self._conn = shake_hands(self.connection, context, self.record)
         self.connection.setblocking(False)
 
 
@@ -91,6 +98,11 @@ class RecordingPlugin(HttpProxyBasePlugin):
         if self.flags.auth_code and not self._is_let_in(request):
             self.client.record(EventKind.RESPONSE, f"407 {self.asked}")
             raise ProxyAuthenticationFailed
+        self.client.host = _read_host(request)
+        if self.client.host not in self.client.hosts:
+            self.client.record(EventKind.CALLED_HOME, self.asked.partition(" ")[2])
+            self.client.record(EventKind.RESPONSE, f"502 {self.asked}")
+            raise HttpRequestRejected(502, b"No such host in this world")
         return request
 
     def handle_client_request(self, request: HttpParser) -> HttpParser:
@@ -112,8 +124,8 @@ class RecordingPlugin(HttpProxyBasePlugin):
         return chunk
 
     def resolve_dns(self, host: str, port: int) -> tuple[str | None, None]:  # noqa: ARG002
-        """Return loopback for every name, so that no lookup leaves the machine."""
-        return LOOPBACK, None
+        """Return the address for a name of this world, so that no lookup leaves the machine."""
+        return self.client.hosts[self.client.host], None
 
     def _is_let_in(self, request: HttpParser) -> bool:
         shown = (request.headers or {}).get(b"proxy-authorization", (b"", b""))[1]
@@ -130,6 +142,11 @@ class RecordingPlugin(HttpProxyBasePlugin):
         self.asked = f"{_decode_text(request.method)} {target}"
         headers = (request.headers or {}).values()
         record.record_credentials((_decode_text(name), _decode_text(value)) for name, value in headers)
+
+
+def _read_host(request: HttpParser) -> str:
+    """Return the host that a request is for, in lower case and without the brackets of an IPv6 address."""
+    return _decode_text(request.host).strip("[]").lower()
 
 
 def _format_target(request: HttpParser) -> str:
@@ -189,9 +206,11 @@ def _parse_flags(scratch: Path) -> argparse.Namespace:
 class Proxy(Listener):
     """A proxy. With ``context`` it is an ``https://`` proxy; with ``inner`` it answers tunnels itself.
 
-    ``onwards`` is the proxy that requests are passed on to; ``certificates`` the folder in which an intercepting
-    proxy finds its leaves, ``upstream_ca`` the authority by which it verifies the origin. With ``login`` (user and
-    password, joined by a colon) it answers 407 to every client that does not give them.
+    ``hosts`` are the names that it can reach, with the IP address of each; it answers 502 for any other. ``inner`` has
+    a context for each host of an origin. ``onwards`` is the proxy that requests are passed on to; ``certificates`` the
+    folder in which an intercepting proxy finds its leaves, ``upstream_ca`` the authority by which it verifies the
+    origin. With ``login`` (user and password, joined by a colon) it answers 407 to every client that does not give
+    them.
     """
 
     def __init__(
@@ -199,24 +218,26 @@ class Proxy(Listener):
         name: str,
         transcript: Transcript,
         scratch: Path,
+        hosts: Mapping[str, str],
         *,
         context: ssl.SSLContext | None = None,
-        inner: ssl.SSLContext | None = None,
+        inner: Mapping[str, ssl.SSLContext] | None = None,
         certificates: Path | None = None,
         upstream_ca: Path | None = None,
         onwards: Listener | None = None,
         login: str = "",
+        at: Address = LOCALHOST,
     ) -> None:
-        self._inner = inner
+        self._hosts, self._inner = hosts, inner or {}
         self._flags = copy.copy(_parse_flags(scratch))
         self._flags.auth_code = base64.b64encode(login.encode()) if login else None
         further = [] if onwards is None else [_PassingOn]
         self._flags.plugins = {b"HttpProtocolHandlerPlugin": [_Forwarder], PLUGINS: [RecordingPlugin, *further]}
         if onwards is not None:
-            self._flags.proxy_pool = [[f"{LOOPBACK}:{onwards.port}"]]
-        if inner is not None:
+            self._flags.proxy_pool = [[f"{onwards.at.ip}:{onwards.port}"]]
+        if inner:
             self._intercept(certificates, upstream_ca)
-        super().__init__(name, transcript, self._relay, context)
+        super().__init__(name, transcript, self._relay, context, at)
 
     def _intercept(self, certificates: Path | None, upstream_ca: Path | None) -> None:
         # proxy.py intercepts if it has all of these; it runs openssl only for a leaf that is not in ca_cert_dir yet.
@@ -225,7 +246,7 @@ class Proxy(Listener):
         self._flags.ca_cert_dir, self._flags.ca_file = str(certificates), str(upstream_ca)
 
     def _relay(self, connection: socket.socket, record: Recorder) -> None:
-        client: Any = _Client(connection, record, self._inner)
+        client: Any = _Client(connection, record, self._hosts, self._inner)
         with unlogged():
             handler = HttpProtocolHandler(client, flags=self._flags)
             try:

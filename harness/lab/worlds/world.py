@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from harness.lab.nodes.listener import Listener
-from harness.lab.origins import raise_index
+from harness.lab.origins import IndexRaiser
 from harness.lab.raiser import Raiser, open_raiser
 from harness.lab.workshop import Workshop, open_workshop
 from harness.lab.worlds.machine import StoreMachine
 from harness.lab.worlds.nodes import FakePyPI, Node, ProxyNode, Raised
 from harness.lab.worlds.pages import Pages
-from harness.model.conditions import Certificate, ClientCertificate, Index
+from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Index
 from harness.model.errors import UsageError
 from harness.model.passwords import OF_INDEX, OF_PROXY
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
@@ -64,13 +64,16 @@ class World:
         What it does besides is said in the words of scenarios.
         """
         pages, scheme = Pages(self._workshop.files), "https" if tls else "http"
-        origin, *others = raise_index(
-            index,
+        build = IndexRaiser(
             scheme,
-            lambda name, served, shown: self._raising.raise_origin(self._name(name), pages.with_faults(served), shown),
+            lambda name, served, shown, at: self._raising.raise_origin(
+                self._name(name), pages.with_faults(served), shown, at
+            ),
             pages.serve,
-            lambda: self._raising.make_context(PUBLIC, certificate, client_certificate) if tls else None,
+            lambda at: self._raising.make_context(PUBLIC, certificate, client_certificate, at) if tls else None,
+            second_at=Address(name=index.value.second_name) if index.value.second_name else LOCALHOST,
         )
+        origin, *others = build.raise_index(index)
         signer = (certificate.value.signer or PUBLIC) if tls else None
         redirect = index.value.redirect
         there = (redirect.scheme if redirect else "") or scheme

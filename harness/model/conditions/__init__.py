@@ -4,6 +4,7 @@ One rule: a new value is one entry in one of these files; what reads it asks for
 """
 
 from harness.model.conditions.actions import Action, Cache, Kept
+from harness.model.conditions.addresses import LOCALHOST, Address
 from harness.model.conditions.certificates import Certificate, Intermediate, LeafForm, Root, Validity
 from harness.model.conditions.hosts import Host, Startup, StorePlace
 from harness.model.conditions.indexes import Index, Redirect
@@ -11,7 +12,9 @@ from harness.model.conditions.proofs import ClientCertificate, Login, ProxyLogin
 from harness.model.conditions.settings import Channel, Option, Setting, Spelling, Variable
 
 __all__ = [
+    "LOCALHOST",
     "Action",
+    "Address",
     "Cache",
     "Certificate",
     "Channel",

@@ -9,10 +9,6 @@ from typing import Literal
 from harness.model.trust import Authority
 from harness.model.words import Reason
 
-#: The addresses by number of every node.
-ADDRESSES = ("127.0.0.1", "::1")
-#: The names under which every node answers. No name service is needed to reach them.
-NAMES = ("localhost", *ADDRESSES)
 #: The name in a certificate that is for somebody else.
 OTHER_NAME = "elsewhere.lab"
 
@@ -35,8 +31,8 @@ NOW = Validity(_PAST.start, _FUTURE.start)
 class Intermediate:
     """An authority between a leaf and the one that a store holds.
 
-    ``names`` are those that it may sign for, none for any (RFC 5280, section 4.2.1.10); ``shown`` says whether the
-    node that shows the leaf shows it too.
+    ``names`` are those that it may sign for, none for any (RFC 5280, section 4.2.1.10), as in :class:`LeafForm`;
+    ``shown`` says whether the node that shows the leaf shows it too.
     """
 
     names: tuple[str, ...] = ()
@@ -48,13 +44,16 @@ class Intermediate:
 class LeafForm:
     """The contents of a node's certificate, and why a client refuses it; ``refused`` is None if it may accept it.
 
-    ``names`` are the subject's alternative names; ``signer`` stands in for the authority that signs the leg's good
-    certificate, None if it is that one.
+    ``names`` are the subject's alternative names, each filled with the node's address as
+    :meth:`~harness.model.conditions.addresses.Address.fill_names` says; one of ``names_as_text`` is a DNS name even if
+    it is an IP address. ``signer`` stands in for the authority that signs the leg's good certificate, None if it is
+    that one.
     """
 
     words: str
     refused: Reason | None = None
-    names: tuple[str, ...] = NAMES
+    names: tuple[str, ...] = ("{name}",)
+    names_as_text: tuple[str, ...] = ()
     common_name: str = ""
     validity: Validity = NOW
     usage: Literal["SERVER_AUTH", "CLIENT_AUTH"] = "SERVER_AUTH"
@@ -70,10 +69,27 @@ class Certificate(Enum):
     EXPIRED = LeafForm(words="expired", refused=Reason.EXPIRED, validity=_PAST)
     NOT_YET_VALID = LeafForm(words="not yet valid", refused=Reason.NOT_YET_VALID, validity=_FUTURE)
     WRONG_NAME = LeafForm(words="wrong name", refused=Reason.WRONG_NAME, names=(OTHER_NAME,))
-    ADDRESSES_ONLY = LeafForm(words="for its addresses by number only", refused=Reason.WRONG_NAME, names=ADDRESSES)
+    ADDRESSES_ONLY = LeafForm(words="for its addresses by number only", refused=Reason.WRONG_NAME, names=("{ip}",))
+    #: RFC 9525, section 6.3: in the place of the first label, and of that alone.
+    WILDCARD = LeafForm(words="for any name in its domain", names=("*.{domain}",))
+    WILDCARD_ABOVE = LeafForm(
+        words="for any name one domain above its own", refused=Reason.WRONG_NAME, names=("*.{parent}",)
+    )
+    PARTIAL_WILDCARD = LeafForm(
+        words="for names that begin as its own does",
+        refused=Reason.WRONG_NAME,
+        names=(),
+        names_as_text=("{begin}*.{domain}",),
+    )
+    ADDRESS_AS_NAME = LeafForm(
+        words="for its address by number, written as a name",
+        refused=Reason.WRONG_NAME,
+        names=(),
+        names_as_text=("{ip}",),
+    )
     #: Not a name any more: RFC 9525, section 6.3.
     COMMON_NAME_ONLY = LeafForm(
-        words="its name in the subject only", refused=Reason.WRONG_NAME, names=(), common_name=NAMES[0]
+        words="its name in the subject only", refused=Reason.WRONG_NAME, names=(), common_name="{name}"
     )
     BY_STRANGER = LeafForm(words="signed by a stranger", refused=Reason.UNTRUSTED, signer=Authority.STRANGER)
     #: By its extended key usage.
@@ -81,7 +97,7 @@ class Certificate(Enum):
     INTERMEDIATE_MISSING = LeafForm(
         words="without the intermediate that signed it",
         refused=Reason.UNTRUSTED,
-        intermediate=Intermediate(names=(OTHER_NAME, *NAMES), shown=False),
+        intermediate=Intermediate(names=(OTHER_NAME, "{name}"), shown=False),
     )
     OUTSIDE_CONSTRAINTS = LeafForm(
         words="signed by an intermediate that is constrained to other names",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from harness.model.capability import Capability
-from harness.model.conditions.certificates import NAMES
 from harness.model.expectation import Credential
 from harness.model.passwords import OF_INDEX
 
@@ -18,12 +17,12 @@ THIRD_HOST = "third.lab"
 class Redirect:
     """The place to which an origin redirects every client: another origin, at another port of this machine.
 
-    ``host`` is what it calls that place; ``scheme`` empty for its own; ``login`` what goes before the host, as in
-    ``user:password`` or ``user:``, empty if it sets a cookie instead; ``asks`` whether the other asks for a user and
-    password; ``files_alone`` whether it answers for its pages itself.
+    ``host`` is what it calls that place, empty for its own name; ``scheme`` empty for its own; ``login`` what goes
+    before the host, as in ``user:password`` or ``user:``, empty if it sets a cookie instead; ``asks`` whether the other
+    asks for a user and password; ``files_alone`` whether it answers for its pages itself.
     """
 
-    host: str = NAMES[0]
+    host: str = ""
     scheme: str = ""
     login: str = ""
     asks: bool = False
@@ -47,6 +46,16 @@ class _IndexBehaviour:
     redirect: Redirect | None = None
     tells: Credential | None = None
     needs: frozenset[Capability] = frozenset()
+
+    @property
+    def has_second_host(self) -> bool:
+        """True if another origin has the files, or is where clients are sent."""
+        return bool(self.second_host) or self.redirect is not None
+
+    @property
+    def second_name(self) -> str:
+        """The name of that other origin; empty if there is none, or if it has the index's."""
+        return self.second_host or (self.redirect.host if self.redirect else "")
 
 
 class Index(Enum):
@@ -83,5 +92,4 @@ class Index(Enum):
     @property
     def leads_to_another_name(self) -> bool:
         """True if a page or a file is under another name than the origin's."""
-        redirect = self.value.redirect
-        return bool(self.value.second_host) or (redirect is not None and redirect.host != NAMES[0])
+        return bool(self.value.second_name)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from harness.model.capability import Capability
-from harness.model.conditions.certificates import NAMES
 from harness.model.conditions.indexes import THIRD_HOST
 from harness.model.passwords import OF_INDEX, OF_PROXY
 
+#: Stands for the origin's name, see :data:`harness.model.conditions.settings.PLACEHOLDERS`.
+ORIGIN_HOST = "{origin_host}"
 _NETRC = frozenset({Capability.NETRC})
 
 
@@ -31,7 +32,7 @@ class _LoginPlace:
 
     @property
     def netrc(self) -> str:
-        """The text of the netrc file, empty if the cell has none."""
+        """The text of the netrc file, with a placeholder for the origin's host; empty if the cell has none."""
         host = self.in_netrc_of
         return f"machine {host} login {OF_INDEX.user} password {OF_INDEX.word}\n" if host else ""
 
@@ -41,7 +42,7 @@ class Login(Enum):
 
     AS_ASKED = _LoginPlace(words="in the index URL if it asks", in_url=OF_INDEX.login, only_if_asked=True)
     IN_URL = _LoginPlace(words="in the index URL", in_url=OF_INDEX.login)
-    IN_NETRC = _LoginPlace(words="in netrc", in_netrc_of=NAMES[0], needs=_NETRC)
+    IN_NETRC = _LoginPlace(words="in netrc", in_netrc_of=ORIGIN_HOST, needs=_NETRC)
     OF_A_THIRD_HOST = _LoginPlace(words="in netrc, for a third host", in_netrc_of=THIRD_HOST, needs=_NETRC)
     IN_KEYRING = _LoginPlace(
         words="the user in the index URL, the password in a keyring that a command reads",

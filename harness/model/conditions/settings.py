@@ -10,6 +10,7 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 from harness.model.capability import Capability
+from harness.model.conditions.addresses import USUAL_PORTS, bracket_host
 
 #: What may stand in braces in an option, a variable or a configuration line; a raised world has a value for each.
 PLACEHOLDERS = frozenset(
@@ -17,10 +18,15 @@ PLACEHOLDERS = frozenset(
         "index_url",  # with a user and password where the client has them in the URL
         "artefact_url",  # of the file that is asked for
         "origin",  # host and port
-        "origin_host",
+        "origin_host",  # an IPv6 address in brackets, here and below
         "origin_port",
+        "elsewhere",  # host and port of the index's second host
+        "elsewhere_host",
+        "elsewhere_port",
         "proxy_url",  # empty for a direct connection
         "proxy",  # host and port
+        "proxy_host",
+        "proxy_port",
         "certificate",  # a file with the client's certificate and key
         "fingerprint",  # SHA-256 of the certificate on the origin leg, in hexadecimal
         "wrong_fingerprint",  # that of no certificate
@@ -143,4 +149,4 @@ def _split_url(url: str) -> Iterator[tuple[str, str]]:
     parts = urlsplit(url)
     login, at, _ = parts.netloc.rpartition("@")
     yield from (("scheme", parts.scheme), ("login", login + at))
-    yield from (("host", parts.hostname or ""), ("port", str(parts.port)))
+    yield from (("host", bracket_host(parts.hostname or "")), ("port", str(parts.port or USUAL_PORTS[parts.scheme])))

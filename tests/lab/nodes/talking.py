@@ -9,8 +9,9 @@ from pathlib import Path
 
 import urllib3
 
-from harness.lab.nodes.listener import LOOPBACK, Listener
+from harness.lab.nodes.listener import Listener
 from harness.lab.worlds.nodes import Node
+from harness.model.conditions.addresses import LOCAL_IPS
 from harness.model.transcript import group_by_connection
 
 Listen = Callable[..., Listener]
@@ -38,7 +39,7 @@ def context_of(bundle: Path) -> ssl.SSLContext:
 
 def connected(node: Node | Listener) -> socket.socket:
     """A plain connection to a node."""
-    return socket.create_connection((LOOPBACK, node.port), timeout=10)
+    return socket.create_connection((LOCAL_IPS[0], node.port), timeout=10)
 
 
 def shaken(node: Node | Listener, context: ssl.SSLContext, name: str | None = "localhost") -> ssl.SSLSocket:

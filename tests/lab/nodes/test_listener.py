@@ -6,8 +6,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from harness.lab.nodes.listener import LOOPBACK, Listener
+from harness.lab.nodes.listener import Listener
 from harness.lab.raiser import Raiser
+from harness.model.conditions.addresses import LOCAL_IPS
 from harness.model.transcript import EventKind, Recorder
 from harness.model.trust import PUBLIC
 from tests.lab.nodes.talking import Listen, TrustStore, connected, context_of, seen, shaken
@@ -27,7 +28,7 @@ def threads(name: str) -> list[threading.Thread]:
 
 def is_open(port: int) -> bool:
     with socket.socket() as sock:
-        return sock.connect_ex((LOOPBACK, port)) == 0
+        return sock.connect_ex((LOCAL_IPS[0], port)) == 0
 
 
 def test_a_node_listens_on_loopback_alone_on_a_port_of_the_kernels(listen: Listen) -> None:
@@ -95,7 +96,7 @@ def test_the_name_of_a_node_stands_for_its_address(listen: Listen) -> None:
         record(EventKind.REQUEST, f"to {sock.recv(99).decode()}")
 
     node, other = listen(refer), listen(echo, name="other")
-    for host in ("localhost", LOOPBACK):
+    for host in ("localhost", LOCAL_IPS[0]):
         with connected(node) as sock:
             sock.sendall(f"{host}:{other.port}/path".encode())
             assert sock.recv(1) == b""

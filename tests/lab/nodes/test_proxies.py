@@ -114,17 +114,26 @@ def test_who_comes_without_the_proxy_is_told_from_who_comes_by_it(plain: FakePyP
 
 
 # Every request for a name of the reserved domain would fail if it were looked up: RFC 6761, section 6.4.
-def test_no_name_is_looked_up_for_a_request(plain: FakePyPI, connect_proxy: ProxyNode) -> None:
+@pytest.mark.parametrize("host", ["lab.invalid", "10.0.0.1", "[::2]", "localhost.invalid", "127.0.0.2"])
+def test_a_request_for_another_world_is_refused_and_told(host: str, plain: FakePyPI, connect_proxy: ProxyNode) -> None:
+    target = f"http://{host}:{plain.port}{PAGE}"
     with through(connect_proxy) as pool:
-        assert pool.request("GET", f"http://lab.invalid:{plain.port}{PAGE}").status == 200
-    assert seen(plain)[0][0] == "connected connect-proxy"
+        assert pool.request("GET", target).status == 502
+    assert seen(connect_proxy) == [
+        ["connected client", f"request GET {target}", f"called home {target}", f"response 502 GET {target}"]
+    ]
+    assert seen(plain) == []
 
 
-def test_no_name_is_looked_up_for_a_tunnel(fake_pypi: FakePyPI, connect_proxy: ProxyNode) -> None:
+@pytest.mark.parametrize("host", ["lab.invalid", "10.0.0.1"])
+def test_a_tunnel_to_another_world_is_refused_and_told(host: str, connect_proxy: ProxyNode) -> None:
     with connected(connect_proxy) as sock:
-        ask_for_tunnel(sock, f"lab.invalid:{fake_pypi.port}")
-    assert seen(connect_proxy) == [["connected client", *tunnel(f"lab.invalid:{fake_pypi.port}")]]
-    assert seen(fake_pypi) == [["connected connect-proxy", "refused no_hello"]]
+        sock.sendall(f"CONNECT {host}:443 HTTP/1.1\r\n\r\n".encode())
+        assert sock.recv(99).startswith(b"HTTP/1.1 502 ")
+    target = f"{host}:443"
+    assert seen(connect_proxy) == [
+        ["connected client", f"CONNECT {target}", f"called home {target}", f"response 502 CONNECT {target}"]
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -182,7 +191,7 @@ def test_a_proxy_that_is_put_down_ends_its_tunnels_and_leaves_no_thread_and_no_p
     raiser: Raiser, tmp_path: Path
 ) -> None:
     origin = raiser.raise_origin("origin", Response(), raiser.make_context(PUBLIC))
-    proxy = Proxy("leaving", raiser.transcript, tmp_path)
+    proxy = Proxy("leaving", raiser.transcript, tmp_path, raiser.hosts)
     with connected(proxy) as sock:
         ask_for_tunnel(sock, origin.address)
         proxy.close()

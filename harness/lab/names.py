@@ -1,0 +1,36 @@
+"""A cell's own table of hosts, which gives the nodes of its world their names (hosts(5), nsswitch.conf(5)).
+
+One rule: the table is all that a cell knows. No name that is not in it is asked of anybody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+_TABLE, _SWITCH = "/etc/hosts", "/etc/nsswitch.conf"
+_LOCAL = {"localhost": "127.0.0.1"}
+
+
+def explain_no_names() -> str:
+    """Return why a cell cannot have a table of hosts of its own; empty if it can."""
+    return "" if os.path.isfile(_TABLE) else f"there is no {_TABLE} to put another in the place of"
+
+
+def list_name_mounts(folder: Path, hosts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the mounts (what, over what) of a table with these names and their IP addresses; none for no names.
+
+    What is mounted is written into the folder, once for each table.
+    """
+    if not hosts:
+        return ()
+    table = "".join(f"{ip}\t{name}\n" for name, ip in {**_LOCAL, **hosts}.items())
+    place = folder / f"hosts {hashlib.sha256(table.encode()).hexdigest()[:16]}"
+    if not place.exists():
+        place.mkdir(parents=True)
+        (place / "hosts").write_text(table, encoding="utf-8")
+        (place / "nsswitch.conf").write_text("hosts: files\n")
+    mounts = ((f"{place}/hosts", _TABLE), (f"{place}/nsswitch.conf", _SWITCH))
+    return tuple((what, over) for what, over in mounts if os.path.isfile(over))

@@ -1,0 +1,100 @@
+"""Hosts by names and addresses of their own: what a certificate is for, by which a client knows one."""
+
+from harness.model import (
+    CORPORATE,
+    PUBLIC,
+    Accepts,
+    Address,
+    Certificate,
+    Leg,
+    Reason,
+    Rejects,
+    Scenario,
+    Trust,
+)
+from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
+
+INDEX = Address(name="index.test", ip="127.0.1.1")
+DEEP = Address(name="deep.index.test", ip="127.0.1.2")
+IPV6 = Address(name="::1")
+
+origin_has_a_name = Scenario(
+    claim="An origin with a name of its own is verified by it.",
+    topology=DIRECT,
+    origin_at=INDEX,
+    trust=Trust(cert_flag={PUBLIC}),
+    expect=Accepts(),
+    because="Its certificate is for that name.",
+)
+
+origin_with_a_name_needs_an_authority = origin_has_a_name.control(without=PUBLIC)
+
+wildcard_covers_one_label = origin_has_a_name.but(
+    claim="A certificate for any name in a domain is one for a name in it.",
+    origin_at=DEEP,
+    origin_certificate=Certificate.WILDCARD,
+    because="A star stands for the first label of a name.",
+)
+
+wildcard_covers_no_second_label = wildcard_covers_one_label.but(
+    claim="A certificate for any name in a domain is none for a name in a domain below it.",
+    origin_certificate=Certificate.WILDCARD_ABOVE,
+    expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
+    because="A star stands for one label.",
+)
+
+star_within_a_label_covers_nothing = wildcard_covers_one_label.but(
+    claim="A certificate in whose name a star stands behind a letter is for nobody.",
+    origin_certificate=Certificate.PARTIAL_WILDCARD,
+    expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
+    because="RFC 9525, section 6.3: a star is a whole label.",
+)
+
+address_written_as_a_name_is_none = origin_has_a_name.but(
+    claim="A certificate in which an address stands as if it were a name is not for that address.",
+    origin_at=Address(name="127.0.1.1"),
+    origin_certificate=Certificate.ADDRESS_AS_NAME,
+    expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
+    because="An address has a kind of entry of its own (RFC 9525, section 3).",
+)
+
+origin_by_address_is_verified = address_written_as_a_name_is_none.but(
+    claim="A certificate for an address is one for an origin that is called by it.",
+    origin_certificate=Certificate.GOOD,
+    expect=Accepts(),
+    because="Its certificate is for that address.",
+)
+
+origin_by_ipv6_is_verified = origin_by_address_is_verified.but(
+    claim="An origin that is called by an address of version 6 is verified by it.",
+    origin_at=IPV6,
+)
+
+origin_by_ipv6_needs_an_authority = origin_by_ipv6_is_verified.control(without=PUBLIC)
+
+origin_by_ipv6_is_verified_through_a_tunnel = origin_by_ipv6_is_verified.but(
+    claim="An origin that is called by an address of version 6 is verified through a tunnel.",
+    topology=TUNNELLED,
+)
+
+proxy_by_ipv6_is_verified = origin_has_a_name.but(
+    claim="A proxy that is called by an address of version 6 is verified by it.",
+    topology=TUNNELLED_OVER_TLS,
+    proxy_at=IPV6,
+    trust=Trust(cert_flag={PUBLIC, CORPORATE}),
+    because="Each node's certificate is for what it is called by.",
+)
+
+proxy_by_ipv6_needs_an_authority = proxy_by_ipv6_is_verified.control(without=CORPORATE)
+
+capitals_are_the_same_name = origin_has_a_name.but(
+    claim="A name in capitals is the same name.",
+    origin_at=Address(name="INDEX.test", ip="127.0.1.1"),
+    because="Names are compared without regard to case (RFC 9525, section 6.3).",
+)
+
+dot_at_the_end_is_the_same_name = origin_has_a_name.but(
+    claim="A name with a dot at its end is the same name.",
+    origin_at=Address(name="index.test.", ip="127.0.1.1"),
+    because="The dot stands for the root of all names, which certificates leave out.",
+)
