@@ -39,8 +39,7 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
     for leg in Leg:
         if leg in scenario.topology.legs and (why := _refused(scenario, leg, trusted)) is not None:
             return Rejects(leg, why, scenario.first_phase)
-    always = scenario.login.value.in_url and not scenario.login.value.only_if_asked
-    told = Credential.AUTHORIZATION if always else scenario.index.value.tells
+    told = Credential.AUTHORIZATION if scenario.login.value.always_tells else scenario.index.value.tells
     if told is not None and scenario.topology.origin.scheme == "http" and scenario.topology.through:
         return Leaks(scenario.topology.through[0], told)
     return Accepts()

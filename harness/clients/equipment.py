@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from harness.model.conditions.addresses import USUAL_PORTS
+from harness.model.passwords import split_login
 
 #: The SHA-256 of no certificate.
 WRONG_FINGERPRINT = "00" * 32
@@ -18,11 +19,11 @@ WRONG_FINGERPRINT = "00" * 32
 class Equipment:
     """The URLs, and the files by their paths, that a raised lab has for a client.
 
-    ``elsewhere`` is host and port of the index's second host. ``stores`` maps a channel's name in
-    :class:`~harness.model.trust.Trust` to a path; ``mounts`` are pairs (what, over what) for a namespace of the cell's
-    own, None where the machine has no namespaces; ``witness`` the folder that makes the client testify of its contexts,
-    None where it should not; ``variant_client`` the script of a variant; ``fingerprint`` the SHA-256 of the certificate
-    on the origin leg; ``keyring`` the text of that command; ``sdist`` a local one to build.
+    ``elsewhere`` is host and port of the index's second host, ``other_index_url`` the URL of a further index, empty if
+    there is none. ``stores`` maps a channel's name in :class:`~harness.model.trust.Trust` to a path; ``mounts`` are
+    pairs (what, over what) for a namespace of the cell's own, None where the machine has no namespaces; ``witness`` the
+    folder that makes the client testify of its contexts, None where it should not; ``variant_client`` the script of a
+    variant; ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``sdist`` a local one to build.
     """
 
     folder: str
@@ -37,7 +38,7 @@ class Equipment:
     witness: str | None = None
     variant_client: str = ""
     fingerprint: str = ""
-    keyring: str = ""
+    other_index_url: str = ""
     sdist: str = ""
 
     def fill_placeholders(self, word: str) -> str:
@@ -52,6 +53,7 @@ class Equipment:
         origin, proxy, elsewhere = map(_split_place, (self.index_url, self.proxy_url or "", f"//{self.elsewhere}"))
         return {
             "index_url": self.index_url,
+            "other_index_url": self.other_index_url,
             "artefact_url": self.artefact_url,
             "origin": origin.both,
             "origin_host": origin.host,
@@ -84,8 +86,8 @@ class _Place(NamedTuple):
 
 def _split_place(url: str) -> _Place:
     """Return host and port of a URL, the usual port of its scheme where it has none."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
+    parts = urlsplit(split_login(url)[0])
+    host = parts.netloc
     name, colon, port = host.rpartition(":")
     if colon and port.isdecimal():
         return _Place(name, port)

@@ -55,7 +55,7 @@ def make_invocation(cell: Cell, equipment: Equipment, words: Iterable[str]) -> I
     written = {
         path: configuration,
         f"{equipment.folder}/home/.netrc": equipment.fill_placeholders(cell.scenario.login.value.netrc),
-        f"{equipment.folder}/bin/keyring": equipment.keyring if cell.scenario.login.value.in_keyring else "",
+        f"{equipment.folder}/bin/keyring": cell.scenario.login.value.keyring,
         f"{_locate_startup(equipment)}/sitecustomize.py": cell.scenario.startup.value.text,
     }
     return Invocation(
@@ -65,7 +65,7 @@ def make_invocation(cell: Cell, equipment: Equipment, words: Iterable[str]) -> I
         files={name: text for name, text in written.items() if text},
         mounts=equipment.mounts,
         testimony=None if equipment.witness is None else _locate_testimony(equipment),
-        secrets=list_secrets(),
+        secrets=list_secrets(cell.scenario.secrets),
     )
 
 

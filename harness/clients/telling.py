@@ -26,7 +26,11 @@ def name_proxies(scenario: Scenario, equipment: Equipment) -> dict[Channel, str]
 def make_options(cell: Cell, equipment: Equipment) -> Iterator[str]:
     """Yield the options for a cell, in pip's words."""
     scenario = cell.scenario
-    yield from ("--index-url", equipment.index_url)
+    # A scenario that names the index literally names it in these words alone.
+    if not any(
+        "index-url = {index_url}" in each.text or "INDEX_URL={index_url}" in each.text for each in scenario.literals
+    ):
+        yield from ("--index-url", equipment.index_url)
     if "cert_flag" in equipment.stores:
         yield from ("--cert", equipment.stores["cert_flag"])
     for channel, url in name_proxies(scenario, equipment).items():

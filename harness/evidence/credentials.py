@@ -1,22 +1,22 @@
-"""Find which credentials reached which node, and which of them should not have.
+"""Find which credentials reached which node, whose they were, and which of them should not have come there.
 
 Who may see what does not depend on what a scenario claims:
 
-* ``Authorization`` and ``Cookie`` are for the origin that the index URL names, and for an intercepting proxy that
-  answers in its place on a leg that can be verified. They are neither for a proxy that merely passes an ``http://``
-  request on nor for the place that a redirect leads to; but a user and password that a redirect names are for the place
-  it names.
-* ``Proxy-Authorization`` is for the proxies on the way, and for nobody behind them.
+* A secret of the scenario's is for its owner: a login of the index, in its URL, in netrc or in a keyring, and a cookie
+  for the origin, a login that a redirect names for the place that it leads to, one of a proxy for the proxies on the
+  way, one of a third host for nobody here. An intercepting proxy that answers in an owner's place may see it too.
+* A credential of nobody known is judged by its header: ``Authorization`` and ``Cookie`` are for the origin that the
+  index URL names, ``Proxy-Authorization`` for the proxies.
 * Nothing is for a node on a leg that nobody can verify.
 * A client certificate goes to any node that asks for one: it is reported, and never a leak.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from harness.model.conditions.proofs import ORIGIN_HOST
 from harness.model.expectation import Credential, Leaks
+from harness.model.passwords import NOBODY_HERE, PROXIES, Secret
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, EventKind
 from harness.model.words import Leg
@@ -31,37 +31,74 @@ def find_received_credentials(events: Iterable[Event]) -> dict[str, tuple[Creden
     return {node: tuple(each for each in Credential if each in found[node]) for node in sorted(found)}
 
 
+def find_received_secrets(scenario: Scenario, events: Iterable[Event]) -> dict[str, tuple[str, ...]]:
+    """Return the names of the secrets that each node received: ``login of the index``; nodes and names sorted."""
+    found: dict[str, set[str]] = {}
+    for event in events:
+        if credential := _carried(event):
+            found.setdefault(event.node, set()).update(_name_secrets(scenario, event, credential))
+    return {node: tuple(sorted(found[node])) for node in sorted(found)}
+
+
+def _name_secrets(scenario: Scenario, event: Event, credential: Credential) -> Iterator[str]:
+    if credential is Credential.CLIENT_CERTIFICATE:
+        yield credential.value
+        return
+    known = identify_secrets(scenario.secrets, event)
+    yield from (each.name for each in known) if known else (f"{credential.value} of nobody known",)
+
+
+def identify_secrets(secrets: Iterable[Secret], event: Event) -> tuple[Secret, ...]:
+    """Return the secrets that a credential's event may carry, by the digest in it; none if it is nobody's."""
+    digest = event.detail.rpartition(" ")[2]
+    return tuple(each for each in secrets if digest in each.digests)
+
+
+def may_receive(scenario: Scenario, node: str, secret: Secret) -> bool:
+    """Return whether a secret is meant for this node of the scenario."""
+    if secret.owner == PROXIES:
+        return _is_verifiable(scenario, node) and node in scenario.topology.through
+    owners = {secret.owner} | _find_inspecting(scenario) if secret.owner != NOBODY_HERE else set()
+    return _is_verifiable(scenario, node) and node in owners
+
+
 def may_see(scenario: Scenario, node: str, credential: Credential) -> bool:
-    """Return whether a credential is meant for this node of the scenario."""
+    """Return whether a credential of nobody known is meant for this node of the scenario."""
     if credential is Credential.CLIENT_CERTIFICATE:
         return True
+    meant = credential is Credential.PROXY_AUTHORIZATION
+    nodes = set(scenario.topology.through) if meant else {"origin"} | _find_inspecting(scenario)
+    return _is_verifiable(scenario, node) and node in nodes
+
+
+def _find_inspecting(scenario: Scenario) -> set[str]:
+    """The node that answers in the place of every origin, none if there is none."""
     topology = scenario.topology
-    if any(topology.find_answering_node(leg) == node for leg in scenario.unverifiable_legs):
-        return False
-    if credential is Credential.PROXY_AUTHORIZATION:
-        return node in topology.through
-    inspecting = {topology.find_answering_node(Leg.ORIGIN)} if topology.is_intercepted else set()
-    return node in {_find_owner(scenario, credential)} | inspecting
+    answering = topology.find_answering_node(Leg.ORIGIN) if topology.is_intercepted else None
+    return {answering} if answering else set()
 
 
-def _find_owner(scenario: Scenario, credential: Credential) -> str:
-    """The node that a user and password, or a cookie, are for. An index with a login of its own has no other."""
-    if credential is not Credential.AUTHORIZATION:
-        return "origin"
-    login, redirect = scenario.login.value, scenario.index.value.redirect
-    if login.in_netrc_of not in ("", ORIGIN_HOST):
-        return "nobody here"
-    return "elsewhere" if redirect is not None and redirect.asks and login.only_if_asked else "origin"
+def _is_verifiable(scenario: Scenario, node: str) -> bool:
+    find = scenario.topology.find_answering_node
+    return not any(find(leg) == node for leg in scenario.unverifiable_legs)
 
 
 def find_leaks(scenario: Scenario, events: Iterable[Event]) -> tuple[Leaks, ...]:
     """Return every credential that reached a node which it is not meant for."""
-    return tuple(
-        Leaks(node, credential)
-        for node, credentials in find_received_credentials(events).items()
-        for credential in credentials
-        if not may_see(scenario, node, credential)
-    )
+    wrong = {
+        (event.node, credential)
+        for event in events
+        if (credential := _carried(event)) and not _is_meant(scenario, event, credential)
+    }
+    order = list(Credential)
+    return tuple(Leaks(*each) for each in sorted(wrong, key=lambda each: (each[0], order.index(each[1]))))
+
+
+def _is_meant(scenario: Scenario, event: Event, credential: Credential) -> bool:
+    known = () if credential is Credential.CLIENT_CERTIFICATE else identify_secrets(scenario.secrets, event)
+    if not known:
+        return may_see(scenario, event.node, credential)
+    return any(may_receive(scenario, event.node, each) for each in known)
 
 
 def find_printed_credentials(events: Iterable[Event]) -> tuple[Credential, ...]:

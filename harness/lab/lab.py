@@ -11,26 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from harness.lab.arrival import WantedFile
-from harness.lab.nodes.index import make_index_application
+from harness.lab.nodes.guarded_index import make_guarded_application
 from harness.lab.nodes.listener import Listener
 from harness.lab.origins import IndexRaiser
 from harness.lab.raiser import Raiser, await_all_events, open_raiser
 from harness.lab.workshop import Workshop
 from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate
-from harness.model.passwords import OF_INDEX
 from harness.model.scenario import Scenario
 from harness.model.topology import Hop, NodeKind
 from harness.model.transcript import Event, Transcript
 from harness.model.words import Leg
-
-#: A command that reads a keyring, as pip asks it: for a password, or from 26.2 on for both in JSON.
-KEYRING = f"""#!/bin/sh
-case "$1" in
-get) echo '{OF_INDEX.word}' ;;
---mode=creds) echo '{{"username": "{OF_INDEX.user}", "password": "{OF_INDEX.word}"}}' ;;
-*) exit 1 ;;
-esac
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +40,7 @@ class RaisedLab:
     transcript: Transcript
     elsewhere: str = ""
     hosts: Mapping[str, str] = field(default_factory=dict)
+    other_index_url: str = ""
 
     def await_events(self) -> tuple[Event, ...]:
         """Return all events of a client that has ended. Raises ``LabBroken`` if it is still connected."""
@@ -68,6 +59,7 @@ def raise_lab(scenario: Scenario, workshop: Workshop) -> Iterator[RaisedLab]:
         path = workshop.index.find_artefact(scenario.action.value.fetches, scenario.index)
         yield RaisedLab(
             index_url=f"{scheme}://{login}{origin.format_netloc(scheme)}/simple/",
+            other_index_url=_format_other_index(scenario, origin),
             artefact_url=f"{scheme}://{login}{files.format_netloc(scheme)}{path}",
             artefact_path=path,
             wanted=workshop.find_wanted_file(scenario.action),
@@ -82,14 +74,22 @@ def raise_lab(scenario: Scenario, workshop: Workshop) -> Iterator[RaisedLab]:
 def _format_login(scenario: Scenario) -> str:
     """Return the login before the origin's host in the index URL, with its ``@``; empty for none."""
     login = scenario.login.value
-    given = login.in_url if scenario.index.value.asks or not login.only_if_asked else ""
+    given = login.before_host if scenario.index.value.asks or not login.only_if_asked else ""
     return f"{given}@" if given else ""
 
 
+def _format_other_index(scenario: Scenario, origin: Listener) -> str:
+    """Return the URL of the further index, empty if there is none."""
+    further, scheme = scenario.index.value.further, scenario.topology.origin.scheme
+    if further is None:
+        return ""
+    return f"{scheme}://{further.login.written}@{origin.format_netloc(scheme)}{further.path}/simple/"
+
+
 def _make_proxy_url(scenario: Scenario, proxy: Listener) -> str:
-    login = scenario.proxy_login.value.login
+    given = scenario.proxy_login.value.given
     scheme = scenario.topology.path[0].scheme
-    return f"{scheme}://{login}{'@' if login else ''}{proxy.format_netloc(scheme)}"
+    return f"{scheme}://{given.written + '@' if given else ''}{proxy.format_netloc(scheme)}"
 
 
 class _LabRaiser:
@@ -109,7 +109,7 @@ class _LabRaiser:
         build = IndexRaiser(
             self._topology.origin.scheme,
             self._raising.raise_origin,
-            lambda mode, files_host: make_index_application(index, mode, files_host),
+            lambda mode, files_host: make_guarded_application(index, mode, files_host, scenario.login.value.asked),
             self._make_origin_context,
             scenario.origin_at,
             scenario.second_at,
@@ -151,7 +151,8 @@ class _LabRaiser:
 
     def _find_asked_login(self, hop: Hop) -> str:
         """Return the user and password for which a proxy asks; only the one nearest the client may ask."""
-        return self._scenario.proxy_login.value.login if hop is self._topology.path[0] else ""
+        asked = self._scenario.proxy_login.value.asked
+        return asked.login if asked and hop is self._topology.path[0] else ""
 
     def _make_origin_context(self, at: Address) -> ssl.SSLContext | None:
         """Return the origin's own context. Behind an intercepting proxy its certificate is the good one."""

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from harness.lab.nodes.guarded_index import demand_login
 from harness.lab.nodes.listener import Listener
 from harness.lab.nodes.redirecting import make_redirecting_application
 from harness.model.conditions import LOCALHOST, Address, Index, Redirect
@@ -52,7 +53,9 @@ class IndexRaiser:
     def _raise_redirecting(self, redirect: Redirect) -> tuple[Listener, ...]:
         """An origin that has nothing itself, or pages alone, and sends whoever asks elsewhere."""
         there = redirect.scheme or self._scheme
-        pages = self._serve(Index.BASIC_AUTH if redirect.asks else Index.PLAIN, None)
+        pages = self._serve(Index.PLAIN, None)
+        if redirect.asks is not None:
+            pages = demand_login(pages, redirect.asks)
         elsewhere = self._raise_second("elsewhere", pages, there)
         place = f"{there}://{elsewhere.format_netloc(there)}"
         own = self._serve(Index.PLAIN, None) if redirect.files_alone else None

@@ -1,12 +1,12 @@
-"""The passwords of a world, how a client may write them, and the digests that stand for them in a transcript.
+"""The secrets of a world: whose each is, how a client may write it, and the digests that tell it in a transcript.
 
-One rule: a digest is that of the request header in which the password would cross the wire, so that a password in a
-client's output and one that a node received can be compared.
+One rule: every secret has words of its own, which occur nowhere else, so that a digest says whose secret it is.
 """
 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -14,45 +14,151 @@ from urllib.parse import quote
 from harness.model.expectation import Credential
 from harness.model.transcript import CLIENT, Event, EventKind, digest_secret
 
+#: The owner of what is for every proxy on the way, and of what is for no node of a world.
+PROXIES, NOBODY_HERE = "proxies", ""
+#: The encodings in which clients send a user and password: https://datatracker.ietf.org/doc/html/rfc7617#section-2.1
+_ENCODINGS = ("utf-8", "latin-1")
+#: What ends or divides the part of a URL with a user and password, and the fewest letters by which a part is known.
+_DELIMITERS, _KNOWN_BY = re.compile(r"[@:/#?\[\]]"), 6
+
 
 @dataclass(frozen=True)
-class Password:
-    """A user and password, the header that carries them (RFC 7617), and what they open, in a word."""
+class Secret:
+    """A proof of who a client is: ``user`` and ``word``, the header that carries them, and what they open, in a word.
+
+    ``owner`` is the name of the node that it is for, or one of ``PROXIES`` and ``NOBODY_HERE``.
+    """
 
     user: str
     word: str
     credential: Credential
     opens: str
+    owner: str = "origin"
 
     @property
-    def login(self) -> str:
-        """User and password as a URL has them."""
-        return f"{self.user}:{self.word}"
+    def name(self) -> str:
+        """The name of the secret: ``login of the index``."""
+        return f"login of the {self.opens}"
 
     @property
-    def reference(self) -> str:
-        """The text that stands for it in a transcript: the header and a digest of its value."""
-        return f"{self.credential.value} {digest_secret(f'Basic {self._encoded}')}"
-
-    @property
-    def _encoded(self) -> str:
-        return base64.b64encode(self.login.encode()).decode()
+    def values(self) -> tuple[str, ...]:
+        """The values of a header that carries it."""
+        raise NotImplementedError
 
     @property
     def forms(self) -> tuple[str, ...]:
         """Every way of writing it that gives it away."""
-        return tuple(dict.fromkeys((self.word, quote(self.word, safe=""), self._encoded)))
+        raise NotImplementedError
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The texts that stand for it in a transcript: the header and a digest of its value."""
+        return tuple(f"{self.credential.value} {digest}" for digest in self.digests)
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """The digests of the values of a header that carries it."""
+        return tuple(map(digest_secret, self.values))
 
 
-#: What opens the index, and what opens the proxies. Neither word occurs anywhere else.
+@dataclass(frozen=True)
+class Password(Secret):
+    """A user and password in a header (RFC 7617). If ``raw`` a client is given them in a URL as they are."""
+
+    raw: bool = False
+
+    @property
+    def login(self) -> str:
+        """User and password as a node demands them, joined by a colon."""
+        return f"{self.user}:{self.word}"
+
+    @property
+    def written(self) -> str:
+        """User and password as a client is given them in a URL (RFC 3986, 3.2.1), or as they are."""
+        return self.login if self.raw else f"{quote(self.user, safe='')}:{quote(self.word, safe='')}"
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values of a header that carries it: in each encoding, and with the URL's own spelling of it."""
+        return tuple(f"Basic {encoded}" for encoded in self._encoded)
+
+    @property
+    def _encoded(self) -> tuple[str, ...]:
+        told = dict.fromkeys((self.login, self.written, quote(self.login, safe=":")))
+        return tuple(
+            dict.fromkeys(
+                base64.b64encode(text.encode(encoding)).decode()
+                for text in told
+                for encoding in _ENCODINGS
+                if _can_be_written(text, encoding)
+            )
+        )
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every way of writing it that gives it away; the longest first, so that none is masked in part."""
+        word = self.word
+        written = {word, quote(word, safe=""), quote(word), word.replace("%", "%%"), ascii(word)[1:-1]}
+        # A client that takes a URL apart at such a character may print a part.
+        parts = {part for part in _DELIMITERS.split(word) if len(part) >= _KNOWN_BY}
+        # An empty word gives nothing away.
+        return tuple(sorted((written | parts | set(self._encoded)) - {""}, key=lambda form: (-len(form), form)))
+
+
+@dataclass(frozen=True)
+class Cookie(Secret):
+    """A cookie that a node sets; ``user`` is its name."""
+
+    @property
+    def name(self) -> str:
+        """The name of the secret."""
+        return f"cookie of the {self.opens}"
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The value of the header that carries it."""
+        return (f"{self.user}={self.word}",)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """It as it is."""
+        return (self.word,)
+
+
+def _can_be_written(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+#: What opens the index, and what opens the proxies. No word occurs anywhere else.
 OF_INDEX = Password("user", "opens-the-index", Credential.AUTHORIZATION, "index")
-OF_PROXY = Password("proxy-user", "opens-the-proxy", Credential.PROXY_AUTHORIZATION, "proxy")
-PASSWORDS = (OF_INDEX, OF_PROXY)
+OF_PROXY = Password("proxy-user", "opens-the-proxy", Credential.PROXY_AUTHORIZATION, "proxy", PROXIES)
+#: What a redirect names for the place that it leads to, and what netrc has for a host that is not here.
+OF_REDIRECT = Password("other-user", "opens-elsewhere", Credential.AUTHORIZATION, "redirect", "elsewhere")
+OF_THIRD_HOST = Password("third-user", "opens-a-third-host", Credential.AUTHORIZATION, "third host", NOBODY_HERE)
+#: What opens a second index on the host of the first.
+OF_OTHER_INDEX = Password("second-user", "opens-the-second-index", Credential.AUTHORIZATION, "second index")
+#: The cookie of an index that redirects.
+OF_SESSION = Cookie("session", "keeps-the-session", Credential.COOKIE, "index")
+SECRETS: tuple[Secret, ...] = (OF_INDEX, OF_PROXY, OF_REDIRECT, OF_THIRD_HOST, OF_OTHER_INDEX, OF_SESSION)
 
 
-def list_secrets() -> Mapping[str, str]:
+def split_login(url: str) -> tuple[str, str]:
+    """Return a URL of a node without its login, and the login with its ``@``, empty for none; odd ones too.
+
+    No path of the lab has an ``@``: the last is the login's.
+    """
+    scheme, separator, rest = url.partition("://")
+    login, at, place = rest.rpartition("@")
+    return f"{scheme}{separator}{place}", login + at
+
+
+def list_secrets(secrets: Iterable[Secret]) -> Mapping[str, str]:
     """Return the texts that no client may print, by names that :func:`make_printed_events` understands."""
-    return {f"{each.reference} {number}": form for each in PASSWORDS for number, form in enumerate(each.forms)}
+    return {f"{each.references[0]} {number}": form for each in secrets for number, form in enumerate(each.forms)}
 
 
 def make_printed_events(names: Iterable[str]) -> Iterator[Event]:
@@ -61,8 +167,8 @@ def make_printed_events(names: Iterable[str]) -> Iterator[Event]:
         yield Event(CLIENT, 1, EventKind.PRINTED, reference)
 
 
-def mask_passwords(text: str) -> str:
-    """Return a text with every password in it made unreadable."""
-    for form in (form for each in PASSWORDS for form in each.forms):
+def mask_passwords(text: str, secrets: Iterable[Secret]) -> str:
+    """Return a text with every one of these secrets in it made unreadable."""
+    for form in (form for each in secrets for form in each.forms):
         text = text.replace(form, "****")
     return text

@@ -108,9 +108,11 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     ``context`` is what the witness said: whose ``ssl_context`` decided the legs; ``lost`` if on any leg it was another
     than the session's, ``none`` if the session was given none, null if nobody can tell. ``credentials`` are the
     headers and certificates, by name, that each node received, also those that it should; ``leaks`` says in its
-    reason which it should not have. ``cause`` is the proven reason of a refusal (``untrusted``, ``expired``,
-    ``wrong_name`` and the like), null where neither the wire nor a witness says it; ``signal`` the one that ended the
-    client. ``called_home`` are the targets that the client asked a proxy for and that the lab's world does not have.
+    reason which it should not have. ``secrets`` say whose they were, by node: ``login of the index``, ``login of the
+    proxy``, or ``Authorization of nobody known``. ``cause`` is the proven reason of a refusal (``untrusted``,
+    ``expired``, ``wrong_name`` and the like), null where neither the wire nor a witness says it; ``signal`` the one
+    that ended the client. ``called_home`` are the targets that the client asked a proxy for and that the lab's world
+    does not have.
     """
 
     outcome: OutcomeKind
@@ -121,6 +123,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     through: tuple[str, ...]
     context: Whose | None = None
     credentials: dict[str, tuple[Credential, ...]] = {}
+    secrets: dict[str, tuple[str, ...]] = {}
     cause: str | None = None
     signal: str = ""
     called_home: tuple[str, ...] = ()

@@ -30,6 +30,7 @@ from harness.model.conditions import (
 )
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Expectation, Rejects
+from harness.model.passwords import Secret
 from harness.model.topology import Topology
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Phase
@@ -123,6 +124,15 @@ class Scenario:
     def literals(self) -> tuple[Option | Variable | Setting, ...]:
         """Everything that the client is given literally: options, variables and configuration lines."""
         return (*self.options, *self.variables, *self.settings)
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Every user, password and cookie that its client or a node has, each once."""
+        return tuple(dict.fromkeys(each for proof in self._proofs for each in proof.secrets))
+
+    @property
+    def _proofs(self) -> tuple[Any, ...]:
+        return self.login.value, self.proxy_login.value, self.index.value
 
     @property
     def has_config_file(self) -> bool:

@@ -20,12 +20,12 @@ from harness.evidence.outcome import Observation
 from harness.evidence.testimony import Testimony, read_testimony
 from harness.lab import sanity
 from harness.lab.arrival import find_arrival
-from harness.lab.lab import KEYRING, RaisedLab, raise_lab
+from harness.lab.lab import RaisedLab, raise_lab
 from harness.lab.names import list_name_mounts
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell, Machine
 from harness.model.errors import LabBroken
-from harness.model.passwords import make_printed_events
+from harness.model.passwords import make_printed_events, split_login
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.trust import Trust
@@ -92,6 +92,7 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
     return Equipment(
         folder=str(folder),
         index_url=lab.index_url,
+        other_index_url=lab.other_index_url,
         artefact_url=lab.artefact_url,
         proxy_url=lab.proxy_url,
         elsewhere=lab.elsewhere,
@@ -103,7 +104,6 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
         stores=paths,
         mounts=mounts,
         variant_client=VARIANT_CLIENT,
-        keyring=KEYRING,
         sdist=str(workshop.sdist),
     )
 
@@ -132,4 +132,5 @@ def observe_client(invocation: Invocation, lab: RaisedLab) -> Observation:
 
 def _read_witness(said: bytes | None, lab: RaisedLab) -> Testimony | None:
     """Return the testimony, None without a witness. One that said nothing saw nothing."""
-    return None if said is None else read_testimony(said, proxy_url=lab.proxy_url)
+    proxy_url = lab.proxy_url and split_login(lab.proxy_url)[0]
+    return None if said is None else read_testimony(said, proxy_url=proxy_url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.catalogue.plan import Planned
 from harness.evidence import landmarks
-from harness.evidence.credentials import find_received_credentials
+from harness.evidence.credentials import find_received_credentials, find_received_secrets
 from harness.evidence.outcome import Observation, Outcome, find_foreign_targets
 from harness.evidence.story import build_story, format_story_briefly
 from harness.evidence.testimony import Testimony
@@ -13,6 +13,7 @@ from harness.model.command_line import format_command
 from harness.model.defect import Defect
 from harness.model.passwords import mask_passwords
 from harness.model.record import Expected, Observed, Record, RecordedClient
+from harness.model.scenario import Scenario
 from harness.model.words import Verdict
 from harness.runs.cell_runner import CellRun
 
@@ -30,17 +31,17 @@ def record_run(run: CellRun) -> Record:
         judged.verdict,
         why=judged.why,
         defect=judged.defect,
-        observed=_record_outcome(judged.outcome, seen),
+        observed=_record_outcome(run.cell.scenario, judged.outcome, seen),
         seconds=round(seen.exit.seconds, 3),
-        said=_find_error_lines(seen.exit.output),
+        said=_find_error_lines(run.cell.scenario, seen.exit.output),
         witness=_format_story(judged.verdict, seen.testimony),
         transcript=landmarks.find_landmarks(seen.events, seen.artefact_path),
     )
 
 
-def _find_error_lines(output: str) -> tuple[str, ...]:
+def _find_error_lines(scenario: Scenario, output: str) -> tuple[str, ...]:
     """Return the last lines in which a client speaks of an error, its traceback's last among them; no passwords."""
-    lines = mask_passwords(output).splitlines()
+    lines = mask_passwords(output, scenario.secrets).splitlines()
     return tuple(line.strip() for line in lines if "error" in line.lower())[-_LINES:]
 
 
@@ -50,7 +51,7 @@ def _format_story(verdict: Verdict, testimony: Testimony | None) -> tuple[str, .
     return tuple(format_story_briefly(build_story(testimony))) if testimony is not None and explains else ()
 
 
-def _record_outcome(outcome: Outcome, seen: Observation) -> Observed:
+def _record_outcome(scenario: Scenario, outcome: Outcome, seen: Observation) -> Observed:
     return Observed(
         outcome=outcome.kind,
         leg=outcome.leg,
@@ -60,6 +61,7 @@ def _record_outcome(outcome: Outcome, seen: Observation) -> Observed:
         through=outcome.through,
         context=outcome.context,
         credentials=find_received_credentials(seen.events),
+        secrets=find_received_secrets(scenario, seen.events),
         cause=outcome.cause.name.lower() if outcome.cause else None,
         signal=seen.exit.signal,
         called_home=find_foreign_targets(seen.events),

@@ -1,13 +1,31 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
-from harness.evidence.credentials import find_leaks, find_received_credentials, may_see
+from harness.evidence.credentials import (
+    find_leaks,
+    find_received_credentials,
+    find_received_secrets,
+    may_receive,
+    may_see,
+)
 from harness.evidence.outcome import Outcome, matches_expectation, read_outcome
-from harness.model.conditions import Certificate, Index, Login
+from harness.model.conditions import Certificate, Index, Login, ProxyLogin
 from harness.model.expectation import Accepts, Credential, Leaks, describe_leaks
+from harness.model.passwords import (
+    NOBODY_HERE,
+    OF_INDEX,
+    OF_PROXY,
+    OF_REDIRECT,
+    OF_THIRD_HOST,
+    PROXIES,
+    SECRETS,
+    Secret,
+)
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.transcript import Event, EventKind
@@ -19,7 +37,7 @@ from tests.support.wire import FILE, ended, fetched
 
 ALL = [each for each in vars(topologies).values() if isinstance(each, Topology)]
 NODES = ("connect-proxy", "intercepting-proxy", "origin", "files", "elsewhere")
-SECRETS = (Credential.AUTHORIZATION, Credential.PROXY_AUTHORIZATION, Credential.COOKIE)
+HEADERS = (Credential.AUTHORIZATION, Credential.PROXY_AUTHORIZATION, Credential.COOKIE)
 
 
 def scenario(topology: Topology, **fields: Any) -> Scenario:
@@ -61,27 +79,71 @@ def test_what_is_for_a_proxy_is_for_the_proxies_on_the_way_alone(topology: Topol
     assert seers(topology, Credential.PROXY_AUTHORIZATION) == set(topology.through)
 
 
-@pytest.mark.parametrize("credential", SECRETS)
+@pytest.mark.parametrize("credential", HEADERS)
 def test_nothing_is_for_a_node_that_nobody_can_verify(credential: Credential) -> None:
     odd = {"proxy_certificate": Certificate.BY_STRANGER, "origin_certificate": Certificate.EXPIRED}
     assert seers(TUNNELLED_OVER_TLS, credential, **odd) == set()
 
 
-def test_a_login_that_a_redirect_names_is_for_the_place_it_names_alone() -> None:
-    named = {"index": Index.REDIRECTED_WITH_A_LOGIN}
-    assert seers(DIRECT, Credential.AUTHORIZATION, **named) == {"elsewhere"}
-    assert seers(INTERCEPTED, Credential.AUTHORIZATION, **named) == {"elsewhere", "intercepting-proxy"}
-    assert seers(DIRECT, Credential.COOKIE, **named) == {"origin"}
+def owners(topology: Topology, secret: Secret, **fields: Any) -> set[str]:
+    return {node for node in NODES if may_receive(scenario(topology, **fields), node, secret)}
 
 
-@pytest.mark.parametrize("login", [Login.IN_URL, Login.IN_NETRC, Login.IN_KEYRING])
-def test_an_index_with_a_login_of_its_own_keeps_it_whatever_a_redirect_names(login: Login) -> None:
-    assert seers(DIRECT, Credential.AUTHORIZATION, index=Index.REDIRECTED_WITH_A_LOGIN, login=login) == {"origin"}
+@pytest.mark.parametrize("secret", SECRETS, ids=lambda each: each.name)
+def test_a_secret_is_for_its_owner_and_for_an_inspection_in_its_place(secret: Secret) -> None:
+    here = {secret.owner} - {PROXIES, NOBODY_HERE} or ({"connect-proxy"} if secret.owner else set())
+    assert owners(TUNNELLED, secret) == here
+    inspector = {"intercepting-proxy"} if secret.owner else set()
+    assert owners(INTERCEPTED, secret) == here - {"connect-proxy"} | inspector
 
 
-def test_what_netrc_holds_for_a_third_host_is_for_nobody_here() -> None:
-    disguised = {"index": Index.REDIRECTED_IN_DISGUISE, "login": Login.OF_A_THIRD_HOST}
-    assert seers(DIRECT, Credential.AUTHORIZATION, **disguised) == set()
+def test_a_secret_is_not_for_an_owner_that_nobody_can_verify() -> None:
+    odd = {"proxy_certificate": Certificate.BY_STRANGER, "origin_certificate": Certificate.EXPIRED}
+    assert owners(TUNNELLED_OVER_TLS, OF_PROXY, **odd) == owners(TUNNELLED_OVER_TLS, OF_INDEX, **odd) == set()
+
+
+def carrying(node: str, secret: Secret, value: int = 0) -> Event:
+    return Event(node, 1, EventKind.CREDENTIAL, secret.references[value])
+
+
+def test_a_login_that_a_redirect_names_is_no_leak_where_it_leads_and_the_indexs_own_is() -> None:
+    subject = scenario(DIRECT, index=Index.REDIRECTED_WITH_A_LOGIN, login=Login.IN_URL)
+    assert find_leaks(subject, [carrying("elsewhere", OF_REDIRECT), carrying("origin", OF_INDEX)]) == ()
+    leaked = (Leaks("elsewhere", Credential.AUTHORIZATION),)
+    assert find_leaks(subject, [carrying("elsewhere", OF_INDEX)]) == leaked
+    assert find_leaks(subject, [carrying("origin", OF_REDIRECT)]) == (Leaks("origin", Credential.AUTHORIZATION),)
+
+
+def test_what_netrc_holds_for_a_third_host_is_a_leak_anywhere() -> None:
+    subject = scenario(INTERCEPTED, index=Index.REDIRECTED_IN_DISGUISE, login=Login.OF_A_THIRD_HOST)
+    for node in ("origin", "elsewhere", "intercepting-proxy"):
+        assert find_leaks(subject, [carrying(node, OF_THIRD_HOST)]) == (Leaks(node, Credential.AUTHORIZATION),)
+
+
+def test_a_secret_is_known_in_whatever_encoding_and_header_it_comes() -> None:
+    odd = replace(OF_PROXY, word="ü:@")
+    login = replace(ProxyLogin.IN_URL.value, asked=odd, given=odd)
+    subject = scenario(TUNNELLED, proxy_login=Mock(value=login))
+    assert len(odd.references) > 2
+    for number in range(len(odd.references)):
+        seen = [carrying("origin", odd, number)]
+        assert find_received_secrets(subject, seen) == {"origin": ("login of the proxy",)}
+        assert find_leaks(subject, seen) == (Leaks("origin", Credential.PROXY_AUTHORIZATION),)
+    digest = odd.references[0].rpartition(" ")[2]
+    wrong_header = Event("connect-proxy", 1, EventKind.CREDENTIAL, f"Authorization {digest}")
+    assert find_received_secrets(subject, [wrong_header]) == {"connect-proxy": ("login of the proxy",)}
+    assert find_leaks(subject, [wrong_header]) == ()
+
+
+def test_what_is_nobodys_is_named_for_its_header_and_judged_by_it() -> None:
+    subject = scenario(TUNNELLED)
+    shown = Event("origin", 1, EventKind.CLIENT_CERTIFICATE, "client.lab")
+    seen = [told("origin"), told("elsewhere"), carrying("origin", OF_INDEX), shown, told("origin")]
+    assert find_received_secrets(subject, seen) == {
+        "elsewhere": ("Authorization of nobody known",),
+        "origin": ("Authorization of nobody known", "client certificate", "login of the index"),
+    }
+    assert find_leaks(subject, seen) == (Leaks("elsewhere", Credential.AUTHORIZATION),)
 
 
 def test_a_client_certificate_is_for_whoever_asks() -> None:

@@ -8,7 +8,7 @@ from harness.lab.lab import raise_lab
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Action, Index, Login, ProxyLogin
 from harness.model.conditions.indexes import THIRD_HOST
-from harness.model.passwords import OF_INDEX, OF_PROXY
+from harness.model.passwords import OF_INDEX, OF_PROXY, OF_REDIRECT
 from harness.model.topology import Topology
 from scenarios import topologies
 from tests.support.raised import ALL, get, named, on, sent
@@ -65,7 +65,7 @@ def test_an_index_may_send_with_a_login_to_a_place_that_asks_for_it(workshop: Wo
         origin, elsewhere = lab.nodes
         assert (origin.name, elsewhere.name) == ("origin", "elsewhere")
         there = f"localhost:{elsewhere.port}{lab.artefact_path}"
-        assert sent(lab, lab.artefact_url, client) == f"https://{OF_INDEX.user}:{OF_INDEX.word}@{there}"
+        assert sent(lab, lab.artefact_url, client) == f"https://{OF_REDIRECT.login}@{there}"
         assert get(lab, f"https://{there}", client)[0] == 401
 
 

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.evidence.credentials import find_leaks, find_received_credentials, may_see
+from harness.evidence.credentials import find_leaks, find_received_credentials, may_receive, may_see
 from harness.evidence.outcome import Observation, read_outcome
-from harness.model.conditions import Index
 from harness.model.expectation import Credential
 from harness.model.scenario import Scenario
-from harness.model.transcript import Event
-from tests.property.observations import EVENTS, OBSERVATIONS, SCENARIOS
+from harness.model.transcript import Event, EventKind
+from tests.property.observations import EVENTS, NODES, OBSERVATIONS, SCENARIOS
 
 
 @given(SCENARIOS, EVENTS)
@@ -40,8 +39,21 @@ def test_no_leak_goes_unnoticed_in_a_client_that_ended(scenario: Scenario, seen:
 
 
 @given(SCENARIOS, st.sampled_from(Credential))
-def test_a_header_is_for_a_place_that_a_redirect_leads_to_only_where_that_names_a_login(
+def test_a_header_of_nobody_known_is_not_for_a_place_that_a_redirect_leads_to(
     scenario: Scenario, credential: Credential
 ) -> None:
-    named = scenario.index is Index.REDIRECTED_WITH_A_LOGIN and credential is Credential.AUTHORIZATION
-    assert named or may_see(scenario, "elsewhere", credential) is (credential is Credential.CLIENT_CERTIFICATE)
+    assert may_see(scenario, "elsewhere", credential) is (credential is Credential.CLIENT_CERTIFICATE)
+
+
+@given(SCENARIOS, st.sampled_from(NODES))
+def test_a_secret_that_reaches_whom_it_is_for_is_no_leak_and_any_other_is(scenario: Scenario, node: str) -> None:
+    for secret in scenario.secrets:
+        for reference in secret.references:
+            leaked = find_leaks(scenario, [Event(node, 1, EventKind.CREDENTIAL, reference)])
+            assert bool(leaked) is not may_receive(scenario, node, secret)
+
+
+@given(SCENARIOS)
+def test_no_two_secrets_of_a_scenario_have_a_digest_in_common(scenario: Scenario) -> None:
+    digests = [digest for secret in scenario.secrets for digest in set(secret.digests)]
+    assert len(digests) == len(set(digests))

@@ -11,7 +11,7 @@ from harness.lab.worlds.nodes import FakePyPI
 from harness.lab.worlds.world import World
 from harness.model.conditions import Index
 from harness.model.errors import UsageError
-from harness.model.passwords import OF_INDEX
+from harness.model.passwords import OF_SESSION
 from harness.model.trust import PUBLIC
 from tests.worlds.fetching import TrustStore, follow, get
 
@@ -46,10 +46,9 @@ def test_a_password_that_goes_elsewhere_is_told_there(trust_world: World) -> Non
     assert pypi.elsewhere
     given = urllib3.make_headers(basic_auth=pypi.elsewhere.login)["authorization"]
     url = pypi.file_url.replace(str(pypi.port), str(pypi.elsewhere.port))
-    assert (
-        get(url, trust_world.trust_store(PUBLIC), Authorization=given, Cookie=f"session={OF_INDEX.word}").status == 200
-    )
-    assert pypi.elsewhere.credentials == ["Authorization of the index", "Cookie of the index"]
+    (cookie,) = OF_SESSION.values
+    assert get(url, trust_world.trust_store(PUBLIC), Authorization=given, Cookie=cookie).status == 200
+    assert pypi.elsewhere.credentials == ["Authorization of the redirect", "Cookie of the index"]
     assert (pypi.credentials, pypi.delivered) == ([], True)
 
 

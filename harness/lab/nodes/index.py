@@ -1,6 +1,7 @@
 """The index: a WSGI application that answers as a package index does, to every client alike.
 
-One rule: whatever a mode adds (a second host, redirects, a password), the pages and files stay the same.
+One rule: whatever a mode adds (a second host, redirects), the pages and files stay the same. Who may see them is in
+:mod:`harness.lab.nodes.guarded_index`.
 
 Pages follow PEP 503, 629, 658, 691, 700 and 714; conditional and range requests RFC 9110.
 """
@@ -24,12 +25,11 @@ from simple_repository.content_negotiation import Format
 from simple_repository.model import File, Meta, ProjectDetail, ProjectList, ProjectListElement
 from simple_repository.serializer import serialize
 from werkzeug.datastructures import ContentRange, Range
-from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable, Unauthorized
+from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from harness.model.conditions import Index
-from harness.model.passwords import OF_INDEX
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -73,7 +73,8 @@ class FakeIndex:
         if not names:
             raise KeyError(f"no project {project!r} among {sorted({_read_project(f.filename) for f in self._listed})}")
         path = FILES + max(names, key=_is_wheel)
-        return mode.value.moved + path
+        further = mode.value.further
+        return (further.path if further else mode.value.moved) + path
 
     def list_resources(self, files_host: str, mode: Index = Index.PLAIN) -> Mapping[str, _Resource]:
         """Return everything served, by path. ``files_host`` goes before the path of each file that a page names."""
@@ -82,24 +83,23 @@ class FakeIndex:
 
 
 def make_index_application(index: FakeIndex, mode: Index, files_host: str | None = None) -> WSGIApplication:
-    """Return the index as a WSGI application.
+    """Return the index as a WSGI application, open to everybody; one that is further below its path.
 
     ``files_host`` is scheme, host and port, as in ``https://127.0.0.1:4711``; an index with a second host needs it. The
     same application can be served there: each host answers 404 for what the other has.
     """
     if bool(mode.value.second_host) != (files_host is not None):
         raise ValueError(f"files_host is {files_host!r}, but {mode} has its files on {mode.value.second_host!r}")
-    resources = index.list_resources(files_host or "", mode)
+    further = mode.value.further
+    resources = index.list_resources(files_host or (further.path if further else ""), mode)
 
     @Request.application
     def answer(request: Request) -> Response:
-        if mode.value.asks:
-            _check_password(request)
         if request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed(["GET", "HEAD"])
         path = _normalise_path(request.path, mode.value.moved)
         if path != request.path:
-            return redirect(path, 301)
+            return redirect(request.root_path + path, 301)
         if moved := mode.value.moved:
             if path in resources and path != _PAGES:
                 return redirect(moved + path, 302)
@@ -109,13 +109,6 @@ def make_index_application(index: FakeIndex, mode: Index, files_host: str | None
         return _respond(request, resources[path])
 
     return answer
-
-
-def _check_password(request: Request) -> None:
-    given = request.authorization
-    if given is None or (given.type, given.username, given.password) != ("basic", OF_INDEX.user, OF_INDEX.word):
-        # werkzeug would write the realm bare where it can; RFC 9110, 11.5 wants it quoted.
-        raise Unauthorized(response=Response("Who are you?\n", 401, {"WWW-Authenticate": 'Basic realm="lab"'}))
 
 
 def _normalise_path(path: str, moved: str) -> str:

@@ -12,7 +12,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from harness.lab.nodes.index import FILES
-from harness.model.passwords import OF_INDEX
+from harness.model.passwords import OF_SESSION
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -33,7 +33,7 @@ def make_redirecting_application(place: str, login: str = "", pages: WSGIApplica
         if login:
             return redirect(f"{scheme}://{login}@{where}{request.path}", 302)
         response = redirect(place + request.path, 302)
-        response.set_cookie("session", OF_INDEX.word, secure=request.is_secure)
+        response.set_cookie(OF_SESSION.user, OF_SESSION.word, secure=request.is_secure)
         return response
 
     return answer

@@ -15,8 +15,8 @@ from harness.lab.worlds.pages import Fault, Pages
 from harness.model.conditions import Index
 from harness.model.errors import LabBroken, UsageError
 from harness.model.expectation import Credential
-from harness.model.passwords import OF_INDEX, PASSWORDS, Password
-from harness.model.transcript import Event, EventKind, Transcript, digest_secret, format_transcript
+from harness.model.passwords import SECRETS, Password, Secret
+from harness.model.transcript import Event, EventKind, Transcript, format_transcript
 from harness.model.trust import Authority
 
 #: Seconds that a node waits for a client's connections to end before it is asked what it saw.
@@ -110,13 +110,18 @@ class Node:
         """The header's name and whose secret it carries, where that is one of the world's."""
         if event.kind is EventKind.CLIENT_CERTIFICATE:
             return "client certificate"
-        header = event.detail.rpartition(" ")[0]
-        known = {each.reference: f"{each.credential.value} of the {each.opens}" for each in PASSWORDS}
-        known[f"Cookie {digest_secret(f'session={OF_INDEX.word}')}"] = "Cookie of the index"
-        return (known | self._describe_own_login()).get(event.detail, f"{header} of somebody else")
+        header, _, digest = event.detail.rpartition(" ")
+        known = [each for each in (*SECRETS, *self._find_own_secrets()) if digest in each.digests]
+        return f"{header} of {f'the {known[0].opens}' if known else 'somebody else'}"
 
-    def _describe_own_login(self) -> dict[str, str]:
-        return {}
+    def _find_own_secrets(self) -> tuple[Secret, ...]:
+        """The user and password that it asks for, where they are not the world's."""
+        if not self.login:
+            return ()
+        user, _, word = self.login.partition(":")
+        return (Password(user, word, self._header, self._opens),)
+
+    _header, _opens = Credential.AUTHORIZATION, "index"
 
 
 class ProxyNode(Node):
@@ -133,10 +138,7 @@ class ProxyNode(Node):
         """The targets of CONNECT in order: the name of a node of this world, or else host and port."""
         return self._details(EventKind.CONNECT)
 
-    def _describe_own_login(self) -> dict[str, str]:
-        user, _, word = self.login.partition(":")
-        own = Password(user, word, Credential.PROXY_AUTHORIZATION, "proxy")
-        return {own.reference: f"{own.credential.value} of the {own.opens}"} if self.login else {}
+    _header, _opens = Credential.PROXY_AUTHORIZATION, "proxy"
 
 
 class FakePyPI(Node):
@@ -153,8 +155,9 @@ class FakePyPI(Node):
         pages: Pages,
         index: Index,
         elsewhere: Node | None,
+        login: str = "",
     ) -> None:
-        super().__init__(raised, scheme, authority, OF_INDEX.login if index.value.asks else "")
+        super().__init__(raised, scheme, authority, login)
         self._pages, self._index, self.elsewhere = pages, index, elsewhere
 
     @property

@@ -7,9 +7,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
 
 from harness.lab import packages
-from harness.lab.nodes.index import FakeIndex, make_index_application
+from harness.lab.nodes.guarded_index import make_guarded_application
+from harness.lab.nodes.index import FakeIndex
 from harness.model.conditions import Index
 from harness.model.errors import UsageError
+from harness.model.passwords import OF_INDEX, Password
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -19,10 +21,10 @@ Fault = int | Literal["half", "nothing"]
 
 
 class Pages:
-    """The files and pages of an index."""
+    """The files and pages of an index, which demands ``asked`` where it asks for a user and password."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._files = dict(files)
+    def __init__(self, files: Mapping[str, bytes], asked: Password = OF_INDEX) -> None:
+        self._files, self._asked = dict(files), asked
         self._applications: dict[tuple[Index, str | None], WSGIApplication] = {}
         self._fault: Fault | None = None
         self._left: int | None = None
@@ -83,7 +85,9 @@ class Pages:
         key = index, files_host
         if key not in self._applications:
             altered = packages.alter_wheels(self._files) if index.value.alters else {}
-            self._applications[key] = make_index_application(FakeIndex(self._files, altered), index, files_host)
+            self._applications[key] = make_guarded_application(
+                FakeIndex(self._files, altered), index, files_host, self._asked
+            )
         return self._applications[key]
 
 

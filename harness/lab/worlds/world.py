@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from harness.lab.nodes.guarded_index import demand_login
 from harness.lab.nodes.listener import Listener
 from harness.lab.origins import IndexRaiser
 from harness.lab.raiser import Raiser, open_raiser
@@ -18,8 +21,11 @@ from harness.lab.worlds.nodes import FakePyPI, Node, ProxyNode, Raised
 from harness.lab.worlds.pages import Pages
 from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Index
 from harness.model.errors import UsageError
-from harness.model.passwords import OF_INDEX, OF_PROXY
+from harness.model.passwords import OF_INDEX, OF_PROXY, Password
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 #: Held while a node is raised or a store is written, which tests in several threads may ask for at once.
 _ONE_AT_A_TIME = threading.RLock()
@@ -58,17 +64,24 @@ class World:
         certificate: Certificate = Certificate.GOOD,
         client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED,
         tls: bool = True,
+        login: bool | str = False,
     ) -> FakePyPI:
         """Return an index that is signed by ``PUBLIC``, or without ``tls`` speaks plain HTTP.
 
-        What it does besides is said in the words of scenarios.
+        With ``login`` it asks for a user and password: those of the world, or those given, joined by a colon. What it
+        does besides is said in the words of scenarios.
         """
-        pages, scheme = Pages(self._workshop.files), "https" if tls else "http"
+        given = _read_login(login, OF_INDEX) if login else OF_INDEX.login if index.value.asks else ""
+        asked = replace(OF_INDEX, user=given.partition(":")[0], word=given.partition(":")[2]) if given else None
+        pages, scheme = Pages(self._workshop.files, asked or OF_INDEX), "https" if tls else "http"
+
+        def raise_origin(name: str, served: WSGIApplication, shown: ssl.SSLContext | None, at: Address) -> Listener:
+            guarded = demand_login(served, asked) if asked and login and name == "origin" else served
+            return self._raising.raise_origin(self._name(name), pages.with_faults(guarded), shown, at)
+
         build = IndexRaiser(
             scheme,
-            lambda name, served, shown, at: self._raising.raise_origin(
-                self._name(name), pages.with_faults(served), shown, at
-            ),
+            raise_origin,
             pages.serve,
             lambda at: self._raising.make_context(PUBLIC, certificate, client_certificate, at) if tls else None,
             second_at=Address(name=index.value.second_name) if index.value.second_name else LOCALHOST,
@@ -77,9 +90,9 @@ class World:
         signer = (certificate.value.signer or PUBLIC) if tls else None
         redirect = index.value.redirect
         there = (redirect.scheme if redirect else "") or scheme
-        login = OF_INDEX.login if redirect and redirect.asks else ""
-        second = [Node(self._watch(each), there, signer if there == "https" else None, login) for each in others]
-        return FakePyPI(self._watch(origin), scheme, signer, pages, index, second[0] if second else None)
+        there_asked = redirect.asks.login if redirect and redirect.asks else ""
+        second = [Node(self._watch(each), there, signer if there == "https" else None, there_asked) for each in others]
+        return FakePyPI(self._watch(origin), scheme, signer, pages, index, second[0] if second else None, given)
 
     @_one_at_a_time
     def connect_proxy(self, *, login: bool | str = False) -> ProxyNode:
@@ -87,7 +100,7 @@ class World:
 
         With ``login`` it asks for a user and password: those of the world, or those given, joined by a colon.
         """
-        given = _read_login(login)
+        given = _read_login(login, OF_PROXY)
         return self._proxy(self._raising.raise_proxy(self._name("connect-proxy"), login=given), "http", None, given)
 
     @_one_at_a_time
@@ -99,7 +112,10 @@ class World:
         login: bool | str = False,
     ) -> ProxyNode:
         """Return a proxy to which clients speak TLS, signed by ``CORPORATE``; ``login`` as of a plain one."""
-        given, shown = _read_login(login), self._raising.make_context(CORPORATE, certificate, client_certificate)
+        given, shown = (
+            _read_login(login, OF_PROXY),
+            self._raising.make_context(CORPORATE, certificate, client_certificate),
+        )
         proxy = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, login=given)
         return self._proxy(proxy, "https", certificate.value.signer or CORPORATE, given)
 
@@ -113,7 +129,7 @@ class World:
         ``inner`` the node behind it that answers tunnels. It passes on what it reads, over TLS that it verifies by
         ``PUBLIC``.
         """
-        given = _read_login(login)
+        given = _read_login(login, OF_PROXY)
         listener = self._raising.raise_intercepting_proxy(
             self._name("intercepting-proxy"), INSPECTION, certificate, login="" if tls else given
         )
@@ -169,12 +185,12 @@ class World:
         return f"{name}-{same + 1}" if same else name
 
 
-def _read_login(login: bool | str) -> str:
+def _read_login(login: bool | str, usual: Password) -> str:
     if isinstance(login, str):
         if ":" not in login:
             raise UsageError(f"{login!r} is not a login: it is a user and a password, joined by a colon")
         return login
-    return OF_PROXY.login if login else ""
+    return usual.login if login else ""
 
 
 def _check(authorities: tuple[Authority, ...]) -> frozenset[Authority]:

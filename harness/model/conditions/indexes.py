@@ -7,7 +7,7 @@ from enum import Enum
 
 from harness.model.capability import Capability
 from harness.model.expectation import Credential
-from harness.model.passwords import OF_INDEX
+from harness.model.passwords import OF_OTHER_INDEX, OF_REDIRECT, OF_SESSION, Password, Secret
 
 #: A host that is not here.
 THIRD_HOST = "third.lab"
@@ -17,16 +17,39 @@ THIRD_HOST = "third.lab"
 class Redirect:
     """The place to which an origin redirects every client: another origin, at another port of this machine.
 
-    ``host`` is what it calls that place, empty for its own name; ``scheme`` empty for its own; ``login`` what goes
-    before the host, as in ``user:password`` or ``user:``, empty if it sets a cookie instead; ``asks`` whether the other
-    asks for a user and password; ``files_alone`` whether it answers for its pages itself.
+    ``host`` is what it calls that place, empty for its own name; ``scheme`` empty for its own; ``user`` is a name that
+    goes before the host, without a password; ``asks`` the user and password that go there and for which the other asks;
+    with neither it sets a cookie instead; ``files_alone`` whether it answers for its pages itself.
     """
 
     host: str = ""
     scheme: str = ""
-    login: str = ""
-    asks: bool = False
+    user: str = ""
+    asks: Password | None = None
     files_alone: bool = False
+
+    @property
+    def login(self) -> str:
+        """What goes before the host: ``user:password`` or ``user:``; empty if it sets a cookie instead."""
+        return self.asks.written if self.asks else self.user
+
+    @property
+    def secret(self) -> Secret | None:
+        """What it has the client keep or send; None if nothing."""
+        return self.asks or (None if self.user else OF_SESSION)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FurtherIndex:
+    """A further index, which alone has the file that is asked for: below ``path`` on the origin, with its ``login``.
+
+    A client finds it where ``{other_index_url}`` is in what it is given: ``Option("--extra-index-url
+    {other_index_url}")``. ``login`` is in that URL and demanded for every page and file below the path. One on a host
+    of its own is another value of this: its login's ``owner`` is that node's name.
+    """
+
+    path: str = "/other"
+    login: Password = OF_OTHER_INDEX
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +57,8 @@ class _IndexBehaviour:
     """The behaviour of an index.
 
     ``asks`` for a user and password; ``alters`` wheels, against the hashes on its own pages; ``moved`` is what it puts
-    before the path of every project page and file; ``second_host`` has the files. ``tells`` is what a client then sends
-    to it, None if nothing.
+    before the path of every project page and file; ``second_host`` has the files; ``further`` is another index beside
+    it. ``tells`` is what a client then sends to it, None if nothing.
     """
 
     words: str
@@ -44,6 +67,7 @@ class _IndexBehaviour:
     moved: str = ""
     second_host: str = ""
     redirect: Redirect | None = None
+    further: FurtherIndex | None = None
     tells: Credential | None = None
     needs: frozenset[Capability] = frozenset()
 
@@ -56,6 +80,12 @@ class _IndexBehaviour:
     def second_name(self) -> str:
         """The name of that other origin; empty if there is none, or if it has the index's."""
         return self.second_host or (self.redirect.host if self.redirect else "")
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """The secrets that are the index's own, whatever the client finds elsewhere."""
+        found = (self.redirect and self.redirect.secret, self.further and self.further.login)
+        return tuple(each for each in found if each)
 
 
 class Index(Enum):
@@ -82,11 +112,17 @@ class Index(Enum):
     )
     REDIRECTED_IN_DISGUISE = _IndexBehaviour(
         words="redirects files to another port, in a URL that has a third host's name for a user",
-        redirect=Redirect(login=f"{THIRD_HOST}:", files_alone=True),
+        redirect=Redirect(user=f"{THIRD_HOST}:", files_alone=True),
     )
     REDIRECTED_WITH_A_LOGIN = _IndexBehaviour(
         words="redirects to a URL with a user and password, at another port that asks for them",
-        redirect=Redirect(login=OF_INDEX.login, asks=True),
+        redirect=Redirect(asks=OF_REDIRECT),
+    )
+    TWO_WITH_LOGINS = _IndexBehaviour(
+        words="asks for a user and password, and a second index on its host for others",
+        asks=True,
+        further=FurtherIndex(),
+        tells=Credential.AUTHORIZATION,
     )
 
     @property

@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 from harness.model.capability import Capability
 from harness.model.conditions.addresses import USUAL_PORTS, bracket_host
+from harness.model.passwords import split_login
 
 #: What may stand in braces in an option, a variable or a configuration line; a raised world has a value for each.
 PLACEHOLDERS = frozenset(
     {
         "index_url",  # with a user and password where the client has them in the URL
+        "other_index_url",  # of a further index, with its login
         "artefact_url",  # of the file that is asked for
         "origin",  # host and port
         "origin_host",  # an IPv6 address in brackets, here and below
@@ -34,6 +36,7 @@ PLACEHOLDERS = frozenset(
     }
 )
 _PIP_SETTINGS = frozenset({Capability.PIP_SETTINGS})
+_NAMES_INDEX = re.compile(r"(?<![\w-])(?:PIP_INDEX_URL|index-url)\s*=\s*\{index_url\}")
 _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
@@ -53,6 +56,11 @@ class _Literal:
             raise ValueError(
                 f"{self.text!r} has {unknown} in braces: expected one of {', '.join(sorted(PLACEHOLDERS))}"
             )
+
+    @property
+    def names_index(self) -> bool:
+        """True if it is what names the index, so that nothing else does: ``PIP_INDEX_URL={index_url}``."""
+        return _NAMES_INDEX.search(self.text) is not None
 
 
 class Option(_Literal):
@@ -146,7 +154,7 @@ class Spelling(Enum):
 
 
 def _split_url(url: str) -> Iterator[tuple[str, str]]:
-    parts = urlsplit(url)
-    login, at, _ = parts.netloc.rpartition("@")
-    yield from (("scheme", parts.scheme), ("login", login + at))
+    bare, login = split_login(url)
+    parts = urlsplit(bare)
+    yield from (("scheme", parts.scheme), ("login", login))
     yield from (("host", bracket_host(parts.hostname or "")), ("port", str(parts.port or USUAL_PORTS[parts.scheme])))

@@ -22,6 +22,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import Client
 
 from harness.lab import packages
+from harness.lab.nodes.guarded_index import make_guarded_application
 from harness.lab.nodes.index import FakeIndex, make_index_application
 from harness.model.conditions import Index
 from harness.model.passwords import OF_INDEX
@@ -157,20 +158,6 @@ def test_a_second_host_is_named_where_and_only_where_there_is_one(mode: Index) -
         make_index_application(index(), mode, files_host)
 
 
-@pytest.mark.parametrize("path", ["/simple/", "/simple/demo/", WHEEL, "/nothing", "/simple/Demo"])
-def test_a_password_is_asked_for_everywhere(path: str) -> None:
-    guarded = client(Index.BASIC_AUTH)
-    for given in (None, (OF_INDEX.user, "other"), ("other", OF_INDEX.word)):
-        answer = guarded.get(path, auth=given)
-        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Basic realm="lab"')
-    assert guarded.get(path, auth=(OF_INDEX.user, OF_INDEX.word)).data == client().get(path).data
-
-
-@pytest.mark.parametrize("header", ["Basic", "Basic %%%", "Bearer secret", "Digest username=user"])
-def test_a_malformed_password_is_none(header: str) -> None:
-    assert client(Index.BASIC_AUTH).get(WHEEL, headers={"Authorization": header}).status_code == 401
-
-
 @pytest.mark.parametrize("mode", [Index.PLAIN, Index.REDIRECTED])
 def test_the_artefact_is_where_the_index_says(mode: Index) -> None:
     for project, file in (("demo", "demo-1.0-py3-none-any.whl"), ("Built", "built-1.0.tar.gz")):
@@ -183,7 +170,7 @@ def test_the_artefact_is_where_the_index_says(mode: Index) -> None:
 @pytest.mark.client
 @pytest.mark.parametrize("mode", [Index.PLAIN, Index.REDIRECTED, Index.BASIC_AUTH])
 def test_pip_downloads_a_wheel(mode: Index, tmp_path: Path) -> None:
-    with serving(make_index_application(index(), mode)) as origin:
+    with serving(make_guarded_application(index(), mode)) as origin:
         pip(origin, tmp_path, "download", "--dest", "got", "demo")
     (got,) = (tmp_path / "got").iterdir()
     assert got.read_bytes() == files()[got.name]

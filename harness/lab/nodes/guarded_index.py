@@ -1,0 +1,50 @@
+"""An index that lets in those alone who give the right user and password, and a second one beside it with its own.
+
+One rule: the user and password are read as UTF-8, as browsers and curl send them (RFC 7617, 2.1).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import Unauthorized
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.wrappers import Request, Response
+
+from harness.lab.nodes.index import FakeIndex, make_index_application
+from harness.model.conditions import Index
+from harness.model.passwords import OF_INDEX, Password
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+def make_guarded_application(
+    index: FakeIndex, mode: Index, files_host: str | None = None, asked: Password = OF_INDEX
+) -> WSGIApplication:
+    """Return the index as a WSGI application that demands ``asked`` where the mode asks for a user and password.
+
+    If the mode has a further index, that one has all files, below its path, and the index itself has none.
+    """
+    further = mode.value.further
+    if further is not None:
+        own = make_index_application(FakeIndex({}), Index.PLAIN)
+        other = demand_login(make_index_application(index, mode), further.login)
+        return DispatcherMiddleware(demand_login(own, asked), {further.path: other})
+    application = make_index_application(index, mode, files_host)
+    return demand_login(application, asked) if mode.value.asks else application
+
+
+def demand_login(application: WSGIApplication, asked: Password) -> WSGIApplication:
+    """Return an application that answers 401 without this user and password, and else is the given one."""
+    login = asked.user, asked.word
+
+    @Request.application
+    def answer(request: Request) -> WSGIApplication:
+        given = request.authorization
+        if given is None or given.type != "basic" or (given.username, given.password) != login:
+            # werkzeug would write the realm bare where it can; RFC 9110, 11.5 wants it quoted.
+            raise Unauthorized(response=Response("Who are you?\n", 401, {"WWW-Authenticate": 'Basic realm="lab"'}))
+        return application
+
+    return answer
