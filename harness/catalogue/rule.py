@@ -2,8 +2,9 @@
 
 One rule: pure, and it knows no client's faults. Legs are verified in the order in which a client meets them; the first
 whose certificate is odd, or whose authority lies in no store that counts, is refused for that reason. A node that
-demands a certificate of a client that has none refuses in its turn. What is then told to an ``http://`` origin is read
-by the proxy that passes it on.
+demands a certificate of a client that has none refuses in its turn, and one that asks for a user and password does not
+serve a client that finds others first. What is then told to an ``http://`` origin is read by the proxy that passes it
+on. A URL with a user and password that make it none leads nowhere.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from harness.model.capability import Capability
-from harness.model.expectation import Accepts, Credential, Expectation, Leaks, Rejects
+from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import Authority
 from harness.model.words import Leg, Reason
@@ -36,13 +37,27 @@ def find_trusted(scenario: Scenario) -> frozenset[Authority]:
 
 def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expectation:
     """Return what a client does that trusts just these authorities."""
+    if _breaks_urls(scenario):
+        return Breaks("nothing_asked")
     for leg in Leg:
-        if leg in scenario.topology.legs and (why := _refused(scenario, leg, trusted)) is not None:
+        if leg is Leg.ORIGIN and not scenario.proxy_login.value.opens and scenario.topology.through:
+            return Breaks("http_407")
+        if leg not in scenario.topology.legs:
+            continue
+        if leg is Leg.ORIGIN and not scenario.client_certificate.value.is_usable:
+            return Breaks("no_hello")
+        if (why := _refused(scenario, leg, trusted)) is not None:
             return Rejects(leg, why, scenario.first_phase)
     told = Credential.AUTHORIZATION if scenario.login.value.always_tells else scenario.index.value.tells
     if told is not None and scenario.topology.origin.scheme == "http" and scenario.topology.through:
         return Leaks(scenario.topology.through[0], told)
-    return Accepts()
+    return Accepts() if scenario.login.value.opens or not scenario.index.value.asks else Breaks("http_401")
+
+
+def _breaks_urls(scenario: Scenario) -> bool:
+    """Return whether the URL of the proxy or of the index is none, for what is in its user or password as it is."""
+    index = scenario.login.value.in_url if scenario.index.value.asks else None
+    return any(each is not None and each.breaks_urls for each in (scenario.proxy_login.value.given, index))
 
 
 def _refused(scenario: Scenario, leg: Leg, trusted: AbstractSet[Authority]) -> Reason | None:

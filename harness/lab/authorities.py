@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import trustme
+from cryptography.hazmat.primitives import serialization
 
 from harness.lab.certificates import issue_leaf, restyle_root
 from harness.model.conditions import LOCALHOST, Address, Certificate, Root
@@ -49,11 +50,18 @@ class Pki:
         """Return the certificate that a client presents when asked for one; signed by ``CORPORATE``."""
         return self._authorities[Authority.CORPORATE].issue_cert("client@lab", common_name="client@lab")
 
-    def write_client_certificate(self, folder: Path) -> Path:
-        """Return a PEM file with the client's key and chain, as ``--client-cert`` wants it."""
-        path = folder / "client.pem"
+    def write_client_certificate(self, folder: Path, *, locked: bool = False, keyless: bool = False) -> Path:
+        """Return a PEM file with the client's key and chain, as ``--client-cert`` wants it.
+
+        If ``locked`` the key has a passphrase; if ``keyless`` it lies in another file beside it, ``client.key``.
+        """
+        path, leaf = folder / "client.pem", self.get_client_leaf()
         if not path.exists():
-            self.get_client_leaf().private_key_and_cert_chain_pem.write_to_path(str(path))
+            key = leaf.private_key_pem.bytes()
+            if keyless:
+                (folder / "client.key").write_bytes(key)
+            chain = b"".join(each.bytes() for each in leaf.cert_chain_pems)
+            path.write_bytes((b"" if keyless else _lock_key(key) if locked else key) + chain)
         return path
 
     def make_trusting_context(self) -> ssl.SSLContext:
@@ -62,3 +70,10 @@ class Pki:
         for ca in self._authorities.values():
             ca.configure_trust(context)
         return context
+
+
+def _lock_key(pem: bytes) -> bytes:
+    """Return a key in PEM that a passphrase opens."""
+    key = serialization.load_pem_private_key(pem, None)
+    encryption = serialization.BestAvailableEncryption(b"opens-the-key")
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)

@@ -20,6 +20,7 @@ PROXIES, NOBODY_HERE = "proxies", ""
 _ENCODINGS = ("utf-8", "latin-1")
 #: What ends or divides the part of a URL with a user and password, and the fewest letters by which a part is known.
 _DELIMITERS, _KNOWN_BY = re.compile(r"[@:/#?\[\]]"), 6
+_BREAKING = re.compile(r"[/#?\[\]]")
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class Password(Secret):
     def written(self) -> str:
         """User and password as a client is given them in a URL (RFC 3986, 3.2.1), or as they are."""
         return self.login if self.raw else f"{quote(self.user, safe='')}:{quote(self.word, safe='')}"
+
+    @property
+    def breaks_urls(self) -> bool:
+        """True if a URL with it is none, or another one: what is raw in it begins another part (RFC 3986, 3)."""
+        return self.raw and _BREAKING.search(self.login) is not None
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -141,6 +147,9 @@ OF_REDIRECT = Password("other-user", "opens-elsewhere", Credential.AUTHORIZATION
 OF_THIRD_HOST = Password("third-user", "opens-a-third-host", Credential.AUTHORIZATION, "third host", NOBODY_HERE)
 #: What opens a second index on the host of the first.
 OF_OTHER_INDEX = Password("second-user", "opens-the-second-index", Credential.AUTHORIZATION, "second index")
+#: What opens nothing: the index and the proxies know neither.
+WRONG_FOR_INDEX = Password("wrong-user", "opens-no-index", Credential.AUTHORIZATION, "nobody")
+WRONG_FOR_PROXY = Password("wrong-user", "opens-no-proxy", Credential.PROXY_AUTHORIZATION, "nobody", PROXIES)
 #: The cookie of an index that redirects.
 OF_SESSION = Cookie("session", "keeps-the-session", Credential.COOKIE, "index")
 SECRETS: tuple[Secret, ...] = (OF_INDEX, OF_PROXY, OF_REDIRECT, OF_THIRD_HOST, OF_OTHER_INDEX, OF_SESSION)

@@ -83,7 +83,6 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
         for name, value in ((channel.name, getattr(trust, channel.name)) for channel in fields(Trust))
         if value is not None and name not in ("system", "shipped")
     }
-    asked = (cell.scenario.client_certificate, cell.scenario.proxy_client_certificate)
     host, place = cell.scenario.host, cell.scenario.store_place
     mounts = None
     if not machine.no_namespaces:
@@ -97,15 +96,22 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
         proxy_url=lab.proxy_url,
         elsewhere=lab.elsewhere,
         tree=str(stores.copy_tree(Path(cell.client.tree), cell.client.bundles, trust.shipped)),
-        client_certificate=(
-            str(workshop.pki.write_client_certificate(folder)) if any(each.value.asked for each in asked) else ""
-        ),
+        client_certificate=_write_client_certificate(cell.scenario, workshop, folder),
         fingerprint=_find_fingerprint(cell.scenario, workshop),
         stores=paths,
         mounts=mounts,
         variant_client=VARIANT_CLIENT,
         sdist=str(workshop.sdist),
     )
+
+
+def _write_client_certificate(scenario: Scenario, workshop: Workshop, folder: Path) -> str:
+    """Return the path of the client's certificate, empty if no node asks for one."""
+    demands = [each.value for each in (scenario.client_certificate, scenario.proxy_client_certificate)]
+    if not any(each.asked for each in demands):
+        return ""
+    locked, keyless = any(each.locked for each in demands), any(each.keyless for each in demands)
+    return str(workshop.pki.write_client_certificate(folder, locked=locked, keyless=keyless))
 
 
 def _find_fingerprint(scenario: Scenario, workshop: Workshop) -> str:

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from harness.catalogue.rule import expect_outcome, find_trusted
-from harness.model.conditions import Action, Certificate, ClientCertificate, Index, Login, StorePlace
+from harness.model.conditions import Action, Certificate, ClientCertificate, Index, Login, ProxyLogin, StorePlace
 from harness.model.conditions.settings import LEGACY_CERTS, LEGACY_CERTS_VARIABLE
-from harness.model.expectation import Accepts, Credential, Expectation, Leaks, Rejects
+from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.topology import HTTP_ORIGIN, Topology
 from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Authority, Trust
 from harness.model.words import Leg, Phase, Reason
-from scenarios.topologies import FORWARDED, TUNNELLED_OVER_TLS
+from scenarios.topologies import DIRECT, FORWARDED, TUNNELLED_OVER_TLS
 
 SCENARIO = Scenario(claim="It holds.", topology=TUNNELLED_OVER_TLS, expect=Accepts(), because="It does.")
 DIRECT_HTTP = Topology(name="direct", path=(HTTP_ORIGIN,))
@@ -87,6 +87,38 @@ def test_a_password_in_the_url_of_a_plain_index_is_read_by_the_proxy_too() -> No
 )
 def test_a_client_without_the_certificate_that_is_demanded_is_refused(changes: dict[str, Any], leg: Leg) -> None:
     assert expect_outcome(SCENARIO.but(**changes), BOTH) == Rejects(leg, Reason.CLIENT_CERTIFICATE_MISSING)
+
+
+@pytest.mark.parametrize("wrong", [ProxyLogin.MISSING, ProxyLogin.WRONG])
+def test_a_proxy_that_is_not_told_its_login_lets_nobody_reach_the_origin(wrong: ProxyLogin) -> None:
+    asking = SCENARIO.but(proxy_login=wrong)
+    assert expect_outcome(asking, {CORPORATE}) == Breaks("http_407")
+    assert expect_outcome(asking, {PUBLIC}) == Rejects(Leg.PROXY)
+    assert expect_outcome(asking.but(topology=FORWARDED), set()) == Breaks("http_407")
+    assert expect_outcome(asking.but(topology=DIRECT), BOTH) == Accepts()
+
+
+@pytest.mark.parametrize("login", Login)
+def test_an_index_that_asks_serves_whom_its_login_is_found_first_by(login: Login) -> None:
+    asking = SCENARIO.but(index=Index.BASIC_AUTH, login=login)
+    if login.value.in_url is not None and login.value.in_url.breaks_urls:
+        assert expect_outcome(asking, set()) == Breaks("nothing_asked")
+    else:
+        wrong = (Login.WRONG_IN_URL, Login.OF_A_THIRD_HOST)
+        assert expect_outcome(asking, BOTH) == (Breaks("http_401") if login in wrong else Accepts())
+        assert expect_outcome(asking, set()) == Rejects(Leg.PROXY)
+
+
+@pytest.mark.parametrize("login", ProxyLogin)
+def test_a_url_that_its_login_breaks_leads_nowhere(login: ProxyLogin) -> None:
+    broken = login in (ProxyLogin.WITH_HASH, ProxyLogin.WITH_BRACKET)
+    assert (expect_outcome(SCENARIO.but(proxy_login=login), set()) == Breaks("nothing_asked")) is broken
+
+
+@pytest.mark.parametrize("demand", [ClientCertificate.DEMANDED_AND_LOCKED, ClientCertificate.DEMANDED_WITHOUT_KEY])
+def test_a_client_with_a_certificate_that_it_cannot_use_says_no_hello(demand: ClientCertificate) -> None:
+    assert expect_outcome(SCENARIO.but(client_certificate=demand), {CORPORATE}) == Breaks("no_hello")
+    assert expect_outcome(SCENARIO.but(client_certificate=demand), {PUBLIC}) == Rejects(Leg.PROXY)
 
 
 def test_a_node_that_is_not_trusted_is_refused_before_it_can_demand_anything() -> None:

@@ -8,7 +8,17 @@ import pytest
 from harness.clients.equipment import WRONG_FINGERPRINT
 from harness.model.cell import Cell
 from harness.model.client import Client
-from harness.model.conditions import Action, Cache, Channel, ClientCertificate, Index, Option
+from harness.model.conditions import (
+    Action,
+    Cache,
+    Channel,
+    ClientCertificate,
+    Index,
+    Option,
+    Setting,
+    Spelling,
+    Variable,
+)
 from harness.model.conditions.settings import (
     EMPTY_PROXY,
     INPROCESS_BUILDS,
@@ -133,3 +143,22 @@ def test_an_action_is_a_command_of_the_cells_own_pip(action: Action, words: tupl
 @pytest.mark.parametrize("index", Index)
 def test_what_the_index_does_is_not_told_to_the_client(index: Index) -> None:
     assert replace(made(index=index), secrets={}) == replace(made(), secrets={})
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [{"variables": (Variable("PIP_INDEX_URL={index_url}"),)}, {"settings": (Setting("index-url = {index_url}"),)}],
+)
+def test_an_index_that_is_named_literally_is_named_in_these_words_alone(literal: dict[str, Any]) -> None:
+    assert "--index-url" not in made(**literal).argv
+    beside = made(options=(Option("--extra-index-url {index_url}"),)).argv
+    assert "--index-url" in beside
+    assert "--extra-index-url" in beside
+
+
+@pytest.mark.parametrize("login", ["me:a#b[c@d/e?f", "m@e:%"])
+def test_an_odd_login_does_not_hide_the_host(login: str) -> None:
+    world = replace(WORLD, index_url=f"https://{login}@localhost:4711/simple/", proxy_url=f"http://{login}@localhost:1")
+    said = world.fill_placeholders("{origin} {origin_host} {origin_port} {proxy}")
+    assert said == "localhost:4711 localhost 4711 localhost:1"
+    assert Spelling.NAME_AND_PORT.spell_url(world.proxy_url or "") == f"{login}@localhost:1"

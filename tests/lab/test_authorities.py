@@ -143,3 +143,17 @@ def test_the_sanity_clients_context_still_checks_names_times_and_other_runs(pki:
     assert refusal(showing(pki, PUBLIC, Certificate.WRONG_NAME), context) == SAID[Reason.WRONG_NAME]
     assert refusal(showing(pki, PUBLIC, Certificate.EXPIRED), context) == SAID[Reason.EXPIRED]
     assert refusal(showing(Pki(), PUBLIC), context) != ""
+
+
+def test_a_locked_key_is_opened_by_its_passphrase_alone(pki: Pki, tmp_path: Path) -> None:
+    path, client = pki.write_client_certificate(tmp_path, locked=True), trusting(pki.get_pem(PUBLIC))
+    with pytest.raises(ssl.SSLError):
+        client.load_cert_chain(path, password="another")
+    client.load_cert_chain(path, password="opens-the-key")
+
+
+def test_a_certificate_without_its_key_is_of_use_with_the_other_file(pki: Pki, tmp_path: Path) -> None:
+    path, client = pki.write_client_certificate(tmp_path, keyless=True), trusting(pki.get_pem(PUBLIC))
+    with pytest.raises(ssl.SSLError):
+        client.load_cert_chain(path)
+    client.load_cert_chain(path, tmp_path / "client.key")

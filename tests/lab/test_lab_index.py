@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
+import urllib3
 
 from harness.lab.lab import raise_lab
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Action, Index, Login, ProxyLogin
 from harness.model.conditions.indexes import THIRD_HOST
-from harness.model.passwords import OF_INDEX, OF_PROXY, OF_REDIRECT
+from harness.model.passwords import OF_INDEX, OF_OTHER_INDEX, OF_PROXY, OF_REDIRECT, split_login
 from harness.model.topology import Topology
 from scenarios import topologies
 from tests.support.raised import ALL, get, named, on, sent
@@ -32,6 +35,28 @@ def test_the_password_is_in_the_urls_where_the_index_asks_for_it(workshop: Works
         assert (lab.index_url, lab.artefact_url) == (f"{login}/simple/", f"{login}{lab.artefact_path}")
 
 
+@pytest.mark.parametrize("login", ProxyLogin)
+def test_a_proxy_lets_in_whoever_gives_the_true_login_and_the_client_has_the_written_one(
+    login: ProxyLogin, workshop: Workshop
+) -> None:
+    gate = login.value
+    with raise_lab(on(topologies.FORWARDED, proxy_login=login), workshop) as lab:
+        bare, written = split_login(lab.proxy_url or "")
+        assert written == (f"{gate.given.written}@" if gate.given else "")
+        for given in dict.fromkeys(each.login for each in gate.secrets):
+            shown = {"Proxy-Authorization": f"Basic {base64.b64encode(given.encode()).decode()}"}
+            with urllib3.ProxyManager(bare, proxy_headers=shown) as pool:
+                status = pool.request("GET", lab.artefact_url, headers={"Connection": "close"}).status
+            assert status == (200 if gate.asked and given == gate.asked.login else 407)
+
+
+def test_a_second_index_is_named_with_its_own_login(workshop: Workshop) -> None:
+    with raise_lab(on(topologies.DIRECT, index=Index.TWO_WITH_LOGINS), workshop) as lab:
+        address = lab.nodes[-1].address
+        assert lab.index_url == f"https://{OF_INDEX.login}@{address}/simple/"
+        assert lab.other_index_url == f"https://{OF_OTHER_INDEX.login}@{address}/other/simple/"
+
+
 @pytest.mark.parametrize("topology", ALL, ids=named)
 def test_a_proxy_that_asks_for_a_password_has_it_in_its_url(topology: Topology, workshop: Workshop) -> None:
     with raise_lab(on(topology, proxy_login=ProxyLogin.IN_URL), workshop) as lab:
@@ -42,8 +67,13 @@ def test_a_proxy_that_asks_for_a_password_has_it_in_its_url(topology: Topology, 
 @pytest.mark.parametrize("login", Login)
 def test_the_password_for_the_index_is_where_it_is_said_to_be(login: Login, workshop: Workshop) -> None:
     with raise_lab(on(topologies.DIRECT, login=login), workshop) as lab:
-        assert (f"{OF_INDEX.user}:{OF_INDEX.word}@" in lab.index_url) is (login is Login.IN_URL)
-        assert (f"{OF_INDEX.user}@" in lab.index_url) is (login is Login.IN_KEYRING)
+        place = login.value
+        if place.in_url is None or place.only_if_asked:
+            assert "@" not in lab.index_url
+        else:
+            assert (
+                split_login(lab.index_url)[1] == f"{place.in_url.user if place.user_alone else place.in_url.written}@"
+            )
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import base64
 import io
 import tarfile
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import urllib3
@@ -11,7 +13,7 @@ from harness.lab.worlds.nodes import FakePyPI
 from harness.lab.worlds.world import World
 from harness.model.conditions import Index
 from harness.model.errors import UsageError
-from harness.model.passwords import OF_SESSION
+from harness.model.passwords import OF_INDEX, OF_SESSION
 from harness.model.trust import PUBLIC
 from tests.worlds.fetching import TrustStore, follow, get
 
@@ -122,3 +124,20 @@ def test_an_index_answers_with_a_status_once_it_is_told_to(fake_pypi: FakePyPI, 
 def test_a_package_that_makes_no_sense_is_refused(fake_pypi: FakePyPI, wrong: dict[str, object], why: str) -> None:
     with pytest.raises(UsageError, match=why):
         fake_pypi.add("own", **wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("index", [Index.PLAIN, Index.BASIC_AUTH, Index.FILES_ON_SECOND_HOST])
+@pytest.mark.parametrize("login", ["me:s3cret", "m@e:p%2F:w/r#d[\u00fc\u20ac", "me:"])
+def test_an_index_asks_for_a_login_of_the_tests_own(trust_world: World, index: Index, login: str) -> None:
+    pypi, bundle = trust_world.fake_pypi(index=index, login=login), trust_world.trust_store(PUBLIC)
+    assert unquote(urlsplit(pypi.index_url).netloc.rpartition("@")[0]) == login
+    bare = pypi.index_url.replace(urlsplit(pypi.index_url).netloc, f"localhost:{pypi.port}")
+    for given, status in ((login, 200), (OF_INDEX.login, 401), ("me:other", 401)):
+        shown = f"Basic {base64.b64encode(given.encode()).decode()}"
+        assert get(bare, bundle, Authorization=shown).status == status
+    assert pypi.credentials == ["Authorization of the index", "Authorization of somebody else"]
+
+
+def test_an_index_asks_for_the_worlds_own_login(trust_world: World) -> None:
+    assert trust_world.fake_pypi(login=True).login == trust_world.fake_pypi(index=Index.BASIC_AUTH).login
+    assert trust_world.fake_pypi().login == ""

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from harness.model.capability import Capability
 from harness.model.conditions.indexes import THIRD_HOST
-from harness.model.passwords import OF_INDEX, OF_PROXY, OF_THIRD_HOST, Password, Secret
+from harness.model.passwords import (
+    OF_INDEX,
+    OF_PROXY,
+    OF_THIRD_HOST,
+    WRONG_FOR_INDEX,
+    WRONG_FOR_PROXY,
+    Password,
+    Secret,
+)
 
 #: Stands for the origin's name, see :data:`harness.model.conditions.settings.PLACEHOLDERS`.
 ORIGIN_HOST = "{origin_host}"
 _NETRC = frozenset({Capability.NETRC})
+#: What may be in a password and means something else in a URL, all in one; what Latin-1 has, and what it has not.
+_ODD, _UMLAUT, _EURO = "#and@and:and/and[and]and%and?and and+and&", "\u00fc", "\u20ac"
+
+
+def _odd_index(mark: str, user: str = "user", *, raw: bool = False) -> Password:
+    """Return a user and password of the index with this in the middle of the password."""
+    return replace(OF_INDEX, user=user, word=f"opens-an{mark}odd-index", raw=raw)
+
+
+def _odd_proxy(mark: str, user: str = "proxy-user", *, raw: bool = False) -> Password:
+    return replace(OF_PROXY, user=user, word=f"opens-an{mark}odd-proxy", raw=raw)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +57,13 @@ class _LoginPlace:
     def always_tells(self) -> bool:
         """True if the client has a user and a password in the URL, whether it is asked or not."""
         return self.in_url is not None and not self.user_alone and not self.only_if_asked
+
+    @property
+    def opens(self) -> bool:
+        """True if what a client finds first opens the index: in its URL, or else in netrc, or else in a keyring."""
+        found = (None if self.user_alone else self.in_url, self.in_netrc, self.in_keyring)
+        first = next((each for each in found if each is not None), None)
+        return first is not None and first.login == self.asked.login
 
     @property
     def before_host(self) -> str:
@@ -73,6 +99,10 @@ class _LoginPlace:
         return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
+def _give_index(words: str, password: Password) -> _LoginPlace:
+    return _LoginPlace(words=words, asked=password, in_url=password, only_if_asked=True)
+
+
 class Login(Enum):
     """The place where the client finds a user and password for the index."""
 
@@ -87,6 +117,32 @@ class Login(Enum):
         in_url=OF_INDEX,
         user_alone=True,
         in_keyring=OF_INDEX,
+    )
+    ODD = _give_index("in the index URL, odd characters with percent signs", _odd_index(_ODD, "m@e"))
+    E_MAIL = _give_index("in the index URL, an e-mail address as it is", _odd_index("-", "me@lab.test", raw=True))
+    WITH_PERCENT = _give_index("in the index URL, a percent sign as it is", _odd_index("%-", raw=True))
+    WITH_HASH = _give_index("in the index URL, a # as it is", _odd_index("#", raw=True))
+    WITH_BRACKET = _give_index("in the index URL, a [ as it is", _odd_index("[", raw=True))
+    WITH_UMLAUT = _give_index("in the index URL, with what Latin-1 has", _odd_index(_UMLAUT))
+    WITH_EURO = _give_index("in the index URL, with what Latin-1 has not", _odd_index(_EURO))
+    IN_URL_AND_NETRC = _LoginPlace(
+        words="in the index URL, and a wrong one in netrc", in_url=OF_INDEX, in_netrc=WRONG_FOR_INDEX, needs=_NETRC
+    )
+    WRONG_IN_URL = _LoginPlace(
+        words="in netrc, and a wrong one in the index URL", in_url=WRONG_FOR_INDEX, in_netrc=OF_INDEX, needs=_NETRC
+    )
+    USER_IN_URL = _LoginPlace(
+        words="in netrc, and the user in the index URL",
+        in_url=OF_INDEX,
+        user_alone=True,
+        in_netrc=OF_INDEX,
+        needs=_NETRC,
+    )
+    NETRC_AND_KEYRING = _LoginPlace(
+        words="in netrc, and a wrong one in a keyring", in_netrc=OF_INDEX, in_keyring=WRONG_FOR_INDEX, needs=_NETRC
+    )
+    URL_AND_KEYRING = _LoginPlace(
+        words="in the index URL, and a wrong one in a keyring", in_url=OF_INDEX, in_keyring=WRONG_FOR_INDEX
     )
 
 
@@ -109,21 +165,46 @@ class _ProxyGate:
         return tuple(dict.fromkeys(each for each in (self.asked, self.given) if each is not None))
 
 
+def _give_proxy(words: str, password: Password) -> _ProxyGate:
+    return _ProxyGate(words=words, asked=password, given=password)
+
+
 class ProxyLogin(Enum):
     """A proxy that asks for a user and password (407) or not, and the place where the client finds them."""
 
     NOT_ASKED = _ProxyGate(words="not asked for")
     IN_URL = _ProxyGate(words="in the proxy URL", asked=OF_PROXY, given=OF_PROXY)
+    MISSING = _ProxyGate(words="asked for and missing", asked=OF_PROXY)
+    WRONG = _ProxyGate(words="asked for, and a wrong one in the proxy URL", asked=OF_PROXY, given=WRONG_FOR_PROXY)
+    ODD = _give_proxy("in the proxy URL, odd characters with percent signs", _odd_proxy(_ODD, "m@e"))
+    E_MAIL = _give_proxy("in the proxy URL, an e-mail address as it is", _odd_proxy("-", "me@lab.test", raw=True))
+    E_MAIL_ENCODED = _give_proxy("in the proxy URL, an e-mail address with %40", _odd_proxy("-", "me@lab.test"))
+    WITH_PERCENT = _give_proxy("in the proxy URL, a percent sign as it is", _odd_proxy("(%)", raw=True))
+    WITH_HASH = _give_proxy("in the proxy URL, a # as it is", _odd_proxy("#", raw=True))
+    WITH_HASH_ENCODED = _give_proxy("in the proxy URL, a # as %23", _odd_proxy("#"))
+    WITH_BRACKET = _give_proxy("in the proxy URL, a [ as it is", _odd_proxy("[", raw=True))
+    WITH_UMLAUT = _give_proxy("in the proxy URL, with what Latin-1 has", _odd_proxy(_UMLAUT))
+    WITH_EURO = _give_proxy("in the proxy URL, with what Latin-1 has not", _odd_proxy(_EURO))
 
 
 @dataclass(frozen=True, kw_only=True)
 class _CertificateDemand:
-    """A node that asks for a client's certificate or not, and insists or not, and a client that has one or not."""
+    """A node that asks for a client's certificate or not, and insists or not, and a client that has one or not.
+
+    ``locked`` is a key with a passphrase that nobody gives; ``keyless`` a file without the key, which is in another.
+    """
 
     words: str
     asked: bool = True
     demanded: bool = False
     shown: bool = False
+    locked: bool = False
+    keyless: bool = False
+
+    @property
+    def is_usable(self) -> bool:
+        """True unless the client has a file that it cannot use."""
+        return not (self.locked or self.keyless)
 
 
 class ClientCertificate(Enum):
@@ -133,3 +214,9 @@ class ClientCertificate(Enum):
     ASKED_AND_SHOWN = _CertificateDemand(words="asked for and shown", shown=True)
     DEMANDED_AND_SHOWN = _CertificateDemand(words="demanded and shown", demanded=True, shown=True)
     DEMANDED_AND_MISSING = _CertificateDemand(words="demanded and missing", demanded=True)
+    DEMANDED_AND_LOCKED = _CertificateDemand(
+        words="demanded, and its key has a passphrase", demanded=True, shown=True, locked=True
+    )
+    DEMANDED_WITHOUT_KEY = _CertificateDemand(
+        words="demanded, and its key is in another file", demanded=True, shown=True, keyless=True
+    )

@@ -1,0 +1,35 @@
+"""The known defects about several logins at once. Each range was confirmed by running both sides of each boundary."""
+
+from harness.model import Breaks, Defect, pips
+
+NETRC_PREFERRED_FOR_FILES = Defect(
+    slug="netrc-preferred-for-files",
+    issue="pypa/pip#10979",
+    affected=(pips(">=21.2,<23.1"),),
+    shows=Breaks("http_401"),
+    because="A file's URL has no password, and pip looks for one in netrc before it takes that of the index.",
+    message="401 Error, Credentials not correct for",
+    workaround="Take the host out of netrc.",
+    workaround_shown_by="index_features.password_is_given_over_a_verified_leg",
+)
+
+NETRC_UNREAD_BESIDE_A_USER = Defect(
+    slug="netrc-unread-beside-a-user",
+    issue="psf/requests#6965",
+    affected=(pips(">=9.0,<25.2"),),
+    shows=Breaks("http_401"),
+    because="requests before 2.32.4 looks into netrc for what stands before the first colon after https://, which is "
+    "user@host: pip finds nothing, and sends the user with an empty password.",
+    message="No matching distribution found",
+    workaround="Take the user out of the index URL.",
+    workaround_shown_by="credentials.netrc_opens_the_index",
+)
+
+LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND = Defect(
+    slug="login-of-the-first-index-sent-to-the-second",
+    issue="pypa/pip#3931",
+    affected=(pips("<21.2"),),
+    shows=Breaks("http_401"),
+    because="pip keeps one user and password per host, those of the first index that it asks there.",
+    message="No matching distribution found",
+)

@@ -1,0 +1,141 @@
+"""Several logins at once: in the index URL, in netrc and in a keyring, of two indexes on one host, and of a proxy.
+
+Which one an index or a proxy was shown is in the record of each cell, by the secret's name.
+"""
+
+from harness.model import (
+    KEYRING,
+    PUBLIC,
+    Accepts,
+    Breaks,
+    ClientCertificate,
+    Index,
+    Login,
+    Option,
+    ProxyLogin,
+    Scenario,
+    Trust,
+)
+from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
+from scenarios.defects.login_places import (
+    LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND,
+    NETRC_PREFERRED_FOR_FILES,
+    NETRC_UNREAD_BESIDE_A_USER,
+)
+from scenarios.topologies import DIRECT, FORWARDED, TUNNELLED
+
+url_comes_before_netrc = Scenario(
+    claim="A user and password in the index URL count, and others in netrc do not.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={PUBLIC}),
+    index=Index.BASIC_AUTH,
+    login=Login.IN_URL_AND_NETRC,
+    expect=Accepts(),
+    because="Who writes them into the URL means this index, and netrc is for any request to the host.",
+    exposes=(NETRC_PREFERRED_FOR_FILES, INDEX_PASSWORD_PRINTED),
+)
+
+url_before_netrc_needs_an_authority = url_comes_before_netrc.control(
+    without=PUBLIC,
+    claim="With every store empty, an index is refused before it is sent what its URL or netrc has.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
+)
+
+wrong_url_is_not_mended_by_netrc = url_comes_before_netrc.but(
+    claim="With a wrong password in the index URL, the right one in netrc is not tried.",
+    login=Login.WRONG_IN_URL,
+    expect=Breaks("http_401"),
+    because="The index refuses what the URL has, and nobody asked for anything else to be tried.",
+    exposes=(INDEX_PASSWORD_PRINTED,),
+)
+
+netrc_has_the_password_of_a_user_in_the_url = url_comes_before_netrc.but(
+    claim="A user in the index URL gets the password that netrc has for the host.",
+    login=Login.USER_IN_URL,
+    because="netrc is there for passwords that are not to be in a URL.",
+    exposes=(NETRC_UNREAD_BESIDE_A_USER,),
+)
+
+netrc_beside_a_user_needs_an_authority = netrc_has_the_password_of_a_user_in_the_url.control(
+    without=PUBLIC,
+    claim="With every store empty, an index whose URL has a user is refused before it is sent what netrc has.",
+)
+
+netrc_comes_before_a_keyring = url_comes_before_netrc.but(
+    claim="A user and password in netrc count, and others in a keyring do not.",
+    login=Login.NETRC_AND_KEYRING,
+    options=(KEYRING,),
+    because="A keyring is asked last: it may ask a person.",
+    exposes=(),
+)
+
+netrc_before_a_keyring_needs_an_authority = netrc_comes_before_a_keyring.control(
+    without=PUBLIC,
+    claim="With every store empty, an index is refused before it is sent what netrc or a keyring has.",
+)
+
+url_comes_before_a_keyring = netrc_comes_before_a_keyring.but(
+    claim="A user and password in the index URL count, and others in a keyring do not.",
+    login=Login.URL_AND_KEYRING,
+)
+
+url_before_a_keyring_needs_an_authority = url_comes_before_a_keyring.control(
+    without=PUBLIC,
+    claim="With every store empty, an index is refused before it is sent what its URL or a keyring has.",
+)
+
+two_indexes_on_one_host_get_their_own = url_comes_before_netrc.but(
+    claim="Two indexes on one host are each given the user and password of their own URL.",
+    index=Index.TWO_WITH_LOGINS,
+    login=Login.AS_ASKED,
+    options=(Option("--extra-index-url {other_index_url}"),),
+    because="They are below paths of their own, and a URL names its path.",
+    exposes=(LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND, INDEX_PASSWORD_PRINTED),
+)
+
+two_indexes_on_one_host_need_an_authority = two_indexes_on_one_host_get_their_own.control(
+    without=PUBLIC,
+    claim="With every store empty, two indexes on one host are refused before they are sent a password.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
+)
+
+proxy_that_asks_is_told_nothing = Scenario(
+    claim="A client without a password for the proxy gets nothing through it.",
+    topology=TUNNELLED,
+    trust=Trust(cert_flag={PUBLIC}),
+    proxy_login=ProxyLogin.MISSING,
+    expect=Breaks("http_407"),
+    because="The proxy answers 407, and there is nothing to try.",
+)
+
+proxy_that_asks_is_told_a_wrong_one = proxy_that_asks_is_told_nothing.but(
+    claim="A client with a wrong password for the proxy gets nothing through it.",
+    proxy_login=ProxyLogin.WRONG,
+    because="The proxy answers 407 to whatever is not its password.",
+)
+
+proxy_that_asks_forwards_nothing = proxy_that_asks_is_told_nothing.but(
+    claim="A client without a password for the proxy gets nothing of an http:// index.",
+    topology=FORWARDED,
+)
+
+proxy_that_is_told_a_wrong_one_forwards_nothing = proxy_that_asks_forwards_nothing.but(
+    claim="A client with a wrong password for the proxy gets nothing of an http:// index.",
+    proxy_login=ProxyLogin.WRONG,
+    because="The proxy answers 407 to whatever is not its password.",
+)
+
+locked_key_is_shown_to_nobody = Scenario(
+    claim="A client certificate whose key has a passphrase is not shown where nobody can be asked for that.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={PUBLIC}),
+    client_certificate=ClientCertificate.DEMANDED_AND_LOCKED,
+    expect=Breaks("no_hello"),
+    because="pip has no option for the passphrase, and asks on the terminal.",
+)
+
+certificate_without_its_key_is_shown_to_nobody = locked_key_is_shown_to_nobody.but(
+    claim="A client certificate whose key is in another file is not shown.",
+    client_certificate=ClientCertificate.DEMANDED_WITHOUT_KEY,
+    because="--client-cert takes one file.",
+)

@@ -1,0 +1,236 @@
+"""Users and passwords with characters that mean something in a URL, as they are and with percent signs.
+
+Whatever they are, a node demands the true ones, in UTF-8 (RFC 7617, 2.1).
+"""
+
+from harness.model import (
+    PUBLIC,
+    Accepts,
+    Breaks,
+    Channel,
+    Index,
+    Login,
+    ProxyLogin,
+    Scenario,
+    Setting,
+    Trust,
+    Variable,
+)
+from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
+from scenarios.defects.odd_logins import (
+    INDEX_LOGIN_BEYOND_LATIN_1_ENDS_IN_A_TRACEBACK,
+    INDEX_LOGIN_NOT_DECODED,
+    INDEX_LOGIN_REFUSED_AS_IT_IS,
+    INDEX_LOGIN_SENT_IN_LATIN_1,
+    PART_OF_A_PROXY_PASSWORD_PRINTED,
+    PART_OF_AN_INDEX_PASSWORD_PRINTED,
+    PROXY_LOGIN_BEYOND_LATIN_1_ENDS_IN_A_TRACEBACK,
+    PROXY_LOGIN_REFUSED_AS_IT_IS,
+    PROXY_LOGIN_SENT_IN_LATIN_1,
+)
+from scenarios.topologies import DIRECT, TUNNELLED
+
+proxy_with_percent_signs_is_told_odd_ones = Scenario(
+    claim="A proxy gets the odd user and password that its URL has with percent signs.",
+    topology=TUNNELLED,
+    trust=Trust(cert_flag={PUBLIC}),
+    proxy_login=ProxyLogin.ODD,
+    expect=Accepts(),
+    because="Percent signs are how a URL has any character (RFC 3986, 2.1).",
+)
+
+proxy_with_percent_signs_vouches_for_nobody = proxy_with_percent_signs_is_told_odd_ones.control(
+    without=PUBLIC, claim="With every store empty, an index behind a proxy with an odd password is refused."
+)
+
+proxy_option_may_have_percent_signs = proxy_with_percent_signs_is_told_odd_ones.but(
+    claim="A proxy gets the odd user and password that an option has with percent signs.",
+    proxy_set_by=Channel.FLAG,
+    because="A URL is read in the same way wherever it comes from.",
+)
+
+proxy_option_with_percent_signs_vouches_for_nobody = proxy_option_may_have_percent_signs.control(
+    without=PUBLIC, claim="With every store empty, --proxy with an odd password lets no index be trusted."
+)
+
+proxy_setting_may_have_percent_signs = proxy_option_may_have_percent_signs.but(
+    claim="A proxy gets the odd user and password that a configuration file has with percent signs.",
+    proxy_set_by=Channel.CONFIG,
+)
+
+proxy_setting_with_percent_signs_vouches_for_nobody = proxy_setting_may_have_percent_signs.control(
+    without=PUBLIC, claim="With every store empty, a setting with a proxy's odd password lets no index be trusted."
+)
+
+proxy_is_told_an_e_mail_address = proxy_with_percent_signs_is_told_odd_ones.but(
+    claim="A proxy gets the e-mail address that its URL has for a user, as it is.",
+    proxy_login=ProxyLogin.E_MAIL,
+    because="What is before the last @ is the user and password.",
+    exposes=(PROXY_LOGIN_REFUSED_AS_IT_IS,),
+)
+
+proxy_with_an_e_mail_address_vouches_for_nobody = proxy_is_told_an_e_mail_address.control(
+    without=PUBLIC,
+    claim="With every store empty, an index behind a proxy whose user is an e-mail address is refused.",
+    exposes=(PROXY_LOGIN_REFUSED_AS_IT_IS,),
+)
+
+proxy_is_told_an_encoded_e_mail_address = proxy_is_told_an_e_mail_address.but(
+    claim="A proxy gets the e-mail address that its URL has for a user, with %40.",
+    proxy_login=ProxyLogin.E_MAIL_ENCODED,
+    because="Percent signs are how a URL has any character (RFC 3986, 2.1).",
+    exposes=(),
+)
+
+proxy_with_an_encoded_e_mail_address_vouches_for_nobody = proxy_is_told_an_encoded_e_mail_address.control(
+    without=PUBLIC, claim="With every store empty, an index is refused behind a proxy whose user is written with %40."
+)
+
+proxy_is_told_a_percent_sign = proxy_is_told_an_e_mail_address.but(
+    claim="A proxy gets the parentheses and the percent sign that its URL has in the password, as they are.",
+    proxy_login=ProxyLogin.WITH_PERCENT,
+    because="A percent sign without two hexadecimal digits stands for itself.",
+)
+
+proxy_with_a_percent_sign_vouches_for_nobody = proxy_is_told_a_percent_sign.control(
+    without=PUBLIC,
+    claim="With every store empty, an index behind a proxy with a percent sign in its password is refused.",
+    exposes=(PROXY_LOGIN_REFUSED_AS_IT_IS,),
+)
+
+proxy_url_with_a_hash_leads_nowhere = proxy_with_percent_signs_is_told_odd_ones.but(
+    claim="A proxy whose URL has a # in the password as it is gets nothing, and the password is not printed.",
+    proxy_login=ProxyLogin.WITH_HASH,
+    expect=Breaks("nothing_asked"),
+    because="A # ends the part of a URL that has user, password and host.",
+    exposes=(PART_OF_A_PROXY_PASSWORD_PRINTED,),
+)
+
+proxy_is_told_an_encoded_hash = proxy_with_percent_signs_is_told_odd_ones.but(
+    claim="A proxy gets the # that its URL has in the password, with %23.",
+    proxy_login=ProxyLogin.WITH_HASH_ENCODED,
+)
+
+proxy_with_an_encoded_hash_vouches_for_nobody = proxy_is_told_an_encoded_hash.control(
+    without=PUBLIC, claim="With every store empty, an index is refused behind a proxy with %23 in its URL."
+)
+
+proxy_url_with_a_bracket_leads_nowhere = proxy_url_with_a_hash_leads_nowhere.but(
+    claim="A proxy whose URL has a [ in the password as it is gets nothing.",
+    proxy_login=ProxyLogin.WITH_BRACKET,
+    because="A [ is for addresses by number (RFC 3986, 3.2.2).",
+    by_design="pypa/pip#7722",
+    exposes=(),
+)
+
+proxy_is_told_an_umlaut = proxy_with_percent_signs_is_told_odd_ones.but(
+    claim="A proxy gets the password that has an umlaut, in UTF-8.",
+    proxy_login=ProxyLogin.WITH_UMLAUT,
+    because="UTF-8 is what browsers send, and the one encoding that a server can ask for.",
+    exposes=(PROXY_LOGIN_SENT_IN_LATIN_1,),
+)
+
+proxy_with_an_umlaut_vouches_for_nobody = proxy_is_told_an_umlaut.control(
+    without=PUBLIC,
+    claim="With every store empty, an index behind a proxy with an umlaut in its password is refused.",
+    exposes=(PROXY_LOGIN_SENT_IN_LATIN_1,),
+)
+
+proxy_is_told_a_euro_sign = proxy_is_told_an_umlaut.but(
+    claim="A proxy gets the password that has a euro sign, in UTF-8.",
+    proxy_login=ProxyLogin.WITH_EURO,
+    exposes=(PROXY_LOGIN_BEYOND_LATIN_1_ENDS_IN_A_TRACEBACK,),
+)
+
+proxy_with_a_euro_sign_vouches_for_nobody = proxy_is_told_a_euro_sign.control(
+    without=PUBLIC,
+    claim="With every store empty, an index behind a proxy with a euro sign in its password is refused.",
+    exposes=(PROXY_LOGIN_BEYOND_LATIN_1_ENDS_IN_A_TRACEBACK,),
+)
+
+index_with_percent_signs_is_told_odd_ones = Scenario(
+    claim="An index gets the odd user and password that its URL has with percent signs.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={PUBLIC}),
+    index=Index.BASIC_AUTH,
+    login=Login.ODD,
+    expect=Accepts(),
+    because="Percent signs are how a URL has any character (RFC 3986, 2.1).",
+    exposes=(INDEX_LOGIN_NOT_DECODED, INDEX_PASSWORD_PRINTED),
+)
+
+index_with_percent_signs_needs_an_authority = index_with_percent_signs_is_told_odd_ones.control(
+    without=PUBLIC,
+    claim="With every store empty, an index with an odd password is refused.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
+)
+
+index_variable_may_have_percent_signs = index_with_percent_signs_is_told_odd_ones.but(
+    claim="An index gets the odd user and password that PIP_INDEX_URL has with percent signs.",
+    variables=(Variable("PIP_INDEX_URL={index_url}"),),
+    because="A URL is read in the same way wherever it comes from.",
+)
+
+index_variable_with_percent_signs_needs_an_authority = index_variable_may_have_percent_signs.control(
+    without=PUBLIC,
+    claim="With every store empty, an index that PIP_INDEX_URL names with an odd password is refused.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
+)
+
+index_setting_may_have_percent_signs = index_with_percent_signs_is_told_odd_ones.but(
+    claim="An index gets the odd user and password that a configuration file has with percent signs.",
+    settings=(Setting("index-url = {index_url}"),),
+    because="A URL is read in the same way wherever it comes from.",
+)
+
+index_setting_with_percent_signs_needs_an_authority = index_setting_may_have_percent_signs.control(
+    without=PUBLIC,
+    claim="With every store empty, an index that a configuration file names with an odd password is refused.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
+)
+
+index_is_told_an_e_mail_address = index_with_percent_signs_is_told_odd_ones.but(
+    claim="An index gets the e-mail address that its URL has for a user, as it is.",
+    login=Login.E_MAIL,
+    because="What is before the last @ is the user and password.",
+    exposes=(INDEX_LOGIN_REFUSED_AS_IT_IS, INDEX_PASSWORD_PRINTED),
+)
+
+index_with_an_e_mail_address_needs_an_authority = index_is_told_an_e_mail_address.control(
+    without=PUBLIC,
+    claim="With every store empty, an index whose user is an e-mail address is refused.",
+    exposes=(INDEX_LOGIN_REFUSED_AS_IT_IS, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL),
+)
+
+index_url_with_a_hash_leads_nowhere = index_with_percent_signs_is_told_odd_ones.but(
+    claim="An index whose URL has a # in the password as it is gets nothing, and the password is not printed.",
+    login=Login.WITH_HASH,
+    expect=Breaks("nothing_asked"),
+    because="A # ends the part of a URL that has user, password and host.",
+    exposes=(PART_OF_AN_INDEX_PASSWORD_PRINTED,),
+)
+
+index_is_told_an_umlaut = index_with_percent_signs_is_told_odd_ones.but(
+    claim="An index gets the password that has an umlaut, in UTF-8.",
+    login=Login.WITH_UMLAUT,
+    because="UTF-8 is what browsers send, and the one encoding that a server can ask for.",
+    exposes=(INDEX_LOGIN_SENT_IN_LATIN_1, INDEX_LOGIN_NOT_DECODED, INDEX_PASSWORD_PRINTED),
+)
+
+index_with_an_umlaut_needs_an_authority = index_is_told_an_umlaut.control(
+    without=PUBLIC,
+    claim="With every store empty, an index with an umlaut in its password is refused.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
+)
+
+index_is_told_a_euro_sign = index_is_told_an_umlaut.but(
+    claim="An index gets the password that has a euro sign, in UTF-8.",
+    login=Login.WITH_EURO,
+    exposes=(INDEX_LOGIN_BEYOND_LATIN_1_ENDS_IN_A_TRACEBACK, INDEX_LOGIN_NOT_DECODED, INDEX_PASSWORD_PRINTED),
+)
+
+index_with_a_euro_sign_needs_an_authority = index_is_told_a_euro_sign.control(
+    without=PUBLIC,
+    claim="With every store empty, an index with a euro sign in its password is refused.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
+)
