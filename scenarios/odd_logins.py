@@ -18,7 +18,6 @@ from harness.model import (
 )
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.defects.odd_logins import (
-    INDEX_LOGIN_BEYOND_LATIN_1_ENDS_IN_A_TRACEBACK,
     INDEX_LOGIN_NOT_DECODED,
     INDEX_LOGIN_REFUSED_AS_IT_IS,
     INDEX_LOGIN_SENT_IN_LATIN_1,
@@ -63,9 +62,9 @@ proxy_setting_with_percent_signs_vouches_for_nobody = proxy_setting_may_have_per
 )
 
 proxy_is_told_an_e_mail_address = proxy_with_percent_signs_is_told_odd_ones.but(
-    claim="A proxy gets the e-mail address that its URL has for a user, as it is.",
+    claim="A proxy gets the e-mail address, and the password with a percent sign, that its URL has as they are.",
     proxy_login=ProxyLogin.E_MAIL,
-    because="What is before the last @ is the user and password.",
+    because="What is before the last @ is the user and password, and a lone percent sign stands for itself.",
     exposes=(PROXY_LOGIN_REFUSED_AS_IT_IS,),
 )
 
@@ -76,7 +75,7 @@ proxy_with_an_e_mail_address_vouches_for_nobody = proxy_is_told_an_e_mail_addres
 )
 
 proxy_is_told_an_encoded_e_mail_address = proxy_is_told_an_e_mail_address.but(
-    claim="A proxy gets the e-mail address that its URL has for a user, with %40.",
+    claim="A proxy gets the e-mail address, and the password with a percent sign, that its URL has with %40 and %25.",
     proxy_login=ProxyLogin.E_MAIL_ENCODED,
     because="Percent signs are how a URL has any character (RFC 3986, 2.1).",
     exposes=(),
@@ -84,18 +83,6 @@ proxy_is_told_an_encoded_e_mail_address = proxy_is_told_an_e_mail_address.but(
 
 proxy_with_an_encoded_e_mail_address_vouches_for_nobody = proxy_is_told_an_encoded_e_mail_address.control(
     without=PUBLIC, claim="With every store empty, an index is refused behind a proxy whose user is written with %40."
-)
-
-proxy_is_told_a_percent_sign = proxy_is_told_an_e_mail_address.but(
-    claim="A proxy gets the parentheses and the percent sign that its URL has in the password, as they are.",
-    proxy_login=ProxyLogin.WITH_PERCENT,
-    because="A percent sign without two hexadecimal digits stands for itself.",
-)
-
-proxy_with_a_percent_sign_vouches_for_nobody = proxy_is_told_a_percent_sign.control(
-    without=PUBLIC,
-    claim="With every store empty, an index behind a proxy with a percent sign in its password is refused.",
-    exposes=(PROXY_LOGIN_REFUSED_AS_IT_IS,),
 )
 
 proxy_url_with_a_hash_leads_nowhere = proxy_with_percent_signs_is_told_odd_ones.but(
@@ -149,9 +136,10 @@ proxy_with_a_euro_sign_vouches_for_nobody = proxy_is_told_a_euro_sign.control(
 )
 
 index_with_percent_signs_is_told_odd_ones = Scenario(
-    claim="An index gets the odd user and password that its URL has with percent signs.",
+    claim="An index gets the odd user and password that PIP_INDEX_URL has with percent signs.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
+    variables=(Variable("PIP_INDEX_URL={index_url}"),),
     index=Index.BASIC_AUTH,
     login=Login.ODD,
     expect=Accepts(),
@@ -161,24 +149,13 @@ index_with_percent_signs_is_told_odd_ones = Scenario(
 
 index_with_percent_signs_needs_an_authority = index_with_percent_signs_is_told_odd_ones.control(
     without=PUBLIC,
-    claim="With every store empty, an index with an odd password is refused.",
-    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
-)
-
-index_variable_may_have_percent_signs = index_with_percent_signs_is_told_odd_ones.but(
-    claim="An index gets the odd user and password that PIP_INDEX_URL has with percent signs.",
-    variables=(Variable("PIP_INDEX_URL={index_url}"),),
-    because="A URL is read in the same way wherever it comes from.",
-)
-
-index_variable_with_percent_signs_needs_an_authority = index_variable_may_have_percent_signs.control(
-    without=PUBLIC,
     claim="With every store empty, an index that PIP_INDEX_URL names with an odd password is refused.",
     exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
 
 index_setting_may_have_percent_signs = index_with_percent_signs_is_told_odd_ones.but(
     claim="An index gets the odd user and password that a configuration file has with percent signs.",
+    variables=(),
     settings=(Setting("index-url = {index_url}"),),
     because="A URL is read in the same way wherever it comes from.",
 )
@@ -191,6 +168,7 @@ index_setting_with_percent_signs_needs_an_authority = index_setting_may_have_per
 
 index_is_told_an_e_mail_address = index_with_percent_signs_is_told_odd_ones.but(
     claim="An index gets the e-mail address that its URL has for a user, as it is.",
+    variables=(),
     login=Login.E_MAIL,
     because="What is before the last @ is the user and password.",
     exposes=(INDEX_LOGIN_REFUSED_AS_IT_IS, INDEX_PASSWORD_PRINTED),
@@ -204,6 +182,7 @@ index_with_an_e_mail_address_needs_an_authority = index_is_told_an_e_mail_addres
 
 index_url_with_a_hash_leads_nowhere = index_with_percent_signs_is_told_odd_ones.but(
     claim="An index whose URL has a # in the password as it is gets nothing, and the password is not printed.",
+    variables=(),
     login=Login.WITH_HASH,
     expect=Breaks("nothing_asked"),
     because="A # ends the part of a URL that has user, password and host.",
@@ -212,6 +191,7 @@ index_url_with_a_hash_leads_nowhere = index_with_percent_signs_is_told_odd_ones.
 
 index_is_told_an_umlaut = index_with_percent_signs_is_told_odd_ones.but(
     claim="An index gets the password that has an umlaut, in UTF-8.",
+    variables=(),
     login=Login.WITH_UMLAUT,
     because="UTF-8 is what browsers send, and the one encoding that a server can ask for.",
     exposes=(INDEX_LOGIN_SENT_IN_LATIN_1, INDEX_LOGIN_NOT_DECODED, INDEX_PASSWORD_PRINTED),
@@ -220,17 +200,5 @@ index_is_told_an_umlaut = index_with_percent_signs_is_told_odd_ones.but(
 index_with_an_umlaut_needs_an_authority = index_is_told_an_umlaut.control(
     without=PUBLIC,
     claim="With every store empty, an index with an umlaut in its password is refused.",
-    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
-)
-
-index_is_told_a_euro_sign = index_is_told_an_umlaut.but(
-    claim="An index gets the password that has a euro sign, in UTF-8.",
-    login=Login.WITH_EURO,
-    exposes=(INDEX_LOGIN_BEYOND_LATIN_1_ENDS_IN_A_TRACEBACK, INDEX_LOGIN_NOT_DECODED, INDEX_PASSWORD_PRINTED),
-)
-
-index_with_a_euro_sign_needs_an_authority = index_is_told_a_euro_sign.control(
-    without=PUBLIC,
-    claim="With every store empty, an index with a euro sign in its password is refused.",
     exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )

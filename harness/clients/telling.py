@@ -26,10 +26,7 @@ def name_proxies(scenario: Scenario, equipment: Equipment) -> dict[Channel, str]
 def make_options(cell: Cell, equipment: Equipment) -> Iterator[str]:
     """Yield the options for a cell, in pip's words."""
     scenario = cell.scenario
-    # A scenario that names the index literally names it in these words alone.
-    if not any(
-        "index-url = {index_url}" in each.text or "INDEX_URL={index_url}" in each.text for each in scenario.literals
-    ):
+    if not any(each.names_index for each in scenario.literals):
         yield from ("--index-url", equipment.index_url)
     if "cert_flag" in equipment.stores:
         yield from ("--cert", equipment.stores["cert_flag"])

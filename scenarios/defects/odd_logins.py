@@ -90,12 +90,3 @@ INDEX_LOGIN_SENT_IN_LATIN_1 = Defect(
     because="requests encodes a user and password in Latin-1: to an index that reads UTF-8 they are others.",
     message="No matching distribution found",
 )
-
-INDEX_LOGIN_BEYOND_LATIN_1_ENDS_IN_A_TRACEBACK = Defect(
-    slug="index-login-beyond-latin-1-ends-in-a-traceback",
-    issue="psf/requests#3662",
-    affected=(pips(">=10.0"),),
-    shows=Breaks("nothing_asked"),
-    because="requests encodes a user and password in Latin-1, which does not have every character.",
-    message="UnicodeEncodeError: 'latin-1' codec can't encode character",
-)

@@ -151,9 +151,18 @@ def test_what_the_index_does_is_not_told_to_the_client(index: Index) -> None:
 )
 def test_an_index_that_is_named_literally_is_named_in_these_words_alone(literal: dict[str, Any]) -> None:
     assert "--index-url" not in made(**literal).argv
-    beside = made(options=(Option("--extra-index-url {index_url}"),)).argv
-    assert "--index-url" in beside
-    assert "--extra-index-url" in beside
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        {"variables": (Variable("PIP_EXTRA_INDEX_URL={index_url}"),)},
+        {"settings": (Setting("extra-index-url = {index_url}"),)},
+        {"options": (Option("--extra-index-url {index_url}"),)},
+    ],
+)
+def test_a_further_index_stands_beside_the_first(literal: dict[str, Any]) -> None:
+    assert "--index-url" in made(**literal).argv
 
 
 @pytest.mark.parametrize("login", ["me:a#b[c@d/e?f", "m@e:%"])

@@ -43,7 +43,7 @@ def test_a_proxy_lets_in_whoever_gives_the_true_login_and_the_client_has_the_wri
     with raise_lab(on(topologies.FORWARDED, proxy_login=login), workshop) as lab:
         bare, written = split_login(lab.proxy_url or "")
         assert written == (f"{gate.given.written}@" if gate.given else "")
-        for given in dict.fromkeys(each.login for each in gate.secrets):
+        for given in dict.fromkeys(f"{each.user}:{each.word}" for each in gate.secrets):
             shown = {"Proxy-Authorization": f"Basic {base64.b64encode(given.encode()).decode()}"}
             with urllib3.ProxyManager(bare, proxy_headers=shown) as pool:
                 status = pool.request("GET", lab.artefact_url, headers={"Connection": "close"}).status

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -17,6 +18,7 @@ from harness.model.passwords import (
     mask_passwords,
     split_login,
 )
+from harness.model.transcript import digest_secret
 
 WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=8)
 PLACES = st.sampled_from(["localhost:1", "[::1]:3128", "proxy.corp.test:80/simple/"])
@@ -60,6 +62,13 @@ def test_every_secret_has_words_and_digests_of_its_own() -> None:
     assert len(forms) == len(set(forms))
     assert len(digests) == len(set(digests))
     assert not any(one.word in other.word for one in SECRETS for other in SECRETS if one is not other)
+
+
+@pytest.mark.parametrize("sent", ["ü:ä", "%C3%BC:%C3%A4"])
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_login_is_known_in_whatever_encoding_and_spelling_it_is_sent(sent: str, encoding: str) -> None:
+    value = f"Basic {base64.b64encode(sent.encode(encoding)).decode()}"
+    assert digest_secret(value) in replace(OF_INDEX, user="ü", word="ä").digests
 
 
 def test_a_printed_form_names_its_secret_once() -> None:

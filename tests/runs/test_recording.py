@@ -133,12 +133,20 @@ def test_what_the_client_said_is_no_part_of_what_was_seen() -> None:
 
 def test_a_record_says_who_received_which_credential_and_never_its_value() -> None:
     told = Event("connect-proxy", 1, EventKind.CREDENTIAL, "Proxy-Authorization 01234567")
-    seen = replace(FETCHED, events=(*FETCHED.events, told))
+    known = Event("origin", 1, EventKind.CREDENTIAL, OF_INDEX.references[0])
+    seen = replace(FETCHED, events=(*FETCHED.events, told, known))
     made = recorded(CELL, seen, output=f"ERROR: http://{OF_INDEX.login}@localhost failed")
     assert made.observed is not None
-    assert made.observed.credentials == {"connect-proxy": (Credential.PROXY_AUTHORIZATION,)}
+    assert made.observed.credentials == {
+        "connect-proxy": (Credential.PROXY_AUTHORIZATION,),
+        "origin": (Credential.AUTHORIZATION,),
+    }
+    assert made.observed.secrets == {
+        "connect-proxy": ("Proxy-Authorization of nobody known",),
+        "origin": ("login of the index",),
+    }
     assert OF_INDEX.word.encode() not in encode_record(made)
-    assert b"01234567" not in encode_record(made)
+    assert not any(digest.encode() in encode_record(made) for digest in ("01234567", *OF_INDEX.digests))
     assert decode_record(encode_record(made)) == made
 
 

@@ -120,11 +120,8 @@ class Login(Enum):
     )
     ODD = _give_index("in the index URL, odd characters with percent signs", _odd_index(_ODD, "m@e"))
     E_MAIL = _give_index("in the index URL, an e-mail address as it is", _odd_index("-", "me@lab.test", raw=True))
-    WITH_PERCENT = _give_index("in the index URL, a percent sign as it is", _odd_index("%-", raw=True))
     WITH_HASH = _give_index("in the index URL, a # as it is", _odd_index("#", raw=True))
-    WITH_BRACKET = _give_index("in the index URL, a [ as it is", _odd_index("[", raw=True))
     WITH_UMLAUT = _give_index("in the index URL, with what Latin-1 has", _odd_index(_UMLAUT))
-    WITH_EURO = _give_index("in the index URL, with what Latin-1 has not", _odd_index(_EURO))
     IN_URL_AND_NETRC = _LoginPlace(
         words="in the index URL, and a wrong one in netrc", in_url=OF_INDEX, in_netrc=WRONG_FOR_INDEX, needs=_NETRC
     )
@@ -177,9 +174,8 @@ class ProxyLogin(Enum):
     MISSING = _ProxyGate(words="asked for and missing", asked=OF_PROXY)
     WRONG = _ProxyGate(words="asked for, and a wrong one in the proxy URL", asked=OF_PROXY, given=WRONG_FOR_PROXY)
     ODD = _give_proxy("in the proxy URL, odd characters with percent signs", _odd_proxy(_ODD, "m@e"))
-    E_MAIL = _give_proxy("in the proxy URL, an e-mail address as it is", _odd_proxy("-", "me@lab.test", raw=True))
-    E_MAIL_ENCODED = _give_proxy("in the proxy URL, an e-mail address with %40", _odd_proxy("-", "me@lab.test"))
-    WITH_PERCENT = _give_proxy("in the proxy URL, a percent sign as it is", _odd_proxy("(%)", raw=True))
+    E_MAIL = _give_proxy("in the proxy URL, an e-mail address and a %", _odd_proxy("(%)", "me@lab.test", raw=True))
+    E_MAIL_ENCODED = _give_proxy("in the proxy URL, an address with %40 and a %25", _odd_proxy("(%)", "me@lab.test"))
     WITH_HASH = _give_proxy("in the proxy URL, a # as it is", _odd_proxy("#", raw=True))
     WITH_HASH_ENCODED = _give_proxy("in the proxy URL, a # as %23", _odd_proxy("#"))
     WITH_BRACKET = _give_proxy("in the proxy URL, a [ as it is", _odd_proxy("[", raw=True))
