@@ -123,3 +123,36 @@ cert_flag_for_the_proxy_replaces_the_shipped_store = cert_flag_replaces_the_ship
     trust=Trust(shipped={PUBLIC}, cert_flag={CORPORATE}),
     exposes=(CERT_ADDS_THROUGH_A_PROXY,),
 )
+
+cert_flag_replaces_the_system_store_through_a_tunnel = cert_flag_replaces_the_system_store.but(
+    claim="--cert overrides the system store through a tunnel too.",
+    topology=TUNNELLED,
+    exposes=(CERT_ADDS_THROUGH_A_PROXY, INJECTED_CONTEXT_ADDS_THE_SYSTEM_STORE),
+)
+
+cert_flag_vouches_beside_the_system_store_through_a_tunnel = cert_flag_vouches_beside_the_shipped_store.but(
+    claim="--cert verifies the origin through a tunnel where the system store does not.",
+    topology=TUNNELLED,
+    trust=Trust(system={STRANGER}, cert_flag={PUBLIC}),
+)
+
+cert_flag_replaces_the_system_store_on_the_proxy_leg = cert_flag_replaces_the_shipped_store_on_the_proxy_leg.but(
+    claim="--cert overrides the system store on the leg to a proxy too.",
+    trust=Trust(system={CORPORATE}, cert_flag={PUBLIC}),
+)
+
+requests_ca_bundle_wins_over_the_configuration = Scenario(
+    claim="REQUESTS_CA_BUNDLE wins over the configuration file.",
+    topology=DIRECT,
+    trust=Trust(pip_conf={STRANGER}, requests_ca_bundle={PUBLIC}),
+    expect=Accepts(),
+    because="In clients built on requests, its variable wins over what the client names itself.",
+)
+
+configuration_does_not_add_to_requests_ca_bundle = requests_ca_bundle_wins_over_the_configuration.but(
+    claim="The configuration file does not add to REQUESTS_CA_BUNDLE.",
+    trust=Trust(pip_conf={PUBLIC}, requests_ca_bundle={STRANGER}),
+    expect=Rejects(Leg.ORIGIN),
+    because="In clients built on requests, its variable replaces what the client names itself.",
+    by_design="pypa/pip#10147",
+)

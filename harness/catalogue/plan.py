@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Machine
+from harness.model.conditions import StoreState
 from harness.model.scenario import Scenario
 
 
@@ -57,8 +58,12 @@ def _choose_first(*reasons: str) -> str:
 
 def find_obstacle(machine: Machine, scenario: Scenario) -> str:
     """Return why a machine cannot run a scenario, whatever the client; empty if it can."""
-    if machine.no_namespaces and (scenario.trust.system or scenario.host.value.are_the_system_store):
+    states = (scenario.system_state, scenario.openssl_state, scenario.bundle_state)
+    usual = scenario.system_state is StoreState.PEM and not scenario.host.value.are_the_system_store
+    if machine.no_namespaces and (scenario.trust.system or not usual):
         return f"a system store needs a private mount namespace: {machine.no_namespaces}"
+    if machine.no_namespaces and any(state.value.mode is not None for state in states):
+        return f"a file that even root may not read needs a private user namespace: {machine.no_namespaces}"
     for folder, why in machine.no_store_in:
         if scenario.store_place and scenario.store_place.value.startswith(f"{folder}/"):
             return f"a system store in {folder} needs another /etc: {why}"

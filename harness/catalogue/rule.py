@@ -12,33 +12,63 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from harness.model.capability import Capability
+from harness.model.conditions import StoreState
 from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
-from harness.model.trust import Authority
+from harness.model.trust import OPENSSL_STORES, Authority
 from harness.model.words import Leg, Reason
 
-#: The bundles that a person can name. The first that is named counts alone: requests has its variables win over what it
-#: is given, as in https://github.com/pypa/pip/issues/10147, and pip has its option win over its variable and file.
-_NAMED = ("requests_ca_bundle", "curl_ca_bundle", "cert_flag", "pip_cert", "pip_conf")
+#: The channels that expand ``~``: a shell does so of a variable as little as pip of one that is not its own.
+_EXPANDED = ("cert_flag", "pip_cert", "pip_conf")
 
 
 def find_trusted(scenario: Scenario) -> frozenset[Authority]:
     """Return the authorities in the stores that count: in the bundle that is named, or else in all that are read."""
-    named = [bundle for store in _NAMED if (bundle := getattr(scenario.trust, store)) is not None]
-    if named:
-        return frozenset(named[0])
-    trust = scenario.trust
+    if named := scenario.trust.named_bundle:
+        return _read_store(scenario, named)
     if any(Capability.LEGACY_CERTS in each.needs for each in scenario.literals):
-        return frozenset(trust.shipped)
-    hidden = scenario.store_place is not None and not scenario.store_place.is_known
-    stores = (trust.shipped, trust.ssl_cert_file, trust.ssl_cert_dir, None if hidden else trust.system)
-    return frozenset[Authority]().union(*(store or () for store in stores))
+        return frozenset(scenario.trust.shipped)
+    stores = ("shipped", *OPENSSL_STORES, *(() if _is_system_hidden(scenario) else ("system",)))
+    return frozenset[Authority]().union(*(_read_store(scenario, store) for store in stores))
+
+
+def _is_system_hidden(scenario: Scenario) -> bool:
+    """Return whether the system store does not count: it lies elsewhere, or another stands in its place.
+
+    SSL_CERT_FILE and SSL_CERT_DIR name OpenSSL's defaults, each in the place of the one that is compiled in; a client
+    looks for the store elsewhere only where there is neither. https://docs.openssl.org/3.0/man7/openssl-env/
+    """
+    if scenario.store_place is not None and not scenario.store_place.is_known:
+        return True
+    file = _find_state(scenario, "ssl_cert_file").value
+    folder = _find_state(scenario, "ssl_cert_dir").value
+    beside = scenario.host.value.are_the_system_store
+    return file.is_there or (not beside and folder.is_there and folder.hashed and folder.has_certificates)
+
+
+def _find_state(scenario: Scenario, store: str) -> StoreState:
+    """Return the state in which a client finds a store by the name that it is given."""
+    state = scenario.get_state(store)
+    unused = getattr(scenario.trust, store) is None
+    lost = (state.value.told_by_home and store not in _EXPANDED) or (state.value.folder and store == "ssl_cert_file")
+    return StoreState.MISSING if unused or lost else state
+
+
+def _read_store(scenario: Scenario, store: str) -> frozenset[Authority]:
+    """Return the authorities that a client finds in a store."""
+    form = _find_state(scenario, store).value
+    # OpenSSL 3 reads its folder as a store of any format: https://docs.openssl.org/3.0/man3/X509_LOOKUP_store/
+    readable = form.is_readable or (form.is_der and store == "ssl_cert_dir")
+    return frozenset(getattr(scenario.trust, store) or ()) if readable else frozenset()
 
 
 def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expectation:
     """Return what a client does that trusts just these authorities."""
     if _breaks_urls(scenario):
         return Breaks("nothing_asked")
+    named = scenario.trust.named_bundle
+    if named and scenario.topology.legs and (word := _find_state(scenario, named).value.ends):
+        return Breaks(word)
     for leg in Leg:
         if leg is Leg.ORIGIN and not scenario.proxy_login.value.opens and scenario.topology.through:
             return Breaks("http_407")
@@ -64,7 +94,7 @@ def _refused(scenario: Scenario, leg: Leg, trusted: AbstractSet[Authority]) -> R
     # Who signed it is looked at first: https://docs.openssl.org/3.0/man1/openssl-verification-options/
     if scenario.topology.find_signer(leg) not in trusted:
         return Reason.UNTRUSTED
-    if (why := scenario.get_certificate(leg).value.refused) is not None:
+    if (why := scenario.roots.find_flaw(scenario.get_certificate(leg))) is not None:
         return why
     wanted = (scenario.client_certificate if leg is Leg.ORIGIN else scenario.proxy_client_certificate).value
     return Reason.CLIENT_CERTIFICATE_MISSING if wanted.demanded and not wanted.shown else None

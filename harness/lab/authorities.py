@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import ssl
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import trustme
 from cryptography.hazmat.primitives import serialization
 
-from harness.lab.certificates import issue_leaf, restyle_root
-from harness.model.conditions import LOCALHOST, Address, Certificate, Root
+from harness.lab.certificates import Signer, fill_form, issue_anchor, issue_leaf
+from harness.model.conditions import LOCALHOST, Address, Anchor, Certificate, Intermediate, Root
 from harness.model.trust import Authority
 
 
@@ -27,18 +28,45 @@ class Pki:
             for authority in Authority
         }
 
-    @cache  # noqa: B019 - one Pki lives as long as its worker
     def get_pem(self, authority: Authority, root: Root = Root.GOOD) -> bytes:
-        """Return the authority's own certificate in a style, as PEM."""
-        return restyle_root(self._authorities[authority], root)
+        """Return what a store holds of an authority, as PEM."""
+        return b"".join(self.list_anchors(authority, root))
+
+    @cache  # noqa: B019 - one Pki lives as long as its worker
+    def list_anchors(self, authority: Authority, root: Root = Root.GOOD) -> tuple[bytes, ...]:
+        """Return each certificate that a store holds of an authority, in order, as PEM."""
+        return tuple(self._issue_anchor(authority, each) for each in root.value.held)
+
+    def _issue_anchor(self, authority: Authority, anchor: Anchor) -> bytes:
+        if anchor.leaf is not None:
+            return self.get_leaf(authority, anchor.leaf).cert_chain_pems[0].bytes()
+        if anchor.intermediate is not None:
+            return self._get_intermediate(authority, anchor.intermediate).pem
+        signer = None if anchor.signer is None else self._authorities[anchor.signer]
+        return issue_anchor(self._authorities[authority], anchor, signer)
+
+    def _get_intermediate(self, authority: Authority, intermediate: Intermediate) -> Signer:
+        """Return an authority below another: the same one for those who show it and those who do not."""
+        return self._sign_below(authority, replace(intermediate, shown=True))
+
+    @cache  # noqa: B019 - one Pki lives as long as its worker
+    def _sign_below(self, authority: Authority, intermediate: Intermediate) -> Signer:
+        return Signer(self._authorities[authority]).sign_intermediate(intermediate)
 
     def get_leaf(self, signer: Authority, certificate: Certificate, at: Address = LOCALHOST) -> trustme.LeafCert:
         """Return a leaf for a node at an address, signed by ``signer`` unless the certificate names another."""
         return self._issue_leaf(certificate.value.signer or signer, certificate, at)
 
     @cache  # noqa: B019 - one Pki lives as long as its worker
+    def get_bystander(self) -> bytes:
+        """Return the certificate of an authority that signs nothing, as PEM: of one among many in any real store."""
+        return trustme.CA(organization_name="pip trust lab", organization_unit_name="bystander").cert_pem.bytes()
+
+    @cache  # noqa: B019 - one Pki lives as long as its worker
     def _issue_leaf(self, signer: Authority, certificate: Certificate, at: Address) -> trustme.LeafCert:
-        return issue_leaf(self._authorities[signer], certificate, at)
+        form = fill_form(certificate.value, at)
+        intermediate = None if form.intermediate is None else self._get_intermediate(signer, form.intermediate)
+        return issue_leaf(self._authorities[signer], form, intermediate)
 
     def get_fingerprint(self, signer: Authority, at: Address = LOCALHOST) -> str:
         """Return the SHA-256 of the good leaf that an authority signed for an address, in hexadecimal."""

@@ -1,13 +1,13 @@
 """Issue certificates of nodes and authorities, good and odd, by trustme or, where it cannot, by cryptography.
 
-The contents of each are in :class:`harness.model.conditions.Certificate`.
+The contents of each are in :class:`harness.model.conditions.Certificate` and :class:`harness.model.conditions.Root`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import ipaddress
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import trustme
@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from harness.model.conditions.addresses import Address, is_ip
-from harness.model.conditions.certificates import NOW, Certificate, Intermediate, LeafForm, Root, Validity
+from harness.model.conditions.certificates import NOW, Intermediate, LeafForm, Validity
+from harness.model.conditions.roots import Anchor
 
 _KEY_IDENTIFIERS = (x509.SubjectKeyIdentifier, x509.AuthorityKeyIdentifier)
 _SIGNING = x509.KeyUsage(
@@ -33,19 +34,17 @@ _SIGNING = x509.KeyUsage(
 )
 
 
-def issue_leaf(ca: trustme.CA, certificate: Certificate, at: Address) -> trustme.LeafCert:
-    """Return a leaf of this form for a node at an address, signed by ``ca`` or by an intermediate below it."""
-    form = _fill_form(certificate.value, at)
+def issue_leaf(ca: trustme.CA, form: LeafForm, intermediate: Signer | None = None) -> trustme.LeafCert:
+    """Return a leaf of this form, signed by ``ca``, by the ``intermediate`` below it, or by itself."""
+    if form.is_self_signed:
+        return _sign_itself(form)
     if form == _simplify_form(form):
         start, end = (None, None) if form.validity == NOW else _read_dates(form.validity)
         return ca.issue_cert(*form.names, not_before=start, not_after=end)
-    signer = _Signer(ca)
-    if form.intermediate is not None:
-        signer = signer.sign_intermediate(form.intermediate)
-    return signer.sign_leaf(form)
+    return (intermediate or Signer(ca)).sign_leaf(form)
 
 
-def _fill_form(form: LeafForm, at: Address) -> LeafForm:
+def fill_form(form: LeafForm, at: Address) -> LeafForm:
     """Return a form with the names of an address in the place of their templates."""
     return replace(
         form,
@@ -63,97 +62,135 @@ def _simplify_form(form: LeafForm) -> LeafForm:
     )
 
 
-def restyle_root(ca: trustme.CA, root: Root) -> bytes:
-    """Return the authority's own certificate in a style, as PEM; trustme's have today's.
+def issue_anchor(ca: trustme.CA, anchor: Anchor, signer: trustme.CA | None = None) -> bytes:
+    """Return a certificate of the authority's name and key in a style, as PEM; trustme's have today's.
 
-    Name and key stay, so that the certificates that the authority has signed chain to any of them.
+    It is signed by the authority itself, or by the ``signer``. The certificates that the authority has signed chain to
+    any of them.
     """
-    form = root.value
-    if form.critical_constraints and form.key_identifiers:
-        return ca.cert_pem.bytes()
     today = x509.load_pem_x509_certificate(ca.cert_pem.bytes())
+    if anchor == Anchor():
+        return ca.cert_pem.bytes()
+    above = signer or ca
+    start, end = (today.not_valid_before_utc, today.not_valid_after_utc)
+    if anchor.validity != NOW:
+        start, end = _read_dates(anchor.validity)
     builder = (
         x509.CertificateBuilder()
         .subject_name(today.subject)
-        .issuer_name(today.issuer)
+        .issuer_name(x509.load_pem_x509_certificate(above.cert_pem.bytes()).subject)
         .public_key(today.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(today.not_valid_before_utc)
-        .not_valid_after(today.not_valid_after_utc)
+        .not_valid_before(start)
+        .not_valid_after(end)
     )
     for extension in today.extensions:
-        if not form.key_identifiers and isinstance(extension.value, _KEY_IDENTIFIERS):
+        if not anchor.key_identifiers and isinstance(extension.value, _KEY_IDENTIFIERS):
             continue
         critical = extension.critical
         if isinstance(extension.value, x509.BasicConstraints):
-            critical = form.critical_constraints
+            critical = anchor.critical_constraints
         builder = builder.add_extension(extension.value, critical)
-    key = serialization.load_pem_private_key(ca.private_key_pem.bytes(), None)
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
-    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    if signer is not None:
+        builder = builder.add_extension(Signer(signer).identify_key(), critical=False)
+    return Signer(above).sign_built(builder)
 
 
-class _Signer:
-    """An authority that signs what trustme cannot. ``chain`` are the PEM certificates that go with each leaf."""
+def _sign_itself(form: LeafForm) -> trustme.LeafCert:
+    """Return a leaf that its own key has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    own = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    name = _make_subject(form.common_name or "a self-signed leaf")
+    builder = _start_certificate(name, name, key, form.validity, form.ca)
+    builder = _describe_leaf(builder, form).add_extension(own, critical=False)
+    builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own), critical=False)
+    return trustme.LeafCert(_encode_key(key), _encode_certificate(builder.sign(key, hashes.SHA256())), [])
 
-    def __init__(self, ca: trustme.CA, chain: Sequence[bytes] = ()) -> None:
-        self._certificate = x509.load_pem_x509_certificate(ca.cert_pem.bytes())
+
+class Signer:
+    """An authority that signs what trustme cannot."""
+
+    def __init__(self, ca: trustme.CA) -> None:
+        self.pem = ca.cert_pem.bytes()
+        self._certificate = x509.load_pem_x509_certificate(self.pem)
         self._key = serialization.load_pem_private_key(ca.private_key_pem.bytes(), None)
-        self._chain = list(chain)
 
     def sign_leaf(self, form: LeafForm) -> trustme.LeafCert:
-        """Return a leaf with a key of its own."""
+        """Return a leaf with a key of its own, and with this authority's certificate if it is one to be shown."""
         key = ec.generate_private_key(ec.SECP256R1())
-        usage = getattr(ExtendedKeyUsageOID, form.usage)
-        builder = self._start(form.common_name, key, form.validity).add_extension(x509.ExtendedKeyUsage([usage]), False)
-        if form.names or form.names_as_text:
-            alternatives = x509.SubjectAlternativeName(
-                [*_make_names(form.names), *map(x509.DNSName, form.names_as_text)]
-            )
-            builder = builder.add_extension(alternatives, critical=False)
+        builder = self._start(form.common_name, key, form.validity, form.ca)
+        builder = _describe_leaf(builder, form)
         if form.identifies_its_signer:
-            builder = builder.add_extension(self._identify(), critical=False)
-        return trustme.LeafCert(_encode_key(key), self._sign(builder), self._chain)
+            builder = builder.add_extension(self.identify_key(), critical=False)
+        shown = form.intermediate is not None and form.intermediate.shown
+        return trustme.LeafCert(_encode_key(key), self.sign_built(builder), [self.pem] if shown else [])
 
-    def sign_intermediate(self, form: Intermediate) -> _Signer:
+    def sign_intermediate(self, form: Intermediate) -> Signer:
         """Return an authority below this one."""
         key = ec.generate_private_key(ec.SECP256R1())
         builder = (
             self._start("an intermediate", key, form.validity, ca=True)
             .add_extension(_SIGNING, critical=True)
-            .add_extension(self._identify(), critical=False)
+            .add_extension(self.identify_key(), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         )
         if form.names:
             constraints = x509.NameConstraints([_make_constraint(name) for name in form.names], None)
             builder = builder.add_extension(constraints, critical=True)
-        pem = self._sign(builder)
-        return _Signer(trustme.CA.from_pem(pem, _encode_key(key)), [pem] if form.shown else [])
+        return Signer(trustme.CA.from_pem(self.sign_built(builder), _encode_key(key)))
 
-    def _start(
-        self, common_name: str, key: ec.EllipticCurvePrivateKey, validity: Validity, *, ca: bool = False
-    ) -> x509.CertificateBuilder:
-        start, end = _read_dates(validity)
-        attributes = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, "pip trust lab")]
-        attributes += [x509.NameAttribute(NameOID.COMMON_NAME, common_name)] if common_name else []
-        return (
-            x509.CertificateBuilder()
-            .subject_name(x509.Name(attributes))
-            .issuer_name(self._certificate.subject)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(start)
-            .not_valid_after(end)
-            .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
-        )
-
-    def _identify(self) -> x509.AuthorityKeyIdentifier:
+    def identify_key(self) -> x509.AuthorityKeyIdentifier:
+        """Return the extension by which a certificate names this authority's key."""
         own = self._certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
         return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own)
 
-    def _sign(self, builder: x509.CertificateBuilder) -> bytes:
+    def sign_built(self, builder: x509.CertificateBuilder) -> bytes:
+        """Return the certificate that was built, signed, as PEM."""
         assert isinstance(self._key, ec.EllipticCurvePrivateKey)
-        return builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+        return _encode_certificate(builder.sign(self._key, hashes.SHA256()))
+
+    def _start(
+        self, common_name: str, key: ec.EllipticCurvePrivateKey, validity: Validity, ca: bool | None
+    ) -> x509.CertificateBuilder:
+        return _start_certificate(_make_subject(common_name), self._certificate.subject, key, validity, ca)
+
+
+def _make_subject(common_name: str) -> x509.Name:
+    attributes = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, "pip trust lab")]
+    attributes += [x509.NameAttribute(NameOID.COMMON_NAME, common_name)] if common_name else []
+    return x509.Name(attributes)
+
+
+def _start_certificate(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, validity: Validity, ca: bool | None
+) -> x509.CertificateBuilder:
+    start, end = _read_dates(validity)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(end)
+    )
+    if ca is None:
+        return builder
+    return builder.add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+
+
+def _describe_leaf(builder: x509.CertificateBuilder, form: LeafForm) -> x509.CertificateBuilder:
+    """Return a certificate with a leaf's use and names."""
+    usage = getattr(ExtendedKeyUsageOID, form.usage)
+    builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
+    if not (form.names or form.names_as_text):
+        return builder
+    names = [*_make_names(form.names), *map(x509.DNSName, form.names_as_text)]
+    return builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+
+
+def _encode_certificate(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.PEM)
 
 
 def _read_dates(validity: Validity) -> tuple[dt.datetime, dt.datetime]:

@@ -6,19 +6,17 @@ here and mounted over the machine's in a namespace of the cell's; see :meth:`Sto
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography import x509
-from cryptography.x509 import Name, NameAttribute, RelativeDistinguishedName
-
 from harness.lab.host import GLOBAL_CONFIGURATION, find_top_folder, lacks_folder, list_etc_mounts, write_etc
+from harness.lab.store_files import hash_subject, write_store_file
 from harness.model.client import Interpreter
-from harness.model.conditions import Host, Root, StorePlace
+from harness.model.conditions import Host, Root, StorePlace, StoreState
 from harness.model.errors import LabBroken
 from harness.model.trust import Authority
 
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Where every truststore looks on Linux when OpenSSL's defaults are empty, in the order in which the lab prefers them.
 SYSTEM_STORES = tuple(place.value for place in (StorePlace.DEBIAN, StorePlace.SUSE, StorePlace.RED_HAT))
+#: The name of a store in a client's home.
+_IN_HOME = "ca.pem"
 #: Every folder in which truststore, or an OpenSSL of a distribution, may find certificates.
 _STORE_FOLDERS = ("/etc/ssl", "/etc/pki", "/usr/lib/ssl", "/usr/local/ssl")
 
@@ -45,22 +45,40 @@ class Stores:
         folder.mkdir(exist_ok=True)
         return Stores(folder, self._pki, roots)
 
-    def write_bundle(self, authorities: Iterable[Authority]) -> Path:
-        """Return a PEM file of these authorities; an empty file for none."""
-        path = self._folder / f"{_join_names(authorities)}.pem"
-        if not path.exists():
-            path.write_bytes(b"".join(self._pki.get_pem(each, self._roots) for each in _sort_authorities(authorities)))
+    def write_bundle(self, authorities: Iterable[Authority], state: StoreState = StoreState.PEM) -> Path:
+        """Return the path of a file, or a folder, of these authorities in a state; an empty file for none."""
+        form = state.value
+        if form.folder:
+            return self.write_hashed_folder(authorities, state)
+        path = self._folder / f"{_join_names(authorities)}{_word_state(state)}.pem"
+        if not path.exists() and form.is_there:
+            write_store_file(path, self._list_certificates(authorities), state)
         return path
 
-    def write_hashed_folder(self, authorities: Iterable[Authority]) -> Path:
+    def write_hashed_folder(self, authorities: Iterable[Authority], state: StoreState = StoreState.PEM) -> Path:
         """Return a folder of these authorities as ``openssl rehash`` makes it, for ``SSL_CERT_DIR``."""
-        path = self._folder / f"{_join_names(authorities)}.d"
-        if not path.exists():
+        path = self._folder / f"{_join_names(authorities)}{_word_state(state)}.d"
+        if not path.exists() and state.value.is_there:
             path.mkdir()
-            for authority in _sort_authorities(authorities):
-                pem = self._pki.get_pem(authority, self._roots)
-                (path / f"{hash_subject(pem):08x}.0").write_bytes(pem)
+            same: Counter[str] = Counter()
+            for number, pem in enumerate(self._list_certificates(authorities) if state.value.has_certificates else ()):
+                name = f"{hash_subject(pem):08x}" if state.value.hashed else f"ca{number}.pem"
+                write_store_file(path / (f"{name}.{same[name]}" if state.value.hashed else name), [pem], state)
+                same[name] += 1
         return path
+
+    def write_named(self, store: str, authorities: Iterable[Authority], state: StoreState, home: Path) -> str:
+        """Return what a client is told of a store: its path, or where that lies in its ``home`` the path by ``~``."""
+        write = self.write_hashed_folder if store == "ssl_cert_dir" else self.write_bundle
+        path = write(authorities, state)
+        if not state.value.told_by_home:
+            return str(path)
+        (shutil.copytree if path.is_dir() else shutil.copy)(path, home / _IN_HOME)
+        return f"~/{_IN_HOME}"
+
+    def _list_certificates(self, authorities: Iterable[Authority]) -> list[bytes]:
+        """Return what the store holds of each authority, each certificate once in PEM for each time that it does."""
+        return [pem for each in _sort_authorities(authorities) for pem in self._pki.list_anchors(each, self._roots)]
 
     def copy_tree(self, tree: Path, bundles: Sequence[str], authorities: Iterable[Authority]) -> Path:
         """Return a copy of a client's tree with authorities added to its own bundle, the first of these paths in it.
@@ -81,22 +99,31 @@ class Stores:
         return path
 
     def lay_out_host(
-        self, host: Host, system: Iterable[Authority], interpreter: Interpreter, place: StorePlace | None = None
+        self,
+        host: Host,
+        system: Iterable[Authority],
+        interpreter: Interpreter,
+        place: StorePlace | None = None,
+        state: StoreState = StoreState.PEM,
     ) -> tuple[tuple[str, str], ...]:
         """Return the mounts (what, over what) of a host whose system store holds just these authorities.
 
-        ``STANDALONE``: the store lies where only truststore looks, and OpenSSL's defaults are empty. ``DISTRO``: it
-        also lies in the file that is the interpreter's compiled-in default. Neither has global configuration files of
-        pip or installed packages. With a ``place`` the store lies there, else wherever it can. Raises ``LabBroken``
-        if it cannot.
+        For none it holds a bystander: some clients do not even dial with an empty store. ``STANDALONE``: the store lies
+        where only truststore looks, and OpenSSL's defaults are empty. ``DISTRO``: it also lies in the file that is the
+        interpreter's compiled-in default. Neither has global configuration files of pip or installed packages. With a
+        ``place`` the store lies there, else wherever it can. Raises ``LabBroken`` if it cannot, or not in this
+        ``state``.
         """
+        if state.value.folder or state.value.told_by_home:
+            raise LabBroken(f"a system store is a file, which cannot be {state.value.words}")
         added = [find_top_folder(place.value)] if place and lacks_folder(find_top_folder(place.value)) else []
         masked = (*_find_masked_folders(interpreter), *added)
         files = _choose_store_files(host, place, masked, interpreter)
-        name = f"{host.value.words} {interpreter.version} {_join_names(system)}"
+        name = f"{host.value.words} {interpreter.version} {_join_names(system)}{_word_state(state)}"
         folder = self._folder / (f"{name} {place.name}" if place else name)
         if not folder.exists():
-            self._write_host(folder, masked, files, self.write_bundle(system).read_bytes())
+            pems = self._list_certificates(system) or [self._pki.get_bystander()]
+            self._write_host(folder, masked, files, pems, state)
             if added:
                 write_etc(folder, added)
         mounts = list(list_etc_mounts(folder)) if added else []
@@ -105,16 +132,17 @@ class Stores:
         mounts += [(f"{folder}/empty", path) for path in GLOBAL_CONFIGURATION if os.path.isfile(path)]
         return tuple(mounts)
 
-    def _write_host(self, folder: Path, masked: Sequence[str], files: Iterable[str], store: bytes) -> None:
+    def _write_host(
+        self, folder: Path, masked: Sequence[str], files: Iterable[str], pems: Sequence[bytes], state: StoreState
+    ) -> None:
         (folder / "nothing").mkdir(parents=True)
         (folder / "empty").touch()
         for number, target in enumerate(masked):
             (folder / f"{number}").mkdir()
-            # A machine without certificates has no such file; an empty one is an error to OpenSSL.
-            for file in (file for file in files if store and _lies_inside(file, (target,))):
+            for file in (file for file in files if state.value.is_there and _lies_inside(file, (target,))):
                 path = folder / f"{number}" / os.path.relpath(file, target)
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(store)
+                write_store_file(path, pems, state)
 
 
 def _find_masked_folders(interpreter: Interpreter) -> tuple[str, ...]:
@@ -136,32 +164,12 @@ def _choose_store_files(
     return files
 
 
-def hash_subject(pem: bytes) -> int:
-    """Return OpenSSL's hash of a certificate's subject, which names files in a hashed folder.
-
-    It is the SHA-1 of the subject's canonical form, first four bytes, little-endian (``X509_NAME_hash_ex``): attributes
-    as UTF-8, lower case, inner spaces folded, without the outer SEQUENCE.
-    """
-    subject = x509.load_pem_x509_certificate(pem).subject
-    canonical = b"".join(
-        _strip_header(Name([RelativeDistinguishedName([_normalise_attribute(each) for each in rdn])]).public_bytes())
-        for rdn in subject.rdns
-    )
-    return int.from_bytes(hashlib.sha1(canonical, usedforsecurity=False).digest()[:4], "little")
-
-
-def _normalise_attribute(attribute: NameAttribute[str | bytes]) -> NameAttribute[str | bytes]:
-    text = " ".join(str(attribute.value).lower().split())
-    return NameAttribute(attribute.oid, text, _type=x509.name._ASN1Type.UTF8String)
-
-
-def _strip_header(der: bytes) -> bytes:
-    # A name of one short attribute is below 128 bytes, where DER's length is a single byte.
-    return der[2:]
-
-
 def _resolve_folder(file: str) -> str:
     return os.path.join(os.path.realpath(os.path.dirname(file)), os.path.basename(file))
+
+
+def _word_state(state: StoreState) -> str:
+    return "" if state is StoreState.PEM else f" {state.name}"
 
 
 def _sort_authorities(authorities: Iterable[Authority]) -> list[Authority]:

@@ -21,6 +21,7 @@ from harness.model.conditions import (
     Spelling,
     Startup,
     StorePlace,
+    StoreState,
     Variable,
 )
 from harness.model.conditions.settings import (
@@ -128,6 +129,7 @@ __all__ = [
     "Spelling",
     "Startup",
     "StorePlace",
+    "StoreState",
     "Topology",
     "Trust",
     "Unverified",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from harness.model.capability import Capability
@@ -26,13 +26,14 @@ from harness.model.conditions import (
     Spelling,
     Startup,
     StorePlace,
+    StoreState,
     Variable,
 )
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Expectation, Rejects
 from harness.model.passwords import Secret
 from harness.model.topology import Topology
-from harness.model.trust import Authority, Trust
+from harness.model.trust import OPENSSL_STORES, Authority, Trust
 from harness.model.words import Leg, Phase
 
 
@@ -42,9 +43,10 @@ class Scenario:
 
     ``proxy_at`` is the address of the proxy nearest the client, ``elsewhere_at`` that of an index's second host, None
     if it is where the index says. Without a ``store_place`` the system store lies wherever the machine has room for it
-    and every truststore looks. ``by_design`` is the issue in which a surprising outcome was discussed and left as it
-    is. A scenario shows each defect that it ``exposes`` with every client that has it; a generated one may show those
-    that it is ``explained_by``.
+    and every truststore looks. ``bundle_state`` is the state of each bundle that is named, ``openssl_state`` that of
+    SSL_CERT_FILE and SSL_CERT_DIR. ``by_design`` is the issue in which a surprising outcome was discussed and left as
+    it is. A scenario shows each defect that it ``exposes`` with every client that has it; a generated one may show
+    those that it is ``explained_by``.
     """
 
     claim: str
@@ -54,6 +56,9 @@ class Scenario:
     trust: Trust = field(default_factory=Trust)
     host: Host = Host.STANDALONE
     store_place: StorePlace | None = None
+    system_state: StoreState = StoreState.PEM
+    openssl_state: StoreState = StoreState.PEM
+    bundle_state: StoreState = StoreState.PEM
     origin_at: Address = LOCALHOST
     proxy_at: Address = LOCALHOST
     elsewhere_at: Address | None = None
@@ -106,13 +111,31 @@ class Scenario:
         """Return the certificate that the client is shown on a leg."""
         return self.proxy_certificate if leg is Leg.PROXY else self.origin_certificate
 
+    def get_state(self, store: str) -> StoreState:
+        """Return the state of a store, by its name in :class:`~harness.model.trust.Trust`."""
+        if store in OPENSSL_STORES:
+            return self.openssl_state
+        always = {"system": self.system_state, "shipped": StoreState.PEM}
+        return always.get(store, self.bundle_state)
+
+    @property
+    def vouched(self) -> frozenset[Authority]:
+        """Every authority of which a certificate lies in any store, whoever can read it."""
+        held = (
+            getattr(self.trust, store.name) or frozenset()
+            for store in fields(Trust)
+            if self.get_state(store.name).value.has_certificates
+        )
+        return frozenset[Authority]().union(*held)
+
     @property
     def unverifiable_legs(self) -> frozenset[Leg]:
         """The legs that no client can verify here, whatever it reads: no store vouches, or the certificate is odd."""
         return frozenset(
             leg
             for leg in self.topology.legs
-            if not self.get_certificate(leg).is_tolerable or self.topology.find_signer(leg) not in self.trust.vouched
+            if not (self.get_certificate(leg).is_tolerable or self.roots.completes(self.get_certificate(leg)))
+            or self.topology.find_signer(leg) not in self.vouched
         )
 
     @property

@@ -32,6 +32,11 @@ _SIGNS = {
     Authority.STRANGER: "a stranger",
 }
 PUBLIC, CORPORATE, INSPECTION, STRANGER = Authority
+#: The channels that name a bundle. The first that does counts alone: requests has its variables win over what it is
+#: given, as in https://github.com/pypa/pip/issues/10147, and pip has its option win over its variable and file.
+BUNDLES = ("requests_ca_bundle", "curl_ca_bundle", "cert_flag", "pip_cert", "pip_conf")
+#: The channels that name a store of OpenSSL's defaults.
+OPENSSL_STORES = ("ssl_cert_file", "ssl_cert_dir")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +61,11 @@ class Trust:
         for store in fields(self):
             value = getattr(self, store.name)
             object.__setattr__(self, store.name, None if value is None else frozenset(value))
+
+    @property
+    def named_bundle(self) -> str | None:
+        """The channel whose bundle counts alone; None if no bundle is named."""
+        return next((name for name in BUNDLES if getattr(self, name) is not None), None)
 
     @property
     def vouched(self) -> frozenset[Authority]:

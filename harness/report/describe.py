@@ -24,7 +24,7 @@ def describe_scenario(scenario_id: str, scenario: Scenario) -> Iterator[str]:
     yield f"expect:   {describe_expectation(scenario.expect)}"
     through = " → ".join(("client", *scenario.topology.through, "origin"))
     yield f"topology: {scenario.topology.name} ({through})"
-    yield from (f"trust:    {line}" for line in _describe_stores(scenario.trust) or ["every store is empty"])
+    yield from (f"trust:    {line}" for line in _describe_stores(scenario.trust) or ["nobody who signs anything here"])
     for field in fields(Scenario):
         value = getattr(scenario, field.name)
         if field.name not in _OWN_LINES and field.default is not MISSING and value is not field.default:

@@ -77,17 +77,17 @@ class Pipeline(CellRunner):
 
 def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machine, folder: Path) -> Equipment:
     """Return a client's equipment: the stores of its scenario as files, and the mounts that make them the machine's."""
-    trust, stores = cell.scenario.trust, workshop.stores.with_roots(cell.scenario.roots)
+    scenario, trust = cell.scenario, cell.scenario.trust
+    stores = workshop.stores.with_roots(scenario.roots)
     paths = {
-        name: str(stores.write_hashed_folder(value) if name == "ssl_cert_dir" else stores.write_bundle(value))
+        name: stores.write_named(name, value, scenario.get_state(name), folder / "home")
         for name, value in ((channel.name, getattr(trust, channel.name)) for channel in fields(Trust))
         if value is not None and name not in ("system", "shipped")
     }
-    host, place = cell.scenario.host, cell.scenario.store_place
+    layout = (scenario.host, trust.system, cell.client.interpreter, scenario.store_place, scenario.system_state)
     mounts = None
     if not machine.no_namespaces:
-        stores_mounts = stores.lay_out_host(host, trust.system, cell.client.interpreter, place)
-        mounts = (*stores_mounts, *list_name_mounts(workshop.folder / "names", lab.hosts))
+        mounts = (*stores.lay_out_host(*layout), *list_name_mounts(workshop.folder / "names", lab.hosts))
     return Equipment(
         folder=str(folder),
         index_url=lab.index_url,

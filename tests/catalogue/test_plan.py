@@ -11,7 +11,7 @@ from harness.clients.pip import find_telling_releases
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
-from harness.model.conditions import Channel, Host, StorePlace
+from harness.model.conditions import Channel, Host, StorePlace, StoreState
 from harness.model.defect import Defect, pips
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
@@ -25,6 +25,12 @@ ORDERED = tuple(map(Version, RELEASES))
 OF_PIP = {defect.slug: defect for defect in CATALOGUED.values() if defect.versions_of("pip") is not None}
 #: Each defect's last release without it and first one with it, and the same where it ends.
 BOUNDARIES = {
+    "partial-chain-with-legacy-certs": {"26.0.1", "26.1"},
+    "partial-chain-on-the-proxy-leg": {"26.0.1", "26.1", "26.1.2", "26.2", "26.2.1", "26.3"},
+    "cross-signed-hides-the-root": set(),
+    "home-in-a-path-unexpanded": {"9.0.0", "9.0.3", "19.3.1", "20.0.1"},
+    "empty-system-store-ends-every-handshake": {"24.1.2", "24.2"},
+    "unreadable-system-store-ends-every-handshake": {"24.1.2", "24.2"},
     "truststore-context-lost": {"24.1.2", "24.2", "25.1.1", "25.2"},
     "proxy-leg-context-lost": {"24.1.2", "24.2", "26.1.2", "26.2"},
     "proxy-leg-misses-certifi": {"24.0", "24.1", "25.2", "25.3"},
@@ -131,11 +137,21 @@ def test_a_lack_is_no_reason_to_skip_a_client_that_has_the_defect_which_comes_of
     assert "lacks" in why_not(exposing.but(exposes=(other,)), Machine(), client("24.1", has=frozenset()))
 
 
-@pytest.mark.parametrize("fields", [{"trust": Trust(system={PUBLIC})}, {"host": Host.DISTRO}])
+@pytest.mark.parametrize(
+    "fields", [{"trust": Trust(system={PUBLIC})}, {"host": Host.DISTRO}, {"system_state": StoreState.EMPTY}]
+)
 def test_a_system_store_is_skipped_where_nothing_can_be_mounted(fields: dict[str, Any]) -> None:
     reason = "a system store needs a private mount namespace: unshare failed"
     assert why_not(scenario(**fields), WITHOUT_NAMESPACES) == reason
     assert why_not(scenario(**fields), Machine()) == ""
+
+
+@pytest.mark.parametrize("field", ["bundle_state", "openssl_state"])
+def test_what_root_may_not_read_is_skipped_where_there_is_no_other_user(field: str) -> None:
+    reason = "a file that even root may not read needs a private user namespace: unshare failed"
+    assert why_not(scenario(**{field: StoreState.UNREADABLE}), WITHOUT_NAMESPACES) == reason
+    assert why_not(scenario(**{field: StoreState.UNREADABLE}), Machine()) == ""
+    assert why_not(scenario(**{field: StoreState.EMPTY}), WITHOUT_NAMESPACES) == ""
 
 
 @pytest.mark.parametrize("place", StorePlace)

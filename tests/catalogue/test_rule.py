@@ -5,7 +5,17 @@ from typing import Any
 import pytest
 
 from harness.catalogue.rule import expect_outcome, find_trusted
-from harness.model.conditions import Action, Certificate, ClientCertificate, Index, Login, ProxyLogin, StorePlace
+from harness.model.conditions import (
+    Action,
+    Certificate,
+    ClientCertificate,
+    Host,
+    Index,
+    Login,
+    ProxyLogin,
+    StorePlace,
+    StoreState,
+)
 from harness.model.conditions.settings import LEGACY_CERTS, LEGACY_CERTS_VARIABLE
 from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
@@ -153,7 +163,8 @@ def test_of_two_named_bundles_one_counts(winner: str, loser: str) -> None:
 
 def test_without_a_named_bundle_all_stores_count_together() -> None:
     trust = Trust(system={PUBLIC}, shipped={CORPORATE}, ssl_cert_dir={STRANGER})
-    assert find_trusted(SCENARIO.but(trust=trust)) == {PUBLIC, CORPORATE, STRANGER}
+    assert find_trusted(SCENARIO.but(trust=trust, host=Host.DISTRO)) == {PUBLIC, CORPORATE, STRANGER}
+    assert find_trusted(SCENARIO.but(trust=Trust(system={PUBLIC}, shipped={CORPORATE}))) == {PUBLIC, CORPORATE}
     assert find_trusted(SCENARIO.but(trust=Trust(ssl_cert_file={PUBLIC}))) == {PUBLIC}
 
 
@@ -171,3 +182,36 @@ def test_with_legacy_certs_only_the_shipped_store_or_a_named_bundle_counts(chang
     trust = Trust(system={PUBLIC}, shipped={CORPORATE}, ssl_cert_file={PUBLIC})
     assert find_trusted(SCENARIO.but(trust=trust, **changes)) == {CORPORATE}
     assert find_trusted(SCENARIO.but(trust=Trust(shipped={CORPORATE}, pip_cert={PUBLIC}), **changes)) == {PUBLIC}
+
+
+@pytest.mark.parametrize("host", Host)
+@pytest.mark.parametrize("state", StoreState)
+@pytest.mark.parametrize("store", ["ssl_cert_file", "ssl_cert_dir"])
+def test_a_store_of_openssls_hides_the_systems_if_it_is_there(store: str, state: StoreState, host: Host) -> None:
+    found = find_trusted(
+        SCENARIO.but(trust=Trust(system={PUBLIC}, **{store: {STRANGER}}), openssl_state=state, host=host)
+    )
+    form = state.value
+    there = form.is_there and not form.told_by_home
+    file = there and not form.folder
+    folder = there and form.hashed and form.has_certificates and host is Host.STANDALONE
+    assert (PUBLIC not in found) is (file if store == "ssl_cert_file" else folder)
+
+
+@pytest.mark.parametrize("state", StoreState)
+def test_a_bundle_that_cannot_be_read_ends_a_client_or_vouches_for_nobody(state: StoreState) -> None:
+    scenario = SCENARIO.but(trust=Trust(system=BOTH, cert_flag=BOTH), bundle_state=state)
+    trusted = find_trusted(scenario)
+    assert trusted == (BOTH if state.value.is_readable else set())
+    otherwise = Accepts() if trusted else Rejects(Leg.PROXY)
+    assert expect_outcome(scenario, trusted) == (Breaks(state.value.ends) if state.value.ends else otherwise)
+
+
+@pytest.mark.parametrize(
+    ("bundle", "expanded"),
+    [("cert_flag", True), ("pip_cert", True), ("pip_conf", True), ("requests_ca_bundle", False)],
+)
+def test_a_home_is_found_where_the_client_expands_it(bundle: str, expanded: bool) -> None:
+    scenario = SCENARIO.but(trust=Trust(**{bundle: BOTH}), bundle_state=StoreState.BY_HOME)
+    outcome = expect_outcome(scenario, find_trusted(scenario))
+    assert outcome == (Accepts() if expanded else Breaks("nothing_asked"))

@@ -11,7 +11,8 @@ import pytest
 import trustme
 
 from harness.lab.authorities import Pki
-from harness.lab.stores import Stores, hash_subject
+from harness.lab.store_files import hash_subject
+from harness.lab.stores import Stores
 from harness.model.client import Client
 from harness.model.conditions import Certificate
 from harness.model.errors import LabBroken

@@ -21,7 +21,7 @@ from harness.lab.stores import SYSTEM_STORES, Stores
 from harness.lab.workshop import Workshop
 from harness.lab.worlds.nodes import FakePyPI
 from harness.model.client import Interpreter
-from harness.model.conditions import Host, StorePlace
+from harness.model.conditions import Host, StorePlace, StoreState
 from harness.model.errors import LabBroken
 from harness.model.trust import CORPORATE, PUBLIC, Authority
 
@@ -53,6 +53,7 @@ print(json.dumps({
     "cafile": paths.cafile,
     "hashed": os.path.isdir(folder) and [name for name in os.listdir(folder) if name[-2:-1] == "."],
     "stores": stores,
+    "held": [open(path).read() for path in stores],
     "read only": [refuses(path) for path in stores],
     "openssl trusts": trusts(ssl.create_default_context()),
     "truststore trusts": trusts(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)),
@@ -71,8 +72,14 @@ class Ask:
     def __init__(self, stores: Stores, interpreter: Interpreter, fake_pypi: FakePyPI, path: Path) -> None:
         self._stores, self._interpreter, self._port, self._path = stores, interpreter, fake_pypi.port, path
 
-    def __call__(self, host: Host, system: set[Authority], place: StorePlace | None = None) -> dict[str, Any]:
-        mounts = self._stores.lay_out_host(host, system, self._interpreter, place)
+    def __call__(
+        self,
+        host: Host,
+        system: set[Authority],
+        place: StorePlace | None = None,
+        state: StoreState = StoreState.PEM,
+    ) -> dict[str, Any]:
+        mounts = self._stores.lay_out_host(host, system, self._interpreter, place, state)
         command = (self._interpreter.executable, "-c", QUESTION, str(self._port))
         environment = {"PATH": "", "PYTHONPATH": str(self._path)}
         said = subprocess.run(
@@ -105,11 +112,31 @@ def test_a_host_shows_its_system_store_and_nothing_of_the_machines(
 
 
 @pytest.mark.parametrize("host", Host)
-def test_a_host_whose_store_is_empty_has_no_file_for_it(host: Host, ask: Ask) -> None:
+def test_a_store_in_which_nobody_vouches_holds_a_bystander(host: Host, ask: Ask, workshop: Workshop) -> None:
     seen = ask(host, set())
+    assert seen["stores"]
+    assert set(seen["held"]) == {workshop.pki.get_bystander().decode()}
+    assert (seen["openssl trusts"], seen["truststore trusts"]) == (False, False)
+
+
+@pytest.mark.parametrize("host", Host)
+def test_a_missing_store_has_no_file(host: Host, ask: Ask) -> None:
+    seen = ask(host, {PUBLIC}, state=StoreState.MISSING)
     assert (seen["cafile"], seen["stores"]) == (None, [])
     assert not seen["hashed"]
     assert (seen["openssl trusts"], seen["truststore trusts"]) == (False, False)
+
+
+def test_an_empty_store_is_an_empty_file(ask: Ask) -> None:
+    seen = ask(Host.DISTRO, {PUBLIC}, state=StoreState.EMPTY)
+    assert set(seen["held"]) == {""}
+    assert (seen["openssl trusts"], seen["truststore trusts"]) == (False, False)
+
+
+@pytest.mark.parametrize("state", [StoreState.HASHED_FOLDER, StoreState.BY_HOME])
+def test_a_system_store_is_a_file_of_the_machines(state: StoreState, stores: Stores, interpreter: Interpreter) -> None:
+    with pytest.raises(LabBroken, match=f"a system store is a file, which cannot be {state.value.words}"):
+        stores.lay_out_host(Host.STANDALONE, {PUBLIC}, interpreter, state=state)
 
 
 @pytest.mark.parametrize("place", StorePlace)

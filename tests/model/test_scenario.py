@@ -6,7 +6,18 @@ from typing import Any
 import pytest
 
 from harness.model.capability import Capability
-from harness.model.conditions import Action, Certificate, Channel, ClientCertificate, Host, Login, Option, Variable
+from harness.model.conditions import (
+    Action,
+    Certificate,
+    Channel,
+    ClientCertificate,
+    Host,
+    Login,
+    Option,
+    Root,
+    StoreState,
+    Variable,
+)
 from harness.model.conditions.settings import (
     INPROCESS_BUILDS,
     KEYRING,
@@ -88,6 +99,32 @@ def test_a_leg_with_an_odd_certificate_is_unverifiable_whatever_is_trusted(odd: 
     trust = Trust(system=set(Authority))
     assert scenario(trust=trust, proxy_certificate=odd).unverifiable_legs == {Leg.PROXY}
     assert scenario(trust=trust, origin_certificate=odd).unverifiable_legs == {Leg.ORIGIN}
+
+
+@pytest.mark.parametrize("state", StoreState)
+def test_a_store_without_certificates_vouches_for_nobody(state: StoreState) -> None:
+    legs = BOTH if state in (StoreState.MISSING, StoreState.EMPTY) else set()
+    everybody = frozenset(Authority)
+    assert scenario(trust=Trust(system=everybody), system_state=state).unverifiable_legs == legs
+    assert scenario(trust=Trust(cert_flag=everybody), bundle_state=state).unverifiable_legs == legs
+    assert scenario(trust=Trust(ssl_cert_dir=everybody), openssl_state=state).unverifiable_legs == legs
+    assert scenario(trust=Trust(shipped=everybody), bundle_state=state, system_state=state).unverifiable_legs == set()
+
+
+@pytest.mark.parametrize(
+    ("certificate", "root"),
+    [
+        (Certificate.INTERMEDIATE_MISSING, Root.WITH_INTERMEDIATE),
+        (Certificate.INTERMEDIATE_MISSING, Root.INTERMEDIATE_ALONE),
+        (Certificate.SELF_SIGNED_CA, Root.LEAF_CA),
+        (Certificate.SELF_SIGNED, Root.LEAF),
+        (Certificate.SELF_SIGNED_UNCONSTRAINED, Root.LEAF_UNCONSTRAINED),
+    ],
+)
+def test_what_a_certificate_lacks_may_lie_in_the_store(certificate: Certificate, root: Root) -> None:
+    odd = scenario(trust=Trust(system=set(Authority)), origin_certificate=certificate)
+    assert odd.unverifiable_legs == {Leg.ORIGIN}
+    assert odd.but(roots=root).unverifiable_legs == set()
 
 
 def test_an_old_style_certificate_can_be_verified() -> None:

@@ -26,7 +26,7 @@ def test_the_shortest_scenario_reads_like_this() -> None:
         "because:  It does.",
         "expect:   accepts",
         "topology: direct (client → origin)",
-        "trust:    every store is empty",
+        "trust:    nobody who signs anything here",
     ]
 
 

@@ -15,7 +15,10 @@ from harness.model.topology import Topology
 from tests.support.cells import RELEASES
 
 #: What a user sets. Every other condition is the world, which a workaround leaves as it is.
-SETTINGS = {"trust", "options", "variables", "proxy_set_by", "proxy_spelled", "dead_proxy_set_by", "login"}
+SETTINGS = {
+    *("trust", "openssl_state", "bundle_state", "roots"),
+    *("options", "variables", "proxy_set_by", "proxy_spelled", "dead_proxy_set_by", "login"),
+}
 WORDS = {"claim", "expect", "because", "by_design", "exposes", "explained_by"}
 WORLD = [field.name for field in fields(Scenario) if field.name not in SETTINGS | WORDS]
 HELPED = sorted(

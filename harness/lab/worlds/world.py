@@ -19,7 +19,7 @@ from harness.lab.workshop import Workshop, open_workshop
 from harness.lab.worlds.machine import StoreMachine
 from harness.lab.worlds.nodes import FakePyPI, Node, ProxyNode, Raised
 from harness.lab.worlds.pages import Pages
-from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Index
+from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Index, Root, StoreState
 from harness.model.errors import UsageError
 from harness.model.passwords import OF_INDEX, OF_PROXY, Password
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
@@ -142,10 +142,19 @@ class World:
         return self._proxy(front, "https", CORPORATE, given, inner)
 
     @_one_at_a_time
-    def trust_store(self, *authorities: Authority, hashed: bool = False) -> Path:
-        """Return a PEM file of just these authorities, or a folder as ``openssl rehash`` makes it."""
-        held = _check(authorities)
-        return self._workshop.stores.write_hashed_folder(held) if hashed else self._workshop.stores.write_bundle(held)
+    def trust_store(
+        self,
+        *authorities: Authority,
+        hashed: bool = False,
+        state: StoreState = StoreState.PEM,
+        roots: Root = Root.GOOD,
+    ) -> Path:
+        """Return a PEM file of just these authorities, or a folder as ``openssl rehash`` makes it.
+
+        Its ``state`` and what stands in it for an authority (``roots``) are said in the words of scenarios.
+        """
+        held, stores = _check(authorities), self._workshop.stores.with_roots(roots)
+        return stores.write_hashed_folder(held, state) if hashed else stores.write_bundle(held, state)
 
     @_one_at_a_time
     def system_store(self, *authorities: Authority, openssl_defaults: bool = False) -> StoreMachine:

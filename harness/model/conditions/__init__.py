@@ -5,16 +5,19 @@ One rule: a new value is one entry in one of these files; what reads it asks for
 
 from harness.model.conditions.actions import Action, Cache, Kept
 from harness.model.conditions.addresses import LOCALHOST, Address
-from harness.model.conditions.certificates import Certificate, Intermediate, LeafForm, Root, Validity
+from harness.model.conditions.certificates import Certificate, Intermediate, LeafForm, Validity
 from harness.model.conditions.hosts import Host, Startup, StorePlace
 from harness.model.conditions.indexes import Index, Redirect
 from harness.model.conditions.proofs import ClientCertificate, Login, ProxyLogin
+from harness.model.conditions.roots import Anchor, Root
 from harness.model.conditions.settings import Channel, Option, Setting, Spelling, Variable
+from harness.model.conditions.stores import StoreState
 
 __all__ = [
     "LOCALHOST",
     "Action",
     "Address",
+    "Anchor",
     "Cache",
     "Certificate",
     "Channel",
@@ -33,6 +36,7 @@ __all__ = [
     "Spelling",
     "Startup",
     "StorePlace",
+    "StoreState",
     "Validity",
     "Variable",
 ]

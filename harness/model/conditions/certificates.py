@@ -1,8 +1,8 @@
-"""The certificates that nodes show and that stores hold, each described by what is in it."""
+"""The certificates that nodes show, each described by what is in it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
 
@@ -21,10 +21,11 @@ class Validity:
     end: str
 
 
-_PAST = Validity("2020-01-01", "2021-01-01")
+#: Over, whenever it is looked at.
+PAST = Validity("2020-01-01", "2021-01-01")
 _FUTURE = Validity("2090-01-01", "2091-01-01")
 #: Now, whenever that is.
-NOW = Validity(_PAST.start, _FUTURE.start)
+NOW = Validity(PAST.start, _FUTURE.start)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,10 @@ class Intermediate:
     names: tuple[str, ...] = ()
     validity: Validity = NOW
     shown: bool = True
+
+    def signs_like(self, other: Intermediate) -> bool:
+        """Return whether it is the same authority as another, whoever shows it."""
+        return replace(self, shown=other.shown) == other
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +65,15 @@ class LeafForm:
     identifies_its_signer: bool = True
     signer: Authority | None = None
     intermediate: Intermediate | None = None
+    is_self_signed: bool = False
+    ca: bool | None = False
 
 
 class Certificate(Enum):
     """The certificate that a node shows. All but ``GOOD`` are odd in exactly one way."""
 
     GOOD = LeafForm(words="good")
-    EXPIRED = LeafForm(words="expired", refused=Reason.EXPIRED, validity=_PAST)
+    EXPIRED = LeafForm(words="expired", refused=Reason.EXPIRED, validity=PAST)
     NOT_YET_VALID = LeafForm(words="not yet valid", refused=Reason.NOT_YET_VALID, validity=_FUTURE)
     WRONG_NAME = LeafForm(words="wrong name", refused=Reason.WRONG_NAME, names=(OTHER_NAME,))
     ADDRESSES_ONLY = LeafForm(words="for its addresses by number only", refused=Reason.WRONG_NAME, names=("{ip}",))
@@ -97,8 +104,9 @@ class Certificate(Enum):
     INTERMEDIATE_MISSING = LeafForm(
         words="without the intermediate that signed it",
         refused=Reason.UNTRUSTED,
-        intermediate=Intermediate(names=(OTHER_NAME, "{name}"), shown=False),
+        intermediate=Intermediate(shown=False),
     )
+    BY_INTERMEDIATE = LeafForm(words="signed by an intermediate that is shown with it", intermediate=Intermediate())
     OUTSIDE_CONSTRAINTS = LeafForm(
         words="signed by an intermediate that is constrained to other names",
         refused=Reason.RULE_BROKEN,
@@ -107,31 +115,22 @@ class Certificate(Enum):
     INTERMEDIATE_EXPIRED = LeafForm(
         words="signed by an intermediate that has expired",
         refused=Reason.EXPIRED,
-        intermediate=Intermediate(validity=_PAST),
+        intermediate=Intermediate(validity=PAST),
     )
     #: As old roots sign; Python 3.13's strict mode refuses it.
     OLD_STYLE = LeafForm(words="without an authority key identifier", identifies_its_signer=False)
+    #: As ``openssl req -x509`` makes it.
+    SELF_SIGNED_CA = LeafForm(
+        words="self-signed, an authority by its constraints", refused=Reason.UNTRUSTED, is_self_signed=True, ca=True
+    )
+    SELF_SIGNED = LeafForm(
+        words="self-signed, no authority by its constraints", refused=Reason.UNTRUSTED, is_self_signed=True
+    )
+    SELF_SIGNED_UNCONSTRAINED = LeafForm(
+        words="self-signed, without basic constraints", refused=Reason.UNTRUSTED, is_self_signed=True, ca=None
+    )
 
     @property
     def is_tolerable(self) -> bool:
-        """True if a client that verifies may accept it."""
+        """True if a client that verifies may accept it, whose store has an authority's own certificate alone."""
         return self.value.refused is None
-
-
-@dataclass(frozen=True, kw_only=True)
-class _RootForm:
-    """The style of an authority's certificate."""
-
-    words: str
-    critical_constraints: bool = True
-    key_identifiers: bool = True
-
-
-class Root(Enum):
-    """The style of the certificates of authorities, in every store. Python 3.13 is strict about them."""
-
-    GOOD = _RootForm(words="good")
-    #: Against RFC 5280, section 4.2.1.9.
-    UNCRITICAL = _RootForm(words="with basic constraints that are not critical", critical_constraints=False)
-    #: So that no certificate below can name it, as in ``OLD_STYLE`` ones.
-    OLD_STYLE = _RootForm(words="without a key identifier too", critical_constraints=False, key_identifiers=False)

@@ -1,0 +1,38 @@
+"""The known defects of what lies in a store for an authority. Ranges as in :mod:`scenarios.defects`."""
+
+from harness.model import Accepts, Capability, Defect, Leg, Rejects, pips
+
+# What OpenSSL says of a path that ends in a certificate which is trusted and has not signed itself.
+NO_ISSUER = "certificate verify failed: unable to get issuer certificate"
+
+PARTIAL_CHAIN_WITH_LEGACY_CERTS = Defect(
+    slug="partial-chain-with-legacy-certs",
+    issue="urllib3/urllib3#3571",
+    affected=(pips(">=26.1"),),
+    shows=Accepts(),
+    because="urllib3 2, in pip 26.1, sets VERIFY_X509_PARTIAL_CHAIN in its own contexts on Python 3.13, as ssl does in "
+    "its default one; truststore's has no such flag.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+)
+
+PARTIAL_CHAIN_ON_THE_PROXY_LEG = Defect(
+    slug="partial-chain-on-the-proxy-leg",
+    issue="urllib3/urllib3#3571",
+    affected=(pips(">=26.1,!=26.2.*"),),
+    shows=Rejects(Leg.ORIGIN),
+    because="On Python 3.13 urllib3 2 lets a path end before its root in its own contexts. The leg to an https:// "
+    "proxy has such a one until pip 26.2, and with --cert again from 26.3 on; the origin is refused all the same.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+)
+
+CROSS_SIGNED_HIDES_THE_ROOT = Defect(
+    slug="cross-signed-hides-the-root",
+    issue="openssl/openssl#2495",
+    affected=(pips(">=8.0"),),
+    shows=Rejects(Leg.ORIGIN),
+    because="OpenSSL takes the first of several authorities of one name and key in a store and does not go back to try "
+    "another: a path by way of one that a stranger has signed ends nowhere.",
+    message=NO_ISSUER,
+    workaround="Take the cross-signed certificate out of the bundle, or put it behind the root.",
+    workaround_shown_by="anchors.cross_signed_root_comes_after_a_good_one",
+)
