@@ -8,7 +8,7 @@ NETRC_PREFERRED_FOR_FILES = Defect(
     affected=(pips(">=21.2,<23.1"),),
     shows=Breaks("http_401"),
     because="A file's URL has no password, and pip looks for one in netrc before it takes that of the index.",
-    message="401 Error, Credentials not correct for",
+    message="HTTP error 401 while getting",
     workaround="Take the host out of netrc.",
     workaround_shown_by="index_features.password_is_given_over_a_verified_leg",
 )

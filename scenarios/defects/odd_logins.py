@@ -50,7 +50,7 @@ PART_OF_AN_INDEX_PASSWORD_PRINTED = Defect(
     shows=Prints(Credential.AUTHORIZATION),
     because="A # ends the part of the URL with the host: what comes before it in the password is taken for a port, and "
     "the message says which.",
-    message="Port could not be cast to integer value as",
+    message="Port could not be cast to integer value as\ninvalid literal for int() with base 10",
     workaround="Write # as %23, from pip 18.0 on.",
     workaround_shown_by=_ENCODE_INDEX,
 )

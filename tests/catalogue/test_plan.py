@@ -92,6 +92,17 @@ BOUNDARIES = {
     "openssl-defaults-dropped": {"8.0.1", "8.0.2", "24.1.2", "24.2"},
     "plain-proxy-under-an-https-url-used": {"20.2.4", "20.3"},
     "plain-http-to-an-https-proxy": {"20.2.4", "20.3"},
+    "netrc-preferred-for-files": {"21.1.3", "21.2.1", "23.0.1", "23.1"},
+    "netrc-unread-beside-a-user": {"8.1.2", "9.0.0", "25.1.1", "25.2"},
+    "login-of-the-first-index-sent-to-the-second": {"21.1.3", "21.2.1"},
+    "proxy-login-refused-as-it-is": {"19.1.1", "19.2", "19.2.3", "19.3"},
+    "index-login-refused-as-it-is": {"19.1.1", "19.2", "19.2.3", "19.3"},
+    "part-of-a-proxy-password-printed": set(),
+    "part-of-an-index-password-printed": set(),
+    "index-login-not-decoded": {"9.0.3", "10.0.0"},
+    "proxy-login-sent-in-latin-1": set(),
+    "proxy-login-beyond-latin-1-ends-in-a-traceback": set(),
+    "index-login-sent-in-latin-1": {"9.0.3", "10.0.0"},
 }
 NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")
 WITHOUT_NAMESPACES = Machine(no_namespaces="unshare failed")
