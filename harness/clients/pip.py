@@ -43,7 +43,7 @@ _OPENSSL_DEFAULTS_DROPPED = (8, 0, 2)
 #: Since when a pip can do what. Of 9.0 it is requests 2.11, of 20.3 urllib3 1.26, which they vendor; both measured. The
 #: rest is in its news: https://pip.pypa.io/en/stable/news/
 _SINCE = {
-    (0,): (Capability.INSTALL, Capability.PIP_SETTINGS, Capability.HASHES),
+    (0,): (Capability.INSTALL, Capability.PIP_SETTINGS, Capability.HASHES, Capability.RUNS_ZIPPED),
     (9, 0): (Capability.NETRC, Capability.ALL_PROXY),
     (19, 0): (Capability.BUILD,),
     (20, 3): (Capability.TLS_TO_PROXIES,),
@@ -134,7 +134,8 @@ class PipKind(Kind[Source]):
     def make_arguments(self, cell: Cell, equipment: Equipment) -> Iterator[str]:
         """Yield pip's arguments."""
         request = cell.scenario.action.value
-        yield from ("-m", "pip", request.verb, "--no-deps", request.folder_option, f"{equipment.folder}/out")
+        yield from (equipment.tree,) if cell.runs_zipped else ("-m", "pip")
+        yield from (request.verb, "--no-deps", request.folder_option, f"{equipment.folder}/out")
         yield equipment.fill_placeholders(request.what)
         yield from make_options(cell, equipment)
 
@@ -192,6 +193,7 @@ def _make_client(source: Source, interpreter: Interpreter) -> Client:
         label=source.label,
         spec=f"--pip {shlex.quote(called)}",
         has=frozenset(_find_pip_capabilities(source.version, interpreter)),
+        zipped=source.kind == "zipapp",
         unfit="" if runs else f"pip {source.version} does not run on Python {interpreter.minor}",
     )
 

@@ -23,6 +23,7 @@ class Capability(Enum):
     INPROCESS_BUILDS = "--use-feature=inprocess-build-deps"
     KEYRING_PROVIDER = "--keyring-provider"
     LOGINS_OF_REDIRECTS = "looking for a user and password in the URL of a redirect before asking for them"
+    RUNS_ZIPPED = "running from a zip file"
     HASHES = "checking the hashes that an index gives"
     STRICT_PYTHON = "a Python that is strict about certificates"
     SCHEMES_BEFORE_PORTS = "a Python that takes a name before a port for a URL's scheme"

@@ -30,6 +30,11 @@ class Cell:
         """The name of the cell: ``tunnelled.system_store_vouches_for_the_origin-pip25.2-py3.10``."""
         return f"{self.scenario_id}-{self.client.id}"
 
+    @property
+    def runs_zipped(self) -> bool:
+        """True if the client's code is in one zip file, by the scenario or by its own nature."""
+        return self.client.zipped or self.scenario.packaging.value.zipped
+
 
 @dataclass(frozen=True, kw_only=True)
 class Machine:

@@ -32,13 +32,13 @@ class Interpreter:
 class Client:
     """The client under test: one version of one kind, and the Python that runs it.
 
-    ``joint`` stands between name and version where both are in one word. ``source`` says in a word where it is from:
-    of a pip ``release``, ``wheel``, ``tree``, ``git`` or ``overlay``, of a variant ``installed`` or ``vendored``, and
-    its version is that of requests. ``tree`` is the folder that Python imports it from, empty until it is made ready,
-    and ``bundles`` are the places in it where the client's own bundle may be. ``label`` tells two of one version apart
-    and is empty for a release; of a variant it names what else was chosen. ``spec`` names it on a command line;
-    ``unfit`` says why it cannot run on this Python. ``libraries`` are pairs of a name and a version; ``adapter`` are
-    the words that name somebody's own to the lab's client.
+    ``joint`` stands between name and version where both are in one word. ``source`` says in a word where it is from: of
+    a pip ``release``, ``wheel``, ``tree``, ``git`` or ``overlay``, of a variant ``installed`` or ``vendored``, and its
+    version is that of requests. ``tree`` is the folder that Python imports it from, empty until it is made ready, and
+    ``bundles`` are the places in it where the client's own bundle may be. ``label`` tells two of one version apart and
+    is empty for a release; of a variant it names what else was chosen. ``spec`` names it on a command line; ``unfit``
+    says why it cannot run on this Python; ``zipped`` that it runs from a zip file in every scenario. ``libraries`` are
+    pairs of a name and a version; ``adapter`` are the words that name somebody's own to the lab's client.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class Client:
     spec: str = ""
     has: frozenset[Capability] = frozenset()
     unfit: str = ""
+    zipped: bool = False
     libraries: tuple[tuple[str, str], ...] = ()
     adapter: tuple[str, ...] = ()
 

@@ -20,6 +20,7 @@ from harness.model.conditions import (
     Index,
     Login,
     Option,
+    Packaging,
     ProxyLogin,
     Root,
     Setting,
@@ -74,6 +75,7 @@ class Scenario:
     variables: tuple[Variable, ...] = ()
     settings: tuple[Setting, ...] = ()
     startup: Startup = Startup.NOTHING
+    packaging: Packaging = Packaging.FOLDER
     action: Action = Action.DOWNLOAD
     cache: Cache = Cache.OFF
     index: Index = Index.PLAIN
@@ -181,7 +183,8 @@ class Scenario:
     def _find_needs_of_conditions(self) -> frozenset[Capability]:
         """Return the abilities that the conditions themselves need."""
         ways = [way.value.needs for way in (self.proxy_set_by, self.dead_proxy_set_by) if way is not None]
-        others = (self.startup.value, self.action.value, self.index.value, self.login.value, *self.literals)
+        single = (self.startup, self.packaging, self.action, self.index, self.login)
+        others = (*(each.value for each in single), *self.literals)
         return frozenset[Capability]().union(*ways, *(each.needs for each in others))
 
     @property

@@ -39,6 +39,12 @@ def list_names(archive: Path) -> list[str]:
         return opened.namelist()
 
 
+def read_member(archive: Path, name: str) -> str:
+    """Return the text of one file in an archive. Raises `UsageError`."""
+    with _open_archive(archive) as opened:
+        return opened.read(name).decode(errors="replace")
+
+
 def unpack_archive(archive: Path, folder: Path) -> None:
     """Put the files of an archive into a folder. Raises `UsageError`, and `OSError` where there is no room for them."""
     with _open_archive(archive) as opened:

@@ -29,7 +29,7 @@ from harness.provision.specs import check_pips, format_release, is_range, names_
 from harness.provision.trees import PipTrees
 
 _DONE = {
-    **{"release": "downloaded", "wheel": "unpacked", "ensurepip": "unpacked"},
+    **{"release": "downloaded", "wheel": "unpacked", "ensurepip": "unpacked", "zipapp": "unpacked"},
     **{"tree": "exported", "git": "exported", "overlay": "overlaid"},
 }
 
@@ -175,7 +175,7 @@ class Releases:
             return lay_overlays(source, self.make_tree(source.base), self._trees)
         if source.kind == "release":
             return self._trees.add_release(source.version, download_release)
-        if source.kind in ("wheel", "ensurepip"):
+        if source.kind in ("wheel", "ensurepip", "zipapp"):
             return self._trees.add_wheel(source.version, Path(source.location))
         if source.kind == "tree":
             return self._trees.add_package(find_pip_package(Path(source.location)))

@@ -16,7 +16,7 @@ from packaging.version import Version
 
 from harness.model.errors import UsageError
 from harness.model.versions import read_version, shorten_version
-from harness.provision.archives import list_names
+from harness.provision.archives import list_names, read_member
 from harness.provision.git_url import GitUrl
 from harness.provision.index import OLDEST
 from harness.provision.others_files import find_package, read_module
@@ -37,7 +37,7 @@ class Source:
     """
 
     version: Version
-    kind: Literal["release", "wheel", "tree", "git", "overlay", "ensurepip"]
+    kind: Literal["release", "wheel", "tree", "git", "overlay", "ensurepip", "zipapp"]
     location: str
     label: str = ""
     repository: GitUrl | None = field(default=None, compare=False, repr=False)
@@ -52,13 +52,27 @@ def name_release(version: Version) -> Source:
 
 
 def read_source(given: str) -> Source:
-    """Return the pip in a wheel, in a checkout or in the folder that holds ``pip/``. Raises `UsageError`."""
+    """Return the pip in a wheel, a zip application, a checkout or the folder with ``pip/``. Raises `UsageError`."""
     path = Path(os.path.realpath(os.path.expanduser(given)))
     if os.path.isfile(path):
+        if (application := _read_zip_application(path)) is not None:
+            return application
         version = _check_supported(read_wheel_version(path, "pip"), str(path))
         return Source(version=version, kind="wheel", location=str(path), label=make_label(path.stem))
     version = read_package_version(find_pip_package(path), given)
     return Source(version=version, kind="tree", location=str(path), label=make_label(path.name))
+
+
+def _read_zip_application(path: Path) -> Source | None:
+    """Return the pip in a file such as ``pip.pyz``, None for a file of another sort. Raises `UsageError`.
+
+    https://pip.pypa.io/en/stable/installation/#standalone-zip-application
+    """
+    names = list_names(path)
+    if not {"__main__.py", "pip/__init__.py"}.issubset(names) or any(map(_DIST_INFO.fullmatch, names)):
+        return None
+    version = _find_version(read_member(path, "pip/__init__.py"), str(path))
+    return Source(version=version, kind="zipapp", location=str(path), label=make_label(path.name))
 
 
 def find_pip_package(folder: Path) -> Path:
@@ -71,7 +85,11 @@ def find_pip_package(folder: Path) -> Path:
 
 def read_package_version(package: Path, given: str) -> Version:
     """Return the version that a ``pip`` package says it is. Raises `UsageError`, naming the source as ``given``."""
-    written = _VERSION.search(read_module(package, "__init__.py") or "")
+    return _find_version(read_module(package, "__init__.py") or "", given)
+
+
+def _find_version(module: str, given: str) -> Version:
+    written = _VERSION.search(module)
     if written is None:
         raise UsageError(f"no pip in {given}: pip/__init__.py has no __version__ that is a string")
     return _check_supported(written[1], given)

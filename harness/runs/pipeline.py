@@ -23,6 +23,7 @@ from harness.lab.arrival import find_arrival
 from harness.lab.lab import RaisedLab, raise_lab
 from harness.lab.names import list_name_mounts
 from harness.lab.workshop import Workshop
+from harness.lab.zip_application import write_zip_application
 from harness.model.cell import Cell, Machine
 from harness.model.errors import LabBroken
 from harness.model.passwords import make_printed_events, split_login
@@ -88,6 +89,7 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
     mounts = None
     if not machine.no_namespaces:
         mounts = (*stores.lay_out_host(*layout), *list_name_mounts(workshop.folder / "names", lab.hosts))
+    tree = stores.copy_tree(Path(cell.client.tree), cell.client.bundles, trust.shipped)
     return Equipment(
         folder=str(folder),
         index_url=lab.index_url,
@@ -95,7 +97,7 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
         artefact_url=lab.artefact_url,
         proxy_url=lab.proxy_url,
         elsewhere=lab.elsewhere,
-        tree=str(stores.copy_tree(Path(cell.client.tree), cell.client.bundles, trust.shipped)),
+        tree=str(write_zip_application(tree, workshop.folder) if cell.runs_zipped else tree),
         client_certificate=_write_client_certificate(cell.scenario, workshop, folder),
         fingerprint=_find_fingerprint(cell.scenario, workshop),
         stores=paths,

@@ -8,6 +8,7 @@ from harness.model.conditions.addresses import LOCALHOST, Address
 from harness.model.conditions.certificates import Certificate, Intermediate, LeafForm, Validity
 from harness.model.conditions.hosts import Host, Startup, StorePlace
 from harness.model.conditions.indexes import Index, Redirect
+from harness.model.conditions.packaging import Packaging
 from harness.model.conditions.proofs import ClientCertificate, Login, ProxyLogin
 from harness.model.conditions.roots import Anchor, Root
 from harness.model.conditions.settings import Channel, Option, Setting, Spelling, Variable
@@ -29,6 +30,7 @@ __all__ = [
     "LeafForm",
     "Login",
     "Option",
+    "Packaging",
     "ProxyLogin",
     "Redirect",
     "Root",

@@ -1,0 +1,46 @@
+"""pip run from one zip file, as the official pip.pyz is: its own bundle has to be read out of the zip.
+
+https://github.com/psf/requests/issues/4369 https://pip.pypa.io/en/stable/installation/#standalone-zip-application
+"""
+
+from harness.model import CORPORATE, PUBLIC, Accepts, Action, Packaging, Scenario, Trust
+from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST
+from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
+
+shipped_store_vouches_for_the_origin = Scenario(
+    claim="A client in a zip file verifies the origin by the bundle in that file.",
+    topology=DIRECT,
+    trust=Trust(shipped={PUBLIC}),
+    packaging=Packaging.ZIP,
+    expect=Accepts(),
+    because="OpenSSL reads no file inside of a zip: the client has to take its bundle out first.",
+)
+
+nobody_vouches_for_the_origin = shipped_store_vouches_for_the_origin.control(without=PUBLIC)
+
+shipped_store_vouches_for_the_origin_through_a_tunnel = shipped_store_vouches_for_the_origin.but(
+    claim="A client in a zip file verifies the origin through a tunnel by the bundle in that file.",
+    topology=TUNNELLED,
+)
+
+nobody_vouches_for_the_origin_through_a_tunnel = shipped_store_vouches_for_the_origin_through_a_tunnel.control(
+    without=PUBLIC
+)
+
+system_store_vouches_for_both_legs = shipped_store_vouches_for_the_origin.but(
+    claim="A client in a zip file verifies the proxy and the origin by the system store.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(system={CORPORATE, PUBLIC}),
+    because="Where the client's code lies has nothing to do with whom it trusts.",
+    exposes=(PROXY_LEG_CONTEXT_LOST,),
+)
+
+nobody_vouches_for_the_proxy = system_store_vouches_for_both_legs.control(without=CORPORATE)
+
+shipped_store_vouches_for_a_build = shipped_store_vouches_for_the_origin.but(
+    claim="The build of a client in a zip file verifies the origin by the bundle in that file.",
+    action=Action.BUILD_LOCAL,
+    because="The pip that prepares the build runs from the same zip file.",
+)
+
+nobody_vouches_for_a_build = shipped_store_vouches_for_a_build.control(without=PUBLIC)
