@@ -4,7 +4,8 @@ https://github.com/psf/requests/issues/4369 https://pip.pypa.io/en/stable/instal
 """
 
 from harness.model import CORPORATE, PUBLIC, Accepts, Action, Packaging, Scenario, Trust
-from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST
+from scenarios.defects.builds import ZIPPED_PIP_CANNOT_BUILD
+from scenarios.defects.contexts import CERTIFI_LOST_WITH_THE_CONTEXT, PROXY_LEG_CONTEXT_LOST
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
 shipped_store_vouches_for_the_origin = Scenario(
@@ -21,6 +22,7 @@ nobody_vouches_for_the_origin = shipped_store_vouches_for_the_origin.control(wit
 shipped_store_vouches_for_the_origin_through_a_tunnel = shipped_store_vouches_for_the_origin.but(
     claim="A client in a zip file verifies the origin through a tunnel by the bundle in that file.",
     topology=TUNNELLED,
+    exposes=(CERTIFI_LOST_WITH_THE_CONTEXT,),
 )
 
 nobody_vouches_for_the_origin_through_a_tunnel = shipped_store_vouches_for_the_origin_through_a_tunnel.control(
@@ -41,6 +43,18 @@ shipped_store_vouches_for_a_build = shipped_store_vouches_for_the_origin.but(
     claim="The build of a client in a zip file verifies the origin by the bundle in that file.",
     action=Action.BUILD_LOCAL,
     because="The pip that prepares the build runs from the same zip file.",
+    exposes=(ZIPPED_PIP_CANNOT_BUILD,),
 )
 
-nobody_vouches_for_a_build = shipped_store_vouches_for_a_build.control(without=PUBLIC)
+nobody_vouches_for_a_build = shipped_store_vouches_for_a_build.control(
+    without=PUBLIC, exposes=(ZIPPED_PIP_CANNOT_BUILD,)
+)
+
+unpacked_client_builds = shipped_store_vouches_for_a_build.but(
+    claim="The build of a client in a folder verifies the origin by the bundle in that folder.",
+    packaging=Packaging.FOLDER,
+    because="The pip that prepares the build has the bundle of the first.",
+    exposes=(),
+)
+
+nobody_vouches_for_an_unpacked_clients_build = unpacked_client_builds.control(without=PUBLIC)

@@ -60,7 +60,7 @@ def make_invocation(cell: Cell, equipment: Equipment, words: Iterable[str]) -> I
     }
     return Invocation(
         argv=(cell.client.interpreter.executable, *words),
-        environment=_make_environment(cell.scenario, equipment) | ({"PIP_CONFIG_FILE": path} if configuration else {}),
+        environment=_make_environment(cell, equipment) | ({"PIP_CONFIG_FILE": path} if configuration else {}),
         folder=equipment.folder,
         files={name: text for name, text in written.items() if text},
         mounts=equipment.mounts,
@@ -77,13 +77,16 @@ def _locate_startup(equipment: Equipment) -> str:
     return f"{equipment.folder}/startup"
 
 
-def _join_python_path(scenario: Scenario, equipment: Equipment) -> str:
+def _join_python_path(cell: Cell, equipment: Equipment) -> str:
     """Return Python's path. A witness is a ``sitecustomize`` too: it comes first, and runs the one that it hides."""
-    startup = _locate_startup(equipment) if scenario.startup.value.text else None
-    return os.pathsep.join(filter(None, (equipment.witness, startup, equipment.tree)))
+    startup = _locate_startup(equipment) if cell.scenario.startup.value.text else None
+    # A zip file that is run is on the path of that Python alone.
+    tree = None if cell.runs_zipped else equipment.tree
+    return os.pathsep.join(filter(None, (equipment.witness, startup, tree)))
 
 
-def _make_environment(scenario: Scenario, equipment: Equipment) -> dict[str, str]:
+def _make_environment(cell: Cell, equipment: Equipment) -> dict[str, str]:
+    scenario = cell.scenario
     environment = {
         # pip runs ``rustc`` for its User-Agent if it finds one, and keyring's or git's back ends likewise.
         "PATH": f"{equipment.folder}/bin",
@@ -91,7 +94,7 @@ def _make_environment(scenario: Scenario, equipment: Equipment) -> dict[str, str
         "TMPDIR": f"{equipment.folder}/scratch",
         "LANG": "C.UTF-8",
         # Python imports sitecustomize from there as it starts, and a build's pip inherits it.
-        "PYTHONPATH": _join_python_path(scenario, equipment),
+        "PYTHONPATH": _join_python_path(cell, equipment),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
         "PIP_CONFIG_FILE": "/dev/null",

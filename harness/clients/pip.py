@@ -43,10 +43,11 @@ _OPENSSL_DEFAULTS_DROPPED = (8, 0, 2)
 #: Since when a pip can do what. Of 9.0 it is requests 2.11, of 20.3 urllib3 1.26, which they vendor; both measured. The
 #: rest is in its news: https://pip.pypa.io/en/stable/news/
 _SINCE = {
-    (0,): (Capability.INSTALL, Capability.PIP_SETTINGS, Capability.HASHES, Capability.RUNS_ZIPPED),
+    (0,): (Capability.INSTALL, Capability.PIP_SETTINGS, Capability.HASHES),
     (9, 0): (Capability.NETRC, Capability.ALL_PROXY),
     (19, 0): (Capability.BUILD,),
-    (20, 3): (Capability.TLS_TO_PROXIES,),
+    # RUNS_ZIPPED was not measured on older ones.
+    (20, 3): (Capability.TLS_TO_PROXIES, Capability.RUNS_ZIPPED),
     # Before, it looked into the first URL alone: https://github.com/pypa/pip/issues/8090
     (21, 1): (Capability.LOGINS_OF_REDIRECTS,),
     (23, 1): (Capability.KEYRING_PROVIDER,),

@@ -105,3 +105,14 @@ KEYRING_PROVIDER_LOST_IN_THE_BUILD = Defect(
     workaround="Set PIP_KEYRING_PROVIDER instead of giving the option.",
     workaround_shown_by="build_options.keyring_variable_reaches_the_build",
 )
+
+ZIPPED_PIP_CANNOT_BUILD = Defect(
+    slug="zipped-pip-cannot-build",
+    issue="pypa/pip#9953",
+    affected=(pips(">=21.1,<21.1.2"),),
+    shows=Breaks("nothing_asked"),
+    because="pip packs itself into a zip file for the build, and from a zip file it finds nothing to pack.",
+    message="can't find '__main__' module in\n__env_pip__.zip/pip",
+    workaround="Unpack the zip file, and run pip from the folder.",
+    workaround_shown_by="zipped.unpacked_client_builds",
+)

@@ -83,6 +83,7 @@ BOUNDARIES = {
     "index-password-printed-with-a-refusal": {"18.1", "19.0"},
     "ip-address-ends-in-a-traceback-after-unverified-pages": {"24.1.2", "24.2", "26.0.1", "26.1"},
     "netrc-of-a-third-host-sent": {"8.1.2", "9.0.0", "25.1.1", "25.2"},
+    "zipped-pip-cannot-build": {"21.0.1", "21.1", "21.1.1", "21.1.2"},
     "keyring-provider-lost-in-the-build": {"23.0.1", "23.1"},
     "proxy-password-sent-to-an-unverified-proxy": {"20.2.4", "20.3"},
     "trusted-host-without-a-port-ignored": {"19.2.3", "19.3"},

@@ -15,6 +15,7 @@ from harness.model.conditions import (
     ClientCertificate,
     Index,
     Option,
+    Packaging,
     Setting,
     Spelling,
     Variable,
@@ -171,3 +172,15 @@ def test_an_odd_login_does_not_hide_the_host(login: str) -> None:
     said = world.fill_placeholders("{origin} {origin_host} {origin_port} {proxy}")
     assert said == "localhost:4711 localhost 4711 localhost:1"
     assert Spelling.NAME_AND_PORT.spell_url(world.proxy_url or "") == f"{login}@localhost:1"
+
+
+@pytest.mark.parametrize("zipped_by", ["the scenario", "its own nature"])
+def test_a_pip_in_a_zip_file_is_run_from_it_and_is_on_no_path(zipped_by: str) -> None:
+    own = zipped_by == "its own nature"
+    scenario = Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.")
+    scenario = scenario if own else scenario.but(packaging=Packaging.ZIP)
+    a_pip = Client(kind="pip", name="pip", version="26.3", source="release", tree="", interpreter=PYTHON, zipped=own)
+    world = replace(WORLD, tree="/stores/26.3.pyz")
+    told = invoked(Cell(scenario_id="theme.claim", scenario=scenario, client=a_pip), world)
+    assert told.argv[:3] == (PYTHON.executable, "/stores/26.3.pyz", "download")
+    assert "/stores/26.3.pyz" not in told.environment["PYTHONPATH"]

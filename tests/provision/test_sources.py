@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.model.errors import UsageError
+from harness.provision.releases import Releases
 from harness.provision.sources import read_source
 
 
@@ -74,3 +75,24 @@ def test_a_damaged_wheel_is_refused(tmp_path: Path) -> None:
         path.write_bytes(damaged)
         with pytest.raises(UsageError, match=f"{path}.*damaged"):
             read_source(str(path))
+
+
+def zip_application(path: Path, version: str = "26.3") -> Path:
+    """A file as pip.pyz is: a line for a shell, then a zip file with ``__main__.py`` and ``pip/``."""
+    with path.open("wb") as file:
+        file.write(b"#!/usr/bin/env python3\n")
+        with zipfile.ZipFile(file, "w") as written:
+            written.writestr("__main__.py", "import runpy\n")
+            written.writestr("pip/__init__.py", f'__version__ = "{version}"\n')
+    return path
+
+
+def test_a_zip_application_is_a_pip(tmp_path: Path) -> None:
+    source = read_source(str(zip_application(tmp_path / "pip.pyz")))
+    assert (source.kind, str(source.version), source.label) == ("zipapp", "26.3", "pip.pyz")
+    assert (Releases(tmp_path / "cache").make_tree(source) / "__main__.py").read_text() == "import runpy\n"
+
+
+def test_a_zip_application_of_a_pip_that_is_too_old_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"7\.1\.2: the lab runs"):
+        read_source(str(zip_application(tmp_path / "pip.pyz", "7.1.2")))

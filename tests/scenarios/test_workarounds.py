@@ -16,7 +16,7 @@ from tests.support.cells import RELEASES
 
 #: What a user sets. Every other condition is the world, which a workaround leaves as it is.
 SETTINGS = {
-    *("trust", "openssl_state", "bundle_state", "roots"),
+    *("trust", "packaging", "openssl_state", "bundle_state", "roots"),
     *("options", "variables", "proxy_set_by", "proxy_spelled", "dead_proxy_set_by", "login"),
 }
 WORDS = {"claim", "expect", "because", "by_design", "exposes", "explained_by"}
