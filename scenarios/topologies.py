@@ -1,6 +1,15 @@
-"""The seven topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
+"""The nine topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
 
-from harness.model import HTTP_ORIGIN, HTTP_PROXY, HTTPS_ORIGIN, HTTPS_PROXY, INTERCEPTING_PROXY, Topology
+from harness.model import (
+    HTTP_ORIGIN,
+    HTTP_PROXY,
+    HTTPS_ORIGIN,
+    HTTPS_PROXY,
+    INTERCEPTING_PROXY,
+    SOCKS5_PROXY,
+    SOCKS5H_PROXY,
+    Topology,
+)
 
 # client ====origin leg====> origin
 DIRECT = Topology(name="direct", path=(HTTPS_ORIGIN,))
@@ -27,3 +36,11 @@ INTERCEPTED = Topology(name="intercepted", path=(INTERCEPTING_PROXY, HTTPS_ORIGI
 #        ======================origin leg=======>
 # proxy.py cannot serve TLS itself and intercept in one process: a front passes CONNECT on to the interceptor.
 INTERCEPTED_OVER_TLS = Topology(name="intercepted over TLS", path=(HTTPS_PROXY, INTERCEPTING_PROXY, HTTPS_ORIGIN))
+
+# client ----> SOCKS proxy ----> origin (socks5: the client looks the origin's name up)
+#        ====origin leg====>
+OVER_SOCKS = Topology(name="over SOCKS", path=(SOCKS5_PROXY, HTTPS_ORIGIN))
+
+# client ----> SOCKS proxy ----> origin (socks5h: the proxy looks the origin's name up)
+#        ====origin leg====>
+OVER_SOCKS_BY_NAME = Topology(name="over SOCKS by name", path=(SOCKS5H_PROXY, HTTPS_ORIGIN))

@@ -19,7 +19,9 @@ from harness.catalogue.plan import find_obstacle
 from harness.lab.host import inspect_machine
 from harness.model.errors import UsageError
 from harness.provision.specs import check_pythons
+from harness.provision.stock import open_stock
 from harness.report.tally import format_count
+from harness.runs.options import print_progress
 from harness.runs.scratch import open_scratch_folder
 
 
@@ -76,6 +78,8 @@ def run_bisect(
     check_pythons([python] if python else [])
     if why := find_obstacle(inspect_machine(), subject):
         raise UsageError(f"{scenario} cannot be run here: {why}")
+    with open_stock(print_progress) as stock:
+        stock.fetch_beside([subject.beside])
     with (
         _keeping_records(results, resume=resume, replace=replace) as keeper,
         open_scratch_folder() as folder,

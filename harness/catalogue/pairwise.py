@@ -82,9 +82,17 @@ class WideRow(NamedTuple):
 
 def generate_wide(curated: Mapping[str, Scenario]) -> dict[str, Scenario]:
     """Return the generated scenarios over the topologies of the curated ones, which say what may explain them."""
-    topologies = tuple(dict.fromkeys(each.topology for each in curated.values()))
+    topologies = find_crossed_topologies(curated.values())
     generated = {_name_row(row): _make_wide_scenario(row) for row in cover_pairs(topologies)}
     return {name: each.but(explained_by=_find_explaining(each, curated.values())) for name, each in generated.items()}
+
+
+def find_crossed_topologies(curated: Iterable[Scenario]) -> tuple[Topology, ...]:
+    """Return the topologies of the curated scenarios that generated rows have.
+
+    Those over SOCKS would give other rows: they come with what every release does of its new rows.
+    """
+    return tuple(dict.fromkeys(each.topology for each in curated if not each.topology.speaks_socks))
 
 
 @cache

@@ -70,8 +70,8 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
     if named and scenario.topology.legs and (word := _find_state(scenario, named).value.ends):
         return Breaks(word)
     for leg in Leg:
-        if leg is Leg.ORIGIN and not scenario.proxy_login.value.opens and scenario.topology.through:
-            return Breaks("http_407")
+        if leg is Leg.ORIGIN and scenario.topology.through and (word := _find_obstacle(scenario)):
+            return Breaks(word)
         if leg not in scenario.topology.legs:
             continue
         if leg is Leg.ORIGIN and not scenario.client_certificate.value.is_usable:
@@ -88,6 +88,18 @@ def _breaks_urls(scenario: Scenario) -> bool:
     """Return whether the URL of the proxy or of the index is none, for what is in its user or password as it is."""
     index = scenario.login.value.in_url if scenario.index.value.asks else None
     return any(each is not None and each.breaks_urls for each in (scenario.proxy_login.value.given, index))
+
+
+def _find_obstacle(scenario: Scenario) -> str:
+    """Return the word for why a client gets no further than to its proxy, which it trusts; empty if it does."""
+    over_socks, gate = scenario.topology.speaks_socks, scenario.proxy_login.value
+    if over_socks and not scenario.beside.value.speaks_socks:
+        return "nothing_asked"
+    if gate.opens:
+        return ""
+    if not over_socks:
+        return "http_407"
+    return "socks_login_refused" if gate.given else "socks_no_acceptable_methods"
 
 
 def _refused(scenario: Scenario, leg: Leg, trusted: AbstractSet[Authority]) -> Reason | None:

@@ -49,7 +49,10 @@ def check_adapter(
         client = make_adapter_client(called, requirement, versions, python, stock)
     libraries = ", ".join(f"{library} {version}" for library, version in client.libraries)
     click.echo(f"{adapter} of {what} on {libraries}, Python {client.interpreter.minor}\n")
-    topologies = {scenario.topology.name: scenario.topology for scenario in load_scenarios().values()}
+    # SOCKS needs a library beside the adapter's own.
+    topologies = {
+        each.topology.name: each.topology for each in load_scenarios().values() if not each.topology.speaks_socks
+    }
     with open_scratch_folder() as folder:
         for manager, held in probe_adapter(client, Workshop(folder / "probe")).items():
             click.echo(f"{manager} holds {', '.join(f'{name}={value}' for name, value in held.items()) or 'nothing'}")

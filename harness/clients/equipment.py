@@ -19,17 +19,19 @@ WRONG_FINGERPRINT = "00" * 32
 class Equipment:
     """The URLs, and the files by their paths, that a raised lab has for a client.
 
-    ``elsewhere`` is host and port of the index's second host, ``other_index_url`` the URL of a further index, empty if
-    there is none. ``stores`` maps a channel's name in :class:`~harness.model.trust.Trust` to a path; ``mounts`` are
-    pairs (what, over what) for a namespace of the cell's own, None where the machine has no namespaces; ``witness`` the
-    folder that makes the client testify of its contexts, None where it should not; ``variant_client`` the script of a
-    variant; ``fingerprint`` the SHA-256 of the certificate on the origin leg; ``sdist`` a local one to build.
+    ``beside`` is the folder of a library that is installed beside the client, empty for none; ``elsewhere`` host and
+    port of the index's second host, ``other_index_url`` the URL of a further index, empty if there is none. ``stores``
+    maps a channel's name in :class:`~harness.model.trust.Trust` to a path; ``mounts`` are pairs (what, over what) for a
+    namespace of the cell's own, None where the machine has no namespaces; ``witness`` the folder that makes the client
+    testify of its contexts, None where it should not; ``variant_client`` the script of a variant; ``fingerprint`` the
+    SHA-256 of the certificate on the origin leg; ``sdist`` a local one to build.
     """
 
     folder: str
     index_url: str
     artefact_url: str
     tree: str
+    beside: str = ""
     proxy_url: str | None = None
     elsewhere: str = ""
     client_certificate: str = ""

@@ -82,7 +82,7 @@ def _join_python_path(cell: Cell, equipment: Equipment) -> str:
     startup = _locate_startup(equipment) if cell.scenario.startup.value.text else None
     # A zip file that is run is on the path of that Python alone.
     tree = None if cell.runs_zipped else equipment.tree
-    return os.pathsep.join(filter(None, (equipment.witness, startup, tree)))
+    return os.pathsep.join(filter(None, (equipment.witness, startup, tree, equipment.beside)))
 
 
 def _make_environment(cell: Cell, equipment: Equipment) -> dict[str, str]:

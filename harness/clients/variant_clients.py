@@ -30,6 +30,7 @@ _HAS = {
 }
 _ALL = _STORES | {Capability.SESSION_CONTEXT}
 _WHAT_REQUESTS_READS = frozenset({Capability.NETRC, Capability.ALL_PROXY})
+_SOCKS = frozenset({Capability.SOCKS, Capability.NO_SOCKS_OF_ITS_OWN})
 #: The first urllib3 that speaks TLS to a proxy. https://github.com/urllib3/urllib3/blob/main/CHANGES.rst (1.26.0)
 _TLS_TO_PROXIES = Version("1.26")
 
@@ -91,7 +92,7 @@ def make_vendored_variant(variant: Variant, source: Source, tree: Path, python: 
 
 def _find_variant_capabilities(variant: Variant, urllib3: str) -> frozenset[Capability]:
     tls = {Capability.TLS_TO_PROXIES} if Version(urllib3) >= _TLS_TO_PROXIES else set()
-    return _HAS.get(variant, _ALL) | _WHAT_REQUESTS_READS | tls
+    return _HAS.get(variant, _ALL) | _WHAT_REQUESTS_READS | _SOCKS | tls
 
 
 def make_adapter_client(

@@ -41,6 +41,8 @@ def _expected(topology: Topology, refused: Leg | None, refusal: str) -> Iterator
                 return
         if Leg.ORIGIN in topology.legs:
             yield f"{node}: CONNECT origin"
+        if topology.speaks_socks:
+            yield f"{node}: addressed by {'name' if topology.path[0].looks_names_up else 'IPv4 address'}"
     if Leg.ORIGIN in topology.legs:
         yield from _handshake(topology.find_answering_node(Leg.ORIGIN), refusal if refused is Leg.ORIGIN else "")
         if topology.is_intercepted:

@@ -134,7 +134,7 @@ def _read_ending(scenario: Scenario, observation: Observation) -> Outcome:
     if ended.signal:
         return Outcome(kind="broken", reason=f"ended_by_{ended.signal.lower()}")
     if ended.code == 0:
-        return _read_success(observation)
+        return _read_success(scenario, observation)
     refusals = find_refusals(scenario, events, observation.testimony)
     if not refusals:
         return Outcome(kind="broken", reason=_word_failure(observation))
@@ -177,12 +177,25 @@ def _got_file(observation: Observation) -> bool:
     return observation.exit.code == 0 and delivered and observation.arrival is not Arrival.NOTHING
 
 
-def _read_success(observation: Observation) -> Outcome:
+def _read_success(scenario: Scenario, observation: Observation) -> Outcome:
     if not any(delivers_file(event, observation.artefact_path) for event in observation.events):
         return Outcome(kind="broken", reason="nothing_fetched")
     if observation.arrival is Arrival.NOTHING:
         return Outcome(kind="broken", reason="nothing_kept")
+    if wrong := _find_wrong_resolver(scenario, observation.events):
+        return Outcome(kind="broken", reason=wrong)
     return Outcome(kind="accepts")
+
+
+def _find_wrong_resolver(scenario: Scenario, events: Sequence[Event]) -> str:
+    """Return who looked names up behind a SOCKS proxy where the other one should; empty if it was the right one.
+
+    A host that has no name is addressed by its number whoever looks up the others.
+    """
+    how = {event.detail for event in events if event.kind is EventKind.ADDRESSED}
+    if not how or scenario.topology.path[0].looks_names_up is ("name" in how):
+        return ""
+    return "resolved_by_the_proxy" if "name" in how else "resolved_by_the_client"
 
 
 def _find_route(scenario: Scenario, events: Sequence[Event]) -> tuple[str, ...]:
@@ -211,8 +224,8 @@ def find_foreign_targets(events: Sequence[Event]) -> tuple[str, ...]:
 def _word_failure(observation: Observation) -> str:
     """Return the word for how a client failed that refused nobody.
 
-    It is ``no_hello``, ``http_401`` or the like, ``nothing_asked``, or ``not_kept`` for one that was sent the file and
-    did not keep it.
+    It is ``no_hello``, ``http_401``, ``socks_login_refused`` or the like, ``nothing_asked``, or ``not_kept`` for one
+    that was sent the file and did not keep it.
     """
     events = observation.events
     if any(event.kind is EventKind.REFUSED and event.detail == NO_HELLO for event in events):
@@ -224,7 +237,9 @@ def _word_failure(observation: Observation) -> str:
         event.detail.split()[0]
         for event in events
         if event.kind is EventKind.RESPONSE
-        and not event.detail.startswith("200 CONNECT")
+        and not event.detail.startswith(("200 CONNECT", "succeeded CONNECT"))
         and event.detail.split(" ", 2)[2:] not in [[target] for target in foreign]
     ]
-    return f"http_{answers[-1]}" if answers else "nothing_asked"
+    if not answers:
+        return "nothing_asked"
+    return f"http_{answers[-1]}" if answers[-1].isdigit() else f"socks_{answers[-1]}"

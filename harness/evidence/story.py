@@ -98,7 +98,11 @@ class _Teller:
     def _used(self) -> tuple[Adapter, ...]:
         """Return the adapters whose managers opened pools."""
         pools = {each.manager for each in self._account.find_events(Pool)}
-        asked = {each.adapter for each in self._account.find_events(ProxyLookup) if each.manager in pools}
+        asked = {
+            each.adapter
+            for each in self._account.find_events(ProxyLookup)
+            if each.manager in pools or _has_useless_context(self._account.find_manager(each.manager))
+        }
         adapters = self._account.find_events(Adapter)
         return tuple(each for each in adapters if each.manager in pools or each.number in asked)
 
@@ -127,6 +131,9 @@ class _Teller:
             mark = self._mark(*contexts.values())
             yield StoryStep(mark, f"proxy_manager_for hands on {given or 'no ssl_context'}{_missing(contexts)}.")
             yield self._proxy_manager(manager)
+            if _has_useless_context(manager):
+                useless = f"The {manager.name} opens its pools with proxy_ssl_context too, which no pool knows."
+                yield StoryStep(StepMark.NEUTRAL, useless)
 
     def _proxy_manager(self, manager: Manager) -> StoryStep:
         contexts = {"ssl_context": manager.context, "proxy_ssl_context": manager.proxy_context}
@@ -184,6 +191,14 @@ def _needed_contexts(manager: Manager) -> tuple[str, ...]:
     """Return the contexts that a manager needs; one for the proxy only where that has a leg of its own."""
     over_tls = (manager.proxy or "").startswith("https:")
     return ("ssl_context", "proxy_ssl_context") if over_tls else ("ssl_context",)
+
+
+def _has_useless_context(manager: Manager) -> bool:
+    """Return whether a manager that speaks no TLS to its proxy hands the context for that on to its pools.
+
+    A ProxyManager keeps it to itself, a SOCKSProxyManager does not: https://github.com/pypa/pip/issues/14320
+    """
+    return "proxy_ssl_context" in manager.keywords
 
 
 def _missing(contexts: Mapping[str, object]) -> str:

@@ -101,6 +101,7 @@ class _LabRaiser:
         self._proxies: Mapping[NodeKind, Callable[[Hop, Listener | None], Listener]] = {
             NodeKind.CONNECT_PROXY: self._raise_connect_proxy,
             NodeKind.INTERCEPTING_PROXY: self._raise_intercepting_proxy,
+            NodeKind.SOCKS_PROXY: self._raise_socks_proxy,
         }
 
     def raise_origins(self) -> tuple[Listener, Listener | None]:
@@ -148,6 +149,11 @@ class _LabRaiser:
     def _find_address(self, hop: Hop) -> Address:
         """Return the address of a proxy; those behind the one nearest the client are for no client."""
         return self._scenario.proxy_at if hop is self._topology.path[0] else LOCALHOST
+
+    def _raise_socks_proxy(self, hop: Hop, onwards: Listener | None) -> Listener:
+        if onwards is not None:
+            raise ValueError(f"{self._topology.name}: a SOCKS proxy needs the origin next to it")
+        return self._raising.raise_socks_proxy(hop.name, login=self._find_asked_login(hop), at=self._find_address(hop))
 
     def _find_asked_login(self, hop: Hop) -> str:
         """Return the user and password for which a proxy asks; only the one nearest the client may ask."""

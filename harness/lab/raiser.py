@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from harness.lab.nodes.listener import Listener
 from harness.lab.nodes.origin import Origin
 from harness.lab.nodes.proxies import Proxy
+from harness.lab.nodes.socks import SocksProxy
 from harness.lab.nodes.tls import make_server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate
@@ -94,6 +95,10 @@ class Raiser:
                 at=at,
             )
         )
+
+    def raise_socks_proxy(self, name: str, *, login: str = "", at: Address = LOCALHOST) -> Listener:
+        """Return a listening SOCKS5 proxy."""
+        return self._add_node(SocksProxy(name, self.transcript, self.hosts, login=login, at=at))
 
     def make_context(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+
 import urllib3
 
 from harness.lab.lab import raise_lab
@@ -16,13 +18,8 @@ def try_topology(topology: Topology, workshop: Workshop) -> str:
     scenario = Scenario(claim="", topology=topology, expect=Accepts(), because="")
     context = workshop.pki.make_trusting_context()
     with raise_lab(scenario, workshop) as lab:
-        pool = (
-            urllib3.ProxyManager(lab.proxy_url, ssl_context=context, proxy_ssl_context=context)
-            if lab.proxy_url
-            else urllib3.PoolManager(ssl_context=context)
-        )
         try:
-            with pool:
+            with _make_manager(topology, lab.proxy_url, context) as pool:
                 # urllib3 keeps a tunnelled socket open for as long as its response lives.
                 headers = {"Connection": "close"}
                 response = pool.request("GET", lab.artefact_url, headers=headers, retries=False, timeout=20)
@@ -34,3 +31,15 @@ def try_topology(topology: Topology, workshop: Workshop) -> str:
     if sorted(seen) != sorted((*topology.through, "origin")):
         return f"the sanity client went through {seen} on {topology.name}, not {topology.through} to the origin"
     return ""
+
+
+def _make_manager(topology: Topology, proxy_url: str | None, context: ssl.SSLContext) -> urllib3.PoolManager:
+    """Return the manager that speaks to a proxy as the topology wants it."""
+    if proxy_url is None:
+        return urllib3.PoolManager(ssl_context=context)
+    if topology.speaks_socks:
+        # It imports PySocks, which what raises worlds alone need not have.
+        from urllib3.contrib.socks import SOCKSProxyManager  # noqa: PLC0415
+
+        return SOCKSProxyManager(proxy_url, ssl_context=context)
+    return urllib3.ProxyManager(proxy_url, ssl_context=context, proxy_ssl_context=context)

@@ -13,6 +13,8 @@ class Capability(Enum):
     SESSION_CONTEXT = "giving its session an ssl_context"
     TLS_TO_PROXIES = "speaking TLS to an https:// proxy"
     ALL_PROXY = "reading ALL_PROXY"
+    SOCKS = "speaking socks5 and socks5h with PySocks beside it"
+    NO_SOCKS_OF_ITS_OWN = "no SOCKS without PySocks beside it"
     NETRC = "reading netrc"
     INSTALL = "installing"
     BUILD = "building in isolation with a backend of its own choice (PEP 517)"

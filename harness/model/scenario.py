@@ -12,6 +12,7 @@ from harness.model.conditions import (
     LOCALHOST,
     Action,
     Address,
+    Beside,
     Cache,
     Certificate,
     Channel,
@@ -76,6 +77,7 @@ class Scenario:
     settings: tuple[Setting, ...] = ()
     startup: Startup = Startup.NOTHING
     packaging: Packaging = Packaging.FOLDER
+    beside: Beside = Beside.NOTHING
     action: Action = Action.DOWNLOAD
     cache: Cache = Cache.OFF
     index: Index = Index.PLAIN
@@ -177,6 +179,9 @@ class Scenario:
             yield Capability.SESSION_CONTEXT
         if Leg.PROXY in self.topology.legs:
             yield Capability.TLS_TO_PROXIES
+        if self.topology.speaks_socks:
+            speaks = self.beside.value.speaks_socks
+            yield Capability.SOCKS if speaks else Capability.NO_SOCKS_OF_ITS_OWN
         if self.trust.pip_cert is not None or self.has_config_file:
             yield Capability.PIP_SETTINGS
 

@@ -14,6 +14,7 @@ class NodeKind(Enum):
 
     CONNECT_PROXY = "connect-proxy"  #: passes tunnels and requests on
     INTERCEPTING_PROXY = "intercepting-proxy"  #: answers a tunnel itself, with a certificate that it re-signs
+    SOCKS_PROXY = "socks-proxy"  #: passes connections on, and reads nothing of them
     ORIGIN = "origin"  #: serves the index and the files
 
 
@@ -35,11 +36,23 @@ class Hop:
         """The name of its node in a transcript."""
         return self.node.value
 
+    @property
+    def speaks_socks(self) -> bool:
+        """True if clients speak SOCKS to it."""
+        return self.node is NodeKind.SOCKS_PROXY
+
+    @property
+    def looks_names_up(self) -> bool:
+        """True if clients leave the names of hosts to it; of a SOCKS proxy the scheme says so."""
+        return self.scheme != "socks5"
+
 
 HTTPS_ORIGIN = Hop(node=NodeKind.ORIGIN, scheme="https", leg=Leg.ORIGIN, signer=Authority.PUBLIC)
 HTTP_ORIGIN = Hop(node=NodeKind.ORIGIN)
 HTTP_PROXY = Hop(node=NodeKind.CONNECT_PROXY)
 HTTPS_PROXY = Hop(node=NodeKind.CONNECT_PROXY, scheme="https", leg=Leg.PROXY, signer=Authority.CORPORATE)
+SOCKS5_PROXY = Hop(node=NodeKind.SOCKS_PROXY, scheme="socks5")  #: for a client that looks names up itself
+SOCKS5H_PROXY = Hop(node=NodeKind.SOCKS_PROXY, scheme="socks5h")  #: for one that leaves names to the proxy
 INTERCEPTING_PROXY = Hop(node=NodeKind.INTERCEPTING_PROXY, leg=Leg.ORIGIN, signer=Authority.INSPECTION)
 
 
@@ -69,6 +82,11 @@ class Topology:
     def legs(self) -> frozenset[Leg]:
         """The TLS sessions that a client has to verify here."""
         return frozenset(hop.leg for hop in self.path if hop.leg is not None)
+
+    @property
+    def speaks_socks(self) -> bool:
+        """True if a client has to speak SOCKS to get anywhere."""
+        return self.path[0].speaks_socks
 
     @property
     def is_intercepted(self) -> bool:

@@ -38,6 +38,7 @@ class EventKind(Enum):
     REFUSED = "refused"  #: the handshake ended in an alert or a hang-up; detail: the word for it
     CLIENT_CERTIFICATE = "client certificate"  #: detail: its common name
     CONNECT = "CONNECT"  #: detail: host and port
+    ADDRESSED = "addressed by"  #: of a CONNECT of SOCKS; detail: ``name``, ``IPv4 address`` or ``IPv6 address``
     REQUEST = "request"  #: detail: method and target
     RESPONSE = "response"  #: detail: status, method and target
     DELIVERED = "delivered"  #: stands for the response with the file that was asked for, where that is all that matters

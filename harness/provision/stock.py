@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 from harness.model.client import Interpreter
+from harness.model.conditions import Beside
+from harness.provision.beside import fetch_beside
 from harness.provision.libraries import VariantTrees
 from harness.provision.places import prepare_cache
 from harness.provision.pythons import find_interpreters
@@ -37,6 +39,11 @@ class Stock:
     def libraries(self) -> VariantTrees:
         """The libraries that adapter variants run on, and trees of them."""
         return VariantTrees(self.cache)
+
+    def fetch_beside(self, beside: Iterable[Beside]) -> None:
+        """Fetch the libraries that are installed beside clients. Raises ``UsageError``."""
+        for each in dict.fromkeys(beside):
+            fetch_beside(each, self.cache, self.progress)
 
     def print_warnings(self) -> None:
         """Pass the warnings about the index, as far as it was asked, to ``progress``."""

@@ -31,6 +31,7 @@ from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.trust import Trust
 from harness.model.words import Leg
+from harness.provision.beside import locate_beside
 from harness.runs.cell_runner import CellRunner
 from harness.runs.process import run_client
 from harness.runs.removal import remove_folder
@@ -97,6 +98,7 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
         artefact_url=lab.artefact_url,
         proxy_url=lab.proxy_url,
         elsewhere=lab.elsewhere,
+        beside=locate_beside(cell.scenario.beside),
         tree=str(write_zip_application(tree, workshop.folder) if cell.runs_zipped else tree),
         client_certificate=_write_client_certificate(cell.scenario, workshop, folder),
         fingerprint=_find_fingerprint(cell.scenario, workshop),

@@ -45,6 +45,7 @@ def plan_ready(
     kept = [(plan_cell(cell, machine), found) for cell, found in cells if wanted(cell)]
     run = dict.fromkeys(found for each, found in kept if not each.skip)
     ready = make_ready(run, stock)
+    stock.fetch_beside(each.cell.scenario.beside for each, _ in kept if not each.skip)
     return tuple(
         plan_cell(replace(each.cell, client=ready[found]), machine) if found in ready else each for each, found in kept
     )

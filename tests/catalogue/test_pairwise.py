@@ -16,6 +16,7 @@ from harness.catalogue.pairwise import (
     WideRow,
     can_meet,
     cover_pairs,
+    find_crossed_topologies,
     generate_wide,
 )
 from harness.model.expectation import Accepts, Leaks, Rejects
@@ -23,7 +24,7 @@ from harness.model.words import Leg
 from scenarios.defects.contexts import CERTIFI_LOST_WITH_THE_CONTEXT
 from scenarios.defects.options import HTTP_INDEX_LEAVES_THE_PROXY_UNVERIFIED
 
-TOPOLOGIES = tuple(dict.fromkeys(each.topology for each in load_scenarios().values()))
+TOPOLOGIES = find_crossed_topologies(load_scenarios().values())
 GENERATED = generate_wide(load_scenarios())
 
 

@@ -23,6 +23,7 @@ from harness.model.expectation import (
     Unverified,
 )
 from harness.model.scenario import Scenario
+from harness.model.topology import Topology
 from harness.model.transcript import CLIENT, NO_HELLO, Event, EventKind
 from harness.model.words import Leg, Phase, Reason, Whose
 from tests.support.witnessing import address, witnessed
@@ -111,6 +112,10 @@ def _broken_off(scenario: Scenario, reason: str) -> Observation:
             return replace(seen, testimony=witnessed(scenario, events, Whose.NONE, None))
         case "no_hello":
             return ended(1, *refused(scenario, Leg.ORIGIN, NO_HELLO), path=last)
+        case "resolved_by_the_proxy":
+            return ended(0, *fetched(scenario, *first, last, how="name"), path=last)
+        case "socks_login_refused" | "socks_no_acceptable_methods":
+            return ended(1, *_kept_out(scenario, reason.removeprefix("socks_")), path=last)
     assert reason.startswith("http_"), f"{reason} is not to be had from the wire"
     return ended(1, *_answered(scenario, reason.removeprefix("http_"), last), path=last)
 
@@ -125,10 +130,10 @@ def nay_sayer(scenario: Scenario, leg: Leg) -> Observation:
     return holding(scenario, Rejects(leg), "unknown_ca")
 
 
-def fetched(scenario: Scenario, *paths: str) -> Iterator[Event]:
-    """Each path fetched on a connection of its own."""
+def fetched(scenario: Scenario, *paths: str, how: str = "") -> Iterator[Event]:
+    """Each path fetched on a connection of its own; ``how`` a client addresses the origin to a SOCKS proxy."""
     for number, path in enumerate(paths, start=1):
-        yield from _joined(scenario, number)
+        yield from _joined(scenario, number, how)
         yield from _got(_readers(scenario), number, path)
         yield from _closed((*scenario.topology.through, "origin"), number)
 
@@ -139,6 +144,14 @@ def _answered(scenario: Scenario, status: str, path: str) -> Iterator[Event]:
     yield Event("origin", 1, EventKind.REQUEST, f"GET {path}")
     yield Event("origin", 1, EventKind.RESPONSE, f"{status} GET {path}")
     yield from _closed((*scenario.topology.through, "origin"), 1)
+
+
+def _kept_out(scenario: Scenario, word: str) -> Iterator[Event]:
+    """A client that its proxy does not let in."""
+    (node,) = scenario.topology.through
+    yield Event(node, 1, EventKind.CONNECTED, CLIENT, address(1))
+    yield Event(node, 1, EventKind.RESPONSE, word)
+    yield from _closed((node,), 1)
 
 
 def bypassing(path: str, connection: int = 1) -> Iterator[Event]:
@@ -170,8 +183,8 @@ def refused_for(scenario: Scenario, leg: Leg, reason: Reason, connection: int, w
     yield from refused(scenario, leg, word or alert, connection)
 
 
-def _joined(scenario: Scenario, number: int) -> Iterator[Event]:
-    """From the client's connection to the last handshake, each node in its turn."""
+def _joined(scenario: Scenario, number: int, how: str = "") -> Iterator[Event]:
+    """From the client's connection to the last handshake, each node in its turn; ``how`` it addresses the origin."""
     topology = scenario.topology
     peer = CLIENT
     for node in topology.through:
@@ -180,13 +193,21 @@ def _joined(scenario: Scenario, number: int) -> Iterator[Event]:
             yield from _shaken(node, number)
         if Leg.ORIGIN in topology.legs:
             yield Event(node, number, EventKind.CONNECT, "origin")
-            yield Event(node, number, EventKind.RESPONSE, "200 CONNECT origin")
+            if topology.speaks_socks:
+                yield Event(node, number, EventKind.ADDRESSED, how or _address(topology))
+            word = "succeeded" if topology.speaks_socks else "200"
+            yield Event(node, number, EventKind.RESPONSE, f"{word} CONNECT origin")
         peer = node
     yield Event("origin", number, EventKind.CONNECTED, peer, address(number))
     if Leg.ORIGIN in topology.legs:
         yield from _shaken("origin", number)
         if topology.is_intercepted:
             yield from _shaken(peer, number)
+
+
+def _address(topology: Topology) -> str:
+    """How a client addresses the origin to a SOCKS proxy."""
+    return "name" if topology.path[0].looks_names_up else "IPv4 address"
 
 
 def _shaken(node: str, number: int) -> Iterator[Event]:

@@ -5,6 +5,7 @@ One rule: a new value is one entry in one of these files; what reads it asks for
 
 from harness.model.conditions.actions import Action, Cache, Kept
 from harness.model.conditions.addresses import LOCALHOST, Address
+from harness.model.conditions.beside import Beside
 from harness.model.conditions.certificates import Certificate, Intermediate, LeafForm, Validity
 from harness.model.conditions.hosts import Host, Startup, StorePlace
 from harness.model.conditions.indexes import Index, Redirect
@@ -19,6 +20,7 @@ __all__ = [
     "Action",
     "Address",
     "Anchor",
+    "Beside",
     "Cache",
     "Certificate",
     "Channel",

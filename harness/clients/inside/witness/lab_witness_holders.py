@@ -73,7 +73,9 @@ def _makes_manager(manager: "Any", *_: "Any", **__: "Any") -> "Watching":
 def _number_manager(manager: "Any") -> int:
     number, new = report.number_object(manager)
     if new:
-        proxy, configured = getattr(manager, "proxy", None), getattr(manager, "proxy_config", None)
+        # A SOCKSProxyManager is no ProxyManager, and has its proxy by another name.
+        proxy = getattr(manager, "proxy", None) or getattr(manager, "proxy_url", None)
+        configured = getattr(manager, "proxy_config", None)
         report.write_event(
             "manager",
             number=number,
