@@ -19,8 +19,10 @@ from harness.model import (
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.defects.login_places import (
     LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND,
+    NETRC_PREFERRED_BY_REQUESTS,
     NETRC_PREFERRED_FOR_FILES,
     NETRC_UNREAD_BESIDE_A_USER,
+    URL_OF_A_REFUSED_REQUEST_PRINTED,
 )
 from scenarios.topologies import DIRECT, FORWARDED, TUNNELLED
 
@@ -32,7 +34,7 @@ url_comes_before_netrc = Scenario(
     login=Login.IN_URL_AND_NETRC,
     expect=Accepts(),
     because="Who writes them into the URL means this index, and netrc is for any request to the host.",
-    exposes=(NETRC_PREFERRED_FOR_FILES, INDEX_PASSWORD_PRINTED),
+    exposes=(NETRC_PREFERRED_FOR_FILES, INDEX_PASSWORD_PRINTED, URL_OF_A_REFUSED_REQUEST_PRINTED),
 )
 
 url_before_netrc_needs_an_authority = url_comes_before_netrc.control(
@@ -46,7 +48,7 @@ wrong_url_is_not_mended_by_netrc = url_comes_before_netrc.but(
     login=Login.WRONG_IN_URL,
     expect=Breaks("http_401"),
     because="The index refuses what the URL has, and nobody asked for anything else to be tried.",
-    exposes=(INDEX_PASSWORD_PRINTED,),
+    exposes=(INDEX_PASSWORD_PRINTED, NETRC_PREFERRED_BY_REQUESTS),
 )
 
 netrc_has_the_password_of_a_user_in_the_url = url_comes_before_netrc.but(

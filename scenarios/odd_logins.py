@@ -17,6 +17,7 @@ from harness.model import (
     Variable,
 )
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
+from scenarios.defects.login_places import URL_OF_A_REFUSED_REQUEST_PRINTED
 from scenarios.defects.odd_logins import (
     INDEX_LOGIN_NOT_DECODED,
     INDEX_LOGIN_REFUSED_AS_IT_IS,
@@ -194,7 +195,12 @@ index_is_told_an_umlaut = index_with_percent_signs_is_told_odd_ones.but(
     variables=(),
     login=Login.WITH_UMLAUT,
     because="UTF-8 is what browsers send, and the one encoding that a server can ask for.",
-    exposes=(INDEX_LOGIN_SENT_IN_LATIN_1, INDEX_LOGIN_NOT_DECODED, INDEX_PASSWORD_PRINTED),
+    exposes=(
+        INDEX_LOGIN_SENT_IN_LATIN_1,
+        INDEX_LOGIN_NOT_DECODED,
+        INDEX_PASSWORD_PRINTED,
+        URL_OF_A_REFUSED_REQUEST_PRINTED,
+    ),
 )
 
 index_with_an_umlaut_needs_an_authority = index_is_told_an_umlaut.control(

@@ -148,8 +148,8 @@ OF_THIRD_HOST = Password("third-user", "opens-a-third-host", Credential.AUTHORIZ
 #: What opens a second index on the host of the first.
 OF_OTHER_INDEX = Password("second-user", "opens-the-second-index", Credential.AUTHORIZATION, "second index")
 #: What opens nothing: the index and the proxies know neither.
-WRONG_FOR_INDEX = Password("wrong-user", "opens-no-index", Credential.AUTHORIZATION, "nobody")
-WRONG_FOR_PROXY = Password("wrong-user", "opens-no-proxy", Credential.PROXY_AUTHORIZATION, "nobody", PROXIES)
+WRONG_FOR_INDEX = Password("wrong-user", "opens-no-index", Credential.AUTHORIZATION, "absent index")
+WRONG_FOR_PROXY = Password("wrong-user", "opens-no-proxy", Credential.PROXY_AUTHORIZATION, "absent proxy", PROXIES)
 #: The cookie of an index that redirects.
 OF_SESSION = Cookie("session", "keeps-the-session", Credential.COOKIE, "index")
 SECRETS: tuple[Secret, ...] = (OF_INDEX, OF_PROXY, OF_REDIRECT, OF_THIRD_HOST, OF_OTHER_INDEX, OF_SESSION)

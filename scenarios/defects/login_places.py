@@ -1,6 +1,6 @@
 """The known defects about several logins at once. Each range was confirmed by running both sides of each boundary."""
 
-from harness.model import Breaks, Defect, pips
+from harness.model import Accepts, Breaks, Credential, Defect, Prints, Variant, pips, variants
 
 NETRC_PREFERRED_FOR_FILES = Defect(
     slug="netrc-preferred-for-files",
@@ -32,4 +32,21 @@ LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND = Defect(
     shows=Breaks("http_401"),
     because="pip keeps one user and password per host, those of the first index that it asks there.",
     message="No matching distribution found",
+)
+
+NETRC_PREFERRED_BY_REQUESTS = Defect(
+    slug="netrc-preferred-by-requests",
+    issue="psf/requests#3929",
+    affected=(variants(*frozenset(Variant)),),
+    shows=Accepts(),
+    because="requests takes what netrc has for a host rather than what the URL has.",
+)
+
+URL_OF_A_REFUSED_REQUEST_PRINTED = Defect(
+    slug="url-of-a-refused-request-printed",
+    issue="psf/requests#5021",
+    affected=(variants(*frozenset(Variant)),),
+    shows=Prints(Credential.AUTHORIZATION),
+    because="requests puts the whole URL into the message of an error status, with the user and password in it.",
+    message="Client Error",
 )

@@ -3,7 +3,7 @@
 The releases of these were run from 8.0.3 on where a range has no beginning.
 """
 
-from harness.model import Breaks, Credential, Defect, Prints, pips
+from harness.model import Breaks, Credential, Defect, Prints, Variant, pips, variants
 
 _ENCODE_INDEX = "odd_logins.index_with_percent_signs_is_told_odd_ones"
 
@@ -34,7 +34,7 @@ INDEX_LOGIN_REFUSED_AS_IT_IS = Defect(
 PART_OF_A_PROXY_PASSWORD_PRINTED = Defect(
     slug="part-of-a-proxy-password-printed",
     issue="pypa/pip#3267",
-    affected=(pips(">=8.0"),),
+    affected=(pips(">=8.0"), variants(*frozenset(Variant))),
     shows=Prints(Credential.PROXY_AUTHORIZATION),
     because="A # ends the part of the URL with the host: what comes before it in the password is taken for a port, and "
     "the message says which.",
@@ -46,7 +46,7 @@ PART_OF_A_PROXY_PASSWORD_PRINTED = Defect(
 PART_OF_AN_INDEX_PASSWORD_PRINTED = Defect(
     slug="part-of-an-index-password-printed",
     issue="pypa/pipenv#3085",
-    affected=(pips(">=8.0"),),
+    affected=(pips(">=8.0"), variants(*frozenset(Variant))),
     shows=Prints(Credential.AUTHORIZATION),
     because="A # ends the part of the URL with the host: what comes before it in the password is taken for a port, and "
     "the message says which.",
@@ -67,7 +67,7 @@ INDEX_LOGIN_NOT_DECODED = Defect(
 PROXY_LOGIN_SENT_IN_LATIN_1 = Defect(
     slug="proxy-login-sent-in-latin-1",
     issue="pypa/pip#5801",
-    affected=(pips(">=8.0"),),
+    affected=(pips(">=8.0"), variants(*frozenset(Variant))),
     shows=Breaks("http_407"),
     because="requests encodes a user and password in Latin-1: to a proxy that reads UTF-8 they are others.",
     message="Tunnel connection failed: 407",
@@ -76,7 +76,7 @@ PROXY_LOGIN_SENT_IN_LATIN_1 = Defect(
 PROXY_LOGIN_BEYOND_LATIN_1_ENDS_IN_A_TRACEBACK = Defect(
     slug="proxy-login-beyond-latin-1-ends-in-a-traceback",
     issue="pypa/pip#5801",
-    affected=(pips(">=8.0"),),
+    affected=(pips(">=8.0"), variants(*frozenset(Variant))),
     shows=Breaks("nothing_asked"),
     because="requests encodes a user and password in Latin-1, which does not have every character.",
     message="UnicodeEncodeError: 'latin-1' codec can't encode character",
