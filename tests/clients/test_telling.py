@@ -33,7 +33,7 @@ from harness.model.conditions.settings import (
 from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
 from scenarios.topologies import TUNNELLED
-from tests.support.cells import PYTHON
+from tests.support.cells import PYTHON, client
 from tests.support.worlds import ARTEFACT, INDEX, ORIGIN, SDIST, WORLD, after, invoked, made
 
 VARIANT = Client(
@@ -184,3 +184,21 @@ def test_a_pip_in_a_zip_file_is_run_from_it_and_is_on_no_path(zipped_by: str) ->
     told = invoked(Cell(scenario_id="theme.claim", scenario=scenario, client=a_pip), world)
     assert told.argv[:3] == (PYTHON.executable, "/stores/26.3.pyz", "download")
     assert "/stores/26.3.pyz" not in told.environment["PYTHONPATH"]
+
+
+@pytest.mark.parametrize(
+    ("spelled", "written"),
+    [
+        (Spelling.TRAILING_SLASH, "http://me:word@localhost:1/"),
+        (Spelling.UPPER_CASE_SCHEME, "HTTP://me:word@localhost:1"),
+        (Spelling.QUOTED, '"http://me:word@localhost:1"'),
+        (Spelling.ONE_SLASH, "http:/me:word@localhost:1"),
+    ],
+)
+def test_a_proxy_is_named_as_people_write_it(spelled: Spelling, written: str) -> None:
+    world = replace(WORLD, proxy_url="http://me:word@localhost:1")
+    scenario = Scenario(claim="It holds.", topology=TUNNELLED, expect=Accepts(), because="It does.")
+    told = scenario.but(proxy_spelled=spelled, proxy_set_by=Channel.PIP_PROXY)
+    environment = invoked(Cell(scenario_id="theme.claim", scenario=told, client=client()), world).environment
+    assert environment["PIP_PROXY"] == written
+    assert "https_proxy" not in environment

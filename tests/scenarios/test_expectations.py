@@ -25,6 +25,8 @@ BEYOND_THE_RULE = {
         "proxy_channels.plain_proxy_is_named_as_an_https_one",
         "proxy_channels.socks_proxy_needs_what_pip_does_not_ship",
         "proxy_channels.upper_case_loses_to_a_dead_proxy",
+        "proxy_spellings.one_slash_is_no_url",
+        "proxy_spellings.quotes_are_no_part_of_a_url",
     },
     "the file is not the one whose hash the page gives": {
         "index_features.altered_file_is_not_kept",

@@ -138,6 +138,7 @@ class Channel(Enum):
     )
     FLAG = _ProxyChannel(words="flag", option="--proxy")
     CONFIG = _ProxyChannel(words="config file", setting="proxy", needs=_PIP_SETTINGS)
+    PIP_PROXY = _ProxyChannel(words="PIP_PROXY", variables=("PIP_PROXY",), needs=_PIP_SETTINGS)
 
 
 class Spelling(Enum):
@@ -147,6 +148,11 @@ class Spelling(Enum):
     NAME_AND_PORT = "{login}{host}:{port}"
     ADDRESS_AND_PORT = "{login}127.0.0.1:{port}"
     HTTPS_URL = "https://{login}{host}:{port}"  #: whatever the proxy speaks
+    TRAILING_SLASH = "{scheme}://{login}{host}:{port}/"
+    WITH_A_PATH = "{scheme}://{login}{host}:{port}/proxy.pac"
+    UPPER_CASE_SCHEME = "{upper_scheme}://{login}{host}:{port}"
+    QUOTED = '"{scheme}://{login}{host}:{port}"'  #: as of a value that no shell has read
+    ONE_SLASH = "{scheme}:/{login}{host}:{port}"
 
     def spell_url(self, url: str) -> str:
         """Return a URL in this spelling."""
@@ -156,5 +162,5 @@ class Spelling(Enum):
 def _split_url(url: str) -> Iterator[tuple[str, str]]:
     bare, login = split_login(url)
     parts = urlsplit(bare)
-    yield from (("scheme", parts.scheme), ("login", login))
+    yield from (("scheme", parts.scheme), ("upper_scheme", parts.scheme.upper()), ("login", login))
     yield from (("host", bracket_host(parts.hostname or "")), ("port", str(parts.port or USUAL_PORTS[parts.scheme])))
