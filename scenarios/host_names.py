@@ -4,7 +4,6 @@ from harness.model import (
     CORPORATE,
     PUBLIC,
     Accepts,
-    Address,
     Certificate,
     Leg,
     Reason,
@@ -12,11 +11,8 @@ from harness.model import (
     Scenario,
     Trust,
 )
+from scenarios.addresses import DEEP, INDEX, INDEX_BY_NUMBER, INDEX_IN_CAPITALS, INDEX_WITH_A_DOT, IPV6
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
-
-INDEX = Address(name="index.test", ip="127.0.1.1")
-DEEP = Address(name="deep.index.test", ip="127.0.1.2")
-IPV6 = Address(name="::1")
 
 origin_has_a_name = Scenario(
     claim="An origin with a name of its own is verified by it.",
@@ -36,6 +32,8 @@ wildcard_covers_one_label = origin_has_a_name.but(
     because="A star stands for the first label of a name.",
 )
 
+wildcard_needs_an_authority = wildcard_covers_one_label.control(without=PUBLIC)
+
 wildcard_covers_no_second_label = wildcard_covers_one_label.but(
     claim="A certificate for any name in a domain is none for a name in a domain below it.",
     origin_certificate=Certificate.WILDCARD_ABOVE,
@@ -52,7 +50,7 @@ star_within_a_label_covers_nothing = wildcard_covers_one_label.but(
 
 address_written_as_a_name_is_none = origin_has_a_name.but(
     claim="A certificate in which an address stands as if it were a name is not for that address.",
-    origin_at=Address(name="127.0.1.1"),
+    origin_at=INDEX_BY_NUMBER,
     origin_certificate=Certificate.ADDRESS_AS_NAME,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
     because="An address has a kind of entry of its own (RFC 9525, section 3).",
@@ -64,6 +62,8 @@ origin_by_address_is_verified = address_written_as_a_name_is_none.but(
     expect=Accepts(),
     because="Its certificate is for that address.",
 )
+
+origin_by_address_needs_an_authority = origin_by_address_is_verified.control(without=PUBLIC)
 
 origin_by_ipv6_is_verified = origin_by_address_is_verified.but(
     claim="An origin that is called by an address of version 6 is verified by it.",
@@ -77,6 +77,8 @@ origin_by_ipv6_is_verified_through_a_tunnel = origin_by_ipv6_is_verified.but(
     topology=TUNNELLED,
 )
 
+origin_by_ipv6_needs_an_authority_through_a_tunnel = origin_by_ipv6_is_verified_through_a_tunnel.control(without=PUBLIC)
+
 proxy_by_ipv6_is_verified = origin_has_a_name.but(
     claim="A proxy that is called by an address of version 6 is verified by it.",
     topology=TUNNELLED_OVER_TLS,
@@ -89,12 +91,16 @@ proxy_by_ipv6_needs_an_authority = proxy_by_ipv6_is_verified.control(without=COR
 
 capitals_are_the_same_name = origin_has_a_name.but(
     claim="A name in capitals is the same name.",
-    origin_at=Address(name="INDEX.test", ip="127.0.1.1"),
+    origin_at=INDEX_IN_CAPITALS,
     because="Names are compared without regard to case (RFC 9525, section 6.3).",
 )
 
+capitals_need_an_authority = capitals_are_the_same_name.control(without=PUBLIC)
+
 dot_at_the_end_is_the_same_name = origin_has_a_name.but(
     claim="A name with a dot at its end is the same name.",
-    origin_at=Address(name="index.test.", ip="127.0.1.1"),
+    origin_at=INDEX_WITH_A_DOT,
     because="The dot stands for the root of all names, which certificates leave out.",
 )
+
+dot_at_the_end_needs_an_authority = dot_at_the_end_is_the_same_name.control(without=PUBLIC)

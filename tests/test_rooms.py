@@ -159,7 +159,7 @@ def test_a_scenario_imports_words_topologies_and_defects_alone() -> None:
     for name, path in modules("scenarios").items():
         if name != "scenarios.test_matrix":
             others = {each for each in imported(path) if not each.startswith("scenarios.defects.")}
-            assert others <= {"harness.model", "scenarios.topologies"}, name
+            assert others <= {"harness.model", "scenarios.addresses", "scenarios.topologies"}, name
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:

@@ -27,6 +27,7 @@ from harness.evidence.statements import (
     Trouble,
     read_statement,
 )
+from harness.model.conditions.addresses import USUAL_PORTS
 from harness.model.words import Leg, Phase, Reason, Whose
 
 _S = TypeVar("_S", bound=Statement)
@@ -73,6 +74,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     phase: Phase
     events: tuple[Statement, ...]
     proxy_url: str | None
+    proxy_ip: str = ""
 
     def find_events(self, kind: type[_S]) -> tuple[_S, ...]:
         """Return its statements of one kind."""
@@ -118,7 +120,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         whose = Whose.NONE
         if self.given:
             whose = Whose.SESSIONS if context.number in self.given else Whose.LOST
-        leg = _leg(handshake, self.proxy_url)
+        leg = _leg(handshake, self.proxy_url, self.proxy_ip)
         check = self._check(handshake, at)
         return Decision(leg=leg, phase=self.phase, handshake=handshake, context=context, whose=whose, check=check)
 
@@ -147,15 +149,18 @@ class Testimony(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(trouble for account in self.accounts for trouble in account.find_events(Trouble))
 
 
-def read_testimony(lines: bytes, *, proxy_url: str | None) -> Testimony:
-    """Return the testimony in JSON lines of a client that was given this proxy; never raises, but notes the damage."""
+def read_testimony(lines: bytes, *, proxy_url: str | None, proxy_ip: str = "") -> Testimony:
+    """Return the testimony in JSON lines of a client that was given this proxy; never raises, but notes the damage.
+
+    ``proxy_ip`` is where the proxy listens, empty where no other node has its port.
+    """
     if len(lines) > MOST_BYTES:
         return Testimony(accounts=(), damage=f"more than {MOST_BYTES} bytes were written in the name of the witness")
     try:
         events = [read_statement(line) for line in lines.splitlines()]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return Testimony(accounts=(), damage=f"the witness wrote something unreadable: {error}")
-    accounts = tuple(_accounts(events, proxy_url))
+    accounts = tuple(_accounts(events, proxy_url, proxy_ip))
     damage = next(filter(None, map(_dangling, accounts)), "")
     strays = {event.process for event in events} - {event.process for event in events if isinstance(event, Process)}
     if strays:
@@ -198,21 +203,23 @@ def _managers(event: Statement) -> set[int]:
     return set()
 
 
-def _accounts(events: list[Statement], proxy_url: str | None) -> Iterator[Account]:
+def _accounts(events: list[Statement], proxy_url: str | None, proxy_ip: str) -> Iterator[Account]:
     processes = {event.process: event for event in events if isinstance(event, Process)}
     for number, process in processes.items():
         phase = Phase.BUILD if process.parent in processes else Phase.MAIN
         own = tuple(event for event in events if event.process == number)
-        yield Account(phase=phase, events=own, proxy_url=proxy_url)
+        yield Account(phase=phase, events=own, proxy_url=proxy_url, proxy_ip=proxy_ip)
 
 
-def _leg(handshake: Handshake, proxy_url: str | None) -> Leg | None:
+def _leg(handshake: Handshake, proxy_url: str | None, proxy_ip: str) -> Leg | None:
     """Return the leg of a handshake; with a plain proxy, the session on its socket is already the origin's."""
     if handshake.inside:
         return Leg.ORIGIN
     if handshake.peer is None:
         return None
     proxy = urlsplit(proxy_url or "")
-    # The URL has a name where the socket has an address, but no two nodes share a port.
-    to_proxy = proxy.scheme == "https" and str(proxy.port) == handshake.peer.rpartition(":")[2]
+    # The URL has a name where the socket has an address.
+    ip, _, port = handshake.peer.rpartition(":")
+    reached = proxy_ip in ("", ip) and str(proxy.port or USUAL_PORTS["https"]) == port
+    to_proxy = proxy.scheme == "https" and reached
     return Leg.PROXY if to_proxy else Leg.ORIGIN

@@ -39,6 +39,7 @@ class RaisedLab:
     nodes: tuple[Listener, ...]
     transcript: Transcript
     elsewhere: str = ""
+    proxy_ip: str = ""
     hosts: Mapping[str, str] = field(default_factory=dict)
     other_index_url: str = ""
 
@@ -66,6 +67,7 @@ def raise_lab(scenario: Scenario, workshop: Workshop) -> Iterator[RaisedLab]:
             proxy_url=None if proxy is None else _make_proxy_url(scenario, proxy),
             elsewhere=second.address if second is not None else "",
             hosts={name: ip for at in scenario.addresses for name, ip in dict.fromkeys(at.lookups, at.ip).items()},
+            proxy_ip=proxy.at.ip if proxy is not None else "",
             nodes=tuple(raising.nodes),
             transcript=raising.transcript,
         )

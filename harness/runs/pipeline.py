@@ -143,4 +143,4 @@ def observe_client(invocation: Invocation, lab: RaisedLab) -> Observation:
 def _read_witness(said: bytes | None, lab: RaisedLab) -> Testimony | None:
     """Return the testimony, None without a witness. One that said nothing saw nothing."""
     proxy_url = lab.proxy_url and split_login(lab.proxy_url)[0]
-    return None if said is None else read_testimony(said, proxy_url=proxy_url)
+    return None if said is None else read_testimony(said, proxy_url=proxy_url, proxy_ip=lab.proxy_ip)

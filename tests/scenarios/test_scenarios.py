@@ -181,6 +181,7 @@ def test_a_module_names_no_port_and_no_path() -> None:
     numbers = [
         f"{path.name}:{node.lineno}"
         for path in DATA
+        if path.stem != "addresses"
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Constant) and type(node.value) in (int, float)
     ]

@@ -45,6 +45,8 @@ class Listener:
         self.port: int = self._socket.getsockname()[1]
         for host in dict.fromkeys((at.name, at.ip, *((LOCAL_NAME,) if at.is_local else ()))):
             transcript.name_place(f"{bracket_host(host)}:{self.port}", name)
+        # As the two ends of a connection are written.
+        transcript.name_place(f"{at.ip}:{self.port}", name)
         self._wake, self._woken = socket.socketpair()
         self._open: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()

@@ -1,0 +1,161 @@
+"""The spellings of NO_PROXY: which of them keep a host from the environment's proxy, and which do not.
+
+Where one keeps it, a dead proxy shows that nobody asks there. There is no standard, only what curl, Python and requests
+do: https://about.gitlab.com/blog/we-need-to-talk-no-proxy/
+"""
+
+from harness.model import PUBLIC, Accepts, Channel, Scenario, Trust, Variable
+from scenarios.addresses import INDEX, INDEX_BY_NUMBER, INDEX_IN_CAPITALS, IPV6
+from scenarios.topologies import DIRECT, TUNNELLED
+
+name_of_the_host_counts = Scenario(
+    claim="NO_PROXY with the origin's name keeps it from the proxy.",
+    topology=DIRECT,
+    origin_at=INDEX,
+    trust=Trust(cert_flag={PUBLIC}),
+    dead_proxy_set_by=Channel.ENVIRONMENT,
+    variables=(Variable("NO_PROXY={origin_host}"),),
+    expect=Accepts(),
+    because="That is what the variable is for.",
+)
+
+name_of_the_host_does_not_vouch = name_of_the_host_counts.control(without=PUBLIC)
+
+name_and_port_count = name_of_the_host_counts.but(
+    claim="NO_PROXY with the origin's name and port keeps it from the proxy.",
+    variables=(Variable("NO_PROXY={origin}"),),
+)
+
+name_and_port_do_not_vouch = name_and_port_count.control(without=PUBLIC)
+
+domain_counts = name_of_the_host_counts.but(
+    claim="NO_PROXY with the domain of the origin keeps it from the proxy.",
+    variables=(Variable("NO_PROXY=test"),),
+    because="A domain stands for all names in it.",
+)
+
+domain_does_not_vouch = domain_counts.control(without=PUBLIC)
+
+domain_with_a_dot_counts = domain_counts.but(
+    claim="NO_PROXY with the domain of the origin and a dot before it keeps it from the proxy.",
+    variables=(Variable("NO_PROXY=.test"),),
+)
+
+domain_with_a_dot_does_not_vouch = domain_with_a_dot_counts.control(without=PUBLIC)
+
+dot_and_name_count = domain_counts.but(
+    claim="NO_PROXY with the origin's name and a dot before it keeps the origin itself from the proxy.",
+    variables=(Variable("NO_PROXY=.{origin_host}"),),
+    because="Python takes the dot away before it compares.",
+)
+
+dot_and_name_do_not_vouch = dot_and_name_count.control(without=PUBLIC)
+
+capitals_count = name_of_the_host_counts.but(
+    claim="NO_PROXY with the origin's name in capitals keeps it from the proxy.",
+    variables=(Variable("NO_PROXY=INDEX.TEST"),),
+    because="Names are compared without regard to case.",
+)
+
+capitals_do_not_vouch = capitals_count.control(without=PUBLIC)
+
+capitals_of_the_url_count = name_of_the_host_counts.but(
+    claim="NO_PROXY with the origin's name keeps it from the proxy where the URL has it in capitals.",
+    origin_at=INDEX_IN_CAPITALS,
+    variables=(Variable("NO_PROXY=index.test"),),
+    because="Names are compared without regard to case.",
+)
+
+capitals_of_the_url_do_not_vouch = capitals_of_the_url_count.control(without=PUBLIC)
+
+list_with_a_space_counts = name_of_the_host_counts.but(
+    claim="NO_PROXY with the origin's name behind a comma and a space keeps it from the proxy.",
+    variables=(Variable("NO_PROXY='other.test, {origin_host}'"),),
+    because="Spaces around a name mean nothing.",
+)
+
+list_with_a_space_does_not_vouch = list_with_a_space_counts.control(without=PUBLIC)
+
+star_counts = name_of_the_host_counts.but(
+    claim="NO_PROXY with a star alone keeps every host from the proxy.",
+    variables=(Variable("NO_PROXY=*"),),
+    because="A star alone stands for all names.",
+)
+
+star_does_not_vouch = star_counts.control(without=PUBLIC)
+
+address_counts = name_of_the_host_counts.but(
+    claim="NO_PROXY with the origin's address keeps an origin that is called by it from the proxy.",
+    origin_at=INDEX_BY_NUMBER,
+)
+
+address_does_not_vouch = address_counts.control(without=PUBLIC)
+
+network_counts = address_counts.but(
+    claim="NO_PROXY with a network keeps an origin that is called by an address in it from the proxy.",
+    variables=(Variable("NO_PROXY=127.0.0.0/16"),),
+    because="requests knows networks of version 4.",
+)
+
+network_does_not_vouch = network_counts.control(without=PUBLIC)
+
+ipv6_address_counts = address_counts.but(
+    claim="NO_PROXY with the origin's address of version 6 keeps an origin that is called by it from the proxy.",
+    origin_at=IPV6,
+    variables=(Variable("NO_PROXY=::1"),),
+)
+
+ipv6_address_does_not_vouch = ipv6_address_counts.control(without=PUBLIC)
+
+ipv6_address_in_brackets_does_not_count = ipv6_address_counts.but(
+    claim="NO_PROXY with an address of version 6 in brackets keeps no origin from the proxy.",
+    topology=TUNNELLED,
+    dead_proxy_set_by=None,
+    variables=(Variable("NO_PROXY=[::1]"),),
+    by_design="psf/requests#6313",
+    because="The host is compared without its brackets.",
+)
+
+ipv6_address_in_brackets_does_not_vouch = ipv6_address_in_brackets_does_not_count.control(without=PUBLIC)
+
+ipv6_network_does_not_count = ipv6_address_in_brackets_does_not_count.but(
+    claim="NO_PROXY with a network of version 6 keeps no origin from the proxy.",
+    variables=(Variable("NO_PROXY=::/64"),),
+    because="requests knows networks of version 4 alone.",
+)
+
+ipv6_network_does_not_vouch = ipv6_network_does_not_count.control(without=PUBLIC)
+
+address_of_a_name_does_not_count = name_of_the_host_counts.but(
+    claim="NO_PROXY with an address keeps no origin from the proxy that is called by a name.",
+    topology=TUNNELLED,
+    dead_proxy_set_by=None,
+    variables=(Variable("NO_PROXY=127.0.1.1,127.0.0.0/16"),),
+    because="The proxy's user may not even be able to look the name up.",
+)
+
+address_of_a_name_does_not_vouch = address_of_a_name_does_not_count.control(without=PUBLIC)
+
+another_host_does_not_count = address_of_a_name_does_not_count.but(
+    claim="NO_PROXY with other names, domains and ports keeps no origin from the proxy.",
+    variables=(Variable("NO_PROXY=other.test,.corp.test,index.test.example,{origin_host}:1"),),
+    because="None of them is the origin, or holds it.",
+)
+
+another_host_does_not_vouch = another_host_does_not_count.control(without=PUBLIC)
+
+end_of_a_name_does_not_count = address_of_a_name_does_not_count.but(
+    claim="NO_PROXY with a name that the origin's merely ends with keeps it in the proxy.",
+    variables=(Variable("NO_PROXY=dex.test"),),
+    because="It is neither the name nor a domain that holds it.",
+)
+
+end_of_a_name_does_not_vouch = end_of_a_name_does_not_count.control(without=PUBLIC)
+
+star_before_a_domain_does_not_count = address_of_a_name_does_not_count.but(
+    claim="NO_PROXY with a star before a domain keeps no origin from the proxy.",
+    variables=(Variable("NO_PROXY=*.test"),),
+    because="A star counts only alone.",
+)
+
+star_before_a_domain_does_not_vouch = star_before_a_domain_does_not_count.control(without=PUBLIC)
