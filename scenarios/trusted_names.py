@@ -101,6 +101,11 @@ scheme_and_name_are_not_trusted = another_port_is_not_trusted.but(
     because="The option takes a host, not a URL.",
 )
 
+scheme_name_and_port_are_not_trusted = scheme_and_name_are_not_trusted.but(
+    claim="With --trusted-host and a URL of the origin with its port, the origin is verified.",
+    options=(Option("--trusted-host https://{origin}"),),
+)
+
 plain_index_by_name_is_not_asked = Scenario(
     claim="An index over http:// that is not this machine's own is not asked.",
     topology=FORWARDED,

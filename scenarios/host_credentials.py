@@ -1,0 +1,63 @@
+"""Credentials across hosts, ports and schemes that differ by name: each is for the host that it was given for.
+
+Those across ports of one name, and to a redirect's own login, are in :mod:`scenarios.credential_redirects`.
+"""
+
+from harness.model import PUBLIC, Accepts, Index, Login, Scenario, Trust
+from scenarios.addresses import DEEP, FILES, INDEX, OTHER
+from scenarios.topologies import DIRECT, TUNNELLED
+
+login_stays_with_the_index = Scenario(
+    claim="A login in the index URL is not told to a host of another name that has the files.",
+    topology=DIRECT,
+    origin_at=INDEX,
+    elsewhere_at=FILES,
+    index=Index.FILES_ON_SECOND_HOST,
+    login=Login.IN_URL,
+    trust=Trust(cert_flag={PUBLIC}),
+    expect=Accepts(),
+    because="It was given for the index.",
+)
+
+index_with_a_login_needs_an_authority = login_stays_with_the_index.control(without=PUBLIC)
+
+login_stays_with_the_index_in_a_tunnel = login_stays_with_the_index.but(
+    claim="A login in the index URL is not told to a host of another name in another tunnel.",
+    topology=TUNNELLED,
+)
+
+index_with_a_login_needs_an_authority_in_a_tunnel = login_stays_with_the_index_in_a_tunnel.control(without=PUBLIC)
+
+login_stays_at_its_port = login_stays_with_the_index.but(
+    claim="A login in the index URL is not told to another port of the same host.",
+    elsewhere_at=INDEX,
+    because="What is at another port is another origin (RFC 6454, section 4).",
+)
+
+index_with_a_login_at_a_port_needs_an_authority = login_stays_at_its_port.control(without=PUBLIC)
+
+login_stays_above_a_domain_below = login_stays_with_the_index.but(
+    claim="A login in the index URL is not told to a host below the index's name to which it redirects.",
+    elsewhere_at=DEEP,
+    index=Index.REDIRECTED_TO_ANOTHER_HOST,
+)
+
+redirecting_index_with_a_login_needs_an_authority = login_stays_above_a_domain_below.control(without=PUBLIC)
+
+netrc_stays_with_the_index = login_stays_with_the_index.but(
+    claim="What netrc has for the index is not told to a host of another name that has the files.",
+    login=Login.IN_NETRC,
+    because="netrc has it for one host.",
+)
+
+index_in_netrc_needs_an_authority = netrc_stays_with_the_index.control(without=PUBLIC)
+
+cookie_stays_with_the_index = login_stays_with_the_index.but(
+    claim="A cookie of the index is not told to a host of another name to which it redirects.",
+    elsewhere_at=OTHER,
+    index=Index.REDIRECTED_TO_ANOTHER_HOST,
+    login=Login.AS_ASKED,
+    because="A cookie is for the host that set it (RFC 6265, section 4.1.2.3).",
+)
+
+index_with_a_cookie_needs_an_authority = cookie_stays_with_the_index.control(without=PUBLIC)
