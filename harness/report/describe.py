@@ -7,7 +7,6 @@ from dataclasses import MISSING, fields
 from enum import Enum
 
 from harness.evidence.wording import describe_expectation
-from harness.model.conditions import Option, Setting, Variable
 from harness.model.defect import Affected, Defect
 from harness.model.scenario import Scenario
 from harness.model.trust import Trust
@@ -36,11 +35,11 @@ def describe_scenario(scenario_id: str, scenario: Scenario) -> Iterator[str]:
         yield f"exposes:  {defect.slug} ({defect.issue}) on {describe_affected(defect)}: {shows}"
 
 
-def _describe_condition(value: Enum | tuple[Option | Variable | Setting, ...]) -> str:
+def _describe_condition(value: object) -> str:
     """Return the value of a condition in words; of what is said to a client literally, just that."""
     if isinstance(value, tuple):
         return ", ".join(each.text for each in value)
-    return str(getattr(value.value, "words", value.value))
+    return str(getattr(value.value, "words", value.value) if isinstance(value, Enum) else value)
 
 
 def describe_affected(defect: Defect, kind: str = "") -> str:

@@ -11,7 +11,7 @@ from harness.clients.pip import find_telling_releases
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
-from harness.model.conditions import Channel, Host, StorePlace, StoreState
+from harness.model.conditions import LOCALHOST, Address, Channel, Host, StorePlace, StoreState
 from harness.model.defect import Defect, pips
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
@@ -266,3 +266,22 @@ def test_a_defect_of_every_release_or_of_none_has_no_boundary(affected: str) -> 
 )
 def test_a_development_version_counts_as_what_it_leads_to(version: str, has_it: bool) -> None:
     assert defect(">=24.2,<25.2").affects_version("pip", version) is has_it
+
+
+@pytest.mark.parametrize(
+    ("address", "machine", "why"),
+    [
+        (Address(name="index.test"), Machine(no_names="no table"), "names of hosts need another /etc/hosts: no table"),
+        (Address(ip="127.0.0.2"), Machine(no_network="no room"), "needs a network of its own: no room"),
+        (Address(port=443), Machine(no_network="no room"), "needs a network of its own: no room"),
+        (Address(name="::1"), Machine(no_ipv6="version 4 alone"), "version 4 alone"),
+    ],
+)
+@pytest.mark.parametrize("node", ["origin_at", "proxy_at"])
+def test_an_address_that_this_machine_cannot_have_is_an_obstacle(
+    address: Address, machine: Machine, why: str, node: str
+) -> None:
+    scenario = Scenario(claim="", topology=TUNNELLED, expect=Accepts(), because="").but(**{node: address})
+    assert find_obstacle(machine, scenario).endswith(why)
+    assert find_obstacle(Machine(), scenario) == ""
+    assert find_obstacle(machine, scenario.but(**{node: LOCALHOST})) == ""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.evidence.outcome import Outcome, matches_expectation, read_outcome
+from harness.evidence.outcome import Outcome, find_foreign_targets, matches_expectation, read_outcome
 from harness.model.conditions import Action, Certificate
 from harness.model.expectation import (
     Accepts,
@@ -181,3 +181,24 @@ def test_a_build_without_its_backend_has_fetched_nothing() -> None:
     build = scenario(action=Action.BUILD)
     assert read_outcome(build, ended(0, *fetched(build, SDIST), path=BACKEND)).reason == "nothing_fetched"
     assert read_outcome(build, holding(build, Accepts())).kind == "accepts"
+
+
+def _calls_home(node: str, number: int) -> list[Event]:
+    """A connection on which a proxy was asked for a name of another world."""
+    target = "home.example:443"
+    said = [(EventKind.CONNECTED, CLIENT), (EventKind.HANDSHAKE, ""), (EventKind.CONNECT, target)]
+    said += [(EventKind.CALLED_HOME, target), (EventKind.RESPONSE, f"502 CONNECT {target}"), (EventKind.CLOSED, "")]
+    return [Event(node, number, kind, detail) for kind, detail in said]
+
+
+def test_what_a_client_calls_home_for_is_never_what_was_asked() -> None:
+    doubtful = scenario(TUNNELLED_OVER_TLS, trust=Trust(system={Authority.PUBLIC}))
+    events = (*refused(doubtful, Leg.PROXY, "unknown_ca"), *_calls_home("connect-proxy", 9))
+    outcome = read_outcome(doubtful, ended(1, *events))
+    assert (outcome.kind, outcome.leg, outcome.reason) == ("rejects", Leg.PROXY, "unknown_ca")
+    assert find_foreign_targets(events) == ("home.example:443",)
+
+
+def test_an_answer_to_a_call_home_is_not_why_a_client_failed() -> None:
+    events = _calls_home("connect-proxy", 1)
+    assert read_outcome(scenario(TUNNELLED_OVER_TLS), ended(1, *events)).reason == "nothing_asked"

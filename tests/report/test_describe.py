@@ -81,3 +81,7 @@ def test_no_two_scenarios_read_alike() -> None:
 
 def test_what_is_meant_is_told_with_its_issue() -> None:
     assert "by design: pypa/pip#1" in described(by_design="pypa/pip#1")
+
+
+def test_every_scenario_can_be_described() -> None:
+    assert all(len(list(describe_scenario(name, each))) > 5 for name, each in load_scenarios().items())

@@ -35,6 +35,10 @@ class Address:
         if named and ipaddress.ip_address(named) != ipaddress.ip_address(self.ip):
             raise ValueError(f"a node that is called {self.name} listens there, not on {self.ip}")
 
+    def __str__(self) -> str:
+        where = self.ip if self.name != self.ip else ""
+        return f"{bracket_host(self.name)}{f':{self.port}' if self.port else ''}{f' on {where}' if where else ''}"
+
     @property
     def host(self) -> str:
         """The host as URLs have it: an IPv6 address is in brackets (RFC 3986, section 3.2.2)."""
