@@ -3,8 +3,9 @@
 One rule: pure, and it knows no client's faults. Legs are verified in the order in which a client meets them; the first
 whose certificate is odd, or whose authority lies in no store that counts, is refused for that reason. A node that
 demands a certificate of a client that has none refuses in its turn, and one that asks for a user and password does not
-serve a client that finds others first. What is then told to an ``http://`` origin is read by the proxy that passes it
-on. A URL with a user and password that make it none leads nowhere.
+serve a client that finds others first. A node that commits a fault, or speaks no TLS, ends it there, unless a client
+that tries again gets past. What is then told to an ``http://`` origin is read by the proxy that passes it on. A URL
+with a user and password that make it none leads nowhere.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Set as AbstractSet
 
 from harness.model.capability import Capability
 from harness.model.conditions import StoreState
+from harness.model.conditions.faults import name_ending
+from harness.model.conditions.sessions import NO_TLS
 from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import OPENSSL_STORES, Authority
@@ -78,10 +81,15 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
             return Breaks("no_hello")
         if (why := _refused(scenario, leg, trusted)) is not None:
             return Rejects(leg, why, scenario.first_phase)
+        if scenario.get_tls(leg).value.answer:
+            return Breaks(name_ending(leg.value, NO_TLS))
     told = Credential.AUTHORIZATION if scenario.login.value.always_tells else scenario.index.value.tells
     if told is not None and scenario.topology.origin.scheme == "http" and scenario.topology.through:
         return Leaks(scenario.topology.through[0], told)
-    return Accepts() if scenario.login.value.opens or not scenario.index.value.asks else Breaks("http_401")
+    if not scenario.login.value.opens and scenario.index.value.asks:
+        return Breaks("http_401")
+    word = scenario.proxy_fault.value.name_end("proxy") or scenario.origin_fault.value.name_end("origin")
+    return Breaks(word) if word else Accepts()
 
 
 def _breaks_urls(scenario: Scenario) -> bool:
@@ -96,13 +104,16 @@ def _find_obstacle(scenario: Scenario) -> str:
     if over_socks and not scenario.beside.value.speaks_socks:
         return "nothing_asked"
     if gate.opens:
-        return ""
+        return scenario.proxy_fault.value.name_end("proxy") if scenario.topology.origin.scheme == "https" else ""
     if not over_socks:
         return "http_407"
     return "socks_login_refused" if gate.given else "socks_no_acceptable_methods"
 
 
 def _refused(scenario: Scenario, leg: Leg, trusted: AbstractSet[Authority]) -> Reason | None:
+    tls = scenario.get_tls(leg).value
+    if tls.refused is not None or tls.answer:
+        return tls.refused
     # Who signed it is looked at first: https://docs.openssl.org/3.0/man1/openssl-verification-options/
     if scenario.topology.find_signer(leg) not in trusted:
         return Reason.UNTRUSTED

@@ -25,13 +25,17 @@ _VARIABLES = {
     "curl_ca_bundle": "CURL_CA_BUNDLE",
 }
 
+#: Seconds for a client that may hang. One that keeps to ``--timeout 1`` takes a few.
+_HANGING = 15.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Invocation:
     """A command as it will be run: in ``folder``, with exactly ``environment``; ``files`` are written first.
 
     ``testimony`` is the file that a witness writes to, None where there is no witness; ``secrets`` are the texts that
-    the client must not print, by their names.
+    the client must not print, by their names. ``patience`` are the seconds after which it is
+    stopped, None for as many as any client has.
     """
 
     argv: tuple[str, ...]
@@ -41,6 +45,7 @@ class Invocation:
     mounts: tuple[tuple[str, str], ...] | None
     testimony: str | None = None
     secrets: Mapping[str, str] = field(default_factory=dict)
+    patience: float | None = None
 
     def format_line(self, argv: tuple[str, ...]) -> str:
         """Return the line for a shell that runs ``argv`` in this folder and environment."""
@@ -66,6 +71,7 @@ def make_invocation(cell: Cell, equipment: Equipment, words: Iterable[str]) -> I
         mounts=equipment.mounts,
         testimony=None if equipment.witness is None else _locate_testimony(equipment),
         secrets=list_secrets(cell.scenario.secrets),
+        patience=_HANGING if cell.scenario.may_hang else None,
     )
 
 

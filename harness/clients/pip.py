@@ -54,6 +54,7 @@ _SINCE = {
     (21, 1): (Capability.LOGINS_OF_REDIRECTS,),
     (23, 1): (Capability.KEYRING_PROVIDER,),
     (24, 2): (Capability.LEGACY_CERTS,),
+    (25, 1): (Capability.RESUME_RETRIES,),
     (26, 0): (Capability.INPROCESS_BUILDS,),
     (26, 2): (Capability.NO_PROXY_ENV,),
 }
@@ -61,6 +62,8 @@ _SINCE = {
 _TRUSTSTORE_VENDORED = (23, 3)
 #: ``ssl.create_default_context`` sets ``VERIFY_X509_STRICT`` from here on. https://docs.python.org/3/whatsnew/3.13.html
 _STRICT_PYTHON = (3, 13)
+#: From here on Python reads what OpenSSL 3 calls an unexpected end as it did before: https://bugs.python.org/issue43794
+_ENDS_ACCEPTED = (3, 8)
 #: What ``urllib.parse.urlsplit`` makes of ``localhost:80`` and ``127.0.0.1:80``, measured on one patch release of each.
 _SCHEMES_BEFORE_PORTS, _SCHEMES_OF_LETTERS = (3, 9), (3, 11)
 
@@ -218,6 +221,10 @@ def _find_pip_capabilities(version: Version, interpreter: Interpreter) -> Iterat
 def find_python_capabilities(interpreter: Interpreter) -> Iterator[Capability]:
     """Yield the abilities that any client has on this Python."""
     python = _read_python_release(interpreter)
+    if python < _TRUSTSTORE_PYTHON:
+        yield Capability.NO_TRUSTSTORE
+    if python < _ENDS_ACCEPTED:
+        yield Capability.ENDS_ARE_ERRORS
     if python >= _SCHEMES_BEFORE_PORTS:
         yield Capability.SCHEMES_BEFORE_PORTS
         if python < _SCHEMES_OF_LETTERS:

@@ -71,6 +71,8 @@ def _trouble(cell: Cell, observation: Observation, outcome: Outcome) -> str:
         return observation.trouble
     if observation.exit.code is None:
         signal = observation.exit.signal
+        if not signal and cell.scenario.may_hang:
+            return ""
         return f"the client was ended by {signal}, which it did not cause" if signal else "the client did not end"
     if observation.testimony is not None and (doubt := _doubt(cell, observation)):
         return doubt

@@ -18,8 +18,16 @@ from harness.model.words import Leg, Phase, Reason, find_reasons
 ORIGINS = frozenset({"origin", "files", "elsewhere"})
 #: The word for a client that ended the connection and sent no alert.
 HUNG_UP = "hung_up"
-#: Words for refusals by the node, of which the client knows nothing.
-_NODES_OWN = frozenset({"peer_did_not_return_a_certificate", "https_proxy_request"})
+#: Words for refusals by the node, or for want of anything in common, of which the client knows nothing.
+_NODES_OWN = frozenset(
+    {
+        "peer_did_not_return_a_certificate",
+        "https_proxy_request",
+        "unsupported_protocol",
+        "internal_error",
+        "no_shared_cipher",
+    }
+)
 
 #: The events that a node saw on one connection, in order.
 Connection = Sequence[Event]
@@ -60,11 +68,20 @@ def _refusal(
     if seen is None:
         return None
     event, word = seen
+    if word == HUNG_UP and find_client_address(connection) in _find_ended(events):
+        return None
     phase = find_phase(scenario, connection, events)
     decision = None if word in _NODES_OWN else _decision(leg, connection, testimony)
     cause = decision.reason if decision else find_proven_reason(word)
     contradicted = decision is not None and decision.passed
     return Refusal(leg=leg, word=word, phase=phase, at=_position(event, events), cause=cause, contradicted=contradicted)
+
+
+def _find_ended(events: Sequence[Event]) -> frozenset[str]:
+    """Return the addresses of the client whose connections a node ended: then it was not the client that hung up."""
+    ended = {(event.node, event.connection) for event in events if event.kind is EventKind.ENDED}
+    came = (event for event in events if event.kind is EventKind.CONNECTED and event.client)
+    return frozenset(event.client for event in came if (event.node, event.connection) in ended)
 
 
 def find_proven_reason(word: str) -> Reason | None:

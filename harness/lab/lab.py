@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from harness.lab.arrival import WantedFile
+from harness.lab.nodes.faults import FaultPlan
 from harness.lab.nodes.guarded_index import make_guarded_application
 from harness.lab.nodes.listener import Listener
 from harness.lab.origins import IndexRaiser
@@ -109,9 +110,10 @@ class _LabRaiser:
     def raise_origins(self) -> tuple[Listener, Listener | None]:
         """Return the origin, and the second host of an index that has one."""
         index, scenario = self._raising.workshop.index, self._scenario
+        faults = FaultPlan(scenario.origin_fault.value)
         build = IndexRaiser(
             self._topology.origin.scheme,
-            self._raising.raise_origin,
+            lambda name, served, shown, at: self._raising.raise_origin(name, served, shown, at, faults),
             lambda mode, files_host: make_guarded_application(index, mode, files_host, scenario.login.value.asked),
             self._make_origin_context,
             scenario.origin_at,
@@ -128,24 +130,24 @@ class _LabRaiser:
         return onwards
 
     def _raise_connect_proxy(self, hop: Hop, onwards: Listener | None) -> Listener:
-        at = self._find_address(hop)
+        at, login, faults = self._find_address(hop), self._find_asked_login(hop), self._plan_faults(hop)
         shown = self._make_shown_context(hop.leg, at) if hop.leg is not None else None
-        return self._raising.raise_proxy(
-            hop.name, shown=shown, onwards=onwards, login=self._find_asked_login(hop), at=at
-        )
+        return self._raising.raise_proxy(hop.name, shown=shown, onwards=onwards, login=login, at=at, faults=faults)
 
     def _raise_intercepting_proxy(self, hop: Hop, onwards: Listener | None) -> Listener:
         if hop.signer is None or onwards is not None:
             raise ValueError(f"{self._topology.name}: an intercepting proxy needs a signer, and the origin next to it")
-        certificate, asked = self._scenario.get_certificate(Leg.ORIGIN), self._scenario.client_certificate
+        scenario = self._scenario
         return self._raising.raise_intercepting_proxy(
             hop.name,
             hop.signer,
-            certificate,
-            asked,
+            scenario.get_certificate(Leg.ORIGIN),
+            scenario.client_certificate,
             self._find_asked_login(hop),
             self._find_address(hop),
-            (self._scenario.origin_at, self._scenario.second_at),
+            (scenario.origin_at, scenario.second_at),
+            faults=self._plan_faults(hop),
+            tls=scenario.origin_tls,
         )
 
     def _find_address(self, hop: Hop) -> Address:
@@ -156,6 +158,10 @@ class _LabRaiser:
         if onwards is not None:
             raise ValueError(f"{self._topology.name}: a SOCKS proxy needs the origin next to it")
         return self._raising.raise_socks_proxy(hop.name, login=self._find_asked_login(hop), at=self._find_address(hop))
+
+    def _plan_faults(self, hop: Hop) -> FaultPlan | None:
+        """Return the faults of a proxy; only the one nearest the client has any."""
+        return FaultPlan(self._scenario.proxy_fault.value) if hop is self._topology.path[0] else None
 
     def _find_asked_login(self, hop: Hop) -> str:
         """Return the user and password for which a proxy asks; only the one nearest the client may ask."""
@@ -178,4 +184,5 @@ class _LabRaiser:
         asked: ClientCertificate = (
             scenario.proxy_client_certificate if leg is Leg.PROXY else scenario.client_certificate
         )
-        return self._raising.make_context(self._topology.find_signer(leg), certificate, asked, at)
+        signer = self._topology.find_signer(leg)
+        return self._raising.make_context(signer, certificate, asked, at, tls=scenario.get_tls(leg))

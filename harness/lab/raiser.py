@@ -8,13 +8,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.lab.nodes.faults import FaultPlan
 from harness.lab.nodes.listener import Listener
 from harness.lab.nodes.origin import Origin
 from harness.lab.nodes.proxies import Proxy
 from harness.lab.nodes.socks import SocksProxy
 from harness.lab.nodes.tls import make_server_context
 from harness.lab.workshop import Workshop
-from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate
+from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Tls
 from harness.model.conditions.addresses import LOCAL_IPS, LOCAL_NAME
 from harness.model.errors import LabBroken
 from harness.model.transcript import Event, Transcript
@@ -39,10 +40,15 @@ class Raiser:
         self.hosts |= {LOCAL_NAME: LOCALHOST.ip, **{ip: ip for ip in LOCAL_IPS}}
 
     def raise_origin(
-        self, name: str, application: WSGIApplication, shown: ssl.SSLContext | None, at: Address = LOCALHOST
+        self,
+        name: str,
+        application: WSGIApplication,
+        shown: ssl.SSLContext | None,
+        at: Address = LOCALHOST,
+        faults: FaultPlan | None = None,
     ) -> Listener:
         """Return a listening origin; without a context it speaks plain HTTP."""
-        return self._add_node(Origin(name, self.transcript, application, shown, at))
+        return self._add_node(Origin(name, self.transcript, application, shown, at, faults))
 
     def raise_proxy(
         self,
@@ -52,6 +58,7 @@ class Raiser:
         onwards: Listener | None = None,
         login: str = "",
         at: Address = LOCALHOST,
+        faults: FaultPlan | None = None,
     ) -> Listener:
         """Return a listening proxy, with a context an ``https://`` one; ``onwards`` is the proxy behind it."""
         return self._add_node(
@@ -64,6 +71,7 @@ class Raiser:
                 onwards=onwards,
                 login=login,
                 at=at,
+                faults=faults,
             )
         )
 
@@ -76,12 +84,17 @@ class Raiser:
         login: str = "",
         at: Address = LOCALHOST,
         origins_at: Iterable[Address] = (LOCALHOST,),
+        *,
+        faults: FaultPlan | None = None,
+        tls: Tls = Tls.USUAL,
     ) -> Listener:
         """Return a listening proxy that shows a certificate of ``signer`` in every tunnel and verifies the origin.
 
         It has one for each of the addresses that origins are at; tunnels to others get that for the first.
         """
-        shown = {each: self.make_context(signer, certificate, asked, each) for each in dict.fromkeys(origins_at)}
+        shown = {
+            each: self.make_context(signer, certificate, asked, each, tls=tls) for each in dict.fromkeys(origins_at)
+        }
         return self._add_node(
             Proxy(
                 name,
@@ -93,6 +106,7 @@ class Raiser:
                 upstream_ca=self.workshop.stores.write_bundle({Authority.PUBLIC}),
                 login=login,
                 at=at,
+                faults=faults,
             )
         )
 
@@ -106,10 +120,13 @@ class Raiser:
         certificate: Certificate = Certificate.GOOD,
         asked: ClientCertificate = ClientCertificate.NOT_ASKED,
         at: Address = LOCALHOST,
+        *,
+        tls: Tls = Tls.USUAL,
     ) -> ssl.SSLContext:
         """Return a context that shows a certificate; those asked for of clients are signed by ``CORPORATE``."""
         pki = self.workshop.pki
-        return make_server_context(pki.get_leaf(signer, certificate, at), asked, pki.get_pem(Authority.CORPORATE))
+        leaf = pki.get_leaf(signer, certificate, at)
+        return make_server_context(leaf, asked, pki.get_pem(Authority.CORPORATE), tls)
 
     def _add_node(self, node: Listener) -> Listener:
         self._down.callback(node.close)

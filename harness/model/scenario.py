@@ -21,7 +21,9 @@ from harness.model.conditions import (
     Index,
     Login,
     Option,
+    OriginFault,
     Packaging,
+    ProxyFault,
     ProxyLogin,
     Root,
     Setting,
@@ -29,6 +31,7 @@ from harness.model.conditions import (
     Startup,
     StorePlace,
     StoreState,
+    Tls,
     Variable,
 )
 from harness.model.defect import Defect
@@ -83,6 +86,10 @@ class Scenario:
     index: Index = Index.PLAIN
     login: Login = Login.AS_ASKED
     proxy_login: ProxyLogin = ProxyLogin.NOT_ASKED
+    proxy_fault: ProxyFault = ProxyFault.NONE
+    origin_fault: OriginFault = OriginFault.NONE
+    proxy_tls: Tls = Tls.USUAL
+    origin_tls: Tls = Tls.USUAL
     by_design: str = ""
     exposes: tuple[Defect, ...] = ()
     explained_by: tuple[Defect, ...] = ()
@@ -131,6 +138,15 @@ class Scenario:
             if self.get_state(store.name).value.has_certificates
         )
         return frozenset[Authority]().union(*held)
+
+    def get_tls(self, leg: Leg) -> Tls:
+        """Return the TLS that the node speaks which the client meets on a leg."""
+        return self.proxy_tls if leg is Leg.PROXY else self.origin_tls
+
+    @property
+    def may_hang(self) -> bool:
+        """True if a node says nothing more, or asks to be left alone for long, so that a client may never end."""
+        return self.proxy_fault.value.may_hang or self.origin_fault.value.may_hang
 
     @property
     def unverifiable_legs(self) -> frozenset[Leg]:

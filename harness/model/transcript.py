@@ -43,6 +43,7 @@ class EventKind(Enum):
     RESPONSE = "response"  #: detail: status, method and target
     DELIVERED = "delivered"  #: stands for the response with the file that was asked for, where that is all that matters
     CALLED_HOME = "called home"  #: asked a proxy for a name that this world does not have; detail: the target
+    ENDED = "ended"  #: by the node, on purpose and not as it should; detail: how and when
     CREDENTIAL = "credential"  #: detail: header name and digest
     PRINTED = "printed"  #: by the client itself; detail: as for the credential whose password its output holds
     CLOSED = "closed"

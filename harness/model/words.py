@@ -50,6 +50,8 @@ class Reason(Enum):
     CLIENT_CERTIFICATE_MISSING = "the client showed no certificate"
     WRONG_FINGERPRINT = "it has another fingerprint than the one that is pinned"
     PLAIN_HTTP = "the client speaks plain HTTP to it"
+    NO_COMMON_VERSION = "the two have no version of TLS in common"
+    NO_COMMON_CIPHER = "the two have no cipher in common"
 
 
 # A client that checks the host name or a fingerprint only after the handshake sends no alert: it hangs up before its
@@ -64,6 +66,9 @@ ON_THE_WIRE: dict[Reason, frozenset[str]] = {
     Reason.CLIENT_CERTIFICATE_MISSING: frozenset({"peer_did_not_return_a_certificate"}),
     Reason.WRONG_FINGERPRINT: frozenset({"hung_up"}),
     Reason.PLAIN_HTTP: frozenset({"https_proxy_request"}),
+    # TLS before 1.2 signs by SHA-1. A client that offers it, with an OpenSSL 3 that accepts none, says internal_error.
+    Reason.NO_COMMON_VERSION: frozenset({"unsupported_protocol", "internal_error"}),
+    Reason.NO_COMMON_CIPHER: frozenset({"no_shared_cipher"}),
 }
 
 

@@ -56,7 +56,7 @@ def run_client(invocation: Invocation) -> Exit:
         started = time.monotonic()
         running = RunningClient(_start_client(invocation, argv, theirs), ours, witness, output)
         try:
-            in_time = running.has_ended_by(started + PATIENCE)
+            in_time = running.has_ended_by(started + (invocation.patience or PATIENCE))
         finally:
             seconds = time.monotonic() - started
             running.end_client()

@@ -18,6 +18,12 @@ from tests.support.outcomes import LEGS, matched, name_of, scenario
 from tests.support.wire import BACKEND, FILE, SDIST, ended, fetched, holding, refused
 from tests.support.witnessing import witnessed
 
+#: Reasons for which the node refuses, and not the client.
+BY_THE_NODE = {
+    *(Reason.CLIENT_CERTIFICATE_MISSING, Reason.PLAIN_HTTP),
+    *(Reason.NO_COMMON_VERSION, Reason.NO_COMMON_CIPHER),
+}
+
 
 @pytest.mark.parametrize(("topology", "leg"), LEGS, ids=name_of)
 @pytest.mark.parametrize("late", [False, True], ids=["before it is done", "after it is done"])
@@ -29,7 +35,7 @@ def test_a_hang_up_proves_no_reason_where_no_witness_tells_one(topology: Topolog
 
 
 @pytest.mark.parametrize("topology", [TUNNELLED_OVER_TLS, INTERCEPTED_OVER_TLS], ids=name_of)
-@pytest.mark.parametrize("why", [why for why in Reason if why.name not in ("CLIENT_CERTIFICATE_MISSING", "PLAIN_HTTP")])
+@pytest.mark.parametrize("why", [why for why in Reason if why not in BY_THE_NODE])
 def test_a_hang_up_inside_tls_is_for_the_reason_that_the_witness_tells(topology: Topology, why: Reason) -> None:
     subject = scenario(topology)
     seen = ended(1, *hung_up(subject, Leg.ORIGIN))

@@ -116,6 +116,11 @@ def _broken_off(scenario: Scenario, reason: str) -> Observation:
             return ended(0, *fetched(scenario, *first, last, how="name"), path=last)
         case "socks_login_refused" | "socks_no_acceptable_methods":
             return ended(1, *_kept_out(scenario, reason.removeprefix("socks_")), path=last)
+        case "no_end":
+            return ended(None, *_asked(scenario, last), path=last)
+    node, _, how = reason.partition("_")
+    if node in ("proxy", "origin"):
+        return ended(1, *_ended_by(scenario, node, how, last), path=last)
     assert reason.startswith("http_"), f"{reason} is not to be had from the wire"
     return ended(1, *_answered(scenario, reason.removeprefix("http_"), last), path=last)
 
@@ -136,6 +141,33 @@ def fetched(scenario: Scenario, *paths: str, how: str = "") -> Iterator[Event]:
         yield from _joined(scenario, number, how)
         yield from _got(_readers(scenario), number, path)
         yield from _closed((*scenario.topology.through, "origin"), number)
+
+
+def _asked(scenario: Scenario, path: str) -> Iterator[Event]:
+    """A path asked for and not answered."""
+    yield from _joined(scenario, 1)
+    yield Event("origin", 1, EventKind.REQUEST, f"GET {path}")
+    yield from _closed((*scenario.topology.through, "origin"), 1)
+
+
+def _ended_by(scenario: Scenario, node: str, how: str, path: str) -> Iterator[Event]:
+    """A path that the origin does not answer, or that the proxy nearest the client does not pass on."""
+    if how == "no_tls":
+        name = scenario.topology.path[0].name if node == "proxy" else "origin"
+        yield from (each for each in _joined(scenario, 1) if each.node not in ("origin", name))
+        yield Event(name, 1, EventKind.ENDED, "no_tls: none")
+        return
+    if node == "origin":
+        yield from _asked(scenario, path)
+        yield Event("origin", 1, EventKind.ENDED, f"{how} before an answer")
+        return
+    proxy = scenario.topology.path[0].name
+    yield from (each for each in _joined(scenario, 1) if each.node == proxy and each.kind is not EventKind.RESPONSE)
+    status = how.removeprefix("http_")
+    if status == how:
+        yield Event(proxy, 1, EventKind.ENDED, f"{how} before an answer")
+    else:
+        yield Event(proxy, 1, EventKind.RESPONSE, f"{status} CONNECT origin")
 
 
 def _answered(scenario: Scenario, status: str, path: str) -> Iterator[Event]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import socket
 import ssl
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 from werkzeug.test import run_wsgi_app
 
+from harness.lab.nodes.faults import FaultPlan, end_exchange, name_phrase
+from harness.lab.nodes.index import FILES
 from harness.lab.nodes.listener import Listener
 from harness.model.conditions import LOCALHOST, Address
+from harness.model.conditions.faults import Fault, Moment
 from harness.model.transcript import EventKind, Recorder, Transcript
 
 if TYPE_CHECKING:
@@ -22,23 +26,57 @@ class _Handler(WSGIRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, record: Recorder, connection: socket.socket, server: BaseWSGIServer) -> None:
-        self.record = record
+    answered = 0
+
+    def __init__(
+        self, record: Recorder, connection: socket.socket, server: BaseWSGIServer, faults: FaultPlan | None = None
+    ) -> None:
+        self.record, self.faults = record, faults or FaultPlan()
         super().__init__(connection, connection.getpeername(), server)
 
     def run_wsgi(self) -> None:
         """Answer one request and keep the connection, as indexes do; werkzeug's own would drain and close it."""
         self.record(EventKind.REQUEST, f"{self.command} {self.path}")
         self.record.record_credentials(self.headers.items())
+        fault = self.faults.take_fault(is_file=FILES in self.path, is_reused=bool(self.answered))
+        if fault is not None and fault.ends and fault.when in (Moment.BEFORE, Moment.AFTER_200, Moment.REUSED):
+            end_exchange(self.connection, fault, self.record)
+        if fault is not None and fault.status:
+            self._send_answer(f"{fault.status} {name_phrase(fault.status)}", [*fault.headers, ("Content-Length", "0")])
+            return
         body, status, headers = run_wsgi_app(self.server.app, self.make_environ())
+        if fault is None:
+            self._send_answer(status, headers, body)
+        else:
+            self._break_off(fault, status, headers, b"".join(body))
+
+    def _break_off(self, fault: Fault, status: str, headers: Iterable[tuple[str, str]], content: bytes) -> None:
+        """Begin to answer, and end the connection before or after the end."""
+        match fault.when:
+            case Moment.IDLE:
+                self._send_answer(status, headers, [content])
+            case Moment.BAD_CHUNK:
+                plain = [each for each in headers if each[0].lower() != "content-length"]
+                self._send_head(status, [*plain, ("Transfer-Encoding", "chunked")])
+                self.wfile.write(b"no length\r\n" + content)
+            case _:
+                self._send_head(status, headers)
+                self.wfile.write(content[: len(content) // 2])
+        end_exchange(self.connection, fault, self.record)
+
+    def _send_answer(self, status: str, headers: Iterable[tuple[str, str]], body: Iterable[bytes] = ()) -> None:
+        self._send_head(status, headers)
+        for part in body:
+            self.wfile.write(part)
+        self.answered += 1
+        self.record(EventKind.RESPONSE, f"{status.partition(' ')[0]} {self.command} {self.path}")
+
+    def _send_head(self, status: str, headers: Iterable[tuple[str, str]]) -> None:
         code, _, phrase = status.partition(" ")
         self.send_response(int(code), phrase)
         for name, value in headers:
             self.send_header(name, value)
         self.end_headers()
-        for part in body:
-            self.wfile.write(part)
-        self.record(EventKind.RESPONSE, f"{code} {self.command} {self.path}")
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing: the transcript is the log."""
@@ -58,13 +96,15 @@ class Origin(Listener):
         application: WSGIApplication,
         context: ssl.SSLContext | None,
         at: Address = LOCALHOST,
+        faults: FaultPlan | None = None,
     ) -> None:
+        self._faults = faults
         super().__init__(name, transcript, self._answer, context, at)
         self._server = BaseWSGIServer(at.ip, self.port, application, fd=self.fileno())
         self._server.ssl_context = context  # tells werkzeug the URL scheme; the handshake is the listener's
 
     def _answer(self, connection: socket.socket, record: Recorder) -> None:
-        _Handler(record, connection, self._server)
+        _Handler(record, connection, self._server, self._faults)
 
     def close(self) -> None:
         """Stop listening and end the open connections."""

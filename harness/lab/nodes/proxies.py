@@ -18,13 +18,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from unittest import mock
 
+from harness.lab.nodes.faults import FaultPlan, end_exchange, name_phrase
 from harness.lab.nodes.listener import Listener
 from harness.lab.nodes.tls import shake_hands
 from harness.lab.silence import unlogged
 from harness.model.conditions import LOCALHOST, Address
+from harness.model.conditions.faults import Ending, Fault, Moment
+from harness.model.errors import UsageError
 from harness.model.transcript import EventKind, Recorder, Transcript
 
 
@@ -53,7 +56,7 @@ def _has_semaphores() -> bool:
 with _with_thread_events():
     from proxy.common.flag import FlagParser
     from proxy.http import HttpClientConnection
-    from proxy.http.exception import HttpRequestRejected, ProxyAuthenticationFailed
+    from proxy.http.exception import HttpProtocolException, HttpRequestRejected, ProxyAuthenticationFailed
     from proxy.http.handler import HttpProtocolHandler
     from proxy.http.parser import HttpParser
     from proxy.http.proxy import HttpProxyBasePlugin, HttpProxyPlugin
@@ -69,10 +72,15 @@ class _Client(HttpClientConnection):
     """
 
     def __init__(
-        self, connection: socket.socket, record: Recorder, hosts: Mapping[str, str], inner: Mapping[str, ssl.SSLContext]
+        self,
+        connection: socket.socket,
+        record: Recorder,
+        hosts: Mapping[str, str],
+        inner: Mapping[str, ssl.SSLContext],
+        faults: FaultPlan,
     ) -> None:
         super().__init__(connection, connection.getpeername())
-        self.record, self.hosts, self.inner = record, hosts, inner
+        self.record, self.hosts, self.inner, self.faults = record, hosts, inner, faults
         self.host = ""
 
     def wrap(self, keyfile: str, certfile: str) -> None:  # noqa: ARG002 - the certificate is in the context
@@ -83,6 +91,23 @@ class _Client(HttpClientConnection):
         self._conn = shake_hands(self.connection, context, self.record)
         self.connection.setblocking(False)
 
+    def end(self, fault: Fault, last: bytes = b"") -> NoReturn:
+        """Say what is left to say, and end this connection as a fault says."""
+        self.connection.setblocking(True)
+        while self.has_buffer():
+            self.flush()
+        self.connection.sendall(last)
+        if fault.when is Moment.AFTER_200 and fault.ends is not Ending.STALLED:
+            # What a client has sent and nobody has read would make any end a reset.
+            self.connection.recv(2**14)
+        try:
+            end_exchange(self.connection, fault, self.record)
+        except ConnectionAbortedError as error:
+            if fault.ends is Ending.RESET:
+                # proxy.py would send the end of the stream first.
+                self.connection.close()
+            raise HttpProtocolException(str(error)) from None
+
 
 class RecordingPlugin(HttpProxyBasePlugin):
     """Records the requests that a proxy can read: CONNECT, absolute-form ones, and those in an intercepted tunnel."""
@@ -90,6 +115,7 @@ class RecordingPlugin(HttpProxyBasePlugin):
     client: _Client
     first: HttpParser | None = None
     asked = ""
+    cut: Fault | None = None
 
     def before_upstream_connection(self, request: HttpParser) -> HttpParser:
         """Record the first request of a connection before it is answered, and let no one in without the login."""
@@ -103,6 +129,7 @@ class RecordingPlugin(HttpProxyBasePlugin):
             self.client.record(EventKind.CALLED_HOME, self.asked.partition(" ")[2])
             self.client.record(EventKind.RESPONSE, f"502 {self.asked}")
             raise HttpRequestRejected(502, b"No such host in this world")
+        self._commit_fault(request)
         return request
 
     def handle_client_request(self, request: HttpParser) -> HttpParser:
@@ -110,6 +137,7 @@ class RecordingPlugin(HttpProxyBasePlugin):
         if request is not self.first:
             self._record(request)
             if request.host:
+                self._commit_fault(request)
                 # It ends at this proxy (RFC 9110, 11.7.2); proxy.py takes it from a connection's first request alone.
                 request.del_headers([b"proxy-authorization"])
         elif request.is_https_tunnel:
@@ -118,6 +146,8 @@ class RecordingPlugin(HttpProxyBasePlugin):
 
     def handle_upstream_chunk(self, chunk: memoryview) -> memoryview:
         """Record the responses that this proxy can read; those in a tunnel are ciphertext here."""
+        if self.cut is not None:
+            self.client.end(self.cut, bytes(chunk[: len(chunk) // 2]))
         line = bytes(chunk[:64]).partition(b"\r\n")[0].split(b" ")
         if line[0].startswith(b"HTTP/1.") and len(line) > 1:
             self.client.record(EventKind.RESPONSE, f"{line[1].decode()} {self.asked}")
@@ -126,6 +156,27 @@ class RecordingPlugin(HttpProxyBasePlugin):
     def resolve_dns(self, host: str, port: int) -> tuple[str | None, None]:  # noqa: ARG002
         """Return the address for a name of this world, so that no lookup leaves the machine."""
         return self.client.hosts[self.client.host], None
+
+    def _commit_fault(self, request: HttpParser) -> None:
+        """Commit the fault that a request meets, if it meets one; a cut waits for the answer."""
+        fault = self.client.faults.take_fault()
+        if fault is None:
+            return
+        if fault.status:
+            self.client.record(EventKind.RESPONSE, f"{fault.status} {self.asked}")
+            headers = {name.encode(): value.encode() for name, value in fault.headers}
+            phrase = name_phrase(fault.status).encode()
+            raise HttpRequestRejected(status_code=fault.status, reason=phrase, headers=headers, body=b"")
+        match fault.when:
+            case Moment.BEFORE:
+                self.client.end(fault)
+            case Moment.AFTER_200 if request.is_https_tunnel:
+                self.client.record(EventKind.RESPONSE, f"200 {self.asked}")
+                self.client.end(fault, b"HTTP/1.1 200 Connection established\r\n\r\n")
+            case Moment.MIDDLE:
+                self.cut = fault
+            case _:
+                raise UsageError(f"a proxy that is asked for {self.asked} cannot be {fault.words!r}")
 
     def _is_let_in(self, request: HttpParser) -> bool:
         shown = (request.headers or {}).get(b"proxy-authorization", (b"", b""))[1]
@@ -227,8 +278,9 @@ class Proxy(Listener):
         onwards: Listener | None = None,
         login: str = "",
         at: Address = LOCALHOST,
+        faults: FaultPlan | None = None,
     ) -> None:
-        self._hosts, self._inner = hosts, inner or {}
+        self._hosts, self._inner, self._faults = hosts, inner or {}, faults or FaultPlan()
         self._flags = copy.copy(_parse_flags(scratch))
         self._flags.auth_code = base64.b64encode(login.encode()) if login else None
         further = [] if onwards is None else [_PassingOn]
@@ -246,7 +298,7 @@ class Proxy(Listener):
         self._flags.ca_cert_dir, self._flags.ca_file = str(certificates), str(upstream_ca)
 
     def _relay(self, connection: socket.socket, record: Recorder) -> None:
-        client: Any = _Client(connection, record, self._hosts, self._inner)
+        client: Any = _Client(connection, record, self._hosts, self._inner, self._faults)
         with unlogged():
             handler = HttpProtocolHandler(client, flags=self._flags)
             try:

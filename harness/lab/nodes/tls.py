@@ -6,12 +6,20 @@ One rule: a refusal is named by what the client sent on the wire (its alert), or
 from __future__ import annotations
 
 import ssl
-from typing import Any, cast
+import warnings
+from typing import Any, NoReturn, cast
 
 import trustme
 
-from harness.model.conditions import ClientCertificate
+from harness.model.conditions import ClientCertificate, Tls
+from harness.model.conditions.sessions import NO_TLS
 from harness.model.transcript import NO_HELLO, EventKind, Recorder
+
+
+class _Context(ssl.SSLContext):
+    """A context that knows which TLS its node speaks."""
+
+    tls = Tls.USUAL
 
 
 class _RecordedSocket(ssl.SSLSocket):
@@ -25,9 +33,11 @@ def make_server_context(
     leaf: trustme.LeafCert,
     client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED,
     client_authority: bytes = b"",
+    tls: Tls = Tls.USUAL,
 ) -> ssl.SSLContext:
     """Return a context that shows ``leaf`` and may ask for client certificates of ``client_authority`` (PEM)."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context = _Context(ssl.PROTOCOL_TLS_SERVER)
+    _restrict_tls(context, tls)
     context.sslsocket_class = _RecordedSocket
     leaf.configure_cert(context)
     if client_certificate.value.asked:
@@ -37,6 +47,19 @@ def make_server_context(
     return context
 
 
+def _restrict_tls(context: _Context, tls: Tls) -> None:
+    """Let a context speak just this TLS."""
+    context.tls = tls
+    if tls.value.ciphers:
+        context.set_ciphers(tls.value.ciphers)
+    if tls.value.version is not None:
+        with warnings.catch_warnings():
+            # Python warns of old versions; a node has to speak them.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            version = ssl.TLSVersion[tls.value.version]
+            context.minimum_version = context.maximum_version = version
+
+
 def _record_name(sock: Any, name: str | None, _context: ssl.SSLContext) -> None:
     sock.greeted = True
     sock.recorder(EventKind.HELLO, name or "(no name)")
@@ -44,6 +67,8 @@ def _record_name(sock: Any, name: str | None, _context: ssl.SSLContext) -> None:
 
 def shake_hands(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSLSocket:
     """Shake hands with a client on a connected socket; record and raise the ``OSError`` that ended it, if any."""
+    if isinstance(context, _Context) and (answer := context.tls.value.answer):
+        _answer_without_tls(sock, answer, record, context.tls.value.words)
     wrapped = cast("_RecordedSocket", context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False))
     wrapped.recorder = record
     try:
@@ -58,6 +83,14 @@ def shake_hands(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSL
         if key == "commonName":
             record(EventKind.CLIENT_CERTIFICATE, value)
     return wrapped
+
+
+def _answer_without_tls(sock: Any, answer: bytes, record: Recorder, words: str) -> NoReturn:
+    """Answer a hello in no TLS, and end."""
+    sock.recv(2**14)
+    record(EventKind.ENDED, f"{NO_TLS}: {words}")
+    sock.sendall(answer)
+    raise ConnectionAbortedError(words)
 
 
 def name_refusal(error: OSError, *, greeted: bool) -> str:

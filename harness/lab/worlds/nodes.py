@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from harness.lab.nodes.faults import FaultPlan
 from harness.lab.nodes.listener import Listener
+from harness.lab.worlds.faults import Asked, read_fault
 from harness.lab.worlds.packages import build_package
-from harness.lab.worlds.pages import Fault, Pages
+from harness.lab.worlds.pages import Pages
 from harness.model.conditions import Index
 from harness.model.errors import LabBroken, UsageError
 from harness.model.expectation import Credential
@@ -55,8 +57,10 @@ class Node:
     joined by a colon, empty if it asks for none.
     """
 
-    def __init__(self, raised: Raised, scheme: str, authority: Authority | None, login: str = "") -> None:
-        self._raised, self._scheme = raised, scheme
+    def __init__(
+        self, raised: Raised, scheme: str, authority: Authority | None, faults: FaultPlan, login: str = ""
+    ) -> None:
+        self._raised, self._scheme, self._faults = raised, scheme, faults
         self.authority, self.login = authority, login
 
     def __repr__(self) -> str:
@@ -100,6 +104,16 @@ class Node:
         """All that it saw, one line an event, connection by connection."""
         return list(format_transcript(self._seen()))
 
+    def answer_with(self, fault: Asked, *, times: int | None = None) -> None:
+        """Answer requests from now on with a fault: so many of them, or as many as it says itself, which may be all.
+
+        A status such as 503 is sent with an empty body; ``"half"`` is half the right body, ``"nothing"`` no answer,
+        and both end the connection; any other is said in the words of scenarios. A second host commits it too. Raises
+        ``UsageError`` for anything else.
+        """
+        self._raised.check()
+        self._faults.set_fault(read_fault(fault, times))
+
     def _details(self, kind: EventKind) -> list[str]:
         return [event.detail for event in self._seen() if event.kind is kind]
 
@@ -128,9 +142,15 @@ class ProxyNode(Node):
     """A proxy. ``inner`` is the one behind it that answers tunnels, None if it does that itself or never."""
 
     def __init__(
-        self, raised: Raised, scheme: str, authority: Authority | None, login: str = "", inner: ProxyNode | None = None
+        self,
+        raised: Raised,
+        scheme: str,
+        authority: Authority | None,
+        faults: FaultPlan,
+        login: str = "",
+        inner: ProxyNode | None = None,
     ) -> None:
-        super().__init__(raised, scheme, authority, login)
+        super().__init__(raised, scheme, authority, faults, login)
         self.inner = inner
 
     @property
@@ -152,12 +172,13 @@ class FakePyPI(Node):
         raised: Raised,
         scheme: str,
         authority: Authority | None,
+        faults: FaultPlan,
         pages: Pages,
         index: Index,
         elsewhere: Node | None,
         login: str = "",
     ) -> None:
-        super().__init__(raised, scheme, authority, login)
+        super().__init__(raised, scheme, authority, faults, login)
         self._pages, self._index, self.elsewhere = pages, index, elsewhere
 
     @property
@@ -205,12 +226,3 @@ class FakePyPI(Node):
             raise UsageError(f"{project} {version} is to be neither a wheel nor an sdist: there is nothing to add")
         self._raised.check()
         self._pages.add(build_package(project, version, requires, wheel, sdist, (tuple(build_requires), build_backend)))
-
-    def answer_with(self, fault: Fault, *, times: int | None = None) -> None:
-        """Answer requests from now on with a fault: so many of them, or all.
-
-        A status such as 503 is sent with an empty body; ``"half"`` is half the right body, ``"nothing"`` no answer,
-        and both end the connection. Raises ``UsageError`` for anything else.
-        """
-        self._raised.check()
-        self._pages.answer_with(fault, times)

@@ -11,15 +11,17 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from harness.lab.nodes.faults import FaultPlan
 from harness.lab.nodes.guarded_index import demand_login
 from harness.lab.nodes.listener import Listener
 from harness.lab.origins import IndexRaiser
 from harness.lab.raiser import Raiser, open_raiser
 from harness.lab.workshop import Workshop, open_workshop
+from harness.lab.worlds.faults import Asked, read_fault
 from harness.lab.worlds.machine import StoreMachine
 from harness.lab.worlds.nodes import FakePyPI, Node, ProxyNode, Raised
 from harness.lab.worlds.pages import Pages
-from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Index, Root, StoreState
+from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Index, Root, StoreState, Tls
 from harness.model.errors import UsageError
 from harness.model.passwords import OF_INDEX, OF_PROXY, Password
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
@@ -65,6 +67,8 @@ class World:
         client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED,
         tls: bool = True,
         login: bool | str = False,
+        fault: Asked | None = None,
+        speaks: Tls = Tls.USUAL,
     ) -> FakePyPI:
         """Return an index that is signed by ``PUBLIC``, or without ``tls`` speaks plain HTTP.
 
@@ -74,16 +78,19 @@ class World:
         given = _read_login(login, OF_INDEX) if login else OF_INDEX.login if index.value.asks else ""
         asked = replace(OF_INDEX, user=given.partition(":")[0], word=given.partition(":")[2]) if given else None
         pages, scheme = Pages(self._workshop.files, asked or OF_INDEX), "https" if tls else "http"
+        faults = FaultPlan(read_fault(fault))
 
         def raise_origin(name: str, served: WSGIApplication, shown: ssl.SSLContext | None, at: Address) -> Listener:
             guarded = demand_login(served, asked) if asked and login and name == "origin" else served
-            return self._raising.raise_origin(self._name(name), pages.with_faults(guarded), shown, at)
+            return self._raising.raise_origin(self._name(name), guarded, shown, at, faults)
 
         build = IndexRaiser(
             scheme,
             raise_origin,
             pages.serve,
-            lambda at: self._raising.make_context(PUBLIC, certificate, client_certificate, at) if tls else None,
+            lambda at: (
+                self._raising.make_context(PUBLIC, certificate, client_certificate, at, tls=speaks) if tls else None
+            ),
             second_at=Address(name=index.value.second_name) if index.value.second_name else LOCALHOST,
         )
         origin, *others = build.raise_index(index)
@@ -91,17 +98,20 @@ class World:
         redirect = index.value.redirect
         there = (redirect.scheme if redirect else "") or scheme
         there_asked = redirect.asks.login if redirect and redirect.asks else ""
-        second = [Node(self._watch(each), there, signer if there == "https" else None, there_asked) for each in others]
-        return FakePyPI(self._watch(origin), scheme, signer, pages, index, second[0] if second else None, given)
+        there_shown = signer if there == "https" else None
+        second = [Node(self._watch(each), there, there_shown, faults, there_asked) for each in others]
+        other = second[0] if second else None
+        return FakePyPI(self._watch(origin), scheme, signer, faults, pages, index, other, given)
 
     @_one_at_a_time
-    def connect_proxy(self, *, login: bool | str = False) -> ProxyNode:
+    def connect_proxy(self, *, login: bool | str = False, fault: Asked | None = None) -> ProxyNode:
         """Return a plain proxy that tunnels, and forwards what is asked for over ``http://``.
 
         With ``login`` it asks for a user and password: those of the world, or those given, joined by a colon.
         """
-        given = _read_login(login, OF_PROXY)
-        return self._proxy(self._raising.raise_proxy(self._name("connect-proxy"), login=given), "http", None, given)
+        given, faults = _read_login(login, OF_PROXY), FaultPlan(read_fault(fault))
+        proxy = self._raising.raise_proxy(self._name("connect-proxy"), login=given, faults=faults)
+        return self._proxy(proxy, "http", None, given, faults)
 
     @_one_at_a_time
     def https_proxy(
@@ -110,18 +120,23 @@ class World:
         certificate: Certificate = Certificate.GOOD,
         client_certificate: ClientCertificate = ClientCertificate.NOT_ASKED,
         login: bool | str = False,
+        fault: Asked | None = None,
+        speaks: Tls = Tls.USUAL,
     ) -> ProxyNode:
         """Return a proxy to which clients speak TLS, signed by ``CORPORATE``; ``login`` as of a plain one."""
-        given, shown = (
-            _read_login(login, OF_PROXY),
-            self._raising.make_context(CORPORATE, certificate, client_certificate),
-        )
-        proxy = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, login=given)
-        return self._proxy(proxy, "https", certificate.value.signer or CORPORATE, given)
+        given, faults = _read_login(login, OF_PROXY), FaultPlan(read_fault(fault))
+        shown = self._raising.make_context(CORPORATE, certificate, client_certificate, tls=speaks)
+        proxy = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, login=given, faults=faults)
+        return self._proxy(proxy, "https", certificate.value.signer or CORPORATE, given, faults)
 
     @_one_at_a_time
     def intercepting_proxy(
-        self, *, certificate: Certificate = Certificate.GOOD, tls: bool = False, login: bool | str = False
+        self,
+        *,
+        certificate: Certificate = Certificate.GOOD,
+        tls: bool = False,
+        login: bool | str = False,
+        fault: Asked | None = None,
     ) -> ProxyNode:
         """Return a proxy that answers each tunnel itself, with a certificate signed by ``INSPECTION``.
 
@@ -129,17 +144,20 @@ class World:
         ``inner`` the node behind it that answers tunnels. It passes on what it reads, over TLS that it verifies by
         ``PUBLIC``.
         """
-        given = _read_login(login, OF_PROXY)
+        given, faults = _read_login(login, OF_PROXY), FaultPlan(read_fault(fault))
+        own, own_faults = ("", FaultPlan()) if tls else (given, faults)
         listener = self._raising.raise_intercepting_proxy(
-            self._name("intercepting-proxy"), INSPECTION, certificate, login="" if tls else given
+            self._name("intercepting-proxy"), INSPECTION, certificate, login=own, faults=own_faults
         )
-        inner = self._proxy(listener, "http", certificate.value.signer or INSPECTION, "" if tls else given)
+        inner = self._proxy(listener, "http", certificate.value.signer or INSPECTION, own, own_faults)
         if not tls:
             return inner
         # proxy.py cannot serve TLS itself and intercept in one process: a front passes CONNECT on to the interceptor.
         shown = self._raising.make_context(CORPORATE)
-        front = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, onwards=listener, login=given)
-        return self._proxy(front, "https", CORPORATE, given, inner)
+        front = self._raising.raise_proxy(
+            self._name("https-proxy"), shown=shown, onwards=listener, login=given, faults=faults
+        )
+        return self._proxy(front, "https", CORPORATE, given, faults, inner)
 
     @_one_at_a_time
     def trust_store(
@@ -184,9 +202,15 @@ class World:
         return Raised(listener, self._raising.transcript, lambda: self._is_up)
 
     def _proxy(
-        self, listener: Listener, scheme: str, authority: Authority | None, login: str, inner: ProxyNode | None = None
+        self,
+        listener: Listener,
+        scheme: str,
+        authority: Authority | None,
+        login: str,
+        faults: FaultPlan,
+        inner: ProxyNode | None = None,
     ) -> ProxyNode:
-        return ProxyNode(self._watch(listener), scheme, authority, login, inner)
+        return ProxyNode(self._watch(listener), scheme, authority, faults, login, inner)
 
     def _name(self, name: str) -> str:
         """A name that no node of this world has yet."""

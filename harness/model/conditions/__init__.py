@@ -7,11 +7,13 @@ from harness.model.conditions.actions import Action, Cache, Kept
 from harness.model.conditions.addresses import LOCALHOST, Address
 from harness.model.conditions.beside import Beside
 from harness.model.conditions.certificates import Certificate, Intermediate, LeafForm, Validity
+from harness.model.conditions.faults import Ending, Fault, Moment, OriginFault, ProxyFault
 from harness.model.conditions.hosts import Host, Startup, StorePlace
 from harness.model.conditions.indexes import Index, Redirect
 from harness.model.conditions.packaging import Packaging
 from harness.model.conditions.proofs import ClientCertificate, Login, ProxyLogin
 from harness.model.conditions.roots import Anchor, Root
+from harness.model.conditions.sessions import Tls
 from harness.model.conditions.settings import Channel, Option, Setting, Spelling, Variable
 from harness.model.conditions.stores import StoreState
 
@@ -25,14 +27,19 @@ __all__ = [
     "Certificate",
     "Channel",
     "ClientCertificate",
+    "Ending",
+    "Fault",
     "Host",
     "Index",
     "Intermediate",
     "Kept",
     "LeafForm",
     "Login",
+    "Moment",
     "Option",
+    "OriginFault",
     "Packaging",
+    "ProxyFault",
     "ProxyLogin",
     "Redirect",
     "Root",
@@ -41,6 +48,7 @@ __all__ = [
     "Startup",
     "StorePlace",
     "StoreState",
+    "Tls",
     "Validity",
     "Variable",
 ]

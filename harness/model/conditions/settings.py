@@ -96,6 +96,9 @@ LEGACY_CERTS = Option("--use-deprecated=legacy-certs", _add_needs(Capability.LEG
 EMPTY_PROXY = Option("--proxy ''")
 NO_PROXY_ENV = Option("--no-proxy-env", _add_needs(Capability.NO_PROXY_ENV))
 INPROCESS_BUILDS = Option("--use-feature=inprocess-build-deps", _add_needs(Capability.INPROCESS_BUILDS))
+#: A client that meets a stalled node is to end soon.
+QUICK = Option("--timeout 1 --retries 0")
+RESUME = Option("--resume-retries 5", _add_needs(Capability.RESUME_RETRIES))
 KEYRING = Option("--keyring-provider=subprocess", _add_needs(Capability.KEYRING_PROVIDER))
 
 NO_PROXY_VARIABLE = Variable("no_proxy={origin_host} NO_PROXY={origin_host}")

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import ssl
+from contextlib import closing
+
+import pytest
+import urllib3
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.lab.nodes.faults import FaultPlan
+from harness.lab.worlds.nodes import FakePyPI, ProxyNode
+from harness.lab.worlds.world import World
+from harness.model.conditions import OriginFault, ProxyFault, Tls
+from harness.model.conditions.faults import Ending, Fault, Moment
+from harness.model.errors import UsageError
+from harness.model.trust import CORPORATE, PUBLIC
+from tests.lab.nodes.talking import TrustStore, connected, context_of, seen, through
+
+PAGE = "/simple/demo/"
+#: What urllib3 keeps of a failure holds on to the connection.
+LAST = {"Connection": "close"}
+STATUSES = [each for each in ProxyFault if each.value.status]
+ENDS = [each for each in ProxyFault if each.value.ends and each.value.times is None]
+ANSWER = {Ending.CLOSED: b"", Ending.STALLED: TimeoutError, Ending.RESET: ConnectionResetError}
+
+
+@pytest.fixture
+def target(fake_pypi: FakePyPI) -> str:
+    return f"CONNECT localhost:{fake_pypi.port} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def read_rest(sock: socket.socket) -> bytes | type[OSError]:
+    """What a node still says, or how it ends; ``TimeoutError`` if it says nothing for long enough."""
+    # Beneath TLS: a session reads a reset as any other end.
+    with socket.socket(fileno=os.dup(sock.fileno())) as beneath:
+        beneath.settimeout(0.3)
+        return read_all(beneath)
+
+
+def read_all(sock: socket.socket) -> bytes | type[OSError]:
+    said = b""
+    try:
+        while more := sock.recv(2**14):
+            said += more
+    except (TimeoutError, ConnectionResetError) as error:
+        return type(error)
+    return said
+
+
+@pytest.mark.parametrize("fault", STATUSES)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_answers_by_itself_before_anything_is_passed_on(
+    trust_world: World, trust_store: TrustStore, fault: ProxyFault, scheme: str
+) -> None:
+    pypi = trust_world.fake_pypi(tls=scheme == "https")
+    proxy = trust_world.connect_proxy(fault=fault)
+    with through(proxy, trust_store(PUBLIC)) as pool:
+        if scheme == "http":
+            answer = pool.request("GET", pypi.url + PAGE, redirect=False)
+            assert answer.status == fault.value.status
+            assert all(answer.headers[name] == value for name, value in fault.value.headers)
+        else:
+            with pytest.raises(urllib3.exceptions.ProxyError, match=str(fault.value.status)):
+                pool.request("GET", pypi.url + PAGE)
+    asked = f"GET http://origin{PAGE}" if scheme == "http" else "CONNECT origin"
+    assert proxy.answered == [f"{fault.value.status} {asked}"]
+    assert pypi.transcript == []
+
+
+@pytest.mark.parametrize("fault", [each for each in ENDS if each.value.when is not Moment.MIDDLE])
+@pytest.mark.parametrize("tls", [False, True], ids=["in clear", "inside TLS"])
+def test_a_proxy_ends_a_tunnel_as_it_was_asked_to(
+    trust_world: World, trust_store: TrustStore, target: str, fault: ProxyFault, tls: bool
+) -> None:
+    proxy = trust_world.https_proxy(fault=fault) if tls else trust_world.connect_proxy(fault=fault)
+    context = context_of(trust_store(CORPORATE))
+    with connected(proxy) as plain:
+        sock: socket.socket = context.wrap_socket(plain, server_hostname="localhost") if tls else plain
+        sock.sendall(target.encode())
+        opened = fault.value.when is Moment.AFTER_200
+        if opened:
+            assert sock.recv(99).startswith(b"HTTP/1.1 200 ")
+            sock.sendall(b"hello")
+        expected = ANSWER[fault.value.ends or Ending.CLOSED]
+        rest = read_rest(sock)
+        assert isinstance(rest, bytes) if expected == b"" and tls else rest == expected
+        sock.close()
+    said = ["CONNECT origin", *(["response 200 CONNECT origin"] if opened else []), f"ended {fault.value.words}"]
+    assert seen(proxy)[0][-len(said) :] == said
+
+
+@pytest.mark.parametrize("fault", [each for each in ENDS if each.value.when is Moment.MIDDLE])
+def test_a_proxy_passes_half_of_an_answer_on_and_ends(trust_world: World, fault: ProxyFault) -> None:
+    pypi, proxy = trust_world.fake_pypi(tls=False), trust_world.connect_proxy(fault=fault)
+    with connected(proxy) as sock:
+        sock.sendall(f"GET {pypi.url}{PAGE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert sock.recv(9) == b"HTTP/1.1 "
+        rest = read_rest(sock)
+        assert isinstance(rest, bytes) == (fault.value.ends is Ending.CLOSED)
+        assert not isinstance(rest, bytes) or b"demo-1.0-py3-none-any.whl" not in rest
+    assert seen(proxy)[0][-1] == f"ended {fault.value.words}"
+    assert pypi.answered == [f"200 GET {PAGE}"]
+
+
+@pytest.mark.parametrize("fault", [ProxyFault.UNAVAILABLE_ONCE, ProxyFault.CLOSED_ONCE, ProxyFault.RESET_ONCE])
+def test_a_proxy_that_errs_once_is_well_afterwards(
+    trust_world: World, fake_pypi: FakePyPI, trust_store: TrustStore, fault: ProxyFault
+) -> None:
+    proxy = trust_world.connect_proxy(fault=fault)
+    with through(proxy, trust_store(PUBLIC)) as pool:
+        assert pool.request("GET", fake_pypi.url + PAGE, headers=LAST, retries=urllib3.Retry(1)).status == 200
+    assert len(proxy.tunnelled) == 2
+    assert proxy.answered[-1] == "200 CONNECT origin"
+
+
+@pytest.mark.parametrize("fault", [each for each in OriginFault if each.value.status and each.value.of == "all"])
+def test_an_origin_answers_with_a_status(trust_world: World, fault: OriginFault) -> None:
+    pypi = trust_world.fake_pypi(tls=False, fault=fault)
+    with closing(http.client.HTTPConnection("localhost", pypi.port, timeout=20)) as client:
+        for expected in (fault.value.status, 200 if fault.value.times == 1 else fault.value.status):
+            client.request("GET", PAGE)
+            answer = client.getresponse()
+            assert (answer.status, bool(answer.read())) == (expected, expected == 200)
+            assert expected == 200 or {*fault.value.headers} <= {*answer.headers.items()}
+    assert len(pypi.answered) == 2
+
+
+@pytest.mark.parametrize("fault", [each for each in OriginFault if each.value.ends and each.value.of == "all"])
+def test_an_origin_ends_a_connection_as_it_was_asked_to(trust_world: World, fault: OriginFault) -> None:
+    pypi = trust_world.fake_pypi(tls=False, fault=fault)
+    whole = {Moment.IDLE: 1, Moment.REUSED: 1}.get(fault.value.when, 0)
+    with closing(http.client.HTTPConnection("localhost", pypi.port, timeout=20)) as client:
+        for _ in range(whole):
+            client.request("GET", PAGE)
+            assert client.getresponse().read()
+        if not whole:
+            client.connect()
+        sock = client.sock
+        if fault.value.when is not Moment.IDLE:
+            sock.sendall(f"GET {PAGE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert read_rest(sock) == ANSWER[fault.value.ends or Ending.CLOSED]
+    assert seen(pypi)[0][-1] == f"ended {fault.value.ends.value if fault.value.ends else ''} {fault.value.when.value}"
+    assert pypi.answered == [f"200 GET {PAGE}"] * whole
+
+
+@pytest.mark.parametrize("fault", [OriginFault.FILES_CUT_SHORT, OriginFault.FILES_BADLY_CHUNKED])
+def test_only_files_are_spoilt(trust_world: World, fault: OriginFault) -> None:
+    pypi = trust_world.fake_pypi(tls=False, fault=fault)
+    with urllib3.PoolManager(retries=False, timeout=20) as pool:
+        assert pool.request("GET", pypi.url + PAGE).status == 200
+        with pytest.raises(urllib3.exceptions.ProtocolError):
+            pool.request("GET", pypi.file_url)
+    assert not pypi.delivered
+
+
+@pytest.mark.parametrize("tls", list(Tls))
+@pytest.mark.parametrize("leg", ["origin", "proxy"])
+def test_a_node_speaks_just_the_tls_it_was_asked_for(
+    trust_world: World, trust_store: TrustStore, tls: Tls, leg: str
+) -> None:
+    node = trust_world.fake_pypi(speaks=tls) if leg == "origin" else trust_world.https_proxy(speaks=tls)
+    context = context_of(trust_store(PUBLIC, CORPORATE))
+    words = {"unsupported_protocol", "no_shared_cipher"}
+    with connected(node) as plain:
+        if tls.value.refused is None and not tls.value.answer:
+            with context.wrap_socket(plain, server_hostname="localhost") as sock:
+                assert tls.value.version in (None, (sock.version() or "").replace(".", "_"))
+        else:
+            with pytest.raises(ssl.SSLError):
+                context.wrap_socket(plain, server_hostname="localhost")
+    assert {*node.refused} <= words
+    assert bool(node.refused) == (tls.value.refused is not None)
+    assert (f"{node.name}: ended no_tls: {tls.value.words}" in node.transcript) == bool(tls.value.answer)
+
+
+def test_a_raised_node_can_be_told_to_err_and_to_be_well_again(
+    trust_world: World, fake_pypi: FakePyPI, trust_store: TrustStore
+) -> None:
+    proxy: ProxyNode = trust_world.connect_proxy()
+    with through(proxy, trust_store(PUBLIC)) as pool:
+        for fault, status in ((503, 503), (ProxyFault.FORBIDDEN, 403)):
+            proxy.answer_with(fault)
+            with pytest.raises(urllib3.exceptions.ProxyError, match=str(status)):
+                pool.request("GET", fake_pypi.url + PAGE)
+        proxy.answer_with(ProxyFault.NONE)
+        assert pool.request("GET", fake_pypi.url + PAGE).status == 200
+    for wrong in (42, "nowhere"):
+        with pytest.raises(UsageError, match="is not a"):
+            proxy.answer_with(wrong)  # type: ignore[arg-type]
+
+
+FAULTS = st.builds(
+    Fault,
+    status=st.sampled_from([0, 503]),
+    ends=st.none() | st.sampled_from(Ending),
+    when=st.sampled_from(Moment),
+    of=st.sampled_from(["all", "pages", "files"]),
+    times=st.none() | st.integers(0, 4),
+)
+
+
+@given(FAULTS, st.lists(st.tuples(st.booleans(), st.booleans()), max_size=12))
+def test_a_fault_meets_its_own_requests_and_no_more_than_it_says(
+    fault: Fault, requests: list[tuple[bool, bool]]
+) -> None:
+    plan = FaultPlan(fault)
+    met = [each for each in requests if plan.take_fault(*each) is not None]
+    meant = [
+        (is_file, is_reused)
+        for is_file, is_reused in requests
+        if fault.commits
+        and fault.of in ("all", "files" if is_file else "pages")
+        and (is_reused or fault.when is not Moment.REUSED)
+    ]
+    assert met == meant[: fault.times]
