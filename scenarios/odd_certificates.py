@@ -66,6 +66,30 @@ origin_leaves_out_the_intermediate = origin_is_not_yet_valid.but(
     because="Nothing else links the certificate to the authority that is trusted.",
 )
 
+origin_shows_its_root_too = origin_is_not_yet_valid.but(
+    claim="A certificate is accepted if its root is shown with it.",
+    origin_certificate=Certificate.CHAIN_WITH_ROOT,
+    expect=Accepts(),
+    because="The root may be left out, and does no harm.",
+)
+
+origin_shows_a_strangers_root_too = origin_shows_its_root_too.control(
+    without=PUBLIC,
+    instead=CORPORATE,
+    claim="A certificate is refused though its root is shown with it, if nobody vouches for that.",
+)
+
+origin_shows_its_chain_out_of_order = origin_shows_its_root_too.but(
+    claim="A certificate is accepted if its root is shown before the intermediate.",
+    origin_certificate=Certificate.CHAIN_OUT_OF_ORDER,
+    because="A client looks for each issuer among all that it is shown.",
+)
+
+origin_shows_another_authority_too = origin_shows_its_chain_out_of_order.but(
+    claim="A certificate is accepted if an authority is shown with it that has nothing to do with it.",
+    origin_certificate=Certificate.CHAIN_WITH_A_STRANGER,
+)
+
 origin_has_an_expired_intermediate = origin_is_not_yet_valid.but(
     claim="A certificate is refused if the intermediate that signed it has expired.",
     origin_certificate=Certificate.INTERMEDIATE_EXPIRED,

@@ -66,7 +66,13 @@ class Pki:
     def _issue_leaf(self, signer: Authority, certificate: Certificate, at: Address) -> trustme.LeafCert:
         form = fill_form(certificate.value, at)
         intermediate = None if form.intermediate is None else self._get_intermediate(signer, form.intermediate)
-        return issue_leaf(self._authorities[signer], form, intermediate)
+        leaf = issue_leaf(self._authorities[signer], form, intermediate)
+        if not form.chain:
+            return leaf
+        known = {"root": self.get_pem(signer), "stranger": self.get_pem(Authority.STRANGER)}
+        known |= {"intermediate": intermediate.pem} if intermediate else {}
+        own = leaf.cert_chain_pems[0].bytes()
+        return trustme.LeafCert(leaf.private_key_pem.bytes(), own, [known[each] for each in form.chain])
 
     def get_fingerprint(self, signer: Authority, at: Address = LOCALHOST) -> str:
         """Return the SHA-256 of the good leaf that an authority signed for an address, in hexadecimal."""

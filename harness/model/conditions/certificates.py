@@ -52,7 +52,7 @@ class LeafForm:
     ``names`` are the subject's alternative names, each filled with the node's address as
     :meth:`~harness.model.conditions.addresses.Address.fill_names` says; one of ``names_as_text`` is a DNS name even if
     it is an IP address. ``signer`` stands in for the authority that signs the leg's good certificate, None if it is
-    that one.
+    that one. ``chain`` is what is shown after the leaf, in order; empty for an intermediate that is to be shown.
     """
 
     words: str
@@ -65,6 +65,7 @@ class LeafForm:
     identifies_its_signer: bool = True
     signer: Authority | None = None
     intermediate: Intermediate | None = None
+    chain: tuple[Literal["intermediate", "root", "stranger"], ...] = ()
     is_self_signed: bool = False
     ca: bool | None = False
 
@@ -116,6 +117,17 @@ class Certificate(Enum):
         words="signed by an intermediate that has expired",
         refused=Reason.EXPIRED,
         intermediate=Intermediate(validity=PAST),
+    )
+    #: It may be left out, and need not be: RFC 8446, section 4.4.2.
+    CHAIN_WITH_ROOT = LeafForm(words="shown with its root", intermediate=Intermediate(), chain=("intermediate", "root"))
+    #: Against RFC 5246, section 7.4.2; since TLS 1.3 a client should cope with both.
+    CHAIN_OUT_OF_ORDER = LeafForm(
+        words="shown with its root before the intermediate", intermediate=Intermediate(), chain=("root", "intermediate")
+    )
+    CHAIN_WITH_A_STRANGER = LeafForm(
+        words="shown with an authority that has nothing to do with it",
+        intermediate=Intermediate(),
+        chain=("stranger", "intermediate"),
     )
     #: As old roots sign; Python 3.13's strict mode refuses it.
     OLD_STYLE = LeafForm(words="without an authority key identifier", identifies_its_signer=False)
