@@ -5,6 +5,7 @@ Those across ports of one name, and to a redirect's own login, are in :mod:`scen
 
 from harness.model import PUBLIC, Accepts, Index, Login, Scenario, Trust
 from scenarios.addresses import DEEP, FILES, INDEX, OTHER
+from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.topologies import DIRECT, TUNNELLED
 
 login_stays_with_the_index = Scenario(
@@ -19,14 +20,18 @@ login_stays_with_the_index = Scenario(
     because="It was given for the index.",
 )
 
-index_with_a_login_needs_an_authority = login_stays_with_the_index.control(without=PUBLIC)
+index_with_a_login_needs_an_authority = login_stays_with_the_index.control(
+    without=PUBLIC, exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,)
+)
 
 login_stays_with_the_index_in_a_tunnel = login_stays_with_the_index.but(
     claim="A login in the index URL is not told to a host of another name in another tunnel.",
     topology=TUNNELLED,
 )
 
-index_with_a_login_needs_an_authority_in_a_tunnel = login_stays_with_the_index_in_a_tunnel.control(without=PUBLIC)
+index_with_a_login_needs_an_authority_in_a_tunnel = login_stays_with_the_index_in_a_tunnel.control(
+    without=PUBLIC, exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,)
+)
 
 login_stays_at_its_port = login_stays_with_the_index.but(
     claim="A login in the index URL is not told to another port of the same host.",
@@ -34,15 +39,18 @@ login_stays_at_its_port = login_stays_with_the_index.but(
     because="What is at another port is another origin (RFC 6454, section 4).",
 )
 
-index_with_a_login_at_a_port_needs_an_authority = login_stays_at_its_port.control(without=PUBLIC)
-
-login_stays_above_a_domain_below = login_stays_with_the_index.but(
-    claim="A login in the index URL is not told to a host below the index's name to which it redirects.",
-    elsewhere_at=DEEP,
-    index=Index.REDIRECTED_TO_ANOTHER_HOST,
+index_with_a_login_at_a_port_needs_an_authority = login_stays_at_its_port.control(
+    without=PUBLIC, exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,)
 )
 
-redirecting_index_with_a_login_needs_an_authority = login_stays_above_a_domain_below.control(without=PUBLIC)
+login_stays_above_a_domain_below = login_stays_with_the_index.but(
+    claim="A login in the index URL is not told to a host below the index's name that has the files.",
+    elsewhere_at=DEEP,
+)
+
+index_with_a_login_and_files_below_needs_an_authority = login_stays_above_a_domain_below.control(
+    without=PUBLIC, exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,)
+)
 
 netrc_stays_with_the_index = login_stays_with_the_index.but(
     claim="What netrc has for the index is not told to a host of another name that has the files.",

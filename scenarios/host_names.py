@@ -2,6 +2,7 @@
 
 from harness.model import (
     CORPORATE,
+    LEGACY_CERTS,
     PUBLIC,
     Accepts,
     Certificate,
@@ -11,7 +12,16 @@ from harness.model import (
     Scenario,
     Trust,
 )
-from scenarios.addresses import DEEP, INDEX, INDEX_BY_NUMBER, INDEX_IN_CAPITALS, INDEX_WITH_A_DOT, IPV6
+from scenarios.addresses import DEEP, INDEX, INDEX_BY_NUMBER, INDEX_IN_CAPITALS, INDEX_WITH_A_DOT, IPV6, PROXY
+from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK
+from scenarios.defects.names import (
+    DOT_AT_THE_END_OF_A_NAME_COUNTS,
+    IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK,
+    IPV6_LINK_NOT_PARSED,
+    IPV6_ORIGIN_REFUSED_IN_A_TUNNEL,
+    IPV6_PROXY_REFUSED,
+    STAR_WITHIN_A_LABEL_COUNTS,
+)
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
 origin_has_a_name = Scenario(
@@ -24,6 +34,23 @@ origin_has_a_name = Scenario(
 )
 
 origin_with_a_name_needs_an_authority = origin_has_a_name.control(without=PUBLIC)
+
+origin_has_a_name_through_a_tunnel = origin_has_a_name.but(
+    claim="An origin with a name of its own is verified by it through a tunnel.",
+    topology=TUNNELLED,
+)
+
+origin_with_a_name_needs_an_authority_through_a_tunnel = origin_has_a_name_through_a_tunnel.control(without=PUBLIC)
+
+proxy_has_a_name = origin_has_a_name.but(
+    claim="A proxy with a name of its own is verified by it.",
+    topology=TUNNELLED_OVER_TLS,
+    proxy_at=PROXY,
+    trust=Trust(cert_flag={PUBLIC, CORPORATE}),
+    because="Each node's certificate is for what it is called by.",
+)
+
+proxy_with_a_name_needs_an_authority = proxy_has_a_name.control(without=CORPORATE)
 
 wildcard_covers_one_label = origin_has_a_name.but(
     claim="A certificate for any name in a domain is one for a name in it.",
@@ -46,6 +73,7 @@ star_within_a_label_covers_nothing = wildcard_covers_one_label.but(
     origin_certificate=Certificate.PARTIAL_WILDCARD,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
     because="RFC 9525, section 6.3: a star is a whole label.",
+    exposes=(STAR_WITHIN_A_LABEL_COUNTS,),
 )
 
 address_written_as_a_name_is_none = origin_has_a_name.but(
@@ -54,6 +82,7 @@ address_written_as_a_name_is_none = origin_has_a_name.but(
     origin_certificate=Certificate.ADDRESS_AS_NAME,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
     because="An address has a kind of entry of its own (RFC 9525, section 3).",
+    exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
 origin_by_address_is_verified = address_written_as_a_name_is_none.but(
@@ -61,23 +90,42 @@ origin_by_address_is_verified = address_written_as_a_name_is_none.but(
     origin_certificate=Certificate.GOOD,
     expect=Accepts(),
     because="Its certificate is for that address.",
+    exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
-origin_by_address_needs_an_authority = origin_by_address_is_verified.control(without=PUBLIC)
+origin_by_address_needs_an_authority = origin_by_address_is_verified.control(
+    without=PUBLIC, exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,)
+)
 
 origin_by_ipv6_is_verified = origin_by_address_is_verified.but(
     claim="An origin that is called by an address of version 6 is verified by it.",
     origin_at=IPV6,
+    exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK, IPV6_LINK_NOT_PARSED),
 )
 
-origin_by_ipv6_needs_an_authority = origin_by_ipv6_is_verified.control(without=PUBLIC)
+origin_by_ipv6_needs_an_authority = origin_by_ipv6_is_verified.control(
+    without=PUBLIC, exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,)
+)
 
 origin_by_ipv6_is_verified_through_a_tunnel = origin_by_ipv6_is_verified.but(
     claim="An origin that is called by an address of version 6 is verified through a tunnel.",
     topology=TUNNELLED,
+    exposes=(IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK, IPV6_ORIGIN_REFUSED_IN_A_TUNNEL),
 )
 
-origin_by_ipv6_needs_an_authority_through_a_tunnel = origin_by_ipv6_is_verified_through_a_tunnel.control(without=PUBLIC)
+origin_by_ipv6_needs_an_authority_through_a_tunnel = origin_by_ipv6_is_verified_through_a_tunnel.control(
+    without=PUBLIC, exposes=(IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK,)
+)
+
+origin_by_ipv6_is_verified_through_a_tunnel_with_legacy_certs = origin_by_ipv6_is_verified_through_a_tunnel.but(
+    claim="With legacy-certs, an origin that is called by an address of version 6 is verified through a tunnel.",
+    options=(LEGACY_CERTS,),
+    exposes=(),
+)
+
+origin_by_ipv6_needs_an_authority_through_a_tunnel_with_legacy_certs = (
+    origin_by_ipv6_is_verified_through_a_tunnel_with_legacy_certs.control(without=PUBLIC)
+)
 
 proxy_by_ipv6_is_verified = origin_has_a_name.but(
     claim="A proxy that is called by an address of version 6 is verified by it.",
@@ -85,6 +133,7 @@ proxy_by_ipv6_is_verified = origin_has_a_name.but(
     proxy_at=IPV6,
     trust=Trust(cert_flag={PUBLIC, CORPORATE}),
     because="Each node's certificate is for what it is called by.",
+    exposes=(IPV6_PROXY_REFUSED,),
 )
 
 proxy_by_ipv6_needs_an_authority = proxy_by_ipv6_is_verified.control(without=CORPORATE)
@@ -101,6 +150,7 @@ dot_at_the_end_is_the_same_name = origin_has_a_name.but(
     claim="A name with a dot at its end is the same name.",
     origin_at=INDEX_WITH_A_DOT,
     because="The dot stands for the root of all names, which certificates leave out.",
+    exposes=(DOT_AT_THE_END_OF_A_NAME_COUNTS,),
 )
 
 dot_at_the_end_needs_an_authority = dot_at_the_end_is_the_same_name.control(without=PUBLIC)

@@ -6,7 +6,18 @@ do: https://about.gitlab.com/blog/we-need-to-talk-no-proxy/
 
 from harness.model import PUBLIC, Accepts, Channel, Scenario, Trust, Variable
 from scenarios.addresses import INDEX, INDEX_BY_NUMBER, INDEX_IN_CAPITALS, IPV6
+from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK
+from scenarios.defects.names import (
+    END_OF_A_NAME_IN_NO_PROXY_COUNTS,
+    IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK,
+    IPV6_IN_BRACKETS_IN_NO_PROXY_FOUND,
+    IPV6_IN_NO_PROXY_NOT_FOUND,
+    IPV6_LINK_NOT_PARSED,
+    IPV6_ORIGIN_REFUSED_IN_A_TUNNEL,
+)
 from scenarios.topologies import DIRECT, TUNNELLED
+
+IPV6_ORIGIN_IN_A_TUNNEL = (IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK, IPV6_ORIGIN_REFUSED_IN_A_TUNNEL)
 
 name_of_the_host_counts = Scenario(
     claim="NO_PROXY with the origin's name keeps it from the proxy.",
@@ -87,25 +98,30 @@ star_does_not_vouch = star_counts.control(without=PUBLIC)
 address_counts = name_of_the_host_counts.but(
     claim="NO_PROXY with the origin's address keeps an origin that is called by it from the proxy.",
     origin_at=INDEX_BY_NUMBER,
+    exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
-address_does_not_vouch = address_counts.control(without=PUBLIC)
+address_does_not_vouch = address_counts.control(without=PUBLIC, exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,))
 
 network_counts = address_counts.but(
     claim="NO_PROXY with a network keeps an origin that is called by an address in it from the proxy.",
     variables=(Variable("NO_PROXY=127.0.0.0/16"),),
     because="requests knows networks of version 4.",
+    exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
 )
 
-network_does_not_vouch = network_counts.control(without=PUBLIC)
+network_does_not_vouch = network_counts.control(without=PUBLIC, exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,))
 
 ipv6_address_counts = address_counts.but(
     claim="NO_PROXY with the origin's address of version 6 keeps an origin that is called by it from the proxy.",
     origin_at=IPV6,
     variables=(Variable("NO_PROXY=::1"),),
+    exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK, IPV6_LINK_NOT_PARSED, IPV6_IN_NO_PROXY_NOT_FOUND),
 )
 
-ipv6_address_does_not_vouch = ipv6_address_counts.control(without=PUBLIC)
+ipv6_address_does_not_vouch = ipv6_address_counts.control(
+    without=PUBLIC, exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK, IPV6_IN_NO_PROXY_NOT_FOUND)
+)
 
 ipv6_address_in_brackets_does_not_count = ipv6_address_counts.but(
     claim="NO_PROXY with an address of version 6 in brackets keeps no origin from the proxy.",
@@ -114,17 +130,23 @@ ipv6_address_in_brackets_does_not_count = ipv6_address_counts.but(
     variables=(Variable("NO_PROXY=[::1]"),),
     by_design="psf/requests#6313",
     because="The host is compared without its brackets.",
+    exposes=(IPV6_IN_BRACKETS_IN_NO_PROXY_FOUND, *IPV6_ORIGIN_IN_A_TUNNEL),
 )
 
-ipv6_address_in_brackets_does_not_vouch = ipv6_address_in_brackets_does_not_count.control(without=PUBLIC)
+ipv6_address_in_brackets_does_not_vouch = ipv6_address_in_brackets_does_not_count.control(
+    without=PUBLIC, exposes=(IPV6_IN_BRACKETS_IN_NO_PROXY_FOUND, IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK)
+)
 
 ipv6_network_does_not_count = ipv6_address_in_brackets_does_not_count.but(
     claim="NO_PROXY with a network of version 6 keeps no origin from the proxy.",
     variables=(Variable("NO_PROXY=::/64"),),
     because="requests knows networks of version 4 alone.",
+    exposes=IPV6_ORIGIN_IN_A_TUNNEL,
 )
 
-ipv6_network_does_not_vouch = ipv6_network_does_not_count.control(without=PUBLIC)
+ipv6_network_does_not_vouch = ipv6_network_does_not_count.control(
+    without=PUBLIC, exposes=(IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK,)
+)
 
 address_of_a_name_does_not_count = name_of_the_host_counts.but(
     claim="NO_PROXY with an address keeps no origin from the proxy that is called by a name.",
@@ -148,9 +170,20 @@ end_of_a_name_does_not_count = address_of_a_name_does_not_count.but(
     claim="NO_PROXY with a name that the origin's merely ends with keeps it in the proxy.",
     variables=(Variable("NO_PROXY=dex.test"),),
     because="It is neither the name nor a domain that holds it.",
+    exposes=(END_OF_A_NAME_IN_NO_PROXY_COUNTS,),
 )
 
-end_of_a_name_does_not_vouch = end_of_a_name_does_not_count.control(without=PUBLIC)
+end_of_a_name_does_not_vouch = end_of_a_name_does_not_count.control(
+    without=PUBLIC, exposes=(END_OF_A_NAME_IN_NO_PROXY_COUNTS,)
+)
+
+dot_and_end_of_a_name_do_not_count = end_of_a_name_does_not_count.but(
+    claim="NO_PROXY with a dot and the end of the origin's name keeps it in the proxy.",
+    variables=(Variable("NO_PROXY=.dex.test"),),
+    exposes=(),
+)
+
+dot_and_end_of_a_name_do_not_vouch = dot_and_end_of_a_name_do_not_count.control(without=PUBLIC)
 
 star_before_a_domain_does_not_count = address_of_a_name_does_not_count.but(
     claim="NO_PROXY with a star before a domain keeps no origin from the proxy.",

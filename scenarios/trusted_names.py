@@ -5,6 +5,12 @@ What such a host is sent, and with which ports at localhost, is in :mod:`scenari
 
 from harness.model import Accepts, Breaks, Leg, Option, Reason, Rejects, Scenario, Unverified
 from scenarios.addresses import INDEX, INDEX_AT_ITS_PORT, INDEX_BY_NUMBER, INDEX_IN_CAPITALS, INDEX_WITH_A_DOT, IPV6
+from scenarios.defects.early import TRUSTED_HOST_WITHOUT_A_PORT_IGNORED
+from scenarios.defects.names import (
+    IPV6_LINK_NOT_PARSED,
+    URL_WITH_A_PORT_AS_TRUSTED_HOST_ENDS_IN_A_TRACEBACK,
+    USUAL_PORT_OF_A_TRUSTED_HOST_NOT_FOUND,
+)
 from scenarios.topologies import DIRECT, FORWARDED
 
 name_is_trusted = Scenario(
@@ -14,22 +20,26 @@ name_is_trusted = Scenario(
     options=(Option("--trusted-host {origin_host}"),),
     expect=Unverified(Leg.ORIGIN),
     because="The option tells the client not to verify that host.",
+    exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
 )
 
 name_at_the_usual_port_is_trusted = name_is_trusted.but(
     claim="With --trusted-host and the origin's name, an origin at the usual port is not verified.",
     origin_at=INDEX_AT_ITS_PORT,
+    exposes=(),
 )
 
 name_and_usual_port_are_trusted = name_at_the_usual_port_is_trusted.but(
     claim="With --trusted-host, the origin's name and the usual port, an origin at that port is not verified.",
     options=(Option("--trusted-host {origin}"),),
+    exposes=(USUAL_PORT_OF_A_TRUSTED_HOST_NOT_FOUND,),
 )
 
 capitals_are_trusted = name_is_trusted.but(
     claim="With --trusted-host and the origin's name in capitals, the origin is not verified.",
     options=(Option("--trusted-host INDEX.TEST"),),
     because="Names are compared without regard to case.",
+    exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
 )
 
 capitals_of_the_url_are_trusted = name_is_trusted.but(
@@ -37,31 +47,37 @@ capitals_of_the_url_are_trusted = name_is_trusted.but(
     origin_at=INDEX_IN_CAPITALS,
     options=(Option("--trusted-host index.test"),),
     because="Names are compared without regard to case.",
+    exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
 )
 
 dot_at_the_end_is_trusted = name_is_trusted.but(
     claim="With --trusted-host and a name that ends in a dot, an origin whose URL has it so is not verified.",
     origin_at=INDEX_WITH_A_DOT,
+    exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
 )
 
 address_is_trusted = name_is_trusted.but(
     claim="With --trusted-host and the origin's address, an origin that is called by it is not verified.",
     origin_at=INDEX_BY_NUMBER,
+    exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
 )
 
 ipv6_address_in_brackets_is_trusted = name_is_trusted.but(
     claim="With --trusted-host and an address of version 6 in brackets, an origin called by it is not verified.",
     origin_at=IPV6,
+    exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
 )
 
 ipv6_address_is_trusted = ipv6_address_in_brackets_is_trusted.but(
     claim="With --trusted-host and an address of version 6, an origin called by it is not verified.",
     options=(Option("--trusted-host ::1"),),
+    exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
 )
 
 another_port_is_not_trusted = name_is_trusted.but(
     claim="With --trusted-host, the origin's name and another port, the origin is verified.",
     options=(Option("--trusted-host {origin_host}:1"),),
+    exposes=(),
     expect=Rejects(Leg.ORIGIN, Reason.UNTRUSTED),
     because="What is at another port is another origin.",
 )
@@ -104,6 +120,7 @@ scheme_and_name_are_not_trusted = another_port_is_not_trusted.but(
 scheme_name_and_port_are_not_trusted = scheme_and_name_are_not_trusted.but(
     claim="With --trusted-host and a URL of the origin with its port, the origin is verified.",
     options=(Option("--trusted-host https://{origin}"),),
+    exposes=(URL_WITH_A_PORT_AS_TRUSTED_HOST_ENDS_IN_A_TRACEBACK,),
 )
 
 plain_index_by_name_is_not_asked = Scenario(
@@ -136,4 +153,5 @@ plain_index_on_this_machine_is_asked = plain_index_by_name_is_not_asked.but(
 plain_index_on_this_machine_by_ipv6_is_asked = plain_index_on_this_machine_is_asked.but(
     claim="An index over http:// that is called by this machine's address of version 6 is asked.",
     origin_at=IPV6,
+    exposes=(IPV6_LINK_NOT_PARSED,),
 )

@@ -64,6 +64,8 @@ _TRUSTSTORE_VENDORED = (23, 3)
 _STRICT_PYTHON = (3, 13)
 #: From here on Python reads what OpenSSL 3 calls an unexpected end as it did before: https://bugs.python.org/issue43794
 _ENDS_ACCEPTED = (3, 8)
+#: urllib3 1.26.6 has a copy for Python 3.10, which warns of its own. https://github.com/urllib3/urllib3/issues/2439
+_NO_MATCH_HOSTNAME = (3, 10)
 #: What ``urllib.parse.urlsplit`` makes of ``localhost:80`` and ``127.0.0.1:80``, measured on one patch release of each.
 _SCHEMES_BEFORE_PORTS, _SCHEMES_OF_LETTERS = (3, 9), (3, 11)
 
@@ -229,6 +231,8 @@ def find_python_capabilities(interpreter: Interpreter) -> Iterator[Capability]:
         yield Capability.SCHEMES_BEFORE_PORTS
         if python < _SCHEMES_OF_LETTERS:
             yield Capability.SCHEMES_OF_DIGITS
+    if python >= _NO_MATCH_HOSTNAME:
+        yield Capability.NO_MATCH_HOSTNAME
     if python >= _STRICT_PYTHON:
         yield Capability.STRICT_PYTHON
 

@@ -28,6 +28,7 @@ class Capability(Enum):
     LOGINS_OF_REDIRECTS = "looking for a user and password in the URL of a redirect before asking for them"
     RUNS_ZIPPED = "running from a zip file"
     HASHES = "checking the hashes that an index gives"
+    NO_MATCH_HOSTNAME = "a Python whose ssl.match_hostname urllib3 1.26 no longer asks"
     STRICT_PYTHON = "a Python that is strict about certificates"
     NO_TRUSTSTORE = "a Python that is too old for truststore"
     ENDS_ARE_ERRORS = "a Python that takes an end without a notice of TLS for an error"

@@ -17,6 +17,8 @@ from tests.support.cells import RELEASES
 #: What a user sets. Every other condition is the world, which a workaround leaves as it is.
 SETTINGS = {
     *("trust", "packaging", "openssl_state", "bundle_state", "roots"),
+    # What a URL calls a node; a certificate is for that.
+    *("origin_at", "proxy_at"),
     *("options", "variables", "proxy_set_by", "proxy_spelled", "dead_proxy_set_by", "login"),
 }
 WORDS = {"claim", "expect", "because", "by_design", "exposes", "explained_by"}
