@@ -23,7 +23,7 @@ def try_topology(topology: Topology, workshop: Workshop) -> str:
                 # urllib3 keeps a tunnelled socket open for as long as its response lives.
                 headers = {"Connection": "close"}
                 response = pool.request("GET", lab.artefact_url, headers=headers, retries=False, timeout=20)
-        except (urllib3.exceptions.HTTPError, OSError) as error:
+        except (urllib3.exceptions.HTTPError, OSError, ImportError) as error:
             return f"the sanity client failed on {topology.name}: {error!r}"
         seen = tuple(dict.fromkeys(event.node for event in lab.await_events()))
     if response.status != 200:

@@ -18,12 +18,21 @@ ENDINGS = {
     "first": "1 passed",
     "requests": "7 passed",
     "urllib3": "3 passed",
+    "socks": "6 passed",
     "truststore": "4 passed",
     "httpx": "3 passed, 1 xfailed",
     "pip": "7 passed",
 }
 #: Released libraries of one day. Newer ones may end otherwise, which is news, and not a fault of the fixtures.
-LIBRARIES = ("pytest", "requests==2.34.2", "urllib3==2.8.0", "truststore==0.10.5", "httpx==0.28.1", "pip==26.3")
+LIBRARIES = (
+    "pytest",
+    "requests==2.34.2",
+    "urllib3==2.8.0",
+    "truststore==0.10.5",
+    "httpx==0.28.1",
+    "pip==26.3",
+    "pysocks==1.7.1",
+)
 
 pytestmark = pytest.mark.usefixtures("private")
 

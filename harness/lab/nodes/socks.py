@@ -61,12 +61,12 @@ class SocksProxy(Listener):
     def _answer(self, connection: socket.socket, record: Recorder) -> None:
         if not self._lets_in(connection, record):
             return
-        version, command, _, kind = _read_exactly(connection, 4)
+        version, command, _, kind = read_exactly(connection, 4)
         if version != VERSION or kind not in _READERS:
-            _reply(connection, record, "address_type_not_supported", "CONNECT")
+            _reply(connection, record, "address_type_not_supported", "(unknown)")
             return
         how, host = _READERS[kind](connection)
-        port = int.from_bytes(_read_exactly(connection, 2), "big")
+        port = int.from_bytes(read_exactly(connection, 2), "big")
         target = f"{bracket_host(host)}:{port}"
         record(EventKind.CONNECT, target)
         record(EventKind.ADDRESSED, how)
@@ -88,8 +88,8 @@ class SocksProxy(Listener):
 
     def _lets_in(self, connection: socket.socket, record: Recorder) -> bool:
         """Agree on a way to log in (RFC 1928, section 3), and return whether the client is let in."""
-        version, count = _read_exactly(connection, 2)
-        offered = _read_exactly(connection, count)
+        version, count = read_exactly(connection, 2)
+        offered = read_exactly(connection, count)
         wanted = USER_AND_PASSWORD if self._login else NO_LOGIN
         if version != VERSION or wanted not in offered:
             connection.sendall(bytes([VERSION, NO_WAY]))
@@ -103,7 +103,7 @@ class SocksProxy(Listener):
 
         They are recorded as they would cross the wire to an HTTP proxy, so that both can be compared.
         """
-        _read_exactly(connection, 1)
+        read_exactly(connection, 1)
         shown = b":".join(_read_text(connection) for _ in range(2))
         record.record_credentials([("Proxy-Authorization", f"Basic {base64.b64encode(shown).decode()}")])
         is_right = shown == self._login.encode()
@@ -113,7 +113,7 @@ class SocksProxy(Listener):
         return is_right
 
 
-def _read_exactly(connection: socket.socket, count: int) -> bytes:
+def read_exactly(connection: socket.socket, count: int) -> bytes:
     """Return so many bytes. Raises ``ConnectionError`` if the client hangs up before."""
     read = b""
     while len(read) < count:
@@ -124,13 +124,13 @@ def _read_exactly(connection: socket.socket, count: int) -> bytes:
 
 
 def _read_text(connection: socket.socket) -> bytes:
-    return _read_exactly(connection, _read_exactly(connection, 1)[0])
+    return read_exactly(connection, read_exactly(connection, 1)[0])
 
 
 #: How an address of each type is read: what a transcript calls it, and the host.
 _READERS: dict[int, Callable[[socket.socket], tuple[str, str]]] = {
-    IPV4: lambda connection: ("IPv4 address", str(ipaddress.IPv4Address(_read_exactly(connection, 4)))),
-    IPV6: lambda connection: ("IPv6 address", str(ipaddress.IPv6Address(_read_exactly(connection, 16)))),
+    IPV4: lambda connection: ("IPv4 address", str(ipaddress.IPv4Address(read_exactly(connection, 4)))),
+    IPV6: lambda connection: ("IPv6 address", str(ipaddress.IPv6Address(read_exactly(connection, 16)))),
     NAME: lambda connection: ("name", _read_text(connection).decode(errors="backslashreplace")),
 }
 

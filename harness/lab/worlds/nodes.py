@@ -158,6 +158,11 @@ class ProxyNode(Node):
         """The targets of CONNECT in order: the name of a node of this world, or else host and port."""
         return self._details(EventKind.CONNECT)
 
+    @property
+    def addressed_by(self) -> list[str]:
+        """What clients gave a SOCKS proxy for each target: ``name``, ``IPv4 address`` or ``IPv6 address``."""
+        return self._details(EventKind.ADDRESSED)
+
     _header, _opens = Credential.PROXY_AUTHORIZATION, "proxy"
 
 

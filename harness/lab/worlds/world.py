@@ -160,6 +160,17 @@ class World:
         return self._proxy(front, "https", CORPORATE, given, faults, inner)
 
     @_one_at_a_time
+    def socks_proxy(self, *, login: bool | str = False, remote_names: bool = True) -> ProxyNode:
+        """Return a SOCKS5 proxy, which passes connections on and reads nothing of them.
+
+        Its URL has clients leave names to it (``socks5h``), or without ``remote_names`` look them up (``socks5``);
+        ``login`` as of a plain one.
+        """
+        given = _read_login(login, OF_PROXY)
+        proxy = self._raising.raise_socks_proxy(self._name("socks-proxy"), login=given)
+        return self._proxy(proxy, "socks5h" if remote_names else "socks5", None, given)
+
+    @_one_at_a_time
     def trust_store(
         self,
         *authorities: Authority,

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import base64
+import contextlib
+import socket
+from ipaddress import ip_address
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from harness.lab.nodes.socks import SocksProxy, read_exactly
+from harness.lab.raiser import Raiser
+from harness.lab.worlds.nodes import FakePyPI, ProxyNode
+from harness.lab.worlds.world import World
+from harness.model.transcript import EventKind, digest_secret
+from harness.model.trust import PUBLIC
+from tests.lab.nodes.talking import TrustStore, connected, context_of, seen
+
+LOGIN = "user:hunter2"
+#: The codes of RFC 1928, section 6.
+REPLIES = {
+    "succeeded": 0,
+    "network_unreachable": 3,
+    "host_unreachable": 4,
+    "connection_refused": 5,
+    "command_not_supported": 7,
+    "address_type_not_supported": 8,
+}
+NO_LOGIN, WITH_LOGIN = b"\x05\x01\x00", b"\x05\x02\x00\x02"
+NAMED = b"\x03\x09localhost"
+GOT = b"GET /simple/demo/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+
+def ask(address: bytes, port: int, command: int = 1) -> bytes:
+    return bytes([5, command, 0]) + address + port.to_bytes(2, "big")
+
+
+def ip(text: str) -> bytes:
+    packed = ip_address(text).packed
+    return bytes([1 if len(packed) == 4 else 4]) + packed
+
+
+def say_login(user: str, word: str) -> bytes:
+    return b"\x01" + b"".join(bytes([len(each)]) + each.encode() for each in (user, word))
+
+
+def digest(user: str, word: str) -> str:
+    """The digest of a login in the header that would carry it to an HTTP proxy."""
+    return digest_secret(f"Basic {base64.b64encode(f'{user}:{word}'.encode()).decode()}")
+
+
+def read_all(sock: socket.socket) -> bytes:
+    return b"".join(iter(lambda: sock.recv(4096), b""))
+
+
+def answers(proxy: ProxyNode, *said: bytes) -> bytes:
+    """All that a proxy answers to a client that says these and then nothing more."""
+    with connected(proxy) as sock:
+        sock.sendall(b"".join(said))
+        sock.shutdown(socket.SHUT_WR)
+        return read_all(sock)
+
+
+@pytest.fixture
+def plain(trust_world: World) -> FakePyPI:
+    return trust_world.fake_pypi(tls=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "how"),
+    [(NAMED, "name"), (b"\x03\x09LocalHost", "name"), (ip("127.0.0.1"), "IPv4 address")],
+    ids=["name", "capitals", "IPv4"],
+)
+def test_a_target_is_recorded_with_how_it_was_addressed(
+    address: bytes, how: str, plain: FakePyPI, socks_proxy: ProxyNode
+) -> None:
+    said = answers(socks_proxy, NO_LOGIN, ask(address, plain.port), GOT)
+    assert said.startswith(b"\x05\x00" + b"\x05\x00\x00\x01" + bytes(6) + b"HTTP/1.1 200 ")
+    (lines,) = seen(socks_proxy)
+    assert lines[0] == "connected client"
+    assert lines[2:] == [f"addressed by {how}", lines[1].replace("CONNECT", "response succeeded CONNECT")]
+    assert seen(plain)[0][:2] == ["connected socks-proxy", "request GET /simple/demo/"]
+
+
+def test_nothing_in_a_tls_session_is_read_and_the_client_behind_it_is_known(
+    fake_pypi: FakePyPI, socks_proxy: ProxyNode, trust_store: TrustStore
+) -> None:
+    with connected(socks_proxy) as sock:
+        sock.sendall(NO_LOGIN + ask(NAMED, fake_pypi.port))
+        assert read_exactly(sock, 12)[3] == REPLIES["succeeded"]
+        with context_of(trust_store(PUBLIC)).wrap_socket(sock, server_hostname="localhost") as tls:
+            own = "{}:{}".format(*tls.getsockname())
+            tls.sendall(GOT)
+            assert tls.recv(4096).startswith(b"HTTP/1.1 200 ")
+    assert seen(socks_proxy) == [
+        ["connected client", "CONNECT origin", "addressed by name", "response succeeded CONNECT origin"]
+    ]
+    seen(fake_pypi)
+    came = [each for each in fake_pypi._raised.transcript.events if each.kind is EventKind.CONNECTED]
+    assert {each.node: each.client for each in came} == {"socks-proxy": own, "origin": own}
+
+
+@pytest.mark.parametrize(
+    ("address", "word", "host"),
+    [
+        (b"\x03\x0blab.invalid", "host_unreachable", "lab.invalid"),
+        (ip("10.0.0.1"), "network_unreachable", "10.0.0.1"),
+        (ip("2001:db8::1"), "network_unreachable", "[2001:db8::1]"),
+    ],
+    ids=["name", "IPv4", "IPv6"],
+)
+def test_a_target_of_another_world_is_refused_and_told(
+    address: bytes, word: str, host: str, socks_proxy: ProxyNode
+) -> None:
+    said = answers(socks_proxy, NO_LOGIN, ask(address, 443))
+    assert said[2:] == bytes([5, REPLIES[word], 0, 1, *bytes(6)])
+    (lines,) = seen(socks_proxy)
+    assert lines[1] == f"CONNECT {host}:443"
+    assert lines[3:] == [f"called home {host}:443", f"response {word} CONNECT {host}:443"]
+
+
+def test_a_target_where_nobody_listens_is_refused(socks_proxy: ProxyNode) -> None:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        said = answers(socks_proxy, NO_LOGIN, ask(NAMED, bound.getsockname()[1]))
+    assert said[3] == REPLIES["connection_refused"]
+    assert socks_proxy.answered[0].startswith("connection_refused CONNECT localhost:")
+
+
+@pytest.mark.parametrize("command", [2, 3], ids=["BIND", "UDP ASSOCIATE"])
+def test_other_commands_are_not_supported(command: int, plain: FakePyPI, socks_proxy: ProxyNode) -> None:
+    assert answers(socks_proxy, NO_LOGIN, ask(NAMED, plain.port, command))[3] == REPLIES["command_not_supported"]
+    assert plain.transcript == []
+
+
+def test_another_type_of_address_is_not_supported(socks_proxy: ProxyNode) -> None:
+    assert answers(socks_proxy, NO_LOGIN, b"\x05\x01\x00\x02")[3] == REPLIES["address_type_not_supported"]
+
+
+@pytest.mark.parametrize("greeting", [b"\x05\x01\x01", b"\x05\x00", b"\x04\x01\x00"], ids=["GSSAPI", "none", "SOCKS4"])
+def test_a_client_that_offers_no_way_to_log_in_is_sent_away(greeting: bytes, socks_proxy: ProxyNode) -> None:
+    assert answers(socks_proxy, greeting) == b"\x05\xff"
+    assert socks_proxy.answered == ["no_acceptable_methods"]
+
+
+@pytest.mark.parametrize(("user", "word"), [("user", "wrong"), ("", ""), ("user:hunter2", "")])
+def test_a_wrong_login_lets_nobody_in(user: str, word: str, trust_world: World) -> None:
+    proxy = trust_world.socks_proxy(login=LOGIN)
+    assert answers(proxy, WITH_LOGIN, say_login(user, word)) == b"\x05\x02\x01\x01"
+    (lines,) = seen(proxy)
+    assert lines[1:] == [f"credential Proxy-Authorization {digest(user, word)}", "response login_refused"]
+
+
+def test_the_login_opens_the_proxy_and_is_told_as_a_digest(trust_world: World, plain: FakePyPI) -> None:
+    proxy = trust_world.socks_proxy(login=LOGIN)
+    said = answers(proxy, WITH_LOGIN, say_login("user", "hunter2"), ask(NAMED, plain.port), GOT)
+    assert said.startswith(b"\x05\x02\x01\x00\x05\x00")
+    assert seen(proxy)[0][1:3] == [f"credential Proxy-Authorization {digest('user', 'hunter2')}", "CONNECT origin"]
+    assert plain.answered
+    assert (proxy.credentials, "hunter2" in str(proxy.transcript)) == (["Proxy-Authorization of the proxy"], False)
+
+
+def test_a_login_that_is_asked_for_cannot_be_left_out(trust_world: World) -> None:
+    proxy = trust_world.socks_proxy(login=True)
+    assert answers(proxy, NO_LOGIN) == b"\x05\xff"
+    assert proxy.url.startswith("socks5h://proxy-user:")
+
+
+def test_a_login_that_is_not_asked_for_is_not_sent(socks_proxy: ProxyNode) -> None:
+    assert answers(socks_proxy, WITH_LOGIN) == b"\x05\x00"
+
+
+@pytest.mark.parametrize("said", [b"", b"\x05", NO_LOGIN, NO_LOGIN + b"\x05\x01\x00\x03\x09local"])
+def test_a_client_that_leaves_early_is_left_in_peace(said: bytes, socks_proxy: ProxyNode) -> None:
+    answers(socks_proxy, said)
+    assert seen(socks_proxy) == [["connected client"]]
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(greeted=st.booleans(), said=st.binary(max_size=40))
+def test_no_bytes_break_it(greeted: bool, said: bytes, socks_proxy: ProxyNode) -> None:
+    with connected(socks_proxy) as sock, contextlib.suppress(OSError):
+        sock.sendall((NO_LOGIN + b"\x05\x01\x00" if greeted else b"") + said)
+        sock.shutdown(socket.SHUT_WR)
+        read_all(sock)
+    assert "broke" not in str(socks_proxy.transcript)
+
+
+def test_a_proxy_that_is_put_down_ends_what_it_relays(raiser: Raiser) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        proxy = SocksProxy("leaving", raiser.transcript, raiser.hosts)
+        with connected(proxy) as sock:
+            sock.sendall(NO_LOGIN + ask(NAMED, silent.getsockname()[1]))
+            assert read_exactly(sock, 12)[3] == REPLIES["succeeded"]
+            accepted, _ = silent.accept()
+            with accepted:
+                proxy.close()
+                assert accepted.recv(1) == b""
+            assert sock.recv(1) == b""
+    with pytest.raises(ConnectionRefusedError):
+        connected(proxy)
+
+
+def test_an_end_in_one_direction_leaves_the_other(socks_proxy: ProxyNode) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, connected(socks_proxy) as sock:
+        sock.sendall(NO_LOGIN + ask(NAMED, silent.getsockname()[1]) + b"all")
+        sock.shutdown(socket.SHUT_WR)
+        accepted, _ = silent.accept()
+        with accepted:
+            assert read_all(accepted) == b"all"
+            accepted.sendall(b"there is")
+        assert read_all(sock).endswith(b"there is")
