@@ -1,6 +1,6 @@
 """Origins that misbehave: they answer with an error, cut a file short, close, reset or stall."""
 
-from harness.model import PUBLIC, QUICK, RESUME, Accepts, Action, Breaks, OriginFault, Scenario, Trust
+from harness.model import NO_RESUME, PUBLIC, QUICK, RESUME, Accepts, Action, Breaks, OriginFault, Scenario, Trust
 from scenarios.defects.faults import (
     BAD_GATEWAY_NOT_RETRIED,
     CLOSED_CONNECTION_NOT_RETRIED,
@@ -166,6 +166,7 @@ stalls = bad_gateway.but(
 stalls_in_a_file = stalls.but(
     claim="A client that has a timeout ends where the origin stalls in the middle of a file.",
     origin_fault=OriginFault.FILES_STALLED,
+    options=(QUICK, NO_RESUME),
 )
 
 ends_idle_connections = unavailable_once.but(

@@ -98,6 +98,7 @@ NO_PROXY_ENV = Option("--no-proxy-env", _add_needs(Capability.NO_PROXY_ENV))
 INPROCESS_BUILDS = Option("--use-feature=inprocess-build-deps", _add_needs(Capability.INPROCESS_BUILDS))
 #: A client that meets a stalled node is to end soon.
 QUICK = Option("--timeout 1 --retries 0")
+NO_RESUME = Option("--resume-retries 0", _add_needs(Capability.RESUME_RETRIES))
 RESUME = Option("--resume-retries 5", _add_needs(Capability.RESUME_RETRIES))
 KEYRING = Option("--keyring-provider=subprocess", _add_needs(Capability.KEYRING_PROVIDER))
 

@@ -1,0 +1,79 @@
+"""What an observation shows where a node misbehaved: which node it was, and that the client did not refuse it."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.evidence.judge import judge_cell
+from harness.evidence.outcome import read_outcome
+from harness.model.conditions import OriginFault, ProxyFault
+from harness.model.expectation import Breaks
+from harness.model.transcript import CLIENT, Event, EventKind
+from harness.model.words import Leg, Verdict
+from scenarios.topologies import FORWARDED, TUNNELLED
+from tests.support.cells import cell
+from tests.support.outcomes import scenario
+from tests.support.wire import ended, refused
+
+PAGE = "/simple/demo/"
+
+
+def said(node: str, kind: EventKind, detail: str) -> Event:
+    return Event(node, 1, kind, detail, "127.0.0.1:1" if kind is EventKind.CONNECTED else "")
+
+
+BY_PROXY = said("connect-proxy", EventKind.RESPONSE, f"403 GET http://origin{PAGE}")
+BY_ORIGIN = said("origin", EventKind.RESPONSE, f"403 GET {PAGE}")
+
+
+@pytest.mark.parametrize(
+    ("events", "word"),
+    [
+        ([BY_PROXY], "proxy_http_403"),
+        ([BY_PROXY, BY_ORIGIN], "http_403"),
+        # A proxy may have passed an answer on before its giver has noted it.
+        ([BY_ORIGIN, BY_PROXY], "http_403"),
+        ([BY_ORIGIN, BY_PROXY, BY_PROXY], "proxy_http_403"),
+    ],
+)
+def test_a_status_is_the_proxys_own_if_nobody_behind_it_gave_it(events: list[Event], word: str) -> None:
+    assert read_outcome(scenario(FORWARDED), ended(1, *events)).reason == word
+
+
+@pytest.mark.parametrize("how", ["closed", "reset", "stalled"])
+@pytest.mark.parametrize(("node", "role"), [("connect-proxy", "proxy"), ("origin", "origin")])
+def test_the_last_thing_that_a_node_did_tells_how_the_client_ended(how: str, node: str, role: str) -> None:
+    before = said(node, EventKind.RESPONSE, f"503 GET {PAGE}")
+    last = said(node, EventKind.ENDED, f"{how} before an answer")
+    assert read_outcome(scenario(TUNNELLED), ended(1, before, last)).reason == f"{role}_{how}"
+    assert read_outcome(scenario(TUNNELLED), ended(1, last, BY_ORIGIN)).reason == "http_403"
+
+
+def test_a_client_whose_tunnel_a_proxy_has_ended_has_refused_nobody() -> None:
+    subject = scenario(TUNNELLED)
+    hung_up = list(refused(subject, Leg.ORIGIN, "hung_up"))
+    assert read_outcome(subject, ended(1, *hung_up)).kind == "rejects"
+    cut = Event("connect-proxy", 1, EventKind.ENDED, "reset in the middle of an answer")
+    outcome = read_outcome(subject, ended(1, *hung_up[:-1], cut, hung_up[-1]))
+    assert (outcome.kind, outcome.reason) == ("broken", "proxy_reset")
+
+
+@pytest.mark.parametrize(
+    ("fault", "verdict"),
+    [
+        ({}, Verdict.INVALID),
+        ({"origin_fault": OriginFault.UNAVAILABLE}, Verdict.INVALID),
+        ({"origin_fault": OriginFault.STALLED}, Verdict.FAIL),
+        ({"origin_fault": OriginFault.RETRY_IN_AN_HOUR}, Verdict.FAIL),
+        ({"proxy_fault": ProxyFault.STALLED_AFTER_200}, Verdict.FAIL),
+    ],
+)
+def test_a_client_that_does_not_end_is_judged_only_where_a_node_may_make_it_wait(
+    fault: dict[str, object], verdict: Verdict
+) -> None:
+    subject = scenario(TUNNELLED, **fault)
+    connected = said("connect-proxy", EventKind.CONNECTED, CLIENT)
+    assert judge_cell(cell(subject), ended(None, connected)).verdict is verdict
+    hangs = subject.but(expect=Breaks("no_end"))
+    expected = Verdict.PASS if verdict is Verdict.FAIL else Verdict.INVALID
+    assert judge_cell(cell(hangs), ended(None, connected)).verdict is expected
