@@ -55,6 +55,15 @@ def test_a_certificate_chains_to_its_own_authority_and_to_no_other(
     assert refusal(showing(pki, shown), trusting(pki.get_pem(trusted))) == expected
 
 
+@pytest.mark.parametrize(
+    "certificate", [Certificate.CHAIN_WITH_ROOT, Certificate.CHAIN_OUT_OF_ORDER, Certificate.CHAIN_WITH_A_STRANGER]
+)
+def test_a_chain_is_shown_in_the_order_that_its_form_says(certificate: Certificate, pki: Pki) -> None:
+    known = {pki.get_pem(PUBLIC): "root", pki.get_pem(STRANGER): "stranger"}
+    _, *chain = (each.bytes() for each in pki.get_leaf(PUBLIC, certificate).cert_chain_pems)
+    assert tuple(known.get(each, "intermediate") for each in chain) == certificate.value.chain
+
+
 @pytest.mark.parametrize("name", [LOCAL_NAME, *LOCAL_IPS])
 def test_a_good_certificate_is_for_every_name_of_a_node(name: str, pki: Pki) -> None:
     assert refusal(showing(pki, PUBLIC), trusting(pki.get_pem(PUBLIC)), name) == ""
