@@ -157,7 +157,8 @@ class _LabRaiser:
     def _raise_socks_proxy(self, hop: Hop, onwards: Listener | None) -> Listener:
         if onwards is not None:
             raise ValueError(f"{self._topology.name}: a SOCKS proxy needs the origin next to it")
-        return self._raising.raise_socks_proxy(hop.name, login=self._find_asked_login(hop), at=self._find_address(hop))
+        at, login, faults = self._find_address(hop), self._find_asked_login(hop), self._plan_faults(hop)
+        return self._raising.raise_socks_proxy(hop.name, login=login, at=at, faults=faults)
 
     def _plan_faults(self, hop: Hop) -> FaultPlan | None:
         """Return the faults of a proxy; only the one nearest the client has any."""

@@ -110,9 +110,11 @@ class Raiser:
             )
         )
 
-    def raise_socks_proxy(self, name: str, *, login: str = "", at: Address = LOCALHOST) -> Listener:
+    def raise_socks_proxy(
+        self, name: str, *, login: str = "", at: Address = LOCALHOST, faults: FaultPlan | None = None
+    ) -> Listener:
         """Return a listening SOCKS5 proxy."""
-        return self._add_node(SocksProxy(name, self.transcript, self.hosts, login=login, at=at))
+        return self._add_node(SocksProxy(name, self.transcript, self.hosts, login=login, at=at, faults=faults))
 
     def make_context(
         self,

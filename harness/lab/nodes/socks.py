@@ -13,10 +13,14 @@ import ipaddress
 import selectors
 import socket
 from collections.abc import Callable, Mapping
+from typing import NoReturn
 
+from harness.lab.nodes.faults import FaultPlan, end_exchange
 from harness.lab.nodes.listener import Listener
 from harness.model.conditions import LOCALHOST, Address
 from harness.model.conditions.addresses import bracket_host, is_ip
+from harness.model.conditions.faults import Fault, Moment
+from harness.model.errors import UsageError
 from harness.model.transcript import EventKind, Recorder, Transcript
 
 VERSION, LOGIN_VERSION, CONNECT = 5, 1, 1
@@ -54,8 +58,9 @@ class SocksProxy(Listener):
         *,
         login: str = "",
         at: Address = LOCALHOST,
+        faults: FaultPlan | None = None,
     ) -> None:
-        self._hosts, self._login = hosts, login
+        self._hosts, self._login, self._faults = hosts, login, faults or FaultPlan()
         super().__init__(name, transcript, self._answer, at=at)
 
     def _answer(self, connection: socket.socket, record: Recorder) -> None:
@@ -77,6 +82,8 @@ class SocksProxy(Listener):
             record(EventKind.CALLED_HOME, target)
             _reply(connection, record, "network_unreachable" if is_ip(host) else "host_unreachable", target)
             return
+        if fault := self._faults.take_fault():
+            _commit_fault(fault, connection, record, target)
         upstream = _connect(self._hosts[host.lower()], port)
         if upstream is None:
             _reply(connection, record, "connection_refused", target)
@@ -146,6 +153,15 @@ def _connect(ip: str, port: int) -> socket.socket | None:
 def _reply(connection: socket.socket, record: Recorder, word: str, target: str) -> None:
     record(EventKind.RESPONSE, f"{word} CONNECT {target}")
     connection.sendall(bytes([VERSION, REPLIES[word], 0, IPV4, *bytes(6)]))
+
+
+def _commit_fault(fault: Fault, connection: socket.socket, record: Recorder, target: str) -> NoReturn:
+    """End the connection as a fault says, before or after the client is told that it leads to its target."""
+    if fault.status or fault.when not in (Moment.BEFORE, Moment.AFTER_200):
+        raise UsageError(f"a SOCKS proxy cannot be {fault.words!r}: it knows nothing of requests")
+    if fault.when is Moment.AFTER_200:
+        _reply(connection, record, "succeeded", target)
+    end_exchange(connection, fault, record)
 
 
 def relay_bytes(one: socket.socket, other: socket.socket) -> None:

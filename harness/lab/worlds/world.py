@@ -17,13 +17,14 @@ from harness.lab.nodes.listener import Listener
 from harness.lab.origins import IndexRaiser
 from harness.lab.raiser import Raiser, open_raiser
 from harness.lab.workshop import Workshop, open_workshop
+from harness.lab.worlds.asked import check_authorities, read_login
 from harness.lab.worlds.faults import Asked, read_fault
 from harness.lab.worlds.machine import StoreMachine
 from harness.lab.worlds.nodes import FakePyPI, Node, ProxyNode, Raised
 from harness.lab.worlds.pages import Pages
 from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Index, Root, StoreState, Tls
 from harness.model.errors import UsageError
-from harness.model.passwords import OF_INDEX, OF_PROXY, Password
+from harness.model.passwords import OF_INDEX, OF_PROXY
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class World:
         With ``login`` it asks for a user and password: those of the world, or those given, joined by a colon. What it
         does besides is said in the words of scenarios.
         """
-        given = _read_login(login, OF_INDEX) if login else OF_INDEX.login if index.value.asks else ""
+        given = read_login(login, OF_INDEX) if login else OF_INDEX.login if index.value.asks else ""
         asked = replace(OF_INDEX, user=given.partition(":")[0], word=given.partition(":")[2]) if given else None
         pages, scheme = Pages(self._workshop.files, asked or OF_INDEX), "https" if tls else "http"
         faults = FaultPlan(read_fault(fault))
@@ -109,7 +110,7 @@ class World:
 
         With ``login`` it asks for a user and password: those of the world, or those given, joined by a colon.
         """
-        given, faults = _read_login(login, OF_PROXY), FaultPlan(read_fault(fault))
+        given, faults = read_login(login, OF_PROXY), FaultPlan(read_fault(fault))
         proxy = self._raising.raise_proxy(self._name("connect-proxy"), login=given, faults=faults)
         return self._proxy(proxy, "http", None, given, faults)
 
@@ -124,7 +125,7 @@ class World:
         speaks: Tls = Tls.USUAL,
     ) -> ProxyNode:
         """Return a proxy to which clients speak TLS, signed by ``CORPORATE``; ``login`` as of a plain one."""
-        given, faults = _read_login(login, OF_PROXY), FaultPlan(read_fault(fault))
+        given, faults = read_login(login, OF_PROXY), FaultPlan(read_fault(fault))
         shown = self._raising.make_context(CORPORATE, certificate, client_certificate, tls=speaks)
         proxy = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, login=given, faults=faults)
         return self._proxy(proxy, "https", certificate.value.signer or CORPORATE, given, faults)
@@ -144,7 +145,7 @@ class World:
         ``inner`` the node behind it that answers tunnels. It passes on what it reads, over TLS that it verifies by
         ``PUBLIC``.
         """
-        given, faults = _read_login(login, OF_PROXY), FaultPlan(read_fault(fault))
+        given, faults = read_login(login, OF_PROXY), FaultPlan(read_fault(fault))
         own, own_faults = ("", FaultPlan()) if tls else (given, faults)
         listener = self._raising.raise_intercepting_proxy(
             self._name("intercepting-proxy"), INSPECTION, certificate, login=own, faults=own_faults
@@ -160,15 +161,17 @@ class World:
         return self._proxy(front, "https", CORPORATE, given, faults, inner)
 
     @_one_at_a_time
-    def socks_proxy(self, *, login: bool | str = False, remote_names: bool = True) -> ProxyNode:
+    def socks_proxy(
+        self, *, login: bool | str = False, remote_names: bool = True, fault: Asked | None = None
+    ) -> ProxyNode:
         """Return a SOCKS5 proxy, which passes connections on and reads nothing of them.
 
         Its URL has clients leave names to it (``socks5h``), or without ``remote_names`` look them up (``socks5``);
-        ``login`` as of a plain one.
+        ``login`` and ``fault`` as of a plain one, but that it has no status to answer.
         """
-        given = _read_login(login, OF_PROXY)
-        proxy = self._raising.raise_socks_proxy(self._name("socks-proxy"), login=given)
-        return self._proxy(proxy, "socks5h" if remote_names else "socks5", None, given)
+        given, faults = read_login(login, OF_PROXY), FaultPlan(read_fault(fault))
+        proxy = self._raising.raise_socks_proxy(self._name("socks-proxy"), login=given, faults=faults)
+        return self._proxy(proxy, "socks5h" if remote_names else "socks5", None, given, faults)
 
     @_one_at_a_time
     def trust_store(
@@ -182,7 +185,7 @@ class World:
 
         Its ``state`` and what stands in it for an authority (``roots``) are said in the words of scenarios.
         """
-        held, stores = _check(authorities), self._workshop.stores.with_roots(roots)
+        held, stores = check_authorities(authorities), self._workshop.stores.with_roots(roots)
         return stores.write_hashed_folder(held, state) if hashed else stores.write_bundle(held, state)
 
     @_one_at_a_time
@@ -193,7 +196,7 @@ class World:
         only what looks for the system store finds it, as truststore does. Raises ``UsageError`` where this machine
         gives no namespaces.
         """
-        return StoreMachine(self._workshop.stores, _check(authorities), openssl_defaults=openssl_defaults)
+        return StoreMachine(self._workshop.stores, check_authorities(authorities), openssl_defaults=openssl_defaults)
 
     @_one_at_a_time
     def client_certificate(self) -> Path:
@@ -227,21 +230,6 @@ class World:
         """A name that no node of this world has yet."""
         same = sum(node.name == name or node.name.startswith(f"{name}-") for node in self._raising.nodes)
         return f"{name}-{same + 1}" if same else name
-
-
-def _read_login(login: bool | str, usual: Password) -> str:
-    if isinstance(login, str):
-        if ":" not in login:
-            raise UsageError(f"{login!r} is not a login: it is a user and a password, joined by a colon")
-        return login
-    return usual.login if login else ""
-
-
-def _check(authorities: tuple[Authority, ...]) -> frozenset[Authority]:
-    if strange := [each for each in authorities if not isinstance(each, Authority)]:
-        there_are = ", ".join(each.name for each in Authority)
-        raise UsageError(f"{strange[0]!r} is not an authority: there are {there_are}")
-    return frozenset(authorities)
 
 
 @contextmanager

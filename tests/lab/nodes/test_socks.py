@@ -13,6 +13,7 @@ from harness.lab.nodes.socks import SocksProxy, read_exactly
 from harness.lab.raiser import Raiser
 from harness.lab.worlds.nodes import FakePyPI, ProxyNode
 from harness.lab.worlds.world import World
+from harness.model.conditions import ProxyFault
 from harness.model.transcript import EventKind, digest_secret
 from harness.model.trust import PUBLIC
 from tests.lab.nodes.talking import TrustStore, connected, context_of, seen
@@ -211,3 +212,22 @@ def test_an_end_in_one_direction_leaves_the_other(socks_proxy: ProxyNode) -> Non
             assert read_all(accepted) == b"all"
             accepted.sendall(b"there is")
         assert read_all(sock).endswith(b"there is")
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (ProxyFault.CLOSED, ["ended closed before"]),
+        (ProxyFault.RESET, ["ended reset before"]),
+    ],
+)
+def test_a_fault_is_committed_once_the_target_is_known(
+    fault: ProxyFault, told: list[str], trust_world: World, plain: FakePyPI
+) -> None:
+    proxy = trust_world.socks_proxy(fault=fault)
+    with connected(proxy) as sock:
+        sock.sendall(NO_LOGIN + ask(NAMED, plain.port))
+        with contextlib.suppress(ConnectionResetError):
+            assert read_all(sock) == b"\x05\x00"
+    assert seen(proxy)[0][3:] == told
+    assert plain.transcript == []
