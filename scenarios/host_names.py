@@ -110,7 +110,7 @@ origin_by_ipv6_needs_an_authority = origin_by_ipv6_is_verified.control(
 origin_by_ipv6_is_verified_through_a_tunnel = origin_by_ipv6_is_verified.but(
     claim="An origin that is called by an address of version 6 is verified through a tunnel.",
     topology=TUNNELLED,
-    exposes=(IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK, IPV6_ORIGIN_REFUSED_IN_A_TUNNEL),
+    exposes=(IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK, IPV6_LINK_NOT_PARSED, IPV6_ORIGIN_REFUSED_IN_A_TUNNEL),
 )
 
 origin_by_ipv6_needs_an_authority_through_a_tunnel = origin_by_ipv6_is_verified_through_a_tunnel.control(

@@ -17,7 +17,11 @@ from scenarios.defects.names import (
 )
 from scenarios.topologies import DIRECT, TUNNELLED
 
-IPV6_ORIGIN_IN_A_TUNNEL = (IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK, IPV6_ORIGIN_REFUSED_IN_A_TUNNEL)
+IPV6_ORIGIN_IN_A_TUNNEL = (
+    IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK,
+    IPV6_LINK_NOT_PARSED,
+    IPV6_ORIGIN_REFUSED_IN_A_TUNNEL,
+)
 
 name_of_the_host_counts = Scenario(
     claim="NO_PROXY with the origin's name keeps it from the proxy.",

@@ -19,7 +19,7 @@ IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK = Defect(
 IPV6_ORIGIN_REFUSED_IN_A_TUNNEL = Defect(
     slug="ipv6-origin-refused-in-a-tunnel",
     issue="urllib3/urllib3#2240",
-    affected=(pips("<21.3"),),
+    affected=(pips(">=9.0.2,<21.3"),),
     shows=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
     because="A tunnel's host keeps its brackets, and urllib3 before 1.26.6 looks for them in the certificate.",
     message="hostname '[::1]' doesn't match",

@@ -117,6 +117,17 @@ BOUNDARIES = {
     "proxy-login-sent-in-latin-1": set(),
     "proxy-login-beyond-latin-1-ends-in-a-traceback": set(),
     "index-login-sent-in-latin-1": {"9.0.3", "10.0.0"},
+    "ip-address-in-a-tunnel-ends-in-a-traceback": {"25.1.1", "25.2", "26.0.1", "26.1"},
+    "ipv6-origin-refused-in-a-tunnel": {"9.0.1", "9.0.2", "21.2.4", "21.3"},
+    "ipv6-proxy-refused": {"21.0.1", "21.1", "21.2.4", "21.3"},
+    "ipv6-link-not-parsed": {"19.0", "19.1.1"},
+    "ipv6-in-no-proxy-not-found": {"10.0.1", "18.0"},
+    "ipv6-in-brackets-in-no-proxy-found": {"10.0.1", "18.0"},
+    "end-of-a-name-in-no-proxy-counts": {"26.1.2", "26.2"},
+    "dot-at-the-end-of-a-name-counts": {"10.0.1", "18.0"},
+    "star-within-a-label-counts": {"21.1.3", "21.2.1", "24.1.2", "24.2"},
+    "usual-port-of-a-trusted-host-not-found": set(),
+    "url-with-a-port-as-trusted-host-ends-in-a-traceback": {"19.2.3", "19.3"},
 }
 NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")
 WITHOUT_NAMESPACES = Machine(no_namespaces="unshare failed")
