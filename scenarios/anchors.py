@@ -16,8 +16,10 @@ from harness.model import (
 )
 from scenarios.defects.anchors import (
     CROSS_SIGNED_HIDES_THE_ROOT,
+    PARTIAL_CHAIN_ON_BOTH_LEGS,
     PARTIAL_CHAIN_ON_THE_PROXY_LEG,
     PARTIAL_CHAIN_WITH_LEGACY_CERTS,
+    PARTIAL_CHAIN_WITHOUT_A_CONTEXT,
 )
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
@@ -30,6 +32,7 @@ intermediate_is_no_anchor = Scenario(
     expect=Rejects(Leg.ORIGIN),
     because="A path of certificates ends in one that has signed itself, unless a client is told to end it before.",
     by_design="openssl/openssl#7871",
+    exposes=(PARTIAL_CHAIN_WITHOUT_A_CONTEXT,),
 )
 
 intermediate_that_is_not_shown_is_no_anchor = intermediate_is_no_anchor.but(
@@ -49,7 +52,7 @@ intermediate_is_no_anchor_for_a_proxy = intermediate_is_no_anchor.but(
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     proxy_certificate=Certificate.BY_INTERMEDIATE,
     expect=Rejects(Leg.PROXY),
-    exposes=(PARTIAL_CHAIN_ON_THE_PROXY_LEG,),
+    exposes=(PARTIAL_CHAIN_ON_THE_PROXY_LEG, PARTIAL_CHAIN_ON_BOTH_LEGS),
 )
 
 intermediate_is_shown = intermediate_is_no_anchor.but(
@@ -58,6 +61,7 @@ intermediate_is_shown = intermediate_is_no_anchor.but(
     expect=Accepts(),
     because="Each certificate on the way to the root is there.",
     by_design="",
+    exposes=(),
 )
 
 intermediate_beside_the_root_is_found = intermediate_is_shown.but(
@@ -87,6 +91,7 @@ root_has_expired = intermediate_is_no_anchor.but(
     expect=Rejects(Leg.ORIGIN, Reason.EXPIRED),
     because="Each certificate of a path must be valid today, the root too.",
     by_design="",
+    exposes=(),
 )
 
 expired_root_comes_before_a_good_one = root_has_expired.but(

@@ -6,6 +6,7 @@ from scenarios.defects.stores import (
     EMPTY_SYSTEM_STORE_ENDS_EVERY_HANDSHAKE,
     UNREADABLE_SYSTEM_STORE_ENDS_EVERY_HANDSHAKE,
 )
+from scenarios.defects.variants import PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT, TUNNELLED
 
 ssl_cert_file_replaces_the_system_store = Scenario(
@@ -75,7 +76,7 @@ missing_ssl_cert_file_is_harmless_on_a_distro = missing_ssl_cert_file_is_harmles
 missing_ssl_cert_file_is_harmless_through_a_tunnel = missing_ssl_cert_file_is_harmless_on_a_distro.but(
     claim="On a distribution's Python, a missing SSL_CERT_FILE does no harm through a tunnel either.",
     topology=TUNNELLED,
-    exposes=(TRUSTSTORE_CONTEXT_LOST,),
+    exposes=(TRUSTSTORE_CONTEXT_LOST, PRELOADED_CONTEXT_WINS),
 )
 
 missing_ssl_cert_file_through_a_tunnel = missing_ssl_cert_file_is_harmless_through_a_tunnel.control(without=PUBLIC)

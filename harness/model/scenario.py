@@ -204,7 +204,7 @@ class Scenario:
     def _find_needs_of_conditions(self) -> frozenset[Capability]:
         """Return the abilities that the conditions themselves need."""
         ways = [way.value.needs for way in (self.proxy_set_by, self.dead_proxy_set_by) if way is not None]
-        single = (self.startup, self.packaging, self.action, self.index, self.login)
+        single = (self.bundle_state, self.startup, self.packaging, self.action, self.index, self.login)
         others = (*(each.value for each in single), *self.literals)
         return frozenset[Capability]().union(*ways, *(each.needs for each in others))
 

@@ -1,6 +1,7 @@
 """The known defects of what lies in a store for an authority. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model import Accepts, Capability, Defect, Leg, Rejects, pips
+from harness.model import Accepts, Capability, Defect, Leg, Rejects, Variant, pips, variants
+from scenarios.defects.contexts import MERGED, POOL_ONLY, WITH_A_CONTEXT
 
 # What OpenSSL says of a path that ends in a certificate which is trusted and has not signed itself.
 NO_ISSUER = "certificate verify failed: unable to get issuer certificate"
@@ -15,10 +16,36 @@ PARTIAL_CHAIN_WITH_LEGACY_CERTS = Defect(
     needs=frozenset({Capability.STRICT_PYTHON}),
 )
 
+PARTIAL_CHAIN_WITHOUT_A_CONTEXT = Defect(
+    slug="partial-chain-without-a-context",
+    issue="urllib3/urllib3#3571",
+    affected=(variants(*frozenset(Variant) - WITH_A_CONTEXT, urllib3=">=2.4"),),
+    shows=Accepts(),
+    because="urllib3 2.4 lets a path end before its root in its own contexts on Python 3.13, injected or not.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+)
+
+PARTIAL_CHAIN_ON_BOTH_LEGS = Defect(
+    slug="partial-chain-on-both-legs",
+    issue="urllib3/urllib3#3571",
+    affected=(
+        variants(*frozenset(Variant) - WITH_A_CONTEXT | POOL_ONLY, urllib3=">=2.4"),
+        variants(*MERGED, requests="<2.32.3", urllib3=">=2.4"),
+    ),
+    shows=Accepts(),
+    because="urllib3 2.4 lets a path end before its root in its own contexts on Python 3.13; where the truststore "
+    "context is lost behind a proxy, both legs have such a one.",
+    needs=frozenset({Capability.STRICT_PYTHON}),
+)
+
 PARTIAL_CHAIN_ON_THE_PROXY_LEG = Defect(
     slug="partial-chain-on-the-proxy-leg",
     issue="urllib3/urllib3#3571",
-    affected=(pips(">=26.1,!=26.2.*"),),
+    affected=(
+        pips(">=26.1,!=26.2.*"),
+        variants(Variant.ORIGIN_LEG, urllib3=">=2.4"),
+        variants(*MERGED, requests=">=2.32.3", urllib3=">=2.4"),
+    ),
     shows=Rejects(Leg.ORIGIN),
     because="On Python 3.13 urllib3 2 lets a path end before its root in its own contexts. The leg to an https:// "
     "proxy has such a one until pip 26.2, and with --cert again from 26.3 on; the origin is refused all the same.",
@@ -28,7 +55,11 @@ PARTIAL_CHAIN_ON_THE_PROXY_LEG = Defect(
 CROSS_SIGNED_HIDES_THE_ROOT = Defect(
     slug="cross-signed-hides-the-root",
     issue="openssl/openssl#2495",
-    affected=(pips(">=8.0"),),
+    affected=(
+        pips(">=8.0"),
+        variants(*WITH_A_CONTEXT),
+        variants(*frozenset(Variant) - WITH_A_CONTEXT, urllib3="<2.4"),
+    ),
     shows=Rejects(Leg.ORIGIN),
     because="OpenSSL takes the first of several authorities of one name and key in a store and does not go back to try "
     "another: a path by way of one that a stranger has signed ends nowhere.",

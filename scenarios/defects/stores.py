@@ -30,7 +30,7 @@ HOME_IN_A_PATH_UNEXPANDED = Defect(
 EMPTY_SYSTEM_STORE_ENDS_EVERY_HANDSHAKE = Defect(
     slug="empty-system-store-ends-every-handshake",
     issue="pypa/pip#3416",
-    affected=(pips(">=24.2"),),
+    affected=(pips(">=24.2"), variants(*frozenset(Variant) - {Variant.NO_CONTEXT})),
     shows=Breaks("no_hello"),
     because="truststore loads the first file in a list of places that is there. One without certificates raises, so "
     "that neither the shipped bundle nor the one that --cert names counts.",
@@ -43,7 +43,7 @@ EMPTY_SYSTEM_STORE_ENDS_EVERY_HANDSHAKE = Defect(
 UNREADABLE_SYSTEM_STORE_ENDS_EVERY_HANDSHAKE = Defect(
     slug="unreadable-system-store-ends-every-handshake",
     issue="pypa/pip#3416",
-    affected=(pips(">=24.2"),),
+    affected=(pips(">=24.2"), variants(*frozenset(Variant) - {Variant.NO_CONTEXT})),
     shows=Breaks("no_hello"),
     because="truststore loads the first file in a list of places that is there. One that may not be read raises, so "
     "that neither the shipped bundle nor the one that --cert names counts.",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from harness.model.capability import Capability
+
 #: The label of a certificate in PEM, RFC 7468.
 LABEL = b"CERTIFICATE-----"
 
@@ -24,7 +26,7 @@ class FileForm:
     is named by ``~``.
 
     ``is_readable`` is whether OpenSSL finds certificates in it; ``ends`` is the word of the outcome of a client that is
-    told to read it, empty for one that goes on.
+    told to read it, empty for one that goes on; ``needs`` is what a client must be able to do.
     """
 
     words: str
@@ -40,6 +42,7 @@ class FileForm:
     told_by_home: bool = False
     is_readable: bool = True
     ends: str = ""
+    needs: frozenset[Capability] = frozenset()
 
 
 class StoreState(Enum):
@@ -59,7 +62,9 @@ class StoreState(Enum):
     #: As ``openssl x509 -trustout`` writes it.
     TRUSTED_FORM = FileForm(words="a PEM file of trusted certificates", label=b"TRUSTED " + LABEL)
     #: The shell has not expanded it, as in a configuration file.
-    BY_HOME = FileForm(words="a PEM file in the home, named by ~", told_by_home=True)
+    BY_HOME = FileForm(
+        words="a PEM file in the home, named by ~", told_by_home=True, needs=frozenset({Capability.PIP_SETTINGS})
+    )
     #: As ``openssl rehash`` makes it.
     HASHED_FOLDER = FileForm(words="a hashed folder", folder=True)
     UNHASHED_FOLDER = FileForm(words="a folder that is not hashed", folder=True, hashed=False, is_readable=False)
