@@ -6,6 +6,14 @@ from scenarios.defects.contexts import MERGED, POOL_ONLY, WITH_A_CONTEXT
 # What OpenSSL says of a path that ends in a certificate which is trusted and has not signed itself.
 NO_ISSUER = "certificate verify failed: unable to get issuer certificate"
 
+# The adapter variants whose leg to an https:// proxy alone has a context that urllib3 makes, as releases from 2.4 on
+# make it on Python 3.13; and those that have no such one for an origin.
+PARTIAL_ON_THE_PROXY_LEG = (
+    variants(Variant.ORIGIN_LEG, urllib3=">=2.4"),
+    variants(*MERGED, requests=">=2.32.3", urllib3=">=2.4"),
+)
+NEVER_PARTIAL = (variants(*WITH_A_CONTEXT), variants(*frozenset(Variant) - WITH_A_CONTEXT, urllib3="<2.4"))
+
 PARTIAL_CHAIN_WITH_LEGACY_CERTS = Defect(
     slug="partial-chain-with-legacy-certs",
     issue="urllib3/urllib3#3571",
@@ -41,11 +49,7 @@ PARTIAL_CHAIN_ON_BOTH_LEGS = Defect(
 PARTIAL_CHAIN_ON_THE_PROXY_LEG = Defect(
     slug="partial-chain-on-the-proxy-leg",
     issue="urllib3/urllib3#3571",
-    affected=(
-        pips(">=26.1,!=26.2.*"),
-        variants(Variant.ORIGIN_LEG, urllib3=">=2.4"),
-        variants(*MERGED, requests=">=2.32.3", urllib3=">=2.4"),
-    ),
+    affected=(pips(">=26.1,!=26.2.*"), *PARTIAL_ON_THE_PROXY_LEG),
     shows=Rejects(Leg.ORIGIN),
     because="On Python 3.13 urllib3 2 lets a path end before its root in its own contexts. The leg to an https:// "
     "proxy has such a one until pip 26.2, and with --cert again from 26.3 on; the origin is refused all the same.",
@@ -55,11 +59,7 @@ PARTIAL_CHAIN_ON_THE_PROXY_LEG = Defect(
 CROSS_SIGNED_HIDES_THE_ROOT = Defect(
     slug="cross-signed-hides-the-root",
     issue="openssl/openssl#2495",
-    affected=(
-        pips(">=8.0"),
-        variants(*WITH_A_CONTEXT),
-        variants(*frozenset(Variant) - WITH_A_CONTEXT, urllib3="<2.4"),
-    ),
+    affected=(pips(">=8.0"), *NEVER_PARTIAL),
     shows=Rejects(Leg.ORIGIN),
     because="OpenSSL takes the first of several authorities of one name and key in a store and does not go back to try "
     "another: a path by way of one that a stranger has signed ends nowhere.",
