@@ -22,6 +22,7 @@ from scenarios.defects.names import (
     IPV6_PROXY_REFUSED,
     STAR_WITHIN_A_LABEL_COUNTS,
 )
+from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
 origin_has_a_name = Scenario(
@@ -48,6 +49,7 @@ proxy_has_a_name = origin_has_a_name.but(
     proxy_at=PROXY,
     trust=Trust(cert_flag={PUBLIC, CORPORATE}),
     because="Each node's certificate is for what it is called by.",
+    exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
 )
 
 proxy_with_a_name_needs_an_authority = proxy_has_a_name.control(without=CORPORATE)
@@ -133,7 +135,7 @@ proxy_by_ipv6_is_verified = origin_has_a_name.but(
     proxy_at=IPV6,
     trust=Trust(cert_flag={PUBLIC, CORPORATE}),
     because="Each node's certificate is for what it is called by.",
-    exposes=(IPV6_PROXY_REFUSED,),
+    exposes=(IPV6_PROXY_REFUSED, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
 proxy_by_ipv6_needs_an_authority = proxy_by_ipv6_is_verified.control(without=CORPORATE)
