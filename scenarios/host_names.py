@@ -22,7 +22,7 @@ from scenarios.defects.names import (
     IPV6_PROXY_REFUSED,
     STAR_WITHIN_A_LABEL_COUNTS,
 )
-from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG
+from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, IP_ADDRESS_OF_A_PROXY_ENDS_IN_A_TRACEBACK
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
 origin_has_a_name = Scenario(
@@ -135,7 +135,7 @@ proxy_by_ipv6_is_verified = origin_has_a_name.but(
     proxy_at=IPV6,
     trust=Trust(cert_flag={PUBLIC, CORPORATE}),
     because="Each node's certificate is for what it is called by.",
-    exposes=(IPV6_PROXY_REFUSED, BUNDLE_LOST_ON_THE_PROXY_LEG),
+    exposes=(IPV6_PROXY_REFUSED, IP_ADDRESS_OF_A_PROXY_ENDS_IN_A_TRACEBACK, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 
 proxy_by_ipv6_needs_an_authority = proxy_by_ipv6_is_verified.control(without=CORPORATE)

@@ -3,7 +3,7 @@
 Each range was confirmed by running the releases of requests and urllib3 on both sides of it, and newer and older ones.
 """
 
-from harness.model import Accepts, Defect, Leg, Rejects, Variant, variants
+from harness.model import Accepts, Breaks, Defect, Leg, Rejects, Variant, variants
 from scenarios.defects.contexts import MERGED, NO_LOCAL_ISSUER, POOL_ONLY, WITH_A_CONTEXT
 
 BOTH_LEGS = frozenset({Variant.BOTH_LEGS})
@@ -36,6 +36,15 @@ BUNDLE_LOST_ON_THE_PROXY_LEG = Defect(
     because="A proxy_ssl_context that is given is used as it is by urllib3 1.26 and from 2.8 on: a bundle for verify "
     "does not reach the leg to the proxy.",
     message=NO_LOCAL_ISSUER,
+)
+
+IP_ADDRESS_OF_A_PROXY_ENDS_IN_A_TRACEBACK = Defect(
+    slug="ip-address-of-a-proxy-ends-in-a-traceback",
+    issue="pypa/pip#12906",
+    affected=(variants(*BOTH_LEGS, urllib3="<2"),),
+    shows=Breaks("no_hello"),
+    because="urllib3 1.26 gives a context no server_hostname for an IP address; truststore's always checks it.",
+    message="ValueError: check_hostname requires server_hostname",
 )
 
 INJECTED_CONTEXT_MISSES_CERTIFI = Defect(
