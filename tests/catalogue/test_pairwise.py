@@ -97,3 +97,9 @@ def test_a_store_that_is_lost_explains_no_other_store() -> None:
     explained = [each for each in GENERATED.values() if CERTIFI_LOST_WITH_THE_CONTEXT in each.explained_by]
     assert explained
     assert all(each.trust.shipped and each.topology.proxies for each in explained)
+
+
+def test_topologies_over_socks_are_not_crossed_and_leave_the_rows_as_they_are() -> None:
+    without = {name: each for name, each in load_scenarios().items() if not each.topology.speaks_socks}
+    assert len(without) < len(load_scenarios())
+    assert list(generate_wide(without)) == list(GENERATED)

@@ -7,6 +7,7 @@ import pytest
 from harness.catalogue.rule import expect_outcome, find_trusted
 from harness.model.conditions import (
     Action,
+    Beside,
     Certificate,
     ClientCertificate,
     Host,
@@ -22,7 +23,7 @@ from harness.model.scenario import Scenario
 from harness.model.topology import HTTP_ORIGIN, Topology
 from harness.model.trust import CORPORATE, PUBLIC, STRANGER, Authority, Trust
 from harness.model.words import Leg, Phase, Reason
-from scenarios.topologies import DIRECT, FORWARDED, TUNNELLED_OVER_TLS
+from scenarios.topologies import DIRECT, FORWARDED, OVER_SOCKS, TUNNELLED_OVER_TLS
 
 SCENARIO = Scenario(claim="It holds.", topology=TUNNELLED_OVER_TLS, expect=Accepts(), because="It does.")
 DIRECT_HTTP = Topology(name="direct", path=(HTTP_ORIGIN,))
@@ -215,3 +216,20 @@ def test_a_home_is_found_where_the_client_expands_it(bundle: str, expanded: bool
     scenario = SCENARIO.but(trust=Trust(**{bundle: BOTH}), bundle_state=StoreState.BY_HOME)
     outcome = expect_outcome(scenario, find_trusted(scenario))
     assert outcome == (Accepts() if expanded else Breaks("nothing_asked"))
+
+
+OVER_SOCKS_WITH_IT = SCENARIO.but(topology=OVER_SOCKS, beside=Beside.PYSOCKS)
+
+
+def test_a_client_that_speaks_socks_verifies_the_origin_behind_it() -> None:
+    assert expect_outcome(OVER_SOCKS_WITH_IT, {PUBLIC}) == Accepts()
+    assert expect_outcome(OVER_SOCKS_WITH_IT, {CORPORATE}) == Rejects(Leg.ORIGIN)
+    assert expect_outcome(OVER_SOCKS_WITH_IT.but(beside=Beside.NOTHING), {PUBLIC}) == Breaks("nothing_asked")
+
+
+@pytest.mark.parametrize(
+    ("login", "word"),
+    [(ProxyLogin.WRONG, "socks_login_refused"), (ProxyLogin.MISSING, "socks_no_acceptable_methods")],
+)
+def test_a_socks_proxy_that_is_not_told_its_login_lets_nobody_in(login: ProxyLogin, word: str) -> None:
+    assert expect_outcome(OVER_SOCKS_WITH_IT.but(proxy_login=login), set()) == Breaks(word)

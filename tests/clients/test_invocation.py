@@ -216,3 +216,8 @@ def test_a_netrc_is_written_where_there_is_one() -> None:
     netrc = f"machine localhost login {OF_INDEX.user} password {OF_INDEX.word}\n"
     assert made(login=Login.IN_NETRC).files == {"/cells/1/home/.netrc": netrc}
     assert made().files == {}
+
+
+def test_what_is_installed_beside_a_client_comes_after_the_clients_own() -> None:
+    beside = made(replace(WORLD, beside="/beside/PySocks1.7.1", witness="/witness"))
+    assert beside.environment["PYTHONPATH"] == "/witness:/trees/26.3:/beside/PySocks1.7.1"

@@ -16,7 +16,14 @@ from harness.model.topology import Topology
 from harness.model.transcript import CLIENT, NO_HELLO, Event, EventKind
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Phase, Reason
-from scenarios.topologies import DIRECT, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.topologies import (
+    DIRECT,
+    INTERCEPTED_OVER_TLS,
+    OVER_SOCKS,
+    OVER_SOCKS_BY_NAME,
+    TUNNELLED,
+    TUNNELLED_OVER_TLS,
+)
 from tests.support.outcomes import LEGS, TOPOLOGIES, matched, name_of, scenario
 from tests.support.wire import BACKEND, FILE, SDIST, bypassing, ended, fetched, holding, refused, yes_man
 
@@ -202,3 +209,33 @@ def test_what_a_client_calls_home_for_is_never_what_was_asked() -> None:
 def test_an_answer_to_a_call_home_is_not_why_a_client_failed() -> None:
     events = _calls_home("connect-proxy", 1)
     assert read_outcome(scenario(TUNNELLED_OVER_TLS), ended(1, *events)).reason == "nothing_asked"
+
+
+@pytest.mark.parametrize(
+    ("topology", "how", "reason"),
+    [
+        (OVER_SOCKS, "IPv4 address", None),
+        (OVER_SOCKS, "name", "resolved_by_the_proxy"),
+        (OVER_SOCKS_BY_NAME, "name", None),
+        (OVER_SOCKS_BY_NAME, "IPv4 address", "resolved_by_the_client"),
+    ],
+)
+def test_names_are_looked_up_by_whom_the_scheme_of_a_socks_proxy_says(
+    topology: Topology, how: str, reason: str | None
+) -> None:
+    subject = scenario(topology)
+    seen = ended(0, *fetched(subject, FILE, how=how))
+    assert read_outcome(subject, seen).reason == reason
+    assert matched(subject, Accepts(), seen) is (reason is None)
+
+
+def test_a_host_without_a_name_has_an_address_whoever_looks_names_up() -> None:
+    subject = scenario(OVER_SOCKS_BY_NAME)
+    events = [*fetched(subject, FILE), Event("socks-proxy", 2, EventKind.ADDRESSED, "IPv4 address")]
+    assert matched(subject, Accepts(), ended(0, *events))
+
+
+@pytest.mark.parametrize("word", ["login_refused", "host_unreachable CONNECT origin"])
+def test_a_socks_proxy_that_refuses_is_told_by_its_word(word: str) -> None:
+    refusing = [Event("socks-proxy", 1, EventKind.RESPONSE, word)]
+    assert read_outcome(scenario(OVER_SOCKS), ended(1, *refusing)).reason == f"socks_{word.split(maxsplit=1)[0]}"

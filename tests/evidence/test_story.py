@@ -114,3 +114,17 @@ def test_no_line_is_wider_than_a_log() -> None:
 def test_a_path_is_told_by_its_end() -> None:
     long = said.loaded(1, "/home/somebody/cache/trees/pip/_vendor/certifi/cacert.pem", after=118)
     assert "118 from …/_vendor/certifi/cacert.pem" in told(*said.kept(), long)
+
+
+def test_a_context_for_a_leg_to_a_socks_proxy_is_followed_to_pools_that_do_not_know_it() -> None:
+    url = f"socks5://localhost:{said.PROXY_PORT}"
+    kept = [line for line in said.kept() if '"manager": 5' not in line and '"number": 5' not in line]
+    keywords = {"ssl_context": 2, "proxy_ssl_context": 2}
+    stuck = said.line("manager", number=5, name="SOCKSProxyManager", keywords=keywords, proxy=url, proxy_context=None)
+    lines = [line for line in kept if "handshake" not in line]
+    assert told(*lines, stuck, said.proxy(4, 5, url, **keywords), scheme="socks5").splitlines()[4:] == [
+        "      The proxy socks5://localhost:4001 is found: HTTPAdapter needs a SOCKSProxyManager.",
+        "      proxy_manager_for hands on ssl_context=A.",
+        "      The SOCKSProxyManager is made with ssl_context=A.",
+        "      The SOCKSProxyManager opens its pools with proxy_ssl_context too, which no pool knows.",
+    ]

@@ -10,9 +10,17 @@ from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg
-from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.topologies import (
+    DIRECT,
+    FORWARDED,
+    INTERCEPTED,
+    INTERCEPTED_OVER_TLS,
+    OVER_SOCKS,
+    TUNNELLED,
+    TUNNELLED_OVER_TLS,
+)
 
-TOPOLOGIES = (DIRECT, FORWARDED, TUNNELLED, TUNNELLED_OVER_TLS, INTERCEPTED, INTERCEPTED_OVER_TLS)
+TOPOLOGIES = (DIRECT, FORWARDED, TUNNELLED, TUNNELLED_OVER_TLS, INTERCEPTED, INTERCEPTED_OVER_TLS, OVER_SOCKS)
 LEGS = [(topology, leg) for topology in TOPOLOGIES for leg in sorted(topology.legs, key=lambda leg: leg.value)]
 
 

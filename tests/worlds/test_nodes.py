@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import urllib3
+from urllib3.contrib.socks import SOCKSProxyManager
 
 from harness.lab.worlds.nodes import FakePyPI, ProxyNode
 from harness.lab.worlds.world import World, open_world
@@ -167,3 +168,20 @@ def test_a_client_that_stays_connected_is_said(
         pool.request("GET", fake_pypi.index_url)
         with pytest.raises(LabBroken, match=r"origin still has a connection .*: close the client's session"):
             _ = fake_pypi.answered
+
+
+def test_a_socks_proxy_has_the_scheme_that_says_who_looks_names_up(trust_world: World) -> None:
+    by_name, by_address = trust_world.socks_proxy(), trust_world.socks_proxy(login=True, remote_names=False)
+    assert by_name.url == f"socks5h://localhost:{by_name.port}"
+    assert by_address.url == f"socks5://{OF_PROXY.login}@localhost:{by_address.port}"
+    assert (by_name.name, by_address.name, by_name.authority) == ("socks-proxy", "socks-proxy-2", None)
+
+
+def test_a_client_goes_through_a_socks_proxy(
+    fake_pypi: FakePyPI, socks_proxy: ProxyNode, trust_store: TrustStore
+) -> None:
+    context = ssl.create_default_context(cafile=str(trust_store(PUBLIC)))
+    with SOCKSProxyManager(socks_proxy.url, ssl_context=context) as pool:
+        assert pool.request("GET", fake_pypi.file_url, headers={"Connection": "close"}, retries=False).status == 200
+    assert (socks_proxy.tunnelled, socks_proxy.addressed_by) == (["origin"], ["name"])
+    assert fake_pypi.delivered

@@ -8,7 +8,7 @@ from harness.model.trust import Authority
 
 
 def read_login(login: bool | str, usual: Password) -> str:
-    """Return the user and password that are asked for, joined by a colon; True stands for the usual ones, False for none.
+    """Return a user and password, joined by a colon: True stands for the usual ones, False for none.
 
     Raises ``UsageError`` for a text without a colon.
     """

@@ -215,19 +215,28 @@ def test_an_end_in_one_direction_leaves_the_other(socks_proxy: ProxyNode) -> Non
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "answered", "ended"),
     [
-        (ProxyFault.CLOSED, ["ended closed before"]),
-        (ProxyFault.RESET, ["ended reset before"]),
+        (ProxyFault.CLOSED, [], "closed before an answer"),
+        (ProxyFault.RESET, [], "reset before an answer"),
+        (ProxyFault.CLOSED_AFTER_200, ["succeeded CONNECT origin"], "closed after 200"),
     ],
 )
 def test_a_fault_is_committed_once_the_target_is_known(
-    fault: ProxyFault, told: list[str], trust_world: World, plain: FakePyPI
+    fault: ProxyFault, answered: list[str], ended: str, trust_world: World, fake_pypi: FakePyPI
 ) -> None:
     proxy = trust_world.socks_proxy(fault=fault)
-    with connected(proxy) as sock:
-        sock.sendall(NO_LOGIN + ask(NAMED, plain.port))
-        with contextlib.suppress(ConnectionResetError):
-            assert read_all(sock) == b"\x05\x00"
-    assert seen(proxy)[0][3:] == told
-    assert plain.transcript == []
+    with connected(proxy) as sock, contextlib.suppress(ConnectionResetError):
+        sock.sendall(NO_LOGIN + ask(NAMED, fake_pypi.port))
+        read_all(sock)
+    assert seen(proxy)[0][3:] == [*(f"response {each}" for each in answered), f"ended {ended}"]
+    assert fake_pypi.transcript == []
+
+
+@pytest.mark.parametrize("fault", [ProxyFault.FORBIDDEN, ProxyFault.CLOSED_IN_THE_MIDDLE])
+def test_a_fault_that_no_such_proxy_can_commit_breaks_it(
+    fault: ProxyFault, trust_world: World, fake_pypi: FakePyPI
+) -> None:
+    proxy = trust_world.socks_proxy(fault=fault)
+    answers(proxy, NO_LOGIN, ask(NAMED, fake_pypi.port))
+    assert "a SOCKS proxy cannot be" in proxy.transcript[-1]

@@ -10,11 +10,15 @@ from packaging.version import Version
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import find_obstacle
 from harness.evidence import testimony
+from harness.evidence.statements import Manager
+from harness.evidence.story import build_story, format_story
 from harness.lab.host import inspect_machine
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
 from harness.model.client import Client, Interpreter
+from harness.model.conditions import Beside
 from harness.model.words import Leg, Phase, Verdict, Whose
+from harness.provision.beside import fetch_beside
 from harness.provision.releases import Releases, find_cache_folder
 from harness.provision.sources import name_release
 from harness.runs.cell_runner import CellRun
@@ -26,6 +30,8 @@ FOUNDING = "tunnelled.system_store_vouches_for_the_origin"
 OVER_TLS = "tunnelled_over_tls.system_store_vouches_for_both_legs"
 BUILD = "build_isolation.system_store_reaches_the_build_through_a_tunnel"
 BUILD_BY_FLAG = "build_isolation.cert_flag_reaches_the_build_through_a_tunnel"
+
+OVER_SOCKS = "socks.system_store_vouches_for_the_origin"
 
 #: Cells of many kinds: every topology, the cache, a build by two processes, adapters without a context, hosts.
 VARIED = (
@@ -41,6 +47,8 @@ VARIED = (
     ("intercepted.system_store_vouches_for_the_inspection", "25.2"),
     (BUILD, "26.3"),
     (BUILD_BY_FLAG, "22.0.4"),
+    (OVER_SOCKS, "26.1.2"),
+    (OVER_SOCKS, "26.3"),
 )
 
 
@@ -54,6 +62,7 @@ SILENT = (
 @pytest.fixture(scope="session")
 def watched(workshop: Workshop) -> Pipeline:
     """A pipeline as the matrix has it: its clients testify."""
+    fetch_beside(Beside.PYSOCKS, find_cache_folder(), print)
     return Pipeline(workshop, inspect_machine())
 
 
@@ -182,3 +191,20 @@ def test_no_testimony_is_left_behind(pip: Callable[[str], Client], watched: Pipe
     assert run.invocation is not None
     assert run.invocation.testimony is not None
     assert not Path(run.invocation.testimony).exists()
+
+
+@pytest.mark.parametrize(("version", "whose"), [("25.1.1", Whose.LOST), ("26.1.2", Whose.SESSIONS), ("26.3", None)])
+def test_a_context_is_followed_through_the_manager_of_a_socks_proxy(
+    version: str, whose: Whose | None, pip: Callable[[str], Client], watched: Pipeline
+) -> None:
+    one = cell(OVER_SOCKS, pip(version))
+    if why := find_obstacle(inspect_machine(), one.scenario):
+        pytest.skip(why)
+    said = heard(watched.run_cell(one))
+    assert said is not None
+    assert (said.whose, said.troubles) == (whose, ())
+    (over_socks,) = (each for each in said.accounts[0].find_events(Manager) if each.name == "SOCKSProxyManager")
+    assert over_socks.proxy is not None
+    assert over_socks.proxy.startswith("socks5://localhost:")
+    stuck = "opens its pools with proxy_ssl_context too, which no pool knows" in format_story(build_story(said))
+    assert stuck is (whose is None)
