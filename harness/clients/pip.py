@@ -52,6 +52,7 @@ _SINCE = {
     (20, 3): (Capability.TLS_TO_PROXIES, Capability.RUNS_ZIPPED),
     # Before, it looked into the first URL alone: https://github.com/pypa/pip/issues/8090
     (21, 1): (Capability.LOGINS_OF_REDIRECTS,),
+    (21, 2): (Capability.INDEX_VERSIONS,),
     (23, 1): (Capability.KEYRING_PROVIDER,),
     (24, 2): (Capability.LEGACY_CERTS,),
     (25, 1): (Capability.RESUME_RETRIES,),
@@ -143,7 +144,9 @@ class PipKind(Kind[Source]):
         """Yield pip's arguments."""
         request = cell.scenario.action.value
         yield from (equipment.tree,) if cell.runs_zipped else ("-m", "pip")
-        yield from (request.verb, "--no-deps", request.folder_option, f"{equipment.folder}/out")
+        yield from request.verb.split()
+        if request.folder_option:
+            yield from ("--no-deps", request.folder_option, f"{equipment.folder}/out")
         yield equipment.fill_placeholders(request.what)
         yield from make_options(cell, equipment)
 

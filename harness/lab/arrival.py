@@ -27,12 +27,14 @@ _MOST = 2**20
 class WantedFile(NamedTuple):
     """A file that a client must have kept, by its path in the client's folder and its SHA-256.
 
-    With a ``member`` it is a wheel that the client itself made, and the hash is that of one file in it.
+    With a ``member`` it is a wheel that the client itself made, and the hash is that of one file in it. Where no file
+    is to be kept, it is what the client has to have ``printed``.
     """
 
     path: str
     sha256: str
     member: str = ""
+    printed: str = ""
 
 
 def find_wanted_file(action: Action, files: Mapping[str, bytes]) -> WantedFile:
@@ -43,13 +45,17 @@ def find_wanted_file(action: Action, files: Mapping[str, bytes]) -> WantedFile:
             return WantedFile("built-1.0-py3-none-any.whl", hash_content(content), "built.py")
         case Kept.MODULE:
             return WantedFile("demo.py", hash_content(packages.read_project_module("demo")))
+        case Kept.NOTHING:
+            return WantedFile("", "", printed="demo (1.0)")
         case Kept.WHEEL:
             name = next(name for name in files if name.startswith("demo-") and name.endswith(".whl"))
             return WantedFile(name, hash_content(files[name]))
 
 
-def find_arrival(wanted: WantedFile, folder: Path) -> Arrival:
-    """Return the state of a wanted file in the folder that a client was to put it into."""
+def find_arrival(wanted: WantedFile, folder: Path, output: str = "") -> Arrival:
+    """Return the state of a wanted file in the folder that a client was to put it into, or of that in its output."""
+    if wanted.printed:
+        return Arrival.WHOLE if wanted.printed in output else Arrival.NOTHING
     content = _read_plain_file(folder / wanted.path)
     if content is None:
         return Arrival.NOTHING

@@ -17,7 +17,7 @@ from harness.lab.nodes.listener import Listener
 from harness.lab.origins import IndexRaiser
 from harness.lab.raiser import Raiser, await_all_events, open_raiser
 from harness.lab.workshop import Workshop
-from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate
+from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Kept
 from harness.model.scenario import Scenario
 from harness.model.topology import Hop, NodeKind
 from harness.model.transcript import Event, Transcript
@@ -58,7 +58,9 @@ def raise_lab(scenario: Scenario, workshop: Workshop) -> Iterator[RaisedLab]:
         files = second if second is not None and scenario.index.value.second_host else origin
         proxy = build.raise_proxies()
         scheme, login = scenario.topology.origin.scheme, _format_login(scenario)
-        path = workshop.index.find_artefact(scenario.action.value.fetches, scenario.index)
+        request = scenario.action.value
+        find = workshop.index.find_page if request.keeps is Kept.NOTHING else workshop.index.find_artefact
+        path = find(request.fetches, scenario.index)
         yield RaisedLab(
             index_url=f"{scheme}://{login}{origin.format_netloc(scheme)}/simple/",
             other_index_url=_format_other_index(scenario, origin),

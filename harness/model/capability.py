@@ -27,6 +27,7 @@ class Capability(Enum):
     KEYRING_PROVIDER = "--keyring-provider"
     LOGINS_OF_REDIRECTS = "looking for a user and password in the URL of a redirect before asking for them"
     RUNS_ZIPPED = "running from a zip file"
+    INDEX_VERSIONS = "listing the versions of a project (pip index versions)"
     HASHES = "checking the hashes that an index gives"
     NO_MATCH_HOSTNAME = "a Python whose ssl.match_hostname urllib3 1.26 no longer asks"
     STRICT_PYTHON = "a Python that is strict about certificates"

@@ -134,7 +134,7 @@ def observe_client(invocation: Invocation, lab: RaisedLab) -> Observation:
         exit=ended,
         events=(*lab.await_events(), *make_printed_events(ended.printed)),
         artefact_path=lab.artefact_path,
-        arrival=find_arrival(lab.wanted, Path(invocation.folder) / "out"),
+        arrival=find_arrival(lab.wanted, Path(invocation.folder) / "out", ended.output),
         testimony=_read_witness(ended.testimony, lab),
         trouble=full if ended.code and _NO_ROOM in ended.output else "",
     )

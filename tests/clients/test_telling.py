@@ -202,3 +202,9 @@ def test_a_proxy_is_named_as_people_write_it(spelled: Spelling, written: str) ->
     environment = invoked(Cell(scenario_id="theme.claim", scenario=told, client=client()), world).environment
     assert environment["PIP_PROXY"] == written
     assert "https_proxy" not in environment
+
+
+def test_who_asks_for_versions_keeps_no_file() -> None:
+    argv = made(action=Action.INDEX_VERSIONS).argv
+    assert argv[3:7] == ("index", "versions", "demo", "--index-url")
+    assert not {"--no-deps", "--dest"} & set(argv)

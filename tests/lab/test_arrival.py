@@ -79,3 +79,9 @@ def test_of_a_wheel_that_the_client_made_one_file_counts(content: bytes, arrival
 def test_what_is_wanted_is_what_an_action_leaves(action: Action, path: str, member: str) -> None:
     wanted = find_wanted_file(action, packages.build_files())
     assert (wanted.path, wanted.member) == (path, member)
+
+
+def test_versions_arrive_in_what_a_client_prints(tmp_path: Path) -> None:
+    wanted = find_wanted_file(Action.INDEX_VERSIONS, {})
+    assert find_arrival(wanted, tmp_path, "demo (1.0)\nAvailable versions: 1.0\n") is Arrival.WHOLE
+    assert find_arrival(wanted, tmp_path, "ERROR: No matching distribution found for demo\n") is Arrival.NOTHING

@@ -76,6 +76,10 @@ class FakeIndex:
         further = mode.value.further
         return (further.path if further else mode.value.moved) + path
 
+    def find_page(self, project: str, mode: Index = Index.PLAIN) -> str:
+        """Return the path that in the end delivers the page of a project."""
+        return f"{mode.value.moved}{_PAGES}{canonicalize_name(project)}/"
+
     def list_resources(self, files_host: str, mode: Index = Index.PLAIN) -> Mapping[str, _Resource]:
         """Return everything served, by path. ``files_host`` goes before the path of each file that a page names."""
         pages = {path: _insert_host(page, files_host) for path, page in self._pages.items()}

@@ -9,20 +9,22 @@ from harness.model.capability import Capability
 
 
 class Kept(Enum):
-    """The file that a client leaves in its folder once it has done what was asked of it."""
+    """What a client leaves in its folder once it has done what was asked of it."""
 
     WHEEL = "the wheel of demo, as it was fetched"
     MODULE = "the module of demo, out of its wheel"
     BUILT = "a wheel of built, which the client has made"
+    NOTHING = "no file: the client prints which versions of demo there are"
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Request:
     """A task for a client.
 
-    ``verb`` and ``folder_option`` are pip's words, as in ``pip download --dest …``. ``what`` is a requirement, in which
-    ``{artefact_url}`` stands for the address of a file and ``{sdist}`` for the path of a local one. ``fetches`` is the
-    project of which a file must be fetched for the request to have worked.
+    ``verb`` and ``folder_option`` are pip's words, as in ``pip download --dest …``; without the option no file is kept.
+    ``what`` is a requirement, in which ``{artefact_url}`` stands for the address of a file and ``{sdist}`` for the path
+    of a local one. ``fetches`` is the project of which a file, or where none is kept the page, must be fetched for the
+    request to have worked.
     """
 
     words: str
@@ -71,6 +73,16 @@ class Action(Enum):
         keeps=Kept.BUILT,
         fetches="lab-backend",
         needs=_BUILD,
+    )
+
+    #: The page of the project is fetched and no file: https://pip.pypa.io/en/stable/cli/pip_index/
+    INDEX_VERSIONS = _Request(
+        words="ask which versions there are",
+        verb="index versions",
+        folder_option="",
+        what="demo",
+        keeps=Kept.NOTHING,
+        needs=frozenset({Capability.INDEX_VERSIONS}),
     )
 
     @property
