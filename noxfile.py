@@ -1,4 +1,4 @@
-"""The sessions: matrix, bisect, compare, properties, lab, tests, lint, bench. Each installs what it needs."""
+"""The sessions: matrix, bisect, compare, properties, lab, tests, lint, bench, mutants. Each installs what it needs."""
 
 from __future__ import annotations
 
@@ -126,6 +126,13 @@ def bench(session: nox.Session) -> None:
     """Measure what the lab costs, as ratios: [cell] [workers] [preparation]."""
     install(session, "lab")
     session.run("python", "-m", "bench.ratios", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Try slips in pip, does a comparison notice each?: [-k WORDS] [--list] [--near] [--again] [--results FILE]."""
+    install(session, "lab")
+    end_with(session, "-m", "bench.mutants", *session.posargs)
 
 
 def check(session: nox.Session) -> None:

@@ -1,0 +1,127 @@
+"""Slips about what is fetched and kept: hashes, redirects, the cache, and how long a client waits."""
+
+from bench.mutants.mutant import Mutant, Sign, Theme
+
+_DOWNLOAD = "pip/_internal/network/download.py"
+_SESSION = "pip/_internal/network/session.py"
+_PREPARE = "pip/_internal/operations/prepare.py"
+_HASHES = "pip/_internal/utils/hashes.py"
+_LINK = "pip/_internal/models/link.py"
+_ADAPTERS = "pip/_vendor/requests/adapters.py"
+_ALTERED = Sign("altered")
+_NO_END = Sign("broken", reason="no_end")
+
+MUTANTS = (
+    Mutant(
+        name="hash-not-checked",
+        theme=Theme.HASHES,
+        file=_PREPARE,
+        text="        from_path, content_type = download(link, temp_dir.path)\n"
+        "        if hashes:\n            hashes.check_against_path(from_path)\n",
+        instead="        from_path, content_type = download(link, temp_dir.path)\n",
+        breaks="A file that was fetched is not compared with its hash.",
+        words="altered_file",
+        signs=(_ALTERED,),
+    ),
+    Mutant(
+        name="hash-of-a-link-forgotten",
+        theme=Theme.HASHES,
+        file=_LINK,
+        text="        return Hashes({k: [v] for k, v in self._hashes.items()})",
+        instead="        return Hashes({})",
+        breaks="The hash that a page gives of a file is forgotten.",
+        words="altered_file",
+        signs=(_ALTERED,),
+    ),
+    Mutant(
+        name="hash-of-a-json-page-not-read",
+        theme=Theme.HASHES,
+        file=_LINK,
+        text='        hashes = file_data.get("hashes", {})\n',
+        instead='        hashes = file_data.get("hash", {})\n',
+        breaks="The hashes of a JSON page are not read.",
+        words="altered_file",
+        signs=(_ALTERED,),
+    ),
+    Mutant(
+        name="hash-of-the-first-bytes",
+        theme=Theme.HASHES,
+        file=_HASHES,
+        text="            if got.hexdigest() in self._allowed[hash_name]:",
+        instead="            if got.hexdigest()[:0] in self._allowed[hash_name][0]:",
+        breaks="Any hash is as good as the one that the page gives.",
+        words="altered_file",
+        signs=(_ALTERED,),
+    ),
+    Mutant(
+        name="saved-before-it-is-hashed",
+        theme=Theme.SAVING,
+        file=_PREPARE,
+        text="        from_path, content_type = download(link, temp_dir.path)\n",
+        instead="        from_path, content_type = download(link, download_dir or temp_dir.path)\n",
+        breaks="A file lies where its user looks for it before its hash is compared.",
+        words="altered_file",
+        signs=(Sign("altered"), Sign("broken", reason="kept")),
+    ),
+    Mutant(
+        name="cut-file-is-whole",
+        theme=Theme.SAVING,
+        file=_DOWNLOAD,
+        text="        return bool(self.size is not None and self.bytes_received < self.size)",
+        instead="        return False",
+        breaks="A response that was cut is taken for a whole file.",
+        words="cut or truncated or incomplete",
+        signs=(_ALTERED, Sign("broken")),
+    ),
+    Mutant(
+        name="redirect-to-a-file",
+        theme=Theme.REDIRECTS,
+        file=_SESSION,
+        text='        if scheme and scheme.lower() not in ("http", "https"):',
+        instead='        if scheme and scheme.lower() not in ("http", "https", "file"):',
+        breaks="A redirect to a file: URL is followed.",
+        words="redirect and file",
+        signs=(Sign("accepts"), Sign("altered"), Sign("broken")),
+    ),
+    Mutant(
+        name="cached-page-of-another-host",
+        theme=Theme.CACHE,
+        file="pip/_vendor/cachecontrol/controller.py",
+        text='        defrag_uri = scheme + "://" + authority + request_uri\n',
+        instead="        defrag_uri = request_uri\n",
+        breaks="A page in the cache is taken for the same path on another host.",
+        words="cache",
+        signs=(Sign("broken"), Sign("accepts"), Sign("altered")),
+    ),
+    Mutant(
+        name="adapter-of-the-cache-without-the-context",
+        theme=Theme.CACHE,
+        file=_SESSION,
+        text="                cache=SafeFileCache(cache),\n                max_retries=retries,\n"
+        "                ssl_context=ssl_context,\n",
+        instead="                cache=SafeFileCache(cache),\n                max_retries=retries,\n",
+        breaks="With the cache on, the session's context is not used.",
+        words="with_the_cache_on",
+        signs=(Sign("rejects", reason="unknown_ca"), Sign("rejects")),
+    ),
+    Mutant(
+        name="session-without-a-timeout",
+        theme=Theme.TIMEOUTS,
+        file=_SESSION,
+        text='        kwargs.setdefault("timeout", self.timeout)\n',
+        instead='        kwargs.setdefault("timeout", None)\n',
+        breaks="--timeout says nothing: a node that is silent is waited for without end.",
+        words="stall or silent or hang or idle or timeout",
+        signs=(_NO_END,),
+    ),
+    Mutant(
+        name="timeout-of-the-dialling-alone",
+        theme=Theme.TIMEOUTS,
+        file=_ADAPTERS,
+        text="            resolved_timeout = TimeoutSauce(connect=timeout, read=timeout)",
+        instead="            resolved_timeout = TimeoutSauce(connect=timeout)",
+        breaks="A node that was dialled is waited for without end.",
+        words="stall or silent or hang or idle or timeout",
+        signs=(_NO_END,),
+    ),
+)
