@@ -33,7 +33,7 @@ MUTANTS = (
         text='    logger.debug("Getting page %s", redact_auth_from_url(url))',
         instead='    logger.debug("Getting page %s", url)',
         breaks="With -vv the URL of a page is printed with its password.",
-        words="verbose or printed",
+        words="printed.",
         signs=(_PRINTS,),
     ),
     Mutant(
@@ -43,7 +43,7 @@ MUTANTS = (
         text="        return redact_auth_from_url(self.url)",
         instead="        return self.url",
         breaks="A link is printed with its password, in -v and in errors.",
-        words="verbose or printed",
+        words="printed.",
         signs=(_PRINTS,),
     ),
     Mutant(
@@ -53,7 +53,7 @@ MUTANTS = (
         text="    logged_url = redact_auth_from_url(url)\n",
         instead="    logged_url = url\n",
         breaks="The URL of a file that is fetched by it is printed with its password.",
-        words="verbose or printed",
+        words="printed.",
         signs=(_PRINTS,),
     ),
     Mutant(
@@ -63,7 +63,7 @@ MUTANTS = (
         text="raise ProxyConnectionError(url, redact_auth_from_url(str(proxy)), reason)",
         instead="raise ProxyConnectionError(url, str(proxy), reason)",
         breaks="A proxy that cannot be reached is printed with its password.",
-        words="verbose or printed or unverified_proxy",
+        words="printed.",
         signs=(_PRINTS_PROXY,),
     ),
 )

@@ -1,0 +1,79 @@
+"""What a client prints of the passwords that it is given, where it is asked to say all, or says what went wrong."""
+
+from harness.model import (
+    CORPORATE,
+    PUBLIC,
+    Accepts,
+    Action,
+    Certificate,
+    Index,
+    Leg,
+    Login,
+    Option,
+    ProxyLogin,
+    Rejects,
+    Scenario,
+    Trust,
+)
+from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
+from scenarios.defects.printed import INDEX_PASSWORD_PRINTED_IF_ALL_IS_SAID, PASSWORD_OF_A_URL_PRINTED
+from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
+
+index_password_where_all_is_said = Scenario(
+    claim="A client that is asked to say all does not print the index password.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={PUBLIC}),
+    index=Index.BASIC_AUTH,
+    login=Login.IN_URL,
+    options=(Option("--verbose --verbose --verbose"),),
+    expect=Accepts(),
+    because="What it prints is kept in logs, which others read.",
+    exposes=(INDEX_PASSWORD_PRINTED_IF_ALL_IS_SAID,),
+)
+
+index_password_where_all_is_said_of_a_refusal = index_password_where_all_is_said.control(
+    without=PUBLIC,
+    claim="A client that is asked to say all, and refuses the index, does not print its password.",
+    because="No store vouches for the index, and its password is nobody's business.",
+    exposes=(INDEX_PASSWORD_PRINTED_IF_ALL_IS_SAID,),
+)
+
+proxy_password_where_all_is_said = index_password_where_all_is_said.but(
+    claim="A client that is asked to say all does not print the proxy's password.",
+    topology=TUNNELLED,
+    index=Index.PLAIN,
+    login=Login.AS_ASKED,
+    proxy_login=ProxyLogin.IN_URL,
+    exposes=(),
+)
+
+proxy_password_where_all_is_said_of_a_refusal = proxy_password_where_all_is_said.control(
+    without=PUBLIC,
+    claim="A client that is asked to say all, and refuses the index behind a proxy, does not print its password.",
+    because="No store vouches for the index, and the proxy's password is nobody's business.",
+)
+
+password_of_a_url = index_password_where_all_is_said.but(
+    claim="A client that is given the URL of a file with a password does not print it.",
+    action=Action.DOWNLOAD_URL,
+    options=(),
+    exposes=(PASSWORD_OF_A_URL_PRINTED,),
+)
+
+password_of_a_url_that_is_refused = password_of_a_url.control(
+    without=PUBLIC,
+    claim="A client that refuses the origin of a file does not print the password in its URL.",
+    because="No store vouches for the origin, and the password is nobody's business.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
+)
+
+password_of_a_proxy_that_is_refused = Scenario(
+    claim="A client that refuses an https:// proxy does not print its password.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    proxy_certificate=Certificate.BY_STRANGER,
+    proxy_login=ProxyLogin.IN_URL,
+    action=Action.DOWNLOAD_URL,
+    expect=Rejects(Leg.PROXY),
+    because="No store vouches for the stranger, and the proxy's password is nobody's business.",
+)
