@@ -11,5 +11,7 @@ INDEX_AT_ITS_PORT = Address(name="index.test", ip="127.0.1.1", port=443)
 DEEP = Address(name="deep.index.test", ip="127.0.1.2")
 FILES = Address(name="files.index.test", ip="127.0.1.3")
 OTHER = Address(name="other.test", ip="127.0.1.4")
+#: Its name merely ends with that of another.
+NEAR_AT_ITS_PORT = Address(name="myindex.test", ip="127.0.1.5", port=443)
 PROXY = Address(name="proxy.corp.test", ip="127.0.2.1")
 IPV6 = Address(name="::1")

@@ -4,8 +4,8 @@ Those across ports of one name, and to a redirect's own login, are in :mod:`scen
 """
 
 from harness.model import PUBLIC, Accepts, Index, Login, Scenario, Trust
-from scenarios.addresses import DEEP, FILES, INDEX, OTHER
-from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
+from scenarios.addresses import DEEP, FILES, INDEX, INDEX_AT_ITS_PORT, NEAR_AT_ITS_PORT, OTHER
+from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.topologies import DIRECT, TUNNELLED
 
 login_stays_with_the_index = Scenario(
@@ -69,3 +69,26 @@ cookie_stays_with_the_index = login_stays_with_the_index.but(
 )
 
 index_with_a_cookie_needs_an_authority = cookie_stays_with_the_index.control(without=PUBLIC)
+
+login_stays_with_the_index_at_the_usual_port = cookie_stays_with_the_index.but(
+    claim="A login in the index URL is not told to a host at the same port whose name merely ends with the index's.",
+    origin_at=INDEX_AT_ITS_PORT,
+    elsewhere_at=NEAR_AT_ITS_PORT,
+    login=Login.IN_URL,
+    because="It was given for the index, and its port is not what tells the two apart.",
+    exposes=(INDEX_PASSWORD_PRINTED,),
+)
+
+index_with_a_login_at_the_usual_port_needs_an_authority = login_stays_with_the_index_at_the_usual_port.control(
+    without=PUBLIC, exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,)
+)
+
+login_does_not_follow_to_another_port = login_stays_at_its_port.but(
+    claim="A login in the index URL does not follow a redirect to another port of the same host.",
+    elsewhere_at=None,
+    index=Index.REDIRECTED_IN_DISGUISE,
+)
+
+redirecting_index_with_a_login_at_a_port_needs_an_authority = login_does_not_follow_to_another_port.control(
+    without=PUBLIC, exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,)
+)

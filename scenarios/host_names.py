@@ -16,6 +16,7 @@ from scenarios.addresses import DEEP, INDEX, INDEX_BY_NUMBER, INDEX_IN_CAPITALS,
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK
 from scenarios.defects.names import (
     DOT_AT_THE_END_OF_A_NAME_COUNTS,
+    DOT_AT_THE_END_OF_A_NAME_COUNTS_IN_A_TUNNEL,
     IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK,
     IPV6_LINK_NOT_PARSED,
     IPV6_ORIGIN_REFUSED_IN_A_TUNNEL,
@@ -156,3 +157,11 @@ dot_at_the_end_is_the_same_name = origin_has_a_name.but(
 )
 
 dot_at_the_end_needs_an_authority = dot_at_the_end_is_the_same_name.control(without=PUBLIC)
+
+dot_at_the_end_is_the_same_name_in_a_tunnel = dot_at_the_end_is_the_same_name.but(
+    claim="Through a tunnel, a name with a dot at its end is the same name.",
+    topology=TUNNELLED,
+    exposes=(DOT_AT_THE_END_OF_A_NAME_COUNTS_IN_A_TUNNEL,),
+)
+
+dot_at_the_end_in_a_tunnel_needs_an_authority = dot_at_the_end_is_the_same_name_in_a_tunnel.control(without=PUBLIC)

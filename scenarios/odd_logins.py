@@ -190,6 +190,19 @@ index_url_with_a_hash_leads_nowhere = index_with_percent_signs_is_told_odd_ones.
     exposes=(PART_OF_AN_INDEX_PASSWORD_PRINTED,),
 )
 
+index_is_told_a_colon = index_is_told_an_e_mail_address.but(
+    claim="An index gets a password with a colon that its URL has as it is.",
+    login=Login.WITH_COLON,
+    because="The first colon ends the user, and no user has one (RFC 7617, 2).",
+    exposes=(INDEX_PASSWORD_PRINTED,),
+)
+
+index_with_a_colon_needs_an_authority = index_is_told_a_colon.control(
+    without=PUBLIC,
+    claim="With every store empty, an index is refused before it is sent a password with a colon.",
+    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
+)
+
 index_is_told_an_umlaut = index_with_percent_signs_is_told_odd_ones.but(
     claim="An index gets the password that has an umlaut, in UTF-8.",
     variables=(),

@@ -15,6 +15,7 @@ from harness.model import (
     Scenario,
     Spelling,
     Trust,
+    Variable,
 )
 from scenarios.defects.early import PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED
 from scenarios.defects.options import (
@@ -150,6 +151,15 @@ socks_proxy_is_turned_off = socks_proxy_needs_what_pip_does_not_ship.but(
 )
 
 socks_proxy_turned_off_does_not_vouch = socks_proxy_is_turned_off.control(without=PUBLIC)
+
+proxy_for_https_is_used_beside_a_dead_one = lower_case_variables_are_read.but(
+    claim="An https:// index is asked through the proxy for https:// alone, beside a dead one for http://.",
+    proxy_set_by=Channel.ENVIRONMENT,
+    variables=(Variable("http_proxy=http://localhost:1 HTTP_PROXY=http://localhost:1"),),
+    because="A proxy is named for each scheme of what is asked for.",
+)
+
+proxy_for_https_beside_a_dead_one_does_not_vouch = proxy_for_https_is_used_beside_a_dead_one.control(without=PUBLIC)
 
 proxy_by_name_without_a_scheme = Scenario(
     claim="A proxy given as localhost:port is used.",

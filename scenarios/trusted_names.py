@@ -93,6 +93,11 @@ domain_is_not_trusted = another_port_is_not_trusted.but(
     because="A host is named in full.",
 )
 
+beginning_of_a_name_is_not_trusted = domain_is_not_trusted.but(
+    claim="With --trusted-host and a name with which the origin's merely begins, the origin is verified.",
+    options=(Option("--trusted-host index.te"),),
+)
+
 star_before_a_domain_is_not_trusted = domain_is_not_trusted.but(
     claim="With --trusted-host and a star before the domain of the origin, the origin is verified.",
     options=(Option("--trusted-host '*.test'"),),
@@ -141,6 +146,16 @@ plain_index_by_name_is_asked_if_trusted = plain_index_by_name_is_not_asked.but(
 plain_index_by_another_name_is_not_asked = plain_index_by_name_is_not_asked.but(
     claim="An index over http:// is not asked with --trusted-host and another name.",
     options=(Option("--trusted-host other.test"),),
+)
+
+plain_index_by_the_end_of_its_name_is_not_asked = plain_index_by_name_is_not_asked.but(
+    claim="An index over http:// is not asked with --trusted-host and a name with which its own merely ends.",
+    options=(Option("--trusted-host dex.test"),),
+)
+
+plain_index_at_another_port_is_not_asked = plain_index_by_name_is_not_asked.but(
+    claim="An index over http:// is not asked with --trusted-host, its name and another port.",
+    options=(Option("--trusted-host {origin_host}:1"),),
 )
 
 plain_index_on_this_machine_is_asked = plain_index_by_name_is_not_asked.but(

@@ -117,3 +117,12 @@ URL_WITH_A_PORT_AS_TRUSTED_HOST_ENDS_IN_A_TRACEBACK = Defect(
     because="pip takes what has two colons for an IPv6 address, and puts it into brackets.",
     message="ValueError: Invalid IPv6 URL",
 )
+
+DOT_AT_THE_END_OF_A_NAME_COUNTS_IN_A_TUNNEL = Defect(
+    slug="dot-at-the-end-of-a-name-counts-in-a-tunnel",
+    issue="urllib3/urllib3#2244",
+    affected=(pips("<26.1"),),
+    shows=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
+    because="urllib3 1.26 takes the dot away from the name that it dials, and in a tunnel it dials the proxy: the "
+    "certificate is asked for the name with its dot.",
+)

@@ -1,4 +1,4 @@
-"""The known defects about what is printed. Each range was confirmed by running releases on both sides of its boundary."""
+"""The known defects about what is printed. Each range was confirmed on both sides of its boundary."""
 
 from harness.model import Credential, Defect, Prints, pips
 

@@ -121,6 +121,7 @@ class Login(Enum):
     ODD = _give_index("in the index URL, odd characters with percent signs", _odd_index(_ODD, "m@e"))
     E_MAIL = _give_index("in the index URL, an e-mail address as it is", _odd_index("-", "me@lab.test", raw=True))
     WITH_HASH = _give_index("in the index URL, a # as it is", _odd_index("#", raw=True))
+    WITH_COLON = _give_index("in the index URL, a : as it is", _odd_index(":", raw=True))
     WITH_UMLAUT = _give_index("in the index URL, with what Latin-1 has", _odd_index(_UMLAUT))
     IN_URL_AND_NETRC = _LoginPlace(
         words="in the index URL, and a wrong one in netrc", in_url=OF_INDEX, in_netrc=WRONG_FOR_INDEX, needs=_NETRC
