@@ -1,7 +1,7 @@
 """Bundle channels: the ways to name a bundle, each with every other store empty."""
 
-from harness.model import PUBLIC, STRANGER, Accepts, Scenario, Trust
-from scenarios.topologies import DIRECT, TUNNELLED
+from harness.model import CORPORATE, PUBLIC, STRANGER, Accepts, Scenario, Trust
+from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
 cert_flag_vouches_for_the_origin = Scenario(
     claim="--cert alone verifies the origin.",
@@ -66,3 +66,18 @@ requests_ca_bundle_vouches_through_a_tunnel = requests_ca_bundle_vouches_for_the
 requests_ca_bundle_names_a_strangers_bundle_through_a_tunnel = requests_ca_bundle_vouches_through_a_tunnel.control(
     without=PUBLIC, instead=STRANGER
 )
+
+requests_ca_bundle_vouches_for_both_legs = requests_ca_bundle_vouches_through_a_tunnel.but(
+    claim="REQUESTS_CA_BUNDLE alone verifies the proxy and the origin.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(requests_ca_bundle={CORPORATE, PUBLIC}),
+)
+
+requests_ca_bundle_does_not_vouch_for_the_proxy = requests_ca_bundle_vouches_for_both_legs.control(without=CORPORATE)
+
+curl_ca_bundle_vouches_for_both_legs = requests_ca_bundle_vouches_for_both_legs.but(
+    claim="CURL_CA_BUNDLE alone verifies the proxy and the origin.",
+    trust=Trust(curl_ca_bundle={CORPORATE, PUBLIC}),
+)
+
+curl_ca_bundle_does_not_vouch_for_the_proxy = curl_ca_bundle_vouches_for_both_legs.control(without=CORPORATE)

@@ -3,7 +3,7 @@
 Those across ports of one name, and to a redirect's own login, are in :mod:`scenarios.credential_redirects`.
 """
 
-from harness.model import PUBLIC, Accepts, Index, Login, Scenario, Trust
+from harness.model import PUBLIC, Accepts, Index, Login, Option, Scenario, Trust
 from scenarios.addresses import DEEP, FILES, INDEX, INDEX_AT_ITS_PORT, NEAR_AT_ITS_PORT, OTHER
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.topologies import DIRECT, TUNNELLED
@@ -91,4 +91,13 @@ login_does_not_follow_to_another_port = login_stays_at_its_port.but(
 
 redirecting_index_with_a_login_at_a_port_needs_an_authority = login_does_not_follow_to_another_port.control(
     without=PUBLIC, exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,)
+)
+
+cookie_of_a_second_request_stays_with_the_index = cookie_stays_with_the_index.but(
+    claim="A cookie that the index is sent with a second request does not follow it to a host of another name.",
+    options=(Option("--extra-index-url {index_url}"),),
+)
+
+second_request_with_a_cookie_needs_an_authority = cookie_of_a_second_request_stays_with_the_index.control(
+    without=PUBLIC
 )

@@ -9,6 +9,7 @@ from harness.model import (
     ClientCertificate,
     Index,
     Leg,
+    Option,
     Reason,
     Rejects,
     Scenario,
@@ -73,6 +74,11 @@ altered_file_is_not_kept = files_on_a_second_host_are_verified.but(
 altered_file_is_not_kept_through_a_tunnel = altered_file_is_not_kept.but(
     claim="Through a tunnel too, a file whose hash is not the one that the page gives is not kept.",
     topology=TUNNELLED,
+)
+
+altered_file_is_not_kept_by_the_legacy_resolver = altered_file_is_not_kept.but(
+    claim="A file whose hash is not the one that the page gives is not kept where no metadata was fetched before it.",
+    options=(Option("--use-deprecated=legacy-resolver"),),
 )
 
 password_is_given_over_a_verified_leg = files_on_a_second_host_are_verified.but(

@@ -124,6 +124,12 @@ cert_flag_for_the_proxy_replaces_the_shipped_store = cert_flag_replaces_the_ship
     exposes=(CERT_ADDS_THROUGH_A_PROXY,),
 )
 
+cert_flag_for_the_proxy_replaces_the_system_store = cert_flag_for_the_proxy_replaces_the_shipped_store.but(
+    claim="--cert with the proxy's authority alone overrides the system store on the leg to the origin.",
+    trust=Trust(system={PUBLIC}, cert_flag={CORPORATE}),
+    exposes=(CERT_ADDS_THROUGH_A_PROXY,),
+)
+
 cert_flag_replaces_the_system_store_through_a_tunnel = cert_flag_replaces_the_system_store.but(
     claim="--cert overrides the system store through a tunnel too.",
     topology=TUNNELLED,
