@@ -95,7 +95,7 @@ redirecting_index_with_a_login_at_a_port_needs_an_authority = login_does_not_fol
 
 cookie_of_a_second_request_stays_with_the_index = cookie_stays_with_the_index.but(
     claim="A cookie that the index is sent with a second request does not follow it to a host of another name.",
-    options=(Option("--extra-index-url {index_url}"),),
+    options=(Option("--extra-index-url {index_url}again/"),),
 )
 
 second_request_with_a_cookie_needs_an_authority = cookie_of_a_second_request_stays_with_the_index.control(

@@ -89,7 +89,7 @@ MUTANTS = (
         text='        elif proxy.lower().startswith("socks"):',
         instead='        elif proxy.startswith("socks5:"):',
         breaks="A socks5h:// proxy is taken for one of HTTP.",
-        words="socks",
+        words="socks. and by_name",
         signs=(Sign("broken"),),
     ),
     Mutant(
@@ -101,7 +101,7 @@ MUTANTS = (
         instead='        elif parsed.scheme == "socks5h":\n            socks_version = socks.PROXY_TYPE_SOCKS5\n'
         "            rdns = False\n",
         breaks="A socks5h:// proxy is told addresses, for names that the client looks up itself.",
-        words="socks",
+        words="socks. and by_name",
         signs=(Sign("broken"), Sign("accepts")),
     ),
     Mutant(
@@ -111,7 +111,7 @@ MUTANTS = (
         text="                username=username,\n                password=password,\n",
         instead="",
         breaks="The login of a SOCKS proxy is left to urllib3, which takes it from the URL.",
-        words="socks and (login or password)",
+        words="socks.login or socks.wrong_login",
         signs=(Sign("broken"),),
         equivalent="urllib3 reads the same login from the same URL",
     ),
@@ -122,7 +122,7 @@ MUTANTS = (
         text='                proxy_password=self._socks_options["password"],\n',
         instead="",
         breaks="A SOCKS proxy is not given its password.",
-        words="socks and (login or password)",
+        words="socks.login",
         signs=(Sign("broken"),),
     ),
 )

@@ -47,7 +47,7 @@ MUTANTS = (
         text="            use_ssl_context_for_proxy=not has_custom_ca,\n",
         instead="",
         breaks="An https:// proxy is verified by the session's context where --cert is to replace it.",
-        words="over_tls and cert_flag or proxy_leg",
+        words="on_the_proxy_leg",
         signs=(Sign("accepts"), UNTRUSTED_PROXY),
     ),
     Mutant(
@@ -57,7 +57,7 @@ MUTANTS = (
         text="ssl_context = self.ssl_context if self.proxy_is_forwarding else None",
         instead="ssl_context = self.ssl_context",
         breaks="Without a context for the proxy it is verified by that of the origin.",
-        words="over_tls and cert_flag or proxy_leg",
+        words="on_the_proxy_leg",
         signs=(Sign("accepts"),),
     ),
     Mutant(
@@ -97,8 +97,8 @@ MUTANTS = (
         text="    ctx.load_verify_locations(certifi.where())\n",
         instead="",
         breaks="certifi's bundle does not vouch for anybody.",
-        words="direct.shipped_store",
-        signs=(UNTRUSTED_ORIGIN,),
+        words="shipped_store_vouches_for_both_legs",
+        signs=(UNTRUSTED_PROXY,),
     ),
     Mutant(
         name="system-store-of-suse-forgotten",
@@ -117,7 +117,7 @@ MUTANTS = (
         text="        ctx.set_default_verify_paths()\n    else:\n",
         instead="        ctx.set_default_verify_paths()\n    if True:\n",
         breaks="SSL_CERT_FILE no longer hides the system store.",
-        words="beside or hides or ssl_cert_file or ssl_cert_dir",
+        words="openssl_stores or fedora_store_is_named",
         signs=(Sign("accepts"),),
     ),
     Mutant(
@@ -127,7 +127,7 @@ MUTANTS = (
         text="        with self._ctx_lock, _configure_context(self._ctx):\n            ssl_obj",
         instead="        with self._ctx_lock:\n            ssl_obj",
         breaks="For a tunnel within TLS the system store is not read.",
-        words="over_tls and system_store or cert_flag_is_added",
+        words="cert_flag_for_the_proxy_replaces",
         signs=(UNTRUSTED_ORIGIN, Sign("rejects", Leg.ORIGIN)),
     ),
     Mutant(
@@ -148,7 +148,7 @@ MUTANTS = (
         '                os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")\n            )\n',
         instead="            pass\n",
         breaks="REQUESTS_CA_BUNDLE says nothing about an https:// proxy.",
-        words="over_tls and ca_bundle or bundle_variable or proxy_leg",
+        words="bundle_channels and both_legs",
         signs=(UNTRUSTED_PROXY, Sign("accepts")),
     ),
     Mutant(
@@ -173,5 +173,6 @@ MUTANTS = (
         breaks="A bundle is forgotten for the pool of a proxy.",
         words="cert_flag and tunnel",
         signs=(UNTRUSTED_PROXY, UNTRUSTED_ORIGIN),
+        equivalent="requests names the bundle once more, to the pool itself",
     ),
 )

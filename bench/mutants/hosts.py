@@ -16,7 +16,7 @@ MUTANTS = (
         text='self.mount(build_url_from_netloc(host) + "/", self._trusted_host_adapter)',
         instead='self.mount(build_url_from_netloc(parsed_host) + ":", self._trusted_host_adapter)',
         breaks="A host that is trusted on one port is trusted on all.",
-        words="trusted_host",
+        words="trusted_names",
         signs=(UNVERIFIED_ORIGIN,),
     ),
     Mutant(
@@ -26,7 +26,7 @@ MUTANTS = (
         text='self.mount(build_url_from_netloc(host) + "/", self._trusted_host_adapter)',
         instead="self.mount(build_url_from_netloc(host), self._trusted_host_adapter)",
         breaks="A host is trusted whose name only begins like that of a trusted one.",
-        words="trusted_host",
+        words="trusted_names",
         signs=(UNVERIFIED_ORIGIN,),
     ),
     Mutant(
@@ -36,7 +36,7 @@ MUTANTS = (
         text='self.mount(build_url_from_netloc(host) + ":", self._trusted_host_adapter)',
         instead="pass",
         breaks="A host that is trusted without a port is not on any but the usual one.",
-        words="trusted_host",
+        words="trusted_names",
         signs=(UNTRUSTED_ORIGIN,),
     ),
     Mutant(
@@ -46,7 +46,7 @@ MUTANTS = (
         text="            self._trusted_host_adapter = insecure_adapter",
         instead="            self._trusted_host_adapter = secure_adapter",
         breaks="A trusted host is verified all the same.",
-        words="trusted_host",
+        words="trusted_host.",
         signs=(UNTRUSTED_ORIGIN,),
     ),
     Mutant(
@@ -66,7 +66,7 @@ MUTANTS = (
         text="and origin_host.lower() != secure_host.lower()",
         instead="and not origin_host.lower().endswith(secure_host.lower())",
         breaks="An http:// host is a secure origin whose name only ends like that of one.",
-        words="host_names or secure_origin",
+        words="trusted_names.plain",
         signs=(Sign("accepts"),),
     ),
     Mutant(
@@ -76,8 +76,9 @@ MUTANTS = (
         text="and origin_host.lower() != secure_host.lower()",
         instead="and origin_host != secure_host",
         breaks="The name of a trusted host in capitals is another name.",
-        words="host_names or secure_origin",
+        words="trusted_names.plain or trusted_names.capitals",
         signs=(Sign("broken", reason="nothing_asked"),),
+        equivalent="both have been made lower-case where they were parsed",
     ),
     Mutant(
         name="secure-origin-on-any-port",
@@ -86,7 +87,7 @@ MUTANTS = (
         text='            yield ("*", host, "*" if port is None else port)',
         instead='            yield ("*", host, "*")',
         breaks="An http:// host that is trusted on one port is a secure origin on all.",
-        words="host_names or secure_origin",
+        words="trusted_names.plain",
         signs=(Sign("accepts"),),
     ),
     Mutant(
@@ -96,7 +97,7 @@ MUTANTS = (
         text='    ("https", "*", "*"),',
         instead='    ("*", "*", "*"),',
         breaks="Every http:// host is a secure origin.",
-        words="host_names or secure_origin",
+        words="trusted_names.plain",
         signs=(Sign("accepts"),),
     ),
     Mutant(
@@ -106,7 +107,7 @@ MUTANTS = (
         text='                host = "." + host\n',
         instead="",
         breaks="A host goes past the proxy whose name only ends like one in NO_PROXY.",
-        words="no_proxy",
+        words="no_proxy.end or no_proxy.another",
         signs=(BYPASSED,),
     ),
     Mutant(
@@ -116,7 +117,7 @@ MUTANTS = (
         text="if hostname == host or host_with_port == host:",
         instead="if hostname == host:",
         breaks="A host and port in NO_PROXY say nothing.",
-        words="no_proxy",
+        words="no_proxy.name",
         signs=(Sign("broken"), Sign("rejects")),
     ),
     Mutant(
@@ -126,7 +127,7 @@ MUTANTS = (
         text="if hostname == host or host_with_port == host:",
         instead='if hostname == host.partition(":")[0]:',
         breaks="A host goes past the proxy on another port than the one in NO_PROXY.",
-        words="no_proxy",
+        words="no_proxy.another",
         signs=(BYPASSED,),
     ),
     Mutant(
@@ -136,7 +137,7 @@ MUTANTS = (
         text="                    if address_in_network(hostname, proxy_ip):\n                        return True\n",
         instead="                    continue\n",
         breaks="A network in NO_PROXY says nothing.",
-        words="no_proxy",
+        words="no_proxy.network",
         signs=(Sign("broken"), Sign("rejects")),
     ),
     Mutant(
@@ -146,7 +147,7 @@ MUTANTS = (
         text='        no_proxy = get_proxy("no_proxy")',
         instead='        no_proxy = get_proxy("no_prox")',
         breaks="NO_PROXY is left to what urllib makes of it, which knows no ports and no networks.",
-        words="no_proxy",
+        words="no_proxy.name or no_proxy.network",
         signs=(Sign("broken"), Sign("rejects")),
     ),
     Mutant(
@@ -156,7 +157,7 @@ MUTANTS = (
         text='        urlparts.scheme + "://" + urlparts.hostname,\n        urlparts.scheme,\n',
         instead='        urlparts.scheme + "://" + urlparts.hostname,\n        "http",\n',
         breaks="An https:// URL goes through the proxy that is meant for http:// ones.",
-        words="proxy_channels",
+        words="proxy_for_https",
         signs=(BYPASSED, Sign("broken")),
     ),
     Mutant(
@@ -216,7 +217,7 @@ MUTANTS = (
         text="                server_hostname = typing.cast(str, self._tunnel_host)\n",
         instead="",
         breaks="An origin behind a tunnel must have the name of the proxy.",
-        words="tunnel and not build",
+        words="host_names and tunnel or tunnelled.cert",
         signs=(Sign("rejects", Leg.ORIGIN),),
     ),
     Mutant(

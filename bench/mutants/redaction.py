@@ -53,8 +53,9 @@ MUTANTS = (
         text="    logged_url = redact_auth_from_url(url)\n",
         instead="    logged_url = url\n",
         breaks="The URL of a file that is fetched by it is printed with its password.",
-        words="printed.",
+        words="printed.password_of_a_url",
         signs=(_PRINTS,),
+        equivalent="only the last part of the path is printed, wherever anything is",
     ),
     Mutant(
         name="proxy-printed-as-it-is",

@@ -8,6 +8,7 @@ _COOKIES = "pip/_vendor/requests/cookies.py"
 _UTILS = "pip/_vendor/requests/utils.py"
 _MISC = "pip/_internal/utils/misc.py"
 _LEAKS = Sign("leaks", reason="Authorization at elsewhere")
+_PRINTS = Sign("prints", reason="Authorization")
 _ASKED = Sign("broken", reason="http_401")
 
 MUTANTS = (
@@ -18,7 +19,7 @@ MUTANTS = (
         text="if parsed_url.netloc != parsed_index.netloc:",
         instead="if parsed_url.hostname != parsed_index.hostname:",
         breaks="The login of an index is sent to another port of its host.",
-        words="port and (credential or password)",
+        words="host_credentials.login",
         signs=(_LEAKS,),
     ),
     Mutant(
@@ -28,7 +29,7 @@ MUTANTS = (
         text="if parsed_url.netloc != parsed_index.netloc:",
         instead="if not parsed_url.netloc.endswith(parsed_index.netloc):",
         breaks="The login of an index is sent to hosts below its own.",
-        words="(credential or password) and (below or domain)",
+        words="host_credentials.login",
         signs=(_LEAKS,),
     ),
     Mutant(
@@ -39,7 +40,7 @@ MUTANTS = (
         instead="        url, netloc, _ = split_auth_netloc_from_url(original_url)\n"
         '        netloc = netloc.partition(":")[0]\n',
         breaks="A login that was used once is sent to every port of its host.",
-        words="port and (credential or password)",
+        words="host_credentials.login",
         signs=(_LEAKS,),
     ),
     Mutant(
@@ -49,29 +50,16 @@ MUTANTS = (
         text="            reverse=True,\n",
         instead="",
         breaks="Of two indexes on one host the login of the wrong one is sent.",
-        words="credential or two or second_index",
+        words="two_indexes",
         signs=(_ASKED, Sign("leaks")),
     ),
     Mutant(
-        name="index-login-only-if-it-is-asked-for",
-        theme=Theme.CREDENTIALS,
-        file=_AUTH,
-        text="            req = HTTPBasicAuth(username, password)(req)\n",
-        instead="            pass\n",
-        breaks="A login that is known is not sent before it is asked for.",
-        words="password_stays_in_the_tunnel or password_is_given",
-        signs=(Sign("accepts"),),
-        equivalent="an index that asks is told when it does, and one that does not ask needs no login",
-    ),
-    Mutant(
         name="login-of-a-redirect-not-looked-up",
-        theme=Theme.CREDENTIALS,
+        theme=Theme.REDIRECTS,
         file=_AUTH,
-        text="        if username is not None and password is not None:\n"
-        '            logger.debug("Found credentials in url for %s", netloc)\n'
-        "            return url_user_password\n",
-        instead="",
-        breaks="A user and password in the URL of a redirect are not used.",
+        text="        if not self.prompting and not username and not password:\n            return resp\n",
+        instead="        if not self.prompting:\n            return resp\n",
+        breaks="A client that may not ask gives up at a 401 before it uses what the URL has (pypa/pip#14182).",
         words="password_in_a_redirect",
         signs=(_ASKED,),
     ),
@@ -92,18 +80,18 @@ MUTANTS = (
         text="        pw = urllib.parse.unquote(pw)\n",
         instead="        pass\n",
         breaks="A password is sent as its URL writes it.",
-        words="odd or encoded or character",
+        words="odd_logins.index_with_percent",
         signs=(_ASKED,),
     ),
     Mutant(
-        name="password-ends-at-a-colon",
-        theme=Theme.CREDENTIALS,
+        name="password-begins-at-its-last-colon",
+        theme=Theme.REDACTION,
         file=_MISC,
         text='        user, pw = auth.split(":", 1)',
         instead='        user, pw = auth.rsplit(":", 1)',
-        breaks="A colon in a password of the URL is taken for the end of the user.",
-        words="colon or odd or raw",
-        signs=(_ASKED,),
+        breaks="A colon in a password of the URL ends the user: what is before it is printed.",
+        words="colon",
+        signs=(_PRINTS,),
     ),
     Mutant(
         name="proxy-login-as-it-is-encoded",
@@ -112,7 +100,7 @@ MUTANTS = (
         text="auth = (unquote(parsed.username), unquote(parsed.password))",
         instead="auth = (parsed.username or '', parsed.password or '')",
         breaks="The password of a proxy is sent as its URL writes it.",
-        words="proxy and (odd or encoded or character or mail)",
+        words="odd_logins.proxy_with_percent",
         signs=(Sign("broken", reason="http_407"),),
     ),
     Mutant(
@@ -122,7 +110,7 @@ MUTANTS = (
         text="        return changed_port or changed_scheme",
         instead="        return changed_scheme",
         breaks="A redirect to another port of a host takes the login along.",
-        words="port and (credential or password)",
+        words="host_credentials.login",
         signs=(_LEAKS,),
     ),
     Mutant(
@@ -142,7 +130,7 @@ MUTANTS = (
         text="        if old_parsed.hostname != new_parsed.hostname:",
         instead="        if old_parsed.scheme != new_parsed.scheme:",
         breaks="A redirect to the same port of another host takes the login along.",
-        words="(credential or password) and (host or domain)",
+        words="host_credentials.login",
         signs=(_LEAKS,),
     ),
     Mutant(
@@ -162,7 +150,7 @@ MUTANTS = (
         text='            headers.pop("Cookie", None)\n',
         instead="",
         breaks="A redirect takes the request's cookies along, whoever they are for.",
-        words="cookie or to_another_host",
+        words="host_credentials.cookie",
         signs=(Sign("leaks", reason="Cookie at elsewhere"),),
     ),
     Mutant(
@@ -194,15 +182,5 @@ MUTANTS = (
         breaks="netrc is looked up by the user in a URL, if it has one (CVE-2024-47081).",
         words="netrc",
         signs=(Sign("leaks", reason="Authorization"),),
-    ),
-    Mutant(
-        name="netrc-beside-no-proxy-env",
-        theme=Theme.CREDENTIALS,
-        file=_SESSIONS,
-        text="        new_auth = get_netrc_auth(url) if self.trust_env else None",
-        instead="        new_auth = None",
-        breaks="netrc is not looked up for the place that a redirect leads to.",
-        words="netrc",
-        signs=(_ASKED, Sign("accepts")),
     ),
 )
