@@ -31,8 +31,10 @@ BEYOND_THE_RULE = {
         "trusted_names.name_is_trusted",
     },
     "the client asks no plain index that somebody on the way could alter": {
+        "trusted_names.plain_index_at_another_port_is_not_asked",
         "trusted_names.plain_index_by_another_name_is_not_asked",
         "trusted_names.plain_index_by_name_is_not_asked",
+        "trusted_names.plain_index_by_the_end_of_its_name_is_not_asked",
     },
     "the proxy that the client is given cannot be used": {
         "proxy_channels.plain_proxy_is_named_as_an_https_one",
@@ -43,6 +45,7 @@ BEYOND_THE_RULE = {
     },
     "the file is not the one whose hash the page gives": {
         "index_features.altered_file_is_not_kept",
+        "index_features.altered_file_is_not_kept_by_the_legacy_resolver",
         "index_features.altered_file_is_not_kept_through_a_tunnel",
     },
     "no client has a setting for the certificate that a proxy demands": {
