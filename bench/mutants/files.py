@@ -90,7 +90,7 @@ MUTANTS = (
         text='        if scheme and scheme.lower() not in ("http", "https"):',
         instead='        if scheme and scheme.lower() not in ("http", "https", "file"):',
         breaks="A redirect to a file: URL is followed.",
-        words="redirect and file",
+        words="index_features.redirects or redirect_to_a_file",
         signs=(Sign("accepts"), Sign("altered"), Sign("broken")),
     ),
     Mutant(

@@ -7,7 +7,7 @@ _SESSIONS = "pip/_vendor/requests/sessions.py"
 _COOKIES = "pip/_vendor/requests/cookies.py"
 _UTILS = "pip/_vendor/requests/utils.py"
 _MISC = "pip/_internal/utils/misc.py"
-_LEAKS = Sign("leaks", reason="Authorization at elsewhere")
+_LEAKS = Sign("leaks", reason="Authorization at ")
 _PRINTS = Sign("prints", reason="Authorization")
 _ASKED = Sign("broken", reason="http_401")
 
