@@ -11,7 +11,7 @@ import pytest
 from harness.catalogue.find import load_scenarios
 from harness.model import conditions
 from harness.model.scenario import Scenario
-from scenarios import tunnelled
+from scenarios import topologies, tunnelled
 from tests.support.pages import furnished, here
 from tests.support.product import PYTHON, ROOT, matrix
 
@@ -82,7 +82,7 @@ def test_the_scenario_can_be_pasted_where_the_readme_says() -> None:
 
 
 def test_the_page_on_scenarios_shows_scenarios() -> None:
-    names = {**vars(conditions), **vars(tunnelled)}
+    names = {**vars(conditions), **vars(topologies), **vars(tunnelled)}
     blocks = fenced((ROOT / "docs" / "scenarios.md").read_text(), "python")
     for block in blocks:
         exec(block, names)
