@@ -77,7 +77,7 @@ class Mutant:
     @property
     def digest(self) -> str:
         """A digest of the slip and of what it is tried on: another one was not tried."""
-        said = (self.file, self.text, self.instead, self.words, *map(str, self.signs))
+        said = (self.file, self.text, self.instead, self.words, *map(str, self.signs), self.equivalent)
         return hashlib.sha256("\0".join(said).encode()).hexdigest()[:12]
 
 
