@@ -17,6 +17,7 @@ from harness.model import (
 )
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
+from scenarios.defects.redirects import REDIRECT_TO_A_LOCAL_FILE_FOLLOWED
 from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
@@ -62,6 +63,14 @@ redirects_are_verified = files_on_a_second_host_are_verified.but(
 )
 
 redirects_need_an_authority = redirects_are_verified.control(without=PUBLIC)
+
+redirect_to_a_local_file_is_not_followed = redirects_are_verified.but(
+    claim="A file that the index redirects to a file on the client's own disk is not taken from there.",
+    index=Index.REDIRECTED_TO_LOCAL_FILES,
+    expect=Breaks("http_302"),
+    because="What lies on a disk is nothing that an index may name.",
+    exposes=(REDIRECT_TO_A_LOCAL_FILE_FOLLOWED,),
+)
 
 altered_file_is_not_kept = files_on_a_second_host_are_verified.but(
     claim="A file whose hash is not the one that the page gives is fetched, but not kept.",

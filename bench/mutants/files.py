@@ -71,7 +71,7 @@ MUTANTS = (
         instead="        from_path, content_type = download(link, download_dir or temp_dir.path)\n",
         breaks="A file lies where its user looks for it before its hash is compared.",
         words="altered_file",
-        signs=(Sign("altered"), Sign("broken", reason="kept")),
+        signs=(Sign("broken", reason="altered_left"),),
     ),
     Mutant(
         name="cut-file-is-whole",
@@ -90,8 +90,8 @@ MUTANTS = (
         text='        if scheme and scheme.lower() not in ("http", "https"):',
         instead='        if scheme and scheme.lower() not in ("http", "https", "file"):',
         breaks="A redirect to a file: URL is followed.",
-        words="index_features.redirects or redirect_to_a_file",
-        signs=(Sign("accepts"), Sign("altered"), Sign("broken")),
+        words="redirect_to_a_local_file",
+        signs=(Sign("broken", reason="nothing_fetched"),),
     ),
     Mutant(
         name="cached-page-of-another-host",

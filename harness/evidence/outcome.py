@@ -229,7 +229,8 @@ def _word_failure(scenario: Scenario, observation: Observation) -> str:
 
     It is ``origin_closed``, ``proxy_stalled`` or the like where the last thing that a node did was to end an exchange;
     ``no_hello``; ``http_401``, ``socks_login_refused`` or the like, ``proxy_http_403`` where the proxy answered by
-    itself; ``nothing_asked``; or ``not_kept`` for a client that was sent the file and did not keep it.
+    itself; ``nothing_asked``; or ``not_kept`` for a client that was sent the file and did not keep it, and
+    ``altered_left`` for one that left other bytes in its place.
     """
     events = observation.events
     last = _find_last(events)
@@ -238,7 +239,7 @@ def _word_failure(scenario: Scenario, observation: Observation) -> str:
     if any(event.kind is EventKind.REFUSED and event.detail == NO_HELLO for event in events):
         return NO_HELLO
     if any(delivers_file(event, observation.artefact_path) for event in events):
-        return "not_kept"
+        return "altered_left" if observation.arrival is Arrival.ALTERED else "not_kept"
     return _word_status(scenario, events, last) if last is not None else "nothing_asked"
 
 

@@ -120,6 +120,7 @@ class _LabRaiser:
             self._make_origin_context,
             scenario.origin_at,
             scenario.second_at,
+            self._raising.workshop.local,
         )
         origin, *others = build.raise_index(scenario.index)
         return origin, others[0] if others else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.lab.nodes.guarded_index import demand_login
@@ -26,7 +27,10 @@ Show = Callable[[Address], "ssl.SSLContext | None"]
 
 
 class IndexRaiser:
-    """Raises the origins of an index: its own at the first address, and at the second the other that it may have."""
+    """Raises the origins of an index: its own at the first address, and at the second the other that it may have.
+
+    ``local`` is the folder in which a client finds the same files on its own disk, below the paths that they have here.
+    """
 
     def __init__(
         self,
@@ -36,9 +40,10 @@ class IndexRaiser:
         show: Show,
         at: Address = LOCALHOST,
         second_at: Address = LOCALHOST,
+        local: Path | None = None,
     ) -> None:
         self._scheme, self._raise, self._serve, self._show = scheme, raise_origin, serve, show
-        self._at, self._second_at = at, second_at
+        self._at, self._second_at, self._local = at, second_at, local
 
     def raise_index(self, index: Index) -> tuple[Listener, ...]:
         """Return the origin of an index, and after it the second host if the index has one."""
@@ -52,13 +57,17 @@ class IndexRaiser:
 
     def _raise_redirecting(self, redirect: Redirect) -> tuple[Listener, ...]:
         """An origin that has nothing itself, or pages alone, and sends whoever asks elsewhere."""
+        own = self._serve(Index.PLAIN, None) if redirect.files_alone else None
+        if redirect.is_local:
+            if self._local is None:
+                raise ValueError("an index that redirects to local files needs the folder in which they are")
+            return (self._raise_own(make_redirecting_application(self._local.as_uri(), pages=own)),)
         there = redirect.scheme or self._scheme
         pages = self._serve(Index.PLAIN, None)
         if redirect.asks is not None:
             pages = demand_login(pages, redirect.asks)
         elsewhere = self._raise_second("elsewhere", pages, there)
         place = f"{there}://{elsewhere.format_netloc(there)}"
-        own = self._serve(Index.PLAIN, None) if redirect.files_alone else None
         return self._raise_own(make_redirecting_application(place, redirect.login, own)), elsewhere
 
     def _raise_own(self, application: WSGIApplication) -> Listener:

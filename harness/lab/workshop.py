@@ -28,7 +28,10 @@ class Workshop:
         #: Every file that the index offers, by name.
         self.files: Mapping[str, bytes] = packages.build_files()
         self.index = FakeIndex(self.files, packages.alter_wheels(self.files))
+        #: The folder with what is local to a client.
+        self.local = self._make_subfolder("local")
         self.sdist = self._write_project(self.files, "built")
+        self.index.write_files(self.local)
         self.scratch = self._make_subfolder("proxies")
         self.stores = Stores(self._make_subfolder("stores"), self.pki)
         self._numbers = itertools.count(1)
@@ -47,7 +50,7 @@ class Workshop:
     def _write_project(self, files: Mapping[str, bytes], project: str) -> Path:
         """Write the one file of a project to disk, and return its path."""
         (name,) = (name for name in files if name.startswith(f"{project}-"))
-        path = self._make_subfolder("local") / name
+        path = self.local / name
         path.write_bytes(files[name])
         return path
 

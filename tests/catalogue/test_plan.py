@@ -96,6 +96,7 @@ BOUNDARIES = {
     "index-password-printed-if-all-is-said": {"19.0", "19.1.1"},
     "index-password-printed-with-a-refusal": {"18.1", "19.0"},
     "password-of-a-url-printed": {"19.3.1", "20.0.1"},
+    "redirect-to-a-local-file-followed": {"26.2.1", "26.3"},
     "ip-address-ends-in-a-traceback-after-unverified-pages": {"24.1.2", "24.2", "26.0.1", "26.1"},
     "netrc-of-a-third-host-sent": {"8.1.2", "9.0.0", "25.1.1", "25.2"},
     "zipped-pip-cannot-build": {"21.0.1", "21.1", "21.1.1", "21.1.2"},

@@ -61,6 +61,12 @@ def test_a_client_that_will_not_keep_what_it_was_served_has_not_refused_a_leg() 
     assert matched(scenario(), Breaks("not_kept"), ended(1, *fetched(scenario(), FILE)))
 
 
+def test_a_client_that_fails_and_leaves_other_bytes_in_the_files_place_has_not_thrown_them_away() -> None:
+    left = replace(ended(1, *fetched(scenario(), FILE)), arrival=Arrival.ALTERED)
+    assert not matched(scenario(), Breaks("not_kept"), left)
+    assert matched(scenario(), Breaks("altered_left"), left)
+
+
 @pytest.mark.parametrize("code", [0, 1, 2, None])
 @pytest.mark.parametrize("credential", [Credential.AUTHORIZATION, Credential.PROXY_AUTHORIZATION])
 def test_a_password_in_the_output_shows_however_the_client_ends(credential: Credential, code: int | None) -> None:

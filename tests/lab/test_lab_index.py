@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 import urllib3
@@ -107,6 +110,16 @@ def test_an_index_may_send_for_files_to_a_url_that_names_a_third_host_for_a_user
         there = f"localhost:{elsewhere.port}{lab.artefact_path}"
         assert sent(lab, lab.artefact_url, client) == f"https://{THIRD_HOST}:@{there}"
         assert get(lab, f"https://{there}", client)[0] == 200
+
+
+def test_an_index_may_send_for_files_to_the_same_ones_on_the_clients_own_disk(workshop: Workshop) -> None:
+    client = workshop.pki.make_trusting_context()
+    with raise_lab(on(topologies.DIRECT, index=Index.REDIRECTED_TO_LOCAL_FILES), workshop) as lab:
+        assert [each.name for each in lab.nodes] == ["origin"]
+        assert get(lab, f"{lab.index_url}demo/", client)[0] == 200
+        there = Path(url2pathname(urlsplit(sent(lab, lab.artefact_url, client)).path))
+    assert there.read_bytes() == workshop.files[there.name]
+    assert there.with_name(f"{there.name}.metadata").is_file()
 
 
 @pytest.mark.parametrize("action", Action)

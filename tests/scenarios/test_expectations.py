@@ -43,6 +43,9 @@ BEYOND_THE_RULE = {
         "proxy_spellings.one_slash_is_no_url",
         "proxy_spellings.quotes_are_no_part_of_a_url",
     },
+    "the index sends its clients where none may go": {
+        "index_features.redirect_to_a_local_file_is_not_followed",
+    },
     "the file is not the one whose hash the page gives": {
         "index_features.altered_file_is_not_kept",
         "index_features.altered_file_is_not_kept_by_the_legacy_resolver",

@@ -104,6 +104,8 @@ def _broken_off(scenario: Scenario, reason: str) -> Observation:
             return ended(0, *fetched(scenario, *first), *bypassing(last, connection=len(first) + 1), path=last)
         case "nothing_asked":
             return ended(1, path=last)
+        case "nothing_fetched":
+            return ended(0, *fetched(scenario, *first), path=last)
         case "not_kept":
             return ended(1, *fetched(scenario, *first, last), path=last)
         case "broke_off":

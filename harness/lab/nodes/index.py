@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.parser import BytesParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -79,6 +80,13 @@ class FakeIndex:
     def find_page(self, project: str, mode: Index = Index.PLAIN) -> str:
         """Return the path that in the end delivers the page of a project."""
         return f"{mode.value.moved}{_PAGES}{canonicalize_name(project)}/"
+
+    def write_files(self, folder: Path) -> None:
+        """Write every file below a folder, with its metadata, under the path that it is served by."""
+        for path, resource in self._served.items():
+            file = folder / path.lstrip("/")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(next(iter(resource.values())).content)
 
     def list_resources(self, files_host: str, mode: Index = Index.PLAIN) -> Mapping[str, _Resource]:
         """Return everything served, by path. ``files_host`` goes before the path of each file that a page names."""

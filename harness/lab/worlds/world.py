@@ -93,6 +93,7 @@ class World:
                 self._raising.make_context(PUBLIC, certificate, client_certificate, at, tls=speaks) if tls else None
             ),
             second_at=Address(name=index.value.second_name) if index.value.second_name else LOCALHOST,
+            local=self._workshop.local,
         )
         origin, *others = build.raise_index(index)
         signer = (certificate.value.signer or PUBLIC) if tls else None

@@ -19,7 +19,8 @@ class Redirect:
 
     ``host`` is what it calls that place, empty for its own name; ``scheme`` empty for its own; ``user`` is a name that
     goes before the host, without a password; ``asks`` the user and password that go there and for which the other asks;
-    with neither it sets a cookie instead; ``files_alone`` whether it answers for its pages itself.
+    with neither it sets a cookie instead; ``files_alone`` whether it answers for its pages itself. By the scheme
+    ``file`` it sends clients to the same files on their own disk.
     """
 
     host: str = ""
@@ -27,6 +28,11 @@ class Redirect:
     user: str = ""
     asks: Password | None = None
     files_alone: bool = False
+
+    @property
+    def is_local(self) -> bool:
+        """True if it leads to the client's own disk, and to no other host."""
+        return self.scheme == "file"
 
     @property
     def login(self) -> str:
@@ -74,7 +80,7 @@ class _IndexBehaviour:
     @property
     def has_second_host(self) -> bool:
         """True if another origin has the files, or is where clients are sent."""
-        return bool(self.second_host) or self.redirect is not None
+        return bool(self.second_host) or (self.redirect is not None and not self.redirect.is_local)
 
     @property
     def second_name(self) -> str:
@@ -113,6 +119,10 @@ class Index(Enum):
     REDIRECTED_IN_DISGUISE = _IndexBehaviour(
         words="redirects files to another port, in a URL that has a third host's name for a user",
         redirect=Redirect(user=f"{THIRD_HOST}:", files_alone=True),
+    )
+    REDIRECTED_TO_LOCAL_FILES = _IndexBehaviour(
+        words="redirects files to file: URLs of the same ones on the client's own disk",
+        redirect=Redirect(scheme="file", files_alone=True),
     )
     REDIRECTED_WITH_A_LOGIN = _IndexBehaviour(
         words="redirects to a URL with a user and password, at another port that asks for them",
