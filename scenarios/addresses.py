@@ -8,7 +8,7 @@ INDEX_WITH_A_DOT = Address(name="index.test.", ip="127.0.1.1")
 INDEX_BY_NUMBER = Address(name="127.0.1.1")
 #: At the usual port of https, which URLs leave out.
 INDEX_AT_ITS_PORT = Address(name="index.test", ip="127.0.1.1", port=443)
-DEEP = Address(name="deep.index.test", ip="127.0.1.2")
+DEEP = Address(name="very.deep.index.test", ip="127.0.1.2")
 FILES = Address(name="files.index.test", ip="127.0.1.3")
 OTHER = Address(name="other.test", ip="127.0.1.4")
 #: Its name merely ends with that of another.

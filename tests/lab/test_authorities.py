@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.lab.authorities import Pki
-from harness.model.conditions import Certificate
+from harness.model.conditions import LOCALHOST, Address, Certificate
 from harness.model.conditions.addresses import LOCAL_IPS, LOCAL_NAME
 from harness.model.conditions.certificates import OTHER_NAME
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
@@ -17,6 +17,8 @@ from tests.support.handshakes import presenting, refusal, shake, trusting
 STRANGE = "unable to get local issuer certificate"
 # OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which Python's ssl has no name for.
 ANY_TIME = ssl.VerifyFlags(0x200000)
+#: A node whose name has a domain above its domain.
+DEEP = Address(name="very.deep.index.test", ip="127.0.1.2")
 # Each certificate with the authority that it chains to (None: the one asked for) and the host that it is for.
 ODD = {
     Certificate.GOOD: (None, "localhost", ssl.VerifyFlags(0)),
@@ -27,6 +29,8 @@ ODD = {
     Certificate.ADDRESSES_ONLY: (None, "127.0.0.1", ssl.VerifyFlags(0)),
     Certificate.COMMON_NAME_ONLY: (None, "localhost", ssl.VerifyFlags(0)),
     Certificate.OLD_STYLE: (None, "localhost", ssl.VerifyFlags(0)),
+    Certificate.WILDCARD: (None, DEEP.name, ssl.VerifyFlags(0)),
+    Certificate.WILDCARD_ABOVE: (None, "other.index.test", ssl.VerifyFlags(0)),
     Certificate.BY_INTERMEDIATE: (None, "localhost", ssl.VerifyFlags(0)),
 }
 SELF_SIGNED = "self-signed certificate"
@@ -44,7 +48,12 @@ SIGNERS = (PUBLIC, CORPORATE, INSPECTION)
 
 
 def showing(pki: Pki, signer: Authority, certificate: Certificate = Certificate.GOOD) -> ssl.SSLContext:
-    return presenting(pki.get_leaf(signer, certificate))
+    return presenting(pki.get_leaf(signer, certificate, get_place(certificate)))
+
+
+def get_place(certificate: Certificate) -> Address:
+    """The address of a node that shows a certificate: localhost, which has no domain, where that does not matter."""
+    return DEEP if "{domain}" in str(certificate.value) or "{parent}" in str(certificate.value) else LOCALHOST
 
 
 @pytest.mark.parametrize(("shown", "trusted"), list(product(SIGNERS, Authority)))
@@ -77,7 +86,8 @@ def test_a_certificate_is_refused_for_its_oddity_or_accepted(
     # Python's own clients take no name in the subject; those that do are in scenarios.
     client.hostname_checks_common_name = False
     said = SELF_SIGNED if certificate.value.is_self_signed else SAID[certificate.value.refused]
-    assert refusal(showing(pki, signer, certificate), client) == said
+    name = get_place(certificate).name
+    assert refusal(showing(pki, signer, certificate), client, name) == said.replace("localhost", name)
 
 
 @pytest.mark.parametrize(("certificate", "signer"), list(product(ODD, SIGNERS)))

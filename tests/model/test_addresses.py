@@ -80,3 +80,8 @@ def test_a_name_that_is_another_address_is_refused() -> None:
 def test_an_address_in_words_says_where_it_is() -> None:
     said = [str(each) for each in (Address(name="::1"), Address(name="index.test", ip="127.0.1.1", port=443))]
     assert said == ["[::1]", "index.test:443 on 127.0.1.1"]
+
+
+def test_a_name_without_a_domain_has_no_wildcard() -> None:
+    with pytest.raises(ValueError, match="localhost has no domain"):
+        LOCALHOST.fill_names(Certificate.WILDCARD.value.names)

@@ -69,7 +69,7 @@ class Address:
 
         ``{name}`` is the name of this address, ``{ip}`` where it listens: for this machine's own name and addresses all
         of these; ``{domain}`` is the name without its first label, ``{parent}`` that without its own, ``{begin}`` the
-        first letter.
+        first letter. Raises ``ValueError`` for the domain of a name that has none.
         """
         return tuple(name for template in templates for name in self._fill_template(template))
 
@@ -80,6 +80,8 @@ class Address:
             yield from (LOCAL_NAME, *LOCAL_IPS) if self.is_local else (name,)
         elif template == "{ip}":
             yield from LOCAL_IPS if self.is_local else (self.ip,)
+        elif "{domain}" in template and not domain:
+            raise ValueError(f"{self.name} has no domain, so that no certificate can be for {template}")
         else:
             yield template.format(name=name, domain=domain, parent=domain.partition(".")[2], begin=name[:1])
 
