@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bench.mutants.kept import Fate, Trial, add_trial, read_trials
@@ -16,7 +17,7 @@ from bench.mutants.trees import alter_text, make_mutated_tree
 from bench.mutants.trial import is_right
 from fixtures.selection import make_filter
 from harness.catalogue.find import load_scenarios
-from harness.compare.comparison import compare_records
+from harness.compare.comparison import ChangeKind, compare_records
 from harness.model.client import Client
 from harness.model.errors import UsageError
 from harness.model.words import Leg
@@ -131,6 +132,13 @@ def test_a_change_counts_only_for_the_right_reason(signs: tuple[Sign, ...], righ
 )
 def test_what_is_no_change_counts_for_nothing(before: dict[str, object], after: dict[str, object]) -> None:
     (change,) = compare_records(recorded.pair(before, after))
+    assert not is_right(SLIP, change)
+
+
+def test_what_was_so_before_counts_for_nothing() -> None:
+    worse = {**recorded.FAILED, "observed": msgspec.structs.replace(recorded.REFUSED, exit=2)}
+    (change,) = compare_records(recorded.pair(recorded.FAILED, worse))
+    assert change.kind is ChangeKind.REASON_CHANGED
     assert not is_right(SLIP, change)
 
 
