@@ -92,7 +92,7 @@ def _try_mutants(mutants: tuple[Mutant, ...], given: argparse.Namespace) -> None
 def _was_tried(mutant: Mutant, trial: kept.Trial | None, *, near: bool) -> bool:
     """Return whether a file says what came of a mutant as it is now, and on enough cells."""
     same = trial is not None and trial.digest == mutant.digest
-    return trial is not None and same and (near or trial.everywhere or not trial.lives)
+    return trial is not None and same and (near or trial.everywhere or trial.fate is kept.Fate.KILLED)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Slips about what a build is told, about client certificates, and about SOCKS."""
 
-from bench.mutants.mutant import UNTRUSTED_ORIGIN, Mutant, Sign, Theme
+from bench.mutants.mutant import BYPASSED, NOTHING_ASKED, UNTRUSTED_ORIGIN, Mutant, Sign, Theme
 from harness.model.words import Leg
 
 _COMMAND = "pip/_internal/cli/index_command.py"
@@ -50,7 +50,7 @@ MUTANTS = (
         instead="            pass\n",
         breaks="The pip that prepares a build has no --cert.",
         words="cert_flag_reaches_the_build",
-        signs=(Sign("rejects"),),
+        signs=(UNTRUSTED_ORIGIN,),
     ),
     Mutant(
         name="proxy-of-the-build-forgotten",
@@ -60,7 +60,7 @@ MUTANTS = (
         instead="            pass\n",
         breaks="The pip that prepares a build has no --proxy.",
         words="proxy_flag_reaches_the_build",
-        signs=(Sign("broken", reason="proxy_bypassed"),),
+        signs=(BYPASSED,),
     ),
     Mutant(
         name="empty-proxy-of-the-build-is-none",
@@ -70,7 +70,7 @@ MUTANTS = (
         instead="        if finder.proxy:\n",
         breaks="An empty --proxy does not reach the pip that prepares a build.",
         words="empty_flag_reaches_the_build",
-        signs=(Sign("broken"), Sign("rejects")),
+        signs=(Sign("broken", reason="http_200"),),
     ),
     Mutant(
         name="trusted-host-of-the-build-forgotten",
@@ -90,7 +90,7 @@ MUTANTS = (
         instead='        elif proxy.startswith("socks5:"):',
         breaks="A socks5h:// proxy is taken for one of HTTP.",
         words="socks. and by_name",
-        signs=(Sign("broken"),),
+        signs=(NOTHING_ASKED,),
     ),
     Mutant(
         name="socks-resolves-names",
@@ -102,7 +102,7 @@ MUTANTS = (
         "            rdns = False\n",
         breaks="A socks5h:// proxy is told addresses, for names that the client looks up itself.",
         words="socks. and by_name",
-        signs=(Sign("broken"), Sign("accepts")),
+        signs=(Sign("broken", reason="resolved_by_the_client"),),
     ),
     Mutant(
         name="socks-without-its-login",
@@ -112,7 +112,7 @@ MUTANTS = (
         instead="",
         breaks="The login of a SOCKS proxy is left to urllib3, which takes it from the URL.",
         words="socks.login or socks.wrong_login",
-        signs=(Sign("broken"),),
+        signs=(Sign("broken", reason="socks_no_acceptable_methods"),),
         equivalent="urllib3 reads the same login from the same URL",
     ),
     Mutant(
@@ -123,6 +123,6 @@ MUTANTS = (
         instead="",
         breaks="A SOCKS proxy is not given its password.",
         words="socks.login",
-        signs=(Sign("broken"),),
+        signs=(Sign("broken", reason="socks_no_acceptable_methods"),),
     ),
 )

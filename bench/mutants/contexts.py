@@ -1,6 +1,6 @@
 """Slips about whom a client trusts: which context verifies a leg, and which stores it reads."""
 
-from bench.mutants.mutant import UNTRUSTED_ORIGIN, UNTRUSTED_PROXY, Mutant, Sign, Theme
+from bench.mutants.mutant import UNTRUSTED_ORIGIN, UNTRUSTED_PROXY, UNVERIFIED_PROXY, Mutant, Sign, Theme
 from harness.model.words import Leg
 
 _SESSION = "pip/_internal/network/session.py"
@@ -48,7 +48,7 @@ MUTANTS = (
         instead="",
         breaks="An https:// proxy is verified by the session's context where --cert is to replace it.",
         words="on_the_proxy_leg",
-        signs=(Sign("accepts"), UNTRUSTED_PROXY),
+        signs=(Sign("accepts"),),
     ),
     Mutant(
         name="context-of-the-origin-for-the-proxy",
@@ -68,7 +68,7 @@ MUTANTS = (
         instead="        insecure_adapter = InsecureHTTPAdapter(max_retries=retries, ssl_context=ssl_context)",
         breaks="Hosts that are not verified share the context of those that are.",
         words="trusted_host",
-        signs=(Sign("broken"), UNTRUSTED_ORIGIN),
+        signs=(Sign("broken", reason="no_hello"),),
     ),
     Mutant(
         name="context-of-another-protocol",
@@ -81,14 +81,14 @@ MUTANTS = (
         signs=(UNTRUSTED_ORIGIN,),
     ),
     Mutant(
-        name="proxy-not-verified",
-        theme=Theme.CONTEXTS,
+        name="name-of-the-proxy-not-compared",
+        theme=Theme.HOSTS,
         file=_CONNECTION,
-        text="            cert_reqs = proxy_ssl_context.verify_mode\n",
-        instead='            cert_reqs = "CERT_NONE"\n',
-        breaks="An https:// proxy is not verified.",
-        words="tunnelled_over_tls.nobody_vouches or tunnelled_over_tls.stranger",
-        signs=(Sign("unverified", Leg.PROXY), Sign("crosses", Leg.PROXY), Sign("broken")),
+        text="            assert_hostname=proxy_config.assert_hostname,\n",
+        instead="            assert_hostname=False,\n",
+        breaks="A certificate for any name will do for an https:// proxy.",
+        words="tunnelled_over_tls.proxy_shows_another_name",
+        signs=(UNVERIFIED_PROXY,),
     ),
     Mutant(
         name="shipped-store-not-read",
@@ -128,7 +128,7 @@ MUTANTS = (
         instead="        with self._ctx_lock:\n            ssl_obj",
         breaks="For a tunnel within TLS the system store is not read.",
         words="cert_flag_for_the_proxy_replaces",
-        signs=(UNTRUSTED_ORIGIN, Sign("rejects", Leg.ORIGIN)),
+        signs=(Sign("rejects", Leg.ORIGIN, "hung_up"),),
     ),
     Mutant(
         name="bundle-of-the-flag-forgotten",
@@ -149,7 +149,7 @@ MUTANTS = (
         instead="            pass\n",
         breaks="REQUESTS_CA_BUNDLE says nothing about an https:// proxy.",
         words="bundle_channels and both_legs",
-        signs=(UNTRUSTED_PROXY, Sign("accepts")),
+        signs=(UNTRUSTED_PROXY,),
     ),
     Mutant(
         name="bundle-variable-of-curl-first",

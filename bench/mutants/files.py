@@ -1,6 +1,6 @@
 """Slips about what is fetched and kept: hashes, redirects, the cache, and how long a client waits."""
 
-from bench.mutants.mutant import Mutant, Sign, Theme
+from bench.mutants.mutant import UNTRUSTED_ORIGIN, Mutant, Sign, Theme
 
 _DOWNLOAD = "pip/_internal/network/download.py"
 _SESSION = "pip/_internal/network/session.py"
@@ -79,9 +79,9 @@ MUTANTS = (
         file=_DOWNLOAD,
         text="        return bool(self.size is not None and self.bytes_received < self.size)",
         instead="        return False",
-        breaks="A response that was cut is taken for a whole file.",
+        breaks="A response that was cut is taken for a whole file, and not asked for again.",
         words="origin_faults.cuts",
-        signs=(_ALTERED, Sign("broken")),
+        signs=(Sign("broken", reason="origin_closed"),),
     ),
     Mutant(
         name="redirect-to-a-file",
@@ -101,7 +101,7 @@ MUTANTS = (
         instead="        defrag_uri = request_uri\n",
         breaks="A page in the cache is taken for the same path on another host.",
         words="cache and not build",
-        signs=(Sign("broken"), Sign("accepts"), Sign("altered")),
+        signs=(Sign("broken", reason="nothing_fetched"),),
     ),
     Mutant(
         name="adapter-of-the-cache-without-the-context",
@@ -112,7 +112,7 @@ MUTANTS = (
         instead="                cache=SafeFileCache(cache),\n                max_retries=retries,\n",
         breaks="With the cache on, the session's context is not used.",
         words="with_the_cache_on",
-        signs=(Sign("rejects", reason="unknown_ca"), Sign("rejects")),
+        signs=(UNTRUSTED_ORIGIN,),
     ),
     Mutant(
         name="session-without-a-timeout",

@@ -1,6 +1,6 @@
 """Slips about hosts, ports and schemes: which host is meant, and by which way it is reached."""
 
-from bench.mutants.mutant import BYPASSED, UNTRUSTED_ORIGIN, UNVERIFIED_ORIGIN, Mutant, Sign, Theme
+from bench.mutants.mutant import BYPASSED, NOTHING_ASKED, UNTRUSTED_ORIGIN, UNVERIFIED_ORIGIN, Mutant, Sign, Theme
 from harness.model.words import Leg
 
 _SESSION = "pip/_internal/network/session.py"
@@ -77,7 +77,7 @@ MUTANTS = (
         instead="and origin_host != secure_host",
         breaks="The name of a trusted host in capitals is another name.",
         words="trusted_names.plain or trusted_names.capitals",
-        signs=(Sign("broken", reason="nothing_asked"),),
+        signs=(NOTHING_ASKED,),
         equivalent="both have been made lower-case where they were parsed",
     ),
     Mutant(
@@ -118,7 +118,7 @@ MUTANTS = (
         instead="if hostname == host:",
         breaks="A host and port in NO_PROXY say nothing.",
         words="no_proxy.name",
-        signs=(Sign("broken"), Sign("rejects")),
+        signs=(NOTHING_ASKED,),
     ),
     Mutant(
         name="no-proxy-on-any-port",
@@ -138,7 +138,7 @@ MUTANTS = (
         instead="                    continue\n",
         breaks="A network in NO_PROXY says nothing.",
         words="no_proxy.network",
-        signs=(Sign("broken"), Sign("rejects")),
+        signs=(NOTHING_ASKED,),
     ),
     Mutant(
         name="no-proxy-forgotten",
@@ -148,7 +148,7 @@ MUTANTS = (
         instead='        no_proxy = get_proxy("no_prox")',
         breaks="NO_PROXY is left to what urllib makes of it, which knows no ports and no networks.",
         words="no_proxy.name or no_proxy.network",
-        signs=(Sign("broken"), Sign("rejects")),
+        signs=(NOTHING_ASKED,),
     ),
     Mutant(
         name="proxy-of-another-scheme",
@@ -158,7 +158,7 @@ MUTANTS = (
         instead='        urlparts.scheme + "://" + urlparts.hostname,\n        "http",\n',
         breaks="An https:// URL goes through the proxy that is meant for http:// ones.",
         words="proxy_for_https",
-        signs=(BYPASSED, Sign("broken")),
+        signs=(NOTHING_ASKED,),
     ),
     Mutant(
         name="proxy-for-all-forgotten",
@@ -178,7 +178,7 @@ MUTANTS = (
         instead="        if options.proxy or options.no_proxy_env:\n            if",
         breaks="An empty --proxy leaves the proxies of the environment in force.",
         words="empty_flag",
-        signs=(Sign("broken"), Sign("rejects")),
+        signs=(NOTHING_ASKED,),
     ),
     Mutant(
         name="proxy-flag-for-http-alone",
@@ -198,7 +198,7 @@ MUTANTS = (
         instead="",
         breaks="--proxy does not keep the environment's settings out.",
         words="proxy_channels or proxy_flag",
-        signs=(Sign("accepts"), Sign("broken"), Sign("rejects")),
+        signs=(NOTHING_ASKED,),
     ),
     Mutant(
         name="dot-at-the-end-is-kept",

@@ -51,7 +51,7 @@ MUTANTS = (
         instead="",
         breaks="Of two indexes on one host the login of the wrong one is sent.",
         words="two_indexes",
-        signs=(_ASKED, Sign("leaks")),
+        signs=(_ASKED,),
     ),
     Mutant(
         name="login-of-a-redirect-not-looked-up",

@@ -11,7 +11,7 @@ from rich.text import Text
 from bench.mutants.kept import Fate, Kill, Trial
 from bench.mutants.mutant import Mutant
 
-_WIDE = 200
+_WIDE = 320
 
 
 def print_mutants(mutants: Iterable[Mutant]) -> None:

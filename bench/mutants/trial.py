@@ -66,7 +66,7 @@ class Bench:
             wanted = self._select(mutant.words)
             first = [each for each in self._cells if wanted(each)]
             trial = self._compare(mutant, tree, first, everywhere=False)
-            if near or not trial.lives:
+            if near or trial.fate is Fate.KILLED:
                 return trial
             return _add_trials(trial, self._compare(mutant, tree, [each for each in self._cells if each not in first]))
         finally:

@@ -57,6 +57,11 @@ def test_every_mutant_has_a_name_of_its_own_and_says_what_it_breaks() -> None:
     assert [each.name for each in MUTANTS if not each.breaks.endswith(".") or not each.signs] == []
 
 
+def test_a_sign_that_is_no_verdict_on_a_leg_says_what_went_wrong() -> None:
+    vague = [Sign(outcome) for outcome in ("broken", "leaks", "prints", "rejects")]
+    assert [each.name for each in MUTANTS if set(each.signs) & set(vague)] == []
+
+
 def test_every_theme_has_a_mutant() -> None:
     assert {each.theme for each in MUTANTS} == set(Theme)
 
