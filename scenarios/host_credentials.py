@@ -6,7 +6,7 @@ Those across ports of one name, and to a redirect's own login, are in :mod:`scen
 from harness.model import PUBLIC, Accepts, Index, Login, Option, Scenario, Trust
 from scenarios.addresses import DEEP, FILES, INDEX, INDEX_AT_ITS_PORT, NEAR_AT_ITS_PORT, OTHER
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
-from scenarios.topologies import DIRECT, TUNNELLED
+from scenarios.topologies import DIRECT
 
 login_stays_with_the_index = Scenario(
     claim="A login in the index URL is not told to a host of another name that has the files.",
@@ -18,18 +18,10 @@ login_stays_with_the_index = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     expect=Accepts(),
     because="It was given for the index.",
+    exposes=(INDEX_PASSWORD_PRINTED,),
 )
 
 index_with_a_login_needs_an_authority = login_stays_with_the_index.control(
-    without=PUBLIC, exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,)
-)
-
-login_stays_with_the_index_in_a_tunnel = login_stays_with_the_index.but(
-    claim="A login in the index URL is not told to a host of another name in another tunnel.",
-    topology=TUNNELLED,
-)
-
-index_with_a_login_needs_an_authority_in_a_tunnel = login_stays_with_the_index_in_a_tunnel.control(
     without=PUBLIC, exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,)
 )
 
@@ -55,6 +47,7 @@ index_with_a_login_and_files_below_needs_an_authority = login_stays_above_a_doma
 netrc_stays_with_the_index = login_stays_with_the_index.but(
     claim="What netrc has for the index is not told to a host of another name that has the files.",
     login=Login.IN_NETRC,
+    exposes=(),
     because="netrc has it for one host.",
 )
 
@@ -65,6 +58,7 @@ cookie_stays_with_the_index = login_stays_with_the_index.but(
     elsewhere_at=OTHER,
     index=Index.REDIRECTED_TO_ANOTHER_HOST,
     login=Login.AS_ASKED,
+    exposes=(),
     because="A cookie is for the host that set it (RFC 6265, section 4.1.2.3).",
 )
 
@@ -87,6 +81,7 @@ login_does_not_follow_to_another_port = login_stays_at_its_port.but(
     claim="A login in the index URL does not follow a redirect to another port of the same host.",
     elsewhere_at=None,
     index=Index.REDIRECTED_IN_DISGUISE,
+    exposes=(INDEX_PASSWORD_PRINTED, PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT),
 )
 
 redirecting_index_with_a_login_at_a_port_needs_an_authority = login_does_not_follow_to_another_port.control(

@@ -62,8 +62,6 @@ wildcard_covers_one_label = origin_has_a_name.but(
     because="A star stands for the first label of a name.",
 )
 
-wildcard_needs_an_authority = wildcard_covers_one_label.control(without=PUBLIC)
-
 wildcard_covers_no_second_label = wildcard_covers_one_label.but(
     claim="A certificate for any name in a domain is none for a name in a domain below it.",
     origin_certificate=Certificate.WILDCARD_ABOVE,
@@ -94,10 +92,6 @@ origin_by_address_is_verified = address_written_as_a_name_is_none.but(
     expect=Accepts(),
     because="Its certificate is for that address.",
     exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,),
-)
-
-origin_by_address_needs_an_authority = origin_by_address_is_verified.control(
-    without=PUBLIC, exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK,)
 )
 
 origin_by_ipv6_is_verified = origin_by_address_is_verified.but(

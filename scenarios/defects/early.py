@@ -49,7 +49,7 @@ PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT = Defect(
     affected=(pips("<19.0"),),
     shows=Leaks("elsewhere", Credential.AUTHORIZATION),
     because="requests before 2.20 takes Authorization off a redirected request where the host changes, not where "
-    "https:// becomes http://.",
+    "the port does, or https:// becomes http://.",
 )
 
 OPENSSL_DEFAULTS_DROPPED = Defect(

@@ -1,6 +1,6 @@
 """The known defects about names and addresses of hosts. Ranges as in :mod:`scenarios.defects`."""
 
-from harness.model import Breaks, Capability, Defect, Leg, Reason, Rejects, Unverified, pips
+from harness.model import Accepts, Breaks, Capability, Defect, Leg, Reason, Rejects, Unverified, Variant, pips, variants
 from scenarios.defects.contexts import TRUSTSTORE
 
 IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK = Defect(
@@ -63,15 +63,16 @@ IPV6_IN_BRACKETS_IN_NO_PROXY_FOUND = Defect(
     slug="ipv6-in-brackets-in-no-proxy-found",
     issue="psf/requests#6313",
     affected=(pips("<18.0"),),
-    shows=Breaks("proxy_bypassed"),
-    because="The host of the URL is compared with its brackets.",
+    shows=Breaks("http_200"),
+    because="The host of the URL is compared with its brackets. The page is fetched past the proxy; the file's address "
+    "on it is not understood.",
 )
 
 END_OF_A_NAME_IN_NO_PROXY_COUNTS = Defect(
     slug="end-of-a-name-in-no-proxy-counts",
     issue="psf/requests#4795",
-    affected=(pips("<26.2"),),
-    shows=Breaks("proxy_bypassed"),
+    affected=(pips("<26.2"), variants(*frozenset(Variant), requests="<2.34")),
+    shows=Accepts(),
     because="requests looks whether the host ends with what the variable names, and not whether a dot stands before.",
     workaround="Put a dot before each domain.",
     workaround_shown_by="no_proxy.dot_and_end_of_a_name_do_not_count",

@@ -43,6 +43,16 @@ BEYOND_THE_RULE = {
         "proxy_spellings.one_slash_is_no_url",
         "proxy_spellings.quotes_are_no_part_of_a_url",
     },
+    "NO_PROXY does not name the origin, and the proxy is dead": {
+        "no_proxy.address_of_a_name_does_not_count",
+        "no_proxy.another_host_does_not_count",
+        "no_proxy.another_network_does_not_count",
+        "no_proxy.dot_and_end_of_a_name_do_not_count",
+        "no_proxy.end_of_a_name_does_not_count",
+        "no_proxy.ipv6_address_in_brackets_does_not_count",
+        "no_proxy.ipv6_network_does_not_count",
+        "no_proxy.star_before_a_domain_does_not_count",
+    },
     "the index sends its clients where none may go": {
         "index_features.redirect_to_a_local_file_is_not_followed",
     },
