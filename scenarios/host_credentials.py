@@ -6,6 +6,7 @@ Those across ports of one name, and to a redirect's own login, are in :mod:`scen
 from harness.model import PUBLIC, Accepts, Index, Login, Option, Scenario, Trust
 from scenarios.addresses import DEEP, FILES, INDEX, INDEX_AT_ITS_PORT, NEAR_AT_ITS_PORT, OTHER
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
+from scenarios.defects.early import PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT
 from scenarios.topologies import DIRECT
 
 login_stays_with_the_index = Scenario(
