@@ -93,6 +93,7 @@ MUTANTS = (
         words="redirect_to_a_local_file",
         signs=(Sign("broken", reason="nothing_fetched"),),
     ),
+    # It lives: a client asks again for every page, and no scenario has two hosts that redirect one path for good.
     Mutant(
         name="cached-page-of-another-host",
         theme=Theme.CACHE,
