@@ -108,7 +108,7 @@ MUTANTS = (
         instead="",
         breaks="A host goes past the proxy whose name only ends like one in NO_PROXY.",
         words="no_proxy.end or no_proxy.another",
-        signs=(BYPASSED,),
+        signs=(Sign("accepts"),),
     ),
     Mutant(
         name="no-proxy-without-ports",
@@ -128,7 +128,7 @@ MUTANTS = (
         instead='if hostname == host.partition(":")[0]:',
         breaks="A host goes past the proxy on another port than the one in NO_PROXY.",
         words="no_proxy.another",
-        signs=(BYPASSED,),
+        signs=(Sign("accepts"),),
     ),
     Mutant(
         name="no-proxy-of-networks-forgotten",
