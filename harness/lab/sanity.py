@@ -19,7 +19,7 @@ def try_topology(topology: Topology, workshop: Workshop) -> str:
     context = workshop.pki.make_trusting_context()
     with raise_lab(scenario, workshop) as lab:
         try:
-            with _make_manager(topology, lab.proxy_url, context) as pool:
+            with make_manager(lab.proxy_url, context) as pool:
                 # urllib3 keeps a tunnelled socket open for as long as its response lives.
                 headers = {"Connection": "close"}
                 response = pool.request("GET", lab.artefact_url, headers=headers, retries=False, timeout=20)
@@ -33,11 +33,11 @@ def try_topology(topology: Topology, workshop: Workshop) -> str:
     return ""
 
 
-def _make_manager(topology: Topology, proxy_url: str | None, context: ssl.SSLContext) -> urllib3.PoolManager:
-    """Return the manager that speaks to a proxy as the topology wants it."""
+def make_manager(proxy_url: str | None, context: ssl.SSLContext) -> urllib3.PoolManager:
+    """Return the manager that speaks to a proxy as its URL wants it, with one context for every leg."""
     if proxy_url is None:
         return urllib3.PoolManager(ssl_context=context)
-    if topology.speaks_socks:
+    if proxy_url.startswith("socks"):
         # It imports PySocks, which what raises worlds alone need not have.
         from urllib3.contrib.socks import SOCKSProxyManager  # noqa: PLC0415
 

@@ -10,7 +10,7 @@ from harness.model.conditions import LOCALHOST, Address
 from harness.model.conditions.addresses import bracket_host
 from harness.model.conditions.certificates import Certificate
 
-NAMES = st.from_regex(r"[a-z][a-z0-9]{0,8}(\.[a-z][a-z0-9]{0,8}){1,3}", fullmatch=True)
+NAMES = st.from_regex(r"[a-z][a-z0-9]{0,8}(\.[a-z][a-z0-9]{0,8}){2,3}", fullmatch=True)
 IPS = st.integers(2**16, 2**24 - 2).map(lambda number: str(ipaddress.IPv4Address("127.0.0.0") + number))
 
 

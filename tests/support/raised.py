@@ -7,6 +7,7 @@ import ssl
 import urllib3
 
 from harness.lab.lab import RaisedLab
+from harness.lab.sanity import make_manager
 from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
@@ -25,22 +26,19 @@ def on(topology: Topology, **changes: object) -> Scenario:
     return SCENARIO.but(topology=topology, **changes)
 
 
-def pool(lab: RaisedLab, context: ssl.SSLContext) -> urllib3.PoolManager:
-    how = {"ssl_context": context, "retries": False, "timeout": 20, "headers": {"Connection": "close"}}
-    if lab.proxy_url is None:
-        return urllib3.PoolManager(**how)  # type: ignore[arg-type]
-    return urllib3.ProxyManager(lab.proxy_url, proxy_ssl_context=context, **how)  # type: ignore[arg-type]
-
-
 def get(lab: RaisedLab, url: str, context: ssl.SSLContext) -> tuple[int, bytes]:
-    with pool(lab, context) as client:
-        answer = client.request("GET", url)
+    answer = _ask(lab, url, context)
     return answer.status, answer.data
 
 
 def sent(lab: RaisedLab, url: str, context: ssl.SSLContext) -> str:
     """Where a redirect leads to."""
-    with pool(lab, context) as client:
-        answer = client.request("GET", url)
+    answer = _ask(lab, url, context)
     assert answer.status == 302
     return answer.headers["Location"]
+
+
+def _ask(lab: RaisedLab, url: str, context: ssl.SSLContext) -> urllib3.BaseHTTPResponse:
+    headers = {"Connection": "close"}
+    with make_manager(lab.proxy_url, context) as client:
+        return client.request("GET", url, headers=headers, retries=False, timeout=20)

@@ -124,7 +124,11 @@ def _broken_off(scenario: Scenario, reason: str) -> Observation:
     if node in ("proxy", "origin"):
         return ended(1, *_ended_by(scenario, node, how, last), path=last)
     assert reason.startswith("http_"), f"{reason} is not to be had from the wire"
-    return ended(1, *_answered(scenario, reason.removeprefix("http_"), last), path=last)
+    if reason == "http_407" and scenario.topology.through:
+        return ended(1, *_kept_out(scenario, "407 CONNECT origin"), path=last)
+    # A page, after which there is nothing that the client would ask for.
+    asked = "/simple/demo/" if reason == "http_200" else last
+    return ended(1, *_answered(scenario, reason.removeprefix("http_"), asked), path=last)
 
 
 def yes_man(scenario: Scenario) -> Observation:
@@ -173,7 +177,7 @@ def _ended_by(scenario: Scenario, node: str, how: str, path: str) -> Iterator[Ev
 
 
 def _answered(scenario: Scenario, status: str, path: str) -> Iterator[Event]:
-    """A path asked for and answered with a status that is no success."""
+    """A path asked for and answered with a status."""
     yield from _joined(scenario, 1)
     yield Event("origin", 1, EventKind.REQUEST, f"GET {path}")
     yield Event("origin", 1, EventKind.RESPONSE, f"{status} GET {path}")
@@ -182,7 +186,7 @@ def _answered(scenario: Scenario, status: str, path: str) -> Iterator[Event]:
 
 def _kept_out(scenario: Scenario, word: str) -> Iterator[Event]:
     """A client that its proxy does not let in."""
-    (node,) = scenario.topology.through
+    node = scenario.topology.through[0]
     yield Event(node, 1, EventKind.CONNECTED, CLIENT, address(1))
     yield Event(node, 1, EventKind.RESPONSE, word)
     yield from _closed((node,), 1)

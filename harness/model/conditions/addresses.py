@@ -76,14 +76,15 @@ class Address:
     def _fill_template(self, template: str) -> Iterator[str]:
         name = self.name.lower().rstrip(".")
         domain = name.partition(".")[2]
+        parent = domain.partition(".")[2]
         if template == "{name}":
             yield from (LOCAL_NAME, *LOCAL_IPS) if self.is_local else (name,)
         elif template == "{ip}":
             yield from LOCAL_IPS if self.is_local else (self.ip,)
-        elif "{domain}" in template and not domain:
+        elif any(f"{{{word}}}" in template and not name for word, name in (("domain", domain), ("parent", parent))):
             raise ValueError(f"{self.name} has no domain, so that no certificate can be for {template}")
         else:
-            yield template.format(name=name, domain=domain, parent=domain.partition(".")[2], begin=name[:1])
+            yield template.format(name=name, domain=domain, parent=parent, begin=name[:1])
 
 
 def is_ip(host: str) -> bool:
