@@ -26,7 +26,7 @@ from harness.model.trust import Trust
 from harness.model.words import Leg, Variant
 from scenarios.defects.builds import SSL_CERT_FILE_LOST_IN_THE_BUILD
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
-from scenarios.defects.names import IPV6_LINK_NOT_PARSED
+from scenarios.defects.names import URL_WITH_A_PORT_AS_TRUSTED_HOST_ENDS_IN_A_TRACEBACK
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 
 DEFECTS = tuple(dict.fromkeys(defect for each in load_scenarios().values() for defect in each.exposes))
@@ -130,8 +130,8 @@ def test_each_text_of_a_defect_that_has_several_finds_it() -> None:
 
 
 def test_a_message_of_its_own_finds_a_defect_alone() -> None:
-    said = "LocationParseError: Failed to parse: %5b::1%5d:4711"
-    assert find_by_message(DEFECTS, said) == (IPV6_LINK_NOT_PARSED,)
+    said = "ValueError: Invalid IPv6 URL"
+    assert find_by_message(DEFECTS, said) == (URL_WITH_A_PORT_AS_TRUSTED_HOST_ENDS_IN_A_TRACEBACK,)
 
 
 @pytest.mark.parametrize("text", ["", "ssl", "  failed  ", "disk is full, nothing more to say"])
