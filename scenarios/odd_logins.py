@@ -12,7 +12,6 @@ from harness.model import (
     Login,
     ProxyLogin,
     Scenario,
-    Setting,
     Trust,
     Variable,
 )
@@ -43,17 +42,7 @@ proxy_with_percent_signs_vouches_for_nobody = proxy_with_percent_signs_is_told_o
     without=PUBLIC, claim="With every store empty, an index behind a proxy with an odd password is refused."
 )
 
-proxy_option_may_have_percent_signs = proxy_with_percent_signs_is_told_odd_ones.but(
-    claim="A proxy gets the odd user and password that an option has with percent signs.",
-    proxy_set_by=Channel.FLAG,
-    because="A URL is read in the same way wherever it comes from.",
-)
-
-proxy_option_with_percent_signs_vouches_for_nobody = proxy_option_may_have_percent_signs.control(
-    without=PUBLIC, claim="With every store empty, --proxy with an odd password lets no index be trusted."
-)
-
-proxy_setting_may_have_percent_signs = proxy_option_may_have_percent_signs.but(
+proxy_setting_may_have_percent_signs = proxy_with_percent_signs_is_told_odd_ones.but(
     claim="A proxy gets the odd user and password that a configuration file has with percent signs.",
     proxy_set_by=Channel.CONFIG,
 )
@@ -151,19 +140,6 @@ index_with_percent_signs_is_told_odd_ones = Scenario(
 index_with_percent_signs_needs_an_authority = index_with_percent_signs_is_told_odd_ones.control(
     without=PUBLIC,
     claim="With every store empty, an index that PIP_INDEX_URL names with an odd password is refused.",
-    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
-)
-
-index_setting_may_have_percent_signs = index_with_percent_signs_is_told_odd_ones.but(
-    claim="An index gets the odd user and password that a configuration file has with percent signs.",
-    variables=(),
-    settings=(Setting("index-url = {index_url}"),),
-    because="A URL is read in the same way wherever it comes from.",
-)
-
-index_setting_with_percent_signs_needs_an_authority = index_setting_may_have_percent_signs.control(
-    without=PUBLIC,
-    claim="With every store empty, an index that a configuration file names with an odd password is refused.",
     exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
 )
 

@@ -149,16 +149,6 @@ flag_does_not_vouch = flag_names_the_socks_proxy.control(
     without=PUBLIC, instead=CORPORATE, exposes=(PROXY_CONTEXT_GIVEN_TO_SOCKS_WITH_A_BUNDLE,)
 )
 
-configuration_names_the_socks_proxy = flag_names_the_socks_proxy.but(
-    claim="A configuration file alone names the SOCKS proxy.",
-    proxy_set_by=Channel.CONFIG,
-    because="The setting stands for --proxy.",
-)
-
-configuration_does_not_vouch = configuration_names_the_socks_proxy.control(
-    without=PUBLIC, instead=CORPORATE, exposes=(PROXY_CONTEXT_GIVEN_TO_SOCKS_WITH_A_BUNDLE,)
-)
-
 build_goes_over_socks = cert_flag_vouches_by_name.but(
     claim="A build in isolation fetches its backend over SOCKS too.",
     action=Action.BUILD,
