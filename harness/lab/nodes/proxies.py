@@ -7,216 +7,35 @@ run would leave behind.)
 
 from __future__ import annotations
 
-import argparse
 import base64
 import copy
-import multiprocessing
 import socket
 import ssl
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
-from unittest import mock
+from typing import Any
 
-from harness.lab.nodes.faults import FaultPlan, end_exchange, name_phrase
+from harness.lab.nodes.faults import FaultPlan
 from harness.lab.nodes.listener import Listener
-from harness.lab.nodes.tls import shake_hands
+from harness.lab.nodes.proxy_library import (
+    HttpParser,
+    HttpProtocolHandler,
+    HttpProxyPlugin,
+    ProxyPoolPlugin,
+    parse_flags,
+)
+from harness.lab.nodes.proxy_requests import ClientEnd, RecordingPlugin
 from harness.lab.silence import unlogged
 from harness.model.conditions import LOCALHOST, Address
-from harness.model.conditions.faults import Ending, Fault, Moment
-from harness.model.errors import UsageError
-from harness.model.transcript import EventKind, Recorder, Transcript
-
-
-@contextmanager
-def _with_thread_events() -> Iterator[None]:
-    """Let modules imported in the block use events of threads where the machine has none of processes.
-
-    As in a container without ``/dev/shm``. proxy.py makes such an event as it is imported, for a plugin that the lab
-    does not use; its handlers run in threads of one process here.
-    """
-    if _has_semaphores():
-        yield
-    else:
-        with mock.patch.object(multiprocessing, "Event", threading.Event):
-            yield
-
-
-def _has_semaphores() -> bool:
-    try:
-        multiprocessing.Event()
-    except (OSError, ImportError):
-        return False
-    return True
-
-
-with _with_thread_events():
-    from proxy.common.flag import FlagParser
-    from proxy.http import HttpClientConnection
-    from proxy.http.exception import HttpProtocolException, HttpRequestRejected, ProxyAuthenticationFailed
-    from proxy.http.handler import HttpProtocolHandler
-    from proxy.http.parser import HttpParser
-    from proxy.http.proxy import HttpProxyBasePlugin, HttpProxyPlugin
-    from proxy.plugin import ProxyPoolPlugin
+from harness.model.transcript import Recorder, Transcript
 
 PLUGINS = b"HttpProxyBasePlugin"
-
-
-class _Client(HttpClientConnection):
-    """proxy.py's end of a client's connection, which knows its recorder.
-
-    ``hosts`` has the IP address for each name that there is, ``inner`` the context for the handshake in a tunnel there.
-    """
-
-    def __init__(
-        self,
-        connection: socket.socket,
-        record: Recorder,
-        hosts: Mapping[str, str],
-        inner: Mapping[str, ssl.SSLContext],
-        faults: FaultPlan,
-    ) -> None:
-        super().__init__(connection, connection.getpeername())
-        self.record, self.hosts, self.inner, self.faults = record, hosts, inner, faults
-        self.host = ""
-
-    def wrap(self, keyfile: str, certfile: str) -> None:  # noqa: ARG002 - the certificate is in the context
-        """Answer the tunnel: called by proxy.py where it intercepts, after it has verified the origin itself."""
-        self.connection.setblocking(True)
-        self.flush()
-        context = self.inner.get(self.host) or next(iter(self.inner.values()))
-        self._conn = shake_hands(self.connection, context, self.record)
-        self.connection.setblocking(False)
-
-    def end(self, fault: Fault, last: bytes = b"") -> NoReturn:
-        """Say what is left to say, and end this connection as a fault says."""
-        self.connection.setblocking(True)
-        while self.has_buffer():
-            self.flush()
-        self.connection.sendall(last)
-        if fault.when is Moment.AFTER_200 and fault.ends is not Ending.STALLED:
-            # What a client has sent and nobody has read would make any end a reset.
-            self.connection.recv(2**14)
-        try:
-            end_exchange(self.connection, fault, self.record)
-        except ConnectionAbortedError as error:
-            if fault.ends is Ending.RESET:
-                # proxy.py would send the end of the stream first.
-                self.connection.close()
-            raise HttpProtocolException(str(error)) from None
-
-
-class RecordingPlugin(HttpProxyBasePlugin):
-    """Records the requests that a proxy can read: CONNECT, absolute-form ones, and those in an intercepted tunnel."""
-
-    client: _Client
-    first: HttpParser | None = None
-    asked = ""
-    cut: Fault | None = None
-
-    def before_upstream_connection(self, request: HttpParser) -> HttpParser:
-        """Record the first request of a connection before it is answered, and let no one in without the login."""
-        self.first = request
-        self._record(request)
-        if self.flags.auth_code and not self._is_let_in(request):
-            self.client.record(EventKind.RESPONSE, f"407 {self.asked}")
-            raise ProxyAuthenticationFailed
-        self.client.host = _read_host(request)
-        if self.client.host not in self.client.hosts:
-            self.client.record(EventKind.CALLED_HOME, self.asked.partition(" ")[2])
-            self.client.record(EventKind.RESPONSE, f"502 {self.asked}")
-            raise HttpRequestRejected(502, b"No such host in this world")
-        self._commit_fault(request)
-        return request
-
-    def handle_client_request(self, request: HttpParser) -> HttpParser:
-        """Record the further requests; the first comes here again once its connection onwards is open."""
-        if request is not self.first:
-            self._record(request)
-            if request.host:
-                self._commit_fault(request)
-                # It ends at this proxy (RFC 9110, 11.7.2); proxy.py takes it from a connection's first request alone.
-                request.del_headers([b"proxy-authorization"])
-        elif request.is_https_tunnel:
-            self.client.record(EventKind.RESPONSE, f"200 {self.asked}")
-        return request
-
-    def handle_upstream_chunk(self, chunk: memoryview) -> memoryview:
-        """Record the responses that this proxy can read; those in a tunnel are ciphertext here."""
-        if self.cut is not None:
-            self.client.end(self.cut, bytes(chunk[: len(chunk) // 2]))
-        line = bytes(chunk[:64]).partition(b"\r\n")[0].split(b" ")
-        if line[0].startswith(b"HTTP/1.") and len(line) > 1:
-            self.client.record(EventKind.RESPONSE, f"{line[1].decode()} {self.asked}")
-        return chunk
-
-    def resolve_dns(self, host: str, port: int) -> tuple[str | None, None]:  # noqa: ARG002
-        """Return the address for a name of this world, so that no lookup leaves the machine."""
-        return self.client.hosts[self.client.host], None
-
-    def _commit_fault(self, request: HttpParser) -> None:
-        """Commit the fault that a request meets, if it meets one; a cut waits for the answer."""
-        fault = self.client.faults.take_fault()
-        if fault is None:
-            return
-        if fault.status:
-            self.client.record(EventKind.RESPONSE, f"{fault.status} {self.asked}")
-            headers = {name.encode(): value.encode() for name, value in fault.headers}
-            phrase = name_phrase(fault.status).encode()
-            raise HttpRequestRejected(status_code=fault.status, reason=phrase, headers=headers, body=b"")
-        match fault.when:
-            case Moment.BEFORE:
-                self.client.end(fault)
-            case Moment.AFTER_200 if request.is_https_tunnel:
-                self.client.record(EventKind.RESPONSE, f"200 {self.asked}")
-                self.client.end(fault, b"HTTP/1.1 200 Connection established\r\n\r\n")
-            case Moment.MIDDLE:
-                self.cut = fault
-            case _:
-                raise UsageError(f"a proxy that is asked for {self.asked} cannot be {fault.words!r}")
-
-    def _is_let_in(self, request: HttpParser) -> bool:
-        shown = (request.headers or {}).get(b"proxy-authorization", (b"", b""))[1]
-        return bool(shown.partition(b" ")[2] == self.flags.auth_code)
-
-    def _record(self, request: HttpParser) -> None:
-        record = self.client.record
-        if request.is_https_tunnel:
-            target = f"{_decode_text(request.host)}:{request.port}"
-            record(EventKind.CONNECT, target)
-        else:
-            target = _format_target(request)
-            record(EventKind.REQUEST, f"{_decode_text(request.method)} {target}")
-        self.asked = f"{_decode_text(request.method)} {target}"
-        headers = (request.headers or {}).values()
-        record.record_credentials((_decode_text(name), _decode_text(value)) for name, value in headers)
-
-
-def _read_host(request: HttpParser) -> str:
-    """Return the host that a request is for, in lower case and without the brackets of an IPv6 address."""
-    return _decode_text(request.host).strip("[]").lower()
-
-
-def _format_target(request: HttpParser) -> str:
-    """Return the target of a request. proxy.py's own text of it must be UTF-8."""
-    url = request._url
-    if not request.host or url is None:
-        return _decode_text(request.path)
-    port = f":{url.port}" if url.port else ""
-    return f"{_decode_text(url.scheme)}://{_decode_text(url.hostname)}{port}{_decode_text(url.remainder)}"
-
-
-def _decode_text(raw: bytes | None) -> str:
-    return (raw or b"").decode(errors="backslashreplace")
 
 
 class _Forwarder(HttpProxyPlugin):
     """proxy.py's proxy, which also notes its connections onwards in the transcript."""
 
-    client: _Client
+    client: ClientEnd
 
     def connect_upstream(self) -> None:
         """Connect, and say so."""
@@ -228,7 +47,7 @@ class _Forwarder(HttpProxyPlugin):
 class _PassingOn(ProxyPoolPlugin):
     """proxy.py's passing on to a further proxy, which also notes its connections there in the transcript."""
 
-    client: _Client
+    client: ClientEnd
 
     def before_upstream_connection(self, request: HttpParser) -> HttpParser | None:
         """Connect, and say so."""
@@ -236,22 +55,6 @@ class _PassingOn(ProxyPoolPlugin):
         if self.upstream is not None:
             self.client.record.record_leading(self.upstream.connection)
         return answer
-
-
-@cache
-def _parse_flags(scratch: Path) -> argparse.Namespace:
-    """Return proxy.py's settings, parsed once: threads, and no folder outside ``scratch``.
-
-    proxy.py would also set up this process's logging and its limit of open files, as a program may and a library may
-    not.
-    """
-    folders = ["--data-dir", str(scratch), "--cache-dir", str(scratch)]
-    with (
-        unlogged(),
-        mock.patch("proxy.common.flag.Logger.setup"),
-        mock.patch("proxy.common.flag.set_open_file_limit"),
-    ):
-        return FlagParser.initialize(["--threaded", *folders])
 
 
 class Proxy(Listener):
@@ -281,7 +84,7 @@ class Proxy(Listener):
         faults: FaultPlan | None = None,
     ) -> None:
         self._hosts, self._inner, self._faults = hosts, inner or {}, faults or FaultPlan()
-        self._flags = copy.copy(_parse_flags(scratch))
+        self._flags = copy.copy(parse_flags(scratch))
         self._flags.auth_code = base64.b64encode(login.encode()) if login else None
         further = [] if onwards is None else [_PassingOn]
         self._flags.plugins = {b"HttpProtocolHandlerPlugin": [_Forwarder], PLUGINS: [RecordingPlugin, *further]}
@@ -298,7 +101,7 @@ class Proxy(Listener):
         self._flags.ca_cert_dir, self._flags.ca_file = str(certificates), str(upstream_ca)
 
     def _relay(self, connection: socket.socket, record: Recorder) -> None:
-        client: Any = _Client(connection, record, self._hosts, self._inner, self._faults)
+        client: Any = ClientEnd(connection, record, self._hosts, self._inner, self._faults)
         with unlogged():
             handler = HttpProtocolHandler(client, flags=self._flags)
             try:

@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import urllib3
@@ -123,6 +124,20 @@ def test_a_request_for_another_world_is_refused_and_told(host: str, plain: FakeP
         ["connected client", f"request GET {target}", f"called home {target}", f"response 502 GET {target}"]
     ]
     assert seen(plain) == []
+
+
+def test_a_later_request_on_a_connection_reaches_no_other_world_either(
+    plain: FakePyPI, connect_proxy: ProxyNode
+) -> None:
+    own, foreign = f"{plain.url}{PAGE}", f"http://lab.invalid:{plain.port}{PAGE}"
+    with connected(connect_proxy) as sock:
+        for target in (own, foreign):
+            sock.sendall(f"GET {target} HTTP/1.1\r\nHost: {urlsplit(target).netloc}\r\n\r\n".encode())
+            answer = http.client.HTTPResponse(sock)
+            answer.begin()
+            answer.read()
+    assert answer.status == 502
+    assert len(seen(plain)) == 1
 
 
 @pytest.mark.parametrize("host", ["lab.invalid", "10.0.0.1"])
