@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.clients.equipment import Equipment
-from harness.evidence.outcome import Observation
+from harness.evidence.observation import Observation
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
 from harness.model.client import Client

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.evidence.outcome import Observation, Outcome, matches_expectation, read_outcome
+from harness.evidence.observation import Observation
+from harness.evidence.outcome import Outcome, matches_expectation, read_outcome
 from harness.evidence.refusals import find_client_address, find_connections, find_phase
 from harness.evidence.testimony import Testimony
 from harness.evidence.wording import describe_expectation, describe_outcome, describe_route

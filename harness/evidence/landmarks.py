@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from harness.evidence.outcome import delivers_file
+from harness.evidence.endings import delivers_file
 from harness.model.expectation import Accepts, Expectation, KeepsAltered, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology

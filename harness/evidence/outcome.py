@@ -6,16 +6,14 @@ but for the secrets in it. The witness adds whose context decided, and why a leg
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from harness.evidence.credentials import find_leaks, find_printed_credentials
+from harness.evidence.endings import delivers_file, word_failure
+from harness.evidence.observation import Observation
 from harness.evidence.refusals import ORIGINS, find_proven_reason, find_refusals, find_used_legs
-from harness.evidence.testimony import Testimony
-from harness.model.cell import Arrival, Exit
-from harness.model.conditions.faults import name_ending, name_status
+from harness.model.cell import Arrival
 from harness.model.expectation import (
     Accepts,
     Breaks,
@@ -32,25 +30,8 @@ from harness.model.expectation import (
 )
 from harness.model.record import Observed
 from harness.model.scenario import Scenario
-from harness.model.transcript import CLIENT, NO_HELLO, Event, EventKind
+from harness.model.transcript import CLIENT, Event, EventKind
 from harness.model.words import Leg, Phase, Reason, Whose
-
-
-@dataclass(frozen=True, kw_only=True)
-class Observation:
-    """Facts only: how the client ended, what the nodes saw, and what the client kept.
-
-    ``artefact_path`` is the path whose response delivers the file that was asked for. ``testimony`` is None if no
-    witness wrote one. ``trouble`` is a sentence about what kept the client from its work through no fault of its own.
-    """
-
-    exit: Exit
-    events: tuple[Event, ...]
-    artefact_path: str
-    arrival: Arrival
-    testimony: Testimony | None = None
-    trouble: str = ""
-
 
 #: The kinds of outcome that must never be, even in a cell that the lab broke.
 NEVER = frozenset({"unverified", "crosses", "altered", "leaks", "prints"})
@@ -140,7 +121,7 @@ def _read_ending(scenario: Scenario, observation: Observation) -> Outcome:
         return _read_success(scenario, observation)
     refusals = find_refusals(scenario, events, observation.testimony)
     if not refusals:
-        return Outcome(kind="broken", reason=_word_failure(scenario, observation))
+        return Outcome(kind="broken", reason=word_failure(scenario, observation))
     last = refusals[-1]
     if last.contradicted:
         return Outcome(kind="broken", reason="broke_off")
@@ -212,63 +193,3 @@ def _was_bypassed(events: Sequence[Event]) -> bool:
     """Return whether the client itself connected to the origin."""
     came = (event for event in events if event.kind is EventKind.CONNECTED and event.node in ORIGINS)
     return any(event.detail == CLIENT for event in came)
-
-
-def delivers_file(event: Event, path: str) -> bool:
-    """Return whether an event is the origin's response with the file at ``path``."""
-    return event.node in ORIGINS and event.kind is EventKind.RESPONSE and event.detail == f"200 GET {path}"
-
-
-def find_foreign_targets(events: Sequence[Event]) -> tuple[str, ...]:
-    """Return what the client asked a proxy for that is not of this world, each target once, in order."""
-    return tuple(dict.fromkeys(event.detail for event in events if event.kind is EventKind.CALLED_HOME))
-
-
-def _word_failure(scenario: Scenario, observation: Observation) -> str:
-    """Return the word for how a client failed that refused nobody.
-
-    It is ``origin_closed``, ``proxy_stalled`` or the like where the last thing that a node did was to end an exchange;
-    ``no_hello``; ``http_401``, ``socks_login_refused`` or the like, ``proxy_http_403`` where the proxy answered by
-    itself; ``nothing_asked``; or ``not_kept`` for a client that was sent the file and did not keep it, and
-    ``altered_left`` for one that left other bytes in its place.
-    """
-    events = observation.events
-    last = _find_last(events)
-    if last is not None and last.kind is EventKind.ENDED:
-        return name_ending(_name_role(scenario, last), re.split(r"\W", last.detail)[0])
-    if any(event.kind is EventKind.REFUSED and event.detail == NO_HELLO for event in events):
-        return NO_HELLO
-    if any(delivers_file(event, observation.artefact_path) for event in events):
-        return "altered_left" if observation.arrival is Arrival.ALTERED else "not_kept"
-    return _word_status(scenario, events, last) if last is not None else "nothing_asked"
-
-
-def _find_last(events: Sequence[Event]) -> Event | None:
-    """Return the last answer to a client that is more than the beginning of a tunnel, or the last ended exchange."""
-    foreign = [[target] for target in find_foreign_targets(events)]
-    return next(
-        (
-            event
-            for event in reversed(events)
-            if event.kind is EventKind.ENDED or (_is_answer(event) and event.detail.split(" ", 2)[2:] not in foreign)
-        ),
-        None,
-    )
-
-
-def _is_answer(event: Event) -> bool:
-    return event.kind is EventKind.RESPONSE and not event.detail.startswith(("200 CONNECT", "succeeded CONNECT"))
-
-
-def _word_status(scenario: Scenario, events: Sequence[Event], answer: Event) -> str:
-    """Return the word for an answer: the proxy's own if nobody behind it has given one of that status as often."""
-    status = answer.detail.partition(" ")[0]
-    if not status.isdigit():
-        return f"socks_{status}"
-    alike = [_name_role(scenario, each) for each in events if _is_answer(each) and each.detail.startswith(f"{status} ")]
-    own = _name_role(scenario, answer) == "proxy" and alike.count("proxy") > alike.count("origin")
-    return name_status("proxy" if own else "origin", status)
-
-
-def _name_role(scenario: Scenario, event: Event) -> Literal["proxy", "origin"]:
-    return "proxy" if event.node in scenario.topology.through else "origin"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from harness.clients.invocation import Invocation
 from harness.evidence.judge import Judged, judge_cell
-from harness.evidence.outcome import Observation
+from harness.evidence.observation import Observation
 from harness.model.cell import Cell
 from harness.model.words import Verdict
 from harness.runs.trouble import format_error

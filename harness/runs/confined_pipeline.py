@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from harness.clients.invocation import Invocation
-from harness.evidence.outcome import Observation
+from harness.evidence.observation import Observation
 from harness.lab.host import inspect_machine
 from harness.model.cell import Cell, Machine
 from harness.runs.cell_runner import CellRunner

@@ -16,7 +16,7 @@ from pathlib import Path
 from harness.clients.equipment import Equipment
 from harness.clients.invocation import Invocation, make_invocation
 from harness.clients.registry import KINDS
-from harness.evidence.outcome import Observation
+from harness.evidence.observation import Observation
 from harness.evidence.testimony import Testimony, read_testimony
 from harness.lab import sanity
 from harness.lab.arrival import find_arrival

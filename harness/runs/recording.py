@@ -5,7 +5,9 @@ from __future__ import annotations
 from harness.catalogue.plan import Planned
 from harness.evidence import landmarks
 from harness.evidence.credentials import find_received_credentials, find_received_secrets
-from harness.evidence.outcome import Observation, Outcome, find_foreign_targets
+from harness.evidence.endings import find_foreign_targets
+from harness.evidence.observation import Observation
+from harness.evidence.outcome import Outcome
 from harness.evidence.story import build_story, format_story_briefly
 from harness.evidence.testimony import Testimony
 from harness.model.cell import Cell

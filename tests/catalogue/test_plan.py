@@ -45,9 +45,8 @@ def test_a_client_that_lacks_what_is_needed_is_skipped_with_the_need() -> None:
 
 
 def test_a_lack_is_no_reason_to_skip_a_client_that_has_the_defect_which_comes_of_it() -> None:
-    lacking = replace(
-        TRUSTSTORE_CONTEXT_LOST, affected=(pips("<24.2"),), lacks=frozenset({Capability.OPENSSL_DEFAULTS})
-    )
+    blind = frozenset({Capability.OPENSSL_DEFAULTS})
+    lacking = replace(TRUSTSTORE_CONTEXT_LOST, affected=(pips("<24.2"),), needs=frozenset(), lacks=blind)
     exposing = scenario(trust=Trust(ssl_cert_file={PUBLIC}), exposes=(lacking,))
     assert why_not(exposing, Machine(), client("24.1", has=frozenset())) == ""
     assert "lacks: reading OpenSSL's defaults" in why_not(exposing, Machine(), client("24.2", has=frozenset()))

@@ -7,7 +7,8 @@ from packaging.specifiers import SpecifierSet
 
 from harness.catalogue.find import load_scenarios
 from harness.evidence.judge import Judged, judge_cell
-from harness.evidence.outcome import Observation, Outcome
+from harness.evidence.observation import Observation
+from harness.evidence.outcome import Outcome
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Rejects
 from harness.model.transcript import Event, EventKind

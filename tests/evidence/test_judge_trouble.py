@@ -6,7 +6,7 @@ import pytest
 
 from harness.evidence import testimony
 from harness.evidence.judge import judge_cell
-from harness.evidence.outcome import Observation
+from harness.evidence.observation import Observation
 from harness.model.transcript import CLIENT, Event, EventKind
 from harness.model.words import Verdict, Whose
 from tests.support.cells import cell

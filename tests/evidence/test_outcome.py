@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from harness.evidence.outcome import Outcome, find_foreign_targets, matches_expectation, read_outcome
+from harness.evidence.endings import find_foreign_targets
+from harness.evidence.outcome import Outcome, matches_expectation, read_outcome
 from harness.model.conditions import Action, Certificate
 from harness.model.expectation import (
     Accepts,

@@ -8,7 +8,8 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from harness.catalogue.find import load_scenarios
-from harness.evidence.outcome import Observation, Outcome
+from harness.evidence.observation import Observation
+from harness.evidence.outcome import Outcome
 from harness.model.cell import Arrival
 from harness.model.expectation import (
     Accepts,

@@ -22,7 +22,8 @@ from harness.compare.comparison import (
 )
 from harness.compare.publishing import MOST_ANNOTATIONS, format_annotations
 from harness.evidence.judge import judge_cell
-from harness.evidence.outcome import Observation, matches_expectation
+from harness.evidence.observation import Observation
+from harness.evidence.outcome import matches_expectation
 from harness.evidence.outcome import read_outcome as seen
 from harness.model.cell import Side
 from harness.model.record import Observed, Record

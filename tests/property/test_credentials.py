@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.evidence.credentials import find_leaks, find_received_credentials, may_receive, may_see
-from harness.evidence.outcome import Observation, read_outcome
+from harness.evidence.observation import Observation
+from harness.evidence.outcome import read_outcome
 from harness.model.expectation import Credential
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, EventKind

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.evidence.judge import judge_cell
-from harness.evidence.outcome import Observation, matches_expectation, read_outcome
+from harness.evidence.observation import Observation
+from harness.evidence.outcome import matches_expectation, read_outcome
 from harness.model.expectation import Expectation
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, EventKind

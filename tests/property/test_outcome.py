@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harness.evidence.outcome import Observation, Outcome, matches_expectation, read_outcome
+from harness.evidence.observation import Observation
+from harness.evidence.outcome import Outcome, matches_expectation, read_outcome
 from harness.evidence.refusals import find_used_legs
 from harness.model.cell import Arrival
 from harness.model.expectation import Accepts, Expectation, Rejects

@@ -9,7 +9,7 @@ import pytest
 from harness.catalogue.plan import Planned
 from harness.evidence import landmarks
 from harness.evidence.judge import Judged, judge_cell
-from harness.evidence.outcome import Observation
+from harness.evidence.observation import Observation
 from harness.model.cell import Cell, Exit
 from harness.model.expectation import Accepts, Credential, Rejects
 from harness.model.passwords import OF_INDEX

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.evidence.outcome import Observation, matches_expectation, read_outcome
+from harness.evidence.observation import Observation
+from harness.evidence.outcome import matches_expectation, read_outcome
 from harness.model.expectation import Accepts, Expectation
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.evidence.judge import judge_cell
-from harness.evidence.outcome import Observation
+from harness.evidence.observation import Observation
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, Trust

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from harness.evidence.outcome import Observation, delivers_file
+from harness.evidence.endings import delivers_file
+from harness.evidence.observation import Observation
 from harness.model.cell import Arrival, Exit
 from harness.model.conditions import Action
 from harness.model.expectation import (

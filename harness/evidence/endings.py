@@ -1,0 +1,77 @@
+"""Word how a client failed that refused nobody: by the last that a node told it, or did to it.
+
+One rule: the word comes from the wire and from the files on disk, never from what the client prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from harness.evidence.observation import Observation
+from harness.evidence.refusals import ORIGINS
+from harness.model.cell import Arrival
+from harness.model.conditions.faults import name_ending, name_status
+from harness.model.scenario import Scenario
+from harness.model.transcript import NO_HELLO, Event, EventKind
+
+
+def delivers_file(event: Event, path: str) -> bool:
+    """Return whether an event is the origin's response with the file at ``path``."""
+    return event.node in ORIGINS and event.kind is EventKind.RESPONSE and event.detail == f"200 GET {path}"
+
+
+def find_foreign_targets(events: Sequence[Event]) -> tuple[str, ...]:
+    """Return what the client asked a proxy for that is not of this world, each target once, in order."""
+    return tuple(dict.fromkeys(event.detail for event in events if event.kind is EventKind.CALLED_HOME))
+
+
+def word_failure(scenario: Scenario, observation: Observation) -> str:
+    """Return the word for how a client failed that refused nobody.
+
+    It is ``origin_closed``, ``proxy_stalled`` or the like where the last thing that a node did was to end an exchange;
+    ``no_hello``; ``http_401``, ``socks_login_refused`` or the like, ``proxy_http_403`` where the proxy answered by
+    itself; ``nothing_asked``; or ``not_kept`` for a client that was sent the file and did not keep it, and
+    ``altered_left`` for one that left other bytes in its place.
+    """
+    events = observation.events
+    last = _find_last(events)
+    if last is not None and last.kind is EventKind.ENDED:
+        return name_ending(_name_role(scenario, last), re.split(r"\W", last.detail)[0])
+    if any(event.kind is EventKind.REFUSED and event.detail == NO_HELLO for event in events):
+        return NO_HELLO
+    if any(delivers_file(event, observation.artefact_path) for event in events):
+        return "altered_left" if observation.arrival is Arrival.ALTERED else "not_kept"
+    return _word_status(scenario, events, last) if last is not None else "nothing_asked"
+
+
+def _find_last(events: Sequence[Event]) -> Event | None:
+    """Return the last answer to a client that is more than the beginning of a tunnel, or the last ended exchange."""
+    foreign = [[target] for target in find_foreign_targets(events)]
+    return next(
+        (
+            event
+            for event in reversed(events)
+            if event.kind is EventKind.ENDED or (_is_answer(event) and event.detail.split(" ", 2)[2:] not in foreign)
+        ),
+        None,
+    )
+
+
+def _is_answer(event: Event) -> bool:
+    return event.kind is EventKind.RESPONSE and not event.detail.startswith(("200 CONNECT", "succeeded CONNECT"))
+
+
+def _word_status(scenario: Scenario, events: Sequence[Event], answer: Event) -> str:
+    """Return the word for an answer: the proxy's own if nobody behind it has given one of that status as often."""
+    status = answer.detail.partition(" ")[0]
+    if not status.isdigit():
+        return f"socks_{status}"
+    alike = [_name_role(scenario, each) for each in events if _is_answer(each) and each.detail.startswith(f"{status} ")]
+    own = _name_role(scenario, answer) == "proxy" and alike.count("proxy") > alike.count("origin")
+    return name_status("proxy" if own else "origin", status)
+
+
+def _name_role(scenario: Scenario, event: Event) -> Literal["proxy", "origin"]:
+    return "proxy" if event.node in scenario.topology.through else "origin"
