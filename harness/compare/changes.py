@@ -6,7 +6,7 @@ Every cell that changed is named; only those that did not change are merely coun
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 
@@ -15,7 +15,7 @@ import msgspec
 from harness.compare.comparison import Change, ChangeKind, Improvement, count_kinds, find_improvements
 from harness.evidence.wording import CONTEXTS
 from harness.model.cell import Side
-from harness.model.record import Record
+from harness.model.record import Observed, Record
 from harness.model.words import Verdict
 from harness.report.grid import Column
 from harness.report.phrases import describe_observed, describe_recorded
@@ -52,8 +52,28 @@ def _describe_side(change: Change, side: Side) -> str:
             describe_recorded(msgspec.structs.replace(record.observed, context=None))
             + CONTEXTS[record.observed.context]
         )
-    ending = f", exit {record.observed.exit}" if change.kind is ChangeKind.REASON_CHANGED else ""
-    return describe_recorded(record.observed) + ending
+    if change.kind is not ChangeKind.REASON_CHANGED:
+        return describe_recorded(record.observed)
+    return (
+        describe_recorded(record.observed) + f", exit {record.observed.exit}" + _describe_told(change, record.observed)
+    )
+
+
+def _describe_told(change: Change, seen: Observed) -> str:
+    """Return what a client told nodes, and whom it called home, where that is not the same on both sides."""
+    both = [record.observed for record in change.records if record.observed is not None]
+    told = ""
+    if len({msgspec.json.encode((each.secrets or each.credentials), order="sorted") for each in both}) > 1:
+        shown: Mapping[str, Sequence[object]] = seen.secrets or seen.credentials
+        nodes = [f"{node} is shown {' and '.join(map(_name_shown, each))}" for node, each in sorted(shown.items())]
+        told += f", {'; '.join(nodes) or 'nobody is shown a credential'}"
+    if len({each.called_home for each in both}) > 1:
+        told += f", {' and '.join(seen.called_home) or 'nobody'} is called home for"
+    return told
+
+
+def _name_shown(shown: object) -> str:
+    return str(getattr(shown, "value", shown))
 
 
 def _get_record(change: Change, side: Side) -> Record | None:

@@ -79,6 +79,16 @@ def test_a_skip_on_both_sides_is_said_to_be_one() -> None:
             {**HELD, "observed": msgspec.structs.replace(HELD["observed"], context=Whose.LOST)},
             "accepts by the session's context → accepts by another context than the session's",
         ),
+        (
+            {**HELD, "observed": msgspec.structs.replace(HELD["observed"], secrets={"origin": ("a login",)})},
+            {**HELD, "observed": msgspec.structs.replace(HELD["observed"], secrets={})},
+            "accepts, exit 0, origin is shown a login → accepts, exit 0, nobody is shown a credential",
+        ),
+        (
+            {**HELD, "observed": msgspec.structs.replace(HELD["observed"], called_home=("home.example:443",))},
+            HELD,
+            "accepts, exit 0, home.example:443 is called home for → accepts, exit 0, nobody is called home for",
+        ),
     ],
 )  # fmt: skip
 def test_a_turn_says_what_each_side_came_to(
