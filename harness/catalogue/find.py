@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from functools import cache
 from types import ModuleType
 
-from harness.catalogue.pairwise import WIDE, generate_wide
+from harness.catalogue.wide.matrix import generate_wide
+from harness.catalogue.wide.rows import WIDE
 from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
 
