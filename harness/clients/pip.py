@@ -118,14 +118,20 @@ class PipKind(Kind[Source]):
     ) -> Iterator[tuple[str, FoundClient[Source]]]:
         """Yield each scenario with the newest release and those on both sides of a boundary of what it exposes.
 
-        A generated scenario may show the defects of several others, so each meets every boundary of these, but no
-        release before those that are usually run.
+        A generated scenario meets those of the defects that may explain it, but no release before those that are
+        usually run. What nobody has catalogued may begin or end anywhere: so each meets two further releases as well,
+        in turn, and each release its share of every sort of row.
         """
+        usual = stock.releases.list_usual()
         explaining = dict.fromkeys(defect for scenario in scenarios.values() for defect in scenario.explained_by)
-        explained = find_telling_releases(self.name, explaining, stock.releases.list_usual())
+        telling = find_telling_releases(self.name, explaining, usual)
         worth = {
-            name: {*find_telling_releases(self.name, scenario.exposes, stock.releases.list_all()), *explained}
-            for name, scenario in scenarios.items()
+            name: {
+                *find_telling_releases(self.name, scenario.exposes, stock.releases.list_all()),
+                *find_telling_releases(self.name, scenario.explained_by, usual),
+                *_take_turns(telling, turn),
+            }
+            for turn, (name, scenario) in enumerate(scenarios.items())
         }
         found = find_pips(map(name_release, sorted(set().union(*worth.values()))), pythons, stock)
         yield from ((name, each) for name in scenarios for each in found if each.origin.version in worth[name])
@@ -157,6 +163,11 @@ def find_telling_releases(kind: str, defects: Iterable[Defect], releases: Sequen
     for defect in defects:
         wanted.update(_find_sides(kind, defect, releases))
     return tuple(sorted(wanted))
+
+
+def _take_turns(releases: Sequence[Version], turn: int) -> tuple[Version, Version]:
+    """Return the two of these releases whose turn it is, which lie half of them apart."""
+    return releases[turn % len(releases)], releases[(turn + len(releases) // 2) % len(releases)]
 
 
 def _find_sides(kind: str, defect: Defect, releases: Sequence[Version]) -> set[Version]:

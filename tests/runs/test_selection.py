@@ -54,14 +54,26 @@ def test_by_default_a_scenario_runs_on_both_sides_of_the_boundaries_of_its_defec
     assert chosen() == {f"tunnelled.exposes-pip{version}" for version in RELEASES} | {"direct.plain-pip26.3"}
 
 
-def test_a_generated_scenario_runs_where_whatever_may_explain_any_begins_or_ends_but_on_no_early_release() -> None:
+def test_a_generated_scenario_runs_where_whatever_may_explain_it_begins_or_ends_but_on_no_early_release() -> None:
     early = replace(TRUSTSTORE_CONTEXT_LOST, affected=(pips("<19.3"),))
     plain = SCENARIOS["direct.plain"]
     generated = {
         "wide.one": plain.but(explained_by=(TRUSTSTORE_CONTEXT_LOST,)),
         "wide.other": plain.but(explained_by=(early,)),
     }
-    assert chosen(scenarios=generated) == {f"{name}-pip{version}" for name in generated for version in RELEASES}
+    assert chosen(scenarios={"wide.one": generated["wide.one"]}) == {f"wide.one-pip{version}" for version in RELEASES}
+    assert "wide.other-pip26.3" in chosen(scenarios=generated)
+
+
+def test_a_generated_scenario_that_nothing_explains_runs_on_two_further_releases_in_turn() -> None:
+    plain = SCENARIOS["direct.plain"]
+    generated = {"wide.explained": plain.but(explained_by=(TRUSTSTORE_CONTEXT_LOST,))}
+    generated |= {f"wide.{number}": plain for number in range(len(RELEASES))}
+    cells = chosen(scenarios=generated)
+    for number in range(len(RELEASES)):
+        assert 2 <= sum(cell.startswith(f"wide.{number}-") for cell in cells) <= 3
+    for version in RELEASES:
+        assert sum(cell.endswith(f"-pip{version}") for cell in cells) > 1
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import Any
 from harness.model.conditions import (
     Action,
     Address,
+    Beside,
     Cache,
     Channel,
     ClientCertificate,
@@ -21,8 +22,10 @@ from harness.model.conditions import (
     Index,
     Login,
     Option,
+    Packaging,
     ProxyLogin,
     Root,
+    Spelling,
     Startup,
     StorePlace,
     StoreState,
@@ -34,6 +37,8 @@ from harness.model.topology import (
     HTTPS_ORIGIN,
     HTTPS_PROXY,
     INTERCEPTING_PROXY,
+    SOCKS5_PROXY,
+    SOCKS5H_PROXY,
     Topology,
 )
 from harness.model.trust import Trust
@@ -44,7 +49,7 @@ Changes = Mapping[str, Any]
 Axis = Mapping[str, Changes]
 
 STORES = tuple(store.name for store in fields(Trust))
-#: The seven topologies of the scenarios, in their order there: rows are promises, and take no other by themselves.
+#: The topologies of the scenarios, in their order there: rows are promises, and take no other by themselves.
 _TOPOLOGIES = (
     Topology(name="direct", path=(HTTPS_ORIGIN,)),
     Topology(name="forwarded", path=(HTTP_PROXY, HTTP_ORIGIN)),
@@ -53,6 +58,8 @@ _TOPOLOGIES = (
     Topology(name="tunnelled over TLS", path=(HTTPS_PROXY, HTTPS_ORIGIN)),
     Topology(name="intercepted", path=(INTERCEPTING_PROXY, HTTPS_ORIGIN)),
     Topology(name="intercepted over TLS", path=(HTTPS_PROXY, INTERCEPTING_PROXY, HTTPS_ORIGIN)),
+    Topology(name="over SOCKS", path=(SOCKS5_PROXY, HTTPS_ORIGIN)),
+    Topology(name="over SOCKS by name", path=(SOCKS5H_PROXY, HTTPS_ORIGIN)),
 )
 TOPOLOGIES = {each.name.lower().replace(" ", "_"): each for each in _TOPOLOGIES}
 LEGGED = tuple(word for word, topology in TOPOLOGIES.items() if topology.legs)
@@ -70,14 +77,16 @@ def name_value(value: Enum) -> str:
     return f"{type(value).__name__}_{value.name}".lower()
 
 
-def _list_addresses(field: str, name: str, number: str) -> Axis:
+def _list_addresses(field: str, name: str, number: str, **others: Address) -> Axis:
     """Return an axis of the ways to call a node that has a name and listens at an address of version 4."""
+    first, _, domain = name.partition(".")
     ways = {
         "name": Address(name=name, ip=number),
-        "capitals": Address(name=name.upper(), ip=number),
+        "capitals": Address(name=f"{first.upper()}.{domain}", ip=number),
         "dot": Address(name=f"{name}.", ip=number),
         "number": Address(name=number),
         "ipv6": Address(name="::1"),
+        **others,
     }
     return {"": {}} | {f"{field}_{word}": {field: address} for word, address in ways.items()}
 
@@ -86,7 +95,10 @@ _KEYRING = {"options": (KEYRING,)}
 
 #: Every axis by its name, in the order in which an id has their words.
 AXES: Mapping[str, Axis] = {
-    "topology": {word: {"topology": topology} for word, topology in TOPOLOGIES.items()},
+    "topology": {
+        word: {"topology": topology, "beside": Beside.PYSOCKS if topology.speaks_socks else Beside.NOTHING}
+        for word, topology in TOPOLOGIES.items()
+    },
     "store": {store: {} for store in STORES},
     "host": _list_values("host", Host.DISTRO),
     "channel": _list_values(
@@ -114,9 +126,14 @@ AXES: Mapping[str, Axis] = {
         "roots",
         *(Root.EXPIRED_FIRST, Root.EXPIRED_LAST, Root.TWICE, Root.WITH_INTERMEDIATE, Root.CROSS_SIGNED_LAST),
     ),
+    "spelling": _list_values(
+        "proxy_spelled", Spelling.TRAILING_SLASH, Spelling.WITH_A_PATH, Spelling.UPPER_CASE_SCHEME
+    ),
     "origin_at": _list_addresses("origin_at", "index.test", "127.0.1.1"),
     "proxy_at": _list_addresses("proxy_at", "proxy.corp.test", "127.0.2.1"),
-    "elsewhere_at": _list_addresses("elsewhere_at", "files.index.test", "127.0.3.1"),
+    "elsewhere_at": _list_addresses(
+        "elsewhere_at", "files.index.test", "127.0.1.3", other=Address(name="other.test", ip="127.0.1.4")
+    ),
     "login": _list_values(
         "login",
         *(Login.IN_URL, Login.IN_NETRC, Login.IN_KEYRING, Login.ODD, Login.E_MAIL),
@@ -134,6 +151,7 @@ AXES: Mapping[str, Axis] = {
     "client_certificate": _list_values(
         "client_certificate", ClientCertificate.ASKED_AND_SHOWN, ClientCertificate.DEMANDED_AND_SHOWN
     ),
+    "packaging": _list_values("packaging", Packaging.ZIP),
     "startup": _list_values("startup", Startup.TRUSTSTORE_INJECTED),
     "told": {
         "": {},

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import MISSING, fields
 
 from harness.catalogue.wide.axes import STORES
-from harness.model.conditions import Certificate
+from harness.model.conditions import Certificate, Root
 from harness.model.defect import Defect
 from harness.model.expectation import Breaks, Crosses, Rejects, Unverified
 from harness.model.scenario import Scenario
@@ -22,6 +22,8 @@ _USUAL = {
     for each in fields(Scenario)
     if each.default is not MISSING and each.name not in ("by_design", "exposes", "explained_by")
 }
+#: https://pip.pypa.io/en/stable/topics/configuration/ and https://requests.readthedocs.io/en/latest/user/advanced/
+_SORTS = {"pip_cert": "cert_flag", "pip_conf": "cert_flag", "curl_ca_bundle": "requests_ca_bundle"}
 
 
 def find_explaining(scenario: Scenario, curated: Iterable[Scenario]) -> tuple[Defect, ...]:
@@ -51,9 +53,9 @@ def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
         anybody = stranger and defect.shows.leg in scenario.unverifiable_legs
         if anybody:
             shown = shown.but(**{f"{defect.shows.leg.value}_certificate": scenario.get_certificate(defect.shows.leg)})
-    odd = any(shown.get_certificate(leg) is not Certificate.GOOD for leg in Leg)
+    odd = shown.roots is not Root.GOOD or any(shown.get_certificate(leg) is not Certificate.GOOD for leg in Leg)
     apart = anybody or odd or isinstance(defect.shows, Breaks)
-    return _is_within(shown, scenario) and (apart or _find_placing(shown) == _find_placing(scenario))
+    return _is_within(shown, scenario) and (apart or _is_placed_alike(shown, scenario, leg))
 
 
 def _is_within(one: Scenario, other: Scenario) -> bool:
@@ -61,7 +63,35 @@ def _is_within(one: Scenario, other: Scenario) -> bool:
     return all(getattr(one, name) in (usual, getattr(other, name)) for name, usual in _USUAL.items())
 
 
-def _find_placing(scenario: Scenario) -> tuple[object, ...]:
-    """Return the legs, whether they are behind a proxy, and the stores that hold any authority."""
-    filled = frozenset(store for store in STORES if getattr(scenario.trust, store))
-    return scenario.topology.legs, not scenario.topology.proxies, filled
+def _is_placed_alike(shown: Scenario, scenario: Scenario, leg: Leg | None) -> bool:
+    """Return whether two scenarios have the same legs, behind a proxy or not, and the same stores that vouch for them.
+
+    With two stores those of ``leg`` matter, or of each where a defect is of none; the store beside them is of the same
+    sort, as far as the scenario that shows the defect has one.
+    """
+    if (shown.topology.legs, not shown.topology.proxies) != (scenario.topology.legs, not scenario.topology.proxies):
+        return False
+    filled = _list_filled(scenario)
+    if len(filled) < 2:
+        return _list_filled(shown) == filled
+    legs = [leg] if leg else sorted(scenario.topology.legs, key=lambda each: each.value)
+    vouching = [_list_vouching(scenario, each) for each in legs]
+    if vouching != [_list_vouching(shown, each) for each in legs]:
+        return False
+    used = frozenset[str]().union(*vouching)
+    return _name_sorts(_list_filled(shown) - used) <= _name_sorts(filled - used)
+
+
+def _list_filled(scenario: Scenario) -> frozenset[str]:
+    """Return the stores that hold any authority."""
+    return frozenset(store for store in STORES if getattr(scenario.trust, store))
+
+
+def _list_vouching(scenario: Scenario, leg: Leg) -> frozenset[str]:
+    signer = scenario.topology.find_signer(leg)
+    return frozenset(store for store in STORES if signer in (getattr(scenario.trust, store) or ()))
+
+
+def _name_sorts(stores: frozenset[str]) -> frozenset[str]:
+    """Return one name for each sort of store: PIP_CERT and pip.conf are --cert by other names."""
+    return frozenset(_SORTS.get(store, store) for store in stores)

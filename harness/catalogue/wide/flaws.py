@@ -16,11 +16,15 @@ from harness.model.conditions import (
     ClientCertificate,
     Index,
     Login,
+    OriginFault,
+    ProxyFault,
     ProxyLogin,
     Root,
     Spelling,
     StoreState,
+    Tls,
 )
+from harness.model.conditions.settings import QUICK
 from harness.model.words import Leg
 
 #: The sides by their words.
@@ -52,12 +56,21 @@ def _show(certificate: Certificate, at: Address | None = None) -> Flaw:
     )
 
 
-def _meet(side: str, field: str, value: Enum, *, on_a_leg: bool = False, word: str = "", **beside: Enum) -> Flaw:
+def _meet(side: str, field: str, value: Enum, *, on_a_leg: bool = False, word: str = "", **beside: object) -> Flaw:
     """Return the flaw of one side that is one value of a field."""
     return Flaw(
         words={side: word or name_value(value)},
         changes={side: {field: value, **beside}},
         on_a_leg=on_a_leg,
+        of_trust=False,
+    )
+
+
+def _speak(tls: Tls) -> Flaw:
+    """Return the flaw of a side that speaks no TLS but this."""
+    return Flaw(
+        words={side: f"{side}_{name_value(tls)}" for side in SIDES},
+        changes={side: {f"{side}_tls": tls} for side in SIDES},
         of_trust=False,
     )
 
@@ -89,6 +102,15 @@ _PROXY_LOGINS = (
     *(ProxyLogin.MISSING, ProxyLogin.WRONG, ProxyLogin.WITH_HASH, ProxyLogin.WITH_BRACKET),
     *(ProxyLogin.WITH_UMLAUT, ProxyLogin.WITH_EURO),
 )
+_PASSING_PROXY_FAULTS = (ProxyFault.UNAVAILABLE_ONCE,)
+_PROXY_FAULTS = (
+    *(ProxyFault.FORBIDDEN, ProxyFault.UNAVAILABLE, ProxyFault.REDIRECTED, ProxyFault.CLOSED),
+    *(ProxyFault.RESET_AFTER_200,),
+)
+_PASSING_FAULTS = (
+    *(OriginFault.UNAVAILABLE_ONCE, OriginFault.CLOSED_ONCE, OriginFault.FILE_CUT_SHORT_ONCE, OriginFault.REUSED_RESET),
+)
+_FAULTS = (OriginFault.FORBIDDEN, OriginFault.UNAVAILABLE, OriginFault.CLOSED, OriginFault.FILES_CUT_SHORT)
 _LIST = (
     *map(_show, _CERTIFICATES),
     *(_show(each, BELOW) for each in _WILD),
@@ -108,6 +130,11 @@ _LIST = (
     ),
     _meet("origin", "login", Login.OF_A_THIRD_HOST, on_a_leg=True, index=Index.BASIC_AUTH, word="login_missing"),
     _meet("origin", "index", Index.ALTERED_FILES, on_a_leg=True),
+    *(_meet("proxy", "proxy_fault", each) for each in _PASSING_PROXY_FAULTS),
+    *(_meet("proxy", "proxy_fault", each, options=(QUICK,)) for each in _PROXY_FAULTS),
+    *(_meet("origin", "origin_fault", each) for each in _PASSING_FAULTS),
+    *(_meet("origin", "origin_fault", each, options=(QUICK,)) for each in _FAULTS),
+    *map(_speak, (Tls.ONLY_1_3, Tls.ONLY_1_2, Tls.ONLY_1_1, Tls.OLD_CIPHER, Tls.NO_ENCRYPTION, Tls.GARBAGE)),
     *(_meet("proxy", "proxy_spelled", each) for each in (Spelling.NAME_AND_PORT, Spelling.ADDRESS_AND_PORT)),
 )
 _UNVOUCHED = Flaw(

@@ -16,6 +16,7 @@ from harness.model.conditions import Index, Login, StoreState
 from harness.model.conditions.addresses import is_ip
 from harness.model.topology import Topology
 from harness.model.trust import OPENSSL_STORES
+from harness.model.words import Leg
 
 #: The words of a row, or of some of its axes, by the name of the axis.
 Words = Mapping[str, str]
@@ -36,6 +37,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "plain": tuple(axis for axis in AXES if axis not in ("beside", "divided")),
     "flawed": (*_FLAWED, "origin_at", "proxy_at"),
     "ended": (*_FLAWED, "origin_at", "proxy_at"),
+    # Where an http:// index leaves the proxy unverified, no store can tell.
     "two stores": ("topology", "store", "host", "channel", "action", "cache", "beside", "divided"),
 }
 #: Which store vouches has no part in what is about no store: one of each sort will do.
@@ -54,6 +56,7 @@ def list_factors(kind: str) -> dict[str, list[str]]:
     if kind in ("flawed", "two stores"):
         factors["topology"] = list(LEGGED)
     if kind == "two stores":
+        factors["topology"] = [word for word in LEGGED if Leg.ORIGIN in TOPOLOGIES[word].legs]
         factors["beside"] = [word for word in words["beside"] if word]
     if kind == "ended":
         factors["store"] = list(_STORES_BEFORE_AN_END)
@@ -109,12 +112,15 @@ def _clashes_with_login(index: str, word: str) -> bool:
     return login not in (Login.AS_ASKED, Login.IN_URL) and not _get_index(index).value.asks
 
 
-def _has_no_host_for(index: str, origin_at: str, topology: str) -> bool:
+def _is_insecure(topology: str, field: str, at: str) -> bool:
     """Return whether an http:// URL would name a host that a client takes for insecure, and asks for nothing."""
-    named = origin_at and not is_ip(AXES["origin_at"][origin_at]["origin_at"].name)
-    redirect = _get_index(index).value.redirect
-    plain = _get_topology(topology).origin.scheme == "http" or (redirect is not None and redirect.scheme == "http")
-    return bool(named and plain)
+    plain = _get_topology(topology).origin.scheme == "http"
+    return plain and bool(at) and not is_ip(AXES[field][at][field].name)
+
+
+def _is_beyond_interception(topology: str, at: str) -> bool:
+    named = not at or not (is_ip(name := AXES["origin_at"][at]["origin_at"].name) or name.endswith("."))
+    return _get_topology(topology).is_intercepted and not named
 
 
 def _tells_in_clear(topology: str, index: str) -> bool:
@@ -145,7 +151,10 @@ def _is_elsewhere(topology: str, side: str, flaw: str) -> bool:
     """Return whether a topology has no such side, or not with such a flaw."""
     path = _get_topology(topology)
     if FLAWS[flaw].on_a_leg:
-        return SIDES[side] not in path.legs or (_fixes(flaw, side, "client_certificate") and path.is_intercepted)
+        of_origin = any(_fixes(flaw, side, field) for field in ("client_certificate", "origin_tls"))
+        return SIDES[side] not in path.legs or (of_origin and path.is_intercepted)
+    if _fixes(flaw, side, "proxy_fault") and path.speaks_socks:
+        return True
     in_clear = any(hop.scheme == "http" for hop in path.proxies[:1])
     return side == "proxy" and not (in_clear if _fixes(flaw, side, "proxy_spelled") else path.proxies)
 
@@ -157,7 +166,7 @@ def _unusual(*axes: str, where: Callable[[str], bool], why: str, of: str = "topo
 
 CLASHES: tuple[Clash, ...] = (
     *_unusual(
-        *("channel", "proxy_at", "proxy_login"),
+        *("channel", "spelling", "proxy_at", "proxy_login"),
         where=lambda word: not _get_topology(word).proxies,
         why="there is no proxy to be named",
     ),
@@ -207,7 +216,23 @@ CLASHES: tuple[Clash, ...] = (
         ("told", "store"),
         lambda t, s: t == "legacy_certs" and s in ("system", *OPENSSL_STORES),
     ),
-    Clash("pip takes that host for insecure", ("index", "origin_at", "topology"), _has_no_host_for),
+    Clash("pip takes that host for insecure", ("topology", "origin_at"), lambda t, a: _is_insecure(t, "origin_at", a)),
+    Clash(
+        "pip takes that host for insecure",
+        ("topology", "elsewhere_at"),
+        lambda t, a: _is_insecure(t, "elsewhere_at", a),
+    ),
+    Clash("an intercepting proxy asks for plain names", ("topology", "origin_at"), _is_beyond_interception),
+    Clash(
+        "two secrets in clear are more than one expectation",
+        ("topology", "index", "login"),
+        lambda t, i, w: bool(w) and _tells_in_clear(t, i),
+    ),
+    Clash(
+        "a proxy goes on with the origin that it has",
+        ("topology", "index"),
+        lambda t, i: _get_topology(t).origin.scheme == "http" and _get_index(i) is Index.REDIRECTED_IN_DISGUISE,
+    ),
     Clash(
         "a secret in clear has scenarios of its own",
         ("flaw", "topology", "index"),
