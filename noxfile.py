@@ -129,6 +129,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def covering(session: nox.Session) -> None:
+    """Add the rows that the wide matrix needs for new values; those that are there stay."""
+    install(session, "lab")
+    session.run("python", "-m", "bench.covering")
+
+
+@nox.session
 def mutants(session: nox.Session) -> None:
     """Try slips in pip, does a comparison notice each?: [-k WORDS] [--list] [--near] [--again] [--results FILE]."""
     install(session, "lab")

@@ -1,6 +1,6 @@
 """Add to the rows of the wide matrix what a new value needs, so that every two conditions that can meet do so.
 
-    nox -s bench -- covering
+    nox -s covering
 
 The rows that are there stay as they are: covertable (https://github.com/walkframe/covertable) gets them as presets.
 """
@@ -13,7 +13,8 @@ from pathlib import Path
 
 import covertable
 
-from harness.catalogue.wide.meeting import CLASHES, KINDS, Clash, list_factors
+from harness.catalogue.wide.clashes import CLASHES, Clash
+from harness.catalogue.wide.meeting import KINDS, list_factors
 from harness.catalogue.wide.rows import join_id, name_kind, read_rows
 
 _ROWS = Path(__file__).parents[1] / "harness" / "catalogue" / "wide" / "rows.txt"

@@ -5,7 +5,8 @@ whose certificate is odd, or whose authority lies in no store that counts, is re
 demands a certificate of a client that has none refuses in its turn, and one that asks for a user and password does not
 serve a client that finds others first. A node that commits a fault, or speaks no TLS, ends it there, unless a client
 that tries again gets past. What is then told to an ``http://`` origin is read by the proxy that passes it on. A URL
-with a user and password that make it none leads nowhere.
+with a user and password that make it none leads nowhere, and a file that is not the one whose hash a page gives is not
+kept.
 """
 
 from __future__ import annotations
@@ -88,6 +89,8 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
         return Leaks(scenario.topology.through[0], told)
     if not scenario.login.value.opens and scenario.index.value.asks:
         return Breaks("http_401")
+    if scenario.index.value.alters:
+        return Breaks("not_kept")
     word = scenario.proxy_fault.value.name_end("proxy") or scenario.origin_fault.value.name_end("origin")
     return Breaks(word) if word else Accepts()
 

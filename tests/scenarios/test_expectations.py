@@ -56,11 +56,6 @@ BEYOND_THE_RULE = {
     "the index sends its clients where none may go": {
         "index_features.redirect_to_a_local_file_is_not_followed",
     },
-    "the file is not the one whose hash the page gives": {
-        "index_features.altered_file_is_not_kept",
-        "index_features.altered_file_is_not_kept_by_the_legacy_resolver",
-        "index_features.altered_file_is_not_kept_through_a_tunnel",
-    },
     "no client has a setting for the certificate that a proxy demands": {
         "index_features.client_certificate_is_not_for_a_proxy",
     },

@@ -1,5 +1,6 @@
 """The wide matrix: generated scenarios in which every two conditions that can meet do so at least once.
 
-``axes`` are the conditions and their words, ``flaws`` what can be wrong, ``meeting`` is which of them can meet,
-``rows`` are the rows, and ``explaining`` says which catalogued defects may show in one.
+``axes`` are the conditions with a word for each value, ``flaws`` what can be wrong, ``clashes`` what cannot meet and
+``meeting`` what is varied together. ``rows`` are the rows, ``explaining`` says which catalogued defects may show in
+one, and ``matrix`` has the scenarios.
 """

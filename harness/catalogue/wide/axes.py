@@ -105,7 +105,10 @@ AXES: Mapping[str, Axis] = {
         "proxy_set_by",
         *(Channel.LOWER_CASE, Channel.UPPER_CASE, Channel.ALL_PROXY, Channel.FLAG, Channel.CONFIG),
     ),
-    "action": _list_values("action", Action.INSTALL, Action.DOWNLOAD_URL, Action.BUILD, Action.BUILD_LOCAL),
+    "action": _list_values(
+        "action",
+        *(Action.INSTALL, Action.DOWNLOAD_URL, Action.BUILD, Action.BUILD_LOCAL, Action.INDEX_VERSIONS),
+    ),
     "cache": _list_values("cache", Cache.ON),
     "index": _list_values(
         "index",

@@ -6,15 +6,15 @@ One rule: strict. A curated scenario that shows a defect explains a row only if 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 
 from harness.catalogue.wide.axes import STORES
 from harness.model.conditions import Certificate, Root
 from harness.model.defect import Defect
-from harness.model.expectation import Breaks, Crosses, Rejects, Unverified
+from harness.model.expectation import Breaks, Crosses, Leaks, Prints, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.trust import Authority
-from harness.model.words import Leg
+from harness.model.words import Leg, Phase
 
 #: The default of every condition of a scenario.
 _USUAL = {
@@ -28,17 +28,23 @@ _SORTS = {"pip_cert": "cert_flag", "pip_conf": "cert_flag", "curl_ca_bundle": "r
 
 def find_explaining(scenario: Scenario, curated: Iterable[Scenario]) -> tuple[Defect, ...]:
     """Return the defects that may show in a scenario: a curated one with all that is unusual in it shows them too."""
-    return tuple(
-        dict.fromkeys(defect for each in curated for defect in each.exposes if _explains(defect, each, scenario))
-    )
+    found = dict.fromkeys(defect for each in curated for defect in each.exposes if _explains(defect, each, scenario))
+    return tuple(_move_to_phase(defect, scenario.first_phase) for defect in found)
+
+
+def _move_to_phase(defect: Defect, phase: Phase) -> Defect:
+    """Return a defect that shows when a client first connects, as it shows where only a build does."""
+    if isinstance(defect.shows, Rejects) and phase is not defect.shows.phase is Phase.MAIN:
+        return replace(defect, shows=replace(defect.shows, phase=phase))
+    return defect
 
 
 def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
     """Return whether a defect that one scenario shows may show in another that differs in what matters less.
 
-    A defect of trust belongs to a store and a set of legs. One about an odd certificate, one that ends without any
-    verdict, or one that makes the client accept a stranger needs only its leg, with an origin of the same scheme behind
-    it: then no store matters any more.
+    A defect of trust belongs to a store and a set of legs. One about an odd certificate or root, one that ends without
+    any verdict or gives a secret away, or one that makes the client accept a stranger needs only its leg, with an
+    origin of the same scheme behind it: then no store matters any more.
     """
     leg = getattr(defect.shows, "leg", None)
     alike = shown.topology.origin.scheme == scenario.topology.origin.scheme
@@ -54,7 +60,7 @@ def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
         if anybody:
             shown = shown.but(**{f"{defect.shows.leg.value}_certificate": scenario.get_certificate(defect.shows.leg)})
     odd = shown.roots is not Root.GOOD or any(shown.get_certificate(leg) is not Certificate.GOOD for leg in Leg)
-    apart = anybody or odd or isinstance(defect.shows, Breaks)
+    apart = anybody or odd or isinstance(defect.shows, Breaks | Leaks | Prints)
     return _is_within(shown, scenario) and (apart or _is_placed_alike(shown, scenario, leg))
 
 

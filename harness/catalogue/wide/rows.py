@@ -1,7 +1,7 @@
 """The rows of the wide matrix: each is its id, and the words of an id say all that is unusual in it.
 
 They stand in ``rows.txt``, a line each, in the order in which they were made. One rule: an id is a promise, so a line
-is never changed or taken away; ``python -m bench.covering`` adds what a new value needs.
+is never changed or taken away; ``nox -s covering`` adds what a new value needs.
 """
 
 from __future__ import annotations
