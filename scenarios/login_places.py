@@ -16,9 +16,11 @@ from harness.model import (
     Scenario,
     Trust,
 )
+from scenarios.addresses import INDEX_IN_CAPITALS
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.defects.login_places import (
     LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND,
+    NETRC_IN_CAPITALS_NOT_FOUND,
     NETRC_PREFERRED_BY_REQUESTS,
     NETRC_PREFERRED_FOR_FILES,
     NETRC_UNREAD_BESIDE_A_USER,
@@ -61,6 +63,18 @@ netrc_has_the_password_of_a_user_in_the_url = url_comes_before_netrc.but(
 netrc_beside_a_user_needs_an_authority = netrc_has_the_password_of_a_user_in_the_url.control(
     without=PUBLIC,
     claim="With every store empty, an index whose URL has a user is refused before it is sent what netrc has.",
+)
+
+netrc_has_the_host_in_capitals = url_comes_before_netrc.but(
+    claim="An index that netrc and the URL have in capitals gets what netrc has for it.",
+    origin_at=INDEX_IN_CAPITALS,
+    login=Login.IN_NETRC,
+    because="Names are compared without regard to case (RFC 4343), and both are written alike.",
+    exposes=(NETRC_IN_CAPITALS_NOT_FOUND,),
+)
+
+netrc_in_capitals_needs_an_authority = netrc_has_the_host_in_capitals.control(
+    without=PUBLIC, claim="With every store empty, an index is refused before it is sent what netrc has in capitals."
 )
 
 netrc_comes_before_a_keyring = url_comes_before_netrc.but(

@@ -135,6 +135,16 @@ system_store_is_empty_and_nobody_ships = system_store_is_empty.control(
     without=PUBLIC, instead=CORPORATE, exposes=(EMPTY_SYSTEM_STORE_ENDS_EVERY_HANDSHAKE,)
 )
 
+system_store_is_der = system_store_is_empty.but(
+    claim="With a system store that is DER, the client's own bundle verifies the origin.",
+    system_state=StoreState.DER,
+    because="What a client ships counts whether OpenSSL can read the machine's store or not.",
+)
+
+system_store_is_der_and_nobody_ships = system_store_is_der.control(
+    without=PUBLIC, instead=CORPORATE, exposes=(EMPTY_SYSTEM_STORE_ENDS_EVERY_HANDSHAKE,)
+)
+
 system_store_is_empty_beside_a_bundle = system_store_is_empty.but(
     claim="With an empty system store, --cert verifies the origin.",
     trust=Trust(system={STRANGER}, cert_flag={PUBLIC}),

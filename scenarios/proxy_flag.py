@@ -19,6 +19,33 @@ bundle_variable_does_not_vouch_for_the_origin = bundle_variable_vouches_for_the_
     without=PUBLIC, instead=CORPORATE
 )
 
+curl_variable_vouches_for_the_origin = bundle_variable_vouches_for_the_origin.but(
+    claim="CURL_CA_BUNDLE verifies the origin through a proxy set by --proxy.",
+    trust=Trust(curl_ca_bundle={PUBLIC}),
+)
+
+curl_variable_does_not_vouch_for_the_origin = curl_variable_vouches_for_the_origin.control(
+    without=PUBLIC, instead=CORPORATE
+)
+
+bundle_variable_vouches_beside_a_setting = bundle_variable_vouches_for_the_origin.but(
+    claim="REQUESTS_CA_BUNDLE verifies the origin through a proxy set in the configuration file.",
+    proxy_set_by=Channel.CONFIG,
+)
+
+bundle_variable_does_not_vouch_beside_a_setting = bundle_variable_vouches_beside_a_setting.control(
+    without=PUBLIC, instead=CORPORATE
+)
+
+curl_variable_vouches_beside_a_setting = bundle_variable_vouches_beside_a_setting.but(
+    claim="CURL_CA_BUNDLE verifies the origin through a proxy set in the configuration file.",
+    trust=Trust(curl_ca_bundle={PUBLIC}),
+)
+
+curl_variable_does_not_vouch_beside_a_setting = curl_variable_vouches_beside_a_setting.control(
+    without=PUBLIC, instead=CORPORATE
+)
+
 bundle_variable_vouches_for_both_legs = bundle_variable_vouches_for_the_origin.but(
     claim="REQUESTS_CA_BUNDLE verifies an https:// proxy set by --proxy, and the origin behind it.",
     topology=TUNNELLED_OVER_TLS,
@@ -52,3 +79,21 @@ cert_flag_vouches_for_both_legs = bundle_variable_vouches_for_both_legs.but(
 )
 
 cert_flag_does_not_vouch_for_the_proxy = cert_flag_vouches_for_both_legs.control(without=CORPORATE)
+
+bundle_variable_vouches_for_both_legs_beside_a_setting = bundle_variable_vouches_for_both_legs.but(
+    claim="REQUESTS_CA_BUNDLE verifies an https:// proxy set in the configuration file, and the origin behind it.",
+    proxy_set_by=Channel.CONFIG,
+)
+
+bundle_variable_does_not_vouch_for_a_proxy_that_is_set = bundle_variable_vouches_for_both_legs_beside_a_setting.control(
+    without=CORPORATE
+)
+
+curl_variable_vouches_for_both_legs_beside_a_setting = bundle_variable_vouches_for_both_legs_beside_a_setting.but(
+    claim="CURL_CA_BUNDLE verifies an https:// proxy set in the configuration file, and the origin behind it.",
+    trust=Trust(curl_ca_bundle={CORPORATE, PUBLIC}),
+)
+
+curl_variable_does_not_vouch_for_a_proxy_that_is_set = curl_variable_vouches_for_both_legs_beside_a_setting.control(
+    without=CORPORATE
+)

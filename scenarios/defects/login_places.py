@@ -50,3 +50,14 @@ URL_OF_A_REFUSED_REQUEST_PRINTED = Defect(
     because="requests puts the whole URL into the message of an error status, with the user and password in it.",
     message="Client Error",
 )
+
+NETRC_IN_CAPITALS_NOT_FOUND = Defect(
+    slug="netrc-in-capitals-not-found",
+    issue="netrc has a host in capitals, as the index URL has it, and is not asked for it: in no public report",
+    affected=(pips(">=9.0"),),
+    shows=Breaks("http_401"),
+    because="requests asks netrc for the host in lower case, as the URL is once it is prepared, and Python's netrc "
+    "compares letter by letter.",
+    message="401 Error, Credentials not correct",
+    workaround="Write the host in lower case in netrc.",
+)

@@ -7,6 +7,7 @@ pair is found by trying the few axes that make others possible, see :mod:`harnes
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from harness.catalogue.wide.axes import AXES, LEGGED, STORES, TOPOLOGIES, get_value
@@ -68,6 +69,11 @@ def _is_beyond_interception(topology: str, at: str) -> bool:
     return _get_topology(topology).is_intercepted and not named
 
 
+def _is_redirected_to_http(index: str) -> bool:
+    redirect = _get_index(index).value.redirect
+    return redirect is not None and redirect.scheme == "http"
+
+
 def _tells_in_clear(topology: str, index: str) -> bool:
     behaviour = _get_index(index).value
     redirect = behaviour.redirect
@@ -111,7 +117,26 @@ def _unusual(*axes: str, where: Callable[[str], bool], why: str, of: str = "topo
     return tuple(Clash(why, (of, axis), lambda word, other: bool(other) and where(word)) for axis in axes)
 
 
+def _is_beyond_socks(field: str, topology: str, at: str) -> bool:
+    """Return whether a proxy that is to look names up is given a number, or any SOCKS proxy a name without its dot.
+
+    urllib3 leaves the dot at the end out there, and the cell's table of hosts has it.
+    """
+    path = _get_topology(topology)
+    name = AXES[field][at][field].name if at else ""
+    return path.speaks_socks and (name.endswith(".") or (path.proxies[0].scheme == "socks5h" and is_ip(name)))
+
+
 CLASHES: tuple[Clash, ...] = (
+    *(
+        Clash("a SOCKS proxy looks plain names up", ("topology", field), partial(_is_beyond_socks, field))
+        for field in ("origin_at", "elsewhere_at")
+    ),
+    Clash(
+        "an http:// origin behind SOCKS has no topology",
+        ("topology", "index"),
+        lambda t, i: _get_topology(t).speaks_socks and _is_redirected_to_http(i),
+    ),
     *_unusual(
         *("channel", "spelling", "proxy_at", "proxy_login"),
         where=lambda word: not _get_topology(word).proxies,
