@@ -81,18 +81,13 @@ requests_ca_bundle_replaces_the_shipped_store_through_a_tunnel = cert_flag_repla
     trust=Trust(shipped={PUBLIC}, requests_ca_bundle={STRANGER}),
 )
 
-cert_flag_for_the_proxy_replaces_the_system_store = cert_flag_replaces_ssl_cert_file_through_a_tunnel.but(
-    claim="--cert with the proxy's authority alone overrides the system store on the leg to the origin.",
-    topology=TUNNELLED_OVER_TLS,
-    trust=Trust(system={PUBLIC}, cert_flag={CORPORATE}),
-)
-
-cert_flag_for_the_proxy_replaces_ssl_cert_file = cert_flag_for_the_proxy_replaces_the_system_store.but(
+cert_flag_for_the_proxy_replaces_ssl_cert_file = cert_flag_replaces_ssl_cert_file_through_a_tunnel.but(
     claim="--cert with the proxy's authority alone overrides SSL_CERT_FILE on the leg to the origin.",
+    topology=TUNNELLED_OVER_TLS,
     trust=Trust(ssl_cert_file={PUBLIC}, cert_flag={CORPORATE}),
 )
 
-cert_flag_for_the_proxy_replaces_ssl_cert_dir = cert_flag_for_the_proxy_replaces_the_system_store.but(
+cert_flag_for_the_proxy_replaces_ssl_cert_dir = cert_flag_for_the_proxy_replaces_ssl_cert_file.but(
     claim="--cert with the proxy's authority alone overrides SSL_CERT_DIR on the leg to the origin.",
     trust=Trust(ssl_cert_dir={PUBLIC}, cert_flag={CORPORATE}),
 )

@@ -53,11 +53,12 @@ URL_OF_A_REFUSED_REQUEST_PRINTED = Defect(
 
 NETRC_IN_CAPITALS_NOT_FOUND = Defect(
     slug="netrc-in-capitals-not-found",
-    issue="netrc has a host in capitals, as the index URL has it, and is not asked for it: in no public report",
-    affected=(pips(">=9.0"),),
+    issue="psf/requests#6965",
+    affected=(pips(">=9.0.2"),),
     shows=Breaks("http_401"),
-    because="requests asks netrc for the host in lower case, as the URL is once it is prepared, and Python's netrc "
-    "compares letter by letter.",
+    because="requests asks netrc for the host in lower case, as a URL is once pip 9.0.2 has prepared it, and "
+    "Python's netrc compares letter by letter.",
     message="401 Error, Credentials not correct",
-    workaround="Write the host in lower case in netrc.",
+    workaround="Write the host in lower case in the index URL and in netrc.",
+    workaround_shown_by="host_credentials.netrc_stays_with_the_index",
 )
