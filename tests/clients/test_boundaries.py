@@ -84,6 +84,8 @@ BOUNDARIES = {
     "proxy-by-address-needs-a-scheme": {"8.1.2", "9.0.0", "21.3.1", "22.0"},
     "proxy-password-sent-to-the-origin": {"23.1.2", "23.2"},
     "password-in-a-redirect-ignored": {"26.1.2", "26.2"},
+    "netrc-in-capitals-not-found": {"9.0.1", "9.0.2"},
+    "option-wins-over-the-variable-with-proxy-flag": {"24.0", "24.1"},
     "index-password-printed": {"9.0.3", "10.0.0", "10.0.1", "18.0"},
     "index-password-printed-if-all-is-said": {"19.0", "19.1.1"},
     "index-password-printed-with-a-refusal": {"18.1", "19.0"},
