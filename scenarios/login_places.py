@@ -16,7 +16,7 @@ from harness.model import (
     Scenario,
     Trust,
 )
-from scenarios.addresses import INDEX_IN_CAPITALS
+from scenarios.addresses import INDEX, INDEX_IN_CAPITALS
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.defects.login_places import (
     LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND,
@@ -71,6 +71,13 @@ netrc_has_the_host_in_capitals = url_comes_before_netrc.but(
     login=Login.IN_NETRC,
     because="Names are compared without regard to case (RFC 4343), and both are written alike.",
     exposes=(NETRC_IN_CAPITALS_NOT_FOUND,),
+)
+
+netrc_has_the_host_in_small_letters = netrc_has_the_host_in_capitals.but(
+    claim="An index that netrc and the URL have in small letters gets what netrc has for it.",
+    origin_at=INDEX,
+    because="Both name the same host.",
+    exposes=(),
 )
 
 netrc_in_capitals_needs_an_authority = netrc_has_the_host_in_capitals.control(

@@ -60,5 +60,5 @@ NETRC_IN_CAPITALS_NOT_FOUND = Defect(
     "Python's netrc compares letter by letter.",
     message="401 Error, Credentials not correct",
     workaround="Write the host in lower case in the index URL and in netrc.",
-    workaround_shown_by="host_credentials.netrc_stays_with_the_index",
+    workaround_shown_by="login_places.netrc_has_the_host_in_small_letters",
 )
