@@ -80,6 +80,10 @@ netrc_has_the_host_in_small_letters = netrc_has_the_host_in_capitals.but(
     exposes=(),
 )
 
+netrc_in_small_letters_needs_an_authority = netrc_has_the_host_in_small_letters.control(
+    without=PUBLIC, claim="With every store empty, an index is refused before it is sent what netrc has of its name."
+)
+
 netrc_in_capitals_needs_an_authority = netrc_has_the_host_in_capitals.control(
     without=PUBLIC, claim="With every store empty, an index is refused before it is sent what netrc has in capitals."
 )
