@@ -132,6 +132,13 @@ cross_signed_root_alone = intermediate_is_no_anchor.but(
     origin_certificate=Certificate.GOOD,
 )
 
+cross_signed_root_alone_for_a_proxy = intermediate_is_no_anchor_for_a_proxy.but(
+    claim="A root that only a stranger has signed does not vouch for a proxy without the stranger's.",
+    roots=Root.CROSS_SIGNED_ALONE,
+    proxy_certificate=Certificate.GOOD,
+    origin_certificate=Certificate.GOOD,
+)
+
 self_signed_authority_is_its_own_anchor = root_is_there_twice.but(
     claim="A self-signed certificate of an authority vouches for itself if it is in the bundle.",
     roots=Root.LEAF_CA,

@@ -118,6 +118,11 @@ common_name_is_no_name_of_an_index_that_redirects = common_name_is_no_name.but(
     exposes=(COMMON_NAME_COUNTS_UNTIL_A_REDIRECT, IP_ADDRESS_ENDS_IN_A_TRACEBACK_AFTER_UNVERIFIED_PAGES),
 )
 
+common_name_is_no_name_of_an_index_with_files_elsewhere = common_name_is_no_name_of_an_index_that_redirects.but(
+    claim="A certificate that has the host's name only in its subject is refused before pages name another host.",
+    index=Index.FILES_ON_SECOND_HOST,
+)
+
 common_name_is_no_name_with_legacy_certs = common_name_is_no_name.but(
     claim="With legacy-certs, a certificate that has the host's name only in its subject is refused.",
     options=(LEGACY_CERTS,),
