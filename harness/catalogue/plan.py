@@ -73,6 +73,10 @@ def find_obstacle(machine: Machine, scenario: Scenario) -> str:
         return f"another address or a fixed port needs a network of its own: {machine.no_network}"
     if any(":" in each.ip for each in scenario.addresses) and machine.no_ipv6:
         return machine.no_ipv6
+    if scenario.action.is_by_git and (machine.no_git or machine.no_namespaces):
+        return machine.no_git or f"a git that reads nothing of this machine's needs namespaces: {machine.no_namespaces}"
+    if scenario.action.is_by_git and scenario.trust.system and machine.no_git_store:
+        return f"git has to read the system store: {machine.no_git_store}"
     if scenario.has_config_file and machine.no_namespaces and machine.global_configuration:
         return f"a configuration file of the lab's own: {machine.global_configuration}"
     return ""

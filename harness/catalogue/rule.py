@@ -28,6 +28,8 @@ _EXPANDED = ("cert_flag", "pip_cert", "pip_conf")
 
 def find_trusted(scenario: Scenario) -> frozenset[Authority]:
     """Return the authorities in the stores that count: in the bundle that is named, or else in all that are read."""
+    if scenario.action.is_by_git:
+        return _read_store(scenario, "system") | _read_store(scenario, "git_ssl_cainfo")
     if named := scenario.trust.named_bundle:
         return _read_store(scenario, named)
     if any(Capability.LEGACY_CERTS in each.needs for each in scenario.literals):
@@ -91,6 +93,8 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
         return Breaks("http_401")
     if scenario.index.value.alters:
         return Breaks("not_kept")
+    if scenario.index.value.away is not None:
+        return Breaks("http_302")
     word = scenario.proxy_fault.value.name_end("proxy") or scenario.origin_fault.value.name_end("origin")
     return Breaks(word) if word else Accepts()
 

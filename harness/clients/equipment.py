@@ -24,7 +24,8 @@ class Equipment:
     maps a channel's name in :class:`~harness.model.trust.Trust` to a path; ``mounts`` are pairs (what, over what) for a
     namespace of the cell's own, None where the machine has no namespaces; ``witness`` the folder that makes the client
     testify of its contexts, None where it should not; ``variant_client`` the script of a variant; ``fingerprint`` the
-    SHA-256 of the certificate on the origin leg; ``sdist`` a local one to build.
+    SHA-256 of the certificate on the origin leg; ``sdist`` a local one to build; ``git`` the machine's git where the
+    client may run it, empty where it finds none, ``repository_url`` the address of a repository.
     """
 
     folder: str
@@ -42,6 +43,8 @@ class Equipment:
     fingerprint: str = ""
     other_index_url: str = ""
     sdist: str = ""
+    git: str = ""
+    repository_url: str = ""
 
     def fill_placeholders(self, word: str) -> str:
         """Return a word with each placeholder replaced by its value in this world."""
@@ -72,6 +75,7 @@ class Equipment:
             "wrong_fingerprint": WRONG_FINGERPRINT,
             "folder": self.folder,
             "sdist": self.sdist,
+            "repository_url": self.repository_url,
         }
 
 

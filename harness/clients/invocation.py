@@ -23,6 +23,7 @@ _VARIABLES = {
     "pip_cert": "PIP_CERT",
     "requests_ca_bundle": "REQUESTS_CA_BUNDLE",
     "curl_ca_bundle": "CURL_CA_BUNDLE",
+    "git_ssl_cainfo": "GIT_SSL_CAINFO",
 }
 
 #: Seconds for a client that may hang. One that keeps to ``--timeout 1`` takes a few.
@@ -61,6 +62,7 @@ def make_invocation(cell: Cell, equipment: Equipment, words: Iterable[str]) -> I
         path: configuration,
         f"{equipment.folder}/home/.netrc": equipment.fill_placeholders(cell.scenario.login.value.netrc),
         f"{equipment.folder}/bin/keyring": cell.scenario.login.value.keyring,
+        f"{equipment.folder}/bin/git": f'#!/bin/sh\nexec {shlex.quote(equipment.git)} "$@"\n' if equipment.git else "",
         f"{_locate_startup(equipment)}/sitecustomize.py": cell.scenario.startup.value.text,
     }
     return Invocation(
@@ -104,7 +106,7 @@ def _make_environment(cell: Cell, equipment: Equipment) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
         "PIP_CONFIG_FILE": "/dev/null",
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        **({} if scenario.action.value.checks_itself else {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}),
         "PIP_NO_INPUT": "1",
         # Without a retry pip 26 says nothing of why a proxy leg failed. The second pip of a build reads it here too.
         "PIP_RETRIES": "1",

@@ -43,12 +43,17 @@ _OPENSSL_DEFAULTS_DROPPED = (8, 0, 2)
 #: Since when a pip can do what. Of 9.0 it is requests 2.11, of 20.3 urllib3 1.26, which they vendor; both measured. The
 #: rest is in its news: https://pip.pypa.io/en/stable/news/
 _SINCE = {
-    (0,): (Capability.INSTALL, Capability.PIP_SETTINGS, Capability.HASHES, Capability.NO_SOCKS_OF_ITS_OWN),
+    (0,): (
+        *(Capability.INSTALL, Capability.PIP_SETTINGS, Capability.HASHES, Capability.NO_SOCKS_OF_ITS_OWN),
+        Capability.SELF_CHECK,
+    ),
     (9, 0): (Capability.NETRC, Capability.ALL_PROXY),
     # Before, it did not tell socks5 from socks5h: https://github.com/urllib3/urllib3/issues/1035
     (9, 0, 2): (Capability.SOCKS,),
     (19, 0): (Capability.BUILD,),
     # RUNS_ZIPPED was not measured on older ones.
+    # Its pep517 reads backend-path from 0.6 on: https://peps.python.org/pep-0517/#in-tree-build-backends
+    (20, 0): (Capability.BUILD_WITH_OWN_BACKEND,),
     (20, 3): (Capability.TLS_TO_PROXIES, Capability.RUNS_ZIPPED),
     # Before, it looked into the first URL alone: https://github.com/pypa/pip/issues/8090
     (21, 1): (Capability.LOGINS_OF_REDIRECTS,),

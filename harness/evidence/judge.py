@@ -97,12 +97,13 @@ def find_disagreement(scenario: Scenario, events: Sequence[Event], testimony: Te
     The witness runs in the client, and a client may write what it likes: each TLS session that a node greeted must be
     one that the witness reports, from the same address and on the same leg, and the reverse. Only of the pip that
     prepares a build there may be no word: pip 26.2 starts it in the environment of the build, where no witness is
-    (pypa/pip#14227).
+    (pypa/pip#14227). In git there is none at all.
     """
     greeted = _count_greeted(scenario, events)
     reported = Counter((each.handshake.local or "", each.leg) for each in testimony.decisions if each.leg is not None)
     done = Counter((each.handshake.local or "", each.leg) for each in testimony.decisions if each.passed and each.leg)
-    unwatched = set(_count_greeted(scenario, events, Phase.BUILD)) - set(reported)
+    by_others = None if scenario.action.is_by_git else Phase.BUILD
+    unwatched = set(_count_greeted(scenario, events, by_others)) - set(reported)
     for session, number in greeted.items():
         if reported[session] != number and session not in unwatched:
             leg = session[1].value

@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 from harness.lab.cell_init import NAMESPACES
+from harness.lab.git import explain_no_git, explain_no_git_store, locate_git
 from harness.lab.loopback import explain_no_ipv6, explain_no_loopback
 from harness.lab.names import explain_no_names
 from harness.model.cell import Machine
@@ -95,6 +96,9 @@ def inspect_machine() -> Machine:
         no_names=no_namespaces or explain_no_names(),
         global_configuration=f"{configured[0]} cannot be hidden here" if configured else "",
         no_store_in=() if no_namespaces else _try_store_folders(),
+        no_git=explain_no_git(),
+        no_git_store=explain_no_git_store(),
+        git=locate_git(),
     )
 
 

@@ -11,13 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from harness.lab.arrival import WantedFile
+from harness.lab.extended_index import make_extended_application
 from harness.lab.nodes.faults import FaultPlan
 from harness.lab.nodes.guarded_index import make_guarded_application
 from harness.lab.nodes.listener import Listener
 from harness.lab.origins import IndexRaiser
 from harness.lab.raiser import Raiser, await_all_events, open_raiser
+from harness.lab.repository import REPOSITORY
 from harness.lab.workshop import Workshop
-from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Kept
+from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate
 from harness.model.scenario import Scenario
 from harness.model.topology import Hop, NodeKind
 from harness.model.transcript import Event, Transcript
@@ -43,6 +45,7 @@ class RaisedLab:
     proxy_ip: str = ""
     hosts: Mapping[str, str] = field(default_factory=dict)
     other_index_url: str = ""
+    repository_url: str = ""
 
     def await_events(self) -> tuple[Event, ...]:
         """Return all events of a client that has ended. Raises ``LabBroken`` if it is still connected."""
@@ -58,12 +61,11 @@ def raise_lab(scenario: Scenario, workshop: Workshop) -> Iterator[RaisedLab]:
         files = second if second is not None and scenario.index.value.second_host else origin
         proxy = build.raise_proxies()
         scheme, login = scenario.topology.origin.scheme, _format_login(scenario)
-        request = scenario.action.value
-        find = workshop.index.find_page if request.keeps is Kept.NOTHING else workshop.index.find_artefact
-        path = find(request.fetches, scenario.index)
+        path = _find_wanted_path(scenario, workshop)
         yield RaisedLab(
             index_url=f"{scheme}://{login}{origin.format_netloc(scheme)}/simple/",
             other_index_url=_format_other_index(scenario, origin),
+            repository_url=f"{scheme}://{login}{origin.format_netloc(scheme)}{REPOSITORY}",
             artefact_url=f"{scheme}://{login}{files.format_netloc(scheme)}{path}",
             artefact_path=path,
             wanted=workshop.find_wanted_file(scenario.action),
@@ -74,6 +76,15 @@ def raise_lab(scenario: Scenario, workshop: Workshop) -> Iterator[RaisedLab]:
             nodes=tuple(raising.nodes),
             transcript=raising.transcript,
         )
+
+
+def _find_wanted_path(scenario: Scenario, workshop: Workshop) -> str:
+    """Return the path whose answer shows that the client was sent what it asked for."""
+    if scenario.action.is_by_git:
+        return workshop.repository.find_blob("built.py")
+    request = scenario.action.value
+    find = workshop.index.find_page if scenario.action.fetches_a_page else workshop.index.find_artefact
+    return find(request.fetches, scenario.index)
 
 
 def _format_login(scenario: Scenario) -> str:
@@ -116,7 +127,11 @@ class _LabRaiser:
         build = IndexRaiser(
             self._topology.origin.scheme,
             lambda name, served, shown, at: self._raising.raise_origin(name, served, shown, at, faults),
-            lambda mode, files_host: make_guarded_application(index, mode, files_host, scenario.login.value.asked),
+            lambda mode, files_host: make_extended_application(
+                make_guarded_application(index, mode, files_host, scenario.login.value.asked),
+                scenario,
+                self._raising.workshop,
+            ),
             self._make_origin_context,
             scenario.origin_at,
             scenario.second_at,

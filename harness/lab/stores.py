@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.lab.git import GIT_CONFIGURATION
 from harness.lab.host import GLOBAL_CONFIGURATION, find_top_folder, lacks_folder, list_etc_mounts, write_etc
 from harness.lab.store_files import hash_subject, write_store_file
 from harness.model.client import Interpreter
@@ -129,7 +130,8 @@ class Stores:
         mounts = list(list_etc_mounts(folder)) if added else []
         mounts += [(f"{folder}/{number}", target) for number, target in enumerate(masked)]
         mounts += [(f"{folder}/nothing", path) for path in interpreter.site_packages if os.path.isdir(path)]
-        mounts += [(f"{folder}/empty", path) for path in GLOBAL_CONFIGURATION if os.path.isfile(path)]
+        configuration = (*GLOBAL_CONFIGURATION, GIT_CONFIGURATION)
+        mounts += [(f"{folder}/empty", path) for path in configuration if os.path.isfile(path)]
         return tuple(mounts)
 
     def _write_host(

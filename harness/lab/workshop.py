@@ -9,12 +9,14 @@ import itertools
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from harness.lab import packages
 from harness.lab.arrival import WantedFile, find_wanted_file
 from harness.lab.authorities import Pki
 from harness.lab.nodes.index import FakeIndex
+from harness.lab.repository import Repository, build_repository
 from harness.lab.stores import Stores
 from harness.model.conditions import Action
 
@@ -35,6 +37,11 @@ class Workshop:
         self.scratch = self._make_subfolder("proxies")
         self.stores = Stores(self._make_subfolder("stores"), self.pki)
         self._numbers = itertools.count(1)
+
+    @cached_property
+    def repository(self) -> Repository:
+        """The git repository of ``built``; made by this machine's git when a scenario asks for it."""
+        return build_repository(self._make_subfolder("repository"))
 
     def make_cell_folder(self) -> Path:
         """Return a new folder for a cell, with the subfolders that its environment names."""

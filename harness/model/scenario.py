@@ -186,6 +186,8 @@ class Scenario:
     def _find_needs(self) -> Iterator[Capability]:
         own = self._find_needs_of_conditions()
         yield from own
+        if self.action.is_by_git:
+            return
         asks = Capability.FEATURE_TRUSTSTORE in own
         if self.trust.system and not asks:
             yield Capability.SYSTEM_STORE

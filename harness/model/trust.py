@@ -44,7 +44,8 @@ class Trust:
     """The authorities in each trust store. None: the channel is not used at all; empty: it names an empty file.
 
     ``system`` and ``shipped`` are stores that always exist; the rest are channels to OpenSSL's defaults
-    (``ssl_cert_file``, ``ssl_cert_dir``) or to a bundle named by flag, variable or configuration file.
+    (``ssl_cert_file``, ``ssl_cert_dir``), to a bundle named by flag, variable or configuration file, or to the one of a
+    git that the client runs.
     """
 
     system: AbstractSet[Authority] = frozenset()
@@ -56,6 +57,7 @@ class Trust:
     pip_conf: AbstractSet[Authority] | None = None
     requests_ca_bundle: AbstractSet[Authority] | None = None
     curl_ca_bundle: AbstractSet[Authority] | None = None
+    git_ssl_cainfo: AbstractSet[Authority] | None = None
 
     def __post_init__(self) -> None:
         for store in fields(self):

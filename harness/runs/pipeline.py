@@ -106,6 +106,8 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
         mounts=mounts,
         variant_client=VARIANT_CLIENT,
         sdist=str(workshop.sdist),
+        git=machine.git if scenario.action.is_by_git else "",
+        repository_url=lab.repository_url,
     )
 
 

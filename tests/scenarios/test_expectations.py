@@ -56,6 +56,9 @@ BEYOND_THE_RULE = {
     "the index sends its clients where none may go": {
         "index_features.redirect_to_a_local_file_is_not_followed",
     },
+    "git has a bundle of its own for the proxy": {
+        "git_requirements.git_ssl_cainfo_does_not_vouch_for_the_proxy",
+    },
     "no client has a setting for the certificate that a proxy demands": {
         "index_features.client_certificate_is_not_for_a_proxy",
     },

@@ -23,8 +23,10 @@ class _Request:
 
     ``verb`` and ``folder_option`` are pip's words, as in ``pip download --dest …``; without the option no file is kept.
     ``what`` is a requirement, in which ``{artefact_url}`` stands for the address of a file and ``{sdist}`` for the path
-    of a local one. ``fetches`` is the project of which a file, or where none is kept the page, must be fetched for the
-    request to have worked.
+    of a local one, ``{repository_url}`` for that of a git repository. ``fetches`` is the project of which a file, or
+    where none is kept the page, must be fetched for the request to have worked. ``program`` is another program that the
+    client has fetch it, empty for none; ``checks_itself`` whether the client may look for a newer release of itself
+    besides, the page of which is then what must be fetched.
     """
 
     words: str
@@ -33,6 +35,8 @@ class _Request:
     what: str
     keeps: Kept
     fetches: str = "demo"
+    program: str = ""
+    checks_itself: bool = False
     needs: frozenset[Capability] = frozenset()
 
 
@@ -84,6 +88,40 @@ class Action(Enum):
         keeps=Kept.NOTHING,
         needs=frozenset({Capability.INDEX_VERSIONS}),
     )
+    #: A repository that has its backend in it: git asks for it, and nobody asks the index for anything.
+    #: https://pip.pypa.io/en/stable/topics/vcs-support/
+    GIT = _Request(
+        words="build from a git repository",
+        verb="wheel",
+        folder_option="--wheel-dir",
+        what="git+{repository_url}",
+        keeps=Kept.BUILT,
+        fetches="built",
+        program="git",
+        needs=frozenset({Capability.BUILD_WITH_OWN_BACKEND}),
+    )
+
+    #: Everywhere else this is switched off. https://pip.pypa.io/en/stable/cli/pip/#cmdoption-disable-pip-version-check
+    SELF_CHECK = _Request(
+        words="download, and look for a newer release of the client",
+        verb="download",
+        folder_option="--dest",
+        what="demo",
+        keeps=Kept.WHEEL,
+        fetches="pip",
+        checks_itself=True,
+        needs=frozenset({Capability.SELF_CHECK}),
+    )
+
+    @property
+    def fetches_a_page(self) -> bool:
+        """True if the answer that counts is a page."""
+        return self.value.keeps is Kept.NOTHING or self.value.checks_itself
+
+    @property
+    def is_by_git(self) -> bool:
+        """True if git connects to the origin in the client's place."""
+        return self.value.program == "git"
 
     @property
     def builds(self) -> bool:

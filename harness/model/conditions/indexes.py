@@ -46,6 +46,18 @@ class Redirect:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadAway:
+    """A redirect to no server of the web, of every wheel, or with ``pages`` of every page of a project instead.
+
+    In its ``url``, ``{local}`` stands for the ``file:`` URL of a folder on the client's own disk, which has the page of
+    demo, ``{wheel}`` for the name of its wheel and ``{base64}`` for that wheel itself.
+    """
+
+    url: str
+    pages: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class FurtherIndex:
     """A further index, which alone has the file that is asked for: below ``path`` on the origin, with its ``login``.
 
@@ -64,7 +76,7 @@ class _IndexBehaviour:
 
     ``asks`` for a user and password; ``alters`` wheels, against the hashes on its own pages; ``moved`` is what it puts
     before the path of every project page and file; ``second_host`` has the files; ``further`` is another index beside
-    it. ``tells`` is what a client then sends to it, None if nothing.
+    it; ``away`` a redirect that no client should follow. ``tells`` is what a client then sends to it, None if nothing.
     """
 
     words: str
@@ -74,6 +86,7 @@ class _IndexBehaviour:
     second_host: str = ""
     redirect: Redirect | None = None
     further: FurtherIndex | None = None
+    away: LeadAway | None = None
     tells: Credential | None = None
     needs: frozenset[Capability] = frozenset()
 
@@ -128,6 +141,15 @@ class Index(Enum):
         words="redirects to a URL with a user and password, at another port that asks for them",
         redirect=Redirect(asks=OF_REDIRECT),
     )
+    REDIRECTED_TO_A_LOCAL_PAGE = _IndexBehaviour(
+        words="redirects pages to a file: URL of one on the client's own disk",
+        away=LeadAway(url="{local}/demo.html", pages=True),
+    )
+    REDIRECTED_TO_DATA = _IndexBehaviour(
+        words="redirects files to data: URLs", away=LeadAway(url="data:application/octet-stream;base64,{base64}")
+    )
+    #: Nobody listens there.
+    REDIRECTED_TO_FTP = _IndexBehaviour(words="redirects files to ftp:", away=LeadAway(url="ftp://localhost:1/{wheel}"))
     TWO_WITH_LOGINS = _IndexBehaviour(
         words="asks for a user and password, and a second index on its host for others",
         asks=True,
