@@ -27,7 +27,7 @@ page_on_the_clients_disk_is_not_read = redirect_within_the_index_is_followed.but
 )
 
 page_on_the_clients_disk_is_not_read_through_a_tunnel = page_on_the_clients_disk_is_not_read.but(
-    claim="Through a tunnel, a page that the index redirects to a page on the client's own disk is not read from there.",
+    claim="Through a tunnel, a page that the index redirects to one on the client's own disk is not read from there.",
     topology=TUNNELLED,
 )
 

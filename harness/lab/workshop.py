@@ -34,6 +34,7 @@ class Workshop:
         self.local = self._make_subfolder("local")
         self.sdist = self._write_project(self.files, "built")
         self.index.write_files(self.local)
+        self._write_page(self.local / "demo.html", self.find_wanted_file(Action.DOWNLOAD).path)
         self.scratch = self._make_subfolder("proxies")
         self.stores = Stores(self._make_subfolder("stores"), self.pki)
         self._numbers = itertools.count(1)
@@ -60,6 +61,11 @@ class Workshop:
         path = self.local / name
         path.write_bytes(files[name])
         return path
+
+    @staticmethod
+    def _write_page(page: Path, file: str) -> None:
+        """Write the page of a project that has one file, as it is where ``FakeIndex.write_files`` puts it."""
+        page.write_text(f'<!DOCTYPE html>\n<html><body><a href="files/{file}">{file}</a></body></html>\n')
 
     def _make_subfolder(self, name: str) -> Path:
         path = self.folder / name

@@ -233,3 +233,27 @@ def test_a_client_that_speaks_socks_verifies_the_origin_behind_it() -> None:
 )
 def test_a_socks_proxy_that_is_not_told_its_login_lets_nobody_in(login: ProxyLogin, word: str) -> None:
     assert expect_outcome(OVER_SOCKS_WITH_IT.but(proxy_login=login), set()) == Breaks(word)
+
+
+@pytest.mark.parametrize(
+    ("trust", "trusted"),
+    [
+        (Trust(git_ssl_cainfo={PUBLIC}), {PUBLIC}),
+        # Debian's curl has a default folder beside the default file, and a variable is in place of the file alone.
+        (Trust(git_ssl_cainfo={PUBLIC}, system={CORPORATE}), BOTH),
+        (Trust(cert_flag={PUBLIC}, requests_ca_bundle={PUBLIC}, ssl_cert_file={PUBLIC}, shipped={PUBLIC}), set()),
+    ],
+)
+def test_git_reads_its_own_stores_and_none_of_its_clients(trust: Trust, trusted: set[Authority]) -> None:
+    assert find_trusted(SCENARIO.but(trust=trust, action=Action.GIT)) == trusted
+
+
+def test_gits_bundle_is_for_no_other_client() -> None:
+    assert find_trusted(SCENARIO.but(trust=Trust(git_ssl_cainfo={PUBLIC}))) == frozenset()
+
+
+@pytest.mark.parametrize("index", [Index.REDIRECTED_TO_A_LOCAL_PAGE, Index.REDIRECTED_TO_DATA, Index.REDIRECTED_TO_FTP])
+def test_a_redirect_to_no_server_of_the_web_is_not_followed_once_the_origin_is_verified(index: Index) -> None:
+    led = SCENARIO.but(topology=DIRECT, index=index)
+    assert expect_outcome(led, {PUBLIC}) == Breaks("http_302")
+    assert expect_outcome(led, set()) == Rejects(Leg.ORIGIN)

@@ -121,6 +121,8 @@ BOUNDARIES = {
     "ipv6-in-no-proxy-not-found": {"10.0.1", "18.0"},
     "ipv6-in-brackets-in-no-proxy-found": {"10.0.1", "18.0"},
     "end-of-a-name-in-no-proxy-counts": {"26.1.2", "26.2"},
+    "proxy-lost-on-git": {"19.3.1", "20.0.1"},
+    "self-check-asks-pypi": {"9.0.3", "10.0.0"},
     "dot-at-the-end-of-a-name-counts": {"10.0.1", "18.0"},
     "dot-at-the-end-of-a-name-counts-in-a-tunnel": {"26.0.1", "26.1"},
     "star-within-a-label-counts": {"21.1.3", "21.2.1", "24.1.2", "24.2"},

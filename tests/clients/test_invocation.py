@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from harness.clients.telling import DEAD_PROXY
-from harness.model.conditions import Cache, Channel, ClientCertificate, Login, Spelling, Variable
+from harness.model.conditions import Action, Cache, Channel, ClientCertificate, Login, Spelling, Variable
 from harness.model.conditions.settings import (
     CLIENT_CERTIFICATE_VARIABLE,
     EMPTY_CURL_CA_BUNDLE,
@@ -42,6 +42,7 @@ VARIABLES = {
     "pip_cert": "PIP_CERT",
     "requests_ca_bundle": "REQUESTS_CA_BUNDLE",
     "curl_ca_bundle": "CURL_CA_BUNDLE",
+    "git_ssl_cainfo": "GIT_SSL_CAINFO",
 }
 
 
@@ -221,3 +222,14 @@ def test_a_netrc_is_written_where_there_is_one() -> None:
 def test_what_is_installed_beside_a_client_comes_after_the_clients_own() -> None:
     beside = made(replace(WORLD, beside="/beside/PySocks1.7.1", witness="/witness"))
     assert beside.environment["PYTHONPATH"] == "/witness:/trees/26.3:/beside/PySocks1.7.1"
+
+
+def test_git_is_on_the_path_of_a_client_that_may_run_it_and_of_no_other() -> None:
+    assert made().files == {}
+    assert made(replace(WORLD, git="/usr/bin/git")).files == {"/cells/1/bin/git": '#!/bin/sh\nexec /usr/bin/git "$@"\n'}
+
+
+def test_a_client_may_look_for_a_newer_one_where_the_scenario_is_about_that() -> None:
+    checking = made(action=Action.SELF_CHECK)
+    assert {**checking.environment, "PIP_DISABLE_PIP_VERSION_CHECK": "1"} == made().environment
+    assert "PIP_DISABLE_PIP_VERSION_CHECK" not in checking.environment

@@ -9,6 +9,7 @@ from harness.catalogue.find import load_scenarios
 from harness.evidence.judge import Judged, judge_cell
 from harness.evidence.observation import Observation
 from harness.evidence.outcome import Outcome
+from harness.model.conditions import Action
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Rejects
 from harness.model.transcript import Event, EventKind
@@ -191,3 +192,15 @@ def test_a_client_that_trusts_nobody_fails_every_claim() -> None:
     assert [
         (name, leg) for name, leg, each in seen if verdict(claims[name], each, known=False) is not Verdict.FAIL
     ] == []
+
+
+def test_git_may_hang_up_without_a_word_and_no_other_client() -> None:
+    silent = ended(1, *refused(CONTROL, Leg.ORIGIN, "hung_up"))
+    assert verdict(CONTROL.but(action=Action.GIT), silent) is Verdict.PASS
+    assert verdict(CONTROL.but(action=Action.GIT), holding(CONTROL, Rejects(Leg.ORIGIN))) is Verdict.PASS
+    assert verdict(CONTROL, silent) is Verdict.FAIL
+
+
+@pytest.mark.parametrize("word", ["certificate_expired", "handshake_failure"])
+def test_git_that_says_a_wrong_word_fails(word: str) -> None:
+    assert verdict(CONTROL.but(action=Action.GIT), ended(1, *refused(CONTROL, Leg.ORIGIN, word))) is Verdict.FAIL

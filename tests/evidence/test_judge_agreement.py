@@ -96,3 +96,12 @@ def test_a_refusal_of_the_claim_and_one_of_the_build_are_both_told() -> None:
     build = scenario(TUNNELLED, Action.BUILD).but(expect=Rejects(Leg.ORIGIN))
     events = (*fetched(build, SDIST), *refused(build, Leg.ORIGIN, "unknown_ca", connection=2))
     assert find_disagreement(build, events, of_events(build, events, Reason.UNTRUSTED)) == ""
+
+
+def test_of_a_session_of_gits_there_may_be_no_word_but_one_of_the_clients_must_be_seen() -> None:
+    by_git = scenario(TUNNELLED, Action.GIT)
+    events = fetching(by_git)
+    nothing, all_of_it = of_events(by_git, ()), of_events(by_git, events)
+    assert find_disagreement(by_git, events, nothing) == ""
+    assert find_disagreement(scenario(TUNNELLED), events, nothing) != ""
+    assert find_disagreement(by_git, (), all_of_it) != ""

@@ -126,4 +126,35 @@ def test_an_index_may_send_for_files_to_the_same_ones_on_the_clients_own_disk(wo
 def test_what_an_action_must_fetch_is_there(action: Action, workshop: Workshop) -> None:
     with raise_lab(on(topologies.DIRECT, action=action), workshop) as lab:
         assert get(lab, lab.artefact_url, workshop.pki.make_trusting_context())[0] == 200
-        assert ("lab_backend" in lab.artefact_path) is action.builds
+        assert ("lab_backend" in lab.artefact_path) is (action.value.fetches == "lab-backend")
+
+
+def test_a_repository_is_there_for_git_alone_and_behind_the_login_of_the_index(workshop: Workshop) -> None:
+    client = workshop.pki.make_trusting_context()
+    asked = on(topologies.DIRECT, action=Action.GIT, index=Index.BASIC_AUTH)
+    with raise_lab(asked, workshop) as lab:
+        head = f"{lab.repository_url}/HEAD"
+        assert get(lab, head, client) == (401, b"Who are you?\n")
+    with raise_lab(asked.but(index=Index.PLAIN), workshop) as lab:
+        assert get(lab, f"{lab.repository_url}/HEAD", client) == (200, b"ref: refs/heads/main\n")
+    with raise_lab(asked.but(index=Index.PLAIN, action=Action.DOWNLOAD), workshop) as lab:
+        assert get(lab, f"{lab.repository_url}/HEAD", client)[0] == 404
+
+
+def test_there_is_a_newer_client_for_the_one_that_looks_for_it(workshop: Workshop) -> None:
+    client = workshop.pki.make_trusting_context()
+    with raise_lab(on(topologies.DIRECT, action=Action.SELF_CHECK), workshop) as lab:
+        status, page = get(lab, f"{lab.index_url}pip/", client)
+        assert (status, b"pip-9999" in page) == (200, True)
+        assert lab.artefact_path == "/simple/pip/"
+    with raise_lab(on(topologies.DIRECT), workshop) as lab:
+        assert get(lab, f"{lab.index_url}pip/", client)[0] == 404
+
+
+def test_a_page_may_be_redirected_to_one_on_the_clients_own_disk_that_leads_to_the_file(workshop: Workshop) -> None:
+    client = workshop.pki.make_trusting_context()
+    with raise_lab(on(topologies.DIRECT, index=Index.REDIRECTED_TO_A_LOCAL_PAGE), workshop) as lab:
+        page = Path(url2pathname(urlsplit(sent(lab, f"{lab.index_url}demo/", client)).path))
+        assert get(lab, lab.artefact_url, client)[0] == 200
+    named = page.read_text().partition('href="')[2].partition('"')[0]
+    assert (page.parent / named).read_bytes() == workshop.files[Path(named).name]

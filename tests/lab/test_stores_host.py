@@ -194,15 +194,18 @@ def test_a_host_has_no_installed_packages(tmp_path: Path, stores: Stores, interp
     assert (tmp_path / "site" / "demo").is_dir()
 
 
-def test_the_machines_own_pip_configuration_is_hidden(
+def test_the_machines_own_configuration_of_pip_and_git_is_hidden(
     tmp_path: Path, stores: Stores, interpreter: Interpreter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     configuration = tmp_path / "pip.conf"
     configuration.write_text("[global]\nindex-url = https://elsewhere.test/\n")
+    of_git = tmp_path / "gitconfig"
+    of_git.write_text('[http "https://elsewhere.test"]\n\tsslVerify = false\n')
     places = (str(configuration), str(tmp_path / "absent.conf"), *GLOBAL_CONFIGURATION)
     monkeypatch.setattr(module, "GLOBAL_CONFIGURATION", places)
+    monkeypatch.setattr(module, "GIT_CONFIGURATION", str(of_git))
     mounts = stores.lay_out_host(Host.STANDALONE, {PUBLIC}, interpreter)
-    there = [path for path in places if os.path.isfile(path)]
+    there = [path for path in (*places, str(of_git)) if os.path.isfile(path)]
     assert inside(mounts, "/bin/cat", *there) == ""
     assert "elsewhere" in configuration.read_text()
 
