@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from harness import model
 from harness.catalogue.find import load_scenarios
-from harness.model import conditions
 from harness.model.scenario import Scenario
 from scenarios import topologies, tunnelled
 from tests.support.pages import furnished, here
@@ -82,7 +82,7 @@ def test_the_scenario_can_be_pasted_where_the_readme_says() -> None:
 
 
 def test_the_page_on_scenarios_shows_scenarios() -> None:
-    names = {**vars(conditions), **vars(topologies), **vars(tunnelled)}
+    names = {**vars(model), **vars(topologies), **vars(tunnelled)}
     blocks = fenced((ROOT / "docs" / "scenarios.md").read_text(), "python")
     for block in blocks:
         exec(block, names)
