@@ -12,6 +12,7 @@ from harness.catalogue.wide.axes import STORES
 from harness.model.conditions import Certificate, Root
 from harness.model.defect import Defect
 from harness.model.expectation import Breaks, Crosses, Leaks, Prints, Rejects, Unverified
+from harness.model.passwords import OF_INDEX, OF_PROXY
 from harness.model.scenario import Scenario
 from harness.model.trust import Authority
 from harness.model.words import Leg, Phase
@@ -50,7 +51,7 @@ def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
     alike = shown.topology.origin.scheme == scenario.topology.origin.scheme
     if leg is not None and not (alike and leg in scenario.topology.legs):
         return False
-    if isinstance(defect.shows, Rejects | Unverified | Crosses):
+    if not _is_about_logins(defect, shown):
         # What a client has to tell says nothing of whom it trusts.
         shown = shown.but(login=scenario.login, proxy_login=scenario.proxy_login)
     anybody = False
@@ -62,6 +63,14 @@ def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:
     odd = shown.roots is not Root.GOOD or any(shown.get_certificate(leg) is not Certificate.GOOD for leg in Leg)
     apart = anybody or odd or isinstance(defect.shows, Breaks | Leaks | Prints)
     return _is_within(shown, scenario) and (apart or _is_placed_alike(shown, scenario, leg))
+
+
+def _is_about_logins(defect: Defect, shown: Scenario) -> bool:
+    """Return whether a defect may come of what a client has to tell: it tells it, is refused for it, or it is odd."""
+    if isinstance(defect.shows, Breaks):
+        usual = shown.login.value.asked == OF_INDEX and shown.proxy_login.value.asked in (None, OF_PROXY)
+        return not usual or defect.shows.reason.startswith(("http_4", "socks_"))
+    return not isinstance(defect.shows, Rejects | Unverified | Crosses)
 
 
 def _is_within(one: Scenario, other: Scenario) -> bool:

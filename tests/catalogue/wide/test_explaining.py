@@ -111,3 +111,9 @@ def test_of_two_stores_that_of_the_leg_matters() -> None:
     )
     assert explains(lost, "tunnelled_over_tls__shipped__beside_system__divided")
     assert not explains(lost, "tunnelled_over_tls__system__beside_shipped__divided")
+
+
+def test_a_usual_login_beside_what_ends_a_run_for_another_reason_is_no_condition() -> None:
+    ended = SHOWN.but(login=Login.IN_URL, exposes=(replace(LOST, shows=Breaks("no_hello")),))
+    assert explains(ended, "tunnelled__system")
+    assert not explains(ended.but(login=Login.ODD), "tunnelled__system")
