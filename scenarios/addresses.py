@@ -1,4 +1,4 @@
-"""The addresses of nodes that scenarios speak of: a name for URLs, and a place of loopback of its own."""
+"""The addresses of nodes that scenarios share: a name for URLs, and a loopback address of its own."""
 
 from harness.model import Address
 

@@ -1,4 +1,4 @@
-"""Anchors: what lies in the bundle for an authority, if not its own certificate alone."""
+"""Anchors: a bundle that holds other certificates beside an authority's own, or in its place."""
 
 from harness.model import (
     CORPORATE,
@@ -30,7 +30,7 @@ intermediate_is_no_anchor = Scenario(
     roots=Root.INTERMEDIATE_ALONE,
     origin_certificate=Certificate.BY_INTERMEDIATE,
     expect=Rejects(Leg.ORIGIN),
-    because="A path of certificates ends in one that has signed itself, unless a client is told to end it before.",
+    because="A path of certificates ends in a self-signed one, unless a client is asked to end it before.",
     by_design="openssl/openssl#7871",
     exposes=(PARTIAL_CHAIN_WITHOUT_A_CONTEXT,),
 )
@@ -59,7 +59,7 @@ intermediate_is_shown = intermediate_is_no_anchor.but(
     claim="A root vouches for an origin that shows the intermediate that signed for it.",
     roots=Root.GOOD,
     expect=Accepts(),
-    because="Each certificate on the way to the root is there.",
+    because="The origin shows each certificate on the way to the root.",
     by_design="",
     exposes=(),
 )
@@ -98,7 +98,7 @@ expired_root_comes_before_a_good_one = root_has_expired.but(
     claim="An expired root does not hide a good one of the same name and key that comes after it.",
     roots=Root.EXPIRED_FIRST,
     expect=Accepts(),
-    because="Of several authorities of one name any that is valid will do.",
+    because="Of several authorities with one name, one that is valid is enough.",
 )
 
 expired_root_comes_after_a_good_one = expired_root_comes_before_a_good_one.but(
@@ -109,7 +109,7 @@ expired_root_comes_after_a_good_one = expired_root_comes_before_a_good_one.but(
 root_is_there_twice = expired_root_comes_before_a_good_one.but(
     claim="A root that is in the bundle twice vouches for the origin.",
     roots=Root.TWICE,
-    because="The second says what the first does.",
+    because="The second copy changes nothing.",
 )
 
 strangers_root_is_there_twice = root_is_there_twice.control(without=PUBLIC, instead=STRANGER)

@@ -1,4 +1,4 @@
-"""Bundle states: a bundle that is named and is not what was meant, or lies where its name does not lead at once."""
+"""Bundle states: a bundle that is missing, empty, unreadable, in another format, or named by ~."""
 
 from harness.model import PUBLIC, STRANGER, Accepts, Breaks, Leg, Rejects, Scenario, StoreState, Trust
 from scenarios.defects.stores import HOME_IN_A_PATH_UNEXPANDED
@@ -24,28 +24,28 @@ bundle_is_missing_behind_a_proxy = bundle_is_missing.but(
 )
 
 bundle_is_empty = bundle_is_missing.but(
-    claim="A client says nothing to the origin if the bundle that --cert names is empty.",
+    claim="A client sends the origin nothing if the bundle that --cert names is empty.",
     bundle_state=StoreState.EMPTY,
     expect=Breaks("no_hello"),
 )
 
 bundle_of_a_variable_is_empty = bundle_is_empty.but(
-    claim="A client says nothing to the origin if the bundle that REQUESTS_CA_BUNDLE names is empty.",
+    claim="A client sends the origin nothing if the bundle that REQUESTS_CA_BUNDLE names is empty.",
     trust=Trust(requests_ca_bundle={PUBLIC}, shipped={PUBLIC}),
 )
 
 bundle_is_empty_behind_a_proxy = bundle_is_empty.but(
-    claim="A client says nothing to the origin through a tunnel if the bundle that --cert names is empty.",
+    claim="A client sends the origin nothing through a tunnel if the bundle that --cert names is empty.",
     topology=TUNNELLED,
 )
 
 bundle_is_der = bundle_is_empty.but(
-    claim="A client says nothing to the origin if the bundle that --cert names is DER.",
+    claim="A client sends the origin nothing if the bundle that --cert names is DER.",
     bundle_state=StoreState.DER,
 )
 
 bundle_is_unreadable = bundle_is_empty.but(
-    claim="A client says nothing to the origin if it may not read the bundle that --cert names.",
+    claim="A client sends the origin nothing if it may not read the bundle that --cert names.",
     bundle_state=StoreState.UNREADABLE,
 )
 
@@ -90,7 +90,7 @@ strangers_bundle_has_comments_in_latin_1 = bundle_has_comments_in_latin_1.contro
 bundle_is_of_trusted_certificates = bundle_has_a_byte_order_mark.but(
     claim="A bundle of trusted certificates verifies the origin.",
     bundle_state=StoreState.TRUSTED_FORM,
-    because="The form says what a certificate is trusted for; without a word it is for anything.",
+    because="The format can limit what a certificate is trusted for; without a limit it is for anything.",
 )
 
 strangers_bundle_of_trusted_certificates = bundle_is_of_trusted_certificates.control(without=PUBLIC, instead=STRANGER)

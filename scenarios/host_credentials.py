@@ -1,4 +1,4 @@
-"""Credentials across hosts, ports and schemes that differ by name: each is for the host that it was given for.
+"""Credentials across hosts, ports and schemes: each is only for the host that it was given for.
 
 Those across ports of one name, and to a redirect's own login, are in :mod:`scenarios.credential_redirects`.
 """
@@ -10,7 +10,7 @@ from scenarios.defects.early import PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT
 from scenarios.topologies import DIRECT
 
 login_stays_with_the_index = Scenario(
-    claim="A login in the index URL is not told to a host of another name that has the files.",
+    claim="A login in the index URL is not sent to a host of another name that has the files.",
     topology=DIRECT,
     origin_at=INDEX,
     elsewhere_at=FILES,
@@ -27,7 +27,7 @@ index_with_a_login_needs_an_authority = login_stays_with_the_index.control(
 )
 
 login_stays_at_its_port = login_stays_with_the_index.but(
-    claim="A login in the index URL is not told to another port of the same host.",
+    claim="A login in the index URL is not sent to another port of the same host.",
     elsewhere_at=INDEX,
     because="What is at another port is another origin (RFC 6454, section 4).",
 )
@@ -37,7 +37,7 @@ index_with_a_login_at_a_port_needs_an_authority = login_stays_at_its_port.contro
 )
 
 login_stays_above_a_domain_below = login_stays_with_the_index.but(
-    claim="A login in the index URL is not told to a host below the index's name that has the files.",
+    claim="A login in the index URL is not sent to a host below the index's name that has the files.",
     elsewhere_at=DEEP,
 )
 
@@ -46,7 +46,7 @@ index_with_a_login_and_files_below_needs_an_authority = login_stays_above_a_doma
 )
 
 netrc_stays_with_the_index = login_stays_with_the_index.but(
-    claim="What netrc has for the index is not told to a host of another name that has the files.",
+    claim="What netrc has for the index is not sent to a host of another name that has the files.",
     login=Login.IN_NETRC,
     exposes=(),
     because="netrc has it for one host.",
@@ -55,7 +55,7 @@ netrc_stays_with_the_index = login_stays_with_the_index.but(
 index_in_netrc_needs_an_authority = netrc_stays_with_the_index.control(without=PUBLIC)
 
 cookie_stays_with_the_index = login_stays_with_the_index.but(
-    claim="A cookie of the index is not told to a host of another name to which it redirects.",
+    claim="A cookie of the index is not sent to a host of another name to which it redirects.",
     elsewhere_at=OTHER,
     index=Index.REDIRECTED_TO_ANOTHER_HOST,
     login=Login.AS_ASKED,
@@ -66,11 +66,11 @@ cookie_stays_with_the_index = login_stays_with_the_index.but(
 index_with_a_cookie_needs_an_authority = cookie_stays_with_the_index.control(without=PUBLIC)
 
 login_stays_with_the_index_at_the_usual_port = cookie_stays_with_the_index.but(
-    claim="A login in the index URL is not told to a host at the same port whose name merely ends with the index's.",
+    claim="A login in the index URL is not sent to a host at the same port whose name merely ends with the index's.",
     origin_at=INDEX_AT_ITS_PORT,
     elsewhere_at=NEAR_AT_ITS_PORT,
     login=Login.IN_URL,
-    because="It was given for the index, and its port is not what tells the two apart.",
+    because="It was given for the index, and another name is another host whatever the port is.",
     exposes=(INDEX_PASSWORD_PRINTED,),
 )
 

@@ -1,4 +1,4 @@
-"""Hosts by names and addresses of their own: what a certificate is for, by which a client knows one."""
+"""Hosts with names and addresses of their own: the certificates by which a client knows them."""
 
 from harness.model import (
     CORPORATE,
@@ -49,28 +49,28 @@ proxy_has_a_name = origin_has_a_name.but(
     topology=TUNNELLED_OVER_TLS,
     proxy_at=PROXY,
     trust=Trust(cert_flag={PUBLIC, CORPORATE}),
-    because="Each node's certificate is for what it is called by.",
+    because="The certificate of each node is for the name or address in its URL.",
     exposes=(BUNDLE_LOST_ON_THE_PROXY_LEG,),
 )
 
 proxy_with_a_name_needs_an_authority = proxy_has_a_name.control(without=CORPORATE)
 
 wildcard_covers_one_label = origin_has_a_name.but(
-    claim="A certificate for any name in a domain is one for a name in it.",
+    claim="A wildcard certificate for a domain is good for a name in it.",
     origin_at=DEEP,
     origin_certificate=Certificate.WILDCARD,
     because="A star stands for the first label of a name.",
 )
 
 wildcard_covers_no_second_label = wildcard_covers_one_label.but(
-    claim="A certificate for any name in a domain is none for a name in a domain below it.",
+    claim="A wildcard certificate for a domain is not good for a name in a domain below it.",
     origin_certificate=Certificate.WILDCARD_ABOVE,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
     because="A star stands for one label.",
 )
 
 star_within_a_label_covers_nothing = wildcard_covers_one_label.but(
-    claim="A certificate in whose name a star stands behind a letter is for nobody.",
+    claim="A certificate with a star behind a letter is good for no name.",
     origin_certificate=Certificate.PARTIAL_WILDCARD,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
     because="RFC 9525, section 6.3: a star is a whole label.",
@@ -78,7 +78,7 @@ star_within_a_label_covers_nothing = wildcard_covers_one_label.but(
 )
 
 address_written_as_a_name_is_none = origin_has_a_name.but(
-    claim="A certificate in which an address stands as if it were a name is not for that address.",
+    claim="A certificate that has an address as a DNS name is not good for that address.",
     origin_at=INDEX_BY_NUMBER,
     origin_certificate=Certificate.ADDRESS_AS_NAME,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
@@ -87,7 +87,7 @@ address_written_as_a_name_is_none = origin_has_a_name.but(
 )
 
 origin_by_address_is_verified = address_written_as_a_name_is_none.but(
-    claim="A certificate for an address is one for an origin that is called by it.",
+    claim="A certificate for an IP address is good for an origin that is called by it.",
     origin_certificate=Certificate.GOOD,
     expect=Accepts(),
     because="Its certificate is for that address.",
@@ -95,7 +95,7 @@ origin_by_address_is_verified = address_written_as_a_name_is_none.but(
 )
 
 origin_by_ipv6_is_verified = origin_by_address_is_verified.but(
-    claim="An origin that is called by an address of version 6 is verified by it.",
+    claim="An origin that is called by an IPv6 address is verified by it.",
     origin_at=IPV6,
     exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK, IPV6_LINK_NOT_PARSED),
 )
@@ -105,7 +105,7 @@ origin_by_ipv6_needs_an_authority = origin_by_ipv6_is_verified.control(
 )
 
 origin_by_ipv6_is_verified_through_a_tunnel = origin_by_ipv6_is_verified.but(
-    claim="An origin that is called by an address of version 6 is verified through a tunnel.",
+    claim="An origin that is called by an IPv6 address is verified through a tunnel.",
     topology=TUNNELLED,
     exposes=(IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK, IPV6_LINK_NOT_PARSED, IPV6_ORIGIN_REFUSED_IN_A_TUNNEL),
 )
@@ -115,7 +115,7 @@ origin_by_ipv6_needs_an_authority_through_a_tunnel = origin_by_ipv6_is_verified_
 )
 
 origin_by_ipv6_is_verified_through_a_tunnel_with_legacy_certs = origin_by_ipv6_is_verified_through_a_tunnel.but(
-    claim="With legacy-certs, an origin that is called by an address of version 6 is verified through a tunnel.",
+    claim="With legacy-certs, an origin that is called by an IPv6 address is verified through a tunnel.",
     options=(LEGACY_CERTS,),
     exposes=(),
 )
@@ -125,11 +125,11 @@ origin_by_ipv6_needs_an_authority_through_a_tunnel_with_legacy_certs = (
 )
 
 proxy_by_ipv6_is_verified = origin_has_a_name.but(
-    claim="A proxy that is called by an address of version 6 is verified by it.",
+    claim="A proxy that is called by an IPv6 address is verified by it.",
     topology=TUNNELLED_OVER_TLS,
     proxy_at=IPV6,
     trust=Trust(cert_flag={PUBLIC, CORPORATE}),
-    because="Each node's certificate is for what it is called by.",
+    because="The certificate of each node is for the name or address in its URL.",
     exposes=(IPV6_PROXY_REFUSED, IP_ADDRESS_OF_A_PROXY_ENDS_IN_A_TRACEBACK, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
 

@@ -68,7 +68,7 @@ redirect_to_a_local_file_is_not_followed = redirects_are_verified.but(
     claim="A file that the index redirects to a file on the client's own disk is not taken from there.",
     index=Index.REDIRECTED_TO_LOCAL_FILES,
     expect=Breaks("http_302"),
-    because="What lies on a disk is nothing that an index may name.",
+    because="An index has no say over files on the client's disk.",
     exposes=(REDIRECT_TO_A_LOCAL_FILE_FOLLOWED,),
 )
 

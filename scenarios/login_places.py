@@ -35,7 +35,7 @@ url_comes_before_netrc = Scenario(
     index=Index.BASIC_AUTH,
     login=Login.IN_URL_AND_NETRC,
     expect=Accepts(),
-    because="Who writes them into the URL means this index, and netrc is for any request to the host.",
+    because="The URL is that of this index; netrc is for any request to the host.",
     exposes=(NETRC_PREFERRED_FOR_FILES, INDEX_PASSWORD_PRINTED, URL_OF_A_REFUSED_REQUEST_PRINTED),
 )
 
@@ -49,7 +49,7 @@ wrong_url_is_not_mended_by_netrc = url_comes_before_netrc.but(
     claim="With a wrong password in the index URL, the right one in netrc is not tried.",
     login=Login.WRONG_IN_URL,
     expect=Breaks("http_401"),
-    because="The index refuses what the URL has, and nobody asked for anything else to be tried.",
+    because="The user has chosen the password in the URL, and no other is tried in its place.",
     exposes=(INDEX_PASSWORD_PRINTED, NETRC_PREFERRED_BY_REQUESTS),
 )
 
@@ -116,7 +116,7 @@ two_indexes_on_one_host_get_their_own = url_comes_before_netrc.but(
     index=Index.TWO_WITH_LOGINS,
     login=Login.AS_ASKED,
     options=(Option("--extra-index-url {other_index_url}"),),
-    because="They are below paths of their own, and a URL names its path.",
+    because="Each has a path of its own, by which the client can tell them apart.",
     exposes=(LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND, INDEX_PASSWORD_PRINTED),
 )
 
@@ -132,24 +132,24 @@ proxy_that_asks_is_told_nothing = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     proxy_login=ProxyLogin.MISSING,
     expect=Breaks("http_407"),
-    because="The proxy answers 407, and there is nothing to try.",
+    because="The proxy answers 407, and the client has no password to try.",
 )
 
 proxy_that_asks_is_told_a_wrong_one = proxy_that_asks_is_told_nothing.but(
     claim="A client with a wrong password for the proxy gets nothing through it.",
     proxy_login=ProxyLogin.WRONG,
-    because="The proxy answers 407 to whatever is not its password.",
+    because="The proxy answers 407 to every other password than its own.",
 )
 
 proxy_that_asks_forwards_nothing = proxy_that_asks_is_told_nothing.but(
-    claim="A client without a password for the proxy gets nothing of an http:// index.",
+    claim="A client without a password for the proxy gets nothing from an http:// index.",
     topology=FORWARDED,
 )
 
 proxy_that_is_told_a_wrong_one_forwards_nothing = proxy_that_asks_forwards_nothing.but(
-    claim="A client with a wrong password for the proxy gets nothing of an http:// index.",
+    claim="A client with a wrong password for the proxy gets nothing from an http:// index.",
     proxy_login=ProxyLogin.WRONG,
-    because="The proxy answers 407 to whatever is not its password.",
+    because="The proxy answers 407 to every other password than its own.",
 )
 
 locked_key_is_shown_to_nobody = Scenario(
@@ -158,11 +158,11 @@ locked_key_is_shown_to_nobody = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     client_certificate=ClientCertificate.DEMANDED_AND_LOCKED,
     expect=Breaks("no_hello"),
-    because="pip has no option for the passphrase, and asks on the terminal.",
+    because="The key is of no use without its passphrase, and only a person could give it.",
 )
 
 certificate_without_its_key_is_shown_to_nobody = locked_key_is_shown_to_nobody.but(
     claim="A client certificate whose key is in another file is not shown.",
     client_certificate=ClientCertificate.DEMANDED_WITHOUT_KEY,
-    because="--client-cert takes one file.",
+    because="The file that the client is given holds no key, and a certificate is of no use without one.",
 )

@@ -47,7 +47,7 @@ domain_with_a_dot_counts = domain_counts.but(
 dot_and_name_count = domain_counts.but(
     claim="NO_PROXY with the origin's name and a dot before it keeps the origin itself from the proxy.",
     variables=(Variable("NO_PROXY=.{origin_host}"),),
-    because="Python takes the dot away before it compares.",
+    because="The dot is taken away before names are compared.",
 )
 
 capitals_count = name_of_the_host_counts.but(
@@ -85,9 +85,9 @@ another_host_does_not_count = name_of_the_host_counts.but(
 )
 
 address_of_a_name_does_not_count = another_host_does_not_count.but(
-    claim="NO_PROXY with an address keeps no origin from the proxy that is called by a name.",
+    claim="NO_PROXY with an address does not keep an origin that is called by its name from the proxy.",
     variables=(Variable("NO_PROXY=127.0.1.1,127.0.0.0/16"),),
-    because="The proxy's user may not even be able to look the name up.",
+    because="Behind a proxy a client may be unable to look names up.",
 )
 
 end_of_a_name_does_not_count = another_host_does_not_count.but(
@@ -118,7 +118,7 @@ address_counts = name_of_the_host_counts.but(
 network_counts = address_counts.but(
     claim="NO_PROXY with a network keeps an origin that is called by an address in it from the proxy.",
     variables=(Variable("NO_PROXY=127.0.0.0/16"),),
-    because="requests knows networks of version 4.",
+    because="An IPv4 network stands for all addresses in it.",
 )
 
 another_network_does_not_count = network_counts.but(
@@ -130,14 +130,14 @@ another_network_does_not_count = network_counts.but(
 )
 
 ipv6_address_counts = address_counts.but(
-    claim="NO_PROXY with the origin's address of version 6 keeps an origin that is called by it from the proxy.",
+    claim="NO_PROXY with the origin's IPv6 address keeps an origin that is called by it from the proxy.",
     origin_at=IPV6,
     variables=(Variable("NO_PROXY=::1"),),
     exposes=(IP_ADDRESS_ENDS_IN_A_TRACEBACK, IPV6_LINK_NOT_PARSED, IPV6_IN_NO_PROXY_NOT_FOUND),
 )
 
 ipv6_address_in_brackets_does_not_count = ipv6_address_counts.but(
-    claim="NO_PROXY with an address of version 6 in brackets keeps no origin from the proxy.",
+    claim="NO_PROXY with an IPv6 address in brackets keeps no origin from the proxy.",
     variables=(Variable("NO_PROXY=[::1]"),),
     expect=Breaks("nothing_asked"),
     by_design="psf/requests#6313",
@@ -146,8 +146,8 @@ ipv6_address_in_brackets_does_not_count = ipv6_address_counts.but(
 )
 
 ipv6_network_does_not_count = ipv6_address_in_brackets_does_not_count.but(
-    claim="NO_PROXY with a network of version 6 keeps no origin from the proxy.",
+    claim="NO_PROXY with an IPv6 network keeps no origin from the proxy.",
     variables=(Variable("NO_PROXY=::/64"),),
-    because="requests knows networks of version 4 alone.",
+    because="Only an IPv4 network stands for the addresses in it.",
     exposes=(),
 )

@@ -1,4 +1,4 @@
-"""Users and passwords with characters that mean something in a URL, as they are and with percent signs.
+"""Users and passwords with characters that have a meaning in URLs, as they are and with percent signs.
 
 Whatever they are, a node demands the true ones, in UTF-8 (RFC 7617, 2.1).
 """
@@ -95,7 +95,7 @@ proxy_with_an_encoded_hash_vouches_for_nobody = proxy_is_told_an_encoded_hash.co
 proxy_url_with_a_bracket_leads_nowhere = proxy_url_with_a_hash_leads_nowhere.but(
     claim="A proxy whose URL has a [ in the password as it is gets nothing.",
     proxy_login=ProxyLogin.WITH_BRACKET,
-    because="A [ is for addresses by number (RFC 3986, 3.2.2).",
+    because="A [ begins an IPv6 address (RFC 3986, 3.2.2).",
     by_design="pypa/pip#7722",
     exposes=(),
 )
@@ -103,7 +103,7 @@ proxy_url_with_a_bracket_leads_nowhere = proxy_url_with_a_hash_leads_nowhere.but
 proxy_is_told_an_umlaut = proxy_with_percent_signs_is_told_odd_ones.but(
     claim="A proxy gets the password that has an umlaut, in UTF-8.",
     proxy_login=ProxyLogin.WITH_UMLAUT,
-    because="UTF-8 is what browsers send, and the one encoding that a server can ask for.",
+    because="Browsers send UTF-8, and it is the one encoding that a server can ask for (RFC 7617, 2.1).",
     exposes=(PROXY_LOGIN_SENT_IN_LATIN_1,),
 )
 
@@ -183,7 +183,7 @@ index_is_told_an_umlaut = index_with_percent_signs_is_told_odd_ones.but(
     claim="An index gets the password that has an umlaut, in UTF-8.",
     variables=(),
     login=Login.WITH_UMLAUT,
-    because="UTF-8 is what browsers send, and the one encoding that a server can ask for.",
+    because="Browsers send UTF-8, and it is the one encoding that a server can ask for (RFC 7617, 2.1).",
     exposes=(
         INDEX_LOGIN_SENT_IN_LATIN_1,
         INDEX_LOGIN_NOT_DECODED,

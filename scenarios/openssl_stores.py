@@ -1,4 +1,4 @@
-"""OpenSSL stores: SSL_CERT_FILE and SSL_CERT_DIR beside a full system store, and stores that are not what was meant."""
+"""OpenSSL stores: SSL_CERT_FILE and SSL_CERT_DIR beside a full system store, and stores that are empty or broken."""
 
 from harness.model import CORPORATE, PUBLIC, STRANGER, Accepts, Host, Leg, Rejects, Scenario, StoreState, Trust
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
@@ -96,7 +96,7 @@ ssl_cert_file_names_a_folder = missing_ssl_cert_file_is_harmless.but(
 empty_ssl_cert_file_replaces_the_system_store = ssl_cert_file_replaces_the_system_store.but(
     claim="An empty SSL_CERT_FILE stands in the place of the system store.",
     openssl_state=StoreState.EMPTY,
-    because="Whether the file is there decides, not whether anybody is in it.",
+    because="What decides is whether the file is there, not what is in it.",
 )
 
 unhashed_ssl_cert_dir_is_harmless = missing_ssl_cert_file_is_harmless.but(
@@ -127,7 +127,7 @@ system_store_is_missing_and_nobody_ships = system_store_is_missing.control(witho
 system_store_is_empty = system_store_is_missing.but(
     claim="With an empty system store, the client's own bundle verifies the origin.",
     system_state=StoreState.EMPTY,
-    because="What a client ships counts whether anybody is in the machine's store or not.",
+    because="What a client ships counts whether the machine's store holds anything or not.",
     exposes=(EMPTY_SYSTEM_STORE_ENDS_EVERY_HANDSHAKE,),
 )
 
@@ -148,7 +148,7 @@ system_store_is_der_and_nobody_ships = system_store_is_der.control(
 system_store_is_empty_beside_a_bundle = system_store_is_empty.but(
     claim="With an empty system store, --cert verifies the origin.",
     trust=Trust(system={STRANGER}, cert_flag={PUBLIC}),
-    because="A bundle that is named counts whether anybody is in the machine's store or not.",
+    because="A bundle that is named counts whether the machine's store holds anything or not.",
 )
 
 system_store_is_empty_beside_a_strangers_bundle = system_store_is_empty_beside_a_bundle.control(

@@ -41,30 +41,30 @@ too_many_requests_once = unavailable_once.but(
 )
 
 bad_gateway = unavailable_once.but(
-    claim="A client gets nothing of an origin that answers each request with 502.",
+    claim="A client gets nothing from an origin that answers each request with 502.",
     origin_fault=OriginFault.BAD_GATEWAY,
     expect=Breaks("http_502"),
     because="Nothing else was answered.",
 )
 
 forbids = bad_gateway.but(
-    claim="A client gets nothing of an origin that answers each request with 403.",
+    claim="A client gets nothing from an origin that answers each request with 403.",
     origin_fault=OriginFault.FORBIDDEN,
     expect=Breaks("http_403"),
 )
 
 forbids_through_a_tunnel = forbids.but(
-    claim="A 403 of the origin is told from one of the proxy.",
+    claim="Through a tunnel too, a client gets nothing from an origin that answers each request with 403.",
     topology=TUNNELLED,
 )
 
 forbids_its_files = forbids.but(
-    claim="A client gets nothing of an origin that answers each request for a file with 403.",
+    claim="A client gets nothing from an origin that answers each request for a file with 403.",
     origin_fault=OriginFault.FILES_FORBIDDEN,
 )
 
 too_many_requests = bad_gateway.but(
-    claim="A client gets nothing of an origin that answers each request with 429.",
+    claim="A client gets nothing from an origin that answers each request with 429.",
     origin_fault=OriginFault.TOO_MANY_REQUESTS,
     expect=Breaks("http_429"),
 )
@@ -89,13 +89,13 @@ cuts_a_file_short_once = unavailable_once.but(
 )
 
 cuts_a_file_short_once_for_a_client_that_resumes = cuts_a_file_short_once.but(
-    claim="A client that is told to resume gets past an origin that cuts a file short the first time.",
+    claim="A client that is asked to resume gets past an origin that cuts a file short the first time.",
     options=(RESUME,),
     exposes=(),
 )
 
 cuts_files_short_for_a_client_that_resumes = cuts_a_file_short_once_for_a_client_that_resumes.but(
-    claim="A client that is told to resume keeps no file that the origin cuts short each time.",
+    claim="A client that is asked to resume keeps no file that the origin cuts short each time.",
     origin_fault=OriginFault.FILES_CUT_SHORT,
     expect=Breaks("origin_closed"),
     because="The rest never comes.",
@@ -126,7 +126,7 @@ chunks_a_named_file_badly = chunks_files_badly.but(
 )
 
 cuts_pages_short = cuts_files_short.but(
-    claim="A client gets nothing of an origin that cuts its pages short.",
+    claim="A client gets nothing from an origin that cuts its pages short.",
     origin_fault=OriginFault.PAGES_CUT_SHORT,
     because="Its Content-Length says that there is more.",
 )
@@ -150,7 +150,7 @@ resets_once = unavailable_once.but(
 )
 
 closes = bad_gateway.but(
-    claim="A client gets nothing of an origin that closes before it answers.",
+    claim="A client gets nothing from an origin that closes before it answers.",
     origin_fault=OriginFault.CLOSED,
     expect=Breaks("origin_closed"),
 )
@@ -160,7 +160,7 @@ stalls = bad_gateway.but(
     origin_fault=OriginFault.STALLED,
     options=(QUICK,),
     expect=Breaks("origin_stalled"),
-    because="A second without a byte is what it was told to wait.",
+    because="Its timeout is one second without a byte.",
 )
 
 stalls_in_a_file = stalls.but(

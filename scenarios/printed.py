@@ -1,4 +1,4 @@
-"""What a client prints of the passwords that it is given, where it is asked to say all, or says what went wrong."""
+"""Printed passwords: the output of a client that is verbose, or that reports an error."""
 
 from harness.model import (
     CORPORATE,
@@ -20,7 +20,7 @@ from scenarios.defects.printed import INDEX_PASSWORD_PRINTED_IF_ALL_IS_SAID, PAS
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
 index_password_where_all_is_said = Scenario(
-    claim="A client that is asked to say all does not print the index password.",
+    claim="A verbose client does not print the index password.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
     index=Index.BASIC_AUTH,
@@ -33,13 +33,13 @@ index_password_where_all_is_said = Scenario(
 
 index_password_where_all_is_said_of_a_refusal = index_password_where_all_is_said.control(
     without=PUBLIC,
-    claim="A client that is asked to say all, and refuses the index, does not print its password.",
+    claim="A verbose client that refuses the index, does not print its password.",
     because="No store vouches for the index, and its password is nobody's business.",
     exposes=(INDEX_PASSWORD_PRINTED_IF_ALL_IS_SAID,),
 )
 
 proxy_password_where_all_is_said = index_password_where_all_is_said.but(
-    claim="A client that is asked to say all does not print the proxy's password.",
+    claim="A verbose client does not print the proxy's password.",
     topology=TUNNELLED,
     index=Index.PLAIN,
     login=Login.AS_ASKED,
@@ -49,7 +49,7 @@ proxy_password_where_all_is_said = index_password_where_all_is_said.but(
 
 proxy_password_where_all_is_said_of_a_refusal = proxy_password_where_all_is_said.control(
     without=PUBLIC,
-    claim="A client that is asked to say all, and refuses the index behind a proxy, does not print its password.",
+    claim="A verbose client that refuses the index behind a proxy, does not print its password.",
     because="No store vouches for the index, and the proxy's password is nobody's business.",
 )
 

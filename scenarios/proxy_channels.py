@@ -156,7 +156,7 @@ proxy_for_https_is_used_beside_a_dead_one = lower_case_variables_are_read.but(
     claim="An https:// index is asked through the proxy for https:// alone, beside a dead one for http://.",
     proxy_set_by=Channel.ENVIRONMENT,
     variables=(Variable("http_proxy=http://localhost:1 HTTP_PROXY=http://localhost:1"),),
-    because="A proxy is named for each scheme of what is asked for.",
+    because="Each scheme of a URL has a proxy variable of its own.",
 )
 
 proxy_for_https_beside_a_dead_one_does_not_vouch = proxy_for_https_is_used_beside_a_dead_one.control(without=PUBLIC)

@@ -76,7 +76,7 @@ stalls = unavailable.but(
     proxy_fault=ProxyFault.STALLED,
     options=(QUICK,),
     expect=Breaks("proxy_stalled"),
-    because="A second without a byte is what it was told to wait.",
+    because="Its timeout is one second without a byte.",
 )
 
 stalls_after_200 = stalls.but(
@@ -109,7 +109,7 @@ stalls_after_200_over_tls = stalls_after_200.but(
 )
 
 forbids_a_forwarded_request = forbids.but(
-    claim="A client gets nothing by a proxy that answers in the place of an http:// origin with 403.",
+    claim="A client gets nothing through a proxy that answers 403 in the place of an http:// origin.",
     topology=FORWARDED,
     trust=Trust(),
 )

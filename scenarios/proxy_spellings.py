@@ -39,13 +39,13 @@ slash_after_the_port_is_no_part_of_the_address = pip_proxy_names_the_proxy.but(
     claim="A proxy's URL may end in a slash.",
     proxy_set_by=Channel.ENVIRONMENT,
     proxy_spelled=Spelling.TRAILING_SLASH,
-    because="Scheme, host and port are what counts of a proxy's URL.",
+    because="Only the scheme, host and port of a proxy's URL count.",
 )
 
 slash_after_the_port_does_not_vouch = slash_after_the_port_is_no_part_of_the_address.control(without=PUBLIC)
 
 path_is_no_part_of_the_address = slash_after_the_port_is_no_part_of_the_address.but(
-    claim="A path in a proxy's URL is left out.",
+    claim="A path in a proxy's URL is ignored.",
     proxy_spelled=Spelling.WITH_A_PATH,
 )
 
@@ -54,7 +54,7 @@ path_does_not_vouch = path_is_no_part_of_the_address.control(without=PUBLIC)
 upper_case_scheme_is_a_scheme = slash_after_the_port_is_no_part_of_the_address.but(
     claim="The scheme of a proxy's URL may be in upper case.",
     proxy_spelled=Spelling.UPPER_CASE_SCHEME,
-    because="Schemes are the same in either case (RFC 3986, 3.1).",
+    because="Schemes are compared without regard to case (RFC 3986, 3.1).",
 )
 
 upper_case_scheme_does_not_vouch = upper_case_scheme_is_a_scheme.control(without=PUBLIC)

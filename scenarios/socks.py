@@ -85,7 +85,7 @@ origin_shows_another_name = cert_flag_vouches_for_the_origin.but(
     claim="A certificate for another host name is refused over SOCKS.",
     origin_certificate=Certificate.WRONG_NAME,
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
-    because="Whoever answers behind the proxy must be the host in the URL, not the address that it was asked for.",
+    because="The certificate must be for the host in the URL, whatever the proxy was asked for.",
     exposes=(PROXY_CONTEXT_GIVEN_TO_SOCKS_WITH_A_BUNDLE,),
 )
 
@@ -152,7 +152,7 @@ flag_does_not_vouch = flag_names_the_socks_proxy.control(
 build_goes_over_socks = cert_flag_vouches_by_name.but(
     claim="A build in isolation fetches its backend over SOCKS too.",
     action=Action.BUILD,
-    because="The build is told of the proxy and of the bundle, and finds PySocks where the client does.",
+    because="The build is given the proxy and the bundle, and finds PySocks where the client does.",
     exposes=(PROXY_CONTEXT_GIVEN_TO_SOCKS_WITH_A_BUNDLE,),
 )
 

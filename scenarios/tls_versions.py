@@ -15,7 +15,7 @@ origin_speaks_1_3_only = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     origin_tls=Tls.ONLY_1_3,
     expect=Accepts(),
-    because="Nobody need speak an older one.",
+    because="A server need not speak an older one.",
 )
 
 origin_speaks_1_3_only_and_nobody_vouches = origin_speaks_1_3_only.control(without=PUBLIC)
@@ -23,20 +23,20 @@ origin_speaks_1_3_only_and_nobody_vouches = origin_speaks_1_3_only.control(witho
 origin_speaks_1_2_only = origin_speaks_1_3_only.but(
     claim="An origin that speaks only the second newest version of TLS is verified.",
     origin_tls=Tls.ONLY_1_2,
-    because="It is old and safe enough.",
+    because="It is old, and still secure.",
 )
 
 origin_speaks_1_2_only_and_nobody_vouches = origin_speaks_1_2_only.control(without=PUBLIC)
 
 origin_speaks_1_1_only = origin_speaks_1_3_only.but(
-    claim="An origin that speaks only a version of TLS that must not be used is refused.",
+    claim="An origin that speaks only an obsolete version of TLS is refused.",
     origin_tls=Tls.ONLY_1_1,
     expect=Rejects(Leg.ORIGIN, Reason.NO_COMMON_VERSION),
-    because="Whoever could read along in it is kept out (RFC 8996).",
+    because="TLS 1.1 and older are not secure, and must not be negotiated (RFC 8996).",
 )
 
 proxy_speaks_1_1_only = origin_speaks_1_1_only.but(
-    claim="A proxy that speaks only a version of TLS that must not be used is refused.",
+    claim="A proxy that speaks only an obsolete version of TLS is refused.",
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     origin_tls=Tls.USUAL,
@@ -48,7 +48,7 @@ origin_has_one_old_cipher = origin_speaks_1_1_only.but(
     claim="An origin that has only a cipher of CBC with SHA-1 is refused.",
     origin_tls=Tls.OLD_CIPHER,
     expect=Rejects(Leg.ORIGIN, Reason.NO_COMMON_CIPHER),
-    because="Python offers none of these any more.",
+    because="Such ciphers are obsolete, and a client should not offer them.",
     exposes=(OLD_CIPHER_ACCEPTED, OLD_CIPHER_ACCEPTED_ON_AN_OLDER_PYTHON),
 )
 
@@ -72,7 +72,7 @@ origin_does_not_encrypt = origin_has_one_old_cipher.but(
     claim="An origin that has only a cipher without encryption is refused.",
     origin_tls=Tls.NO_ENCRYPTION,
     exposes=(),
-    because="Nobody offers to speak in clear.",
+    because="A client must not agree to a session without encryption.",
 )
 
 origin_answers_garbage = origin_speaks_1_1_only.but(
@@ -88,7 +88,7 @@ origin_answers_plain_http = origin_answers_garbage.but(
 )
 
 proxy_answers_plain_http = origin_answers_garbage.but(
-    claim="A proxy that answers the hello of an https:// proxy's client in plain HTTP gets no request.",
+    claim="An https:// proxy that answers a hello in plain HTTP gets no request.",
     topology=TUNNELLED_OVER_TLS,
     trust=Trust(cert_flag={CORPORATE, PUBLIC}),
     origin_tls=Tls.USUAL,

@@ -63,13 +63,13 @@ address_is_trusted = name_is_trusted.but(
 )
 
 ipv6_address_in_brackets_is_trusted = name_is_trusted.but(
-    claim="With --trusted-host and an address of version 6 in brackets, an origin called by it is not verified.",
+    claim="With --trusted-host and an IPv6 address in brackets, an origin called by it is not verified.",
     origin_at=IPV6,
     exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
 )
 
 ipv6_address_is_trusted = ipv6_address_in_brackets_is_trusted.but(
-    claim="With --trusted-host and an address of version 6, an origin called by it is not verified.",
+    claim="With --trusted-host and an IPv6 address, an origin called by it is not verified.",
     options=(Option("--trusted-host ::1"),),
     exposes=(TRUSTED_HOST_WITHOUT_A_PORT_IGNORED,),
 )
@@ -133,14 +133,14 @@ plain_index_by_name_is_not_asked = Scenario(
     topology=FORWARDED,
     origin_at=INDEX,
     expect=Breaks("nothing_asked"),
-    because="Whoever is on the way could put anything in the place of its pages.",
+    because="Anybody on the way could replace its pages.",
 )
 
 plain_index_by_name_is_asked_if_trusted = plain_index_by_name_is_not_asked.but(
     claim="An index over http:// is asked with --trusted-host and its name.",
     options=(Option("--trusted-host {origin_host}"),),
     expect=Accepts(),
-    because="The option says that it needs no verifying.",
+    because="The option tells the client not to verify that host.",
 )
 
 plain_index_by_another_name_is_not_asked = plain_index_by_name_is_not_asked.but(
@@ -166,7 +166,7 @@ plain_index_on_this_machine_is_asked = plain_index_by_name_is_not_asked.but(
 )
 
 plain_index_on_this_machine_by_ipv6_is_asked = plain_index_on_this_machine_is_asked.but(
-    claim="An index over http:// that is called by this machine's address of version 6 is asked.",
+    claim="An index over http:// that is called by this machine's IPv6 address is asked.",
     origin_at=IPV6,
     exposes=(IPV6_LINK_NOT_PARSED,),
 )

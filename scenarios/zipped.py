@@ -14,7 +14,7 @@ shipped_store_vouches_for_the_origin = Scenario(
     trust=Trust(shipped={PUBLIC}),
     packaging=Packaging.ZIP,
     expect=Accepts(),
-    because="OpenSSL reads no file inside of a zip: the client has to take its bundle out first.",
+    because="OpenSSL cannot read a file inside a zip file, so the client takes its bundle out first.",
 )
 
 nobody_vouches_for_the_origin = shipped_store_vouches_for_the_origin.control(without=PUBLIC)
@@ -42,7 +42,7 @@ nobody_vouches_for_the_proxy = system_store_vouches_for_both_legs.control(withou
 shipped_store_vouches_for_a_build = shipped_store_vouches_for_the_origin.but(
     claim="The build of a client in a zip file verifies the origin by the bundle in that file.",
     action=Action.BUILD_LOCAL,
-    because="The pip that prepares the build runs from the same zip file.",
+    because="The client that prepares the build is the same zip file.",
     exposes=(ZIPPED_PIP_CANNOT_BUILD,),
 )
 
@@ -53,7 +53,7 @@ nobody_vouches_for_a_build = shipped_store_vouches_for_a_build.control(
 unpacked_client_builds = shipped_store_vouches_for_a_build.but(
     claim="The build of a client in a folder verifies the origin by the bundle in that folder.",
     packaging=Packaging.FOLDER,
-    because="The pip that prepares the build has the bundle of the first.",
+    because="The client that prepares the build has the same bundle.",
     exposes=(),
 )
 

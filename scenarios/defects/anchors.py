@@ -1,4 +1,4 @@
-"""The known defects of what lies in a store for an authority. Ranges as in :mod:`scenarios.defects`."""
+"""The known defects of the certificates that a store holds for an authority. Ranges as in :mod:`scenarios.defects`."""
 
 from harness.model import Accepts, Capability, Defect, Leg, Rejects, Variant, pips, variants
 from scenarios.defects.contexts import MERGED, POOL_ONLY, WITH_A_CONTEXT
@@ -7,7 +7,7 @@ from scenarios.defects.contexts import MERGED, POOL_ONLY, WITH_A_CONTEXT
 NO_ISSUER = "certificate verify failed: unable to get issuer certificate"
 
 # The adapter variants whose leg to an https:// proxy alone has a context that urllib3 makes, as releases from 2.4 on
-# make it on Python 3.13; and those that have no such one for an origin.
+# make it on Python 3.13; and those that never have such a context for an origin.
 PARTIAL_ON_THE_PROXY_LEG = (
     variants(Variant.ORIGIN_LEG, urllib3=">=2.4"),
     variants(*MERGED, requests=">=2.32.3", urllib3=">=2.4"),
@@ -42,7 +42,7 @@ PARTIAL_CHAIN_ON_BOTH_LEGS = Defect(
     ),
     shows=Accepts(),
     because="urllib3 2.4 lets a path end before its root in its own contexts on Python 3.13; where the truststore "
-    "context is lost behind a proxy, both legs have such a one.",
+    "context is lost behind a proxy, both legs have such a context.",
     needs=frozenset({Capability.STRICT_PYTHON}),
 )
 
@@ -52,7 +52,7 @@ PARTIAL_CHAIN_ON_THE_PROXY_LEG = Defect(
     affected=(pips(">=26.1,!=26.2.*"), *PARTIAL_ON_THE_PROXY_LEG),
     shows=Rejects(Leg.ORIGIN),
     because="On Python 3.13 urllib3 2 lets a path end before its root in its own contexts. The leg to an https:// "
-    "proxy has such a one until pip 26.2, and with --cert again from 26.3 on; the origin is refused all the same.",
+    "proxy has such a context until pip 26.2, and with --cert again from 26.3 on; the origin is refused all the same.",
     needs=frozenset({Capability.STRICT_PYTHON}),
 )
 
@@ -62,7 +62,7 @@ CROSS_SIGNED_HIDES_THE_ROOT = Defect(
     affected=(pips(">=8.0"), *NEVER_PARTIAL),
     shows=Rejects(Leg.ORIGIN),
     because="OpenSSL takes the first of several authorities of one name and key in a store and does not go back to try "
-    "another: a path by way of one that a stranger has signed ends nowhere.",
+    "another: a path through one that a stranger has signed does not reach a trusted root.",
     message=NO_ISSUER,
     workaround="Take the cross-signed certificate out of the bundle, or put it behind the root.",
     workaround_shown_by="anchors.cross_signed_root_comes_after_a_good_one",

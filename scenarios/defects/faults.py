@@ -1,6 +1,6 @@
-"""The known defects that misbehaving origins show: what is not tried again, and what is waited for.
+"""The known defects with faulty origins: requests that are not tried again, and waits without end.
 
-The releases of these were run from 8.0.0 on.
+Each range was confirmed on releases from 8.0.0 on.
 """
 
 from harness.model import Accepts, Breaks, Capability, Defect, pips
@@ -41,7 +41,7 @@ RETRY_AFTER_OBEYED_FOR_HOURS = Defect(
     issue="urllib3/urllib3#1338",
     affected=(pips(">=9.0.2"),),
     shows=Breaks("no_end"),
-    because="urllib3 sleeps for as long as Retry-After says, whatever the timeout is, and pip says nothing meanwhile.",
+    because="urllib3 sleeps for as long as Retry-After says, whatever the timeout, and pip prints nothing meanwhile.",
     workaround="Give --retries 0: then pip ends at the first answer.",
     workaround_shown_by="origin_faults.asks_to_wait_for_an_hour",
 )
@@ -51,8 +51,8 @@ CLOSED_CONNECTION_NOT_RETRIED = Defect(
     issue="urllib3/urllib3#1112",
     affected=(pips("<9.0.2"),),
     shows=Breaks("origin_closed"),
-    because="An end of a connection without the notice of TLS that it is one is an error of TLS to an older Python, "
-    "and urllib3 before 1.22, which pip has with requests 2.18 from 9.0.2 on, does not try again after these.",
+    because="An older Python reports a connection that ends without TLS's close notice as a TLS error, and urllib3 "
+    "before 1.22 does not try again after one; pip vendors 1.22 with requests 2.18 from 9.0.2 on.",
     needs=frozenset({Capability.ENDS_ARE_ERRORS}),
     message="unexpected eof while reading\nEOF occurred in violation of protocol",
 )
@@ -62,8 +62,8 @@ CUT_FILE_NOT_RESUMED = Defect(
     issue="pypa/pip#4796",
     affected=(pips("<25.2"),),
     shows=Breaks("origin_closed"),
-    because="--retries counts up to the first byte of an answer. pip 25.1 asks for the rest of a file if it is told "
-    "to, 25.2 by itself.",
+    because="--retries covers a request up to the first byte of its answer. pip 25.1 asks for the rest of a file if "
+    "--resume-retries is given, 25.2 by itself.",
     message="unexpected eof while reading\nEOF occurred in violation of protocol\nnot enough bytes were received",
     workaround="Give --resume-retries 5, from pip 25.1 on.",
     workaround_shown_by="origin_faults.cuts_a_file_short_once_for_a_client_that_resumes",

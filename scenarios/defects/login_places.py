@@ -18,8 +18,8 @@ NETRC_UNREAD_BESIDE_A_USER = Defect(
     issue="psf/requests#6965",
     affected=(pips(">=9.0,<25.2"),),
     shows=Breaks("http_401"),
-    because="requests before 2.32.4 looks into netrc for what stands before the first colon after https://, which is "
-    "user@host: pip finds nothing, and sends the user with an empty password.",
+    because="requests before 2.32.4 looks in netrc for all that stands before the first colon after https://, which "
+    "is user@host: pip finds nothing, and sends the user with an empty password.",
     message="No matching distribution found",
     workaround="Take the user out of the index URL.",
     workaround_shown_by="credentials.netrc_opens_the_index",

@@ -8,8 +8,8 @@ IP_ADDRESS_IN_A_TUNNEL_ENDS_IN_A_TRACEBACK = Defect(
     issue="pypa/pip#12906",
     affected=(pips(">=25.2,<26.1"),),
     shows=Breaks("no_hello"),
-    because="urllib3 1.26 gives a context no server_hostname for an IP address; truststore's always checks it, and "
-    "reaches a tunnel again.",
+    because="urllib3 1.26 gives a context no server_hostname for an IP address, and truststore's demands one. From "
+    "25.2 on that context decides in a tunnel again.",
     needs=TRUSTSTORE,
     message="ValueError: check_hostname requires server_hostname",
     workaround="Use --use-deprecated=legacy-certs.",
@@ -21,7 +21,7 @@ IPV6_ORIGIN_REFUSED_IN_A_TUNNEL = Defect(
     issue="urllib3/urllib3#2240",
     affected=(pips(">=9.0.2,<21.3"),),
     shows=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
-    because="A tunnel's host keeps its brackets, and urllib3 before 1.26.6 looks for them in the certificate.",
+    because="urllib3 before 1.26.6 compares a tunnel's host with the certificate as it is in the URL, in brackets.",
     message="hostname '[::1]' doesn't match",
     workaround="Call the origin by a name.",
     workaround_shown_by="host_names.origin_has_a_name_through_a_tunnel",
@@ -32,7 +32,7 @@ IPV6_PROXY_REFUSED = Defect(
     issue="urllib3/urllib3#2240",
     affected=(pips(">=21.1,<21.3"),),
     shows=Rejects(Leg.PROXY, Reason.WRONG_NAME),
-    because="urllib3 1.26.4 is the first to check a proxy's name, and up to 1.26.5 it keeps the brackets of its host.",
+    because="urllib3 1.26.4 is the first to check a proxy's name, and up to 1.26.5 it compares it with its brackets.",
     workaround="Call the proxy by a name.",
     workaround_shown_by="host_names.proxy_has_a_name",
 )
@@ -53,7 +53,7 @@ IPV6_IN_NO_PROXY_NOT_FOUND = Defect(
     issue="psf/requests#6313",
     affected=(pips("<18.0"),),
     shows=Breaks("nothing_asked"),
-    because="The host of the URL is compared with its brackets.",
+    because="The brackets around the host in the URL are not taken away before it is compared.",
     message="Cannot connect to proxy",
     workaround="Call the origin by a name.",
     workaround_shown_by="no_proxy.name_of_the_host_counts",
@@ -64,8 +64,8 @@ IPV6_IN_BRACKETS_IN_NO_PROXY_FOUND = Defect(
     issue="psf/requests#6313",
     affected=(pips("<18.0"),),
     shows=Breaks("http_200"),
-    because="The host of the URL is compared with its brackets. The page is fetched past the proxy; the file's address "
-    "on it is not understood.",
+    because="The brackets around the host in the URL are not taken away before it is compared. The page is fetched "
+    "past the proxy; the link to the file on it is not understood.",
 )
 
 END_OF_A_NAME_IN_NO_PROXY_COUNTS = Defect(
@@ -73,7 +73,7 @@ END_OF_A_NAME_IN_NO_PROXY_COUNTS = Defect(
     issue="psf/requests#4795",
     affected=(pips("<26.2"), variants(*frozenset(Variant), requests="<2.34")),
     shows=Accepts(),
-    because="requests looks whether the host ends with what the variable names, and not whether a dot stands before.",
+    because="requests looks whether the host ends with the name in the variable, but not for a dot before it.",
     workaround="Put a dot before each domain.",
     workaround_shown_by="no_proxy.dot_and_end_of_a_name_do_not_count",
 )
@@ -95,7 +95,7 @@ STAR_WITHIN_A_LABEL_COUNTS = Defect(
     affected=(pips(">=21.2,<24.2"),),
     shows=Unverified(Leg.ORIGIN),
     because="For Python 3.10 urllib3 1.26.6 compares names by code of its own, which takes a star beside letters; "
-    "Python's and OpenSSL, which truststore's context asks, do not.",
+    "Python's own code and OpenSSL, which truststore's context asks, do not.",
     needs=frozenset({Capability.NO_MATCH_HOSTNAME}),
 )
 
@@ -104,7 +104,7 @@ USUAL_PORT_OF_A_TRUSTED_HOST_NOT_FOUND = Defect(
     issue="pypa/pip#6909",
     affected=(pips(">=8.0"),),
     shows=Rejects(Leg.ORIGIN),
-    because="A URL that leaves its port out has none to be compared with the option's.",
+    because="pip compares the option's port with the one in the URL, which leaves the usual port out.",
     message="unable to get local issuer certificate",
     workaround="Name the host without the port.",
     workaround_shown_by="trusted_names.name_at_the_usual_port_is_trusted",
@@ -115,7 +115,7 @@ URL_WITH_A_PORT_AS_TRUSTED_HOST_ENDS_IN_A_TRACEBACK = Defect(
     issue="pypa/pip#8972",
     affected=(pips(">=19.3"),),
     shows=Breaks("nothing_asked"),
-    because="pip takes what has two colons for an IPv6 address, and puts it into brackets.",
+    because="pip takes any value with two colons for an IPv6 address, and puts it into brackets.",
     message="ValueError: Invalid IPv6 URL",
 )
 
@@ -124,6 +124,6 @@ DOT_AT_THE_END_OF_A_NAME_COUNTS_IN_A_TUNNEL = Defect(
     issue="urllib3/urllib3#2244",
     affected=(pips("<26.1"),),
     shows=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
-    because="urllib3 1.26 takes the dot away from the name that it dials, and in a tunnel it dials the proxy: the "
-    "certificate is asked for the name with its dot.",
+    because="urllib3 1.26 takes the dot away from the name that it connects to, which in a tunnel is the proxy's: the "
+    "origin's name is compared with the certificate with its dot.",
 )

@@ -1,6 +1,6 @@
 """The known defects about odd users and passwords. Each range was confirmed by running both sides of each boundary.
 
-The releases of these were run from 8.0.3 on where a range has no beginning.
+Where a range has no beginning, it was confirmed on releases from 8.0.3 on.
 """
 
 from harness.model import Breaks, Credential, Defect, Prints, Variant, pips, variants
@@ -12,7 +12,7 @@ PROXY_LOGIN_REFUSED_AS_IT_IS = Defect(
     issue="pypa/pip#6974",
     affected=(pips(">=19.2,<19.3"),),
     shows=Prints(Credential.PROXY_AUTHORIZATION),
-    because="urllib3 1.25.3 takes no character in a user or password that RFC 3986 does not have there: it gives up on "
+    because="urllib3 1.25.3 takes no character in a user or password that RFC 3986 does not allow there: it rejects "
     "the URL of the proxy, and prints it whole.",
     message="Failed to parse",
     workaround="Write such characters with percent signs: %40 for @, %25 for %.",
@@ -24,7 +24,7 @@ INDEX_LOGIN_REFUSED_AS_IT_IS = Defect(
     issue="pypa/pip#6775",
     affected=(pips(">=19.2,<19.3"),),
     shows=Prints(Credential.AUTHORIZATION),
-    because="urllib3 1.25.3 takes no character in a user or password that RFC 3986 does not have there: it gives up on "
+    because="urllib3 1.25.3 takes no character in a user or password that RFC 3986 does not allow there: it rejects "
     "the URL of the index, and prints it whole.",
     message="Failed to parse",
     workaround="Write such characters with percent signs: %40 for @, %25 for %.",
@@ -36,8 +36,8 @@ PART_OF_A_PROXY_PASSWORD_PRINTED = Defect(
     issue="pypa/pip#3267",
     affected=(pips(">=8.0"), variants(*frozenset(Variant))),
     shows=Prints(Credential.PROXY_AUTHORIZATION),
-    because="A # ends the part of the URL with the host: what comes before it in the password is taken for a port, and "
-    "the message says which.",
+    because="A # ends the part of the URL with the host: the text before it in the password is taken for a port, and "
+    "printed in the message.",
     message="Failed to parse",
     workaround="Write # as %23.",
     workaround_shown_by="odd_logins.proxy_is_told_an_encoded_hash",
@@ -48,8 +48,8 @@ PART_OF_AN_INDEX_PASSWORD_PRINTED = Defect(
     issue="pypa/pipenv#3085",
     affected=(pips(">=8.0"), variants(*frozenset(Variant))),
     shows=Prints(Credential.AUTHORIZATION),
-    because="A # ends the part of the URL with the host: what comes before it in the password is taken for a port, and "
-    "the message says which.",
+    because="A # ends the part of the URL with the host: the text before it in the password is taken for a port, and "
+    "printed in the message.",
     message="Port could not be cast to integer value as\ninvalid literal for int() with base 10",
     workaround="Write # as %23, from pip 18.0 on.",
     workaround_shown_by=_ENCODE_INDEX,
@@ -69,7 +69,7 @@ PROXY_LOGIN_SENT_IN_LATIN_1 = Defect(
     issue="pypa/pip#5801",
     affected=(pips(">=8.0"), variants(*frozenset(Variant))),
     shows=Breaks("http_407"),
-    because="requests encodes a user and password in Latin-1: to a proxy that reads UTF-8 they are others.",
+    because="requests encodes a user and password in Latin-1: a proxy that reads UTF-8 sees other characters.",
     message="Tunnel connection failed: 407",
 )
 
@@ -87,6 +87,6 @@ INDEX_LOGIN_SENT_IN_LATIN_1 = Defect(
     issue="psf/requests#4649",
     affected=(pips(">=10.0"),),
     shows=Breaks("http_401"),
-    because="requests encodes a user and password in Latin-1: to an index that reads UTF-8 they are others.",
+    because="requests encodes a user and password in Latin-1: an index that reads UTF-8 sees other characters.",
     message="No matching distribution found",
 )

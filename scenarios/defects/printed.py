@@ -1,4 +1,4 @@
-"""The known defects about what is printed. Each range was confirmed on both sides of its boundary."""
+"""The known defects about printed passwords. Each range was confirmed on both sides of its boundary."""
 
 from harness.model import Credential, Defect, Prints, pips
 
@@ -15,5 +15,5 @@ PASSWORD_OF_A_URL_PRINTED = Defect(
     issue="pypa/pip#6783",
     affected=(pips("<20.0"),),
     shows=Prints(Credential.AUTHORIZATION),
-    because="pip prints the URL of a file that it fetches by it, with the user and password in it.",
+    because="pip prints the URL of a file that it was given, with the user and password in it.",
 )

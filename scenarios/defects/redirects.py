@@ -7,5 +7,5 @@ REDIRECT_TO_A_LOCAL_FILE_FOLLOWED = Defect(
     issue="pypa/pip#14171",
     affected=(pips("<26.3"),),
     shows=Breaks("nothing_fetched"),
-    because="pip's session has an adapter for file: URLs, and follows a redirect to any scheme that it has one for.",
+    because="pip's session follows a redirect to any scheme that it has an adapter for, and it has one for file: URLs.",
 )

@@ -3,7 +3,7 @@
 from harness.model import Breaks, Capability, Defect, Variant, pips, variants
 from scenarios.defects.contexts import TRUSTSTORE
 
-# What urllib3's key of a pool says of a keyword that it does not know.
+# The error of urllib3's pool key for a keyword that it does not know.
 UNKNOWN_KEYWORD = "got an unexpected keyword argument 'key_proxy_ssl_context'"
 
 PROXY_CONTEXT_GIVEN_TO_SOCKS = Defect(
@@ -37,6 +37,6 @@ SOCKS5_NAMES_LEFT_TO_THE_PROXY = Defect(
     issue="urllib3/urllib3#1035",
     affected=(pips(">=8.1.2,<9.0.2"),),
     shows=Breaks("resolved_by_the_proxy"),
-    because="urllib3 before 1.20 leaves names to the proxy where the scheme says socks5, and does not know socks5h.",
+    because="urllib3 before 1.20 lets the proxy look names up though the scheme is socks5, and does not know socks5h.",
     lacks=frozenset({Capability.SOCKS}),
 )

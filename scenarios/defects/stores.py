@@ -1,4 +1,4 @@
-"""The known defects of how a store is looked for and read. Ranges as in :mod:`scenarios.defects`."""
+"""The known defects in finding and reading a store. Ranges as in :mod:`scenarios.defects`."""
 
 from harness.model import Breaks, Defect, Leg, Rejects, Variant, pips, variants
 from scenarios.defects.contexts import NO_LOCAL_ISSUER, TRUSTSTORE
@@ -20,7 +20,7 @@ HOME_IN_A_PATH_UNEXPANDED = Defect(
     issue="pypa/pip#6014",
     affected=(pips(">=9.0.2,<20.0"),),
     shows=Breaks("nothing_asked"),
-    because="requests 2.12, in pip 9.0.2, looks whether the bundle is there before urllib3 expands the ~ of its path; "
+    because="requests 2.12, in pip 9.0.2, checks that the bundle exists before urllib3 expands the ~ in its path; "
     "pip 20.0 expands it.",
     message="Could not find a suitable TLS CA certificate bundle, invalid path",
     workaround="Name the bundle by its full path.",
@@ -32,8 +32,8 @@ EMPTY_SYSTEM_STORE_ENDS_EVERY_HANDSHAKE = Defect(
     issue="pypa/pip#3416",
     affected=(pips(">=24.2"), variants(*frozenset(Variant) - {Variant.NO_CONTEXT})),
     shows=Breaks("no_hello"),
-    because="truststore loads the first file in a list of places that is there. One without certificates raises, so "
-    "that neither the shipped bundle nor the one that --cert names counts.",
+    because="truststore loads the first file that exists in a list of places. One without certificates raises an "
+    "error, so that neither the shipped bundle nor the one that --cert names counts.",
     needs=TRUSTSTORE,
     message="[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found",
     workaround="Set SSL_CERT_FILE to a bundle, or remove the empty file.",
@@ -45,8 +45,8 @@ UNREADABLE_SYSTEM_STORE_ENDS_EVERY_HANDSHAKE = Defect(
     issue="pypa/pip#3416",
     affected=(pips(">=24.2"), variants(*frozenset(Variant) - {Variant.NO_CONTEXT})),
     shows=Breaks("no_hello"),
-    because="truststore loads the first file in a list of places that is there. One that may not be read raises, so "
-    "that neither the shipped bundle nor the one that --cert names counts.",
+    because="truststore loads the first file that exists in a list of places. One that may not be read raises an "
+    "error, so that neither the shipped bundle nor the one that --cert names counts.",
     needs=TRUSTSTORE,
     message="PermissionError(13, 'Permission denied')",
     workaround="Set SSL_CERT_FILE to a bundle, or make the file readable.",

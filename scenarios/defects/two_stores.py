@@ -1,4 +1,4 @@
-"""Known defects of two stores at once."""
+"""The known defects with two stores at once."""
 
 from harness.model import Accepts, Defect, pips
 
@@ -7,6 +7,6 @@ OPTION_WINS_OVER_THE_VARIABLE_WITH_PROXY_FLAG = Defect(
     issue="pypa/pip#11091",
     affected=(pips(">=24.1"),),
     shows=Accepts(),
-    because="With a proxy of its own pip trusts no environment any more (trust_env = False), so that --cert counts, "
-    "which REQUESTS_CA_BUNDLE replaces with a proxy of the environment.",
+    because="With --proxy or a proxy in its configuration, pip ignores the environment (trust_env = False), so that "
+    "--cert counts; with a proxy named by the environment, REQUESTS_CA_BUNDLE replaces it.",
 )

@@ -43,7 +43,7 @@ IP_ADDRESS_OF_A_PROXY_ENDS_IN_A_TRACEBACK = Defect(
     issue="pypa/pip#12906",
     affected=(variants(*BOTH_LEGS, urllib3="<2"),),
     shows=Breaks("no_hello"),
-    because="urllib3 1.26 gives a context no server_hostname for an IP address; truststore's always checks it.",
+    because="urllib3 1.26 gives a context no server_hostname for an IP address; truststore's demands one.",
     message="ValueError: check_hostname requires server_hostname",
 )
 
