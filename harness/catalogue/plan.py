@@ -77,6 +77,8 @@ def find_obstacle(machine: Machine, scenario: Scenario) -> str:
         return machine.no_git or f"a git that reads nothing of this machine's needs namespaces: {machine.no_namespaces}"
     if scenario.action.is_by_git and scenario.trust.system and machine.no_git_store:
         return f"git has to read the system store: {machine.no_git_store}"
-    if scenario.has_config_file and machine.no_namespaces and machine.global_configuration:
+    if any(place.value.over for place in scenario.config_places) and machine.no_other_etc:
+        return f"a global configuration file needs another /etc: {machine.no_other_etc}"
+    if scenario.config_places and machine.no_namespaces and machine.global_configuration:
         return f"a configuration file of the lab's own: {machine.global_configuration}"
     return ""

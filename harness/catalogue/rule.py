@@ -122,7 +122,7 @@ def _refused(scenario: Scenario, leg: Leg, trusted: AbstractSet[Authority]) -> R
     if tls.refused is not None or tls.answer:
         return tls.refused
     # Who signed it is looked at first: https://docs.openssl.org/3.0/man1/openssl-verification-options/
-    if scenario.topology.find_signer(leg) not in trusted:
+    if scenario.find_signer(leg) not in trusted:
         return Reason.UNTRUSTED
     if (why := scenario.roots.find_flaw(scenario.get_certificate(leg))) is not None:
         return why

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from harness.clients.equipment import Equipment
 from harness.clients.telling import name_proxies
 from harness.model.cell import Cell
+from harness.model.conditions import ConfigPlace
 from harness.model.passwords import list_secrets
 from harness.model.scenario import Scenario
 
@@ -34,6 +35,8 @@ _HANGING = 15.0
 class Invocation:
     """A command as it will be run: in ``folder``, with exactly ``environment``; ``files`` are written first.
 
+    ``links`` lead to files of the machine, and are made first too.
+
     ``testimony`` is the file that a witness writes to, None where there is no witness; ``secrets`` are the texts that
     the client must not print, by their names. ``patience`` are the seconds after which it is
     stopped, None for as many as any client has.
@@ -47,6 +50,7 @@ class Invocation:
     testimony: str | None = None
     secrets: Mapping[str, str] = field(default_factory=dict)
     patience: float | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def format_line(self, argv: tuple[str, ...]) -> str:
         """Return the line for a shell that runs ``argv`` in this folder and environment."""
@@ -56,25 +60,43 @@ class Invocation:
 
 def make_invocation(cell: Cell, equipment: Equipment, words: Iterable[str]) -> Invocation:
     """Return the invocation of a cell; ``words`` are the arguments for Python that its kind of client makes."""
-    configuration = _format_configuration(cell.scenario, equipment)
-    path = f"{equipment.folder}/pip.conf"
+    configured = _format_configuration(cell.scenario, equipment)
+    python, files, links = _lay_out_python(cell, equipment, configured)
     written = {
-        path: configuration,
+        **files,
+        **{equipment.fill_placeholders(place.value.file): text for place, text in configured.items()},
         f"{equipment.folder}/home/.netrc": equipment.fill_placeholders(cell.scenario.login.value.netrc),
         f"{equipment.folder}/bin/keyring": cell.scenario.login.value.keyring,
         f"{equipment.folder}/bin/git": f'#!/bin/sh\nexec {shlex.quote(equipment.git)} "$@"\n' if equipment.git else "",
         f"{_locate_startup(equipment)}/sitecustomize.py": cell.scenario.startup.value.text,
     }
     return Invocation(
-        argv=(cell.client.interpreter.executable, *words),
-        environment=_make_environment(cell, equipment) | ({"PIP_CONFIG_FILE": path} if configuration else {}),
+        argv=(python, *words),
+        environment=_make_environment(cell, equipment, configured),
         folder=equipment.folder,
         files={name: text for name, text in written.items() if text},
         mounts=equipment.mounts,
         testimony=None if equipment.witness is None else _locate_testimony(equipment),
         secrets=list_secrets(cell.scenario.secrets),
         patience=_HANGING if cell.scenario.may_hang else None,
+        links=links,
     )
+
+
+def _lay_out_python(
+    cell: Cell, equipment: Equipment, configured: Collection[ConfigPlace]
+) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Return the client's Python, and the files and links that make it one of a virtual environment, if it is.
+
+    https://docs.python.org/3/library/venv.html#how-venvs-work
+    """
+    python = cell.client.interpreter.executable
+    places = [each.value for each in configured if each.value.in_environment]
+    if not places:
+        return python, {}, {}
+    folder = os.path.dirname(equipment.fill_placeholders(places[0].file))
+    home = os.path.dirname(os.path.realpath(python))
+    return f"{folder}/bin/python", {f"{folder}/pyvenv.cfg": f"home = {home}\n"}, {f"{folder}/bin/python": python}
 
 
 def _locate_testimony(equipment: Equipment) -> str:
@@ -93,7 +115,7 @@ def _join_python_path(cell: Cell, equipment: Equipment) -> str:
     return os.pathsep.join(filter(None, (equipment.witness, startup, tree, equipment.beside)))
 
 
-def _make_environment(cell: Cell, equipment: Equipment) -> dict[str, str]:
+def _make_environment(cell: Cell, equipment: Equipment, configured: Collection[ConfigPlace]) -> dict[str, str]:
     scenario = cell.scenario
     environment = {
         # pip runs ``rustc`` for its User-Agent if it finds one, and keyring's or git's back ends likewise.
@@ -116,6 +138,10 @@ def _make_environment(cell: Cell, equipment: Equipment) -> dict[str, str]:
     if equipment.mounts is None:
         # Without a namespace, OpenSSL's compiled-in defaults are emptied by naming nothing.
         environment |= {"SSL_CERT_FILE": f"{equipment.folder}/nothing", "SSL_CERT_DIR": f"{equipment.folder}/nothing"}
+    if configured:
+        del environment["PIP_CONFIG_FILE"]
+    for place in configured:
+        environment |= {name: equipment.fill_placeholders(value) for name, value in place.value.variables}
     if equipment.witness is not None:
         environment["PIP_TRUST_LAB_WITNESS"] = _locate_testimony(equipment)
     environment |= {_VARIABLES[store]: path for store, path in equipment.stores.items() if store in _VARIABLES}
@@ -131,12 +157,13 @@ def _set_variables(scenario: Scenario, equipment: Equipment) -> dict[str, str]:
     return variables
 
 
-def _format_configuration(scenario: Scenario, equipment: Equipment) -> str:
-    lines = []
-    if "pip_conf" in equipment.stores:
-        lines.append(f"cert = {equipment.stores['pip_conf']}")
-    for channel, url in name_proxies(scenario, equipment).items():
-        if channel.value.setting:
-            lines.append(f"{channel.value.setting} = {url}")
-    lines += [equipment.fill_placeholders(setting.text) for setting in scenario.settings]
-    return "\n".join(["[global]", *lines, ""]) if lines else ""
+def _format_configuration(scenario: Scenario, equipment: Equipment) -> dict[ConfigPlace, str]:
+    """Return the text of the configuration file at each place that has one."""
+    own = [f"cert = {equipment.stores['pip_conf']}"] if "pip_conf" in equipment.stores else []
+    named = [(channel.value.setting, url) for channel, url in name_proxies(scenario, equipment).items()]
+    own += [f"{setting} = {url}" for setting, url in named if setting]
+    lines = {scenario.settings_in: own}
+    for setting in scenario.settings:
+        place = setting.place or scenario.settings_in
+        lines.setdefault(place, []).append(equipment.fill_placeholders(setting.text))
+    return {place: "\n".join(["[global]", *said, ""]) for place, said in lines.items() if said}

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from harness.model.conditions.indexes import FURTHER
 from harness.model.expectation import Credential, Leaks
 from harness.model.passwords import NOBODY_HERE, PROXIES, Secret
 from harness.model.scenario import Scenario
@@ -80,7 +81,14 @@ def _find_inspecting(scenario: Scenario) -> set[str]:
 
 def _is_verifiable(scenario: Scenario, node: str) -> bool:
     find = scenario.topology.find_answering_node
-    return not any(find(leg) == node for leg in scenario.unverifiable_legs)
+    return all(
+        scenario.is_verifiable(leg, node) for leg in scenario.topology.legs if node in (find(leg), *_find_beside(leg))
+    )
+
+
+def _find_beside(leg: Leg) -> tuple[str, ...]:
+    """Return the names of the further nodes that answer on a leg."""
+    return (FURTHER,) if leg is Leg.ORIGIN else ()
 
 
 def find_leaks(scenario: Scenario, events: Iterable[Event]) -> tuple[Leaks, ...]:

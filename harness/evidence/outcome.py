@@ -12,8 +12,17 @@ from dataclasses import dataclass, replace
 from harness.evidence.credentials import find_leaks, find_printed_credentials
 from harness.evidence.endings import delivers_file, word_failure
 from harness.evidence.observation import Observation
-from harness.evidence.refusals import HUNG_UP, ORIGINS, find_proven_reason, find_refusals, find_used_legs
+from harness.evidence.refusals import (
+    HUNG_UP,
+    ORIGINS,
+    Refusal,
+    find_proven_reason,
+    find_refusals,
+    find_uses,
+    name_index,
+)
 from harness.model.cell import Arrival
+from harness.model.conditions.indexes import ORIGIN
 from harness.model.expectation import (
     Accepts,
     Breaks,
@@ -44,7 +53,8 @@ class Outcome:
 
     ``reason`` is the word on the wire; for ``broken`` it is what was missing, for ``leaks`` what reached whom, for
     ``prints`` what was printed. ``cause`` is the proven reason for a refusal, None where it is unproven. ``through``
-    are the proxies that were reached, in order. ``context`` says whose context decided the legs, None where nobody can
+    are the proxies that were reached, in order; ``node`` the one that was refused, empty where it is not known.
+    ``context`` says whose context decided the legs, None where nobody can
     tell.
     """
 
@@ -55,6 +65,7 @@ class Outcome:
     phase: Phase | None = None
     through: tuple[str, ...] = ()
     context: Whose | None = None
+    node: str = ""
 
     @property
     def must_never_be(self) -> bool:
@@ -81,6 +92,7 @@ def restore_outcome(seen: Observed) -> Outcome:
         phase=seen.phase,
         through=seen.through,
         context=seen.context,
+        node=seen.node,
     )
 
 
@@ -91,7 +103,7 @@ def _read_forbidden(scenario: Scenario, observation: Observation) -> Outcome | N
         return Outcome(kind="leaks", reason=describe_leaks(leaked))
     if scenario.topology.through and _was_bypassed(events):
         return Outcome(kind="broken", reason=BYPASSED)
-    if used := scenario.unverifiable_legs & {leg for leg, _ in find_used_legs(scenario, events)}:
+    if used := _find_unverified(scenario, events):
         leg = Leg.PROXY if Leg.PROXY in used else Leg.ORIGIN
         got = _got_file(observation)
         return Outcome(kind="unverified", leg=leg) if got else _read_crossing(scenario, observation, leg)
@@ -100,6 +112,12 @@ def _read_forbidden(scenario: Scenario, observation: Observation) -> Outcome | N
     if printed := find_printed_credentials(events):
         return Outcome(kind="prints", reason=describe_prints(printed))
     return None
+
+
+def _find_unverified(scenario: Scenario, events: Sequence[Event]) -> frozenset[Leg]:
+    """Return the legs that carried a request to somebody whom no client can verify, one of two indexes included."""
+    uses = {(leg, name) for leg, _, name in find_uses(scenario, events)}
+    return frozenset(leg for leg, name in uses if not scenario.is_verifiable(leg, name or ORIGIN))
 
 
 def _read_crossing(scenario: Scenario, observation: Observation, leg: Leg) -> Outcome:
@@ -122,12 +140,13 @@ def _read_ending(scenario: Scenario, observation: Observation) -> Outcome:
     refusals = find_refusals(scenario, events, observation.testimony)
     if not refusals:
         return Outcome(kind="broken", reason=word_failure(scenario, observation))
-    last = refusals[-1]
+    # A client that goes on to another index is refused that one last, whichever has the file.
+    last = next((each for each in reversed(refusals) if _is_asked(scenario, each)), refusals[-1])
     if last.contradicted:
         return Outcome(kind="broken", reason="broke_off")
-    if (last.leg, last.phase) in set(find_used_legs(scenario, events)):
+    if (last.leg, last.phase, name_index(last.node)) in set(find_uses(scenario, events)):
         return Outcome(kind="broken", reason="refused_after_use")
-    return Outcome(kind="rejects", leg=last.leg, reason=last.word, cause=last.cause, phase=last.phase)
+    return Outcome(kind="rejects", leg=last.leg, reason=last.word, cause=last.cause, phase=last.phase, node=last.node)
 
 
 def matches_expectation(scenario: Scenario, expectation: Expectation, outcome: Outcome) -> bool:
@@ -152,7 +171,9 @@ def matches_expectation(scenario: Scenario, expectation: Expectation, outcome: O
         case Rejects(leg, why, phase):
             refused = (outcome.kind, outcome.leg, outcome.phase) == ("rejects", leg, phase)
             proven = outcome.cause is why and outcome.reason in scenario.topology.list_words(leg, why)
-            return bool(route and refused and (proven or _says_nothing(scenario, outcome)))
+            return bool(
+                route and refused and (proven or _says_nothing(scenario, outcome)) and _is_asked(scenario, outcome)
+            )
 
 
 def _says_nothing(scenario: Scenario, outcome: Outcome) -> bool:
@@ -162,6 +183,12 @@ def _says_nothing(scenario: Scenario, outcome: Outcome) -> bool:
     https://github.com/curl/curl/blob/master/lib/vtls/gtls.c
     """
     return scenario.action.is_by_git and outcome.reason == HUNG_UP and outcome.cause is None
+
+
+def _is_asked(scenario: Scenario, refused: Outcome | Refusal) -> bool:
+    """Return whether of two indexes it is the one with the files that was refused, as far as it is known."""
+    two = scenario.index.value.further_signer is not None and refused.leg is Leg.ORIGIN
+    return not two or refused.node in ("", scenario.index.value.filed_at) or scenario.topology.is_intercepted
 
 
 def _got_file(observation: Observation) -> bool:

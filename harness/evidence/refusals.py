@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.evidence.testimony import Decision, Testimony
+from harness.model.conditions.indexes import FURTHER
 from harness.model.scenario import Scenario
 from harness.model.transcript import NO_HELLO, Event, EventKind, group_by_connection
 from harness.model.words import Leg, Phase, Reason, find_reasons
 
 #: The nodes that serve the index and its files.
-ORIGINS = frozenset({"origin", "files", "elsewhere"})
+ORIGINS = frozenset({"origin", "files", "elsewhere", FURTHER})
 #: The word for a client that ended the connection and sent no alert.
 HUNG_UP = "hung_up"
 #: Words for refusals by the node, or for want of anything in common, of which the client knows nothing.
@@ -39,13 +40,14 @@ class Refusal:
 
     ``word`` is the one on the wire, ``cause`` the proven reason, None where it is unproven. ``contradicted`` means that
     by the witness the client accepted this leg, so that it ended for another reason. ``at`` is the position among all
-    events.
+    events, ``node`` the one that was refused.
     """
 
     leg: Leg
     word: str
     phase: Phase
     at: int
+    node: str = ""
     cause: Reason | None = None
     contradicted: bool = False
 
@@ -74,7 +76,10 @@ def _refusal(
     decision = None if word in _NODES_OWN else _decision(leg, connection, testimony)
     cause = decision.reason if decision else find_proven_reason(word)
     contradicted = decision is not None and decision.passed
-    return Refusal(leg=leg, word=word, phase=phase, at=_position(event, events), cause=cause, contradicted=contradicted)
+    at = _position(event, events)
+    return Refusal(
+        leg=leg, word=word, phase=phase, at=at, cause=cause, contradicted=contradicted, node=connection[0].node
+    )
 
 
 def _find_ended(events: Sequence[Event]) -> frozenset[str]:
@@ -149,10 +154,23 @@ def _count_requests(connection: Connection) -> int:
 
 def find_used_legs(scenario: Scenario, events: Sequence[Event]) -> Iterator[tuple[Leg, Phase]]:
     """Yield each leg that carried a request, with the phase in which it did."""
+    yield from ((leg, phase) for leg, phase, _ in find_uses(scenario, events))
+
+
+def find_uses(scenario: Scenario, events: Sequence[Event]) -> Iterator[tuple[Leg, Phase, str]]:
+    """Yield each leg that carried a request, with the phase in which it did, and the name of a further index.
+
+    That is empty for any other node.
+    """
     for leg in scenario.topology.legs:
         for connection in find_connections(scenario, leg, events):
             if carried_request(connection):
-                yield leg, find_phase(scenario, connection, events)
+                yield leg, find_phase(scenario, connection, events), name_index(connection[0].node)
+
+
+def name_index(node: str) -> str:
+    """Return the name of a further index; empty for any other node, each of which speaks for its leg."""
+    return node if node == FURTHER else ""
 
 
 def find_phase(scenario: Scenario, connection: Connection, events: Sequence[Event]) -> Phase:

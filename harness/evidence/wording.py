@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.evidence.outcome import Outcome
 from harness.evidence.refusals import describe_refusal
+from harness.model.conditions.indexes import FURTHER
 from harness.model.expectation import (
     Accepts,
     Breaks,
@@ -52,6 +53,7 @@ def describe_expectation(expectation: Expectation) -> str:
 def describe_outcome(outcome: Outcome) -> str:
     """Return an outcome in words: ``rejects the origin leg (unknown_ca)``."""
     leg = f" the {outcome.leg.value} leg" if outcome.leg else ""
+    leg += " of the further index" if outcome.node == FURTHER else ""
     when = " while building" if outcome.phase is Phase.BUILD else ""
     why = describe_refusal(outcome.reason or "", outcome.cause) if outcome.kind == "rejects" else outcome.reason
     reason = f" ({why})" if why else ""

@@ -89,13 +89,16 @@ def inspect_machine() -> Machine:
     """Return what this machine cannot do, found out once by trying."""
     configured = [path for path in GLOBAL_CONFIGURATION if os.path.exists(path)]
     no_namespaces = _try_namespaces()
+    lacking = _find_lacking_folders()
+    no_other_etc = no_namespaces or _try_other_etc(lacking)
     return Machine(
         no_namespaces=no_namespaces,
         no_network=explain_no_loopback(),
         no_ipv6=explain_no_ipv6(),
         no_names=no_namespaces or explain_no_names(),
         global_configuration=f"{configured[0]} cannot be hidden here" if configured else "",
-        no_store_in=() if no_namespaces else _try_store_folders(),
+        no_other_etc=no_other_etc,
+        no_store_in=tuple((folder, no_other_etc) for folder in lacking if no_other_etc and not no_namespaces),
         no_git=explain_no_git(),
         no_git_store=explain_no_git_store(),
         git=locate_git(),
@@ -114,16 +117,15 @@ def _try_namespaces() -> str:
         return _try_mounts(mounts, f"{name}/cell")
 
 
-def _try_store_folders() -> tuple[tuple[str, str], ...]:
-    lacking = sorted(
-        folder for folder in {find_top_folder(place.value) for place in StorePlace} if lacks_folder(folder)
-    )
-    if not lacking:
-        return ()
+def _find_lacking_folders() -> list[str]:
+    return sorted(folder for folder in {find_top_folder(place.value) for place in StorePlace} if lacks_folder(folder))
+
+
+def _try_other_etc(added: Iterable[str]) -> str:
+    """Return why no cell can have another ``/etc``, with these folders and the global configuration of pip in it."""
     with tempfile.TemporaryDirectory(prefix="pip-trust-lab-") as folder:
-        write_etc(Path(folder), lacking)
-        why = _try_mounts(list_etc_mounts(Path(folder)))
-    return tuple((folder, why) for folder in lacking if why)
+        write_etc(Path(folder), added, GLOBAL_CONFIGURATION)
+        return _try_mounts(list_etc_mounts(Path(folder)))
 
 
 def _try_mounts(mounts: _Mounts, folder: str | None = None) -> str:
@@ -158,8 +160,11 @@ def lacks_folder(folder: str) -> bool:
     return not os.path.isdir(folder) or os.path.realpath(folder) != folder
 
 
-def write_etc(place: Path, added: Iterable[str]) -> None:
-    """Write another ``/etc`` below ``place``: links to the machine's entries, and the ``added`` folders."""
+def write_etc(place: Path, added: Iterable[str], files: Iterable[str] = ()) -> None:
+    """Write another ``/etc`` below ``place``: links to the machine's entries, the ``added`` folders, and empty files.
+
+    Where a file lies deeper, nothing else is in the folder of ``/etc`` that holds it.
+    """
     aside, other = place / "aside", place / "etc"
     aside.mkdir(parents=True)
     other.mkdir()
@@ -170,6 +175,13 @@ def write_etc(place: Path, added: Iterable[str]) -> None:
         path = other / os.path.relpath(folder, ETC)
         path.unlink(missing_ok=True)
         path.mkdir()
+    for file in files:
+        top = other / os.path.relpath(find_top_folder(file), ETC)
+        if top.is_symlink():
+            top.unlink()
+        path = other / os.path.relpath(file, ETC)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
 
 
 def list_etc_mounts(place: Path) -> tuple[tuple[str, str], ...]:

@@ -20,9 +20,11 @@ from harness.lab.raiser import Raiser, await_all_events, open_raiser
 from harness.lab.repository import REPOSITORY
 from harness.lab.workshop import Workshop
 from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate
+from harness.model.conditions.indexes import FURTHER
 from harness.model.scenario import Scenario
 from harness.model.topology import Hop, NodeKind
 from harness.model.transcript import Event, Transcript
+from harness.model.trust import Authority
 from harness.model.words import Leg
 
 
@@ -58,13 +60,14 @@ def raise_lab(scenario: Scenario, workshop: Workshop) -> Iterator[RaisedLab]:
     with open_raiser(workshop) as raising:
         build = _LabRaiser(scenario, raising)
         origin, second = build.raise_origins()
-        files = second if second is not None and scenario.index.value.second_host else origin
+        offer = scenario.index.value
+        files = second if second is not None and (offer.second_host or offer.filed_at == FURTHER) else origin
         proxy = build.raise_proxies()
         scheme, login = scenario.topology.origin.scheme, _format_login(scenario)
         path = _find_wanted_path(scenario, workshop)
         yield RaisedLab(
             index_url=f"{scheme}://{login}{origin.format_netloc(scheme)}/simple/",
-            other_index_url=_format_other_index(scenario, origin),
+            other_index_url=_format_other_index(scenario, origin, second),
             repository_url=f"{scheme}://{login}{origin.format_netloc(scheme)}{REPOSITORY}",
             artefact_url=f"{scheme}://{login}{files.format_netloc(scheme)}{path}",
             artefact_path=path,
@@ -94,12 +97,14 @@ def _format_login(scenario: Scenario) -> str:
     return f"{given}@" if given else ""
 
 
-def _format_other_index(scenario: Scenario, origin: Listener) -> str:
+def _format_other_index(scenario: Scenario, origin: Listener, second: Listener | None) -> str:
     """Return the URL of the further index, empty if there is none."""
     further, scheme = scenario.index.value.further, scenario.topology.origin.scheme
     if further is None:
         return ""
-    return f"{scheme}://{further.login.written}@{origin.format_netloc(scheme)}{further.path}/simple/"
+    host = second if second is not None and further.signer is not None else origin
+    login = f"{further.login.written}@" if further.login else ""
+    return f"{scheme}://{login}{host.format_netloc(scheme)}{further.path}/simple/"
 
 
 def _make_proxy_url(scenario: Scenario, proxy: Listener) -> str:
@@ -187,21 +192,21 @@ class _LabRaiser:
         asked = self._scenario.proxy_login.value.asked
         return asked.login if asked and hop is self._topology.path[0] else ""
 
-    def _make_origin_context(self, at: Address) -> ssl.SSLContext | None:
+    def _make_origin_context(self, at: Address, signer: Authority | None = None) -> ssl.SSLContext | None:
         """Return the origin's own context. Behind an intercepting proxy its certificate is the good one."""
         origin = self._topology.origin
         if origin.leg is None or origin.signer is None:
             return None
         if self._topology.is_intercepted:
             return self._raising.make_context(origin.signer, at=at)
-        return self._make_shown_context(origin.leg, at)
+        return self._make_shown_context(origin.leg, at, signer)
 
-    def _make_shown_context(self, leg: Leg, at: Address) -> ssl.SSLContext:
+    def _make_shown_context(self, leg: Leg, at: Address, signer: Authority | None = None) -> ssl.SSLContext:
         """Return the context that shows a leg's certificate to the client, and may ask for the client's own."""
         scenario = self._scenario
         certificate: Certificate = scenario.get_certificate(leg)
         asked: ClientCertificate = (
             scenario.proxy_client_certificate if leg is Leg.PROXY else scenario.client_certificate
         )
-        signer = self._topology.find_signer(leg)
+        signer = signer or self._topology.find_signer(leg)
         return self._raising.make_context(signer, certificate, asked, at, tls=scenario.get_tls(leg))

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.lab.nodes.guarded_index import demand_login
+from harness.lab.nodes.guarded_index import demand_login, make_further_application
 from harness.lab.nodes.listener import Listener
 from harness.lab.nodes.redirecting import make_redirecting_application
 from harness.model.conditions import LOCALHOST, Address, Index, Redirect
+from harness.model.conditions.indexes import FURTHER, FurtherIndex
+from harness.model.trust import Authority
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 Raise = Callable[[str, "WSGIApplication", "ssl.SSLContext | None", Address], Listener]
 #: Makes the application of an index; the second host of one that has its files there is given.
 Serve = Callable[[Index, "str | None"], "WSGIApplication"]
-#: Makes the context that an origin at an address shows, None for one that speaks plain HTTP.
-Show = Callable[[Address], "ssl.SSLContext | None"]
+#: Makes the context that an origin at an address shows, None for one that speaks plain HTTP. An authority signs the
+#: certificate in the place of the usual one.
+Show = Callable[[Address, "Authority | None"], "ssl.SSLContext | None"]
 
 
 class IndexRaiser:
@@ -50,6 +53,8 @@ class IndexRaiser:
         offer = index.value
         if offer.redirect is not None:
             return self._raise_redirecting(offer.redirect)
+        if offer.further is not None and offer.further.signer is not None:
+            return self._raise_own(self._serve(index, None)), self._raise_further(offer.further)
         if not offer.second_host:
             return (self._raise_own(self._serve(index, None)),)
         files = self._raise_second("files", self._serve(Index.PLAIN, None), self._scheme)
@@ -70,9 +75,15 @@ class IndexRaiser:
         place = f"{there}://{elsewhere.format_netloc(there)}"
         return self._raise_own(make_redirecting_application(place, redirect.login, own)), elsewhere
 
+    def _raise_further(self, further: FurtherIndex) -> Listener:
+        """A further index, whose certificate another authority signed."""
+        pages = make_further_application(self._serve(Index.PLAIN, None), further)
+        shown = self._show(self._second_at, further.signer) if self._scheme == "https" else None
+        return self._raise(FURTHER, pages, shown, self._second_at)
+
     def _raise_own(self, application: WSGIApplication) -> Listener:
-        return self._raise("origin", application, self._show(self._at), self._at)
+        return self._raise("origin", application, self._show(self._at, None), self._at)
 
     def _raise_second(self, name: str, application: WSGIApplication, scheme: str) -> Listener:
-        shown = self._show(self._second_at) if scheme == "https" else None
+        shown = self._show(self._second_at, None) if scheme == "https" else None
         return self._raise(name, application, shown, self._second_at)

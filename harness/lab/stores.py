@@ -106,14 +106,15 @@ class Stores:
         interpreter: Interpreter,
         place: StorePlace | None = None,
         state: StoreState = StoreState.PEM,
+        configured: Sequence[str] = (),
     ) -> tuple[tuple[str, str], ...]:
         """Return the mounts (what, over what) of a host whose system store holds just these authorities.
 
         For none it holds a bystander: some clients do not even dial with an empty store. ``STANDALONE``: the store lies
         where only truststore looks, and OpenSSL's defaults are empty. ``DISTRO``: it also lies in the file that is the
         interpreter's compiled-in default. Neither has global configuration files of pip or installed packages. With a
-        ``place`` the store lies there, else wherever it can. Raises ``LabBroken`` if it cannot, or not in this
-        ``state``.
+        ``place`` the store lies there, else wherever it can. Over each of the files ``configured``, which are empty,
+        another can be mounted. Raises ``LabBroken`` if the store cannot lie there, or not in this ``state``.
         """
         if state.value.folder or state.value.told_by_home:
             raise LabBroken(f"a system store is a file, which cannot be {state.value.words}")
@@ -121,13 +122,14 @@ class Stores:
         masked = (*_find_masked_folders(interpreter), *added)
         files = _choose_store_files(host, place, masked, interpreter)
         name = f"{host.value.words} {interpreter.version} {_join_names(system)}{_word_state(state)}"
-        folder = self._folder / (f"{name} {place.name}" if place else name)
+        numbers = "".join(f" {GLOBAL_CONFIGURATION.index(each)}" for each in configured)
+        folder = self._folder / f"{name}{f' {place.name}' if place else ''}{numbers}"
         if not folder.exists():
             pems = self._list_certificates(system) or [self._pki.get_bystander()]
             self._write_host(folder, masked, files, pems, state)
-            if added:
-                write_etc(folder, added)
-        mounts = list(list_etc_mounts(folder)) if added else []
+            if added or configured:
+                write_etc(folder, added, configured)
+        mounts = list(list_etc_mounts(folder)) if added or configured else []
         mounts += [(f"{folder}/{number}", target) for number, target in enumerate(masked)]
         mounts += [(f"{folder}/nothing", path) for path in interpreter.site_packages if os.path.isdir(path)]
         configuration = (*GLOBAL_CONFIGURATION, GIT_CONFIGURATION)

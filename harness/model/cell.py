@@ -40,9 +40,10 @@ class Cell:
 class Machine:
     """The limits of this machine, each with the reason in words; empty where it has none.
 
-    ``no_network`` is about one of a cell's own, ``no_names`` about a table of hosts of a cell's own. ``no_store_in``
-    are pairs of a folder in which no system store can be put and the reason, ``no_git`` about a git that speaks https,
-    ``no_git_store`` about the system store that it reads, ``git`` the path of it.
+    ``no_network`` is about one of a cell's own, ``no_names`` about a table of hosts of a cell's own, and
+    ``no_other_etc`` about an ``/etc`` with more in it. ``no_store_in`` are pairs of a folder in which no system store
+    can be put and the reason, ``no_git`` about a git that speaks https, ``no_git_store`` about the system store that it
+    reads, ``git`` the path of it.
     """
 
     no_namespaces: str = ""
@@ -50,6 +51,7 @@ class Machine:
     no_ipv6: str = ""
     no_names: str = ""
     global_configuration: str = ""
+    no_other_etc: str = ""
     no_store_in: tuple[tuple[str, str], ...] = ()
     no_git: str = ""
     no_git_store: str = ""

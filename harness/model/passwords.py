@@ -147,12 +147,24 @@ OF_REDIRECT = Password("other-user", "opens-elsewhere", Credential.AUTHORIZATION
 OF_THIRD_HOST = Password("third-user", "opens-a-third-host", Credential.AUTHORIZATION, "third host", NOBODY_HERE)
 #: What opens a second index on the host of the first.
 OF_OTHER_INDEX = Password("second-user", "opens-the-second-index", Credential.AUTHORIZATION, "second index")
+#: What opens a further index on a host of its own.
+OF_FURTHER_HOST = Password(
+    "further-user", "opens-the-further-host", Credential.AUTHORIZATION, "index on a further host", "further"
+)
 #: What opens nothing: the index and the proxies know neither.
 WRONG_FOR_INDEX = Password("wrong-user", "opens-no-index", Credential.AUTHORIZATION, "absent index")
 WRONG_FOR_PROXY = Password("wrong-user", "opens-no-proxy", Credential.PROXY_AUTHORIZATION, "absent proxy", PROXIES)
 #: The cookie of an index that redirects.
 OF_SESSION = Cookie("session", "keeps-the-session", Credential.COOKIE, "index")
-SECRETS: tuple[Secret, ...] = (OF_INDEX, OF_PROXY, OF_REDIRECT, OF_THIRD_HOST, OF_OTHER_INDEX, OF_SESSION)
+SECRETS: tuple[Secret, ...] = (
+    OF_INDEX,
+    OF_PROXY,
+    OF_REDIRECT,
+    OF_THIRD_HOST,
+    OF_OTHER_INDEX,
+    OF_FURTHER_HOST,
+    OF_SESSION,
+)
 
 
 def split_login(url: str) -> tuple[str, str]:

@@ -111,8 +111,8 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     reason which it should not have. ``secrets`` say whose they were, by node: ``login of the index``, ``login of the
     proxy``, or ``Authorization of nobody known``. ``cause`` is the proven reason of a refusal (``untrusted``,
     ``expired``, ``wrong_name`` and the like), null where neither the wire nor a witness says it; ``signal`` the one
-    that ended the client. ``called_home`` are the targets that the client asked a proxy for and that the lab's world
-    does not have.
+    that ended the client; ``node`` the one that was refused: ``origin``, or ``further`` for a further index.
+    ``called_home`` are the targets that the client asked a proxy for and that the lab's world does not have.
     """
 
     outcome: OutcomeKind
@@ -126,6 +126,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     secrets: dict[str, tuple[str, ...]] = {}
     cause: str | None = None
     signal: str = ""
+    node: str = ""
     called_home: tuple[str, ...] = ()
 
 

@@ -16,6 +16,7 @@ from harness.model.conditions import (
     Certificate,
     Channel,
     ClientCertificate,
+    ConfigPlace,
     Host,
     Index,
     Login,
@@ -33,6 +34,7 @@ from harness.model.conditions import (
     Tls,
     Variable,
 )
+from harness.model.conditions.indexes import FURTHER
 from harness.model.controls import make_control_claim, make_control_reason
 from harness.model.defect import Defect
 from harness.model.expectation import Accepts, Expectation, Rejects
@@ -47,11 +49,11 @@ class Scenario:
     """One claim about trust. Its id is its module and constant name; see :mod:`harness.catalogue.find`.
 
     ``proxy_at`` is the address of the proxy nearest the client, ``elsewhere_at`` that of an index's second host, None
-    if it is where the index says. Without a ``store_place`` the system store lies wherever the machine has room for it
-    and every truststore looks. ``bundle_state`` is the state of each bundle that is named, ``openssl_state`` that of
-    SSL_CERT_FILE and SSL_CERT_DIR. ``by_design`` is the issue in which a surprising outcome was discussed and left as
-    it is. A scenario shows each defect that it ``exposes`` with every client that has it; a generated one may show
-    those that it is ``explained_by``.
+    if it is where the index says. ``settings_in`` is the place of the configuration file. Without a ``store_place`` the
+    system store lies wherever the machine has room for it and every truststore looks. ``bundle_state`` is the state of
+    each bundle that is named, ``openssl_state`` that of SSL_CERT_FILE and SSL_CERT_DIR. ``by_design`` is the issue in
+    which a surprising outcome was discussed and left as it is. A scenario shows each defect that it ``exposes`` with
+    every client that has it; a generated one may show those that it is ``explained_by``.
     """
 
     claim: str
@@ -78,6 +80,7 @@ class Scenario:
     options: tuple[Option, ...] = ()
     variables: tuple[Variable, ...] = ()
     settings: tuple[Setting, ...] = ()
+    settings_in: ConfigPlace = ConfigPlace.VARIABLE
     startup: Startup = Startup.NOTHING
     packaging: Packaging = Packaging.FOLDER
     beside: Beside = Beside.NOTHING
@@ -151,12 +154,24 @@ class Scenario:
     @property
     def unverifiable_legs(self) -> frozenset[Leg]:
         """The legs that no client can verify here, whatever it reads: no store vouches, or the certificate is odd."""
-        return frozenset(
-            leg
-            for leg in self.topology.legs
-            if not (self.get_certificate(leg).is_tolerable or self.roots.completes(self.get_certificate(leg)))
-            or self.topology.find_signer(leg) not in self.vouched
-        )
+        return frozenset(leg for leg in self.topology.legs if not self.is_verifiable(leg))
+
+    def find_signer(self, leg: Leg, node: str = "") -> Authority:
+        """Return the authority that signs the good certificate of a leg; of two indexes that of the one with the files.
+
+        ``node`` is the name of one of them, if it is to be that. Raises ``KeyError`` for a leg that is not there.
+        """
+        index = self.index.value
+        own = leg is Leg.ORIGIN and leg in self.topology.legs and not self.topology.is_intercepted
+        if own and index.further_signer is not None and (node or index.filed_at) == FURTHER:
+            return index.further_signer
+        return self.topology.find_signer(leg)
+
+    def is_verifiable(self, leg: Leg, node: str = "") -> bool:
+        """Return whether some client could verify a leg, or one of two indexes that answer there."""
+        certificate = self.get_certificate(leg)
+        tolerable = certificate.is_tolerable or self.roots.completes(certificate)
+        return tolerable and self.find_signer(leg, node) in self.vouched
 
     @property
     def needs(self) -> frozenset[Capability]:
@@ -178,10 +193,12 @@ class Scenario:
         return self.login.value, self.proxy_login.value, self.index.value
 
     @property
-    def has_config_file(self) -> bool:
-        """True if pip gets a configuration file."""
+    def config_places(self) -> tuple[ConfigPlace, ...]:
+        """The places of the configuration files that pip gets, each once."""
         ways = (self.proxy_set_by, self.dead_proxy_set_by)
-        return bool(self.settings) or self.trust.pip_conf is not None or any(way and way.value.setting for way in ways)
+        own = self.trust.pip_conf is not None or any(way and way.value.setting for way in ways)
+        told = [each.place or self.settings_in for each in self.settings]
+        return tuple(dict.fromkeys([*([self.settings_in] if own else []), *told]))
 
     def _find_needs(self) -> Iterator[Capability]:
         own = self._find_needs_of_conditions()
@@ -200,7 +217,7 @@ class Scenario:
         if self.topology.speaks_socks:
             speaks = self.beside.value.speaks_socks
             yield Capability.SOCKS if speaks else Capability.NO_SOCKS_OF_ITS_OWN
-        if self.trust.pip_cert is not None or self.has_config_file:
+        if self.trust.pip_cert is not None or self.config_places:
             yield Capability.PIP_SETTINGS
 
     def _find_needs_of_conditions(self) -> frozenset[Capability]:
@@ -237,7 +254,7 @@ class Scenario:
         refused = [leg for leg in Leg if leg in bare.unverifiable_legs]
         if not refused or isinstance(self.expect, Rejects):
             raise ValueError(f"{self.claim!r} has no control: its outcome would not be the opposite one")
-        signer = self.topology.find_signer(refused[0])
+        signer = self.find_signer(refused[0])
         return bare.but(
             expect=expect or Rejects(refused[0], phase=self.first_phase),
             claim=claim or make_control_claim(self.claim, signer, taken, instead),

@@ -87,9 +87,14 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
         if value is not None and name not in ("system", "shipped")
     }
     layout = (scenario.host, trust.system, cell.client.interpreter, scenario.store_place, scenario.system_state)
+    configured = [place.value for place in scenario.config_places if place.value.over]
     mounts = None
     if not machine.no_namespaces:
-        mounts = (*stores.lay_out_host(*layout), *list_name_mounts(workshop.folder / "names", lab.hosts))
+        mounts = (
+            *stores.lay_out_host(*layout, [each.over for each in configured]),
+            *list_name_mounts(workshop.folder / "names", lab.hosts),
+            *((each.file.format(folder=folder), each.over) for each in configured),
+        )
     tree = stores.copy_tree(Path(cell.client.tree), cell.client.bundles, trust.shipped)
     return Equipment(
         folder=str(folder),

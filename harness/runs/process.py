@@ -31,8 +31,12 @@ _OWN_FAULT = {
 
 
 def prepare_client(invocation: Invocation) -> tuple[str, ...]:
-    """Write the files of an invocation, and return its command, in namespaces where the machine has them."""
+    """Write the files and links of an invocation, and return its command, in namespaces where the machine has them."""
+    for link, leads_to in invocation.links.items():
+        Path(link).parent.mkdir(parents=True, exist_ok=True)
+        Path(link).symlink_to(leads_to)
     for path, text in invocation.files.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         # A path in it may be of any bytes, as on a command line.
         Path(path).write_bytes(os.fsencode(text))
         # A keyring is a command; and netrc is read only if nobody but its owner can read it.

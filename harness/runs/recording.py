@@ -66,6 +66,7 @@ def _record_outcome(scenario: Scenario, outcome: Outcome, seen: Observation) -> 
         secrets=find_received_secrets(scenario, seen.events),
         cause=outcome.cause.name.lower() if outcome.cause else None,
         signal=seen.exit.signal,
+        node=outcome.node,
         called_home=find_foreign_targets(seen.events),
     )
 

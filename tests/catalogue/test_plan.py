@@ -9,7 +9,7 @@ from harness.catalogue.plan import find_obstacle, plan_cell, plan_if_possible
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
-from harness.model.conditions import LOCALHOST, Action, Address, Channel, Host, StorePlace, StoreState
+from harness.model.conditions import LOCALHOST, Action, Address, Channel, ConfigPlace, Host, StorePlace, StoreState
 from harness.model.defect import pips
 from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
@@ -79,6 +79,14 @@ def test_a_system_store_is_skipped_in_a_folder_in_which_none_can_be_put(place: S
     assert why_not(there, without) == wanted
     assert why_not(there, Machine()) == ""
     assert why_not(scenario(trust=Trust(system={PUBLIC})), without) == ""
+
+
+def test_a_global_configuration_file_needs_another_etc() -> None:
+    without = Machine(no_other_etc="mount: permission denied")
+    for place in ConfigPlace:
+        told = why_not(scenario(trust=Trust(pip_conf={PUBLIC}), settings_in=place), without)
+        lacking = "a global configuration file needs another /etc: mount: permission denied"
+        assert told == (lacking if place.value.over else "")
 
 
 def test_a_system_store_is_skipped_in_a_place_that_is_the_pythons_own() -> None:

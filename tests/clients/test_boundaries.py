@@ -126,6 +126,8 @@ BOUNDARIES = {
     "dot-at-the-end-of-a-name-counts": {"10.0.1", "18.0"},
     "dot-at-the-end-of-a-name-counts-in-a-tunnel": {"26.0.1", "26.1"},
     "star-within-a-label-counts": {"21.1.3", "21.2.1", "24.1.2", "24.2"},
+    "named-file-loses-to-the-environment": {"9.0.3", "10.0.0"},
+    "isolated-keeps-the-named-file": {"9.0.3", "10.0.0"},
     "usual-port-of-a-trusted-host-not-found": set(),
     "url-with-a-port-as-trusted-host-ends-in-a-traceback": {"19.2.3", "19.3"},
 }

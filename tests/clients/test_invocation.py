@@ -1,19 +1,22 @@
 from __future__ import annotations
 
+import os
 import shlex
 from dataclasses import replace
 
 import pytest
 
 from harness.clients.telling import DEAD_PROXY
-from harness.model.conditions import Action, Cache, Channel, ClientCertificate, Login, Spelling, Variable
+from harness.model.conditions import Action, Cache, Channel, ClientCertificate, ConfigPlace, Login, Spelling, Variable
 from harness.model.conditions.settings import (
     CLIENT_CERTIFICATE_VARIABLE,
+    DEAD_PROXY_SETTING,
     EMPTY_CURL_CA_BUNDLE,
     EMPTY_REQUESTS_CA_BUNDLE,
     KEYRING_VARIABLE,
     LEGACY_CERTS_VARIABLE,
     MAY_ASK,
+    NO_CONFIGURATION,
     NO_PROXY_VARIABLE,
     SOCKS_PROXY,
     USE_TRUSTSTORE_VARIABLE,
@@ -76,6 +79,38 @@ def test_a_store_named_by_the_configuration_is_in_a_file_that_is_named() -> None
     assert invocation.files == {"/cells/1/pip.conf": "[global]\ncert = /stores/public.pem\n"}
     assert invocation.environment == {**made().environment, "PIP_CONFIG_FILE": "/cells/1/pip.conf"}
     assert invocation.argv == made().argv
+
+
+@pytest.mark.parametrize("place", ConfigPlace)
+def test_settings_are_written_where_a_client_finds_them(place: ConfigPlace) -> None:
+    invocation = made(with_stores(pip_conf="/stores/public.pem"), settings_in=place)
+    path = place.value.file.format(folder="/cells/1")
+    assert invocation.files[path] == "[global]\ncert = /stores/public.pem\n"
+    told = {name: value.format(folder="/cells/1") for name, value in place.value.variables}
+    usual = {name: value for name, value in made().environment.items() if name != "PIP_CONFIG_FILE"}
+    assert invocation.environment == {**usual, **told}
+
+
+def test_a_setting_may_lie_apart_from_the_others() -> None:
+    invocation = made(with_stores(pip_conf="/stores/public.pem"), settings=(DEAD_PROXY_SETTING.at(ConfigPlace.USER),))
+    assert invocation.files == {
+        "/cells/1/pip.conf": "[global]\ncert = /stores/public.pem\n",
+        "/cells/1/home/.config/pip/pip.conf": "[global]\nproxy = http://localhost:1\n",
+    }
+
+
+def test_a_client_with_a_file_of_its_environment_runs_in_one() -> None:
+    invocation = made(settings=(DEAD_PROXY_SETTING,), settings_in=ConfigPlace.SITE)
+    python = made().argv[0]
+    assert invocation.argv == ("/cells/1/environment/bin/python", *made().argv[1:])
+    assert invocation.links == {"/cells/1/environment/bin/python": python}
+    home = os.path.dirname(os.path.realpath(python))
+    assert invocation.files["/cells/1/environment/pyvenv.cfg"] == f"home = {home}\n"
+
+
+def test_the_null_device_takes_the_place_of_a_named_file() -> None:
+    invocation = made(settings=(DEAD_PROXY_SETTING,), variables=(NO_CONFIGURATION,))
+    assert invocation.environment["PIP_CONFIG_FILE"] == "/dev/null"
 
 
 def test_all_channels_at_once_stay_apart() -> None:

@@ -36,7 +36,7 @@ from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, TUNNELLED, TUNN
 from tests.support.wire import FILE, ended, fetched
 
 ALL = [each for each in vars(topologies).values() if isinstance(each, Topology)]
-NODES = ("connect-proxy", "intercepting-proxy", "socks-proxy", "origin", "files", "elsewhere")
+NODES = ("connect-proxy", "intercepting-proxy", "socks-proxy", "origin", "files", "elsewhere", "further")
 HEADERS = (Credential.AUTHORIZATION, Credential.PROXY_AUTHORIZATION, Credential.COOKIE)
 
 

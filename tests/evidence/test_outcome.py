@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
 from harness.evidence.endings import find_foreign_targets
 from harness.evidence.outcome import Outcome, matches_expectation, read_outcome
-from harness.model.conditions import Action, Certificate
+from harness.model.conditions import Action, Certificate, Index
 from harness.model.expectation import (
     Accepts,
     Breaks,
@@ -15,7 +16,7 @@ from harness.model.expectation import (
 )
 from harness.model.topology import Topology
 from harness.model.transcript import CLIENT, NO_HELLO, Event, EventKind
-from harness.model.trust import Authority, Trust
+from harness.model.trust import CORPORATE, PUBLIC, Authority, Trust
 from harness.model.words import Leg, Phase, Reason
 from scenarios.topologies import (
     DIRECT,
@@ -40,7 +41,13 @@ def test_a_refused_leg_is_told_with_its_word_and_its_route(topology: Topology, l
     outcome = read_outcome(scenario(topology), holding(scenario(topology), Rejects(leg)))
     through = topology.through[:1] if leg is Leg.PROXY else topology.through
     assert outcome == Outcome(
-        kind="rejects", leg=leg, reason="unknown_ca", cause=Reason.UNTRUSTED, phase=Phase.MAIN, through=through
+        kind="rejects",
+        leg=leg,
+        reason="unknown_ca",
+        cause=Reason.UNTRUSTED,
+        phase=Phase.MAIN,
+        through=through,
+        node=topology.find_answering_node(leg),
     )
 
 
@@ -68,6 +75,33 @@ def test_the_second_host_for_files_is_the_origins_leg_too() -> None:
         replace(e, node="files") if e.node == "origin" else e for e in refused(scenario(), Leg.ORIGIN, "unknown_ca")
     ]
     assert read_outcome(scenario(), ended(1, *away)).leg is Leg.ORIGIN
+
+
+def at_the_further_index(events: Iterable[Event]) -> list[Event]:
+    return [replace(each, node="further", connection=each.connection + 100) for each in events]
+
+
+def test_of_two_indexes_the_one_with_the_files_decides_which_refusal_is_told() -> None:
+    first = scenario(DIRECT, index=Index.BESIDE_AN_EMPTY_ONE)
+    both = [*refused(first, Leg.ORIGIN, "unknown_ca"), *at_the_further_index(refused(first, Leg.ORIGIN, "unknown_ca"))]
+    for index, node in ((Index.BESIDE_AN_EMPTY_ONE, "origin"), (Index.EMPTY_BESIDE_ANOTHER, "further")):
+        outcome = read_outcome(first.but(index=index), ended(1, *both))
+        assert outcome.node == node
+        assert matches_expectation(first.but(index=index), Rejects(Leg.ORIGIN), outcome)
+
+
+def test_the_refusal_of_an_index_without_the_file_is_not_the_one_that_is_claimed() -> None:
+    first = scenario(DIRECT, index=Index.BESIDE_AN_EMPTY_ONE)
+    outcome = read_outcome(first, ended(1, *at_the_further_index(refused(first, Leg.ORIGIN, "unknown_ca"))))
+    assert (outcome.kind, outcome.node) == ("rejects", "further")
+    assert not matches_expectation(first, Rejects(Leg.ORIGIN), outcome)
+
+
+@pytest.mark.parametrize(("vouched", "unverified"), [(PUBLIC, True), (CORPORATE, False)])
+def test_a_request_to_an_index_that_nobody_vouches_for_is_unverified(vouched: Authority, unverified: bool) -> None:
+    other = scenario(DIRECT, index=Index.EMPTY_BESIDE_ANOTHER, trust=Trust(system={vouched}))
+    outcome = read_outcome(other, ended(0, *at_the_further_index(fetched(other, FILE))))
+    assert (outcome.kind == "unverified") is unverified
 
 
 @pytest.mark.parametrize("events", [(), tuple(fetched(scenario(), "/files/other-1.0-py3-none-any.whl"))])

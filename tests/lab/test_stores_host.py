@@ -156,6 +156,15 @@ def test_another_etc_has_what_the_machines_has_and_a_folder_more(tmp_path: Path)
     assert inside(lab_host.list_etc_mounts(tmp_path), "/bin/ls", "/etc/added by the lab") == ""
 
 
+@pytest.mark.parametrize("path", GLOBAL_CONFIGURATION)
+def test_a_global_configuration_file_can_be_put_into_another_etc(path: str, tmp_path: Path) -> None:
+    (tmp_path / "pip.conf").write_text("of a cell")
+    lab_host.write_etc(tmp_path / "place", [], [path])
+    mounts = (*lab_host.list_etc_mounts(tmp_path / "place"), (f"{tmp_path}/pip.conf", path))
+    assert inside(mounts, "/bin/cat", path) == "of a cell"
+    assert inside(mounts, "/bin/cat", "/etc/hosts") == Path("/etc/hosts").read_text()
+
+
 def test_a_link_in_etc_gives_way_to_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     machines = tmp_path / "machines"
     machines.mkdir()

@@ -18,6 +18,8 @@ BEYOND_THE_RULE = {
         "injected_truststore.trusted_host_is_not_verified_through_a_tunnel",
         "pip_options.trusted_host_is_not_verified",
         "pip_options.trusted_host_is_not_verified_through_a_tunnel",
+        "config_places.host_is_trusted_by_the_machines_file",
+        "several_indexes.extra_index_alone_is_trusted",
         "trusted_host.covers_no_files_on_another_host",
         "trusted_host.with_its_port_is_not_verified",
         "trusted_names.address_is_trusted",
@@ -59,6 +61,13 @@ BEYOND_THE_RULE = {
     "git has a bundle of its own for the proxy": {
         "git_requirements.git_ssl_cainfo_does_not_vouch_for_the_proxy",
     },
+    "a configuration file names a proxy that cannot be used": {
+        "config_places.isolated_keeps_the_machines_file",
+        "config_places.machines_file_counts_beside_a_named_one",
+    },
+    "an index is behind a proxy that cannot be used": {
+        "several_indexes.no_proxy_is_for_the_first_index_alone",
+    },
     "no client has a setting for the certificate that a proxy demands": {
         "index_features.client_certificate_is_not_for_a_proxy",
     },
@@ -94,7 +103,7 @@ def test_a_control_expects_what_the_rule_does_whichever_authorities_are_missing(
     controls = [
         each.control(without=missing)
         for each in load_scenarios().values()
-        for missing in some(each.topology.find_signer(leg) for leg in each.topology.legs)
+        for missing in some(each.find_signer(leg) for leg in each.topology.legs)
         if isinstance(each.expect, Accepts)
     ]
     assert len(controls) > len(load_scenarios()) / 3

@@ -51,13 +51,22 @@ def wanted(scenario: Scenario) -> tuple[str, ...]:
 
 def holding(scenario: Scenario, expectation: Expectation, word: str = "") -> Observation:
     """Return the observation if an expectation holds, a leg being refused with this word or else by its alert."""
-    seen = _on_the_wire(scenario, expectation, word)
+    seen = _at_the_files(scenario, _on_the_wire(scenario, expectation, word))
     if isinstance(expectation, Accepts) and expectation.context is not None:
         return replace(seen, testimony=witnessed(scenario, seen.events, expectation.context, None))
     reason = _refused_for(expectation)
     if reason is not None and not _says_why(seen.events):
         return replace(seen, testimony=witnessed(scenario, seen.events, Whose.NONE, reason))
     return seen
+
+
+def _at_the_files(scenario: Scenario, seen: Observation) -> Observation:
+    """Return an observation in which the index with the files is asked, if that is a further one on a host of its own.
+
+    Its events are the origin's in all else.
+    """
+    node = scenario.index.value.filed_at
+    return replace(seen, events=tuple(replace(e, node=node) if e.node == "origin" else e for e in seen.events))
 
 
 def _refused_for(expectation: Expectation) -> Reason | None:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request, Response
 
 from harness.lab.nodes.index import FakeIndex, make_index_application
 from harness.model.conditions import Index
+from harness.model.conditions.indexes import FurtherIndex
 from harness.model.passwords import OF_INDEX, Password
 
 if TYPE_CHECKING:
@@ -24,15 +25,25 @@ def make_guarded_application(
 ) -> WSGIApplication:
     """Return the index as a WSGI application that demands ``asked`` where the mode asks for a user and password.
 
-    If the mode has a further index, that one has all files, below its path, and the index itself has none.
+    Of two indexes only one has files; a further one on the same host is below its path.
     """
     further = mode.value.further
-    if further is not None:
-        own = make_index_application(FakeIndex({}), Index.PLAIN)
-        other = demand_login(make_index_application(index, mode), further.login)
-        return DispatcherMiddleware(demand_login(own, asked), {further.path: other})
-    application = make_index_application(index, mode, files_host)
-    return demand_login(application, asked) if mode.value.asks else application
+    if further is None:
+        application = make_index_application(index, mode, files_host)
+    else:
+        application = make_index_application(FakeIndex({}) if further.has_files else index, Index.PLAIN)
+    guarded = demand_login(application, asked) if mode.value.asks else application
+    if further is None or further.signer is not None:
+        return guarded
+    return DispatcherMiddleware(
+        guarded, {further.path: make_further_application(make_index_application(index, mode), further)}
+    )
+
+
+def make_further_application(files: WSGIApplication, further: FurtherIndex) -> WSGIApplication:
+    """Return a further index with these pages and files or none, which demands its own login if it has one."""
+    application = files if further.has_files else make_index_application(FakeIndex({}), Index.PLAIN)
+    return demand_login(application, further.login) if further.login else application
 
 
 def demand_login(application: WSGIApplication, asked: Password) -> WSGIApplication:

@@ -89,8 +89,10 @@ class World:
             scheme,
             raise_origin,
             pages.serve,
-            lambda at: (
-                self._raising.make_context(PUBLIC, certificate, client_certificate, at, tls=speaks) if tls else None
+            lambda at, signer: (
+                self._raising.make_context(signer or PUBLIC, certificate, client_certificate, at, tls=speaks)
+                if tls
+                else None
             ),
             second_at=Address(name=index.value.second_name) if index.value.second_name else LOCALHOST,
             local=self._workshop.local,

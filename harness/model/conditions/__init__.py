@@ -7,6 +7,7 @@ from harness.model.conditions.actions import Action, Cache, Kept
 from harness.model.conditions.addresses import LOCALHOST, Address
 from harness.model.conditions.beside import Beside
 from harness.model.conditions.certificates import Certificate, Intermediate, LeafForm, Validity
+from harness.model.conditions.configuration import ConfigPlace
 from harness.model.conditions.faults import Ending, Fault, Moment, OriginFault, ProxyFault
 from harness.model.conditions.hosts import Host, Startup, StorePlace
 from harness.model.conditions.indexes import Index, Redirect
@@ -27,6 +28,7 @@ __all__ = [
     "Certificate",
     "Channel",
     "ClientCertificate",
+    "ConfigPlace",
     "Ending",
     "Fault",
     "Host",

@@ -7,10 +7,13 @@ from enum import Enum
 
 from harness.model.capability import Capability
 from harness.model.expectation import Credential
-from harness.model.passwords import OF_OTHER_INDEX, OF_REDIRECT, OF_SESSION, Password, Secret
+from harness.model.passwords import OF_FURTHER_HOST, OF_OTHER_INDEX, OF_REDIRECT, OF_SESSION, Password, Secret
+from harness.model.trust import CORPORATE, Authority
 
 #: A host that is not here.
 THIRD_HOST = "third.lab"
+#: The names of the origin, and of a further index on a host of its own, in a transcript.
+ORIGIN, FURTHER = "origin", "further"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,15 +62,17 @@ class LeadAway:
 
 @dataclass(frozen=True, kw_only=True)
 class FurtherIndex:
-    """A further index, which alone has the file that is asked for: below ``path`` on the origin, with its ``login``.
+    """A further index, below ``path`` on the origin, or with a ``signer`` on a host that this authority signed.
 
     A client finds it where ``{other_index_url}`` is in what it is given: ``Option("--extra-index-url
-    {other_index_url}")``. ``login`` is in that URL and demanded for every page and file below the path. One on a host
-    of its own is another value of this: its login's ``owner`` is that node's name.
+    {other_index_url}")``. ``login`` is in that URL and demanded for every page and file below the path, None for
+    nothing. Either it has the file that is asked for or, without ``has_files``, the index itself.
     """
 
-    path: str = "/other"
-    login: Password = OF_OTHER_INDEX
+    path: str = ""
+    login: Password | None = None
+    signer: Authority | None = None
+    has_files: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +98,18 @@ class _IndexBehaviour:
     @property
     def has_second_host(self) -> bool:
         """True if another origin has the files, or is where clients are sent."""
-        return bool(self.second_host) or (self.redirect is not None and not self.redirect.is_local)
+        redirects = self.redirect is not None and not self.redirect.is_local
+        return bool(self.second_host) or redirects or self.further_signer is not None
+
+    @property
+    def further_signer(self) -> Authority | None:
+        """The authority that signs a further index on a host of its own; None if there is none."""
+        return self.further.signer if self.further else None
+
+    @property
+    def filed_at(self) -> str:
+        """The node whose word decides: the further index if that has the files on a host of its own, or the origin."""
+        return FURTHER if self.further and self.further.signer and self.further.has_files else ORIGIN
 
     @property
     def second_name(self) -> str:
@@ -153,7 +169,21 @@ class Index(Enum):
     TWO_WITH_LOGINS = _IndexBehaviour(
         words="asks for a user and password, and a second index on its host for others",
         asks=True,
-        further=FurtherIndex(),
+        further=FurtherIndex(path="/other", login=OF_OTHER_INDEX),
+        tells=Credential.AUTHORIZATION,
+    )
+    BESIDE_AN_EMPTY_ONE = _IndexBehaviour(
+        words="plain, and a further one without files on another authority's host",
+        further=FurtherIndex(signer=CORPORATE, has_files=False),
+    )
+    EMPTY_BESIDE_ANOTHER = _IndexBehaviour(
+        words="without files, which a further one on another authority's host has",
+        further=FurtherIndex(signer=CORPORATE),
+    )
+    EMPTY_BESIDE_ANOTHER_WITH_LOGINS = _IndexBehaviour(
+        words="without files, which a further one on another authority's host has; each asks for its login",
+        asks=True,
+        further=FurtherIndex(signer=CORPORATE, login=OF_FURTHER_HOST),
         tells=Credential.AUTHORIZATION,
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from urllib.parse import urlsplit
 
 from harness.model.capability import Capability
 from harness.model.conditions.addresses import USUAL_PORTS, bracket_host
+from harness.model.conditions.configuration import ConfigPlace
 from harness.model.passwords import split_login
 
 #: What may stand in braces in an option, a variable or a configuration line; a raised world has a value for each.
@@ -81,19 +82,33 @@ class Variable(_Literal):
         return dict(pair.split("=", 1) for pair in shlex.split(self.text))
 
 
+@dataclass(frozen=True)
 class Setting(_Literal):
-    """A line in the section ``[global]`` of pip's configuration file: ``Setting("trusted-host = {origin_host}")``."""
+    """A line in the section ``[global]`` of pip's configuration file: ``Setting("trusted-host = {origin_host}")``.
+
+    Without a ``place`` it is in the file with the scenario's other settings.
+    """
+
+    place: ConfigPlace | None = None
+
+    def at(self, place: ConfigPlace) -> Setting:
+        """Return the same line in the file at a place."""
+        return replace(self, place=place)
 
 
 def _add_needs(*capabilities: Capability) -> frozenset[Capability]:
     return _PIP_SETTINGS.union(capabilities)
 
 
+#: Nobody listens there.
+DEAD_PROXY_SETTING = Setting("proxy = http://localhost:1")
+
 TRUSTED_HOST = Option("--trusted-host {origin_host}")
 TRUSTED_HOST_AND_PORT = Option("--trusted-host {origin}")
 USE_TRUSTSTORE = Option("--use-feature=truststore", _add_needs(Capability.FEATURE_TRUSTSTORE))
 LEGACY_CERTS = Option("--use-deprecated=legacy-certs", _add_needs(Capability.LEGACY_CERTS))
 EMPTY_PROXY = Option("--proxy ''")
+ISOLATED = Option("--isolated")
 NO_PROXY_ENV = Option("--no-proxy-env", _add_needs(Capability.NO_PROXY_ENV))
 INPROCESS_BUILDS = Option("--use-feature=inprocess-build-deps", _add_needs(Capability.INPROCESS_BUILDS))
 #: A client that meets a stalled node is to end soon.
@@ -108,6 +123,8 @@ EMPTY_REQUESTS_CA_BUNDLE = Variable("REQUESTS_CA_BUNDLE=")
 USE_TRUSTSTORE_VARIABLE = Variable("PIP_USE_FEATURE=truststore", _add_needs(Capability.FEATURE_TRUSTSTORE))
 LEGACY_CERTS_VARIABLE = Variable("PIP_USE_DEPRECATED=legacy-certs", _add_needs(Capability.LEGACY_CERTS))
 KEYRING_VARIABLE = Variable("PIP_KEYRING_PROVIDER=subprocess", _add_needs(Capability.KEYRING_PROVIDER))
+#: No file counts then.
+NO_CONFIGURATION = Variable("PIP_CONFIG_FILE=/dev/null")
 #: Then ``--client-cert`` is not given.
 CLIENT_CERTIFICATE_VARIABLE = Variable("PIP_CLIENT_CERT={certificate}")
 #: pip may ask, though nobody is there to answer.
