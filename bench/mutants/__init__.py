@@ -1,4 +1,4 @@
-"""Slips that somebody could make in pip, and whether a comparison notices each for the right reason.
+"""Mistakes that somebody could make in pip (slips), and whether a comparison notices each for the right reason.
 
     python -m bench.mutants [-k WORDS] [--list] [--near] [--again] [--results FILE]
 

@@ -47,12 +47,18 @@ def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="nox -s mutants --", description=f"Try slips in pip {RELEASE}: does a comparison notice each?"
     )
-    parser.add_argument("-k", metavar="WORDS", default="", help="those with these words in name, theme or file")
-    parser.add_argument("--list", action="store_true", help="list them, and run nothing")
-    parser.add_argument("--near", action="store_true", help="only on the scenarios that should notice")
-    parser.add_argument("--again", action="store_true", help="those too of which FILE says what came of them")
     parser.add_argument(
-        "--results", metavar="FILE", type=Path, default=Path("mutants.jsonl"), help="default: mutants.jsonl"
+        "-k", metavar="WORDS", default="", help="try only those with these words in name, theme or file"
+    )
+    parser.add_argument("--list", action="store_true", help="list them, and run nothing")
+    parser.add_argument("--near", action="store_true", help="run only the scenarios that should notice")
+    parser.add_argument("--again", action="store_true", help="also try those whose result is in FILE already")
+    parser.add_argument(
+        "--results",
+        metavar="FILE",
+        type=Path,
+        default=Path("mutants.jsonl"),
+        help="where results are kept (default: mutants.jsonl)",
     )
     return parser.parse_args()
 

@@ -1,4 +1,4 @@
-"""Slips about what a build is told, about client certificates, and about SOCKS."""
+"""Slips in what a build is given, in client certificates, and in SOCKS."""
 
 from bench.mutants.mutant import BYPASSED, NOTHING_ASKED, UNTRUSTED_ORIGIN, Mutant, Sign, Theme
 from harness.model.words import Leg
@@ -17,7 +17,7 @@ MUTANTS = (
         file=_COMMAND,
         text="            session.cert = options.client_cert\n",
         instead="            pass\n",
-        breaks="--client-cert says nothing.",
+        breaks="--client-cert has no effect.",
         words="client_certificate_is_shown",
         signs=(_NO_CERTIFICATE,),
     ),
@@ -100,7 +100,7 @@ MUTANTS = (
         "            rdns = True\n",
         instead='        elif parsed.scheme == "socks5h":\n            socks_version = socks.PROXY_TYPE_SOCKS5\n'
         "            rdns = False\n",
-        breaks="A socks5h:// proxy is told addresses, for names that the client looks up itself.",
+        breaks="The client looks names up itself, and gives a socks5h:// proxy addresses.",
         words="socks. and by_name",
         signs=(Sign("broken", reason="resolved_by_the_client"),),
     ),

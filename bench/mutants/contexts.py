@@ -136,7 +136,7 @@ MUTANTS = (
         file=_COMMAND,
         text="            session.verify = options.cert\n",
         instead="            pass\n",
-        breaks="--cert says nothing.",
+        breaks="--cert has no effect.",
         words="bundle_channels.cert_flag",
         signs=(UNTRUSTED_ORIGIN,),
     ),
@@ -147,7 +147,7 @@ MUTANTS = (
         text="            has_custom_ca = has_custom_ca or bool(\n"
         '                os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")\n            )\n',
         instead="            pass\n",
-        breaks="REQUESTS_CA_BUNDLE says nothing about an https:// proxy.",
+        breaks="REQUESTS_CA_BUNDLE has no effect on an https:// proxy.",
         words="bundle_channels and both_legs",
         signs=(UNTRUSTED_PROXY,),
     ),

@@ -149,7 +149,7 @@ MUTANTS = (
         file=_SESSIONS,
         text='            headers.pop("Cookie", None)\n',
         instead="",
-        breaks="A redirect takes the request's cookies along, whoever they are for.",
+        breaks="A redirect takes the request's cookies along to any host.",
         words="host_credentials.cookie",
         signs=(Sign("leaks", reason="Cookie at elsewhere"),),
     ),

@@ -4,9 +4,8 @@ One rule: pure, and it knows no client's faults. Legs are verified in the order 
 whose certificate is odd, or whose authority lies in no store that counts, is refused for that reason. A node that
 demands a certificate of a client that has none refuses in its turn, and one that asks for a user and password does not
 serve a client that finds others first. A node that commits a fault, or speaks no TLS, ends it there, unless a client
-that tries again gets past. What is then told to an ``http://`` origin is read by the proxy that passes it on. A URL
-with a user and password that make it none leads nowhere, and a file that is not the one whose hash a page gives is not
-kept.
+that tries again gets past. Credentials for an ``http://`` origin are read by the proxy that passes them on. A URL
+that a user and password make invalid leads nowhere, and a file that contradicts the hash on its page is not kept.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from harness.model.scenario import Scenario
 from harness.model.trust import OPENSSL_STORES, Authority
 from harness.model.words import Leg, Reason
 
-#: The channels that expand ``~``: a shell does so of a variable as little as pip of one that is not its own.
+#: The channels that expand ``~``: pip does so in its own settings, and nobody does in another program's variables.
 _EXPANDED = ("cert_flag", "pip_cert", "pip_conf")
 
 

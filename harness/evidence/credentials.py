@@ -73,7 +73,7 @@ def may_see(scenario: Scenario, node: str, credential: Credential) -> bool:
 
 
 def _find_inspecting(scenario: Scenario) -> set[str]:
-    """The node that answers in the place of every origin, none if there is none."""
+    """Return the nodes that answer in the place of every origin: one, or none."""
     topology = scenario.topology
     answering = topology.find_answering_node(Leg.ORIGIN) if topology.is_intercepted else None
     return {answering} if answering else set()

@@ -1,4 +1,4 @@
-"""Word how a client failed that refused nobody: by the last that a node told it, or did to it.
+"""Name the way in which a client failed that refused nobody: by the last answer of a node, or its last broken exchange.
 
 One rule: the word comes from the wire and from the files on disk, never from what the client prints.
 """
@@ -23,7 +23,7 @@ def delivers_file(event: Event, path: str) -> bool:
 
 
 def find_foreign_targets(events: Sequence[Event]) -> tuple[str, ...]:
-    """Return what the client asked a proxy for that is not of this world, each target once, in order."""
+    """Return the targets that the client asked a proxy for and that this world lacks, each once, in order."""
     return tuple(dict.fromkeys(event.detail for event in events if event.kind is EventKind.CALLED_HOME))
 
 

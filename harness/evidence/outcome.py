@@ -210,7 +210,7 @@ def _read_success(scenario: Scenario, observation: Observation) -> Outcome:
 def _find_wrong_resolver(scenario: Scenario, events: Sequence[Event]) -> str:
     """Return who looked names up behind a SOCKS proxy where the other one should; empty if it was the right one.
 
-    A host that has no name is addressed by its number whoever looks up the others.
+    A host that is called by an IP address is not looked up by anybody.
     """
     how = {event.detail for event in events if event.kind is EventKind.ADDRESSED}
     if not how or scenario.topology.path[0].looks_names_up is ("name" in how):

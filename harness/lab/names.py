@@ -1,6 +1,6 @@
-"""A cell's own table of hosts, which gives the nodes of its world their names (hosts(5), nsswitch.conf(5)).
+"""A cell's own hosts file, which gives the nodes of its world their names (hosts(5), nsswitch.conf(5)).
 
-One rule: the table is all that a cell knows. No name that is not in it is asked of anybody.
+One rule: a cell knows only the names in this file. No other name is looked up anywhere.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ _LOCAL = {"localhost": "127.0.0.1"}
 
 
 def explain_no_names() -> str:
-    """Return why a cell cannot have a table of hosts of its own; empty if it can."""
+    """Return why a cell cannot have a hosts file of its own; empty if it can."""
     return "" if os.path.isfile(_TABLE) else f"there is no {_TABLE} to put another in the place of"
 
 
 def list_name_mounts(folder: Path, hosts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the mounts (what, over what) of a table with these names and their IP addresses; none for no names.
+    """Return the mounts (source, target) of a hosts file with these names and their IP addresses; none for no names.
 
-    What is mounted is written into the folder, once for each table.
+    The files are written into the folder, once for each set of names.
     """
     if not hosts:
         return ()

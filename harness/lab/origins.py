@@ -61,7 +61,7 @@ class IndexRaiser:
         return self._raise_own(self._serve(index, f"{self._scheme}://{files.format_netloc(self._scheme)}")), files
 
     def _raise_redirecting(self, redirect: Redirect) -> tuple[Listener, ...]:
-        """An origin that has nothing itself, or pages alone, and sends whoever asks elsewhere."""
+        """Return an origin that has nothing, or only pages, and redirects clients elsewhere for the rest."""
         own = self._serve(Index.PLAIN, None) if redirect.files_alone else None
         if redirect.is_local:
             if self._local is None:

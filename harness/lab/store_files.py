@@ -1,4 +1,4 @@
-"""Write the file of a trust store in whatever state, and name it as OpenSSL would in a hashed folder."""
+"""Write the file of a trust store in any of its states, and name it as OpenSSL would in a hashed folder."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class Stores:
         return path
 
     def write_named(self, store: str, authorities: Iterable[Authority], state: StoreState, home: Path) -> str:
-        """Return what a client is told of a store: its path, or where that lies in its ``home`` the path by ``~``."""
+        """Return the path of a store as a client is given it: with ``~`` if it lies in its ``home``."""
         write = self.write_hashed_folder if store == "ssl_cert_dir" else self.write_bundle
         path = write(authorities, state)
         if not state.value.told_by_home:

@@ -134,7 +134,7 @@ class Scenario:
 
     @property
     def vouched(self) -> frozenset[Authority]:
-        """Every authority of which a certificate lies in any store, whoever can read it."""
+        """Every authority of which any store holds a certificate, whether a client can read it or not."""
         held = (
             getattr(self.trust, store.name) or frozenset()
             for store in fields(Trust)
@@ -148,7 +148,7 @@ class Scenario:
 
     @property
     def may_hang(self) -> bool:
-        """True if a node says nothing more, or asks to be left alone for long, so that a client may never end."""
+        """True if a node stalls, or asks the client to wait for long, so that a client may never end."""
         return self.proxy_fault.value.may_hang or self.origin_fault.value.may_hang
 
     @property

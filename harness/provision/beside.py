@@ -30,7 +30,7 @@ def locate_beside(beside: Beside) -> str:
 
 
 def fetch_beside(beside: Beside, cache: Path, progress: Callable[[str], None]) -> None:
-    """Fetch a library from the package index, unless it is there already or there is none. Raises ``UsageError``."""
+    """Fetch a library from the package index, unless it is there already or none is wanted. Raises ``UsageError``."""
     if not (name := beside.value.name):
         return
     wanted, place, trees = f"{name}=={beside.value.version}", _locate(beside, cache), PipTrees(cache)

@@ -28,7 +28,7 @@ print(json.dumps({"version": ensurepip.version(), "folders": [os.path.abspath(ea
 
 
 class _Answer(msgspec.Struct):
-    """What a Python says of its ensurepip: the version of the pip in it, and the folders where its wheel may be."""
+    """A Python's answer about its ensurepip: the version of the pip in it, and the folders where its wheel may be."""
 
     version: str
     folders: list[str]

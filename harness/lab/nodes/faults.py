@@ -1,4 +1,4 @@
-"""Commit faults: which request meets one, and the ends of a connection that a client does not expect."""
+"""Commit faults: choose the request that meets one, and end its connection as the fault says."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class FaultPlan:
         self.set_fault(fault or Fault())
 
     def set_fault(self, fault: Fault) -> None:
-        """Commit a fault from now on."""
+        """Commit this fault from now on."""
         with self._lock:
             self._fault, self._left = fault, fault.times
 
@@ -53,7 +53,7 @@ def name_phrase(status: int) -> str:
 def end_exchange(connection: Any, fault: Fault, record: Recorder) -> NoReturn:
     """End an exchange as a fault says, and say so on the wire. Always raises ``ConnectionAbortedError``.
 
-    Whoever owns the connection closes it; then a reset goes out where one was asked for.
+    The owner of the connection closes it; then a reset goes out where one was asked for.
     """
     assert fault.ends is not None
     record(EventKind.ENDED, f"{fault.ends.value} {fault.when.value}")

@@ -1,4 +1,4 @@
-"""An index that lets in those alone who give the right user and password, and a second one beside it with its own.
+"""An index that lets in only clients with the right user and password, and a second one beside it with its own.
 
 One rule: the user and password are read as UTF-8, as browsers and curl send them (RFC 7617, 2.1).
 """
@@ -47,7 +47,7 @@ def make_further_application(files: WSGIApplication, further: FurtherIndex) -> W
 
 
 def demand_login(application: WSGIApplication, asked: Password) -> WSGIApplication:
-    """Return an application that answers 401 without this user and password, and else is the given one."""
+    """Return the application behind a check that answers 401 without this user and password."""
     login = asked.user, asked.word
 
     @Request.application

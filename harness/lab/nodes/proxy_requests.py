@@ -1,6 +1,6 @@
-"""The requests that a proxy reads, recorded, refused or spoilt: a plugin of proxy.py, and its end of a connection.
+"""Record, refuse or spoil the requests that a proxy reads: a plugin of proxy.py, and its end of a connection.
 
-One rule: what is asked for in a name that the world does not have is refused and told, and reaches nobody.
+One rule: a request for a name that the world does not have is refused and recorded, and reaches no node.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class ClientEnd(HttpClientConnection):
         self.connection.setblocking(False)
 
     def end(self, fault: Fault, last: bytes = b"") -> NoReturn:
-        """Say what is left to say, and end this connection as a fault says."""
+        """Send what is still to be sent, and end this connection as a fault says."""
         self.connection.setblocking(True)
         while self.has_buffer():
             self.flush()

@@ -1,9 +1,9 @@
 """A SOCKS5 proxy (RFC 1928) that demands a user and password (RFC 1929) or not, recorded.
 
-One rule: it reaches the nodes of its world alone. A name that the world does not have is refused, and not looked up.
+One rule: it reaches only the nodes of its world. A name that the world does not have is refused, and not looked up.
 
-(siosocks, which speaks the server's part too, tells neither how an address was given nor which login was shown, and has
-one reply for every failure.)
+(siosocks has a server too, but it reports neither how an address was given nor which login was sent, and it has one
+reply for every failure.)
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class SocksProxy(Listener):
     """A SOCKS5 proxy.
 
     ``hosts`` are the names that it can reach, with the IP address of each. With ``login`` (user and password, joined by
-    a colon) it lets in nobody who does not give it.
+    a colon) it lets in only clients that give it.
     """
 
     def __init__(
@@ -156,7 +156,7 @@ def _reply(connection: socket.socket, record: Recorder, word: str, target: str) 
 
 
 def _commit_fault(fault: Fault, connection: socket.socket, record: Recorder, target: str) -> NoReturn:
-    """End the connection as a fault says, before or after the client is told that it leads to its target."""
+    """End the connection as a fault says, before or after the reply that it leads to its target."""
     if fault.status or fault.when not in (Moment.BEFORE, Moment.AFTER_200):
         raise UsageError(f"a SOCKS proxy cannot be {fault.words!r}: it knows nothing of requests")
     if fault.when is Moment.AFTER_200:

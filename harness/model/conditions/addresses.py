@@ -17,9 +17,9 @@ class Address:
     """The address of a node: ``Address(name="index.test", ip="127.0.1.1", port=443)``.
 
     ``name`` stands in URLs, as it is written: it may be an IP address, or have capitals or a dot at its end. ``ip`` is
-    where the node listens, an address of loopback by version 4 or 6; without one it is the name, or ``127.0.0.1``.
-    ``port`` 0 is one by the kernel's choice; the usual port of a scheme is left out of URLs. ``also`` are further names
-    that lead there. Raises ``ValueError`` for an address that is not loopback's, or that contradicts the name.
+    where the node listens, a loopback address, IPv4 or IPv6; without one it is the name, or ``127.0.0.1``.
+    ``port`` 0 lets the kernel choose; the usual port of a scheme is left out of URLs. ``also`` are further names that
+    lead there. Raises ``ValueError`` for an address that is not loopback's, or that contradicts the name.
     """
 
     name: str = LOCAL_NAME
@@ -50,13 +50,13 @@ class Address:
 
     @property
     def lookups(self) -> tuple[str, ...]:
-        """The names that lead to it and that only a table of hosts can know."""
+        """The names that lead to it and that only a hosts file knows."""
         names = (self.name, *self.also)
         return tuple(name for name in names if name.lower() != LOCAL_NAME and not is_ip(name))
 
     @property
     def needs_network(self) -> bool:
-        """True if it can only be had in a network of one's own: another address than the usual one, or a fixed port."""
+        """True if it needs a network namespace: for another address than the usual one, or for a fixed port."""
         return bool(self.port) or self.ip != LOCAL_IPS[0]
 
     @property

@@ -41,7 +41,7 @@ class Intermediate:
     shown: bool = True
 
     def signs_like(self, other: Intermediate) -> bool:
-        """Return whether it is the same authority as another, whoever shows it."""
+        """Return whether it is the same authority as another, whether it is shown or not."""
         return replace(self, shown=other.shown) == other
 
 

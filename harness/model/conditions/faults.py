@@ -1,4 +1,4 @@
-"""The faults that proxies and origins commit: statuses, and exchanges that they end as nobody should.
+"""The faults that proxies and origins commit: error statuses, and exchanges that they do not complete.
 
 Each fault carries what the node does and how a client that meets it ends. A node says on the wire what it committed;
 see ``EventKind.ENDED`` in :mod:`harness.model.transcript`.
@@ -56,7 +56,7 @@ class Fault:
 
     @property
     def may_hang(self) -> bool:
-        """True if a client may wait for as long as it likes."""
+        """True if a client may wait without end."""
         return self.ends is Ending.STALLED or "Retry-After" in dict(self.headers)
 
     def name_end(self, node: Literal["proxy", "origin"]) -> str:

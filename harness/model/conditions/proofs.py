@@ -94,7 +94,7 @@ class _LoginPlace:
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """All that the client may find, and what the index demands."""
+        """The secrets that the client may find, and the one that the index demands."""
         found = (self.asked, self.in_url, self.in_netrc, self.in_keyring)
         return tuple(dict.fromkeys(each for each in found if each is not None))
 
@@ -154,7 +154,7 @@ class _ProxyGate:
 
     @property
     def opens(self) -> bool:
-        """True if a client that says what it is given is let in."""
+        """True if a client that sends the login that it is given is let in."""
         return self.asked is None or (self.given is not None and self.given.login == self.asked.login)
 
     @property

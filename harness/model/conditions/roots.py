@@ -1,4 +1,4 @@
-"""What a store holds of an authority: its own certificate in some style, or others beside it or in its place."""
+"""The certificates that a store holds for an authority: its own in some style, or others beside it or in its place."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _CROSS_SIGNED = Anchor(signer=Authority.STRANGER)
 
 
 class Root(Enum):
-    """What stands for an authority in every store. Python 3.13 is strict about styles."""
+    """The certificates that every store holds for an authority. Python 3.13 is strict about styles."""
 
     GOOD = _RootForm(words="good")
     #: Against RFC 5280, section 4.2.1.9.
@@ -72,7 +72,7 @@ class Root(Enum):
     )
 
     def completes(self, certificate: Certificate) -> bool:
-        """Return whether what a certificate needs and does not show lies in the store."""
+        """Return whether a store holds the certificate that a node needs for its own and does not show."""
         form = certificate.value
         if form.is_self_signed:
             return any(each.leaf is certificate for each in self.value.held)

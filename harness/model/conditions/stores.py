@@ -25,8 +25,8 @@ class FileForm:
     gives these the names by which OpenSSL looks for them. ``told_by_home`` means that it lies in the client's home and
     is named by ``~``.
 
-    ``is_readable`` is whether OpenSSL finds certificates in it; ``ends`` is the word of the outcome of a client that is
-    told to read it, empty for one that goes on; ``needs`` is what a client must be able to do.
+    ``is_readable`` is whether OpenSSL finds certificates in it; ``ends`` is the word of the outcome of a client that
+    has to read it, empty for one that goes on; ``needs`` is what a client must be able to do.
     """
 
     words: str
