@@ -6,6 +6,7 @@ Which one an index or a proxy was shown is in the record of each cell, by the se
 from harness.model import (
     KEYRING,
     PUBLIC,
+    SAY_NOTHING,
     Accepts,
     Breaks,
     ClientCertificate,
@@ -17,7 +18,6 @@ from harness.model import (
     Trust,
 )
 from scenarios.addresses import INDEX, INDEX_IN_CAPITALS
-from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.defects.login_places import (
     LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND,
     NETRC_IN_CAPITALS_NOT_FOUND,
@@ -34,15 +34,16 @@ url_comes_before_netrc = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     index=Index.BASIC_AUTH,
     login=Login.IN_URL_AND_NETRC,
+    options=(SAY_NOTHING,),
     expect=Accepts(),
     because="The URL is that of this index; netrc is for any request to the host.",
-    exposes=(NETRC_PREFERRED_FOR_FILES, INDEX_PASSWORD_PRINTED, URL_OF_A_REFUSED_REQUEST_PRINTED),
+    exposes=(NETRC_PREFERRED_FOR_FILES, URL_OF_A_REFUSED_REQUEST_PRINTED),
 )
 
 url_before_netrc_needs_an_authority = url_comes_before_netrc.control(
     without=PUBLIC,
     claim="With every store empty, an index is refused before it is sent what its URL or netrc has.",
-    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
+    exposes=(),
 )
 
 wrong_url_is_not_mended_by_netrc = url_comes_before_netrc.but(
@@ -50,7 +51,7 @@ wrong_url_is_not_mended_by_netrc = url_comes_before_netrc.but(
     login=Login.WRONG_IN_URL,
     expect=Breaks("http_401"),
     because="The user has chosen the password in the URL, and no other is tried in its place.",
-    exposes=(INDEX_PASSWORD_PRINTED, NETRC_PREFERRED_BY_REQUESTS),
+    exposes=(NETRC_PREFERRED_BY_REQUESTS,),
 )
 
 netrc_has_the_password_of_a_user_in_the_url = url_comes_before_netrc.but(
@@ -91,7 +92,7 @@ netrc_in_capitals_needs_an_authority = netrc_has_the_host_in_capitals.control(
 netrc_comes_before_a_keyring = url_comes_before_netrc.but(
     claim="A user and password in netrc count, and others in a keyring do not.",
     login=Login.NETRC_AND_KEYRING,
-    options=(KEYRING,),
+    options=(SAY_NOTHING, KEYRING),
     because="A keyring is asked last: it may ask a person.",
     exposes=(),
 )
@@ -115,15 +116,15 @@ two_indexes_on_one_host_get_their_own = url_comes_before_netrc.but(
     claim="Two indexes on one host are each given the user and password of their own URL.",
     index=Index.TWO_WITH_LOGINS,
     login=Login.AS_ASKED,
-    options=(Option("--extra-index-url {other_index_url}"),),
+    options=(SAY_NOTHING, Option("--extra-index-url {other_index_url}")),
     because="Each has a path of its own, by which the client can tell them apart.",
-    exposes=(LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND, INDEX_PASSWORD_PRINTED),
+    exposes=(LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND,),
 )
 
 two_indexes_on_one_host_need_an_authority = two_indexes_on_one_host_get_their_own.control(
     without=PUBLIC,
     claim="With every store empty, two indexes on one host are refused before they are sent a password.",
-    exposes=(INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL,),
+    exposes=(),
 )
 
 proxy_that_asks_is_told_nothing = Scenario(

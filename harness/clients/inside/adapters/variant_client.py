@@ -79,6 +79,7 @@ def make_parser() -> argparse.ArgumentParser:
     made.add_argument("--cert", metavar="FILE", help="the bundle to verify with")
     made.add_argument("--client-cert", metavar="FILE")
     made.add_argument("--proxy", metavar="URL")
+    made.add_argument("-q", action="count", help="print less, as of pip; only errors are printed anyway")
     made.add_argument("--timeout", type=float, default=15.0, metavar="SECONDS")
     made.add_argument("target", nargs="?", help="a project or a URL")
     return made
