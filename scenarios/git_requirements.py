@@ -112,19 +112,10 @@ git_ssl_cainfo_vouches_for_the_inspection = git_ssl_cainfo_vouches_through_a_tun
 
 nobody_vouches_for_the_inspection = git_ssl_cainfo_vouches_for_the_inspection.control(without=INSPECTION)
 
-system_store_vouches_for_the_proxy = git_ssl_cainfo_vouches_through_a_tunnel.but(
-    claim="The system store verifies an https:// proxy, and GIT_SSL_CAINFO the origin of a git repository.",
-    topology=TUNNELLED_OVER_TLS,
-    trust=Trust(system={CORPORATE}, git_ssl_cainfo={PUBLIC}),
-    store_place=StorePlace.DEBIAN,
-)
-
-nobody_vouches_for_the_proxy = system_store_vouches_for_the_proxy.control(without=CORPORATE)
-
-git_ssl_cainfo_does_not_vouch_for_the_proxy = system_store_vouches_for_the_proxy.but(
+git_ssl_cainfo_does_not_vouch_for_the_proxy = git_ssl_cainfo_vouches_through_a_tunnel.but(
     claim="GIT_SSL_CAINFO does not verify an https:// proxy.",
+    topology=TUNNELLED_OVER_TLS,
     trust=Trust(git_ssl_cainfo={CORPORATE, PUBLIC}),
-    store_place=None,
     expect=Rejects(Leg.PROXY),
     because="git has another variable for the bundle of a proxy, GIT_PROXY_SSL_CAINFO.",
 )

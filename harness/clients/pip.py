@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from packaging.version import Version
 
 from harness.clients.kind import CommandOption, FoundClient, Kind
+from harness.clients.python_capabilities import find_python_capabilities
 from harness.clients.telling import make_options
 from harness.model.capability import Capability
 from harness.model.cell import Cell
@@ -36,7 +37,7 @@ PIP_BUNDLES = ("pip/_vendor/certifi/cacert.pem", "pip/_vendor/requests/cacert.pe
 _SHORT_NAME = re.compile(r"pip(?P<version>[^-+=]+)")
 #: pip reads the system store by default from here on, where Python has what truststore needs.
 #: https://pip.pypa.io/en/stable/news/#v24-2
-_TRUSTSTORE_BY_DEFAULT, _TRUSTSTORE_PYTHON = (24, 2), (3, 10)
+_TRUSTSTORE_BY_DEFAULT = (24, 2)
 #: 8.0.0 and 8.0.1 had OpenSSL's defaults in the place of their bundle; from here on no release has until 24.2.
 #: https://github.com/pypa/pip/issues/3415 https://github.com/pypa/pip/pull/3416
 _OPENSSL_DEFAULTS_DROPPED = (8, 0, 2)
@@ -66,14 +67,6 @@ _SINCE = {
 }
 #: Before this the option needs a truststore that is installed beside pip. https://pip.pypa.io/en/stable/news/#v23-3
 _TRUSTSTORE_VENDORED = (23, 3)
-#: ``ssl.create_default_context`` sets ``VERIFY_X509_STRICT`` from here on. https://docs.python.org/3/whatsnew/3.13.html
-_STRICT_PYTHON = (3, 13)
-#: From here on Python reads what OpenSSL 3 calls an unexpected end as it did before: https://bugs.python.org/issue43794
-_ENDS_ACCEPTED = (3, 8)
-#: urllib3 1.26.6 has a copy for Python 3.10, which warns of its own. https://github.com/urllib3/urllib3/issues/2439
-_NO_MATCH_HOSTNAME = (3, 10)
-#: What ``urllib.parse.urlsplit`` makes of ``localhost:80`` and ``127.0.0.1:80``, measured on one patch release of each.
-_SCHEMES_BEFORE_PORTS, _SCHEMES_OF_LETTERS = (3, 9), (3, 11)
 
 
 class PipKind(Kind[Source]):
@@ -231,30 +224,10 @@ def _find_pip_capabilities(version: Version, interpreter: Interpreter) -> Iterat
             yield from capabilities
     if version.release < _OPENSSL_DEFAULTS_DROPPED:
         yield Capability.OPENSSL_DEFAULTS
-    yield from find_python_capabilities(interpreter)
-    if _read_python_release(interpreter) >= _TRUSTSTORE_PYTHON:
+    python = frozenset(find_python_capabilities(interpreter))
+    yield from python
+    if Capability.NO_TRUSTSTORE not in python:
         if version.release >= _TRUSTSTORE_VENDORED:
             yield Capability.FEATURE_TRUSTSTORE
         if version.release >= _TRUSTSTORE_BY_DEFAULT:
             yield from (Capability.SYSTEM_STORE, Capability.OPENSSL_DEFAULTS, Capability.SESSION_CONTEXT)
-
-
-def find_python_capabilities(interpreter: Interpreter) -> Iterator[Capability]:
-    """Yield the abilities that any client has on this Python."""
-    python = _read_python_release(interpreter)
-    if python < _TRUSTSTORE_PYTHON:
-        yield Capability.NO_TRUSTSTORE
-    if python < _ENDS_ACCEPTED:
-        yield Capability.ENDS_ARE_ERRORS
-    if python >= _SCHEMES_BEFORE_PORTS:
-        yield Capability.SCHEMES_BEFORE_PORTS
-        if python < _SCHEMES_OF_LETTERS:
-            yield Capability.SCHEMES_OF_DIGITS
-    if python >= _NO_MATCH_HOSTNAME:
-        yield Capability.NO_MATCH_HOSTNAME
-    if python >= _STRICT_PYTHON:
-        yield Capability.STRICT_PYTHON
-
-
-def _read_python_release(interpreter: Interpreter) -> tuple[int, ...]:
-    return tuple(int(part) for part in interpreter.minor.split("."))

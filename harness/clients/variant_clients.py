@@ -9,7 +9,8 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from harness.clients.pip import PIP_BUNDLES, find_python_capabilities
+from harness.clients.pip import PIP_BUNDLES
+from harness.clients.python_capabilities import find_python_capabilities
 from harness.clients.variant_specs import find_combinations
 from harness.model.capability import Capability
 from harness.model.client import Client, Interpreter

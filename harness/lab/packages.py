@@ -10,6 +10,7 @@ One rule: nothing built is committed, and no package needs any but these.
 from __future__ import annotations
 
 import io
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -60,3 +61,15 @@ def build_sdist(source: str) -> tuple[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="sdist-") as folder:
         archive = builder.build(Path(folder))
         return archive.name, archive.read_bytes()
+
+
+def read_metadata(filename: str, content: bytes) -> bytes:
+    """Return the core metadata inside a wheel or an sdist."""
+    if filename.endswith(".whl"):
+        name, version = filename.split("-")[:2]
+        with zipfile.ZipFile(io.BytesIO(content)) as wheel:
+            return wheel.read(f"{name}-{version}.dist-info/METADATA")
+    with tarfile.open(fileobj=io.BytesIO(content)) as sdist:
+        member = sdist.extractfile(f"{filename.removesuffix('.tar.gz')}/PKG-INFO")
+        assert member is not None
+        return member.read()

@@ -5,6 +5,7 @@ One rule: the standard library alone, for the sessions of nox run it too.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,19 +19,25 @@ EXIT_CODES = {3: 2, 4: 2, 5: 2}
 
 
 def list_matrix_words(*options: str) -> tuple[str, ...]:
-    """Return the words of the command, with options that come after its own; ``-n auto`` unless they say otherwise."""
+    """Return the words of the command, with options after its own; a worker more than cores by itself."""
     scenarios = find_scenarios_folder()
     root = scenarios.parent
     settings = next(root / name for name in _SETTINGS if (root / name).is_file())
     where = (str(scenarios), "--rootdir", str(root), "-c", str(settings))
     how = ("-q", "--tb=no", "--no-summary", *_WITHOUT)
-    return (sys.executable, "-m", "pytest", *where, *how, *spread(options), *options)
+    return (sys.executable, "-m", "pytest", *where, *how, *spread(options, str(count_workers())), *options)
 
 
-def spread(options: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the option for a worker per core, unless the number of workers is among these."""
+def spread(options: tuple[str, ...], workers: str = "auto") -> tuple[str, ...]:
+    """Return the option for so many workers, one per core by itself, unless their number is among these options."""
     given = any(option.startswith(("-n", "--numprocesses")) for option in options)
-    return () if given else ("-n", "auto")
+    return () if given else ("-n", workers)
+
+
+def count_workers() -> int:
+    """Return the number of workers for cells: one more than cores, since some cells wait for a node that stalls."""
+    has_affinity = hasattr(os, "sched_getaffinity")
+    return (len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1) + 1
 
 
 def find_scenarios_folder() -> Path:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.runs.matrix_command import find_scenarios_folder, list_matrix_words, spread
+from harness.runs.matrix_command import count_workers, find_scenarios_folder, list_matrix_words, spread
 from tests.support.product import ROOT
 
 
@@ -13,7 +13,7 @@ def test_the_scenarios_are_named_by_their_whole_path_with_the_settings_of_the_la
     assert find_scenarios_folder() == ROOT / "scenarios"
     assert words[1:4] == ("-m", "pytest", str(ROOT / "scenarios"))
     assert words[words.index("-c") + 1] == str(ROOT / "pyproject.toml")
-    assert words[-4:] == ("-n", "auto", "-k", "tunnelled")
+    assert words[-4:] == ("-n", str(count_workers()), "-k", "tunnelled")
     assert all(Path(word).is_absolute() for word in words if "/" in word)
 
 

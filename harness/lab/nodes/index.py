@@ -9,10 +9,7 @@ Pages follow PEP 503, 629, 658, 691, 700 and 714; conditional and range requests
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-import tarfile
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -30,6 +27,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestedRangeNotSat
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
+from harness.lab.packages import read_metadata
 from harness.model.conditions import Index
 
 if TYPE_CHECKING:
@@ -58,7 +56,7 @@ class FakeIndex:
     """Files by name, and an index's pages about them; ``altered`` are served instead by ``Index.ALTERED_FILES``."""
 
     def __init__(self, files: Mapping[str, bytes], altered: Mapping[str, bytes] | None = None) -> None:
-        metadata = {name: _read_metadata(name, content) for name, content in files.items()}
+        metadata = {name: read_metadata(name, content) for name, content in files.items()}
         self._listed = [_describe_file(name, content, metadata[name]) for name, content in files.items()]
         self._altered = {FILES + name: _make_resource(content) for name, content in (altered or {}).items()}
         self._served = {FILES + name: _make_resource(content) for name, content in files.items()} | {
@@ -238,15 +236,3 @@ def _describe_file(filename: str, content: bytes, metadata: bytes) -> File:
 def _read_project(filename: str) -> str:
     parsed = parse_wheel_filename(filename) if _is_wheel(filename) else parse_sdist_filename(filename)
     return parsed[0]
-
-
-def _read_metadata(filename: str, content: bytes) -> bytes:
-    """Return the core metadata inside a wheel or an sdist."""
-    if _is_wheel(filename):
-        name, version = filename.split("-")[:2]
-        with zipfile.ZipFile(io.BytesIO(content)) as wheel:
-            return wheel.read(f"{name}-{version}.dist-info/METADATA")
-    with tarfile.open(fileobj=io.BytesIO(content)) as sdist:
-        member = sdist.extractfile(f"{filename.removesuffix('.tar.gz')}/PKG-INFO")
-        assert member is not None
-        return member.read()

@@ -30,6 +30,8 @@ from harness.model.conditions import LOCALHOST, Address
 from harness.model.transcript import Recorder, Transcript
 
 PLUGINS = b"HttpProxyBasePlugin"
+#: As real proxies answer what is no request.
+_NOT_HTTP = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class _Forwarder(HttpProxyPlugin):
@@ -101,6 +103,9 @@ class Proxy(Listener):
         self._flags.ca_cert_dir, self._flags.ca_file = str(certificates), str(upstream_ca)
 
     def _relay(self, connection: socket.socket, record: Recorder) -> None:
+        if not isinstance(connection, ssl.SSLSocket) and _is_handshake(connection):
+            connection.sendall(_NOT_HTTP)
+            return
         client: Any = ClientEnd(connection, record, self._hosts, self._inner, self._faults)
         with unlogged():
             handler = HttpProtocolHandler(client, flags=self._flags)
@@ -108,6 +113,11 @@ class Proxy(Listener):
                 handler.run()
             finally:
                 _hang_up(handler)
+
+
+def _is_handshake(connection: socket.socket) -> bool:
+    """Return whether a client begins with TLS (RFC 8446, 5.1), for the rest of which proxy.py would wait."""
+    return connection.recv(1, socket.MSG_PEEK) == b"\x16"
 
 
 def _hang_up(handler: HttpProtocolHandler) -> None:

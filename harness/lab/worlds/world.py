@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ssl
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from harness.lab.nodes.faults import FaultPlan
 from harness.lab.nodes.guarded_index import demand_login
@@ -22,6 +20,7 @@ from harness.lab.worlds.faults import Asked, read_fault
 from harness.lab.worlds.machine import StoreMachine
 from harness.lab.worlds.nodes import FakePyPI, Node, ProxyNode, Raised
 from harness.lab.worlds.pages import Pages
+from harness.lab.worlds.turns import one_at_a_time
 from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Index, Root, StoreState, Tls
 from harness.model.errors import UsageError
 from harness.model.passwords import OF_INDEX, OF_PROXY
@@ -29,27 +28,6 @@ from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-
-#: Held while a node is raised or a store is written, which tests in several threads may ask for at once.
-_ONE_AT_A_TIME = threading.RLock()
-
-
-_Parameters = ParamSpec("_Parameters")
-_Made = TypeVar("_Made")
-
-
-def _one_at_a_time(
-    make: Callable[Concatenate[World, _Parameters], _Made],
-) -> Callable[Concatenate[World, _Parameters], _Made]:
-    """Make a method of a world wait for others, and refuse if the world has ended."""
-
-    @wraps(make)
-    def waiting(world: World, /, *arguments: _Parameters.args, **named: _Parameters.kwargs) -> _Made:
-        with _ONE_AT_A_TIME:
-            world.check()
-            return make(world, *arguments, **named)
-
-    return waiting
 
 
 class World:
@@ -59,7 +37,7 @@ class World:
         self._workshop, self._raising = workshop, raising
         self._is_up = True
 
-    @_one_at_a_time
+    @one_at_a_time
     def fake_pypi(
         self,
         *,
@@ -99,15 +77,20 @@ class World:
         )
         origin, *others = build.raise_index(index)
         signer = (certificate.value.signer or PUBLIC) if tls else None
-        redirect = index.value.redirect
-        there = (redirect.scheme if redirect else "") or scheme
-        there_asked = redirect.asks.login if redirect and redirect.asks else ""
-        there_shown = signer if there == "https" else None
-        second = [Node(self._watch(each), there, there_shown, faults, there_asked) for each in others]
-        other = second[0] if second else None
+        other = self._find_second(index, others, scheme, signer, faults)
         return FakePyPI(self._watch(origin), scheme, signer, faults, pages, index, other, given)
 
-    @_one_at_a_time
+    def _find_second(
+        self, index: Index, others: list[Listener], scheme: str, signer: Authority | None, faults: FaultPlan
+    ) -> Node | None:
+        """The second host of an index that has one."""
+        redirect = index.value.redirect
+        there = (redirect.scheme if redirect else "") or scheme
+        asked = redirect.asks.login if redirect and redirect.asks else ""
+        shown = signer if there == "https" else None
+        return next((Node(self._watch(each), there, shown, faults, asked) for each in others), None)
+
+    @one_at_a_time
     def connect_proxy(self, *, login: bool | str = False, fault: Asked | None = None) -> ProxyNode:
         """Return a plain proxy that tunnels, and forwards what is asked for over ``http://``.
 
@@ -117,7 +100,7 @@ class World:
         proxy = self._raising.raise_proxy(self._name("connect-proxy"), login=given, faults=faults)
         return self._proxy(proxy, "http", None, given, faults)
 
-    @_one_at_a_time
+    @one_at_a_time
     def https_proxy(
         self,
         *,
@@ -133,7 +116,7 @@ class World:
         proxy = self._raising.raise_proxy(self._name("https-proxy"), shown=shown, login=given, faults=faults)
         return self._proxy(proxy, "https", certificate.value.signer or CORPORATE, given, faults)
 
-    @_one_at_a_time
+    @one_at_a_time
     def intercepting_proxy(
         self,
         *,
@@ -163,7 +146,7 @@ class World:
         )
         return self._proxy(front, "https", CORPORATE, given, faults, inner)
 
-    @_one_at_a_time
+    @one_at_a_time
     def socks_proxy(
         self, *, login: bool | str = False, remote_names: bool = True, fault: Asked | None = None
     ) -> ProxyNode:
@@ -176,7 +159,7 @@ class World:
         proxy = self._raising.raise_socks_proxy(self._name("socks-proxy"), login=given, faults=faults)
         return self._proxy(proxy, "socks5h" if remote_names else "socks5", None, given, faults)
 
-    @_one_at_a_time
+    @one_at_a_time
     def trust_store(
         self,
         *authorities: Authority,
@@ -191,7 +174,7 @@ class World:
         held, stores = check_authorities(authorities), self._workshop.stores.with_roots(roots)
         return stores.write_hashed_folder(held, state) if hashed else stores.write_bundle(held, state)
 
-    @_one_at_a_time
+    @one_at_a_time
     def system_store(self, *authorities: Authority, openssl_defaults: bool = False) -> StoreMachine:
         """Return a machine whose system store holds just these authorities.
 
@@ -201,7 +184,7 @@ class World:
         """
         return StoreMachine(self._workshop.stores, check_authorities(authorities), openssl_defaults=openssl_defaults)
 
-    @_one_at_a_time
+    @one_at_a_time
     def client_certificate(self) -> Path:
         """Return a PEM file with a client's certificate, signed by ``CORPORATE``, and its key."""
         return self._workshop.pki.write_client_certificate(self._workshop.scratch)

@@ -108,7 +108,8 @@ TRUSTED_HOST_AND_PORT = Option("--trusted-host {origin}")
 USE_TRUSTSTORE = Option("--use-feature=truststore", _add_needs(Capability.FEATURE_TRUSTSTORE))
 LEGACY_CERTS = Option("--use-deprecated=legacy-certs", _add_needs(Capability.LEGACY_CERTS))
 EMPTY_PROXY = Option("--proxy ''")
-ISOLATED = Option("--isolated")
+#: The number of retries, which a cell has in a variable, is turned off too.
+ISOLATED = Option("--isolated --retries 1")
 NO_PROXY_ENV = Option("--no-proxy-env", _add_needs(Capability.NO_PROXY_ENV))
 INPROCESS_BUILDS = Option("--use-feature=inprocess-build-deps", _add_needs(Capability.INPROCESS_BUILDS))
 #: A client that meets a stalled node is to end soon.

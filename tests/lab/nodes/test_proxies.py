@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -18,7 +19,7 @@ from harness.lab.worlds.nodes import FakePyPI, ProxyNode
 from harness.lab.worlds.world import World
 from harness.model.transcript import digest_secret
 from harness.model.trust import CORPORATE, PUBLIC, STRANGER
-from tests.lab.nodes.talking import TrustStore, ask_for_tunnel, connected, context_of, seen, through
+from tests.lab.nodes.talking import TrustStore, ask_for_tunnel, connected, context_of, seen, shaken, through
 
 PAGE = "/simple/demo/"
 SHAKEN = ["hello localhost", "handshake done"]
@@ -138,6 +139,14 @@ def test_a_later_request_on_a_connection_reaches_no_other_world_either(
             answer.read()
     assert answer.status == 502
     assert len(seen(plain)) == 1
+
+
+def test_a_client_that_speaks_tls_to_a_plain_proxy_is_answered_at_once(
+    connect_proxy: ProxyNode, trust_store: TrustStore
+) -> None:
+    with pytest.raises(ssl.SSLError, match="WRONG_VERSION_NUMBER"):
+        shaken(connect_proxy, context_of(trust_store(PUBLIC)))
+    assert seen(connect_proxy) == [["connected client"]]
 
 
 @pytest.mark.parametrize("host", ["lab.invalid", "10.0.0.1"])

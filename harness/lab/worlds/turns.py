@@ -1,0 +1,32 @@
+"""What is asked of worlds by tests in several threads is done in turn."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from harness.lab.worlds.world import World
+
+#: Held while a node is raised or a store is written, which tests in several threads may ask for at once.
+_ONE_AT_A_TIME = threading.RLock()
+
+
+_Parameters = ParamSpec("_Parameters")
+_Made = TypeVar("_Made")
+
+
+def one_at_a_time(
+    make: Callable[Concatenate[World, _Parameters], _Made],
+) -> Callable[Concatenate[World, _Parameters], _Made]:
+    """Make a method of a world wait for others, and refuse if the world has ended."""
+
+    @wraps(make)
+    def waiting(world: World, /, *arguments: _Parameters.args, **named: _Parameters.kwargs) -> _Made:
+        with _ONE_AT_A_TIME:
+            world.check()
+            return make(world, *arguments, **named)
+
+    return waiting
