@@ -14,18 +14,26 @@ from types import ModuleType
 
 from harness.catalogue.wide.matrix import generate_wide
 from harness.catalogue.wide.rows import WIDE
+from harness.model.contradictions import find_contradictions
 from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
 
 
 def collect_scenarios(modules: Iterable[ModuleType]) -> dict[str, Scenario]:
-    """Return every scenario by its id, in the order of the modules and within each as written."""
-    return {
+    """Return every scenario by its id, in the order of the modules and within each as written.
+
+    Raises ``UsageError`` for one that speaks of what it has not; see :mod:`harness.model.contradictions`.
+    """
+    found = {
         f"{module.__name__.rpartition('.')[2]}.{name}": value
         for module in modules
         for name, value in vars(module).items()
         if isinstance(value, Scenario) and not name.startswith("_")
     }
+    for scenario_id, scenario in found.items():
+        if why := "; ".join(find_contradictions(scenario)):
+            raise UsageError(f"scenario {scenario_id}: {why}")
+    return found
 
 
 @cache

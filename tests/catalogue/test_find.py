@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from harness.catalogue.find import collect_scenarios, find_scenario, load_scenarios
+from harness.model.conditions import ProxyFault
 from harness.model.errors import UsageError
 from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
@@ -83,3 +84,9 @@ def test_a_scenario_of_an_empty_catalogue_is_told_that_there_are_none() -> None:
 def test_a_word_too_few_still_finds_the_scenario_among_the_nearest(wanted: str) -> None:
     with pytest.raises(UsageError, match=wanted):
         find_scenario(load_scenarios(), wanted.rpartition("_")[0])
+
+
+def test_a_scenario_that_speaks_of_what_it_has_not_is_named_in_one_line() -> None:
+    broken = module("scenarios.direct", faulty=SCENARIO.but(proxy_fault=ProxyFault.RESET))
+    with pytest.raises(UsageError, match=r"^scenario direct\.faulty: proxy_fault: direct has no proxy$"):
+        collect_scenarios([broken])

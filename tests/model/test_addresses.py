@@ -66,7 +66,9 @@ def test_a_fixed_port_or_another_address_needs_a_network_of_its_own(address: Add
     assert address.needs_network
 
 
-@pytest.mark.parametrize("ip", ["10.0.0.1", "::2", "index.test", "127.0.0.1.test"])
+@pytest.mark.parametrize(
+    "ip", ["10.0.0.1", "::2", "index.test", "127.0.0.1.test", "0::1", "::1%lo", "::ffff:127.0.0.1"]
+)
 def test_what_is_not_of_loopback_is_refused(ip: str) -> None:
     with pytest.raises(ValueError, match="is not an address of loopback"):
         Address(name="index.test", ip=ip)
@@ -85,3 +87,31 @@ def test_an_address_in_words_says_where_it_is() -> None:
 def test_a_name_without_a_domain_has_no_wildcard() -> None:
     with pytest.raises(ValueError, match="localhost has no domain"):
         LOCALHOST.fill_names(Certificate.WILDCARD.value.names)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "index.test:443", "[::1]", "https://index.test", "me@index.test", "*.test", "a b", "b\xfccher.test", "-x"],
+)
+def test_what_is_no_name_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="is no name of a host"):
+        Address(name=name)
+    with pytest.raises(ValueError, match="is no name of a host"):
+        Address(name="index.test", also=(name,))
+
+
+@pytest.mark.parametrize("name", ["127.1", "2130706433", "0x7f.1", "127.0.0.1."])
+def test_an_old_spelling_of_an_address_is_no_name(name: str) -> None:
+    with pytest.raises(ValueError, match="is no name of a host"):
+        Address(name=name)
+
+
+@pytest.mark.parametrize("port", [-1, 2**16])
+def test_what_is_no_port_is_refused(port: int) -> None:
+    with pytest.raises(ValueError, match="is no port"):
+        Address(port=port)
+
+
+def test_further_names_are_a_tuple() -> None:
+    with pytest.raises(ValueError, match=r"expected a tuple, such as \('other\.test',\)"):
+        Address(name="index.test", also="other.test")  # type: ignore[arg-type]

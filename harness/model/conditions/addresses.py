@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,11 @@ from dataclasses import dataclass
 LOCAL_NAME, LOCAL_IPS = "localhost", ("127.0.0.1", "::1")
 #: The port of a URL that names none, by its scheme.
 USUAL_PORTS = {"http": 80, "https": 443}
+_LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
+#: Labels as URLs and certificates have them, in any case; a name of another script is written in Punycode (RFC 5890).
+_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?", re.IGNORECASE)
+#: What resolvers take for an IPv4 address in an old spelling: inet_aton(3).
+_NUMBER = re.compile(r"(?:.*\.)?(?:0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +25,8 @@ class Address:
     ``name`` stands in URLs, as it is written: it may be an IP address, or have capitals or a dot at its end. ``ip`` is
     where the node listens, a loopback address, IPv4 or IPv6; without one it is the name, or ``127.0.0.1``.
     ``port`` 0 lets the kernel choose; the usual port of a scheme is left out of URLs. ``also`` are further names that
-    lead there. Raises ``ValueError`` for an address that is not loopback's, or that contradicts the name.
+    lead there. Raises ``ValueError`` for what is no name or no port, and for an address that is not loopback's or that
+    contradicts the name.
     """
 
     name: str = LOCAL_NAME
@@ -28,9 +35,16 @@ class Address:
     also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if isinstance(self.also, str):
+            raise ValueError(f"also are several names: expected a tuple, such as ({self.also!r},)")
+        for name in (self.name, *self.also):
+            if not is_ip(name) and (_NAME.fullmatch(name) is None or _NUMBER.fullmatch(name)):
+                raise ValueError(f"{name!r} is no name of a host: expected one without scheme, port and brackets")
+        if not 0 <= self.port < 2**16:
+            raise ValueError(f"{self.port} is no port: expected one of 1 to 65535, or 0 for any")
         named = self.name if is_ip(self.name) else ""
         object.__setattr__(self, "ip", self.ip or named or LOCAL_IPS[0])
-        if not is_ip(self.ip) or not ipaddress.ip_address(self.ip).is_loopback:
+        if not is_ip(self.ip) or str(ipaddress.ip_address(self.ip)) != self.ip or not _is_loopback(self.ip):
             raise ValueError(f"{self.ip!r} is not an address of loopback: expected one of 127.0.0.0/8, or ::1")
         if named and ipaddress.ip_address(named) != ipaddress.ip_address(self.ip):
             raise ValueError(f"a node that is called {self.name} listens there, not on {self.ip}")
@@ -85,6 +99,10 @@ class Address:
             raise ValueError(f"{self.name} has no domain, so that no certificate can be for {template}")
         else:
             yield template.format(name=name, domain=domain, parent=parent, begin=name[:1])
+
+
+def _is_loopback(ip: str) -> bool:
+    return ip == LOCAL_IPS[1] or ipaddress.ip_address(ip) in _LOOPBACK
 
 
 def is_ip(host: str) -> bool:

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.catalogue.find import load_scenarios
+from harness.model.conditions import (
+    Address,
+    Beside,
+    Certificate,
+    Channel,
+    ClientCertificate,
+    Index,
+    Option,
+    ProxyFault,
+    ProxyLogin,
+    Setting,
+    Spelling,
+    StoreState,
+    Tls,
+    Variable,
+)
+from harness.model.contradictions import find_contradictions
+from harness.model.expectation import Accepts, Breaks
+from harness.model.scenario import Scenario
+from harness.model.topology import Topology
+from harness.model.trust import PUBLIC, Trust
+from scenarios.topologies import DIRECT, FORWARDED, OVER_SOCKS, TUNNELLED, TUNNELLED_OVER_TLS
+
+#: What a scenario says and cannot mean, with the beginning of the one sentence about it.
+CONTRADICTIONS: list[tuple[Topology, dict[str, Any], str]] = [
+    (DIRECT, {"proxy_fault": ProxyFault.RESET}, "proxy_fault: direct has no proxy"),
+    (DIRECT, {"proxy_at": Address(name="proxy.test")}, "proxy_at: direct has no proxy"),
+    (DIRECT, {"proxy_login": ProxyLogin.IN_URL}, "proxy_login: direct has no proxy"),
+    (DIRECT, {"proxy_set_by": Channel.FLAG}, "proxy_set_by: direct has no proxy"),
+    (DIRECT, {"proxy_spelled": Spelling.QUOTED}, "proxy_spelled: direct has no proxy"),
+    (TUNNELLED, {"proxy_certificate": Certificate.EXPIRED}, "proxy_certificate: tunnelled has no TLS on the proxy leg"),
+    (TUNNELLED, {"proxy_tls": Tls.ONLY_1_1}, "proxy_tls: tunnelled has no TLS on the proxy leg"),
+    (FORWARDED, {"origin_certificate": Certificate.EXPIRED}, "origin_certificate: forwarded has no TLS on"),
+    (FORWARDED, {"client_certificate": ClientCertificate.DEMANDED_AND_SHOWN}, "client_certificate: forwarded has no"),
+    (FORWARDED, {"proxy_fault": ProxyFault.RESET_AFTER_200}, "proxy_fault: a proxy of an http:// origin opens no"),
+    (OVER_SOCKS, {"proxy_fault": ProxyFault.FORBIDDEN}, "proxy_fault: a SOCKS proxy cannot be 'answers 403'"),
+    (OVER_SOCKS, {"beside": Beside.NOTHING}, "beside: no client speaks SOCKS by itself on over SOCKS"),
+    (DIRECT, {"origin_certificate": Certificate.WILDCARD}, "origin_certificate: localhost has no domain"),
+    (TUNNELLED_OVER_TLS, {"proxy_certificate": Certificate.WILDCARD}, "proxy_certificate: localhost has no domain"),
+    (DIRECT, {"bundle_state": StoreState.DER}, "bundle_state: no bundle is named that could be DER"),
+    (DIRECT, {"openssl_state": StoreState.DER}, "openssl_state: neither of ssl_cert_file and ssl_cert_dir is used"),
+    (DIRECT, {"system_state": StoreState.HASHED_FOLDER}, "system_state: a system store is a file at a place"),
+    (DIRECT, {"options": (Option("--proxy {proxy_url}"),)}, "'--proxy {proxy_url}': direct has no proxy"),
+    (DIRECT, {"variables": (Variable("NO_PROXY={proxy_host}"),)}, "'NO_PROXY={proxy_host}': direct has no proxy"),
+    (DIRECT, {"settings": (Setting("trusted-host = {elsewhere}"),)}, "'trusted-host = {elsewhere}': the index has no"),
+    (
+        DIRECT,
+        {"options": (Option("--extra-index-url {other_index_url}"),)},
+        "'--extra-index-url {other_index_url}': th",
+    ),
+    (DIRECT, {"options": (Option("--client-cert {certificate}"),)}, "'--client-cert {certificate}': no node asks"),
+]
+
+
+def scenario(topology: Topology, **fields: Any) -> Scenario:
+    plain = Scenario(claim="It holds.", topology=topology, expect=Accepts(), because="", trust=Trust(system={PUBLIC}))
+    return plain.but(**{"beside": Beside.PYSOCKS, **fields})
+
+
+@pytest.mark.parametrize(("topology", "fields", "says"), CONTRADICTIONS, ids=[says for _, _, says in CONTRADICTIONS])
+def test_what_cannot_be_is_said_in_one_sentence(topology: Topology, fields: dict[str, Any], says: str) -> None:
+    (found,) = find_contradictions(scenario(topology, **fields))
+    assert found.startswith(says)
+    assert "\n" not in found
+
+
+@pytest.mark.parametrize(
+    ("topology", "fields"),
+    [
+        (OVER_SOCKS, {"beside": Beside.NOTHING, "expect": Breaks("nothing_asked")}),
+        (OVER_SOCKS, {"proxy_fault": ProxyFault.RESET_AFTER_200}),
+        (DIRECT, {"origin_certificate": Certificate.WILDCARD, "origin_at": Address(name="index.test")}),
+        (DIRECT, {"bundle_state": StoreState.DER, "trust": Trust(pip_conf={PUBLIC})}),
+        (DIRECT, {"openssl_state": StoreState.DER, "trust": Trust(ssl_cert_dir={PUBLIC})}),
+        (DIRECT, {"options": (Option("--trusted-host {elsewhere}"),), "index": Index.FILES_ON_SECOND_HOST}),
+        (TUNNELLED, {"options": (Option("--proxy {proxy_url}"),), "proxy_fault": ProxyFault.STALLED_AFTER_200}),
+    ],
+)
+def test_what_can_be_is_not_contradicted(topology: Topology, fields: dict[str, Any]) -> None:
+    assert not list(find_contradictions(scenario(topology, **fields)))
+
+
+def test_no_scenario_of_the_lab_contradicts_itself() -> None:
+    assert {name: found for name, each in load_scenarios().items() if (found := list(find_contradictions(each)))} == {}
