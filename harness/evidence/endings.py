@@ -12,7 +12,8 @@ from typing import Literal
 from harness.evidence.observation import Observation
 from harness.evidence.refusals import ORIGINS
 from harness.model.cell import Arrival
-from harness.model.conditions.faults import name_ending, name_status
+from harness.model.conditions.actions import Kept
+from harness.model.conditions.faults import Fault, name_ending, name_status
 from harness.model.scenario import Scenario
 from harness.model.transcript import NO_HELLO, Event, EventKind
 
@@ -32,8 +33,9 @@ def word_failure(scenario: Scenario, observation: Observation) -> str:
 
     It is ``origin_closed``, ``proxy_stalled`` or the like where the last thing that a node did was to end an exchange;
     ``no_hello``; ``http_401``, ``socks_login_refused`` or the like, ``proxy_http_403`` where the proxy answered by
-    itself; ``nothing_asked``; or ``not_kept`` for a client that was sent the file and did not keep it, and
-    ``altered_left`` for one that left other bytes in its place.
+    itself; ``not_kept`` for a client that was sent the file and did not keep it, and ``altered_left`` for one that left
+    other bytes in its place; ``no_answer`` where something was asked and nobody said a word, ``nothing_asked`` where
+    nothing was, and ``not_begun`` for a client that by its witness had no session yet, so that it shows nothing.
     """
     events = observation.events
     last = _find_last(events)
@@ -43,7 +45,33 @@ def word_failure(scenario: Scenario, observation: Observation) -> str:
         return NO_HELLO
     if any(delivers_file(event, observation.artefact_path) for event in events):
         return "altered_left" if observation.arrival is Arrival.ALTERED else "not_kept"
-    return _word_status(scenario, events, last) if last is not None else "nothing_asked"
+    return _word_status(scenario, events, last) if last is not None else _word_silence(observation)
+
+
+def _word_silence(observation: Observation) -> str:
+    """Return the word for a client that no node has answered: whether it asked, and whether it came so far."""
+    kinds = [event.kind for event in observation.events]
+    if kinds.count(EventKind.REQUEST) + kinds.count(EventKind.CONNECT) > kinds.count(EventKind.CALLED_HOME):
+        return "no_answer"
+    testimony = observation.testimony
+    if testimony is None or testimony.damage or testimony.troubles or testimony.has_sessions:
+        return "nothing_asked"
+    return "not_begun"
+
+
+def meets_faults(scenario: Scenario, events: Sequence[Event]) -> bool:
+    """Return whether each fault of the scenario was committed at least once; a client that met none got past none."""
+    return all(
+        any(_shows_fault(event, fault) for event in events if _name_role(scenario, event) == role)
+        for role, fault in (("proxy", scenario.proxy_fault.value), ("origin", scenario.origin_fault.value))
+        if fault.commits and not (fault.is_met_by_files and scenario.action.value.keeps is Kept.NOTHING)
+    )
+
+
+def _shows_fault(event: Event, fault: Fault) -> bool:
+    if fault.ends is not None:
+        return event.kind is EventKind.ENDED and event.detail == fault.ending
+    return event.kind is EventKind.RESPONSE and event.detail.startswith(f"{fault.status} ")
 
 
 def _find_last(events: Sequence[Event]) -> Event | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from harness.evidence.credentials import find_leaks, find_printed_credentials
-from harness.evidence.endings import delivers_file, word_failure
+from harness.evidence.endings import delivers_file, meets_faults, word_failure
 from harness.evidence.observation import Observation
 from harness.evidence.refusals import (
     HUNG_UP,
@@ -204,6 +204,8 @@ def _read_success(scenario: Scenario, observation: Observation) -> Outcome:
         return Outcome(kind="broken", reason="nothing_kept")
     if wrong := _find_wrong_resolver(scenario, observation.events):
         return Outcome(kind="broken", reason=wrong)
+    if not meets_faults(scenario, observation.events):
+        return Outcome(kind="broken", reason="fault_not_met")
     return Outcome(kind="accepts")
 
 

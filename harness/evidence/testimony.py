@@ -137,6 +137,11 @@ class Testimony(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(decision for account in self.accounts for decision in account.decisions)
 
     @property
+    def has_sessions(self) -> bool:
+        """True if some process came so far that it had a session, or an adapter of requests."""
+        return any(each.find_events(PipSession) or each.find_events(Adapter) for each in self.accounts)
+
+    @property
     def whose(self) -> Whose | None:
         """Whose context decided the legs; None if there were none to decide or the witness itself failed."""
         seen = {decision.whose for decision in self.decisions if decision.leg is not None}

@@ -19,6 +19,11 @@ def explain_no_names() -> str:
     return "" if os.path.isfile(_TABLE) else f"there is no {_TABLE} to put another in the place of"
 
 
+def _spell(name: str) -> tuple[str, ...]:
+    """Return a name as it is and, of one with a dot at its end, without: some clients leave it out."""
+    return tuple(dict.fromkeys((name, name.removesuffix("."))))
+
+
 def list_name_mounts(folder: Path, hosts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the mounts (source, target) of a hosts file with these names and their IP addresses; none for no names.
 
@@ -26,7 +31,7 @@ def list_name_mounts(folder: Path, hosts: Mapping[str, str]) -> tuple[tuple[str,
     """
     if not hosts:
         return ()
-    table = "".join(f"{ip}\t{name}\n" for name, ip in {**_LOCAL, **hosts}.items())
+    table = "".join(f"{ip}\t{spelled}\n" for name, ip in {**_LOCAL, **hosts}.items() for spelled in _spell(name))
     place = folder / f"hosts {hashlib.sha256(table.encode()).hexdigest()[:16]}"
     if not place.exists():
         place.mkdir(parents=True)

@@ -16,7 +16,7 @@ from harness.lab.nodes.socks import SocksProxy
 from harness.lab.nodes.tls import make_server_context
 from harness.lab.workshop import Workshop
 from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Tls
-from harness.model.conditions.addresses import LOCAL_IPS, LOCAL_NAME
+from harness.model.conditions.addresses import LOCAL_IPS, LOCAL_NAME, find_key
 from harness.model.errors import LabBroken
 from harness.model.transcript import Event, Transcript
 from harness.model.trust import Authority
@@ -137,7 +137,7 @@ class Raiser:
         return node
 
     def _add_host(self, at: Address) -> None:
-        self.hosts |= {name.lower(): at.ip for name in (at.name, at.ip, *at.also)}
+        self.hosts |= {find_key(name): at.ip for name in (at.name, at.ip, *at.also)}
 
     def _write_leaves(self, signer: Authority, certificate: Certificate, origins_at: Iterable[Address]) -> Path:
         """Return the folder in which proxy.py looks for a host's leaf before it would run openssl to make one."""
@@ -145,7 +145,8 @@ class Raiser:
         folder.mkdir(exist_ok=True)
         for at in origins_at:
             leaf = self.workshop.pki.get_leaf(signer, certificate, at)
-            for host in list_hosts(at):
+            # proxy.py looks for the host as it was asked for, with the dot that may be at its end.
+            for host in (f"{each}{dot}" for each in list_hosts(at) for dot in ("", ".")):
                 leaf.private_key_and_cert_chain_pem.write_to_path(str(folder / f"{host}.pem"))
         return folder
 
@@ -153,7 +154,7 @@ class Raiser:
 def list_hosts(at: Address) -> tuple[str, ...]:
     """Return the names and IP addresses by which a proxy may be asked for a node at this address, in lower case."""
     own = (LOCAL_NAME, *LOCAL_IPS) if at.is_local else (at.name, at.ip, *at.also)
-    return tuple(dict.fromkeys(host.lower() for host in own))
+    return tuple(dict.fromkeys(find_key(host) for host in own))
 
 
 @contextmanager

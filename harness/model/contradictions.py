@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.model.conditions import LOCALHOST, Certificate, Channel, ClientCertificate, ProxyLogin, Spelling, Tls
+from harness.model.conditions.actions import Kept
 from harness.model.conditions.faults import Moment
 from harness.model.conditions.stores import StoreState
 from harness.model.expectation import Accepts, Rejects
@@ -43,6 +44,9 @@ _PLACEHOLDER = re.compile(r"\{(\w+?)(?:_host|_port)?\}")
 def find_contradictions(scenario: Scenario) -> Iterator[str]:
     """Yield a sentence for each thing that a scenario says and that cannot be so."""
     yield from _contradict_proxy(scenario)
+    if scenario.origin_fault.value.is_met_by_files and scenario.action.value.keeps is Kept.NOTHING:
+        words = scenario.origin_fault.value.words
+        yield f"origin_fault: who is to {scenario.action.value.words} asks for one page, and meets none that is {words}"
     yield from _contradict_legs(scenario)
     yield from _contradict_stores(scenario)
     yield from _contradict_placeholders(scenario)
@@ -56,8 +60,6 @@ def _contradict_proxy(scenario: Scenario) -> Iterator[str]:
             yield f"{name}: {topology.name} has no proxy"
     elif topology.speaks_socks and (fault.status or fault.when is Moment.MIDDLE):
         yield f"proxy_fault: a SOCKS proxy cannot be {fault.words!r}, since it knows nothing of requests"
-    elif fault.when is Moment.AFTER_200 and topology.origin.leg is None and not topology.speaks_socks:
-        yield f"proxy_fault: a proxy of an http:// origin opens no tunnel in which it could be {fault.words!r}"
     speaks = scenario.beside.value.speaks_socks
     if topology.speaks_socks and not speaks and isinstance(scenario.expect, Accepts | Rejects):
         yield f"beside: no client speaks SOCKS by itself on {topology.name}: it needs beside=Beside.PYSOCKS"

@@ -7,13 +7,13 @@ import pytest
 from harness.evidence.judge import judge_cell
 from harness.evidence.outcome import read_outcome
 from harness.model.conditions import OriginFault, ProxyFault
-from harness.model.expectation import Breaks
+from harness.model.expectation import Accepts, Breaks
 from harness.model.transcript import CLIENT, Event, EventKind
 from harness.model.words import Leg, Verdict
 from scenarios.topologies import FORWARDED, TUNNELLED
 from tests.support.cells import cell
 from tests.support.outcomes import scenario
-from tests.support.wire import ended, refused
+from tests.support.wire import FILE, ended, fetched, holding, refused
 
 PAGE = "/simple/demo/"
 
@@ -77,3 +77,34 @@ def test_a_client_that_does_not_end_is_judged_only_where_a_node_may_make_it_wait
     hangs = subject.but(expect=Breaks("no_end"))
     expected = Verdict.PASS if verdict is Verdict.FAIL else Verdict.INVALID
     assert judge_cell(cell(hangs), ended(None, connected)).verdict is expected
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"proxy_fault": ProxyFault.UNAVAILABLE_ONCE},
+        {"proxy_fault": ProxyFault.CLOSED_ONCE},
+        {"origin_fault": OriginFault.UNAVAILABLE_ONCE},
+        {"origin_fault": OriginFault.FILE_CUT_SHORT_ONCE},
+        {"origin_fault": OriginFault.REUSED_RESET},
+    ],
+)
+def test_a_client_that_has_met_no_fault_got_past_none(fault: dict[str, object]) -> None:
+    subject = scenario(TUNNELLED, **fault)
+    assert read_outcome(subject, holding(subject, Accepts())).kind == "accepts"
+    unharmed = ended(0, *fetched(subject, FILE))
+    assert read_outcome(subject, unharmed).reason == "fault_not_met"
+    assert judge_cell(cell(subject), unharmed).verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        said("origin", EventKind.RESPONSE, f"503 GET {PAGE}"),
+        said("connect-proxy", EventKind.RESPONSE, "407 CONNECT origin"),
+        said("connect-proxy", EventKind.ENDED, "closed before an answer"),
+    ],
+)
+def test_a_fault_of_another_node_or_of_another_kind_is_not_the_one_that_is_meant(elsewhere: Event) -> None:
+    subject = scenario(TUNNELLED, proxy_fault=ProxyFault.UNAVAILABLE_ONCE)
+    assert read_outcome(subject, ended(0, elsewhere, *fetched(subject, FILE))).reason == "fault_not_met"

@@ -5,8 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from harness.evidence import testimony as testimonies
 from harness.evidence.endings import find_foreign_targets
+from harness.evidence.observation import Observation
 from harness.evidence.outcome import Outcome, matches_expectation, read_outcome
+from harness.evidence.statements import PipSession, Process
+from harness.evidence.testimony import Account
 from harness.model.conditions import Action, Certificate, Index
 from harness.model.expectation import (
     Accepts,
@@ -20,6 +24,7 @@ from harness.model.trust import CORPORATE, PUBLIC, Authority, Trust
 from harness.model.words import Leg, Phase, Reason
 from scenarios.topologies import (
     DIRECT,
+    FORWARDED,
     INTERCEPTED_OVER_TLS,
     OVER_SOCKS,
     OVER_SOCKS_BY_NAME,
@@ -274,3 +279,25 @@ def test_a_host_without_a_name_has_an_address_whoever_looks_names_up() -> None:
 def test_a_socks_proxy_that_refuses_is_told_by_its_word(word: str) -> None:
     refusing = [Event("socks-proxy", 1, EventKind.RESPONSE, word)]
     assert read_outcome(scenario(OVER_SOCKS), ended(1, *refusing)).reason == f"socks_{word.split(maxsplit=1)[0]}"
+
+
+@pytest.mark.parametrize("kind", [EventKind.REQUEST, EventKind.CONNECT])
+def test_a_client_that_asked_and_got_no_answer_has_not_asked_for_nothing(kind: EventKind) -> None:
+    asked = Event("connect-proxy", 1, kind, "GET http://origin/simple/" if kind is EventKind.REQUEST else "origin")
+    assert read_outcome(scenario(FORWARDED), ended(1, asked)).reason == "no_answer"
+    assert read_outcome(scenario(FORWARDED), ended(1, *_calls_home("connect-proxy", 1), asked)).reason == "no_answer"
+
+
+def test_a_client_that_ended_before_it_had_a_session_shows_nothing() -> None:
+    begun = Process(process=1, parent=0, python="3.13.0")
+    session = PipSession(process=1, name="PipSession", context=None, adapters={})
+    silent, ready = (Account(phase=Phase.MAIN, events=said, proxy_url=None) for said in ((begun,), (begun, session)))
+    failed = ended(1)
+    for accounts in ((), (silent,)):
+        assert _reason(failed, testimonies.Testimony(accounts=accounts)) == "not_begun"
+    assert _reason(failed, testimonies.Testimony(accounts=(ready,))) == _reason(failed, None) == "nothing_asked"
+    assert _reason(failed, testimonies.Testimony(accounts=(), damage="it is nonsense")) == "nothing_asked"
+
+
+def _reason(observation: Observation, testimony: testimonies.Testimony | None) -> str | None:
+    return read_outcome(scenario(), replace(observation, testimony=testimony)).reason

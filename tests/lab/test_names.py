@@ -30,6 +30,12 @@ def test_a_cell_knows_no_other_name_and_asks_nobody(tmp_path: Path) -> None:
     assert "gaierror" in looked_up("files.index.test", tmp_path, {"index.test": "127.0.1.1"}).stderr
 
 
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize("asked", ["index.test", "index.test."])
+def test_a_name_with_a_dot_at_its_end_is_known_without_it(asked: str, tmp_path: Path) -> None:
+    assert looked_up(asked, tmp_path, {"index.test.": "127.0.1.1"}).stdout == "127.0.1.1\n"
+
+
 def test_a_world_without_names_has_the_machines_own_table(tmp_path: Path) -> None:
     assert list_name_mounts(tmp_path, {}) == ()
 

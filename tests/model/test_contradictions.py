@@ -6,6 +6,7 @@ import pytest
 
 from harness.catalogue.find import load_scenarios
 from harness.model.conditions import (
+    Action,
     Address,
     Beside,
     Certificate,
@@ -13,6 +14,7 @@ from harness.model.conditions import (
     ClientCertificate,
     Index,
     Option,
+    OriginFault,
     ProxyFault,
     ProxyLogin,
     Setting,
@@ -39,7 +41,11 @@ CONTRADICTIONS: list[tuple[Topology, dict[str, Any], str]] = [
     (TUNNELLED, {"proxy_tls": Tls.ONLY_1_1}, "proxy_tls: tunnelled has no TLS on the proxy leg"),
     (FORWARDED, {"origin_certificate": Certificate.EXPIRED}, "origin_certificate: forwarded has no TLS on"),
     (FORWARDED, {"client_certificate": ClientCertificate.DEMANDED_AND_SHOWN}, "client_certificate: forwarded has no"),
-    (FORWARDED, {"proxy_fault": ProxyFault.RESET_AFTER_200}, "proxy_fault: a proxy of an http:// origin opens no"),
+    (
+        DIRECT,
+        {"origin_fault": OriginFault.REUSED_RESET, "action": Action.INDEX_VERSIONS},
+        "origin_fault: who is to ask which versions there are asks for one page",
+    ),
     (OVER_SOCKS, {"proxy_fault": ProxyFault.FORBIDDEN}, "proxy_fault: a SOCKS proxy cannot be 'answers 403'"),
     (OVER_SOCKS, {"beside": Beside.NOTHING}, "beside: no client speaks SOCKS by itself on over SOCKS"),
     (DIRECT, {"origin_certificate": Certificate.WILDCARD}, "origin_certificate: localhost has no domain"),

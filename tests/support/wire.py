@@ -86,7 +86,7 @@ def _on_the_wire(scenario: Scenario, expectation: Expectation, word: str) -> Obs
     *first, last = wanted(scenario)
     match expectation:
         case Accepts() | Unverified():
-            return ended(0, *fetched(scenario, *first, last), path=last)
+            return ended(0, *_met(scenario), *fetched(scenario, *first, last), path=last)
         case Crosses(_, refused):
             asked = [each for each in fetched(scenario, *first, last) if not each.detail.endswith(last)]
             then = refused_for(scenario, Leg.ORIGIN, refused, len(first) + 2) if refused else ()
@@ -157,6 +157,14 @@ def fetched(scenario: Scenario, *paths: str, how: str = "") -> Iterator[Event]:
         yield from _joined(scenario, number, how)
         yield from _got(_readers(scenario), number, path)
         yield from _closed((*scenario.topology.through, "origin"), number)
+
+
+def _met(scenario: Scenario) -> Iterator[Event]:
+    """The faults that the nodes commit before a client gets past them."""
+    nodes = ((scenario.topology.path[0].name, scenario.proxy_fault.value), ("origin", scenario.origin_fault.value))
+    for node, fault in ((node, fault) for node, fault in nodes if fault.commits):
+        kind = EventKind.RESPONSE if fault.status else EventKind.ENDED
+        yield Event(node, 0, kind, f"{fault.status} GET /simple/" if fault.status else fault.ending)
 
 
 def _asked(scenario: Scenario, path: str) -> Iterator[Event]:

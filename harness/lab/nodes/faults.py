@@ -56,7 +56,7 @@ def end_exchange(connection: Any, fault: Fault, record: Recorder) -> NoReturn:
     The owner of the connection closes it; then a reset goes out where one was asked for.
     """
     assert fault.ends is not None
-    record(EventKind.ENDED, f"{fault.ends.value} {fault.when.value}")
+    record(EventKind.ENDED, fault.ending)
     raise _prepare_end(connection, fault.ends, fault.words)
 
 

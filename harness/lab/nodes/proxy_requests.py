@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Mapping
-from typing import NoReturn
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, NoReturn, TypeVar, cast
 
 from harness.lab.nodes.faults import FaultPlan, end_exchange, name_phrase
 from harness.lab.nodes.proxy_library import (
@@ -20,9 +21,14 @@ from harness.lab.nodes.proxy_library import (
     ProxyAuthenticationFailed,
 )
 from harness.lab.nodes.tls import shake_hands
+from harness.model.conditions.addresses import find_key
 from harness.model.conditions.faults import Ending, Fault, Moment
 from harness.model.errors import UsageError
 from harness.model.transcript import EventKind, Recorder
+
+_Hook = TypeVar("_Hook", bound=Callable[..., Any])
+_OPENED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+_BEGUN = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n"
 
 
 class ClientEnd(HttpClientConnection):
@@ -51,13 +57,13 @@ class ClientEnd(HttpClientConnection):
         self._conn = shake_hands(self.connection, context, self.record)
         self.connection.setblocking(False)
 
-    def end(self, fault: Fault, last: bytes = b"") -> NoReturn:
+    def end(self, fault: Fault, last: bytes = b"", *, in_tunnel: bool = False) -> NoReturn:
         """Send what is still to be sent, and end this connection as a fault says."""
         self.connection.setblocking(True)
         while self.has_buffer():
             self.flush()
         self.connection.sendall(last)
-        if fault.when is Moment.AFTER_200 and fault.ends is not Ending.STALLED:
+        if fault.when is Moment.AFTER_200 and fault.ends is not Ending.STALLED and in_tunnel:
             # What a client has sent and nobody has read would make any end a reset.
             self.connection.recv(2**14)
         try:
@@ -69,6 +75,22 @@ class ClientEnd(HttpClientConnection):
             raise HttpProtocolException(str(error)) from None
 
 
+def _told(hook: _Hook) -> _Hook:
+    """Return a plugin's hook that tells of its own failures: proxy.py logs them, and ends the connection as usual."""
+
+    @wraps(hook)
+    def told(plugin: Any, *given: Any) -> Any:
+        try:
+            return hook(plugin, *given)
+        except (OSError, HttpProtocolException):
+            raise  # the peer's end of a connection, or an end that is meant
+        except Exception as error:
+            plugin.client.record(EventKind.BROKE, repr(error))
+            raise
+
+    return cast("_Hook", told)
+
+
 class RecordingPlugin(HttpProxyBasePlugin):
     """Records the requests that a proxy can read: CONNECT, absolute-form ones, and those in an intercepted tunnel."""
 
@@ -77,6 +99,7 @@ class RecordingPlugin(HttpProxyBasePlugin):
     asked = ""
     cut: Fault | None = None
 
+    @_told
     def before_upstream_connection(self, request: HttpParser) -> HttpParser:
         """Record the first request of a connection before it is answered, and let no one in without the login."""
         self.first = request
@@ -89,6 +112,7 @@ class RecordingPlugin(HttpProxyBasePlugin):
         self._commit_fault(request)
         return request
 
+    @_told
     def handle_client_request(self, request: HttpParser) -> HttpParser:
         """Record the further requests; the first comes here again once its connection onwards is open."""
         if request is not self.first:
@@ -102,6 +126,7 @@ class RecordingPlugin(HttpProxyBasePlugin):
             self.client.record(EventKind.RESPONSE, f"200 {self.asked}")
         return request
 
+    @_told
     def handle_upstream_chunk(self, chunk: memoryview) -> memoryview:
         """Record the responses that this proxy can read; those in a tunnel are ciphertext here."""
         if self.cut is not None:
@@ -111,6 +136,7 @@ class RecordingPlugin(HttpProxyBasePlugin):
             self.client.record(EventKind.RESPONSE, f"{line[1].decode()} {self.asked}")
         return chunk
 
+    @_told
     def resolve_dns(self, host: str, port: int) -> tuple[str | None, None]:  # noqa: ARG002
         """Return the address for a name of this world, so that no lookup leaves the machine."""
         return self.client.hosts[self.client.host], None
@@ -134,9 +160,10 @@ class RecordingPlugin(HttpProxyBasePlugin):
         match fault.when:
             case Moment.BEFORE:
                 self.client.end(fault)
-            case Moment.AFTER_200 if request.is_https_tunnel:
+            case Moment.AFTER_200:
+                tunnel = request.is_https_tunnel
                 self.client.record(EventKind.RESPONSE, f"200 {self.asked}")
-                self.client.end(fault, b"HTTP/1.1 200 Connection established\r\n\r\n")
+                self.client.end(fault, _OPENED if tunnel else _BEGUN, in_tunnel=tunnel)
             case Moment.MIDDLE:
                 self.cut = fault
             case _:
@@ -160,8 +187,8 @@ class RecordingPlugin(HttpProxyBasePlugin):
 
 
 def _read_host(request: HttpParser) -> str:
-    """Return the host that a request is for, in lower case and without the brackets of an IPv6 address."""
-    return _decode_text(request.host).strip("[]").lower()
+    """Return the host that a request is for as :func:`~harness.model.conditions.addresses.find_key` has it."""
+    return find_key(_decode_text(request.host).strip("[]"))
 
 
 def _format_target(request: HttpParser) -> str:

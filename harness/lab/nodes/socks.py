@@ -18,7 +18,7 @@ from typing import NoReturn
 from harness.lab.nodes.faults import FaultPlan, end_exchange
 from harness.lab.nodes.listener import Listener
 from harness.model.conditions import LOCALHOST, Address
-from harness.model.conditions.addresses import bracket_host, is_ip
+from harness.model.conditions.addresses import bracket_host, find_key, is_ip
 from harness.model.conditions.faults import Fault, Moment
 from harness.model.errors import UsageError
 from harness.model.transcript import EventKind, Recorder, Transcript
@@ -78,13 +78,13 @@ class SocksProxy(Listener):
         if command != CONNECT:
             _reply(connection, record, "command_not_supported", target)
             return
-        if host.lower() not in self._hosts:
+        if find_key(host) not in self._hosts:
             record(EventKind.CALLED_HOME, target)
             _reply(connection, record, "network_unreachable" if is_ip(host) else "host_unreachable", target)
             return
         if fault := self._faults.take_fault():
             _commit_fault(fault, connection, record, target)
-        upstream = _connect(self._hosts[host.lower()], port)
+        upstream = _connect(self._hosts[find_key(host)], port)
         if upstream is None:
             _reply(connection, record, "connection_refused", target)
             return

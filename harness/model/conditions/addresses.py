@@ -114,6 +114,11 @@ def is_ip(host: str) -> bool:
     return True
 
 
+def find_key(host: str) -> str:
+    """Return a host as tables of names have it: in lower case, and without the dot that may be at its end."""
+    return host.lower().removesuffix(".")
+
+
 def bracket_host(host: str) -> str:
     """Return a host as a URL has it, an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host

@@ -25,7 +25,7 @@ class Moment(Enum):
     """The moment at which a node ends an exchange. The value is how a transcript says it."""
 
     BEFORE = "before an answer"
-    AFTER_200 = "after 200"  #: of a tunnel, once the client has said something in it
+    AFTER_200 = "after 200"  #: of a tunnel once the client has said something in it, else of what it had asked for
     MIDDLE = "in the middle of an answer"
     BAD_CHUNK = "in a chunk without a length"
     IDLE = "after a whole answer"
@@ -53,6 +53,16 @@ class Fault:
     def commits(self) -> bool:
         """True if there is a fault at all."""
         return bool(self.status or self.ends)
+
+    @property
+    def ending(self) -> str:
+        """How a transcript says that an exchange was ended, and when; empty for a status."""
+        return f"{self.ends.value} {self.when.value}" if self.ends else ""
+
+    @property
+    def is_met_by_files(self) -> bool:
+        """True if a client that asks for one page alone does not meet it."""
+        return self.of == "files" or self.when is Moment.REUSED
 
     @property
     def may_hang(self) -> bool:

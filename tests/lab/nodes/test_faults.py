@@ -217,3 +217,22 @@ def test_a_fault_meets_its_own_requests_and_no_more_than_it_says(
         and (is_reused or fault.when is not Moment.REUSED)
     ]
     assert met == meant[: fault.times]
+
+
+@pytest.mark.parametrize("fault", [ProxyFault.CLOSED_AFTER_200, ProxyFault.RESET_AFTER_200])
+def test_a_proxy_begins_to_answer_in_clear_and_ends(trust_world: World, fault: ProxyFault) -> None:
+    pypi, proxy = trust_world.fake_pypi(tls=False), trust_world.connect_proxy(fault=fault)
+    with connected(proxy) as sock:
+        sock.sendall(f"GET {pypi.url}{PAGE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert sock.recv(15) == b"HTTP/1.1 200 OK"
+        assert isinstance(read_rest(sock), bytes) == (fault.value.ends is Ending.CLOSED)
+    assert seen(proxy)[0][-2:] == [f"response 200 GET http://origin{PAGE}", f"ended {fault.value.words}"]
+    assert pypi.transcript == []
+
+
+def test_a_proxy_that_fails_by_itself_says_so(trust_world: World) -> None:
+    proxy = trust_world.connect_proxy(fault=OriginFault.IDLE_CLOSED)
+    with connected(proxy) as sock:
+        sock.sendall(b"GET http://localhost:9/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        read_rest(sock)
+    assert [line for line in seen(proxy)[0] if line.startswith("broke UsageError")]
