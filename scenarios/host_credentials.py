@@ -3,7 +3,7 @@
 Those across ports of one name, and to a redirect's own login, are in :mod:`scenarios.credential_redirects`.
 """
 
-from harness.model import PUBLIC, SAY_NOTHING, Accepts, Index, Login, Option, Scenario, Trust
+from harness.model import PUBLIC, SAY_LITTLE, Accepts, Index, Login, Option, Scenario, Trust
 from scenarios.addresses import DEEP, FILES, INDEX, INDEX_AT_ITS_PORT, NEAR_AT_ITS_PORT, OTHER
 from scenarios.defects.early import PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT
 from scenarios.topologies import DIRECT
@@ -15,7 +15,7 @@ login_stays_with_the_index = Scenario(
     elsewhere_at=FILES,
     index=Index.FILES_ON_SECOND_HOST,
     login=Login.IN_URL,
-    options=(SAY_NOTHING,),
+    options=(SAY_LITTLE,),
     trust=Trust(cert_flag={PUBLIC}),
     expect=Accepts(),
     because="It was given for the index.",
@@ -84,7 +84,7 @@ redirecting_index_with_a_login_at_a_port_needs_an_authority = login_does_not_fol
 
 cookie_of_a_second_request_stays_with_the_index = cookie_stays_with_the_index.but(
     claim="A cookie that the index is sent with a second request does not follow it to a host of another name.",
-    options=(SAY_NOTHING, Option("--extra-index-url {index_url}again/")),
+    options=(SAY_LITTLE, Option("--extra-index-url {index_url}again/")),
 )
 
 second_request_with_a_cookie_needs_an_authority = cookie_of_a_second_request_stays_with_the_index.control(

@@ -6,7 +6,7 @@ Which one an index or a proxy was shown is in the record of each cell, by the se
 from harness.model import (
     KEYRING,
     PUBLIC,
-    SAY_NOTHING,
+    SAY_LITTLE,
     Accepts,
     Breaks,
     ClientCertificate,
@@ -34,7 +34,7 @@ url_comes_before_netrc = Scenario(
     trust=Trust(cert_flag={PUBLIC}),
     index=Index.BASIC_AUTH,
     login=Login.IN_URL_AND_NETRC,
-    options=(SAY_NOTHING,),
+    options=(SAY_LITTLE,),
     expect=Accepts(),
     because="The URL is that of this index; netrc is for any request to the host.",
     exposes=(NETRC_PREFERRED_FOR_FILES, URL_OF_A_REFUSED_REQUEST_PRINTED),
@@ -92,7 +92,7 @@ netrc_in_capitals_needs_an_authority = netrc_has_the_host_in_capitals.control(
 netrc_comes_before_a_keyring = url_comes_before_netrc.but(
     claim="A user and password in netrc count, and others in a keyring do not.",
     login=Login.NETRC_AND_KEYRING,
-    options=(SAY_NOTHING, KEYRING),
+    options=(SAY_LITTLE, KEYRING),
     because="A keyring is asked last: it may ask a person.",
     exposes=(),
 )
@@ -116,7 +116,7 @@ two_indexes_on_one_host_get_their_own = url_comes_before_netrc.but(
     claim="Two indexes on one host are each given the user and password of their own URL.",
     index=Index.TWO_WITH_LOGINS,
     login=Login.AS_ASKED,
-    options=(SAY_NOTHING, Option("--extra-index-url {other_index_url}")),
+    options=(SAY_LITTLE, Option("--extra-index-url {other_index_url}")),
     because="Each has a path of its own, by which the client can tell them apart.",
     exposes=(LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND,),
 )

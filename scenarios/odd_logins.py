@@ -5,7 +5,7 @@ Whatever they are, a node demands the true ones, in UTF-8 (RFC 7617, 2.1).
 
 from harness.model import (
     PUBLIC,
-    SAY_NOTHING,
+    SAY_LITTLE,
     Accepts,
     Breaks,
     Channel,
@@ -129,7 +129,7 @@ index_with_percent_signs_is_told_odd_ones = Scenario(
     claim="An index gets the odd user and password that PIP_INDEX_URL has with percent signs.",
     topology=DIRECT,
     trust=Trust(cert_flag={PUBLIC}),
-    options=(SAY_NOTHING,),
+    options=(SAY_LITTLE,),
     variables=(Variable("PIP_INDEX_URL={index_url}"),),
     index=Index.BASIC_AUTH,
     login=Login.ODD,

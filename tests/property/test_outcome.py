@@ -44,7 +44,8 @@ def test_further_requests_on_a_used_connection_change_nothing(
 def test_whatever_else_is_fetched_by_the_declared_route_changes_nothing(
     scenario: Scenario, path: str, first: bool
 ) -> None:
-    assume(not scenario.unverifiable_legs and isinstance(scenario.expect, Accepts))
+    # Of two indexes one may be unverifiable, and what is asked of it is not what the other is asked.
+    assume(not scenario.unverifiable_legs and isinstance(scenario.expect, Accepts) and not scenario.index.value.further)
     seen = holding(scenario, scenario.expect)
     other = tuple(replace(each, connection=each.connection + 10) for each in fetched(scenario, path))
     events = other + seen.events if first else seen.events + other

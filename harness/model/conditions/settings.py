@@ -116,8 +116,8 @@ INPROCESS_BUILDS = Option("--use-feature=inprocess-build-deps", _add_needs(Capab
 QUICK = Option("--timeout 1 --retries 0")
 NO_RESUME = Option("--resume-retries 0", _add_needs(Capability.RESUME_RETRIES))
 RESUME = Option("--resume-retries 5", _add_needs(Capability.RESUME_RETRIES))
-#: Nothing is printed, so that all that a client may give away is on the wire.
-SAY_NOTHING = Option("-qqq", frozenset())
+#: Errors alone are printed, so that all that a client may give away is on the wire.
+SAY_LITTLE = Option("-qq", frozenset())
 KEYRING = Option("--keyring-provider=subprocess", _add_needs(Capability.KEYRING_PROVIDER))
 
 NO_PROXY_VARIABLE = Variable("no_proxy={origin_host} NO_PROXY={origin_host}")
