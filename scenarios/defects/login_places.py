@@ -58,7 +58,6 @@ NETRC_IN_CAPITALS_NOT_FOUND = Defect(
     shows=Breaks("http_401"),
     because="requests asks netrc for the host in lower case, as a URL is once pip 9.0.2 has prepared it, and "
     "Python's netrc compares letter by letter.",
-    message="401 Error, Credentials not correct",
     workaround="Write the host in lower case in the index URL and in netrc.",
     workaround_shown_by="login_places.netrc_has_the_host_in_small_letters",
 )

@@ -61,6 +61,7 @@ def test_a_refusal_is_recorded_with_its_leg_reason_and_phase() -> None:
         phase=Phase.MAIN,
         exit=1,
         through=("connect-proxy",),
+        node="origin",
     )
 
 
