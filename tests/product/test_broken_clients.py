@@ -117,7 +117,7 @@ def test_what_a_client_does_passes_where_just_that_is_claimed(how: str, scenario
         ("crashes after the handshake", CONTROL, "broken (broke_off) through connect-proxy"),
         ("leaks and resets", CLAIM, "leaks (Proxy-Authorization at origin) through connect-proxy"),
         ("prints its password", WITH_LOGIN, "prints (Proxy-Authorization in its output) through connect-proxy"),
-        ("ends with 97", CLAIM, "broken (nothing_asked)"),
+        ("ends with 97", CLAIM, "broken (not_begun)"),
         ("crashes", CONTROL, "broken (ended_by_sigsegv) through connect-proxy"),
     ],
 )

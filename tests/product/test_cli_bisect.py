@@ -197,5 +197,5 @@ def test_a_commit_that_cannot_be_tested_or_does_a_third_thing_is_skipped(tmp_pat
     assert said.startswith("The first new commit is one of these, newest first:\n\n")
     assert f"    {new[:9]} of 2026-01-01, pull request #13343: Mend it (#13343)\n" in said
     assert re.search(rf"^    {without[:9]} .*\n      skipped: git archive of .*src/pip", said, re.M)
-    neither = r"broken \(nothing_asked\), which is neither the old outcome nor the new"
+    neither = r"broken \(not_begun\), which is neither the old outcome nor the new"
     assert re.search(rf"^    {broken[:9]} .*\n      skipped: {neither}$", said, re.M)
