@@ -3,10 +3,9 @@
 https://github.com/psf/requests/issues/4369 https://pip.pypa.io/en/stable/installation/#standalone-zip-application
 """
 
-from harness.model import CORPORATE, PUBLIC, Accepts, Action, Packaging, Scenario, Trust
+from harness.model import PUBLIC, Accepts, Action, Packaging, Scenario, Trust
 from scenarios.defects.builds import ZIPPED_PIP_CANNOT_BUILD
-from scenarios.defects.contexts import CERTIFI_LOST_WITH_THE_CONTEXT, PROXY_LEG_CONTEXT_LOST
-from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.topologies import DIRECT
 
 shipped_store_vouches_for_the_origin = Scenario(
     claim="A client in a zip file verifies the origin by the bundle in that file.",
@@ -18,26 +17,6 @@ shipped_store_vouches_for_the_origin = Scenario(
 )
 
 nobody_vouches_for_the_origin = shipped_store_vouches_for_the_origin.control(without=PUBLIC)
-
-shipped_store_vouches_for_the_origin_through_a_tunnel = shipped_store_vouches_for_the_origin.but(
-    claim="A client in a zip file verifies the origin through a tunnel by the bundle in that file.",
-    topology=TUNNELLED,
-    exposes=(CERTIFI_LOST_WITH_THE_CONTEXT,),
-)
-
-nobody_vouches_for_the_origin_through_a_tunnel = shipped_store_vouches_for_the_origin_through_a_tunnel.control(
-    without=PUBLIC
-)
-
-system_store_vouches_for_both_legs = shipped_store_vouches_for_the_origin.but(
-    claim="A client in a zip file verifies the proxy and the origin by the system store.",
-    topology=TUNNELLED_OVER_TLS,
-    trust=Trust(system={CORPORATE, PUBLIC}),
-    because="Where the client's code lies has nothing to do with whom it trusts.",
-    exposes=(PROXY_LEG_CONTEXT_LOST,),
-)
-
-nobody_vouches_for_the_proxy = system_store_vouches_for_both_legs.control(without=CORPORATE)
 
 shipped_store_vouches_for_a_build = shipped_store_vouches_for_the_origin.but(
     claim="The build of a client in a zip file verifies the origin by the bundle in that file.",
