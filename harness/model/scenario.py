@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -37,7 +37,8 @@ from harness.model.conditions import (
 from harness.model.conditions.indexes import FURTHER
 from harness.model.controls import make_control_claim, make_control_reason
 from harness.model.defect import Defect
-from harness.model.expectation import Accepts, Expectation, Rejects
+from harness.model.expectation import Expectation, Rejects
+from harness.model.needs import find_needs
 from harness.model.passwords import Secret
 from harness.model.topology import Topology
 from harness.model.trust import OPENSSL_STORES, Authority, Trust
@@ -176,7 +177,7 @@ class Scenario:
     @property
     def needs(self) -> frozenset[Capability]:
         """The abilities that a client must have for the claim to say anything about it."""
-        return frozenset(self._find_needs())
+        return frozenset(find_needs(self))
 
     @property
     def literals(self) -> tuple[Option | Variable | Setting, ...]:
@@ -199,33 +200,6 @@ class Scenario:
         own = self.trust.pip_conf is not None or any(way and way.value.setting for way in ways)
         told = [each.place or self.settings_in for each in self.settings]
         return tuple(dict.fromkeys([*([self.settings_in] if own else []), *told]))
-
-    def _find_needs(self) -> Iterator[Capability]:
-        own = self._find_needs_of_conditions()
-        yield from own
-        if self.action.is_by_git:
-            return
-        asks = Capability.FEATURE_TRUSTSTORE in own
-        if self.trust.system and not asks:
-            yield Capability.SYSTEM_STORE
-        if (self.trust.ssl_cert_file or self.trust.ssl_cert_dir) and not asks:
-            yield Capability.OPENSSL_DEFAULTS
-        if isinstance(self.expect, Accepts) and self.expect.context is not None:
-            yield Capability.SESSION_CONTEXT
-        if Leg.PROXY in self.topology.legs:
-            yield Capability.TLS_TO_PROXIES
-        if self.topology.speaks_socks:
-            speaks = self.beside.value.speaks_socks
-            yield Capability.SOCKS if speaks else Capability.NO_SOCKS_OF_ITS_OWN
-        if self.trust.pip_cert is not None or self.config_places:
-            yield Capability.PIP_SETTINGS
-
-    def _find_needs_of_conditions(self) -> frozenset[Capability]:
-        """Return the abilities that the conditions themselves need."""
-        ways = [way.value.needs for way in (self.proxy_set_by, self.dead_proxy_set_by) if way is not None]
-        single = (self.bundle_state, self.startup, self.packaging, self.action, self.index, self.login)
-        others = (*(each.value for each in single), *self.literals)
-        return frozenset[Capability]().union(*ways, *(each.needs for each in others))
 
     @property
     def first_phase(self) -> Phase:
