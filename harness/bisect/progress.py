@@ -5,6 +5,7 @@ Progress goes to stderr, a record to its file as its cell ends, and only the ans
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from harness.model.cell import Cell
 from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.model.words import Verdict
+from harness.runs.provenance import describe_run, format_lab_command
 from harness.runs.results_file import open_results_file
 from harness.runs.resuming import find_standing
 
@@ -49,7 +51,7 @@ class RecordKeeper:
             return
         if self._file is not None:
             if not self._begun:
-                self._file.begin_file(())
+                self._file.begin_file((), describe_run(format_lab_command(sys.argv[1:])))
                 self._begun = True
             self._file.add_record(record)
         number = "-"

@@ -31,6 +31,7 @@ from harness.model.expectation import (
     describe_prints,
 )
 from harness.model.foreign import read_json
+from harness.model.recorded_run import RecordedRun
 from harness.model.topology import Topology
 from harness.model.words import Leg, Phase, Verdict, Whose
 
@@ -136,7 +137,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     ``observed`` is null if it never ran; ``why`` then says why, as it does for any verdict that needs it. ``said`` is
     what the client itself said of errors, ``witness`` the short story of its context where the claim did not hold.
     ``side`` is the one that a cell of a comparison stands on. ``planned`` is in a run's first record alone: the ids of
-    all cells of which the run is to leave a record, so that a reader knows which have none.
+    all cells of which the run is to leave a record, so that a reader knows which have none. So are ``runs``: that run
+    and those that it continued, the first one first.
     """
 
     schema: Literal[1] = SCHEMA
@@ -160,15 +162,17 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     expected_transcript: tuple[str, ...] = ()
     side: Side | None = None
     planned: tuple[str, ...] = ()
+    runs: tuple[RecordedRun, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """A file of results: its records, the ids of all planned cells, and whether its end is cut off."""
+    """A file of results: its records, the ids of all planned cells, its runs, and whether its end is cut off."""
 
     path: Path
     records: tuple[Record, ...]
     planned: tuple[str, ...] = ()
+    runs: tuple[RecordedRun, ...] = ()
     cut: bool = False
 
 
@@ -203,10 +207,16 @@ def read_results(path: Path) -> Results:
     records = tuple(_read_line(path, number, line) for number, line in numbered) + _read_last_line(rest)
     return Results(
         path=path,
-        records=tuple(msgspec.structs.replace(record, planned=()) if record.planned else record for record in records),
+        records=tuple(map(_strip_first, records)),
         planned=tuple(dict.fromkeys(cell for record in records for cell in record.planned)),
+        runs=tuple(dict.fromkeys(run for record in records for run in record.runs)),
         cut=bool(rest.strip()),
     )
+
+
+def _strip_first(record: Record) -> Record:
+    """Return a record without what the first of a run has besides."""
+    return msgspec.structs.replace(record, planned=(), runs=()) if record.planned or record.runs else record
 
 
 def _read_line(path: Path, number: int, line: bytes) -> Record:

@@ -18,6 +18,7 @@ import msgspec
 from harness.model import record as results
 from harness.model.errors import UsageError
 from harness.model.record import Record, Results
+from harness.model.recorded_run import RecordedRun
 from harness.provision.whole_files import check_writable, explain_error, is_stream, write_whole
 
 _OPTION = "--results"
@@ -56,6 +57,7 @@ class ResultsFile:
         self.reading: Results | None = None
         self._file: FileIO | None = None
         self._planned: tuple[str, ...] = ()
+        self._runs: tuple[RecordedRun, ...] = ()
         self._stream = is_stream(path)
         # A link stays one: what is replaced is what it leads to.
         self._target = Path(os.path.realpath(path)) if path.is_symlink() and not self._stream else path
@@ -66,8 +68,10 @@ class ResultsFile:
         if not self._stream:
             self._read_existing()
 
-    def begin_file(self, planned: Iterable[str]) -> None:
-        """Begin to write, now that the planned cells are known. Raises ``UsageError``."""
+    def begin_file(self, planned: Iterable[str], run: RecordedRun | None = None) -> None:
+        """Begin to write, now that the planned cells of a run are known. Raises ``UsageError``."""
+        earlier = self.reading.runs if self._goes_on and self.reading else ()
+        self._runs = (*earlier, run) if run else earlier
         cells = (*self.planned, *planned)
         recorded = (each.cell for each in self.before) if cells else ()
         self._planned = tuple(dict.fromkeys((*recorded, *cells)))
@@ -134,14 +138,14 @@ class ResultsFile:
         """Keep only the last record of each cell; if that cannot be written, keep all of them."""
         with contextlib.suppress(UsageError):
             reading = results.read_results(self._place)
-            self._planned = reading.planned
+            self._planned, self._runs = reading.planned, reading.runs
             last = {(record.cell, record.side): record for record in reading.records}
             write_whole(self._place, b"".join(map(self._encode_line, last.values())))
 
     def _encode_line(self, record: Record) -> bytes:
-        """Return a record as its line; the first also has the planned cells."""
-        planned, self._planned = self._planned, ()
-        return results.encode_record(msgspec.structs.replace(record, planned=planned))
+        """Return a record as its line; the first also has the planned cells and the runs."""
+        planned, runs, self._planned, self._runs = self._planned, self._runs, (), ()
+        return results.encode_record(msgspec.structs.replace(record, planned=planned, runs=runs))
 
     def _read_existing(self) -> None:
         if self._place != self.path and self._place.exists():

@@ -6,6 +6,7 @@ import pytest
 
 from harness.model.errors import UsageError
 from harness.model.record import Record, decode_record, encode_record, read_results
+from harness.model.recorded_run import RecordedRun
 from harness.runs.results_file import ResultsFile, ResultsMode, open_results_file
 from tests.support.recorded import BROKEN, make
 
@@ -40,6 +41,18 @@ def test_records_are_there_as_they_are_added_and_the_first_says_what_was_planned
         assert len(path.read_bytes().splitlines()) == number
     assert [decode_record(line).planned for line in path.read_bytes().splitlines()] == [(ONE.cell, TWO.cell), ()]
     assert read_results(path).records == (ONE, TWO)
+
+
+def test_the_first_record_says_which_run_it_is_and_which_runs_it_continues(path: Path) -> None:
+    first, second = (RecordedRun(command="nox -s matrix", started=f"2026-01-0{day}T00:00:00Z") for day in (1, 2))
+    for run, mode, record in ((first, ResultsMode.ANEW, BROKE), (second, ResultsMode.RESUMED, TWO)):
+        file = ResultsFile(path, mode)
+        file.begin_file([TWO.cell], run)
+        file.add_record(record)
+        file.end_file(whole=True)
+    assert [decode_record(line).runs for line in path.read_bytes().splitlines()] == [(first, second)]
+    assert read_results(path).runs == (first, second)
+    assert read_results(path).records == (TWO,)
 
 
 @pytest.mark.parametrize("mode", ResultsMode)
