@@ -9,7 +9,6 @@ One rule: a mount lives and dies with its cell's process; nothing is ever mounte
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import subprocess
@@ -70,7 +69,7 @@ def supervise_command(argv: tuple[str, ...], channel: int | None) -> tuple[str, 
 
 
 def _make_command(task: dict[str, object], argv: tuple[str, ...]) -> tuple[str, ...]:
-    return (sys.executable, "-I", "-S", "-c", _LAUNCH, _ROOT, json.dumps(task), *argv)
+    return (sys.executable, "-I", "-S", "-c", _LAUNCH, _ROOT, repr(task), *argv)
 
 
 def _find_sockets() -> list[str]:

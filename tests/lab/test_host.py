@@ -167,7 +167,7 @@ def test_a_machine_says_which_configuration_of_pip_it_has(tmp_path: Path, monkey
 def test_a_machine_says_in_which_folders_no_store_can_be_put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_unshare(
         tmp_path,
-        """case "$*" in *'"/etc"'*) echo 'mount: /etc: no' >&2; exit 97;; *) echo started in a cell;; esac""",
+        """case "$*" in *"'/etc'"*) echo 'mount: /etc: no' >&2; exit 97;; *) echo started in a cell;; esac""",
     )
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(host, "lacks_folder", lambda folder: folder == "/etc/pki")
