@@ -1,6 +1,6 @@
 """A cell's own hosts file, which gives the nodes of its world their names (hosts(5), nsswitch.conf(5)).
 
-One rule: a cell knows only the names in this file. No other name is looked up anywhere.
+One rule: every cell has one, and knows only the names in it. No other name is looked up anywhere.
 """
 
 from __future__ import annotations
@@ -25,12 +25,10 @@ def _spell(name: str) -> tuple[str, ...]:
 
 
 def list_name_mounts(folder: Path, hosts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the mounts (source, target) of a hosts file with these names and their IP addresses; none for no names.
+    """Return the mounts (source, target) of a hosts file with localhost and these names and their IP addresses.
 
     The files are written into the folder, once for each set of names.
     """
-    if not hosts:
-        return ()
     table = "".join(f"{ip}\t{spelled}\n" for name, ip in {**_LOCAL, **hosts}.items() for spelled in _spell(name))
     place = folder / f"hosts {hashlib.sha256(table.encode()).hexdigest()[:16]}"
     if not place.exists():

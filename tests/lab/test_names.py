@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -36,8 +37,10 @@ def test_a_name_with_a_dot_at_its_end_is_known_without_it(asked: str, tmp_path: 
     assert looked_up(asked, tmp_path, {"index.test.": "127.0.1.1"}).stdout == "127.0.1.1\n"
 
 
-def test_a_world_without_names_has_the_machines_own_table(tmp_path: Path) -> None:
-    assert list_name_mounts(tmp_path, {}) == ()
+@pytest.mark.usefixtures("private")
+def test_a_world_without_names_knows_this_machine_alone(tmp_path: Path) -> None:
+    assert looked_up("localhost", tmp_path, {}).stdout == "127.0.0.1\n"
+    assert "gaierror" in looked_up(socket.gethostname(), tmp_path, {}).stderr
 
 
 def test_two_tables_lie_side_by_side(tmp_path: Path) -> None:
