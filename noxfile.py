@@ -90,7 +90,7 @@ def compare(session: nox.Session) -> None:
 
 @nox.session
 def lab(session: nox.Session) -> None:
-    """Look closer: list | show CELL | run CELL [--keep] | witness CELL | advise | report FILE… | doctor …"""
+    """Look closer: list | show CELL | run CELL [--keep] | witness CELL | repro CELL | advise | report | doctor …"""
     install(session, "lab")
     end_with(session, "-m", "harness", *session.posargs)
 

@@ -13,6 +13,7 @@
 ``compare``        two clients side by side, and what a CI job makes of it
 ``advise``         what works behind a proxy
 ``check_adapter``  what an adapter of yours keeps on each leg
+``repro``          one cell as one file that needs no lab
 ``commands``       matrix, run, witness, list, show, report, catalogue, doctor
 ``cli``            the command line, put together
 """

@@ -1,4 +1,4 @@
-"""The command line: list | show | catalogue | run | witness | check-adapter | bisect | advise | report | changes | …
+"""The command line: list | show | catalogue | run | witness | check-adapter | bisect | advise | report | repro | …
 
 One rule: bad use is one clear line and exit code 2, whatever went wrong inside. A command is in the room that answers
 its question, and is imported when it is called.
@@ -29,6 +29,7 @@ COMMANDS = {
     "list": ("harness.commands.look", "list_scenarios"),
     "matrix": ("harness.commands.matrix", "matrix"),
     "report": ("harness.commands.report", "show_report"),
+    "repro": ("harness.repro.command", "write_repro"),
     "run": ("harness.commands.run", "run_cells"),
     "show": ("harness.commands.look", "show_cell"),
     "witness": ("harness.commands.run", "show_witness"),

@@ -1,0 +1,48 @@
+"""Say a recorded outcome in the words in which a script tells its own, so that both can be compared.
+
+One rule: pure; what a script cannot tell apart from something else has no words here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from harness.model.conditions.indexes import FURTHER
+from harness.model.errors import UsageError
+from harness.model.record import Observed, Record
+
+_STATUS = re.compile(r"(?P<proxy>proxy_)?http_(?P<status>\d{3})")
+#: The word of a failure by which the client is known to have asked nobody, and those of what a script tells likewise.
+_FAILURES = {
+    "nothing_asked": "asks nobody and fails",
+    "no_hello": "hangs up without a TLS hello",
+    "proxy_bypassed": "bypasses the proxy",
+}
+
+
+def word_recorded(record: Record) -> str:
+    """Return the words of a script for what the lab saw. Raises ``UsageError`` for what no script can tell."""
+    seen = record.observed
+    if seen is None:
+        raise UsageError(f"{record.cell} did not run: {record.why or 'no reason is recorded'}")
+    words = _word_observed(seen)
+    if not words:
+        raise UsageError(
+            f"no script can tell {seen.outcome}{f' ({seen.reason})' if seen.reason else ''} from other outcomes yet: "
+            f"use {record.replay}"
+        )
+    return words
+
+
+def _word_observed(seen: Observed) -> str:
+    """Return the words of a script for an observation; empty where it has none."""
+    if seen.outcome in ("accepts", "unverified"):
+        return "accepts"
+    if seen.outcome == "rejects" and seen.leg is not None and seen.node != FURTHER:
+        return f"refuses the {seen.leg.value} leg ({seen.reason})"
+    if seen.outcome != "broken":
+        return ""
+    if status := _STATUS.fullmatch(seen.reason or ""):
+        proxy = status["proxy"] or status["status"] == "407"
+        return f"fails, the {'proxy' if proxy else 'origin'}'s last answer being {status['status']}"
+    return _FAILURES.get(seen.reason or "", "")

@@ -1,0 +1,130 @@
+"""Find what of a cell a script cannot say yet, so that none is written that would show something else.
+
+One rule: pure, and closed: a condition that is not listed here as one that a script can say is one that it cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields
+from enum import Enum
+from typing import Any
+
+from harness.model.cell import Cell
+from harness.model.conditions import (
+    Action,
+    Beside,
+    Certificate,
+    ClientCertificate,
+    ConfigPlace,
+    Host,
+    Index,
+    Login,
+    ProxyLogin,
+    Root,
+    StorePlace,
+    StoreState,
+    Tls,
+)
+from harness.model.scenario import Scenario
+from harness.model.topology import NodeKind
+
+#: The fields that say nothing of the world, and those that the script takes over whole, from the client's invocation.
+_ALWAYS = frozenset(
+    {
+        *("claim", "because", "expect", "by_design", "exposes", "explained_by", "topology", "trust"),
+        *("proxy_set_by", "proxy_spelled", "dead_proxy_set_by", "options", "variables", "settings"),
+        *("startup", "cache", "origin_at", "proxy_at", "elsewhere_at"),
+    }
+)
+_STATES = frozenset(
+    {
+        *(StoreState.PEM, StoreState.MISSING, StoreState.EMPTY, StoreState.DER, StoreState.BYTE_ORDER_MARK),
+        *(StoreState.CRLF, StoreState.LATIN_1, StoreState.TRUSTED_FORM, StoreState.BY_HOME),
+    }
+)
+_SYSTEM_STATES = _STATES - {StoreState.BY_HOME}
+_CERTIFICATES = frozenset(
+    {
+        *(Certificate.GOOD, Certificate.EXPIRED, Certificate.NOT_YET_VALID, Certificate.WRONG_NAME),
+        *(Certificate.ADDRESSES_ONLY, Certificate.WILDCARD, Certificate.WILDCARD_ABOVE, Certificate.BY_STRANGER),
+        *(Certificate.BY_INTERMEDIATE, Certificate.INTERMEDIATE_MISSING),
+    }
+)
+_DEMANDS = frozenset(ClientCertificate) - {ClientCertificate.DEMANDED_AND_LOCKED}
+#: By field, the values that a script can say besides the usual one.
+_SAYABLE: Mapping[str, frozenset[Enum]] = {
+    "host": frozenset(Host),
+    "store_place": frozenset(StorePlace),
+    "system_state": _SYSTEM_STATES,
+    "openssl_state": _STATES,
+    "bundle_state": _STATES,
+    "roots": frozenset({Root.TWICE}),
+    "proxy_certificate": _CERTIFICATES,
+    "origin_certificate": _CERTIFICATES,
+    "client_certificate": _DEMANDS,
+    "proxy_client_certificate": _DEMANDS,
+    "settings_in": frozenset(place for place in ConfigPlace if not place.value.in_environment and not place.value.over),
+    "beside": frozenset(Beside),
+    "action": frozenset({Action.INSTALL, Action.DOWNLOAD_URL, Action.INDEX_VERSIONS}),
+    "index": frozenset({Index.BASIC_AUTH, Index.FILES_ON_SECOND_HOST}),
+    "login": frozenset(Login),
+    "proxy_login": frozenset(ProxyLogin),
+    "proxy_tls": frozenset(tls for tls in Tls if not tls.value.answer),
+    "origin_tls": frozenset(tls for tls in Tls if not tls.value.answer),
+}
+#: Where the client's own world must be read to know: words that a script cannot fill.
+_UNFILLED = ("{fingerprint}", "{wrong_fingerprint}", "{other_index_url}")
+
+
+def list_unsaid(cell: Cell) -> list[str]:
+    """Return in words what of a cell a script cannot say; empty if it can say all of it."""
+    return list(
+        dict.fromkeys([*_find_conditions(cell.scenario), *_find_combinations(cell.scenario), *_find_client(cell)])
+    )
+
+
+def _find_conditions(scenario: Scenario) -> Iterator[str]:
+    for field in fields(scenario):
+        value = getattr(scenario, field.name)
+        usual = field.default if field.default is not MISSING else None
+        if field.name in _ALWAYS or value == usual or value in _SAYABLE.get(field.name, ()):
+            continue
+        yield f"{field.name.replace('_', ' ')}: {_describe(value)}"
+
+
+def _describe(value: Any) -> str:
+    return str(getattr(value.value, "words", value.value) if isinstance(value, Enum) else value)
+
+
+def _find_combinations(scenario: Scenario) -> Iterator[str]:
+    """Yield what a script cannot say although it can say each part of it."""
+    if scenario.trust.git_ssl_cainfo is not None:
+        yield "a bundle for git"
+    if scenario.trust.ssl_cert_dir is not None and scenario.openssl_state is not StoreState.PEM:
+        yield f"SSL_CERT_DIR: {scenario.openssl_state.value.words}"
+    for hop in scenario.topology.proxies:
+        if hop.node is NodeKind.SOCKS_PROXY and scenario.proxy_login is not ProxyLogin.NOT_ASKED:
+            yield f"a SOCKS proxy with a login: {scenario.proxy_login.value.words}"
+    for address in scenario.addresses:
+        if address.port:
+            yield f"a port of its own: {address}"
+    for place in scenario.config_places:
+        if place.value.over or place.value.in_environment:
+            yield f"a configuration file: {place.value.words}"
+    if len(scenario.topology.proxies) > 2:
+        yield f"{len(scenario.topology.proxies)} proxies in a row"
+    for said in scenario.literals:
+        yield from (f"{word} in {said.text}" for word in _UNFILLED if word in said.text)
+
+
+def _find_client(cell: Cell) -> Iterator[str]:
+    client = cell.client
+    if client.kind != "pip":
+        yield f"a client of the kind {client.kind}"
+    elif client.source != "release":
+        yield f"a pip that is no release: {client.source} (give its folder to the script of a release)"
+    if cell.runs_zipped:
+        yield "a client in one zip file"
+    if tuple(map(int, client.interpreter.minor.split("."))) < (3, 8):
+        yield f"Python {client.interpreter.minor}, for which trustme is not made any more"
