@@ -67,9 +67,7 @@ def test_nothing_of_a_scenario_or_a_record_becomes_code() -> None:
     scenario = SAID[FOUNDING].but(
         claim=odd, options=(Option('--log \'"""; boom()\''),), variables=(Variable('A=\'x"""{folder}\''),)
     )
-    record: Record = recorded.make(
-        claim=odd, issue=odd, replay=odd, openssl=odd, **{"verdict": recorded.make().verdict}
-    )
+    record = recorded.make(claim=odd, issue=odd, replay=odd, openssl=odd)
     tree = ast.parse(write_script(cell(scenario), record))
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     assert "boom" not in called
