@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 import truststore
 
-from harness.lab import host as lab_host
 from harness.lab import stores as module
 from harness.lab.host import GLOBAL_CONFIGURATION, enclose_command
 from harness.lab.stores import SYSTEM_STORES, Stores
@@ -146,38 +145,6 @@ def test_a_store_lies_in_its_place_and_nowhere_else(place: StorePlace, ask: Ask)
     assert seen["stores"] == ([place.value] if known else [])
     assert (seen["openssl trusts"], seen["truststore trusts"]) == (False, known)
     assert ask(Host.STANDALONE, {CORPORATE}, place)["truststore trusts"] is False
-
-
-def test_another_etc_has_what_the_machines_has_and_a_folder_more(tmp_path: Path) -> None:
-    lab_host.write_etc(tmp_path, ["/etc/added by the lab"])
-    listed = inside(lab_host.list_etc_mounts(tmp_path), "/bin/ls", "-A1", "/etc").splitlines()
-    assert sorted(listed) == sorted([*os.listdir("/etc"), "added by the lab"])
-    assert inside(lab_host.list_etc_mounts(tmp_path), "/bin/cat", "/etc/hosts") == Path("/etc/hosts").read_text()
-    assert inside(lab_host.list_etc_mounts(tmp_path), "/bin/ls", "/etc/added by the lab") == ""
-
-
-@pytest.mark.parametrize("path", GLOBAL_CONFIGURATION)
-def test_a_global_configuration_file_can_be_put_into_another_etc(path: str, tmp_path: Path) -> None:
-    (tmp_path / "pip.conf").write_text("of a cell")
-    lab_host.write_etc(tmp_path / "place", [], [path])
-    mounts = (*lab_host.list_etc_mounts(tmp_path / "place"), (f"{tmp_path}/pip.conf", path))
-    assert inside(mounts, "/bin/cat", path) == "of a cell"
-    assert inside(mounts, "/bin/cat", "/etc/hosts") == Path("/etc/hosts").read_text()
-
-
-def test_a_link_in_etc_gives_way_to_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    machines = tmp_path / "machines"
-    machines.mkdir()
-    (machines / "ssl").symlink_to(tmp_path)
-    (machines / "relative").symlink_to("../elsewhere")
-    monkeypatch.setattr(lab_host, "ETC", str(machines))
-    assert lab_host.lacks_folder(f"{machines}/ssl")
-    assert lab_host.lacks_folder(f"{machines}/pki")
-    assert not lab_host.lacks_folder(str(machines))
-    lab_host.write_etc(tmp_path / "other", [f"{machines}/ssl"])
-    assert os.readlink(tmp_path / "other" / "etc" / "relative") == "../elsewhere"
-    assert not (tmp_path / "other" / "etc" / "ssl").is_symlink()
-    assert (tmp_path / "other" / "etc" / "ssl").is_dir()
 
 
 def test_a_cell_cannot_write_into_its_stores(ask: Ask) -> None:

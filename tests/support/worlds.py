@@ -18,6 +18,21 @@ INDEX = "https://localhost:4711/simple/"
 ORIGIN = "localhost:4711"
 ARTEFACT = "https://localhost:4711/files/demo-1.0-py3-none-any.whl"
 PROXY = "http://localhost:4712"
+#: What every cell has, whatever its scenario.
+ALWAYS = {
+    "PATH": "/cells/1/bin",
+    "HOME": "/cells/1/home",
+    "TMPDIR": "/cells/1/scratch",
+    "LANG": "C.UTF-8",
+    "PYTHONPATH": "/trees/26.3",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONNOUSERSITE": "1",
+    "PIP_CONFIG_FILE": "/dev/null",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_INPUT": "1",
+    "PIP_RETRIES": "1",
+}
+PROXIES = {"http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"}
 SDIST = "/sdists/built-1.0.tar.gz"
 WORLD = Equipment(
     folder="/cells/1",
