@@ -22,7 +22,7 @@ COMMANDS = {
     "advise": ("harness.advise.command", "run_advise"),
     "bisect": ("harness.bisect.command", "run_bisect"),
     "catalogue": ("harness.commands.catalogue", "print_catalogue"),
-    "changes": ("harness.compare.command", "show_changes"),
+    "changes": ("harness.compare.changes_command", "show_changes"),
     "check-adapter": ("harness.check_adapter.command", "check_adapter"),
     "doctor": ("harness.commands.doctor", "run_doctor"),
     "gate": ("harness.compare.command", "run_gate"),

@@ -32,8 +32,8 @@ class ChangeGroup:
 
 
 def format_title(change: Change) -> str:
-    """Return the name of a cell without its client: ``tunnelled.system_store_vouches_for_the_origin py3.13``."""
-    return f"{change.scenario} py{change.python}"
+    """Return the name of a cell: ``tunnelled.system_store_vouches_for_the_origin py3.13``; of runs with its client."""
+    return f"{change.scenario} {change.client or f'py{change.python}'}"
 
 
 def describe_turn(change: Change) -> str:
@@ -172,7 +172,7 @@ def list_facts(change: Change) -> Iterator[tuple[str, str]]:
     if known.because:
         yield "because", known.because
     yield "expected", describe_recorded(known.expected)
-    for record in change.records:
+    for record in change.repeats or change.records:
         seen = describe_observed(record.observed) if record.observed else f"{record.verdict.value}: {record.why}"
         defect = f"; as known: {record.defect} ({record.issue})" if record.verdict is Verdict.KNOWN else ""
         yield record.side.value if record.side else "seen", f"{Column.from_client(record.client).short}: {seen}{defect}"

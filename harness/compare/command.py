@@ -1,4 +1,4 @@
-"""The commands ``gate`` and ``changes``: what a CI job runs, and what it concludes from records."""
+"""The command ``gate``: what a CI job runs, and what it concludes from records."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from harness.compare.publishing import tell_github, write_changes
 from harness.model import record as results
 from harness.model.errors import UsageError
 from harness.model.record import Record
-from harness.provision.whole_files import check_writable, write_whole
+from harness.provision.whole_files import write_whole
 from harness.runs.child import run_to_end
 from harness.runs.completeness import describe_gaps
 from harness.runs.matrix_command import EXIT_CODES, list_matrix_words
@@ -41,29 +41,6 @@ def run_gate() -> None:
     except OSError as error:
         raise UsageError(f"{wanted.report}: {error.strerror}") from None
     sys.exit(_merge_parts(wanted) if wanted.merge else _run_comparison(wanted))
-
-
-@click.command("changes")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--junit", type=click.Path(path_type=Path), metavar="F", help="Write JUnit XML, one test case per cell.")
-@click.option("--markdown", type=click.Path(path_type=Path), metavar="F", help="Write Markdown.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="F", help="Write one self-contained page.")
-def show_changes(files: tuple[Path, ...], **wanted: Path | None) -> None:
-    """Show what changed, by the records in FILES (JSON lines of a comparison's --results; all its parts together).
-
-    Exit code: 0 unchanged or improved, 1 cells are newly failing, 2 the lab broke or records are missing.
-    """
-    pages = {name: path for name, path in wanted.items() if path is not None}
-    for name, path in pages.items():
-        check_writable(path, f"--{name}")
-    readings = [results.read_results(file) for file in files]
-    records = [record for each in readings for record in each.records]
-    if not any(record.side for record in records):
-        raise UsageError(f"no records of a comparison in {', '.join(map(str, files))}")
-    incomplete = print_gaps(readings)
-    click.echo(format_changes(compare_records(records)))
-    write_changes(records, pages)
-    sys.exit(2 if incomplete else choose_exit_code(compare_records(records)))
 
 
 def _run_comparison(wanted: Gate) -> int:

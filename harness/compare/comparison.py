@@ -26,6 +26,9 @@ class ChangeKind(Enum):
 
     BROKEN = "broken"  #: the lab broke on a side, so nothing is known
     NEWLY_FAILING = "newly failing"  #: the claim held on the baseline and does not on the candidate
+    NEWLY_KNOWN = "newly known"  #: a catalogued defect shows that did not; of two runs alone
+    FLAKY = "flaky"  #: several records of the cell in one run disagree; of two runs alone
+    DEFECT_GONE = "known defect no longer shows"  #: and the claim holds; of two runs alone
     NEWLY_PASSING = "newly passing"  #: the other way round
     REASON_CHANGED = "reason changed"  #: the claim holds on both or on neither, and the wire shows something else
     CONTEXT_CHANGED = "context changed"  #: the wire shows the same, and another context decided it
@@ -34,15 +37,24 @@ class ChangeKind(Enum):
     UNCHANGED = "unchanged"
 
 
+#: The kinds that only a comparison of two runs tells apart.
+OF_RUNS = (ChangeKind.NEWLY_KNOWN, ChangeKind.FLAKY, ChangeKind.DEFECT_GONE)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A cell on both sides. A side is None where there is no record of it at all."""
+    """A cell on both sides. A side is None where there is no record of it at all.
+
+    Of two runs, ``client`` names who ran it, both if they differ, and ``repeats`` are all records of a flaky cell.
+    """
 
     kind: ChangeKind
     scenario: str
     python: str
     baseline: Record | None
     candidate: Record | None
+    client: str = ""
+    repeats: tuple[Record, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -77,8 +89,13 @@ def compare_records(records: Iterable[Record]) -> tuple[Change, ...]:
         sides[record.side][_find_place(record)] = record
     baseline, candidate = sides[Side.BASELINE], sides[Side.CANDIDATE]
     found = (_make_change(place, baseline.get(place), candidate.get(place)) for place in {**baseline, **candidate})
+    return sort_changes(found)
+
+
+def sort_changes(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return changes in order, those that matter most first."""
     kinds = list(ChangeKind)
-    return tuple(sorted(found, key=lambda change: (kinds.index(change.kind), change.scenario, change.python)))
+    return tuple(sorted(changes, key=lambda each: (kinds.index(each.kind), each.scenario, each.python, each.client)))
 
 
 def _find_place(record: Record) -> CellPlace:
@@ -140,14 +157,14 @@ def choose_exit_code(changes: Sequence[Change], *, whole: bool = True) -> int:
 
 
 def count_kinds(changes: Iterable[Change]) -> Mapping[ChangeKind, int]:
-    """Return the number of cells of each kind."""
+    """Return the number of cells of each kind; those of two runs alone only where there are some."""
     counted = Counter(change.kind for change in changes)
-    return {kind: counted[kind] for kind in ChangeKind}
+    return {kind: counted[kind] for kind in ChangeKind if counted[kind] or kind not in OF_RUNS}
 
 
 def find_improvements(changes: Sequence[Change]) -> tuple[Improvement, ...]:
     """Return every known defect of the baseline that newly passing cells no longer show, by name."""
-    better = [change for change in changes if change.kind is ChangeKind.NEWLY_PASSING]
+    better = [change for change in changes if change.kind in {ChangeKind.NEWLY_PASSING, ChangeKind.DEFECT_GONE}]
     after = [change.candidate for change in changes if change.candidate is not None]
     entries = {(record.defect, record.issue or "") for change in better for record in change.records if record.defect}
     return tuple(

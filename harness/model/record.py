@@ -6,6 +6,8 @@ fields that it doesn't know.
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -198,11 +200,12 @@ def read_results(path: Path) -> Results:
     """Return what a file of results holds. Raises ``UsageError`` for a line that is not a record.
 
     A last line without its newline belongs to a killed run: it counts if it is whole, and the file is cut either way.
+    A file whose name ends in ``.gz`` is decompressed.
     """
     try:
-        *lines, rest = path.read_bytes().split(b"\n")
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
+        *lines, rest = _read_bytes(path).split(b"\n")
+    except (OSError, EOFError, zlib.error) as error:
+        raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     records = tuple(_read_line(path, number, line) for number, line in numbered) + _read_last_line(rest)
     return Results(
@@ -217,6 +220,10 @@ def read_results(path: Path) -> Results:
 def _strip_first(record: Record) -> Record:
     """Return a record without what the first of a run has besides."""
     return msgspec.structs.replace(record, planned=(), runs=()) if record.planned or record.runs else record
+
+
+def _read_bytes(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
 def _read_line(path: Path, number: int, line: bytes) -> Record:

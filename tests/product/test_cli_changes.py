@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -66,6 +69,62 @@ def test_records_of_no_comparison_are_named(tmp_path: Path) -> None:
     done = lab("changes", file)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"Error: no records of a comparison in {file}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"), [(HELD, FAILED, 1), (KNOWN, HELD, 0), (HELD, HELD, 0), (HELD, BROKEN, 2)]
+)
+def test_two_runs_are_compared(tmp_path: Path, old: dict[str, Any], new: dict[str, Any], code: int) -> None:
+    files = [written(tmp_path / "old.jsonl", [make(**old)]), written(tmp_path / "new.jsonl", [make(**new)])]
+    done = lab("changes", *files, "--json", str(tmp_path / "json"))
+    assert (done.returncode, done.stderr) == (code, "")
+    assert done.stdout.startswith("paired: 1 client with itself on the same Python\n")
+    assert json.loads((tmp_path / "json").read_bytes())["exit"] == code
+
+
+def test_a_run_may_be_in_several_files_also_packed_and_options_stand_anywhere(tmp_path: Path) -> None:
+    packed = tmp_path / "a.jsonl.gz"
+    packed.write_bytes(gzip.compress(b"".join(map(encode_record, [make("a.a"), make("a.b")]))))
+    new = [written(tmp_path / name, [make(f"a.{name}", **FAILED)]) for name in "ab"]
+    done = lab("changes", str(packed), "--", *new, "--junit", str(tmp_path / "junit"))
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.splitlines()[-1].startswith("2 cells compared: 0 broken, 2 newly failing")
+    assert (tmp_path / "junit").exists()
+
+
+def test_two_comparisons_are_compared_as_runs_where_it_is_said(tmp_path: Path) -> None:
+    files = [written(tmp_path / "1", pair(HELD, FAILED)), written(tmp_path / "2", pair(HELD, FAILED))]
+    assert lab("changes", files[0], "--", files[1]).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("contents", "separated", "said"),
+    [
+        ([[make("a.a")], [make("a.b")]], False,
+         "no cell in common: {0} has 1 scenario on 25.2 py3.10, and {1} has 1 scenario on 25.2 py3.10"),
+        ([[make("a.a")], []], False, "no records in {1}"),
+        ([[make()], [make()], [make()]], False, "3 files of no comparison: expected OLD NEW, or OLD… -- NEW…"),
+        ([[make()], pair(HELD, HELD)], False,
+         "{1} is of a comparison and {0} is not: write -- between the two runs"),
+        ([[make()]], True, "nothing is compared: expected files on both sides of --"),
+    ],
+)  # fmt: skip
+def test_runs_that_cannot_be_compared_are_one_line_and_nothing_is_written(
+    tmp_path: Path, contents: list[list[Record]], separated: bool, said: str
+) -> None:
+    files = [written(tmp_path / f"{number}.jsonl", records) for number, records in enumerate(contents)]
+    done = lab("changes", *files, *(["--"] if separated else []), "--markdown", str(tmp_path / "page"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"Error: {said.format(*files)}\n"
+    assert not (tmp_path / "page").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing packed", gzip.compress(b"{}" * 99)[:-9]])
+def test_a_packed_file_that_is_none_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "new.jsonl.gz").write_bytes(content)
+    done = lab("changes", written(tmp_path / "old.jsonl", [make()]), str(tmp_path / "new.jsonl.gz"))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert f"{tmp_path / 'new.jsonl.gz'}" in done.stderr
 
 
 @pytest.mark.parametrize(
