@@ -32,7 +32,7 @@ def typed(*options: str) -> str:
         (("--pip", "~/pip", "--pip", "../ann/pip/"), "nox -s matrix -- --pip '…/pip' --pip '…/pip'"),
         (
             ("--candidate-overlay", "urllib3=/home/ann/urllib3"),
-            "nox -s matrix -- --candidate-overlay urllib3=…/urllib3",
+            "nox -s matrix -- --candidate-overlay 'urllib3=…/urllib3'",
         ),
         (("--pip", "C:\\Users\\ann\\pip"), "nox -s matrix -- --pip '…/pip'"),
         (
