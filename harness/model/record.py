@@ -15,7 +15,6 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from harness.model.cell import Side
-from harness.model.client import Client
 from harness.model.errors import UsageError
 from harness.model.expectation import (
     Accepts,
@@ -33,44 +32,13 @@ from harness.model.expectation import (
     describe_prints,
 )
 from harness.model.foreign import read_json
+from harness.model.recorded_client import RecordedClient as RecordedClient
+from harness.model.recorded_path import RecordedHop
 from harness.model.recorded_run import RecordedRun
 from harness.model.topology import Topology
 from harness.model.words import Leg, Phase, Verdict, Whose
 
 SCHEMA: Literal[1] = 1
-
-
-class RecordedClient(msgspec.Struct, frozen=True, kw_only=True):
-    """The client under test. ``label`` tells two clients of one version apart and is empty for a release.
-
-    ``name`` is ``pip`` or a variant's, whose ``version`` is that of requests; ``libraries`` are a variant's, by name.
-    ``contents`` names its files as the cache does, by their hash, so that a checkout that has changed is known to have.
-    """
-
-    name: str
-    version: str
-    source: str
-    label: str = ""
-    python: str
-    openssl: str
-    libraries: dict[str, str] = {}
-    contents: str = ""
-    kind: str = "pip"
-
-    @classmethod
-    def from_client(cls, client: Client) -> RecordedClient:
-        """Return the part of a client that matters to a reader: no paths."""
-        return cls(
-            name=client.name,
-            version=client.version,
-            source=client.source,
-            label=client.label,
-            python=client.interpreter.version,
-            openssl=client.interpreter.openssl,
-            libraries=dict(client.libraries),
-            contents=Path(client.tree).name,
-            kind=client.kind,
-        )
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,7 +108,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     what the client itself said of errors, ``witness`` the short story of its context where the claim did not hold.
     ``side`` is the one that a cell of a comparison stands on. ``planned`` is in a run's first record alone: the ids of
     all cells of which the run is to leave a record, so that a reader knows which have none. So are ``runs``: that run
-    and those that it continued, the first one first.
+    and those that it continued, the first one first. ``path`` is the way from the client to the origin.
     """
 
     schema: Literal[1] = SCHEMA
@@ -165,6 +133,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     side: Side | None = None
     planned: tuple[str, ...] = ()
     runs: tuple[RecordedRun, ...] = ()
+    path: tuple[RecordedHop, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from harness.model.command_line import format_command
 from harness.model.defect import Defect
 from harness.model.passwords import mask_passwords
 from harness.model.record import Expected, Observed, Record, RecordedClient
+from harness.model.recorded_path import record_path
 from harness.model.scenario import Scenario
 from harness.model.words import Verdict
 from harness.runs.cell_runner import CellRun
@@ -117,4 +118,5 @@ def _make_record(
         transcript=transcript,
         expected_transcript=landmarks.expect_landmarks(scenario, scenario.expect) if transcript else (),
         side=cell.side,
+        path=record_path(scenario),
     )
