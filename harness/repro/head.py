@@ -1,6 +1,6 @@
 """Write what stands at the top of a script: what it shows, how it is run, and what its exit codes mean.
 
-One rule: pure; nothing of a scenario or a record can end the docstring in which it stands.
+One rule: nothing of a scenario or a record can end the docstring in which it stands.
 """
 
 from __future__ import annotations
@@ -11,15 +11,29 @@ from harness.model.cell import Cell
 from harness.model.conditions import Beside
 from harness.model.foreign import clean_line
 from harness.model.record import Record
+from harness.repro.adapters import is_variant, list_libraries
 
 _WIDTH = 110
+
+
+def list_versions(cell: Cell) -> dict[str, str]:
+    """Return the version of each package that is the client, by name."""
+    if is_variant(cell.client):
+        return list_libraries(cell.client, cached=cell.scenario.cache.value.on)
+    return {"pip": cell.client.version}
 
 
 def list_requirements(cell: Cell) -> list[str]:
     """Return what a script needs of a package index."""
     beside = cell.scenario.beside
     further = [f"{beside.value.name}=={beside.value.version}"] if beside is not Beside.NOTHING else []
-    return ["trustme", f"pip=={cell.client.version}", *further]
+    return ["trustme", *(f"{name}=={version}" for name, version in list_versions(cell).items()), *further]
+
+
+def _name_client(cell: Cell) -> str:
+    """Return the client in words."""
+    versions = " with ".join(f"{name} {version}" for name, version in list_versions(cell).items())
+    return f"the adapter {cell.client.name} on {versions}" if is_variant(cell.client) else versions
 
 
 def write_head(cell: Cell, record: Record, outcome: str, *, enclosed: bool) -> str:
@@ -28,16 +42,16 @@ def write_head(cell: Cell, record: Record, outcome: str, *, enclosed: bool) -> s
     ways = (
         "uv run repro.py",
         "pipx run repro.py",
-        f"python{cell.client.interpreter.minor} -m venv v && v/bin/python -m pip install "
-        f"{' '.join(list_requirements(cell))} && v/bin/python repro.py",
+        f"python{cell.client.interpreter.minor} -m venv v && v/bin/python -m pip install \\",
+        f"    {' '.join(list_requirements(cell))} && v/bin/python repro.py",
     )
     paragraphs = [
         cell.scenario.claim,
-        f"In the lab pip {client.version} on Python {client.python} with {client.openssl} {outcome}.",
+        f"In the lab {_name_client(cell)} on Python {client.python} with {client.openssl} {outcome}.",
         *([f"That is a known defect: {record.issue}"] if record.issue else []),
         "Run it in one of these ways:",
         "\n".join(f"    {way}" for way in ways),
-        f"With the folder of another pip, as src of a checkout, it runs that one instead of {client.version}. It mints "
+        f"Given the folder of another {_name_package(cell)}, as src of a checkout, it runs that one instead. It mints "
         "its own certificate authorities, listens on loopback alone, passes nothing of your environment on, and leaves "
         "nothing behind. Only the packages above are fetched.",
         *(
@@ -52,6 +66,11 @@ def write_head(cell: Cell, record: Record, outcome: str, *, enclosed: bool) -> s
         f"Written by pip trust lab from {cell.id}",
     ]
     return _escape("\n\n".join(_fill(each) for each in paragraphs))
+
+
+def _name_package(cell: Cell) -> str:
+    """Return the package of which a user may have another."""
+    return "pip" if "pip" in list_versions(cell) else "requests or urllib3"
 
 
 def _fill(paragraph: str) -> str:

@@ -1,6 +1,6 @@
 """Find what of a cell a script cannot say yet, so that none is written that would show something else.
 
-One rule: pure, and closed: a condition that is not listed here as one that a script can say is one that it cannot.
+One rule: a condition that is not listed here as one that a script can say is one that it cannot.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from harness.model.conditions import (
 )
 from harness.model.scenario import Scenario
 from harness.model.topology import NodeKind
+from harness.repro.adapters import find_unknown_option, is_variant, is_vendored
 
 #: The fields that say nothing of the world, and those that the script takes over whole, from the client's invocation.
 _ALWAYS = frozenset(
@@ -120,7 +121,12 @@ def _find_combinations(scenario: Scenario) -> Iterator[str]:
 
 def _find_client(cell: Cell) -> Iterator[str]:
     client = cell.client
-    if client.kind != "pip":
+    if is_variant(client):
+        if client.adapter or (is_vendored(client) and "+" in client.label):
+            yield f"an adapter or a pip of one's own: {client.short}"
+        if unknown := find_unknown_option(cell):
+            yield f"an option that is pip's: {unknown}"
+    elif client.kind != "pip":
         yield f"a client of the kind {client.kind}"
     elif client.source != "release":
         yield f"a pip that is no release: {client.source} (give its folder to the script of a release)"

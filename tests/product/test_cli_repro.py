@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalogue.find import load_scenarios
+from harness.clients.registry import read_client_name
 from tests.support.product import PATIENCE, PYTHON, eventually, lab
 from tests.support.stocks import select_from_stock
 
@@ -30,6 +31,9 @@ CELLS = {
     "intercepted_over_tls.system_store_vouches_for_both_legs-pip26.3": "accepts",
     "forwarded.plain_index_needs_no_store-pip26.3": "accepts",
     "socks.system_store_vouches_for_the_origin-pip25.2": "accepts",
+    f"{FOUNDING}-pool_only=2.32.5+urllib3=2.6.3": "refuses the origin leg (unknown_ca)",
+    f"{FOUNDING}-both_legs=2.32.5+urllib3=2.6.3": "accepts",
+    "direct.shipped_store_vouches_for_the_origin-origin_leg=2.32.5+urllib3=2.6.3": "accepts",
 }
 #: All of it would break a client that it reached.
 POISON = {
@@ -51,9 +55,11 @@ def written(cell: str, folder: Path) -> Path:
 
 
 def tree_of(cell: str) -> str:
-    """The folder of the cell's pip."""
-    scenario, _, version = cell.partition("-pip")
-    (planned,) = select_from_stock({scenario: load_scenarios()[scenario]}, ("pip", version), pythons=[PYTHON])
+    """The folder of the cell's client."""
+    scenario, _, name = cell.partition("-")
+    client = read_client_name(name)
+    assert client is not None
+    (planned,) = select_from_stock({scenario: load_scenarios()[scenario]}, client, pythons=[PYTHON])
     return planned.cell.client.tree
 
 

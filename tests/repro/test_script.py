@@ -7,20 +7,25 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from harness.catalogue.find import load_scenarios
+from harness.clients.variant_clients import make_installed_variant
+from harness.model.cell import Cell
 from harness.model.conditions import Option, Variable
 from harness.model.errors import UsageError
+from harness.model.words import Variant
 from harness.repro.script import write_script
 from harness.repro.unsaid import list_unsaid
 from tests.support import recorded
-from tests.support.cells import cell
+from tests.support.cells import PYTHON, cell
 from tests.support.real_cells import FOUNDING
 
 SCENARIOS = load_scenarios()
+PINS = {"requests": "2.32.5", "urllib3": "2.6.3", "truststore": "0.10.4", "cachecontrol": "0.14.4"}
 SAID = {name: each for name, each in SCENARIOS.items() if not list_unsaid(cell(each))}
 
 
@@ -28,9 +33,18 @@ def script(name: str) -> str:
     return write_script(cell(SAID[name], scenario_id=name), recorded.make(name))
 
 
+def variant_script(variant: Variant, name: str) -> str:
+    client = make_installed_variant(variant, PINS, "urllib3=2.6.3", Path(), PYTHON)
+    return write_script(Cell(scenario_id=name, scenario=SCENARIOS[name], client=client), recorded.make(name))
+
+
 @pytest.fixture(scope="module")
 def scripts() -> dict[str, str]:
-    return {name: script(name) for name in SAID}
+    variants = {
+        f"{name}-{variant.value}": variant_script(variant, name)
+        for variant, name in product(Variant, (FOUNDING, "direct.shipped_store_vouches_for_the_origin"))
+    }
+    return {name: script(name) for name in SAID} | variants
 
 
 def test_every_script_is_python_that_old_ones_read_too(scripts: dict[str, str]) -> None:
@@ -73,6 +87,13 @@ def test_nothing_of_a_scenario_or_a_record_becomes_code() -> None:
     assert "boom" not in called
     named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert "boom" not in named
+
+
+def test_the_script_of_a_variant_has_the_adapter_and_no_other() -> None:
+    text = variant_script(Variant.ORIGIN_LEG, FOUNDING)
+    classes = [node.name for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    assert classes == ["NoContext", "PoolOnly", "OriginLeg", "Node", "Handler", "Origin", "Proxy"]
+    assert 'dependencies = ["trustme", "requests==2.32.5", "urllib3==2.6.3", "truststore==0.10.4"]' in text
 
 
 def test_a_condition_that_cannot_be_said_writes_nothing() -> None:
