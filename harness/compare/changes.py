@@ -17,6 +17,7 @@ from harness.evidence.wording import CONTEXTS
 from harness.model.cell import Side
 from harness.model.record import Observed, Record
 from harness.model.words import Verdict
+from harness.report.evidence import Evidence, TextKind, explain_seen, format_evidence, select_evidence
 from harness.report.grid import Column
 from harness.report.phrases import describe_observed, describe_recorded
 from harness.report.tally import format_count
@@ -158,27 +159,28 @@ def _format_change_briefly(change: Change) -> Iterator[str]:
 
 def _format_change(change: Change) -> Iterator[str]:
     yield format_title(change)
-    yield from (f"  {name + ':':<11}{value}" for name, value in list_facts(change))
-    if lines := diff_sides(change):
-        yield "  transcript:"
-        yield from (f"    {line}" for line in lines)
-    yield f"  replay:    {change.records[-1].replay}"
+    yield from (f"  {line}" for line in format_evidence(select_change_evidence(change)))
 
 
-def list_facts(change: Change) -> Iterator[tuple[str, str]]:
-    """Yield the facts about a changed cell, as names and values."""
+def select_change_evidence(change: Change) -> tuple[Evidence, ...]:
+    """Return the evidence of a changed cell: what was seen and what nodes saw of both sides, the rest of the last."""
     known = change.records[-1]
-    yield "claim", known.claim
-    if known.because:
-        yield "because", known.because
-    yield "expected", describe_recorded(known.expected)
+    both = {
+        "seen": tuple(_list_sides(change)),
+        "transcript": (Evidence("transcript", diff_sides(change), TextKind.DIFF),),
+    }
+    told = change.kind is ChangeKind.NEWLY_FAILING
+    left_out = {"why", "defect"} | (set() if told else {"client said", "witness saw"})
+    kept = (each for each in select_evidence(known) if each.name not in left_out)
+    return tuple(each for piece in kept for each in both.get(piece.name, (piece,)) if each.lines)
+
+
+def _list_sides(change: Change) -> Iterator[Evidence]:
     for record in change.repeats or change.records:
         seen = describe_observed(record.observed) if record.observed else f"{record.verdict.value}: {record.why}"
         defect = f"; as known: {record.defect} ({record.issue})" if record.verdict is Verdict.KNOWN else ""
-        yield record.side.value if record.side else "seen", f"{Column.from_client(record.client).short}: {seen}{defect}"
-    if change.kind is ChangeKind.NEWLY_FAILING:
-        yield from (("client", line) for line in known.said)
-        yield from (("witness", line) for line in known.witness)
+        line = f"{Column.from_client(record.client).short}: {seen}{defect}"
+        yield Evidence(record.side.value if record.side else "seen", (line, *explain_seen(record.observed)))
 
 
 def diff_sides(change: Change) -> tuple[str, ...]:

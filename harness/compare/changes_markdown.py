@@ -8,12 +8,11 @@ from harness.compare.changes import (
     ChangeGroup,
     describe_improvements,
     describe_trouble,
-    diff_sides,
     format_change_counts,
     format_title,
     group_changes,
     list_compared_clients,
-    list_facts,
+    select_change_evidence,
 )
 from harness.compare.comparison import Change
 from harness.report import markdown
@@ -48,8 +47,6 @@ def _format_change_blocks(group: ChangeGroup) -> Iterator[str]:
 
 
 def _format_change_block(change: Change) -> str:
-    facts = "".join(f"* {name}: {markdown.escape_markdown(value)}\n" for name, value in list_facts(change))
-    replay = markdown.format_code_block("sh", [change.records[-1].replay])
     return markdown.format_details(
-        format_title(change), f"{facts}\n{markdown.format_code_block('diff', diff_sides(change))}\n{replay}"
+        format_title(change), markdown.format_evidence_markdown(select_change_evidence(change))
     )

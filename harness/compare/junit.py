@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from harness.compare.changes import describe_turn, format_title, list_facts
+from harness.compare.changes import describe_turn, format_title, select_change_evidence
 from harness.compare.comparison import Change, ChangeKind
 from harness.model.cell import Side
+from harness.report.evidence import format_evidence
 
 # What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -36,9 +37,7 @@ def _format_case(change: Change) -> ElementTree.Element:
     module, _, name = format_title(change).partition(".")
     case = ElementTree.Element("testcase", classname=_clean_xml(module), name=_clean_xml(name), time=f"{seconds:.3f}")
     message = _clean_xml(describe_turn(change))
-    facts = _clean_xml(
-        "\n".join(f"{name}: {value}" for name, value in list_facts(change)) + f"\n{change.records[-1].replay}"
-    )
+    facts = _clean_xml("\n".join(format_evidence(select_change_evidence(change))))
     if change.kind is ChangeKind.NEWLY_FAILING:
         ElementTree.SubElement(case, "failure", message=message, type=change.kind.value).text = facts
     elif change.kind is ChangeKind.BROKEN or len(change.records) < len(Side):

@@ -32,11 +32,15 @@ class StepMark(Enum):
 
 @dataclass(frozen=True)
 class StoryStep:
-    """One step of a story as a sentence, with further lines about it."""
+    """One step of a story as a sentence, with further lines about it.
+
+    ``place`` names the step without what differs from cell to cell; empty for one at which no context can be lost.
+    """
 
     mark: StepMark
     text: str
     more: tuple[str, ...] = ()
+    place: str = ""
 
 
 def build_story(testimony: Testimony) -> tuple[StoryStep, ...]:
@@ -49,6 +53,12 @@ def build_story(testimony: Testimony) -> tuple[StoryStep, ...]:
     failures = [f"the witness failed {each.doing}: {each.error}" for each in testimony.troubles]
     steps += [StoryStep(StepMark.NEUTRAL, failure) for failure in failures]
     return tuple(steps) or (StoryStep(StepMark.NEUTRAL, "The client did nothing with TLS."),)
+
+
+def find_losses(testimony: Testimony) -> tuple[str, ...]:
+    """Return the places where the session's context was lost, one per process that lost it, each once."""
+    found = (_Teller(account).find_loss() for account in testimony.accounts)
+    return tuple(dict.fromkeys(place for place in found if place))
 
 
 def format_step(step: StoryStep) -> list[str]:
@@ -72,10 +82,21 @@ class _Teller:
         self._account = account
         self._letters: dict[int, str] = {}
 
-    def steps(self) -> list[StoryStep]:
+    def find_loss(self) -> str:
+        """Return the place where the session's context was lost, empty if no leg was decided by another one."""
+        if not any(decision.whose is Whose.LOST for decision in self._account.decisions):
+            return ""
+        return next((step.place for step in self._way() if step.mark is StepMark.LOST and step.place), "")
+
+    def _way(self) -> list[StoryStep]:
+        """Return the steps up to the first handshake."""
         steps = [*self._sessions()]
         for adapter in self._used():
             steps += [*self._holds(adapter), *self._asked(adapter)]
+        return steps
+
+    def steps(self) -> list[StoryStep]:
+        steps = self._way()
         lost = next((step.text for step in steps if step.mark is StepMark.LOST), "it was never handed on.")
         return [*steps, *self._legs(), *self._conclusion(lost)]
 
@@ -116,9 +137,12 @@ class _Teller:
         mounted = f", mounted for {', '.join(dict.fromkeys(prefixes))}," if prefixes else ""
         if self._account.find_events(PipSession):
             given = f"{adapter.name}{mounted} is given {self._named(adapter.context)}."
-            yield StoryStep(self._mark(adapter.context), given)
+            kind = "the adapter for http://" if set(prefixes) == {"http://"} else "the adapter"
+            place = f"{kind} is given {self._word(adapter.context)}"
+            yield StoryStep(self._mark(adapter.context), given, place=place)
         held = self._account.find_manager(adapter.manager).context
-        yield StoryStep(self._mark(held), f"{adapter.name}'s PoolManager holds {self._named(held)}.")
+        text = f"{adapter.name}'s PoolManager holds {self._named(held)}."
+        yield StoryStep(self._mark(held), text, place=f"the adapter's PoolManager holds {self._word(held)}")
 
     def _asked(self, adapter: Adapter) -> Iterator[StoryStep]:
         asked = [each for each in self._account.find_events(ProxyLookup) if each.adapter == adapter.number]
@@ -129,7 +153,8 @@ class _Teller:
             contexts = {name: first.keywords.get(name) for name in _needed_contexts(manager)}
             given = ", ".join(f"{name}={self._named(value)}" for name, value in contexts.items() if value)
             mark = self._mark(*contexts.values())
-            yield StoryStep(mark, f"proxy_manager_for hands on {given or 'no ssl_context'}{_missing(contexts)}.")
+            text = f"proxy_manager_for hands on {given or 'no ssl_context'}{_missing(contexts)}."
+            yield StoryStep(mark, text, place=f"proxy_manager_for hands on {self._words(contexts)}")
             yield self._proxy_manager(manager)
             if _has_useless_context(manager):
                 useless = f"The {manager.name} opens its pools with proxy_ssl_context too, which no pool knows."
@@ -139,7 +164,8 @@ class _Teller:
         contexts = {"ssl_context": manager.context, "proxy_ssl_context": manager.proxy_context}
         wanted = {name: contexts[name] for name in _needed_contexts(manager)}
         holds = ", ".join(f"{name}={self._named(value)}" for name, value in wanted.items())
-        return StoryStep(self._mark(*wanted.values()), f"The {manager.name} is made with {holds}.")
+        place = f"the proxy's manager is made with {self._words(wanted)}"
+        return StoryStep(self._mark(*wanted.values()), f"The {manager.name} is made with {holds}.", place=place)
 
     def _legs(self) -> Iterator[StoryStep]:
         alike: dict[tuple[object, ...], list[Decision]] = {}
@@ -176,6 +202,20 @@ class _Teller:
 
     def _named(self, number: object) -> str:
         return self._letter(self._account.find_context(number)) if isinstance(number, int) else "none"
+
+    def _word(self, number: object, name: str = "ssl_context") -> str:
+        """Return a context without its letter: the session's, another or none."""
+        if not isinstance(number, int):
+            return f"no {name}"
+        return f"an {name}" if number in self._account.given else f"another {name}"
+
+    def _words(self, contexts: Mapping[str, object]) -> str:
+        """Return contexts by their names without letters: ``an ssl_context, but no proxy_ssl_context``."""
+        words = [self._word(number, name).replace("an proxy", "a proxy") for name, number in contexts.items()]
+        if not any(isinstance(number, int) for number in contexts.values()):
+            return "no ssl_context"
+        right = [contexts[name] in self._account.given for name in contexts]
+        return (", but " if len(set(right)) > 1 else " and ").join(words)
 
     def _mark(self, *numbers: object) -> StepMark:
         """Return whether all these hold the session's context; neutral if there is none, or no leg to decide."""

@@ -84,6 +84,8 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     ``expired``, ``wrong_name`` and the like), null where neither the wire nor a witness says it; ``signal`` the one
     that ended the client; ``node`` the one that was refused: ``origin``, or ``further`` for a further index.
     ``called_home`` are the targets that the client asked a proxy for and that the lab's world does not have.
+    ``lost_at`` says where the session's context was lost on its way to a leg that another one decided, in words that
+    are the same in every cell that lost it there; empty if none was lost or nobody can tell.
     """
 
     outcome: OutcomeKind
@@ -99,6 +101,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     signal: str = ""
     node: str = ""
     called_home: tuple[str, ...] = ()
+    lost_at: tuple[str, ...] = ()
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):

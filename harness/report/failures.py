@@ -1,87 +1,39 @@
-"""The failures for a terminal: cells that failed or broke, grouped by reason.
+"""The failures for a terminal: what failed or broke by its causes, with one cell of each in full.
 
 Lines are never wrapped, so that a replay line can be copied.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from harness.model.record import Record
-from harness.model.words import Verdict
-from harness.report.grid import find_columns, select_latest
-from harness.report.phrases import describe_failure, describe_observed, describe_recorded, diff_transcripts
+from harness.report.causes import Cause, describe_gone_defect, find_causes, find_gone_defects
+from harness.report.evidence import format_evidence, select_evidence
 from harness.report.tally import format_count
 
 
-@dataclass(frozen=True)
-class FailureGroup:
-    """Cells with one verdict that missed their claims in the same way."""
-
-    verdict: Verdict
-    reason: str
-    records: tuple[Record, ...]
-
-    @property
-    def clients(self) -> str:
-        """The clients of its cells, in version order."""
-        return ", ".join(column.full for column in find_columns(self.records))
-
-
-def group_failures(records: Iterable[Record]) -> tuple[FailureGroup, ...]:
-    """Return the groups: failures before what the lab broke, larger groups first."""
-    found: dict[tuple[Verdict, str], list[Record]] = defaultdict(list)
-    for record in select_latest(records):
-        if record.verdict in {Verdict.FAIL, Verdict.INVALID}:
-            found[record.verdict, describe_failure(record)].append(record)
-    ordered = (FailureGroup(verdict, reason, tuple(cells)) for (verdict, reason), cells in found.items())
-    return tuple(sorted(ordered, key=lambda group: (group.verdict is Verdict.INVALID, -len(group.records))))
-
-
 def format_failures(records: Iterable[Record]) -> str:
-    """Return every group with its cells; empty if nothing went wrong."""
-    return "\n".join(line for group in group_failures(records) for line in _format_group(group))
+    """Return every cause with its cells, then the known defects that are gone; empty if nothing went wrong."""
+    records = tuple(records)
+    lines = [line for cause in find_causes(records) for line in _format_cause(cause)]
+    gone = [f"  {describe_gone_defect(each)}" for each in find_gone_defects(records)]
+    return "\n".join([*lines, *(["KNOWN DEFECTS THAT NO LONGER SHOW", *gone, ""] if gone else [])])
 
 
-def _format_group(group: FailureGroup) -> Iterator[str]:
-    yield f"{group.verdict.value} {group.reason}"
-    yield f"  {format_count(len(group.records), 'cell')}; {group.clients}"
-    alike: dict[tuple[str, ...], list[Record]] = defaultdict(list)
-    for record in group.records:
-        alike[diff_transcripts(record)].append(record)
-    for first, *others in alike.values():
-        yield ""
-        yield from (f"  {line}" for line in format_cell(first))
-        if others:
-            yield f"  and {format_count(len(others), 'cell')} with the same transcript:"
-            yield from (line for other in others for line in _format_cell_briefly(other))
+def _format_cause(cause: Cause) -> Iterator[str]:
+    first, *others = cause.records
+    yield f"{cause.verdict.value} {cause.heading}"
+    yield f"  {format_count(len(cause.records), 'cell')}; {cause.clients}"
     yield ""
-
-
-def _format_cell_briefly(record: Record) -> Iterator[str]:
-    yield f"    {record.cell}"
-    yield f"      claim:    {record.claim}"
-    yield f"      replay:   {record.replay}"
+    yield from (f"  {line}" for line in format_cell(first))
+    if others:
+        yield f"  and {format_count(len(others), 'cell')} more:"
+        yield from (f"    {other.cell}" for other in others)
+    yield ""
 
 
 def format_cell(record: Record) -> Iterator[str]:
     """Yield the lines about one cell, which a single failing test shows too."""
     yield record.cell
-    yield f"  claim:    {record.claim}"
-    if record.because:
-        yield f"  because:  {record.because}"
-    yield f"  expected: {describe_recorded(record.expected)}"
-    yield f"  seen:     {describe_observed(record.observed)}"
-    if record.why:
-        yield f"  why:      {record.why}"
-    if record.verdict is not Verdict.PASS:
-        yield from (f"  client:   {line}" for line in record.said)
-    if lines := diff_transcripts(record):
-        yield "  transcript:"
-        yield from (f"    {line}" for line in lines)
-    if record.witness:
-        yield "  witness:"
-        yield from (f"    {line}" for line in record.witness)
-    yield f"  replay:   {record.replay}"
+    yield from (f"  {line}" for line in format_evidence(select_evidence(record)))

@@ -13,6 +13,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from harness.model.record import Record
+from harness.report.evidence import select_evidence
 from harness.report.grid import Column, arrange_grid
 from harness.report.phrases import LEGEND, MARKS, describe_observed, describe_recorded, diff_transcripts
 from harness.report.tally import format_counts, format_shown_defects, format_skips
@@ -56,4 +57,7 @@ def _collect_cell(record: Record) -> dict[str, Any]:
         "expected": describe_recorded(record.expected),
         "seen": describe_observed(record.observed),
         "transcript": diff_transcripts(record),
+        "evidence": [
+            {"name": each.name, "kind": each.kind.value, "lines": each.lines} for each in select_evidence(record)
+        ],
     }

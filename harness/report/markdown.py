@@ -14,9 +14,10 @@ from markupsafe import escape
 
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.failures import FailureGroup, group_failures
+from harness.report.causes import Cause, describe_gone_defect, find_causes, find_gone_defects
+from harness.report.evidence import Evidence, TextKind, select_evidence
 from harness.report.grid import Grid, arrange_grid
-from harness.report.phrases import LEGEND, MARKS, describe_observed, describe_recorded, diff_transcripts
+from harness.report.phrases import LEGEND, MARKS
 from harness.report.tally import format_counts, format_shown_defects, format_skips
 
 BUDGET = 1_000_000  #: bytes
@@ -70,6 +71,8 @@ def _count_bytes(text: str) -> int:
 
 def _format_sums(records: tuple[Record, ...]) -> Iterator[str]:
     yield f"## {format_counts(records)}\n\n"
+    gone = [describe_gone_defect(each) for each in find_gone_defects(records)]
+    yield from _format_list("Known defects that no longer show", gone)
     yield from _format_list("Known defects", format_shown_defects(records))
     yield from _format_list("Skipped", format_skips(records))
 
@@ -82,26 +85,28 @@ def _format_list(title: str, lines: Sequence[str]) -> Iterator[str]:
 
 
 def _format_failure_blocks(records: tuple[Record, ...]) -> Iterator[str]:
-    for group in group_failures(records):
-        yield from _format_group_blocks(group)
+    for cause in find_causes(records):
+        yield from _format_cause_blocks(cause)
 
 
-def _format_group_blocks(group: FailureGroup) -> Iterator[str]:
-    heading = f"### {group.verdict.value} {escape_markdown(group.reason)}\n\n{escape_markdown(group.clients)}\n\n"
-    for first, record in zip([heading, *[""] * len(group.records)], group.records, strict=False):
-        yield first + _format_cell_block(record)
+def _format_cause_blocks(cause: Cause) -> Iterator[str]:
+    heading = f"### {cause.verdict.value} {escape_markdown(cause.heading)}\n\n{escape_markdown(cause.clients)}\n\n"
+    for first, record in zip([heading, *[""] * len(cause.records)], cause.records, strict=False):
+        yield first + format_details(record.cell, format_evidence_markdown(select_evidence(record)))
 
 
-def _format_cell_block(record: Record) -> str:
-    facts = {
-        "claim": record.claim,
-        "expected": describe_recorded(record.expected),
-        "seen": describe_observed(record.observed),
-        "why": record.why,
-    }
-    lines = "".join(f"* {name}: {escape_markdown(value)}\n" for name, value in facts.items() if value)
-    body = f"{lines}\n{format_code_block('diff', diff_transcripts(record))}\n{format_code_block('sh', [record.replay])}"
-    return format_details(record.cell, body)
+def format_evidence_markdown(evidence: Sequence[Evidence]) -> str:
+    """Return evidence as a list of what is said in words, then a code block for each of the others."""
+    words = [each for each in evidence if each.kind is TextKind.WORDS]
+    blocks = [each for each in evidence if each.kind is not TextKind.WORDS]
+    lines = "".join(f"* {each.name}: {escape_markdown(each.text)}\n" for each in words)
+    return f"{lines}\n" + "\n".join(_format_block(each) for each in blocks)
+
+
+def _format_block(evidence: Evidence) -> str:
+    language = {TextKind.DIFF: "diff", TextKind.COMMAND: "sh"}.get(evidence.kind, "text")
+    title = "" if evidence.kind in {TextKind.DIFF, TextKind.COMMAND} else f"{evidence.name}:\n\n"
+    return title + format_code_block(language, evidence.lines)
 
 
 def format_details(summary: str, body: str) -> str:

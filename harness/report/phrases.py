@@ -48,17 +48,6 @@ def describe_observed(observed: Observed | None) -> str:
     return f"{describe_recorded(observed)}; {ending};{describe_route(restore_outcome(observed))}"
 
 
-def describe_failure(record: Record) -> str:
-    """Return what is wrong, without the client: cells that share it most likely have one cause."""
-    words = (
-        f"{record.topology}: expected {describe_recorded(record.expected)}, seen {describe_recorded(record.observed)}"
-    )
-    if record.verdict is Verdict.FAIL and record.defect:
-        return f"{record.topology}: the known defect {record.defect} ({record.issue}) does not show"
-    # A lab breaks in more ways than a leg can be refused, and its reason is the whole story.
-    return f"{words}: {record.why}" if record.verdict is Verdict.INVALID and record.why else words
-
-
 def diff_transcripts(record: Record) -> tuple[str, ...]:
     """Return the transcripts as a unified diff, or what was seen if there is nothing to compare it with."""
     expected, transcript = record.expected_transcript, record.transcript

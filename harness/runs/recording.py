@@ -8,7 +8,7 @@ from harness.evidence.credentials import find_received_credentials, find_receive
 from harness.evidence.endings import find_foreign_targets
 from harness.evidence.observation import Observation
 from harness.evidence.outcome import Outcome
-from harness.evidence.story import build_story, format_story_briefly
+from harness.evidence.story import build_story, find_losses, format_story_briefly
 from harness.evidence.testimony import Testimony
 from harness.model.cell import Cell
 from harness.model.command_line import format_command
@@ -69,6 +69,7 @@ def _record_outcome(scenario: Scenario, outcome: Outcome, seen: Observation) -> 
         signal=seen.exit.signal,
         node=outcome.node,
         called_home=find_foreign_targets(seen.events),
+        lost_at=find_losses(seen.testimony) if seen.testimony else (),
     )
 
 

@@ -30,7 +30,7 @@ def test_a_newly_failing_cell_is_told_in_full() -> None:
         "    expected:  accepts\n",
         "    baseline:  26.3: accepts; exit 0; through connect-proxy\n",
         "    candidate: 26.4: rejects the origin leg (unknown_ca); exit 1; through connect-proxy\n",
-        "    client:    ERROR: no such thing\n",
+        "    client said:\n      ERROR: no such thing\n",
         "      -origin: handshake done\n      +origin: refused unknown_ca\n",
         "    replay:    nox -s lab -- run tunnelled.claim-pip26.4-py3.10\n",
     ):

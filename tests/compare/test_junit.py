@@ -59,4 +59,4 @@ def test_a_failure_says_what_each_side_came_to_and_how_to_see_it_again() -> None
 
 def test_what_xml_cannot_hold_is_replaced() -> None:
     (failure,) = suite(pair(HELD, {**FAILED, "claim": "a\x00b\x1b[31m\ud800<&>"}))[0]
-    assert "claim: a\ufffdb\ufffd[31m\ufffd<&>" in str(failure.text)
+    assert "claim:     a\ufffdb\ufffd[31m\ufffd<&>" in str(failure.text)

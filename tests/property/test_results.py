@@ -21,6 +21,7 @@ from harness.model.foreign import clean_value
 from harness.model.record import Expected, Observed, Record, RecordedClient, decode_record, encode_record, read_records
 from harness.model.words import Leg, Phase, Verdict, Whose
 from harness.report import failures, html, markdown
+from harness.report.causes import find_causes, find_gone_defects
 from harness.report.grid import Column, arrange_grid, select_latest
 from harness.report.table import Matrix, fold_name
 
@@ -153,10 +154,14 @@ def test_folding_keeps_every_letter_and_the_width(name: str, width: int) -> None
 
 @LISTS
 @given(RECORDS)
-def test_every_failure_has_its_replay_line(records: list[Record]) -> None:
+def test_every_failure_is_named_and_one_of_each_cause_replayed(records: list[Record]) -> None:
     bad = [record for record in select_latest(records) if record.verdict in {Verdict.FAIL, Verdict.INVALID}]
     told = failures.format_failures(records)
-    assert all(f"  replay:   {record.replay}" in told for record in bad)
+    causes = find_causes(records)
+    assert all(f"  replay:    {cause.records[0].replay}" in told for cause in causes)
+    assert all(record.cell in told for cause in causes for record in cause.records)
+    named = [*causes, *find_gone_defects(records)]
+    assert sum(len(each.records) for each in named) == len(bad)
     assert bool(told) == bool(bad)
 
 

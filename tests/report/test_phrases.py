@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from harness.model.record import Expected, Observed, Record
 from harness.model.words import Leg, Phase, Verdict
-from harness.report.phrases import MARKS, describe_failure, describe_observed, describe_recorded, diff_transcripts
+from harness.report.phrases import MARKS, describe_observed, describe_recorded, diff_transcripts
 
 Make = Callable[..., Record]
 
@@ -30,13 +30,6 @@ def test_what_was_seen_names_exit_and_route() -> None:
     through = Observed(outcome="accepts", leg=None, exit=0, through=("connect-proxy", "intercepting-proxy"))
     assert describe_observed(through) == "accepts; exit 0; through connect-proxy and intercepting-proxy"
     assert describe_observed(None) == "nothing"
-
-
-def test_a_headline_gives_the_reason_of_a_broken_lab_only(record: Make) -> None:
-    failed = record(verdict=Verdict.FAIL, why="refused")
-    assert describe_failure(failed) == "tunnelled: expected accepts, seen rejects the origin leg (unknown_ca)"
-    broken = record(verdict=Verdict.INVALID, why="a node died", observed=None)
-    assert describe_failure(broken) == "tunnelled: expected accepts, seen nothing: a node died"
 
 
 def test_transcripts_that_differ_are_diffed(record: Make) -> None:

@@ -1,0 +1,120 @@
+"""The evidence of a cell: one selection and one wording for terminal, page, Markdown, JUnit and annotations.
+
+One rule: a report chooses how evidence looks, never which there is or what it says. Every line is text of a record, and
+may hold anything: a report makes it harmless for its own format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from harness.model.record import Observed, Record, RecordedClient
+from harness.model.words import Verdict, Whose
+from harness.report.phrases import describe_observed, describe_recorded, diff_transcripts
+
+#: The name of evidence starts at the same place in every line, with a colon and a blank after the longest usual one.
+LABEL_WIDTH = 11
+
+
+class TextKind(Enum):
+    """The kind of text that evidence is, by which a report chooses how to show it."""
+
+    WORDS = "words"  #: sentences
+    DIFF = "diff"  #: lines of a unified diff, or of a transcript with a blank before each
+    OUTPUT = "output"  #: lines as a program printed them
+    COMMAND = "command"  #: a command for a shell
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One piece of evidence: its name, at least one line, and what kind of text that is."""
+
+    name: str
+    lines: tuple[str, ...]
+    kind: TextKind = TextKind.WORDS
+
+    @property
+    def text(self) -> str:
+        """Its lines as one text."""
+        return "\n".join(self.lines)
+
+
+def select_evidence(record: Record) -> tuple[Evidence, ...]:
+    """Return all evidence of a cell, in the order in which it is read; what a record does not have is left out."""
+    return tuple(each for each in _collect_evidence(record) if each.lines)
+
+
+def _collect_evidence(record: Record) -> Iterator[Evidence]:
+    yield Evidence("claim", (record.claim,))
+    yield Evidence("because", _list_given(record.because))
+    yield Evidence("expected", (describe_recorded(record.expected),))
+    yield Evidence("seen", (describe_observed(record.observed), *explain_seen(record.observed)))
+    yield Evidence("why", _list_given(record.why if record.why != record.because else None))
+    yield Evidence("defect", _list_given(name_defect(record)))
+    yield Evidence("lost where", describe_losses(record.observed))
+    yield Evidence("client said", record.said if record.verdict is not Verdict.PASS else (), TextKind.OUTPUT)
+    yield Evidence("transcript", diff_transcripts(record), TextKind.DIFF)
+    yield Evidence("witness saw", record.witness, TextKind.OUTPUT)
+    yield Evidence("credentials", describe_credentials(record.observed))
+    yield Evidence("called home", record.observed.called_home if record.observed else ())
+    yield Evidence("runs on", (describe_libraries(record.client),))
+    yield Evidence("seconds", (f"{record.seconds:.2f}",) if record.observed else ())
+    yield Evidence("replay", (record.replay,), TextKind.COMMAND)
+
+
+def _list_given(text: str | None) -> tuple[str, ...]:
+    return (text,) if text else ()
+
+
+def name_defect(record: Record) -> str | None:
+    """Return the known defect of a cell with its issue; None without one."""
+    return f"{record.defect} ({record.issue})" if record.defect else None
+
+
+def explain_seen(seen: Observed | None) -> tuple[str, ...]:
+    """Return the explanation of the words in what was seen that a newcomer cannot know."""
+    if seen is None or seen.context is not Whose.LOST:
+        return ()
+    luck = " Here it came to the same, by luck: elsewhere it need not." if seen.outcome == "accepts" else ""
+    return (
+        "The session's context is the ssl_context that the client made for all its connections, with the authorities "
+        f"that it was told to trust; here one made elsewhere decided, with authorities of its own.{luck}",
+    )
+
+
+def describe_losses(seen: Observed | None) -> tuple[str, ...]:
+    """Return where the session's context was lost, if a record says so."""
+    return seen.lost_at if seen is not None else ()
+
+
+def describe_credentials(seen: Observed | None) -> tuple[str, ...]:
+    """Return a line per node that was shown credentials: ``origin was shown the login of the index``."""
+    if seen is None:
+        return ()
+    shown: dict[str, Iterable[str]] = {
+        **{node: [each.value for each in held] for node, held in seen.credentials.items()}
+    }
+    shown |= {
+        node: [f"the {each}" if " of the " in each else each for each in held] for node, held in seen.secrets.items()
+    }
+    return tuple(f"{node} was shown {' and '.join(held)}" for node, held in sorted(shown.items()) if held)
+
+
+def describe_libraries(client: RecordedClient) -> str:
+    """Return what a client runs on: its Python, OpenSSL, and the libraries that were recorded."""
+    under = [f"{name} {version}" for name, version in sorted(client.libraries.items())]
+    return ", ".join([f"Python {client.python}", client.openssl, *under])
+
+
+def format_evidence(evidence: Iterable[Evidence]) -> Iterator[str]:
+    """Yield evidence as lines of plain text: words beside their name, anything else as a block below it."""
+    for each in evidence:
+        if each.kind in {TextKind.DIFF, TextKind.OUTPUT}:
+            yield f"{each.name}:"
+            yield from (f"  {line}" for line in each.lines)
+        else:
+            first, *others = each.lines
+            yield f"{each.name + ':':<{LABEL_WIDTH}}{' ' if len(each.name) >= LABEL_WIDTH - 1 else ''}{first}"
+            yield from (f"{'':{LABEL_WIDTH}}{line}" for line in others)
