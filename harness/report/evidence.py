@@ -53,7 +53,7 @@ def _collect_evidence(record: Record) -> Iterator[Evidence]:
     yield Evidence("seen", (describe_observed(record.observed), *explain_seen(record.observed)))
     yield Evidence("why", _list_given(record.why if record.why != record.because else None))
     yield Evidence("defect", _list_given(name_defect(record)))
-    yield Evidence("lost where", describe_losses(record.observed))
+    yield Evidence("lost at", describe_losses(record.observed))
     yield Evidence("client said", record.said if record.verdict is not Verdict.PASS else (), TextKind.OUTPUT)
     yield Evidence("transcript", diff_transcripts(record), TextKind.DIFF)
     yield Evidence("witness saw", record.witness, TextKind.OUTPUT)

@@ -41,7 +41,7 @@ def test_a_whole_record_gives_all_its_evidence_in_order(record: Make) -> None:
         ("seen", TextKind.WORDS),
         ("why", TextKind.WORDS),
         ("defect", TextKind.WORDS),
-        ("lost where", TextKind.WORDS),
+        ("lost at", TextKind.WORDS),
         ("client said", TextKind.OUTPUT),
         ("transcript", TextKind.DIFF),
         ("witness saw", TextKind.OUTPUT),
