@@ -16,6 +16,7 @@ pytest_plugins = [
     "fixtures.resuming",
     "fixtures.keeping",
     "fixtures.lifetimes",
+    "fixtures.interrupting",
     "fixtures.properties",
 ]
 

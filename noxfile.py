@@ -10,8 +10,13 @@ import nox
 # nox does not import from the folder of its file.
 sys.path.insert(0, str(Path(__file__).parent))
 from harness.runs.child import run_to_end
-from harness.runs.matrix_command import EXIT_CODES, list_matrix_words, spread
+from harness.runs.matrix_command import EXIT_CODES, list_matrix_words, list_pytest_words, spread
+from harness.runs.nox_ending import end_nox_in_order
 
+#: In an environment, what was installed there.
+INSTALLED = "pip-trust-lab-installed.txt"
+
+end_nox_in_order(Path(__file__).parent / ".nox", INSTALLED)
 nox.options.sessions = ["tests"]
 nox.options.reuse_venv = "yes"
 
@@ -19,8 +24,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 
 #: The command that tries the properties of sessions; of each at least so many examples where nobody says how many.
 PROPERTIES = [
-    "-m",
-    "pytest",
+    *list_pytest_words()[1:],
     "properties",
     "-q",
     "--show-capture=no",
@@ -40,7 +44,7 @@ def groups(*names: str) -> list[str]:
 def install(session: nox.Session, *names: str) -> None:
     """Install what the dependency groups of these names ask for, unless that was done in this environment before."""
     wanted = "\n".join(groups(*names))
-    done = Path(session.bin).parent / "pip-trust-lab-installed.txt"
+    done = Path(session.bin).parent / INSTALLED
     if done.is_file() and done.read_text(encoding="utf-8") == wanted:
         return
     session.log(f"Installing what {session.name} needs")

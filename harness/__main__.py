@@ -33,12 +33,16 @@ def _run_command_line() -> None:
     try:
         from harness.cli import main  # noqa: PLC0415
     except KeyboardInterrupt:
-        sys.exit(2)
+        _end_with_line("Interrupted")
     main()
 
 
 def _end_with(why: str) -> NoReturn:
-    sys.stderr.write(f"Error: {why}\n")
+    _end_with_line(f"Error: {why}")
+
+
+def _end_with_line(line: str) -> NoReturn:
+    sys.stderr.write(f"{line}\n")
     sys.exit(2)
 
 

@@ -20,7 +20,6 @@ from harness.lab.host import inspect_machine
 from harness.model.errors import UsageError
 from harness.provision.specs import check_pythons
 from harness.provision.stock import open_stock
-from harness.report.tally import format_count
 from harness.runs.options import print_progress
 from harness.runs.scratch import open_scratch_folder
 
@@ -116,7 +115,8 @@ def _keeping_records(results: Path | None, *, resume: bool, replace: bool) -> It
         yield keeper
         whole = True
     except KeyboardInterrupt:
-        click.echo(f"Interrupted: {format_count(keeper.ran, 'cell')} had ended", err=True)
+        keeper.finish_file(whole=False)
+        click.echo(keeper.explain_going_on(), err=True)
         sys.exit(2)
     finally:
         keeper.finish_file(whole=whole)

@@ -17,7 +17,7 @@ from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.model.words import Verdict
 from harness.runs.provenance import describe_run, format_lab_command
-from harness.runs.results_file import open_results_file
+from harness.runs.results_file import explain_going_on, open_results_file
 from harness.runs.resuming import find_standing
 
 
@@ -59,6 +59,10 @@ class RecordKeeper:
             self.ran += 1
             number = str(self.ran)
         click.echo(f"[{number}] {format_progress(record)}", err=True)
+
+    def explain_going_on(self) -> str:
+        """Return the line that tells a user who has interrupted a bisect how to go on with it."""
+        return explain_going_on(self._file, self.ran + len(self._before))
 
     def finish_file(self, *, whole: bool) -> None:
         """Put the file of results into its place, or print where the records of an unfinished bisect are."""

@@ -13,7 +13,7 @@ import click
 
 from harness.compare.changes import format_changes
 from harness.compare.comparison import choose_exit_code, compare_records
-from harness.compare.gate import VARIABLES, Gate, find_parts, read_gate
+from harness.compare.gate import VARIABLES, Gate, find_parts, open_report_folder, read_gate
 from harness.compare.publishing import tell_github, write_changes
 from harness.model import record as results
 from harness.model.errors import UsageError
@@ -36,24 +36,25 @@ def run_gate() -> None:
     or its use is broken. A part (LAB_SHARD) ends with 0 or 2: what changed is for the merging job to judge.
     """
     wanted = read_gate(os.environ, Path.cwd())
-    try:
-        wanted.report.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{wanted.report}: {error.strerror}") from None
-    sys.exit(_merge_parts(wanted) if wanted.merge else _run_comparison(wanted))
+    with open_report_folder(wanted):
+        sys.exit(_merge_parts(wanted) if wanted.merge else _run_comparison(wanted))
 
 
 def _run_comparison(wanted: Gate) -> int:
-    begun = wanted.results.with_name(f"unfinished-{wanted.results.name}")
-    # A file left here by an earlier job that did not end is of no use: a gate begins anew.
-    begun.unlink(missing_ok=True)
-    with _write_options((*wanted.options, "--results", str(begun))) as options:
+    begun = wanted.begun
+    # A file left here by an earlier job that did not end may be of another change: a gate begins anew.
+    if not wanted.resume:
+        begun.unlink(missing_ok=True)
+    resume = ["--resume"] * begun.exists()
+    with _write_options((*wanted.options, "--results", str(begun), *resume)) as options:
         code = run_to_end(list_matrix_words("--compare", options))
     code = EXIT_CODES.get(code, code)
     if not begun.exists():
         return code
     reading = results.read_results(begun)
-    if not describe_gaps([reading]):
+    if describe_gaps([reading]):
+        click.echo(f"LAB_RESUME=1 goes on with the records in {begun}; without it a gate begins anew.", err=True)
+    else:
         begun.replace(wanted.results)
     if wanted.shard:
         return 0 if code in {0, 1} else code

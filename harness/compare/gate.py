@@ -7,7 +7,9 @@ A relative path counts from the job's workspace, because the lab itself runs in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,21 +27,34 @@ VARIABLES = {
     "LAB_TIMINGS": "a results file of an earlier run, to balance the parts by its seconds",
     "LAB_MERGE": "a folder with the results of all parts: compare nothing, but conclude from them",
     "LAB_REPORT": "the folder for what is written; pip-trust-lab in the workspace if it is empty",
+    "LAB_RESUME": "1: go on with the records of a gate that was interrupted; without it a gate begins anew",
     "LAB_WORKSPACE": "the folder in the job's workspace from which paths count, if it is not the workspace itself",
 }
 
+#: The folder for what is written where none is named. It is the user's own, so that it hides from git what is in it.
+_REPORT = "pip-trust-lab"
 _RELEASES = re.compile(r"[\d<>=!~].*|latest|git\+.*|.*://.*")
 _PART = re.compile(r"results-(\d+)-of-(\d+)\.jsonl")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
-    """The job's request. ``merge`` is the folder with the results of all parts, None if the job is to compare."""
+    """The job's request. ``merge`` is the folder with the results of all parts, None if the job is to compare.
+
+    ``hidden`` is true if the folder for what is written is to hide from git what is in it.
+    """
 
     options: tuple[str, ...]
     report: Path
     shard: Shard | None = None
     merge: Path | None = None
+    resume: bool = False
+    hidden: bool = False
+
+    @property
+    def begun(self) -> Path:
+        """The file for the records of a gate that has not ended."""
+        return self.results.with_name(f"unfinished-{self.results.name}")
 
     @property
     def results(self) -> Path:
@@ -53,9 +68,11 @@ def read_gate(environment: Mapping[str, str], here: Path) -> Gate:
     said = {name: environment.get(name, "").strip() for name in VARIABLES}
     workspace = Path(environment.get("GITHUB_WORKSPACE") or environment.get("CI_PROJECT_DIR") or here)
     base = (workspace / said["LAB_WORKSPACE"]).absolute()
-    report = (workspace / (said["LAB_REPORT"] or "pip-trust-lab")).absolute()
+    report, hidden = (workspace / (said["LAB_REPORT"] or _REPORT)).absolute(), not said["LAB_REPORT"]
+    if said["LAB_RESUME"] not in {"", "0", "1"}:
+        raise UsageError(f"LAB_RESUME is {said['LAB_RESUME']!r}: expected 1, or nothing")
     if said["LAB_MERGE"]:
-        return Gate(options=(), report=report, merge=workspace / said["LAB_MERGE"])
+        return Gate(options=(), report=report, merge=workspace / said["LAB_MERGE"], hidden=hidden)
     if not (said["LAB_CANDIDATE"] or said["LAB_OVERLAYS"]):
         raise UsageError("nothing to compare: LAB_CANDIDATE and LAB_OVERLAYS are both empty")
     options = [
@@ -70,7 +87,25 @@ def read_gate(environment: Mapping[str, str], here: Path) -> Gate:
         *_repeat_option("--timings", [_resolve_spec(said["LAB_TIMINGS"], base)]),
     ]
     shard = Shard.from_text(said["LAB_SHARD"]) if said["LAB_SHARD"] else None
-    return Gate(options=tuple(options), report=report, shard=shard)
+    return Gate(options=tuple(options), report=report, shard=shard, resume=said["LAB_RESUME"] == "1", hidden=hidden)
+
+
+@contextmanager
+def open_report_folder(wanted: Gate) -> Iterator[None]:
+    """Make the folder for what is written; one that is still empty after the block is removed. Raises `UsageError`."""
+    there = wanted.report.exists()
+    hides = wanted.report / ".gitignore"
+    try:
+        wanted.report.mkdir(parents=True, exist_ok=True)
+        if wanted.hidden and not there:
+            hides.write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{wanted.report}: {error.strerror}") from None
+    try:
+        yield
+    finally:
+        if not there and set(wanted.report.iterdir()) <= {hides}:
+            shutil.rmtree(wanted.report, ignore_errors=True)
 
 
 def _repeat_option(name: str, values: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -23,7 +23,10 @@ from harness.model.errors import LabBroken
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
 
+#: Ctrl-C is for the parent; it waits until this process is ready to leave it to that.
 _LAUNCH = (
+    "import signal; signal.signal(signal.SIGINT, lambda *_: None); "
+    "signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT}); "
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
     "from harness.runs.confinement import run_confinement; run_confinement()"
 )
@@ -69,7 +72,7 @@ class Confined(Generic[_Job, _Result]):
         ours, theirs = Pipe()
         network = "machine" if loopback.explain_no_loopback() else "loopback"
         path = json.dumps([os.path.abspath(each) for each in sys.path])
-        with theirs:
+        with theirs, _without_interrupts():
             process = subprocess.Popen(
                 [sys.executable, "-c", _LAUNCH, path, str(theirs.fileno()), network],
                 stdin=subprocess.DEVNULL,
@@ -99,3 +102,13 @@ class Confined(Generic[_Job, _Result]):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Let Ctrl-C wait during the block, and in what is started there until it says otherwise."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -10,11 +10,16 @@ import signal
 import threading
 from types import FrameType
 
+
+class Interrupted(KeyboardInterrupt):
+    """A signal told the run to end. pytest shows a bare ``KeyboardInterrupt`` with the line of code that it met."""
+
+
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def end_in_order() -> None:
-    """Make the first of these signals raise ``KeyboardInterrupt`` from now on; an ignored one stays ignored."""
+    """Make the first of these signals raise ``Interrupted`` from now on; an ignored one stays ignored."""
     if threading.current_thread() is not threading.main_thread():
         return
     for number in _SIGNALS:
@@ -30,7 +35,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
             signal.signal(number, _do_nothing)
     # Python restores the handlers as its last act, and a signal would then still end it with another code.
     atexit.register(_ignore)
-    raise KeyboardInterrupt
+    raise Interrupted
 
 
 def _ignore() -> None:

@@ -25,7 +25,12 @@ def list_matrix_words(*options: str) -> tuple[str, ...]:
     settings = next(root / name for name in _SETTINGS if (root / name).is_file())
     where = (str(scenarios), "--rootdir", str(root), "-c", str(settings))
     how = ("-q", "--tb=no", "--no-summary", *_WITHOUT)
-    return (sys.executable, "-m", "pytest", *where, *how, *spread(options, str(count_workers())), *options)
+    return (*list_pytest_words(), *where, *how, *spread(options, str(count_workers())), *options)
+
+
+def list_pytest_words() -> tuple[str, ...]:
+    """Return the words that start pytest so that it ends in order on Ctrl-C, however early."""
+    return (sys.executable, "-m", f"{__package__}.run_pytest")
 
 
 def spread(options: tuple[str, ...], workers: str = "auto") -> tuple[str, ...]:

@@ -114,6 +114,11 @@ class ResultsFile:
         return "" if self._place == self.path else self._move_into_place(whole=whole)
 
     @property
+    def place(self) -> Path:
+        """The file to which this run's records are written: with ``--replace`` not the one that was named."""
+        return self._place
+
+    @property
     def before(self) -> tuple[Record, ...]:
         """The records of earlier runs that this run continues."""
         return self.reading.records if self._goes_on and self.reading else ()
@@ -175,3 +180,16 @@ def _may_be_cut(path: Path) -> bool:
     """Return whether a file's last line, if it has no end, begins as a record does."""
     rest = path.read_bytes().rpartition(b"\n")[2]
     return rest.startswith(_BEGINNING[: len(rest)])
+
+
+def explain_going_on(file: ResultsFile | None, number: int) -> str:
+    """Return the last line of an interrupted run, of which this number of records was made: how to go on with it."""
+    if not number:
+        return "Interrupted before any cell had ended. What was fetched is kept, so that the next run need not."
+    cells = "1 cell has" if number == 1 else f"{number} cells have"
+    if file is None:
+        return f"Interrupted: {cells} ended. To go on from there next time, give --results FILE, and then --resume too."
+    return (
+        f"Interrupted: {cells} a record in {file.place}. "
+        f"The same command with {_OPTION} {file.place} {ResultsMode.RESUMED.value} runs the others."
+    )

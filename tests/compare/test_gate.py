@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from harness.compare.gate import VARIABLES, find_parts, read_gate
+from harness.compare.gate import VARIABLES, Gate, find_parts, open_report_folder, read_gate
 from harness.compare.shards import Shard
 from harness.model.errors import UsageError
 
@@ -82,3 +83,44 @@ def test_a_part_that_is_missing_is_named(tmp_path: Path, names: list[str], words
         (tmp_path / f"results-{name}.jsonl").touch()
     with pytest.raises(UsageError, match=words):
         find_parts(tmp_path)
+
+
+def test_a_gate_is_resumed_only_on_request() -> None:
+    begun = read_gate({"LAB_CANDIDATE": ".", "LAB_REPORT": "/report"}, Path("/here"))
+    assert (begun.resume, begun.begun) == (False, Path("/report/unfinished-results.jsonl"))
+    assert read_gate({"LAB_CANDIDATE": ".", "LAB_RESUME": "1"}, Path("/here")).resume
+    with pytest.raises(UsageError, match="LAB_RESUME is 'maybe': expected 1, or nothing"):
+        read_gate({"LAB_CANDIDATE": ".", "LAB_RESUME": "maybe"}, Path("/here"))
+
+
+def opened(tmp_path: Path, **variables: str) -> Gate:
+    return read_gate({"LAB_CANDIDATE": "26.3", **variables}, tmp_path)
+
+
+def test_a_gate_that_writes_nothing_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), open_report_folder(opened(tmp_path)):
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_gate_writes_into_the_users_folder_is_hidden_from_git(tmp_path: Path) -> None:
+    with open_report_folder(opened(tmp_path)):
+        (tmp_path / "pip-trust-lab" / "results.jsonl").touch()
+    assert {file.name for file in (tmp_path / "pip-trust-lab").iterdir()} == {".gitignore", "results.jsonl"}
+    run_git("init", "-q", folder=tmp_path)
+    assert run_git("status", "--porcelain", "--untracked-files=all", folder=tmp_path) == ""
+
+
+def test_a_folder_that_is_named_or_was_there_stays_as_it_is(tmp_path: Path) -> None:
+    with open_report_folder(opened(tmp_path, LAB_REPORT="named")):
+        (tmp_path / "named" / "results.jsonl").touch()
+    assert [file.name for file in (tmp_path / "named").iterdir()] == ["results.jsonl"]
+    (tmp_path / "pip-trust-lab").mkdir()
+    with open_report_folder(opened(tmp_path)):
+        pass
+    assert list((tmp_path / "pip-trust-lab").iterdir()) == []
+
+
+def run_git(*words: str, folder: Path) -> str:
+    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout

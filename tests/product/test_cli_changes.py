@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from harness.model.record import Record, encode_record
-from tests.support.product import LAB, PYTHON, environment, eventually, lab, records, started
+from tests.support.product import LAB, PYTHON, environment, eventually, lab, records, started, tail
 from tests.support.recorded import BROKEN, FAILED, HELD, KNOWN, make, pair
 
 
@@ -157,4 +157,5 @@ def test_a_gate_that_is_told_to_end_ends_its_cells_and_says_that_it_concludes_no
         end(run.pid)
         assert run.wait(60) == 2, said.read_text()
     assert not (report / "results.jsonl").exists()
+    assert tail(said.read_text()).startswith(f"LAB_RESUME=1 goes on with the records in {begun}; ")
     assert "Traceback" not in said.read_text()

@@ -12,7 +12,7 @@ import pytest
 
 from harness.model.record import decode_record
 from harness.runs.scratch import open_scratch_folder
-from tests.support.product import MATRIX, PYTHON, alive, environment, eventually, records, started
+from tests.support.product import MATRIX, PYTHON, alive, environment, eventually, records, started, tells_how_to_go_on
 
 pytestmark = pytest.mark.usefixtures("private")
 
@@ -73,6 +73,7 @@ def test_a_run_that_is_told_to_end_shows_what_it_has_and_leaves_nothing(
     kept = len(records(tmp_path / "out.jsonl"))
     assert re.search(rf"^{kept} cells: \d+ pass, \d+ known, 0 fail, 0 invalid, 0 skipped$", said, re.MULTILINE), said
     assert "Traceback" not in said
+    assert tells_how_to_go_on(said, tmp_path / "out.jsonl"), said
     assert list(temporary.iterdir()) == []
 
 

@@ -29,6 +29,7 @@ except KeyboardInterrupt:
     print("interrupted", flush=True)
     sys.exit(7)
 """
+UNHURT = PATIENT.replace("7", "0")
 DUTIFUL = """
 import signal, sys
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(9))
@@ -144,13 +145,21 @@ def test_what_a_run_says_of_bad_use_is_two(
     assert ended.value.code == 2
 
 
-def test_a_command_hears_ctrl_c_itself_and_has_the_last_word(tmp_path: Path) -> None:
+def test_a_command_hears_ctrl_c_itself_and_its_end_is_an_interruption_whatever_its_code(tmp_path: Path) -> None:
     said = tmp_path / "said"
     with started((sys.executable, "-c", SESSION, PATIENT), said) as run:
         assert eventually(lambda: said.read_text() or run.poll() is not None)
         os.killpg(run.pid, signal.SIGINT)
-        assert run.wait(60) == 7, said.read_text()
+        assert run.wait(60) == 2, said.read_text()
     assert said.read_text() == "ready\ninterrupted\n"
+
+
+def test_a_command_that_was_done_when_ctrl_c_came_has_succeeded(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    with started((sys.executable, "-c", SESSION, UNHURT), said) as run:
+        assert eventually(lambda: said.read_text() or run.poll() is not None)
+        os.killpg(run.pid, signal.SIGINT)
+        assert run.wait(60) == 0, said.read_text()
 
 
 def test_a_command_is_told_of_a_termination(tmp_path: Path) -> None:
@@ -158,7 +167,7 @@ def test_a_command_is_told_of_a_termination(tmp_path: Path) -> None:
     with started((sys.executable, "-c", SESSION, DUTIFUL), said) as run:
         assert eventually(lambda: said.read_text() or run.poll() is not None)
         run.terminate()
-        assert run.wait(60) == 9, said.read_text()
+        assert run.wait(60) == 2, said.read_text()
 
 
 def test_a_comparison_is_run_as_these_tests_run_it(

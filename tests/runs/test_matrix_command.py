@@ -11,7 +11,7 @@ from tests.support.product import ROOT
 def test_the_scenarios_are_named_by_their_whole_path_with_the_settings_of_the_lab() -> None:
     words = list_matrix_words("-k", "tunnelled")
     assert find_scenarios_folder() == ROOT / "scenarios"
-    assert words[1:4] == ("-m", "pytest", str(ROOT / "scenarios"))
+    assert words[1:4] == ("-m", "harness.runs.run_pytest", str(ROOT / "scenarios"))
     assert words[words.index("-c") + 1] == str(ROOT / "pyproject.toml")
     assert words[-4:] == ("-n", str(count_workers()), "-k", "tunnelled")
     assert all(Path(word).is_absolute() for word in words if "/" in word)

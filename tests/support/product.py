@@ -139,3 +139,13 @@ def verdicts(results: Path) -> dict[str, str]:
 def tail(text: str) -> str:
     """The last line that says something."""
     return ([line for line in text.splitlines() if line.strip()] or [""])[-1]
+
+
+def tells_how_to_go_on(text: str, results: Path) -> bool:
+    """Whether the last line of an interrupted run says how many records there are, where, and how to go on."""
+    number = len(records(results))
+    cells = "1 cell has" if number == 1 else f"{number} cells have"
+    return tail(text) == (
+        f"Interrupted: {cells} a record in {results}. "
+        f"The same command with --results {results} --resume runs the others."
+    )
