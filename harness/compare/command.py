@@ -16,7 +16,6 @@ from harness.compare.comparison import choose_exit_code, compare_records
 from harness.compare.gate import VARIABLES, Gate, find_parts, open_report_folder, read_gate
 from harness.compare.publishing import tell_github, write_changes
 from harness.model import record as results
-from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.provision.whole_files import write_whole
 from harness.runs.child import run_to_end
