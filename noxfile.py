@@ -100,6 +100,13 @@ def lab(session: nox.Session) -> None:
 
 
 @nox.session
+def site(session: nox.Session) -> None:
+    """Make a static site of a folder of results: RESULTS_FOLDER --into FOLDER."""
+    install(session, "lab")
+    end_with(session, "-m", "harness", "site", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Check the code, run a small matrix, then test the lab itself; what CI runs. Options go to pytest."""
     install(session, "lab", "lint")

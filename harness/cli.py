@@ -31,6 +31,7 @@ COMMANDS = {
     "report": ("harness.commands.report", "show_report"),
     "repro": ("harness.repro.command", "write_repro"),
     "run": ("harness.commands.run", "run_cells"),
+    "site": ("harness.history.command", "make_site"),
     "show": ("harness.commands.look", "show_cell"),
     "witness": ("harness.commands.run", "show_witness"),
 }

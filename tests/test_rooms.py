@@ -21,7 +21,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "report": ("model", "evidence"),
     "sessions": ("model", "lab", "clients", "runs"),
     **dict.fromkeys(_QUESTIONS, _GROUND),
-    "cli": ("model", "runs", *_QUESTIONS),
+    # What changes from run to run is a comparison, again and again.
+    "history": (*_GROUND, "compare"),
+    "cli": ("model", "runs", *_QUESTIONS, "history"),
     "__main__": ("cli", "runs"),
 }
 #: Every module in these is pure; a module elsewhere is if it says so.

@@ -1,0 +1,181 @@
+"""The pages of the site, as text by their names.
+
+One rule: the same history makes the same bytes, a page needs nothing but the site, and no text of a record or of a
+file's name can become markup or script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from harness.compare.changes import describe_turn, format_title, group_changes
+from harness.compare.comparison import Change, ChangeKind
+from harness.compare.runs import RunsCompared, is_worse
+from harness.compare.runs_files import list_changes
+from harness.compare.runs_report import describe_pairings, describe_rebuilt, format_runs_counts, list_alone, list_worse
+from harness.history.earlier import compare_with_before
+from harness.history.flaky import find_flaky
+from harness.history.ranges import describe_range, find_ranges
+from harness.history.run import History, Run
+from harness.model.record import Record
+from harness.model.words import Verdict
+from harness.report.grid import Column, Grid, arrange_grid, select_latest
+from harness.report.html import format_html
+from harness.report.phrases import MARKS
+from harness.report.tally import format_count, format_counts
+from harness.runs.completeness import describe_gaps
+
+_ISSUE = re.compile(r"([\w.-]+/[\w.-]+)#(\d+)", re.ASCII)
+#: Verdicts in the order in which a theme shows them.
+_ORDER = (Verdict.FAIL, Verdict.INVALID, Verdict.KNOWN, Verdict.PASS, Verdict.SKIP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunTold:
+    """A run as the site tells it. ``since`` is the run before with what changed; None if there is none."""
+
+    run: Run
+    since: tuple[Run, RunsCompared] | None
+    gaps: tuple[str, ...]
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Its records, each cell once."""
+        return select_latest(self.run.results.records)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The number of cells by verdict."""
+        counted = Counter(record.verdict for record in self.records)
+        return {verdict.value: counted[verdict] for verdict in _ORDER}
+
+    @property
+    def worse(self) -> int | None:
+        """The number of cells that came to less than before; None if nothing is known."""
+        return sum(map(is_worse, self.since[1].changes)) if self.since else None
+
+    @property
+    def changed(self) -> int | None:
+        """The number of cells that both runs have and that changed."""
+        kinds = [change.kind for change in self.since[1].in_common] if self.since else []
+        return sum(kind is not ChangeKind.UNCHANGED for kind in kinds) if self.since else None
+
+
+def make_pages(history: History) -> dict[str, str]:
+    """Return every page by its path within the site."""
+    told = [
+        RunTold(run=run, since=compare_with_before(run, history.runs[:number]), gaps=_describe_gaps(run))
+        for number, run in enumerate(history.runs)
+    ]
+    templates = _load_templates()
+    newest = told[-1]
+    index = templates.get_template("index.html.j2").render(
+        newest=newest,
+        answer=describe_answer(newest.records),
+        themes=list_themes(arrange_grid(newest.records)),
+        columns=list(reversed(arrange_grid(newest.records).columns)),
+        changes=_list_groups(newest.since[1]) if newest.since else [],
+        notes=_list_notes(newest.since[1]) if newest.since else [],
+        runs=list(reversed(told)),
+        ranges=find_ranges(history.runs),
+        flaky=find_flaky(history.runs),
+        left_out=history.left_out,
+    )
+    return {"index.html": index, **{each.run.page: _format_run(each) for each in told}}
+
+
+def _format_run(told: RunTold) -> str:
+    lists: dict[str, Sequence[str]] = {"Not complete": told.gaps}
+    if told.since:
+        before, compared = told.since
+        lists[f"Compared with {before.name} of {before.date}"] = [format_runs_counts(compared)]
+        lists |= list_changes(compared)
+    return format_html(told.run.results.records, title=f"{told.run.name}, {told.run.date} UTC", lists=lists)
+
+
+def _describe_gaps(run: Run) -> tuple[str, ...]:
+    path = str(run.results.path)
+    return tuple(line.replace(path, run.name) for line in describe_gaps([run.results]))
+
+
+def describe_answer(records: Sequence[Record]) -> str:
+    """Return the one sentence that a reader came for."""
+    counts = Counter(record.verdict for record in records)
+    wrong = [
+        f"{format_count(counts[verdict], 'cell')} {words}"
+        for verdict, words in ((Verdict.FAIL, "not as expected"), (Verdict.INVALID, "in which the lab broke"))
+        if counts[verdict]
+    ]
+    return f"{' and '.join(wrong)}." if wrong else "Nothing is wrong: every cell is as expected."
+
+
+def list_themes(grid: Grid) -> list[tuple[str, list[list[tuple[str, int, str]]]]]:
+    """Return each theme with what it came to per client, the newest client first: verdict, number and mark.
+
+    Skips are told where nothing else is; themes with something red come first.
+    """
+    found = []
+    for section in grid.sections:
+        cells = []
+        for column in reversed(range(len(grid.columns))):
+            counts = Counter(record.verdict for row in section.rows if (record := row.records[column]))
+            shown = [verdict for verdict in _ORDER if counts[verdict]]
+            shown = [verdict for verdict in shown if verdict is not Verdict.SKIP] or shown
+            cells.append([(verdict.value, counts[verdict], MARKS[verdict]) for verdict in shown])
+        found.append((section.module, cells))
+    red = {Verdict.FAIL.value, Verdict.INVALID.value}
+    return sorted(found, key=lambda each: not any(name in red for cell in each[1] for name, _, _ in cell))
+
+
+def _list_groups(compared: RunsCompared) -> list[tuple[str, bool, list[str]]]:
+    """Return each group of changes: its heading, whether it is for the worse, and its cells."""
+    return [
+        (
+            f"{group.kind.value}: {group.reason}",
+            any(map(is_worse, group.changes)),
+            [_format_cell(change) for change in group.changes],
+        )
+        for group in group_changes((*compared.in_common, *list_worse(compared)))
+    ]
+
+
+def _format_cell(change: Change) -> str:
+    repeats = ", ".join(MARKS[record.verdict] for record in change.repeats)
+    return format_title(change) + (f": {repeats}" if repeats else "")
+
+
+def _list_notes(compared: RunsCompared) -> list[str]:
+    alone = [block[0] for block in list_alone(compared)]
+    return [format_runs_counts(compared), *describe_pairings(compared), *describe_rebuilt(compared), *alone]
+
+
+def find_issue_link(issue: str) -> str:
+    """Return where an issue is read, empty for a text that names none."""
+    found = _ISSUE.fullmatch(issue)
+    return f"https://github.com/{found[1]}/issues/{found[2]}" if found else ""
+
+
+def _load_templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals |= {
+        "column_of": lambda record: Column.from_client(record.client),
+        "describe_range": describe_range,
+        "describe_turn": describe_turn,
+        "find_issue_link": find_issue_link,
+        "format_count": format_count,
+        "format_counts": format_counts,
+        "marks": MARKS,
+    }
+    return templates
