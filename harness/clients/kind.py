@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
@@ -86,8 +86,12 @@ class Kind(ABC, Generic[_Origin]):
         scenarios: Mapping[str, Scenario],  # noqa: ARG002 - a kind that has usual ones needs these
         pythons: Sequence[str],  # noqa: ARG002
         stock: Stock,  # noqa: ARG002
+        dating: Container[str],  # noqa: ARG002
     ) -> Iterator[tuple[str, FoundClient[_Origin]]]:
-        """Yield the pairs worth running where no client is named; most kinds have none."""
+        """Yield the pairs worth running where no client is named; most kinds have none.
+
+        ``dating`` has the ids of the scenarios that are to meet both sides of the boundaries of what they expose.
+        """
         yield from ()
 
     @abstractmethod

@@ -30,7 +30,7 @@ def list_scenarios(words: tuple[str, ...], asked: AskedClients, *, cells: bool) 
             click.echo(f"{name}\n    {scenario.claim}")
         return
     with open_stock(print_progress) as stock:
-        selected = select_cells(found, asked, inspect_machine(), stock)
+        selected = select_cells(found, asked, inspect_machine(), stock, (lambda _cell: True) if words else None)
     for planned in selected:
         click.echo(planned.cell.id + (f"  skipped: {planned.skip}" if planned.skip else ""))
 

@@ -6,10 +6,11 @@ that will be run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from harness.catalogue.dating import find_dating
 from harness.catalogue.plan import Planned, plan_cell
 from harness.clients.kind import FoundClient
 from harness.clients.registry import KINDS, AskedClients
@@ -24,18 +25,24 @@ def select_cells(
     asked: AskedClients,
     machine: Machine,
     stock: Stock,
-    wanted: Callable[[Cell], bool] = lambda _cell: True,
+    wanted: Callable[[Cell], bool] | None = None,
 ) -> tuple[Planned, ...]:
-    """Return the cells of these scenarios for the clients asked for, as far as they are wanted.
+    """Return the cells of these scenarios for the clients asked for: those that are wanted, or with None all of them.
 
     Where no client is asked for, each scenario meets the usual ones of each kind: the newest pip, and those on both
-    sides of every boundary of the defects that it exposes. Raises ``UsageError`` for a specification without a client.
+    sides of every boundary of the defects that it exposes; in a run of all of them some scenarios do that for others
+    of their theme, see :mod:`harness.catalogue.dating`. Raises ``UsageError`` for a specification without a client.
     """
+    dating = find_dating(scenarios) if wanted is None else scenarios
     cells = [
         (Cell(scenario_id=name, scenario=scenarios[name], client=each.client), each)
-        for name, each in _choose_pairs(scenarios, asked, stock)
+        for name, each in _choose_pairs(scenarios, asked, stock, dating)
     ]
-    return plan_ready(cells, machine, stock, wanted)
+    return plan_ready(cells, machine, stock, wanted or _want_all)
+
+
+def _want_all(_cell: Cell) -> bool:
+    return True
 
 
 def plan_ready(
@@ -75,10 +82,10 @@ def make_ready(found: Iterable[FoundClient[Any]], stock: Stock) -> dict[FoundCli
 
 
 def _choose_pairs(
-    scenarios: Mapping[str, Scenario], asked: AskedClients, stock: Stock
+    scenarios: Mapping[str, Scenario], asked: AskedClients, stock: Stock, dating: Container[str]
 ) -> Iterator[tuple[str, FoundClient[Any]]]:
     for name, kind in KINDS.items():
         if asked.list_specs(name):
             yield from kind.choose_pairs(scenarios, asked.list_specs(name), asked.pythons, stock)
         elif not asked.specs:
-            yield from kind.choose_usual_pairs(scenarios, asked.pythons, stock)
+            yield from kind.choose_usual_pairs(scenarios, asked.pythons, stock, dating)

@@ -54,6 +54,13 @@ def test_by_default_a_scenario_runs_on_both_sides_of_the_boundaries_of_its_defec
     assert chosen() == {f"tunnelled.exposes-pip{version}" for version in RELEASES} | {"direct.plain-pip26.3"}
 
 
+def test_of_like_scenarios_one_meets_the_boundaries_unless_only_some_cells_are_wanted() -> None:
+    like = dict.fromkeys(("tunnelled.first", "tunnelled.second"), SCENARIOS["tunnelled.exposes"])
+    first, second = ({f"tunnelled.{name}-pip{version}" for version in RELEASES} for name in ("first", "second"))
+    assert chosen(scenarios=like) == first | {"tunnelled.second-pip26.3"}
+    assert ids(select_from_stock(like, on=Machine(), wanted=lambda _cell: True)) == first | second
+
+
 def test_a_generated_scenario_runs_where_whatever_may_explain_it_begins_or_ends_but_on_no_early_release() -> None:
     early = replace(TRUSTSTORE_CONTEXT_LOST, affected=(pips("<19.3"),))
     plain = SCENARIOS["direct.plain"]

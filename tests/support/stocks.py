@@ -51,7 +51,7 @@ def select_from_stock(
     pythons: Sequence[str] = (),
     on: Machine | None = None,
     progress: Callable[[str], None] = print,
-    wanted: Callable[[Cell], bool] = lambda _cell: True,
+    wanted: Callable[[Cell], bool] | None = None,
 ) -> tuple[Planned, ...]:
     """Return the cells for specifications by kind, as ``("pip", "25.2")``, from the stock of the user's cache."""
     with open_stock(progress) as stock:
