@@ -11,6 +11,7 @@
 ``sessions``       several requests in one session, for the properties
 ``bisect``         since which release or commit
 ``compare``        two clients side by side, and what a CI job makes of it
+``history``        what has changed from run to run, as a site
 ``advise``         what works behind a proxy
 ``check_adapter``  what an adapter of yours keeps on each leg
 ``repro``          one cell as one file that needs no lab

@@ -78,6 +78,12 @@ def test_a_line_for_the_lab_runs_as_it_is_written(line: str, folder: Path) -> No
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("line", commands("nox -s site -- "))
+def test_a_line_for_a_site_makes_one(line: str, folder: Path) -> None:
+    done = lab("site", *words(f" {line}", folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("line", commands("nox -s matrix -- "))
 def test_a_line_for_the_matrix_selects_cells(line: str, folder: Path) -> None:
     done = matrix(*words(line, folder), "--collect-only", "-n", "0")

@@ -15,6 +15,11 @@ from tests.support.forge import ACTION
 from tests.support.product import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+#: The jobs that may do more than read the code, and what.
+PUBLISHING = {
+    "site": {"actions": "read", "contents": "read"},
+    "publish": {"pages": "write", "id-token": "write"},
+}
 FILES = [ROOT / "action.yml", *WORKFLOWS]
 
 
@@ -52,8 +57,14 @@ def test_a_workflow_may_read_alone_and_knows_no_secret(path: Path) -> None:
     text = path.read_text()
     assert loaded(path)["permissions"] == {"contents": "read"}
     assert "secrets" not in text
-    assert "pull_request_target" not in text
-    assert "permissions" not in text.partition("jobs:")[2]
+    assert not {"pull_request_target", "workflow_run:"} & set(text.split())
+    own = {name: job["permissions"] for name, job in loaded(path)["jobs"].items() if "permissions" in job}
+    assert own == (PUBLISHING if path.name == "upstream.yml" else {})
+
+
+def test_what_publishes_runs_nothing_but_the_action_that_does() -> None:
+    publish = loaded(ROOT / ".github" / "workflows" / "upstream.yml")["jobs"]["publish"]
+    assert [step["uses"].partition("@")[0] for step in publish["steps"]] == ["actions/deploy-pages"]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=name)

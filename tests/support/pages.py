@@ -14,11 +14,11 @@ from pathlib import Path
 from harness.model.record import encode_record
 from harness.provision.overlays import NAMES
 from tests.support.pip_trees import write_tree
-from tests.support.recorded import HELD, pair
+from tests.support.recorded import HELD, make, pair
 
 _REPOSITORY = "git+https://github.com/pypa/pip.git"
 _INPUT = re.compile(r"(?<=[ =])\./\w+")
-_FILE = re.compile(r"(?<= )\w+\.(?:jsonl|xml|md|html)\b")
+_FILE = re.compile(r"(?<= )\w+\.(?:jsonl|json|xml|md|html)\b")
 _PYTHON = re.compile(r"(?<=-py)3\.\d+\b|(?<=--python )3\.[\d.]+")
 
 
@@ -31,8 +31,12 @@ def furnished(folder: Path) -> Path:
         assert found is not None
         assert found.origin is not None
         shutil.copytree(Path(found.origin).parent, folder / name / "src" / name)
-    for name, scenario in (("1", "a.one"), ("2", "a.two"), ("out", "a.other")):
+    for name, scenario in (("1", "a.one"), ("2", "a.two"), ("out", "a.other"), ("before", "a.other")):
         (folder / f"{name}.jsonl").write_bytes(b"".join(map(encode_record, pair(HELD, HELD, scenario))))
+    for name in ("old", "again", "new"):
+        (folder / f"{name}.jsonl").write_bytes(encode_record(make()))
+    (folder / "results").mkdir()
+    (folder / "results" / "2026-01-05.jsonl").write_bytes(encode_record(make()))
     git = ("git", "-C", str(folder / "checkout"), "-c", "user.name=a", "-c", "user.email=a@example.org")
     for command in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-q", "-m", "as released")):
         subprocess.run((*git, *command), check=True, capture_output=True)
