@@ -14,18 +14,19 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from harness.compare.changes import describe_turn, format_title, group_changes
+from harness.compare.changes import format_title, group_changes
 from harness.compare.comparison import Change, ChangeKind
 from harness.compare.runs import RunsCompared, is_worse
 from harness.compare.runs_files import list_changes
 from harness.compare.runs_report import describe_pairings, describe_rebuilt, format_runs_counts, list_alone, list_worse
+from harness.history.bars import draw_bar, find_axis
 from harness.history.earlier import compare_with_before
 from harness.history.flaky import find_flaky
 from harness.history.ranges import describe_range, find_ranges
 from harness.history.run import History, Run
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.grid import Column, Grid, arrange_grid, select_latest
+from harness.report.grid import Grid, arrange_grid, select_latest
 from harness.report.html import format_html
 from harness.report.phrases import MARKS
 from harness.report.tally import format_count, format_counts
@@ -83,7 +84,8 @@ def make_pages(history: History) -> dict[str, str]:
         changes=_list_groups(newest.since[1]) if newest.since else [],
         notes=_list_notes(newest.since[1]) if newest.since else [],
         runs=list(reversed(told)),
-        ranges=find_ranges(history.runs),
+        axis=find_axis(history.runs),
+        ranges=sorted(find_ranges(history.runs), key=lambda each: not each.news),
         flaky=find_flaky(history.runs),
         left_out=history.left_out,
     )
@@ -170,9 +172,8 @@ def _load_templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.globals |= {
-        "column_of": lambda record: Column.from_client(record.client),
         "describe_range": describe_range,
-        "describe_turn": describe_turn,
+        "draw_bar": draw_bar,
         "find_issue_link": find_issue_link,
         "format_count": format_count,
         "format_counts": format_counts,

@@ -50,6 +50,7 @@ def test_the_index_has_ranges_flaky_cells_and_runs_the_newest_first() -> None:
     told = text(index(*RUNS))
     assert "context-lost : not in 25.2 pypa/pip#13288 2026-01-07 04:17: no longer shows in 25.2" in told
     assert "a.a 25.2 py3.10: it changed and changed back 2026-01-05 04:17 day-0.jsonl : ok" in told
+    assert told.index("Flaky cells a.a") < told.index("Known defects over time")
     assert told.index("2026-01-07 04:17 day-2.jsonl 2 0") < told.index("2026-01-06 04:17 day-1.jsonl 0 1 1")
 
 
