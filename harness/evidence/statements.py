@@ -95,11 +95,29 @@ class ProxyLookup(Statement, frozen=True, kw_only=True, tag="proxy"):
 
 
 class Pool(Statement, frozen=True, kw_only=True):
-    """A manager opened a pool; ``keywords`` are what its key holds."""
+    """A manager opened a pool; ``keywords`` are what its key holds, ``holds`` the context of its connections.
+
+    ``number`` is the pool's own, None where it could not be opened.
+    """
 
     manager: int
     server: str
     keywords: Keywords
+    number: int | None = None
+    holds: int | None = None
+
+
+class Connection(Statement, frozen=True, kw_only=True):
+    """A connection over TLS began; ``context`` and ``proxy_context`` are those that it held then.
+
+    ``pool`` made it, None if none did; ``tunnels`` says that it asks its proxy for a tunnel first.
+    """
+
+    number: int
+    pool: int | None
+    tunnels: bool
+    context: int | None
+    proxy_context: int | None
 
 
 class Handshake(Statement, frozen=True, kw_only=True):
@@ -107,7 +125,8 @@ class Handshake(Statement, frozen=True, kw_only=True):
 
     ``peer`` and ``local`` are the two ends of its socket (host and port); with ``inside`` the session runs inside
     another TLS session, whose ends they are. ``verify_code`` is OpenSSL's code for why a certificate was refused, 0 for
-    none. ``minimum`` is the lowest version of TLS that the context allows, by ssl's name for it.
+    none. ``minimum`` is the lowest version of TLS that the context allows, by ssl's name for it. ``connection`` is the
+    number of urllib3's connection, None where the witness saw none.
     """
 
     peer: str | None
@@ -120,6 +139,7 @@ class Handshake(Statement, frozen=True, kw_only=True):
     authorities: int
     minimum: str = ""
     verify_code: int = 0
+    connection: int | None = None
     error: str
 
 
@@ -139,7 +159,20 @@ class Trouble(Statement, frozen=True, kw_only=True):
     error: str
 
 
-_ANY = Process | Context | Loaded | PipSession | Adapter | Manager | ProxyLookup | Pool | Handshake | Check | Trouble
+_ANY = (
+    Process
+    | Context
+    | Loaded
+    | PipSession
+    | Adapter
+    | Manager
+    | ProxyLookup
+    | Pool
+    | Connection
+    | Handshake
+    | Check
+    | Trouble
+)
 
 
 def read_statement(line: bytes) -> Statement:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from string import ascii_uppercase
 
+from harness.evidence.losses import locate_loss
 from harness.evidence.statements import Adapter, Context, Manager, PipSession, Pool, ProxyLookup
 from harness.evidence.story_contexts import describe_trust, name_maker
 from harness.evidence.testimony import Account, Decision, Testimony
@@ -32,15 +33,11 @@ class StepMark(Enum):
 
 @dataclass(frozen=True)
 class StoryStep:
-    """One step of a story as a sentence, with further lines about it.
-
-    ``place`` names the step without what differs from cell to cell; empty for one at which no context can be lost.
-    """
+    """One step of a story as a sentence, with further lines about it."""
 
     mark: StepMark
     text: str
     more: tuple[str, ...] = ()
-    place: str = ""
 
 
 def build_story(testimony: Testimony) -> tuple[StoryStep, ...]:
@@ -53,12 +50,6 @@ def build_story(testimony: Testimony) -> tuple[StoryStep, ...]:
     failures = [f"the witness failed {each.doing}: {each.error}" for each in testimony.troubles]
     steps += [StoryStep(StepMark.NEUTRAL, failure) for failure in failures]
     return tuple(steps) or (StoryStep(StepMark.NEUTRAL, "The client did nothing with TLS."),)
-
-
-def find_losses(testimony: Testimony) -> tuple[str, ...]:
-    """Return the places where the session's context was lost, one per process that lost it, each once."""
-    found = (_Teller(account).find_loss() for account in testimony.accounts)
-    return tuple(dict.fromkeys(place for place in found if place))
 
 
 def format_step(step: StoryStep) -> list[str]:
@@ -82,23 +73,20 @@ class _Teller:
         self._account = account
         self._letters: dict[int, str] = {}
 
-    def find_loss(self) -> str:
-        """Return the place where the session's context was lost, empty if no leg was decided by another one."""
-        if not any(decision.whose is Whose.LOST for decision in self._account.decisions):
-            return ""
-        return next((step.place for step in self._way() if step.mark is StepMark.LOST and step.place), "")
-
-    def _way(self) -> list[StoryStep]:
-        """Return the steps up to the first handshake."""
+    def steps(self) -> list[StoryStep]:
         steps = [*self._sessions()]
         for adapter in self._used():
             steps += [*self._holds(adapter), *self._asked(adapter)]
-        return steps
+        return [*steps, *self._inside_urllib3(steps), *self._legs(), *self._conclusion()]
 
-    def steps(self) -> list[StoryStep]:
-        steps = self._way()
-        lost = next((step.text for step in steps if step.mark is StepMark.LOST), "it was never handed on.")
-        return [*steps, *self._legs(), *self._conclusion(lost)]
+    def _places(self) -> tuple[str, ...]:
+        lost = (decision for decision in self._account.decisions if decision.whose is Whose.LOST)
+        return tuple(dict.fromkeys(locate_loss(self._account, decision) for decision in lost))
+
+    def _inside_urllib3(self, before: Iterable[StoryStep]) -> Iterator[StoryStep]:
+        """Yield a step for each loss that no earlier step tells of: it was between a manager and a handshake."""
+        if not any(step.mark is StepMark.LOST for step in before):
+            yield from (StoryStep(StepMark.LOST, f"{place}.") for place in self._places())
 
     def _sessions(self) -> Iterator[StoryStep]:
         if not self._account.find_events(PipSession):
@@ -137,12 +125,9 @@ class _Teller:
         mounted = f", mounted for {', '.join(dict.fromkeys(prefixes))}," if prefixes else ""
         if self._account.find_events(PipSession):
             given = f"{adapter.name}{mounted} is given {self._named(adapter.context)}."
-            kind = "the adapter for http://" if set(prefixes) == {"http://"} else "the adapter"
-            place = f"{kind} is given {self._word(adapter.context)}"
-            yield StoryStep(self._mark(adapter.context), given, place=place)
+            yield StoryStep(self._mark(adapter.context), given)
         held = self._account.find_manager(adapter.manager).context
-        text = f"{adapter.name}'s PoolManager holds {self._named(held)}."
-        yield StoryStep(self._mark(held), text, place=f"the adapter's PoolManager holds {self._word(held)}")
+        yield StoryStep(self._mark(held), f"{adapter.name}'s PoolManager holds {self._named(held)}.")
 
     def _asked(self, adapter: Adapter) -> Iterator[StoryStep]:
         asked = [each for each in self._account.find_events(ProxyLookup) if each.adapter == adapter.number]
@@ -153,8 +138,7 @@ class _Teller:
             contexts = {name: first.keywords.get(name) for name in _needed_contexts(manager)}
             given = ", ".join(f"{name}={self._named(value)}" for name, value in contexts.items() if value)
             mark = self._mark(*contexts.values())
-            text = f"proxy_manager_for hands on {given or 'no ssl_context'}{_missing(contexts)}."
-            yield StoryStep(mark, text, place=f"proxy_manager_for hands on {self._words(contexts)}")
+            yield StoryStep(mark, f"proxy_manager_for hands on {given or 'no ssl_context'}{_missing(contexts)}.")
             yield self._proxy_manager(manager)
             if _has_useless_context(manager):
                 useless = f"The {manager.name} opens its pools with proxy_ssl_context too, which no pool knows."
@@ -164,8 +148,7 @@ class _Teller:
         contexts = {"ssl_context": manager.context, "proxy_ssl_context": manager.proxy_context}
         wanted = {name: contexts[name] for name in _needed_contexts(manager)}
         holds = ", ".join(f"{name}={self._named(value)}" for name, value in wanted.items())
-        place = f"the proxy's manager is made with {self._words(wanted)}"
-        return StoryStep(self._mark(*wanted.values()), f"The {manager.name} is made with {holds}.", place=place)
+        return StoryStep(self._mark(*wanted.values()), f"The {manager.name} is made with {holds}.")
 
     def _legs(self) -> Iterator[StoryStep]:
         alike: dict[tuple[object, ...], list[Decision]] = {}
@@ -187,12 +170,13 @@ class _Teller:
         more = (f"{letter} trusts {describe_trust(self._account, decision)}", f"outcome: {ending}{count}")
         return StoryStep(_MARKS[decision.whose], f"{leg} is decided by {letter}{made}.", more)
 
-    def _conclusion(self, where: str) -> Iterator[StoryStep]:
+    def _conclusion(self) -> Iterator[StoryStep]:
         decisions = self._account.decisions
         lost = {decision.leg for decision in decisions if decision.whose is Whose.LOST}
         if lost:
             legs = " and ".join(sorted(f"the {leg.value} leg" if leg else "a leg" for leg in lost))
-            yield StoryStep(StepMark.LOST, f"Another context than the session's decided {legs}. Lost where: {where}")
+            where = "; ".join(self._places())
+            yield StoryStep(StepMark.LOST, f"Another context than the session's decided {legs}. Lost where: {where}.")
         elif any(decision.whose is Whose.SESSIONS for decision in decisions):
             yield StoryStep(StepMark.ARRIVES, "The session's context decided every leg.")
 
@@ -202,20 +186,6 @@ class _Teller:
 
     def _named(self, number: object) -> str:
         return self._letter(self._account.find_context(number)) if isinstance(number, int) else "none"
-
-    def _word(self, number: object, name: str = "ssl_context") -> str:
-        """Return a context without its letter: the session's, another or none."""
-        if not isinstance(number, int):
-            return f"no {name}"
-        return f"an {name}" if number in self._account.given else f"another {name}"
-
-    def _words(self, contexts: Mapping[str, object]) -> str:
-        """Return contexts by their names without letters: ``an ssl_context, but no proxy_ssl_context``."""
-        words = [self._word(number, name).replace("an proxy", "a proxy") for name, number in contexts.items()]
-        if not any(isinstance(number, int) for number in contexts.values()):
-            return "no ssl_context"
-        right = [contexts[name] in self._account.given for name in contexts]
-        return (", but " if len(set(right)) > 1 else " and ").join(words)
 
     def _mark(self, *numbers: object) -> StepMark:
         """Return whether all these hold the session's context; neutral if there is none, or no leg to decide."""

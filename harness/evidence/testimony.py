@@ -15,6 +15,7 @@ import msgspec
 from harness.evidence.statements import (
     Adapter,
     Check,
+    Connection,
     Context,
     Handshake,
     Loaded,
@@ -192,8 +193,10 @@ def _contexts(event: Statement) -> set[int]:
             return {number}
         case Context(holds=number) | PipSession(context=number) | Adapter(context=number):
             return set() if number is None else {number}
-        case Manager():
+        case Manager() | Connection():
             return {number for number in (event.context, event.proxy_context) if number is not None}
+        case Pool(holds=number):
+            return set() if number is None else {number}
         case ProxyLookup():
             given = (event.keywords.get(name) for name in ("ssl_context", "proxy_ssl_context"))
             return {number for number in given if isinstance(number, int) and not isinstance(number, bool)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LOST_BEHIND_A_PROXY = "proxy_manager_for hands on no ssl_context"
-LOST_ON_THE_WAY_TO_A_PROXY = "proxy_manager_for hands on an ssl_context, but no proxy_ssl_context"
+LOST_ON_THE_WAY_TO_A_PROXY = "proxy_manager_for hands on no proxy_ssl_context"
 
 
 @dataclass(frozen=True)
@@ -27,5 +27,5 @@ class KnownLoss:
 #: What is known by the place where the context was lost.
 KNOWN_LOSSES = {
     LOST_BEHIND_A_PROXY: KnownLoss("pypa/pip#13288", "24.2", "25.1.1"),
-    LOST_ON_THE_WAY_TO_A_PROXY: KnownLoss("pypa/pip#13465", "25.2", "26.1.2"),
+    LOST_ON_THE_WAY_TO_A_PROXY: KnownLoss("pypa/pip#13465", "24.2", "26.1.2"),
 }

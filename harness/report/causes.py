@@ -6,7 +6,7 @@ defect that no longer shows is no failure of a claim but news, and is in no grou
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
@@ -54,9 +54,14 @@ class GoneDefect:
 def find_causes(records: Iterable[Record]) -> tuple[Cause, ...]:
     """Return the causes of everything that failed, then of what the lab broke; the largest first of each."""
     found: dict[Hashable, list[Record]] = defaultdict(list)
-    for record in select_latest(records):
-        if record.verdict in {Verdict.FAIL, Verdict.INVALID} and not is_gone_defect(record):
-            found[_make_key(record)].append(record)
+    wrong = [
+        record
+        for record in select_latest(records)
+        if record.verdict in {Verdict.FAIL, Verdict.INVALID} and not is_gone_defect(record)
+    ]
+    places = Counter(place for record in wrong for place in list_lost_places(record))
+    for record in wrong:
+        found[_make_key(record, places)].append(record)
     causes = (_make_cause(alike) for alike in found.values())
     return tuple(sorted(causes, key=lambda cause: (cause.verdict is Verdict.INVALID, -len(cause.records))))
 
@@ -81,20 +86,26 @@ def describe_gone_defect(gone: GoneDefect) -> str:
     return f"{gone.defect} ({gone.issue}) no longer shows on {clients}"
 
 
-def _make_key(record: Record) -> Hashable:
+def list_lost_places(record: Record) -> tuple[str, ...]:
+    """Return the places where a cell lost the session's context; none for one that the lab broke."""
+    return record.observed.lost_at if record.observed and record.verdict is not Verdict.INVALID else ()
+
+
+def _make_key(record: Record, places: Counter[str]) -> Hashable:
+    """Return the same for cells with one cause; where a cell has several places, the one that most cells have."""
     seen = record.observed
     if record.verdict is Verdict.INVALID:
         return Verdict.INVALID, record.why or describe_cause(record)
-    if seen is not None and seen.lost_at:
-        return Verdict.FAIL, seen.lost_at
+    if lost := list_lost_places(record):
+        return Verdict.FAIL, max(lost, key=places.__getitem__)
     return Verdict.FAIL, describe_cause(record), seen and (seen.phase, seen.node, seen.cause)
 
 
 def _make_cause(records: list[Record]) -> Cause:
     first = records[0]
-    places = first.observed.lost_at if first.observed and first.verdict is Verdict.FAIL else ()
-    like = " and ".join(str(KNOWN_LOSSES[place]) for place in places if place in KNOWN_LOSSES)
-    return Cause(first.verdict, describe_cause(first), tuple(records), like)
+    shared = [place for place in list_lost_places(first) if all(place in list_lost_places(each) for each in records)]
+    like = " and ".join(str(KNOWN_LOSSES[place]) for place in shared if place in KNOWN_LOSSES)
+    return Cause(first.verdict, "; ".join(shared) or describe_cause(first), tuple(records), like)
 
 
 def describe_cause(record: Record) -> str:
@@ -102,8 +113,6 @@ def describe_cause(record: Record) -> str:
     seen = record.observed
     if record.verdict is Verdict.INVALID:
         return record.why or "the lab broke, and nobody knows why"
-    if seen is not None and seen.lost_at:
-        return "; ".join(seen.lost_at)
     words = describe_recorded(seen)
     # A refusal says by itself what is wrong; that something was accepted does not.
     refused = seen is not None and seen.outcome == "rejects" and record.expected.outcome == "accepts"

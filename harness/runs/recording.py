@@ -6,9 +6,10 @@ from harness.catalogue.plan import Planned
 from harness.evidence import landmarks
 from harness.evidence.credentials import find_received_credentials, find_received_secrets
 from harness.evidence.endings import find_foreign_targets
+from harness.evidence.losses import find_losses
 from harness.evidence.observation import Observation
 from harness.evidence.outcome import Outcome
-from harness.evidence.story import build_story, find_losses, format_story_briefly
+from harness.evidence.story import build_story, format_story_briefly
 from harness.evidence.testimony import Testimony
 from harness.model.cell import Cell
 from harness.model.command_line import format_command

@@ -46,8 +46,13 @@ def proxy(adapter: int, manager: int, url: str, **keywords: int) -> str:
     return line("proxy", adapter=adapter, manager=manager, proxy=url, keywords=keywords)
 
 
-def pool(manager: int) -> str:
-    return line("pool", manager=manager, server=f"https://localhost:{ORIGIN_PORT}", keywords={})
+def pool(manager: int, context: int | None = None, **more: Any) -> str:
+    keywords = {} if context is None else {"ssl_context": context}
+    return line("pool", manager=manager, server=f"https://localhost:{ORIGIN_PORT}", keywords=keywords, **more)
+
+
+def connection(number: int, pool: int | None, context: int | None = None, *, proxy_context: int | None = None) -> str:
+    return line("connection", number=number, pool=pool, tunnels=True, context=context, proxy_context=proxy_context)
 
 
 def handshake(context: int, port: int | None = ORIGIN_PORT, **changes: Any) -> str:

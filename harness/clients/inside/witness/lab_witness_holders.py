@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     Watching = Generator[None, Any, None]
 
 report: "Any" = __import__("lab_witness_report")
-number_context: "Any" = __import__("lab_witness_watch").number_context
+watch: "Any" = __import__("lab_witness_watch")
+number_context: "Any" = watch.number_context
+#: The number of the pool of each connection, by its own.
+_pools: "dict[int, int]" = {}
 
 #: The keywords of managers, pools and proxies that concern trust.
 _TLS_KEYWORDS = frozenset(
@@ -57,12 +60,56 @@ def watch_managers(module: "ModuleType") -> None:
             "server": f"{scheme}://{host}:{port}",
             "keywords": _pick_keywords(key),
         }
-        yield
+        opened = yield
+        if not isinstance(opened, BaseException):
+            pool["number"], pool["holds"] = _number_pool(opened), number_context(_read_keywords(opened))
         report.write_event("pool", **pool)
 
     # A ProxyManager sets what is its own before it calls this.
     report.wrap_method(module.PoolManager, "__init__", _makes_manager)
     report.wrap_method(module.PoolManager, "_new_pool", opens)
+
+
+def _number_pool(pool: "Any") -> int:
+    return int(report.number_object(pool)[0])
+
+
+def _read_keywords(pool: "Any") -> "Any":
+    """Return the context that a pool makes its connections with, None for none."""
+    return getattr(pool, "conn_kw", {}).get("ssl_context")
+
+
+def watch_pools(module: "ModuleType") -> None:
+    """Watch the connections that pools make, for the pool of each."""
+
+    def makes(pool: "Any", *_: "Any", **__: "Any") -> "Watching":
+        made = yield
+        if not isinstance(made, BaseException):
+            _pools[report.number_object(made)[0]] = _number_pool(pool)
+
+    report.wrap_method(module.HTTPSConnectionPool, "_new_conn", makes)
+
+
+def watch_connections(module: "ModuleType") -> None:
+    """Watch connections over TLS: which contexts each holds as it begins to connect, and the checks that follow."""
+
+    def connects(connection: "Any", *_: "Any", **__: "Any") -> "Watching":
+        number = int(report.number_object(connection)[0])
+        configured = getattr(connection, "proxy_config", None)
+        report.write_event(
+            "connection",
+            number=number,
+            pool=_pools.get(number),
+            tunnels=bool(getattr(connection, "_tunnel_host", None)),
+            context=number_context(getattr(connection, "ssl_context", None)),
+            proxy_context=number_context(getattr(configured, "ssl_context", None)),
+        )
+        before, watch.here.connection = watch.here.connection, number
+        yield
+        watch.here.connection = before
+
+    watch.watch_checks(module)
+    report.wrap_method(module.HTTPSConnection, "connect", connects)
 
 
 def _makes_manager(manager: "Any", *_: "Any", **__: "Any") -> "Watching":

@@ -125,3 +125,5 @@ class ThreadState(threading.local):
     shaking = False
     #: The two ends of the connection on which the last handshake was, and whether that was inside another session.
     ends: "Any" = None
+    #: The number of the connection that is being made.
+    connection: "int | None" = None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Watching = Generator[None, Any, None]
 
 report: "Any" = __import__("lab_witness_report")
-_here = report.ThreadState()
+here = report.ThreadState()
 
 _HOSTNAME_MISMATCH = 62  # X509_V_ERR_HOSTNAME_MISMATCH
 
@@ -90,18 +90,18 @@ def _find_ends(sock: "Any") -> "dict[str, str]":
 
 def _socket_handshake(sock: "Any", *_: "Any", **__: "Any") -> "Watching":
     ends = _find_ends(sock)
-    _here.shaking = True
+    here.shaking = True
     outcome = yield
-    _here.shaking = False
+    here.shaking = False
     _write_handshake(sock, ends, outcome, inside=False)
 
 
 def _object_handshake(tls: "Any", *_: "Any", **__: "Any") -> "Watching":
-    if _here.shaking:
+    if here.shaking:
         # Up to Python 3.6 a socket has its object shake hands.
         yield
         return
-    outer = _here.outer
+    outer = here.outer
     ends = _find_ends(outer) if outer is not None else {"peer": None, "local": None}
     outcome = yield
     if not isinstance(outcome, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):
@@ -117,7 +117,7 @@ def _read_verify_code(outcome: "Any") -> int:
 def _write_handshake(tls: "Any", ends: "dict[str, Any]", outcome: "Any", *, inside: bool) -> None:
     if tls.server_side:
         return
-    _here.ends = ends, inside
+    here.ends = ends, inside
     report.write_event(
         "handshake",
         peer=ends["peer"],
@@ -130,6 +130,7 @@ def _write_handshake(tls: "Any", ends: "dict[str, Any]", outcome: "Any", *, insi
         authorities=_count_authorities(tls.context),
         minimum=getattr(getattr(tls.context, "minimum_version", None), "name", ""),
         verify_code=_read_verify_code(outcome),
+        connection=here.connection,
         error=str(outcome) or repr(outcome) if isinstance(outcome, BaseException) else "",
     )
 
@@ -144,8 +145,8 @@ def watch_checks(module: "ModuleType") -> None:
 def _make_check_watcher(what: str) -> "Any":
     def check(*_: "Any", **__: "Any") -> "Watching":
         outcome = yield
-        if isinstance(outcome, Exception) and _here.ends is not None:
-            ends, inside = _here.ends
+        if isinstance(outcome, Exception) and here.ends is not None:
+            ends, inside = here.ends
             report.write_event(
                 "check", what=what, local=ends["local"], inside=inside, error=str(outcome) or repr(outcome)
             )
@@ -157,9 +158,9 @@ def watch_tls_in_tls(module: "ModuleType") -> None:
     """Watch the socket through which a TLS session inside another is set up: it has none of its own."""
 
     def transport(_: "Any", socket: "Any", *__: "Any", **___: "Any") -> "Watching":
-        _here.outer = socket
+        here.outer = socket
         yield
-        _here.outer = None
+        here.outer = None
 
     report.wrap_method(module.SSLTransport, "__init__", transport)
 
