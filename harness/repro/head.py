@@ -40,17 +40,20 @@ def write_head(cell: Cell, record: Record, outcome: str, *, enclosed: bool) -> s
     """Return the text of the docstring of a script."""
     client = record.client
     ways = (
-        "uv run repro.py",
-        "pipx run repro.py",
-        f"python{cell.client.interpreter.minor} -m venv v && v/bin/python -m pip install \\",
-        f"    {' '.join(list_requirements(cell))} && v/bin/python repro.py",
+        ("uv run repro.py",),
+        ("pipx run repro.py",),
+        (
+            f"python{cell.client.interpreter.minor} -m venv v",
+            f"v/bin/python -m pip install {' '.join(list_requirements(cell))}",
+            "v/bin/python repro.py",
+        ),
     )
     paragraphs = [
         cell.scenario.claim,
         f"In the lab {_name_client(cell)} on Python {client.python} with {client.openssl} {outcome}.",
         *([f"That is a known defect: {record.issue}"] if record.issue else []),
         "Run it in one of these ways:",
-        "\n".join(f"    {way}" for way in ways),
+        *("\n".join(f"    {line}" for line in way) for way in ways),
         f"Given the folder of another {_name_package(cell)}, as src of a checkout, it runs that one instead. It mints "
         "its own certificate authorities, listens on loopback alone, passes nothing of your environment on, and leaves "
         "nothing behind. Only the packages above are fetched.",

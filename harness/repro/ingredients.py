@@ -102,11 +102,10 @@ def map_hosts(scenario: Scenario) -> dict[str, str]:
     origins: list[Address] = [scenario.origin_at]
     if scenario.index.value.has_second_host:
         origins.append(scenario.second_at)
-    return {
-        name.lower().rstrip("."): address.ip
-        for address in origins
-        for name in (address.name, *address.also, address.ip)
-    }
+    called = [(name, each.ip) for each in origins for name in (each.name, *each.also)]
+    # To a SOCKS proxy a client may give the number that it has looked up itself.
+    called += [(each.ip, each.ip) for each in origins if scenario.topology.speaks_socks]
+    return {name.lower().rstrip("."): ip for name, ip in called}
 
 
 def map_names(scenario: Scenario) -> dict[str, str]:

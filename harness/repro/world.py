@@ -107,6 +107,7 @@ def describe_stores(scenario: Scenario) -> dict[str, Any]:
                 "path": each.path,
                 "path_written": quote_text(each.path),
                 "content": each.content,
+                "is_odd": ".replace" in each.content,
                 "hashed": each.hashed,
             }
             for each in stores
