@@ -109,7 +109,7 @@ def site(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Check the code, run a small matrix, then test the lab itself; what CI runs. Options go to pytest."""
-    install(session, "lab", "lint")
+    install(session, "lab", "lint", "test")
     check(session)
     # The tests come last, so that what a reader of the log sees at its end is whether they passed.
     session.run("python", *list_matrix_words("-k", "tunnelled and system_store")[1:])
@@ -119,7 +119,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def quick(session: nox.Session) -> None:
     """Check style, and test all that starts no client: within a minute. Options go to pytest."""
-    install(session, "lab", "lint")
+    install(session, "lab", "lint", "test")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("pytest", "tests", "-m", "not client", *spread(tuple(session.posargs)), *session.posargs)
@@ -128,7 +128,7 @@ def quick(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, format and types, and the files for CI."""
-    install(session, "lab", "lint")
+    install(session, "lab", "lint", "test")
     check(session)
 
 

@@ -28,18 +28,18 @@ def show_report(files: tuple[Path, ...], page: Path | None, summary: Path | None
     """
     from rich.console import Console  # noqa: PLC0415 - a quarter of a second that no other command needs
 
-    wanted = {
-        path: made for path, made in ((page, html.format_html), (summary, markdown.format_markdown)) if path is not None
-    }
-    for path in wanted:
+    for path in filter(None, (page, summary)):
         check_writable(path)
     readings = [results.read_results(file) for file in files]
     records = [record for each in readings for record in each.records]
     incomplete = print_gaps(readings)
     if not records:
         raise UsageError(f"no records in {', '.join(map(str, files))}")
-    for path, made in wanted.items():
-        write_whole(path, made(records))
+    if page is not None:
+        runs = tuple(dict.fromkeys(run for each in readings for run in each.runs))
+        write_whole(page, html.format_html(records, runs=runs))
+    if summary is not None:
+        write_whole(summary, markdown.format_markdown(records))
     click.echo(format_failures(records), nl=False)
     Console(highlight=False, width=None if sys.stdout.isatty() else 100).print(Matrix(records))
     sys.exit(2 if incomplete or has_lab_broken(records) else 0)

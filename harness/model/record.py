@@ -32,7 +32,7 @@ from harness.model.expectation import (
     describe_prints,
 )
 from harness.model.foreign import read_json
-from harness.model.recorded_client import RecordedClient as RecordedClient
+from harness.model.recorded_client import RecordedClient as RecordedClient  # noqa: PLC0414 - others know it from here
 from harness.model.recorded_path import RecordedHop
 from harness.model.recorded_run import RecordedRun
 from harness.model.topology import Topology

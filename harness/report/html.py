@@ -1,48 +1,72 @@
-"""The matrix as one HTML file.
+"""The results as one HTML file: the answer, what fails by its causes, news, and the matrix with all evidence.
 
 One rule: the file needs nothing but itself, and no text of a record can become markup or script in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from harness.model.record import Record
-from harness.report.evidence import select_evidence
-from harness.report.grid import Column, arrange_grid
-from harness.report.phrases import LEGEND, MARKS, describe_observed, describe_recorded, diff_transcripts
-from harness.report.tally import format_counts, format_shown_defects, format_skips
+from harness.model.recorded_run import RecordedRun
+from harness.report.answer import find_answer
+from harness.report.causes import find_causes, find_gone_defects
+from harness.report.grid import find_columns, select_latest
+from harness.report.links import find_issue_url
+from harness.report.page_data import collect_page_data
+from harness.report.ranges import find_ranges
+from harness.report.tally import format_skips
+
+_FOLDER = Path(__file__).parent / "page"
+#: The script of the page, in the order in which its files are put together.
+_SCRIPTS = ("matrix.js", "details.js")
+#: The most clients that are named at the top of the page.
+_MOST_CLIENTS = 8
 
 
 def format_html(
-    records: Iterable[Record], title: str = "pip trust lab", lists: Mapping[str, Sequence[str]] | None = None
+    records: Iterable[Record],
+    title: str = "pip trust lab",
+    lists: Mapping[str, Sequence[str]] | None = None,
+    runs: Sequence[RecordedRun] = (),
 ) -> str:
-    """Return the whole file; ``lists`` are lines to be read first, by their headings.
-
-    The data in it is an object per cell: the record, and the words and transcript lines shown for it.
-    """
-    records = tuple(records)
-    grid = arrange_grid(records)
-    template = _load_templates().get_template("matrix.html.j2")
-    return template.render(
-        title=title,
-        grid=grid,
-        data={record.cell: _collect_cell(record) for row in grid.rows for record in row.records if record},
-        marks=MARKS,
-        legend=LEGEND,
-        counts=format_counts(records),
-        lists={**(lists or {}), "Known defects": format_shown_defects(records), "Skipped": format_skips(records)},
+    """Return the whole file; ``lists`` are lines to be read before the matrix, by their headings."""
+    latest = select_latest(records)
+    return (
+        _load_templates()
+        .get_template("page.html.j2")
+        .render(
+            title=title,
+            answer=find_answer(latest),
+            about=list(_describe_runs(latest, runs)),
+            causes=[_show_group(cause.words, cause.records, like=cause.like) for cause in find_causes(latest)],
+            news=[
+                _show_group(each.defect, each.records, issue=each.issue, url=find_issue_url(each.issue))
+                for each in find_gone_defects(latest)
+            ],
+            lists=lists or {},
+            ranges=find_ranges(latest),
+            skips=format_skips(latest),
+            data=collect_page_data(latest),
+            style=_read_own("page.css"),
+            script=_read_own(*_SCRIPTS),
+        )
     )
+
+
+def _read_own(*names: str) -> Markup:
+    """Return files of the page itself, which go into it as they are."""
+    return Markup("\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names))  # noqa: S704
 
 
 def _load_templates() -> Environment:
     return Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -50,14 +74,28 @@ def _load_templates() -> Environment:
     )
 
 
-def _collect_cell(record: Record) -> dict[str, Any]:
-    return {
-        "record": msgspec.to_builtins(record),
-        "client": Column.from_client(record.client).full,
-        "expected": describe_recorded(record.expected),
-        "seen": describe_observed(record.observed),
-        "transcript": diff_transcripts(record),
-        "evidence": [
-            {"name": each.name, "kind": each.kind.value, "lines": each.lines} for each in select_evidence(record)
-        ],
-    }
+def _show_group(words: str, records: Sequence[Record], **more: Any) -> dict[str, Any]:
+    return {"words": words, "number": len(records), "cells": [record.cell for record in records], **more}
+
+
+def _describe_runs(records: Sequence[Record], runs: Sequence[RecordedRun]) -> Iterator[tuple[str, str]]:
+    """Yield what was run, when, where and how, as far as it is known."""
+    by_side = {record.side: record.client for record in records if record.side}
+    columns = [column.full for column in reversed(find_columns(records))]
+    if by_side:
+        for side in sorted(by_side, key=lambda each: each.value):
+            client = find_columns(record for record in records if record.side is side)
+            yield side.value, ", ".join(column.full for column in client)
+    elif columns:
+        more = f" and {len(columns) - _MOST_CLIENTS} more" if len(columns) > _MOST_CLIENTS else ""
+        yield "clients", ", ".join(columns[:_MOST_CLIENTS]) + more
+    for run in runs:
+        yield "started", run.started.replace("T", " ").replace("Z", " UTC")
+        yield "on", ", ".join(filter(None, (run.system, run.machine, run.python and f"Python {run.python}")))
+        if run.lab or run.commit:
+            yield "lab", " ".join(filter(None, (run.lab, run.commit and f"commit {run.commit[:12]}{_mark(run)}")))
+        yield "command", run.command
+
+
+def _mark(run: RecordedRun) -> str:
+    return " with changes" if run.commit.endswith("+") else ""

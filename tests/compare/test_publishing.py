@@ -19,7 +19,7 @@ def test_the_changes_are_written_as_each_file_that_is_wanted(tmp_path: Path) -> 
     assert files["markdown"].read_text().startswith("## 3 cells compared: 0 broken, 1 newly failing, 1 newly passing")
     page = files["html"].read_text()
     assert page.startswith("<!doctype html>")
-    assert "<h2>Newly failing</h2>\n<ul>\n<li>a.worse py3.10: accepts → rejects the origin leg" in page
+    assert '<h2>Newly failing</h2>\n<ul class="lines">\n<li>a.worse py3.10: accepts → rejects the origin leg' in page
     assert "<h2>Unchanged</h2>" not in page
 
 

@@ -44,7 +44,7 @@ def test_records_are_written_as_a_page_and_as_markdown(results: Path, tmp_path: 
     done = lab("report", str(results), "--html", str(page), "--markdown", str(summary))
     assert (done.returncode, done.stderr) == (0, "")
     assert page.read_text().startswith("<!doctype html>")
-    assert "tunnelled.claim-pip26.3-py3.10" in page.read_text()
+    assert "tunnelled.claim" in page.read_text()
     assert "## 2 cells: 0 pass, 0 known, 1 fail, 0 invalid, 1 skipped" in summary.read_text()
 
 

@@ -22,6 +22,7 @@ from harness.model.record import Expected, Observed, Record, RecordedClient, dec
 from harness.model.words import Leg, Phase, Verdict, Whose
 from harness.report import failures, html, markdown
 from harness.report.causes import find_causes, find_gone_defects
+from harness.report.evidence import select_evidence
 from harness.report.grid import Column, arrange_grid, select_latest
 from harness.report.table import Matrix, fold_name
 
@@ -177,7 +178,15 @@ def test_the_data_in_the_page_is_the_records(records: list[Record]) -> None:
     text = html.format_html(records)
     # A script element ends at the first "</script", whatever its type: HTML, section 13.2.5.17.
     (told,) = re.findall(r'<script id="data"[^>]*>(.*?)</script', text, re.DOTALL | re.IGNORECASE)
-    embedded = [msgspec.convert(datum["record"], Record) for datum in json.loads(told).values()]
-    assert sorted(embedded, key=lambda record: record.cell) == sorted(
-        select_latest(records), key=lambda record: record.cell
-    )
+    page = json.loads(told)
+    texts = page["texts"]
+    embedded: dict[str, list[object]] = {}
+    for scenario, _, verdict, rest, _, _, *parts in page["cells"]:
+        cell = page["scenarios"][scenario]["id"] + texts[rest] if rest >= 0 else texts[-1 - rest]
+        lines = [(page["parts"][part][0], *(texts[line] for line in page["parts"][part][2:])) for part in parts]
+        embedded.setdefault(cell, []).append((verdict, *lines))
+    wanted: dict[str, list[object]] = {}
+    for record in select_latest(records):
+        lines = [(each.name, *each.lines) for each in select_evidence(record)]
+        wanted.setdefault(record.cell, []).append((record.verdict.value, *lines))
+    assert embedded == wanted

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 
+from harness.model.cell import Side
 from harness.model.record import Record
+from harness.model.recorded_run import RecordedRun
 from harness.model.words import Verdict
 from harness.report.html import format_html
+from tests.support.recorded import FAILED, FIXED, KNOWN, SKIPPED, make, pair
+from tests.support.vast import make_vast_run
 
 Make = Callable[..., Record]
 
@@ -37,32 +42,85 @@ class Tags(HTMLParser):
         return [(attributes, text) for (name, attributes), text in found if name == tag]
 
 
-def data(text: str) -> dict[str, dict[str, object]]:
+def data(text: str) -> dict[str, Any]:
     (told,) = [text for attributes, text in Tags(text).named("script") if attributes.get("id") == "data"]
-    parsed: dict[str, dict[str, object]] = json.loads(told)
+    parsed: dict[str, Any] = json.loads(told)
     return parsed
 
 
-def test_every_cell_can_be_opened_and_has_its_data(record: Make) -> None:
-    text = format_html([record(), record("direct.a", verdict=Verdict.FAIL), record("direct.a", "24.0")])
-    buttons = [attributes["data-cell"] for attributes, _ in Tags(text).named("button") if "data-cell" in attributes]
-    assert sorted(map(str, buttons)) == sorted(data(text))
-    assert len(buttons) == 3
+def evidence(found: dict[str, Any], cell: int) -> dict[str, list[str]]:
+    """The lines of a cell's evidence, by its name."""
+    parts = [found["parts"][place] for place in found["cells"][cell][6:]]
+    return {name: [found["texts"][line] for line in lines] for name, _, *lines in parts}
 
 
-def test_a_cell_shows_its_verdict_in_letters_and_as_a_class(record: Make) -> None:
-    text = format_html([record(verdict=Verdict.FAIL)])
-    assert "FAIL" in [attributes.get("class") for attributes, _ in Tags(text).named("td")]
-    assert "FAIL" in [text.strip() for attributes, text in Tags(text).named("button") if "data-cell" in attributes]
+def test_the_data_has_every_cell_once_with_its_verdict(record: Make) -> None:
+    found = data(
+        format_html([record(), record("direct.a", verdict=Verdict.FAIL), record("direct.a", "24.0"), record()])
+    )
+    assert sorted(cell[2] for cell in found["cells"]) == ["FAIL", "PASS", "PASS"]
 
 
-def test_the_data_says_what_the_details_show(record: Make) -> None:
-    (cell,) = data(
-        format_html([record(verdict=Verdict.FAIL, expected_transcript=("done",), transcript=("no",))])
-    ).values()
-    assert cell["expected"] == "accepts"
-    assert cell["seen"] == "rejects the origin leg (unknown_ca); exit 1; through connect-proxy"
-    assert cell["transcript"] == ["--- expected", "+++ seen", "@@ -1 +1 @@", "-done", "+no"]
+def test_the_data_has_the_whole_evidence_of_a_cell(record: Make) -> None:
+    failed = record(verdict=Verdict.FAIL, expected_transcript=("done",), transcript=("no",), witness=("LOST  it",))
+    told = evidence(data(format_html([failed])), 0)
+    assert told["expected"] == ["accepts"]
+    assert told["seen"] == ["rejects the origin leg (unknown_ca); exit 1; through connect-proxy"]
+    assert told["transcript"] == ["--- expected", "+++ seen", "@@ -1 +1 @@", "-done", "+no"]
+    assert told["witness saw"] == ["LOST  it"]
+    assert told["replay"] == [failed.replay]
+
+
+def test_what_cells_share_is_there_once(record: Make) -> None:
+    found = data(format_html([record("a.one", because="It is so."), record("a.two", because="It is so.")]))
+    assert found["texts"].count("It is so.") == 1
+    assert len(found["ways"]) == 1
+
+
+def test_clients_are_the_newest_first_with_pip_before_others(record: Make) -> None:
+    made = [record(version="9.0.3"), record(version="25.2"), record(version="2.32", name="both_legs")]
+    assert [each["mark"] for each in data(format_html(made))["clients"]] == ["25.2", "9.0.3", "both_legs 2.32"]
+
+
+def test_failures_come_first_then_news_then_the_matrix(record: Make) -> None:
+    text = format_html([record("a.one", **FAILED), record("a.two", **FIXED), record("a.three", **KNOWN)])
+    headings = ["What fails", "News: known defects", ">Matrix<", "Known defects that showed"]
+    places = [text.index(heading) for heading in headings]
+    assert places == sorted(places)
+    assert "1 cell fails" in text
+
+
+def test_a_run_is_told_by_its_clients_time_machine_commit_and_command(record: Make) -> None:
+    run = RecordedRun(
+        command="nox -s matrix -- -k 'a <b>'",
+        started="2026-01-02T03:04:05Z",
+        system="Debian",
+        machine="x86_64",
+        python="3.13.1",
+        commit="0123456789abcdef0123+",
+    )
+    text = format_html([record()], runs=[run])
+    for said in ("2026-01-02 03:04:05 UTC", "Debian, x86_64, Python 3.13.1", "commit 0123456789ab with changes"):
+        assert said in text
+    assert "<code>nox -s matrix -- -k &#39;a &lt;b&gt;&#39;</code>" in text
+
+
+def test_a_comparison_names_its_two_sides() -> None:
+    text = format_html(pair({}, {}))
+    for side, client in zip(Side, ("26.3 py3.10", "26.4 py3.10"), strict=True):
+        assert f"<dt>{side.value}</dt><dd>{client}</dd>" in text
+
+
+def test_only_a_well_formed_issue_is_a_link() -> None:
+    known, odd = make("a.one", **KNOWN), make("a.two", **{**KNOWN, "defect": "odd", "issue": "javascript:alert(1)#1"})
+    text = format_html([known, odd, make("a.three", **SKIPPED)])
+    links = [str(attributes["href"]) for attributes, _ in Tags(text).named("a") if "href" in attributes]
+    assert "https://github.com/pypa/pip/issues/13288" in links
+    assert not [link for link in links if not link.startswith(("#", "https://github.com/pypa/"))]
+    assert {url for links in data(text)["links"] for _, url in links} == {
+        "https://github.com/pypa/pip/issues/13288",
+        None,
+    }
 
 
 def test_no_text_of_a_record_becomes_markup(record: Make) -> None:
@@ -70,26 +128,26 @@ def test_no_text_of_a_record_becomes_markup(record: Make) -> None:
     hostile = record("direct." + HOSTILE, verdict=Verdict.SKIP, transcript=(HOSTILE,), **fields)
     text = format_html([hostile], title=HOSTILE)
     harmless = format_html([record("direct.a", verdict=Verdict.SKIP, why="-")])
-    tags, allowed = ([tag for tag, _ in Tags(made).tags if tag != "wbr"] for made in (text, harmless))
+    tags, allowed = ([tag for tag, _ in Tags(made).tags] for made in (text, harmless))
     assert tags == allowed
-    (cell,) = data(text).values()
-    told = cell["record"]
-    assert isinstance(told, dict)
-    assert told["claim"] == HOSTILE
+    assert evidence(data(text), 0)["claim"] == [HOSTILE]
 
 
 def test_the_file_loads_nothing(record: Make) -> None:
     text = format_html([record()])
-    loading = {"src", "href", "srcset", "action", "data", "poster"}
+    loading = {"src", "srcset", "action", "data", "poster"}
     assert not [attributes for _, attributes in Tags(text).tags if loading & set(attributes)]
-    assert "url(" not in text
-    assert "@import" not in text
+    assert not Tags(text).named("link")
+    for word in ("url(", "@import", "fetch(", "innerHTML"):
+        assert word not in text
     assert "default-src 'none'" in text
 
 
-def test_the_page_knows_light_and_dark(record: Make) -> None:
-    assert "prefers-color-scheme: dark" in format_html([record()])
+def test_ten_thousand_cells_are_ten_megabytes_at_most() -> None:
+    assert len(format_html(make_vast_run(10_000)).encode()) <= 10_000_000
 
 
 def test_a_page_without_records_is_a_page() -> None:
-    assert data(format_html([])) == {}
+    text = format_html([])
+    assert data(text)["cells"] == []
+    assert "Nothing was run" in text
