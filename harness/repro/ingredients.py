@@ -58,6 +58,7 @@ def invoke_client(cell: Cell) -> Invocation:
         client_certificate=f"{FOLDER}/client.pem" if any(each.asked for each in demands) else "",
         stores={each.name: _name_path(scenario, each.name) for each in fields(Trust) if _is_named(scenario, each.name)},
         mounts=(),
+        sdist=f"{FOLDER}/built-1.0.tar.gz",
     )
     return make_invocation(cell, equipment, KINDS[cell.client.kind].make_arguments(cell, equipment))
 

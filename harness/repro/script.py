@@ -83,7 +83,7 @@ def _list_modules(body: str) -> list[str]:
             "subprocess",
             "sys",
         ),
-        *("tempfile", "threading", "urllib.parse", "zipfile"),
+        *("tarfile", "tempfile", "threading", "urllib.parse", "zipfile"),
     )
     called = {"datetime": "dt"}
     return [
@@ -104,6 +104,8 @@ def _describe_client(cell: Cell) -> dict[str, Any]:
         "files": [(write_text(path), [*map(write_text, text.splitlines())]) for path, text in invocation.files.items()],
         "kept": 'any((folder / "out").iterdir())' if scenario.action.value.folder_option else "True",
         "delivered": _write_delivered(scenario),
+        "builds": scenario.action.builds,
+        "local": scenario.action.is_local,
         "client_certificate": _write_client_certificate(scenario),
         **describe_package(cell.client),
         **(describe_adapter(cell) if is_variant(cell.client) else {"adapter": ""}),

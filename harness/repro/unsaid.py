@@ -67,7 +67,7 @@ _SAYABLE: Mapping[str, frozenset[Enum]] = {
     "proxy_client_certificate": _DEMANDS,
     "settings_in": frozenset(place for place in ConfigPlace if not place.value.in_environment and not place.value.over),
     "beside": frozenset(Beside),
-    "action": frozenset({Action.INSTALL, Action.DOWNLOAD_URL, Action.INDEX_VERSIONS}),
+    "action": frozenset(Action) - {Action.GIT, Action.SELF_CHECK},
     "index": frozenset({Index.BASIC_AUTH, Index.FILES_ON_SECOND_HOST}),
     "login": frozenset(Login),
     "proxy_login": frozenset(ProxyLogin),

@@ -31,6 +31,8 @@ CELLS = {
     "intercepted_over_tls.system_store_vouches_for_both_legs-pip26.3": "accepts",
     "forwarded.plain_index_needs_no_store-pip26.3": "accepts",
     "socks.system_store_vouches_for_the_origin-pip25.2": "accepts",
+    "build_isolation.proxy_flag_reaches_the_build-pip24.3.1": "bypasses the proxy",
+    "build_isolation.proxy_flag_reaches_the_build-pip26.3": "accepts",
     f"{FOUNDING}-pool_only=2.32.5+urllib3=2.6.3": "refuses the origin leg (unknown_ca)",
     f"{FOUNDING}-both_legs=2.32.5+urllib3=2.6.3": "accepts",
     "direct.shipped_store_vouches_for_the_origin-origin_leg=2.32.5+urllib3=2.6.3": "accepts",
