@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.report.answer import find_answer
+from tests.support.recorded import BROKEN, FAILED, FIXED, HELD, KNOWN, make
+
+
+@pytest.mark.parametrize(
+    ("hows", "headline", "tone"),
+    [
+        ([HELD, KNOWN], "Nothing is wrong: every cell is as expected", "good"),
+        ([HELD, FAILED], "1 cell fails", "bad"),
+        ([FAILED, FAILED, BROKEN, FIXED], "2 cells fail, of 1 cause", "bad"),
+        ([HELD, BROKEN, FIXED], "The lab broke in 1 cell", "broken"),
+        ([HELD, FIXED], "1 known defect no longer shows", "bad"),
+        ([], "Nothing was run", "good"),
+    ],
+)
+def test_the_worst_comes_first(hows: list[dict[str, Any]], headline: str, tone: str) -> None:
+    answer = find_answer([make(f"a.cell_{number}", **how) for number, how in enumerate(hows)])
+    assert (answer.headline, answer.tone) == (headline, tone)
+
+
+def test_a_defect_that_is_gone_is_not_counted_as_a_failure() -> None:
+    answer = find_answer([make("a.one", **FAILED), make("a.two", **FIXED), make("a.three", **KNOWN)])
+    assert answer.detail == "3 cells: 1 with a known defect, 1 failed, 1 without a known defect that should show."
