@@ -11,7 +11,7 @@ class RecordedRun(msgspec.Struct, frozen=True, kw_only=True):
     ``command`` is what was typed, each path in it by its last name; ``started`` a time in UTC by ISO 8601; ``system``
     the operating system (``Debian GNU/Linux 12 (bookworm)``), ``machine`` its architecture (``x86_64``). ``lab`` is the
     lab's version, ``commit`` that of its checkout, with a ``+`` behind it if files had changed; each is empty where it
-    is unknown.
+    is unknown. ``repository`` is where that commit lies on github.com, as ``owner/name``; links to sources need it.
     """
 
     command: str
@@ -21,3 +21,4 @@ class RecordedRun(msgspec.Struct, frozen=True, kw_only=True):
     python: str = ""
     lab: str = ""
     commit: str = ""
+    repository: str = ""

@@ -17,7 +17,7 @@ from harness.model.recorded_run import RecordedRun
 from harness.report.answer import find_answer
 from harness.report.causes import find_causes, find_gone_defects
 from harness.report.grid import find_columns, select_latest
-from harness.report.links import find_issue_url
+from harness.report.links import find_issue_url, find_sources
 from harness.report.page_data import collect_page_data
 from harness.report.ranges import find_ranges
 from harness.report.tally import format_skips
@@ -44,7 +44,10 @@ def format_html(
             title=title,
             answer=find_answer(latest),
             about=list(_describe_runs(latest, runs)),
-            causes=[_show_group(cause.words, cause.records, like=cause.like) for cause in find_causes(latest)],
+            causes=[
+                _show_group(cause.words, cause.records, like=cause.like, verdict=cause.verdict.value)
+                for cause in find_causes(latest)
+            ],
             news=[
                 _show_group(each.defect, each.records, issue=each.issue, url=find_issue_url(each.issue))
                 for each in find_gone_defects(latest)
@@ -52,7 +55,7 @@ def format_html(
             lists=lists or {},
             ranges=find_ranges(latest),
             skips=format_skips(latest),
-            data=collect_page_data(latest),
+            data=collect_page_data(latest, find_sources(runs)),
             style=_read_own("page.css"),
             script=_read_own(*_SCRIPTS),
         )

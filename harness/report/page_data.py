@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
@@ -33,6 +34,7 @@ _MEANINGS = {
 }
 #: The evidence in which a filter looks for words besides claim and names.
 _SEARCHED = ("defect", "lost at", "expected", "seen", "why")
+_SLUG = re.compile(r"[a-z0-9-]+", re.ASCII)
 _Value = TypeVar("_Value")
 
 
@@ -50,12 +52,15 @@ class _Shared(Generic[_Value]):
         return found
 
 
-def collect_page_data(records: Iterable[Record]) -> dict[str, Any]:
-    """Return what the script of the page reads. ``records`` have each cell once."""
+def collect_page_data(records: Iterable[Record], sources: str | None = None) -> dict[str, Any]:
+    """Return what the script of the page reads.
+
+    ``records`` have each cell once; ``sources`` is the address below which the lab's files lie.
+    """
     records = tuple(records)
     clients = _order_clients(records)
     pythons = Counter(column.short for column in clients)
-    collector = _Collector({column: place for place, column in enumerate(clients)})
+    collector = _Collector({column: place for place, column in enumerate(clients)}, sources)
     cells = [collector.collect_cell(record) for record in records]
     about = {Column.from_client(record.client): _describe_client(record) for record in records}
     return {
@@ -90,8 +95,8 @@ def _describe_client(record: Record) -> str:
 
 
 class _Collector:
-    def __init__(self, clients: dict[Column, int]) -> None:
-        self.clients = clients
+    def __init__(self, clients: dict[Column, int], sources: str | None) -> None:
+        self.clients, self.sources = clients, sources
         self.texts: _Shared[str] = _Shared()
         self.scenarios: _Shared[dict[str, str]] = _Shared()
         self.parts: _Shared[list[Any]] = _Shared()
@@ -100,7 +105,7 @@ class _Collector:
 
     def collect_cell(self, record: Record) -> list[Any]:
         """Return a cell as places: scenario, client, verdict, the rest of its id, way, links, and its evidence."""
-        way, links = describe_way(record), list_links(record)
+        way, links = describe_way(record), list_links(record, self.sources)
         return [
             self._place_scenario(record),
             self.clients[Column.from_client(record.client)],
@@ -130,13 +135,14 @@ class _Collector:
         return self.parts.place(tuple(part), part)
 
 
-def list_links(record: Record) -> list[tuple[str, str | None]]:
+def list_links(record: Record, sources: str | None = None) -> list[tuple[str, str | None]]:
     """Return what a cell leads to, as a name and an address; None where the name alone is known."""
     links: list[tuple[str, str | None]] = []
     if record.issue:
         links.append((record.issue, find_issue_url(record.issue)))
     if source := find_source_file(record.scenario):
-        links.append((f"scenario: {source}", None))
-    if record.defect:
-        links.append((f"catalogue: docs/catalogue.md#{record.defect}", None))
+        links.append((source, f"{sources}/{source}" if sources else None))
+    if record.defect and _SLUG.fullmatch(record.defect):
+        page = f"docs/catalogue.md#{record.defect}"
+        links.append((page, f"{sources}/{page}" if sources else None))
     return links

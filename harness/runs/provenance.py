@@ -24,12 +24,18 @@ from harness.runs.matrix_command import count_workers, find_scenarios_folder, li
 
 _DISTRIBUTION = "pip-trust-lab"
 _PATIENCE = 10.0
+_ON_GITHUB = re.compile(
+    r"(?:https://(?:[^@/]*@)?|(?:ssh://)?git@)github\.com[:/]([\w-]+/[\w.-]+?)(?:\.git)?/?", re.ASCII
+)
+    r"(?:https://(?:[^@/]*@)?|(?:ssh://)?git@)github\.com[:/]([\w-]+/[\w.-]+?)(?:\.git)?/?", re.ASCII
+)
 #: A path that is not within the folder where the run was started, perhaps behind ``--option=`` or ``name=``.
 _FOREIGN_PATH = re.compile(r"^(?P<before>(?:[^/\\=]*=)*)(?:/|~|\.\.(?:/|\\|$)|\\\\|[A-Za-z]:[\\/])")
 
 
 def describe_run(command: str) -> RecordedRun:
     """Return what is known of a run that starts now and was called by this command."""
+    root = find_scenarios_folder().parent
     return RecordedRun(
         command=command,
         started=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -37,7 +43,8 @@ def describe_run(command: str) -> RecordedRun:
         machine=platform.machine(),
         python=platform.python_version(),
         lab=_find_version(),
-        commit=_find_commit(find_scenarios_folder().parent),
+        commit=_find_commit(root),
+        repository=_find_repository(root),
     )
 
 
@@ -91,6 +98,15 @@ def _find_commit(root: Path) -> str:
     commit = _ask_git(git, root, "rev-parse", "HEAD")
     changed = commit and _ask_git(git, root, "status", "--porcelain", "--untracked-files=no")
     return f"{commit}+" if changed else commit
+
+
+def _find_repository(root: Path) -> str:
+    """Return ``owner/name`` if the lab's own checkout was cloned from github.com, else nothing."""
+    git = shutil.which("git")
+    if git is None or not (root / ".git").exists():
+        return ""
+    found = _ON_GITHUB.fullmatch(_ask_git(git, root, "config", "--local", "--get", "remote.origin.url"))
+    return found[1] if found else ""
 
 
 def _ask_git(git: str, root: Path, *words: str) -> str:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from harness.report.links import find_issue_url, find_source_file
+from harness.model.recorded_run import RecordedRun
+from harness.report.links import find_issue_url, find_source_file, find_sources
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,13 @@ def test_a_well_formed_issue_has_an_address(issue: str, url: str) -> None:
 )
 def test_anything_else_has_none(issue: str | None) -> None:
     assert find_issue_url(issue) is None
+
+
+def test_sources_lie_at_the_commit_of_the_last_run_that_knows_its_repository() -> None:
+    run = RecordedRun(command="c", started="s", commit="a" * 40 + "+", repository="ann/lab")
+    assert find_sources([run, RecordedRun(command="c", started="s")]) == f"https://github.com/ann/lab/blob/{'a' * 40}"
+    assert find_sources([replace(run, repository="a/b/../c")]) is None
+    assert find_sources([replace(run, commit="main#<b>")]) is None
 
 
 def test_a_scenario_has_the_file_of_its_module() -> None:

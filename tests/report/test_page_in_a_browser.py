@@ -107,6 +107,7 @@ def page(chrome: Chrome, tmp_path: Path) -> Iterator[Page]:
 def test_a_theme_with_nothing_to_tell_is_one_line_until_it_is_opened(page: Page) -> None:
     page.open()
     assert len(page.visible()) == 6
+    assert page.ask("byId('rows-direct').offsetHeight") == 0
     page.chrome.find_element(By.XPATH, "//section[@aria-label='direct']//button").click()
     assert len(page.visible()) == 6 + 63
 

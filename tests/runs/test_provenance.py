@@ -82,5 +82,21 @@ def test_a_checkout_has_a_commit_with_a_plus_once_a_file_has_changed(tmp_path: P
     assert provenance._find_commit(tmp_path) == f"{commit}+"
 
 
+@pytest.mark.parametrize(
+    ("url", "repository"),
+    [
+        ("https://github.com/ann/lab.git", "ann/lab"),
+        ("https://x:secret@github.com/ann/lab", "ann/lab"),
+        ("git@github.com:ann/lab.git", "ann/lab"),
+        ("/home/ann/lab", ""),
+        ("https://git.example.test/ann/lab", ""),
+    ],
+)
+def test_a_clone_of_github_knows_its_repository_and_no_other_does(tmp_path: Path, url: str, repository: str) -> None:
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "remote", "add", "origin", url)
+    assert provenance._find_repository(tmp_path) == repository
+
+
 def test_what_is_no_checkout_has_no_commit(tmp_path: Path) -> None:
     assert provenance._find_commit(tmp_path) == ""
