@@ -27,8 +27,6 @@ _PATIENCE = 10.0
 _ON_GITHUB = re.compile(
     r"(?:https://(?:[^@/]*@)?|(?:ssh://)?git@)github\.com[:/]([\w-]+/[\w.-]+?)(?:\.git)?/?", re.ASCII
 )
-    r"(?:https://(?:[^@/]*@)?|(?:ssh://)?git@)github\.com[:/]([\w-]+/[\w.-]+?)(?:\.git)?/?", re.ASCII
-)
 #: A path that is not within the folder where the run was started, perhaps behind ``--option=`` or ``name=``.
 _FOREIGN_PATH = re.compile(r"^(?P<before>(?:[^/\\=]*=)*)(?:/|~|\.\.(?:/|\\|$)|\\\\|[A-Za-z]:[\\/])")
 
