@@ -47,7 +47,7 @@ def compare_runs(old: Iterable[Results], new: Iterable[Results]) -> RunsCompared
     If both runs are comparisons, baseline stands against baseline and candidate against candidate.
     """
     runs = [[(find_lab(file), record) for file in files for record in file.records] for files in (old, new)]
-    by_side = all(any(record.side for _, record in run) for run in runs)
+    by_side = all(record.side for run in runs for _, record in run)
     changes: list[Change] = []
     pairings = []
     for side in Side if by_side else (None,):

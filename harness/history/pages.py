@@ -78,7 +78,7 @@ def make_pages(history: History) -> dict[str, str]:
     newest = told[-1]
     index = templates.get_template("index.html.j2").render(
         newest=newest,
-        answer=describe_answer(newest.records),
+        answer=describe_answer(newest.records, complete=not newest.gaps),
         themes=list_themes(arrange_grid(newest.records)),
         columns=list(reversed(arrange_grid(newest.records).columns)),
         changes=_list_groups(newest.since[1]) if newest.since else [],
@@ -106,7 +106,7 @@ def _describe_gaps(run: Run) -> tuple[str, ...]:
     return tuple(line.replace(path, run.name) for line in describe_gaps([run.results]))
 
 
-def describe_answer(records: Sequence[Record]) -> str:
+def describe_answer(records: Sequence[Record], *, complete: bool = True) -> str:
     """Return the one sentence that a reader came for."""
     counts = Counter(record.verdict for record in records)
     wrong = [
@@ -114,7 +114,9 @@ def describe_answer(records: Sequence[Record]) -> str:
         for verdict, words in ((Verdict.FAIL, "not as expected"), (Verdict.INVALID, "in which the lab broke"))
         if counts[verdict]
     ]
-    return f"{' and '.join(wrong)}." if wrong else "Nothing is wrong: every cell is as expected."
+    if wrong:
+        return f"{' and '.join(wrong)}."
+    return "Nothing is wrong: every cell is as expected." if complete else "The run is not complete."
 
 
 def list_themes(grid: Grid) -> list[tuple[str, list[list[tuple[str, int, str]]]]]:

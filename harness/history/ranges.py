@@ -1,7 +1,7 @@
 """Each known defect's range of releases over time: which showed it in which run.
 
-One rule: pure, and by what was seen alone. A client that ran scenarios in which the defect has ever shown, and
-showed it in none, does not have it; one that ran none of them says nothing.
+One rule: pure, and by what was seen alone. A client does not have a defect if, of the scenarios in which that has
+ever shown, the claims hold; one that ran none of them, or failed in another way, says nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.compare.comparison import has_run
+from harness.compare.comparison import has_held
 from harness.history.run import Run
 from harness.model.record import Record
 from harness.model.words import Verdict
@@ -83,9 +83,10 @@ def _find_range(defect: str, issue: str, scenarios: set[str], runs: Sequence[Run
 def _count_standings(defect: str, records: Iterable[Record]) -> Mapping[str, Standing]:
     found: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
     for record in records:
-        if has_run(record):
+        shows = record.verdict is Verdict.KNOWN and record.defect == defect
+        # What fails in another way may hide the defect, and says nothing of it.
+        if shows or has_held(record):
             column = Column.from_client(record.client)
-            shows = record.verdict is Verdict.KNOWN and record.defect == defect
             found[column.short][record.scenario, column.minor] = shows
     return {client: Standing(sum(cells.values()), len(cells)) for client, cells in found.items()}
 
@@ -118,7 +119,10 @@ def _describe_news(
         if before[client] is shows:
             return ""
         return f"shows in {client}, where it did not" if shows else f"no longer shows in {client}"
-    lower = [each for each in clients[: clients.index(client)] if each in all_known]
+    place = clients.index(client)
+    if any(each in before for each in clients[place:]):
+        return ""
+    lower = [each for each in clients[:place] if each in all_known]
     if shows:
         return f"{client} is new and still has it" if lower and all_known[lower[-1]] else f"{client} is new and has it"
     return f"healed in {client}; {lower[-1]} still showed it" if lower and all_known[lower[-1]] else ""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -12,7 +13,9 @@ from harness.compare.comparison import ChangeKind
 from harness.compare.runs import RunsCompared, choose_runs_exit_code, compare_runs
 from harness.compare.runs_files import write_runs
 from harness.compare.runs_report import format_runs
+from harness.model.cell import Side
 from harness.model.record import Record, Results
+from tests.report.test_hostile_records import DOES_HARM, hostile
 from tests.support.recorded import BROKEN, FAILED, FIXED, HELD, KNOWN, SKIPPED, make, pair
 
 OTHER = {**KNOWN, "defect": "another", "issue": "a/b#1"}
@@ -136,3 +139,16 @@ def test_files_say_what_the_terminal_says(tmp_path: Path) -> None:
         "new 25.2 py3.10",
     ]
     assert all("a.worse" in files[name].read_text() for name in ("markdown", "html"))
+
+
+@pytest.mark.parametrize("harm", DOES_HARM.values(), ids=DOES_HARM)
+def test_nothing_that_records_say_does_harm(tmp_path: Path, harm: re.Pattern[str]) -> None:
+    old = [run(hostile(Side.BASELINE, **HELD), hostile(Side.BASELINE, **FAILED))]
+    new = [run(hostile(Side.CANDIDATE, **FAILED))]
+    files = {name: tmp_path / name for name in ("json", "junit", "markdown", "html")}
+    for records in ([run(make())], new):
+        found = compare_runs(old, records)
+        write_runs(found, old, records, files)
+        for text in (format_runs(found), *(file.read_text() for file in files.values())):
+            assert not harm.search(text)
+        ElementTree.fromstring(files["junit"].read_text())

@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from harness.history.folder import read_history
 from harness.model.errors import UsageError
 from harness.model.record import encode_record
+from harness.model.recorded_run import RecordedRun
 from tests.history.past import write_results
 from tests.support.recorded import make
 
@@ -79,3 +81,9 @@ def test_the_name_of_a_page_is_one_that_any_server_holds(tmp_path: Path) -> None
     pages = {run.page for run in read_history(tmp_path).runs}
     assert all(re.fullmatch(r"runs/[A-Za-z0-9][A-Za-z0-9._-]*\.html", page) for page in pages), pages
     assert len({page.lower() for page in pages}) == 3
+
+
+def test_a_run_that_was_continued_counts_by_its_last_part(tmp_path: Path) -> None:
+    parts = [RecordedRun(command="", started=f"2026-01-0{day}T04:17:00Z") for day in (5, 9)]
+    (tmp_path / "a.jsonl").write_bytes(encode_record(replace(make(), runs=tuple(parts))))
+    assert [run.date for run in read_history(tmp_path).runs] == ["2026-01-09 04:17"]

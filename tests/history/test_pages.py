@@ -85,6 +85,8 @@ def test_an_index_that_is_not_complete_says_so() -> None:
     )  # fmt: skip
     assert "1 planned cell has no record: a.lost-pip25.2-py3.10" in text(index(cut))
     assert "day-0.jsonl is cut" in text(index(cut))
+    assert "The run is not complete." in text(index(cut))
+    assert "Nothing is wrong" not in text(index(cut))
 
 
 def test_the_same_history_makes_the_same_bytes() -> None:

@@ -6,7 +6,7 @@ from harness.history.ranges import DefectRange, Standing, describe_range, find_r
 from harness.history.run import Run
 from harness.model.record import Record
 from tests.history.past import ran
-from tests.support.recorded import FIXED, HELD, KNOWN, SKIPPED, make
+from tests.support.recorded import FAILED, FIXED, HELD, KNOWN, SKIPPED, make
 
 
 def on(version: str, fields: dict[str, Any], scenario: str = "tunnelled.claim") -> Record:
@@ -59,7 +59,12 @@ def test_a_new_release_that_still_has_it_and_one_that_is_healed_are_news() -> No
 
 def test_a_release_below_the_range_is_no_news_and_neither_is_the_first_run() -> None:
     assert only(ran(0, on("24.2", KNOWN), on("25.2", HELD))).news == ()
-    assert only(ran(0, on("24.2", KNOWN)), ran(1, on("24.1", HELD))).news == ()
+    assert only(ran(0, on("24.2", KNOWN)), ran(1, on("24.1", HELD), on("24.1.1", KNOWN))).news == ()
+
+
+def test_a_client_that_fails_in_another_way_says_nothing_of_a_defect() -> None:
+    found = only(ran(0, on("25.2", KNOWN)), ran(1, on("26.3", FAILED)))
+    assert found.clients == ("25.2",)
 
 
 def test_a_defect_that_never_showed_has_no_range() -> None:
