@@ -13,6 +13,7 @@
 ``compare``        two clients side by side, and what a CI job makes of it
 ``history``        what has changed from run to run, as a site
 ``advise``         what works behind a proxy
+``diagnose``       why a command of a person's own failed; ``alone``: what needs the standard library alone
 ``check_adapter``  what an adapter of yours keeps on each leg
 ``repro``          one cell as one file that needs no lab
 ``commands``       matrix, run, witness, list, show, report, catalogue, doctor

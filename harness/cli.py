@@ -24,6 +24,7 @@ COMMANDS = {
     "catalogue": ("harness.commands.catalogue", "print_catalogue"),
     "changes": ("harness.compare.changes_command", "show_changes"),
     "check-adapter": ("harness.check_adapter.command", "check_adapter"),
+    "diagnose": ("harness.diagnose.command", "run_diagnose"),
     "doctor": ("harness.commands.doctor", "run_doctor"),
     "gate": ("harness.compare.command", "run_gate"),
     "list": ("harness.commands.look", "list_scenarios"),

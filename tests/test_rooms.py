@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 _GROUND = ("model", "provision", "lab", "evidence", "catalogue", "clients", "runs", "report", "sessions")
-_QUESTIONS = ("bisect", "compare", "advise", "check_adapter", "repro", "commands")
+_QUESTIONS = ("bisect", "compare", "advise", "diagnose", "check_adapter", "repro", "commands")
 #: A room, and the rooms below it from which it may import; each may import from itself.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "model": (),

@@ -1,0 +1,180 @@
+"""A command that has ended, with all that is known of it: what the rules of the causes read."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from urllib.parse import urlsplit
+
+from harness.diagnose.alone.asked import Asked
+from harness.diagnose.alone.certificates import Certificate
+from harness.diagnose.alone.places import TRUSTSTORE_FILES, Store
+from harness.diagnose.alone.seen import Facts, Seen
+from harness.diagnose.alone.settings import BUNDLE, EXCEPTION, PROXY, Setting
+
+
+class Way(NamedTuple):
+    """Something that helps: in words, as a line to paste or empty, and the scenario of the lab that shows it."""
+
+    words: str
+    line: str = ""
+    shown_by: str = ""
+
+
+class Cause(NamedTuple):
+    """Why a command failed. ``code`` is a promise; ``failed`` and ``why`` are sentences; ways come in order of harm.
+
+    ``outcome`` is what the lab calls it: a kind, a leg and a reason. ``certain`` is False where it is the likeliest of
+    several.
+    """
+
+    code: str
+    failed: str
+    why: str
+    ways: Tuple[Way, ...] = ()
+    outcome: Tuple[str, str, str] = ("broken", "", "")
+    defect: str = ""
+    issue: str = ""
+    certain: bool = True
+
+    def as_fact(self) -> Dict[str, Any]:
+        """Return it as it goes into a report."""
+        ways = [dict(each._asdict()) for each in self.ways]
+        kind, leg, reason = self.outcome
+        outcome = {"outcome": kind, "leg": leg, "reason": reason}
+        return {**self._asdict(), "ways": ways, "outcome": outcome}
+
+
+class Case(NamedTuple):
+    """All that is known of a command. ``chains`` are the certificates that were looked at, by leg and server."""
+
+    argv: Sequence[str]
+    asked: Asked
+    code: int
+    seen: Seen
+    settings: Sequence[Setting]
+    stores: Sequence[Store]
+    chains: Mapping[str, Sequence[Certificate]]
+    defects: Sequence[Facts]
+    clock_wrong: str
+
+    @property
+    def is_pip(self) -> bool:
+        """True if the command is pip."""
+        return self.asked.tool == "pip"
+
+    @property
+    def pip_version(self) -> str:
+        """The version of the pip that ran, empty if it was another tool or is not known."""
+        if not self.is_pip:
+            return ""
+        module = dict(self.asked.python.get("modules", {})).get("pip", {})
+        return str(self.seen.libraries.get("pip") or module.get("version", ""))
+
+    @property
+    def tool(self) -> str:
+        """What ran, in words: ``pip 25.0.1``."""
+        return "pip {}".format(self.pip_version) if self.pip_version else self.asked.tool
+
+    def is_pip_between(self, since: str, before: str = "") -> bool:
+        """Return whether the pip that ran is one of these releases; ``before`` is not one of them."""
+        version = split_version(self.pip_version)
+        return bool(version) and split_version(since) <= version and (not before or version < split_version(before))
+
+    def find_proxy(self, request: Optional[Facts]) -> Optional[Setting]:
+        """Return the setting that named the proxy of a request."""
+        proxies = [each for each in self.settings if each.sort == PROXY and not each.ignored]
+        if request is None or request["proxy"] is None:
+            return None if request is not None or not proxies else proxies[0]
+        wanted = urlsplit(request["proxy"])
+        return next((each for each in proxies if "{}:{}".format(wanted.hostname, wanted.port) in each.value), None)
+
+    def find_bundle(self, request: Facts) -> Optional[Setting]:
+        """Return the setting that named the bundle of a request."""
+        return next((e for e in self.settings if e.sort == BUNDLE and e.value == request["verify"]), None)
+
+    def find_exceptions(self) -> List[Setting]:
+        """Return the settings of NO_PROXY."""
+        return [each for each in self.settings if each.sort == EXCEPTION]
+
+    def find_leg(self, request: Facts) -> Optional[Facts]:
+        """Return the leg on which a request failed: the last that did, of its server or of its proxy."""
+        host = urlsplit(request["server"]).hostname
+        return next(
+            (
+                each
+                for each in reversed(self.seen.legs)
+                if each["error"] and (each["leg"] == "proxy" or each["server"] in (host, None))
+            ),
+            None,
+        )
+
+    def find_chain(self, leg: Facts) -> Sequence[Certificate]:
+        """Return the certificates that were shown on a leg, leaf first, as far as there was a look."""
+        return self.chains.get(name_look(leg["leg"], leg["server"]), ())
+
+    def list_read(self, leg: Facts) -> List[Store]:
+        """Return the stores that the context which decided a leg had loaded."""
+        paths = {os.path.realpath(path) for each in leg["loaded"] for path in each["paths"].values()}
+        return [store for store in self.stores if os.path.realpath(store.path) in paths]
+
+    def list_meant(self, leg: Facts, request: Facts) -> List[Store]:
+        """Return the stores that the session's context would read on a leg, were it not lost."""
+        paths = {os.path.realpath(request["verify"])} if isinstance(request["verify"], str) else set()
+        if leg["given"] == "truststore":
+            paths |= self.list_truststore_paths()
+            paths |= {os.path.realpath(s.path) for s in self.stores if s.words == "pip's own bundle"}
+        return [store for store in self.stores if os.path.realpath(store.path) in paths]
+
+    def list_truststore_paths(self) -> "set[str]":
+        """Return the files and folders that truststore reads here: OpenSSL's defaults, or else the system's store."""
+        named = {each.name: each.value for each in self.settings if each.name in ("SSL_CERT_FILE", "SSL_CERT_DIR")}
+        python = self.asked.python
+        default_file = named.get("SSL_CERT_FILE") or str(python.get("openssl_cafile", ""))
+        default_folder = named.get("SSL_CERT_DIR") or str(python.get("openssl_capath", ""))
+        paths = {os.path.realpath(path) for path in (default_file, default_folder) if path and os.path.exists(path)}
+        if not any(store.state == "good" and os.path.realpath(store.path) in paths for store in self.stores):
+            paths |= {os.path.realpath(path) for path in TRUSTSTORE_FILES if os.path.isfile(path)}
+        return paths
+
+    def find_issue(self, slug: str) -> str:
+        """Return the issue of a known defect."""
+        return next((str(each["issue"]) for each in self.defects if each["slug"] == slug), "")
+
+    def has_defect(self, slug: str) -> bool:
+        """Return whether the release of pip that ran has a known defect; for other tools nothing is known."""
+        found = next((each for each in self.defects if each["slug"] == slug), None)
+        return found is not None and bool(self.pip_version) and is_in_range(self.pip_version, str(found["pip"]))
+
+
+def name_look(leg: str, server: Optional[str]) -> str:
+    """Return the name under which the look at a leg is kept."""
+    return "{} {}".format(leg, server or "")
+
+
+def split_version(version: str) -> Tuple[int, ...]:
+    """Return the numbers of a release, without zeros at its end, so that 25.0 and 25.0.0 are the same."""
+    numbers = [int(part) for part in re.findall(r"\d+", re.split(r"[a-z+]", version)[0])]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def is_in_range(version: str, specifiers: str) -> bool:
+    """Return whether a version is in a range of the simple kind that defects have: ``>=24.2,<25.2``."""
+    numbers = split_version(version)
+    for part in filter(None, specifiers.replace(" ", "").split(",")):
+        operator, bound = re.fullmatch(r"(>=|<=|==|!=|<|>)(.+)", part).groups()  # type: ignore[union-attr]
+        other = split_version(bound.replace(".*", ""))
+        fits = {
+            ">=": numbers >= other,
+            "<": numbers < other,
+            "<=": numbers <= other,
+            ">": numbers > other,
+            "==": numbers[: len(other)] == other if bound.endswith(".*") else numbers == other,
+            "!=": numbers != other,
+        }
+        if not fits[operator]:
+            return False
+    return True

@@ -1,0 +1,91 @@
+"""Decide which servers are looked at once a command has ended, and look: those on whose legs a request failed."""
+
+from __future__ import annotations
+
+from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence
+from urllib.parse import urlsplit
+
+from harness.diagnose.alone.case import name_look
+from harness.diagnose.alone.certificates import Certificate, read_certificate
+from harness.diagnose.alone.look import Look, Way, look_at
+from harness.diagnose.alone.seen import ORIGIN, PROXY, Facts, Seen
+from harness.diagnose.alone.settings import INDEX, Setting
+from harness.diagnose.alone.settings import PROXY as PROXIES
+
+#: Where pip asks if nobody says where, and how many servers are looked at.
+_PYPI, _MOST = "https://pypi.org:443", 4
+
+
+class Looked(NamedTuple):
+    """A look at a leg: its name in a case, what was seen, and the certificates as far as they can be read."""
+
+    leg: str
+    server: str
+    look: Look
+    chain: List[Certificate]
+
+    def as_fact(self) -> Facts:
+        """Return it as it goes into a report."""
+        chain = [each.as_fact() for each in self.chain]
+        return {"leg": self.leg, "server": self.server, "chain": chain, "problem": self.look.problem, "how": self.look.how}
+
+
+def list_ways(seen: Seen, settings: Sequence[Setting], watched: bool, pip: bool) -> List[Way]:
+    """Return the ways to the servers that are worth a look: on which a leg failed or, of what was not watched, all."""
+    ways: Dict[Way, None] = {}
+    if not watched:
+        # What the command asked for is not known; this is what its settings lead to.
+        server = next((each.value for each in settings if each.sort == INDEX), _PYPI if pip else "")
+        proxy = next((each.value for each in settings if each.sort == PROXIES and not each.ignored), None)
+        ways.update(dict.fromkeys(_list_legs(server, proxy)))
+    for request in seen.last_failures:
+        host = urlsplit(request["server"]).hostname
+        refused = [leg for leg in seen.legs if leg["error"] and (leg["leg"] == PROXY or leg["server"] in (host, None))]
+        proxy = _find_whole_url(request["proxy"], settings)
+        for way in _list_legs(request["server"], proxy):
+            if any(leg["leg"] == way.leg for leg in refused):
+                ways[way] = None
+    return list(ways)[:_MOST]
+
+
+def _list_legs(server: str, proxy: Optional[str]) -> Iterator[Way]:
+    parts, through = urlsplit(server), urlsplit(proxy or "")
+    try:
+        if through.scheme == "https" and through.hostname:
+            yield Way(through.hostname, through.port or 443, None, PROXY)
+        if parts.scheme == "https" and parts.hostname:
+            yield Way(parts.hostname, parts.port or 443, proxy, ORIGIN)
+    except ValueError:
+        return
+
+
+def _find_whole_url(proxy: Optional[str], settings: Sequence[Setting]) -> Optional[str]:
+    """Return the URL of a proxy with its login, from the setting that names it."""
+    if proxy is None:
+        return None
+    wanted = urlsplit(proxy)
+    for each in settings:
+        if each.sort == PROXIES and "{}:{}".format(wanted.hostname, wanted.port) in each.value:
+            return each.value if "://" in each.value else "http://" + each.value
+    return proxy
+
+
+def look_at_all(ways: Sequence[Way], say: Callable[[str], None]) -> List[Looked]:
+    """Return a look at the end of each way; ``say`` is told of each before."""
+    found = []
+    for way in ways:
+        say("looking at the certificate of {}{}".format(way.name, " through the proxy" if way.proxy else ""))
+        seen = look_at(way)
+        chain = []
+        for der in seen.chain:
+            try:
+                chain.append(read_certificate(der))
+            except (ValueError, IndexError):
+                continue
+        found.append(Looked(way.leg, way.host, seen, chain))
+    return found
+
+
+def join_chains(looked: Sequence[Looked]) -> Dict[str, List[Certificate]]:
+    """Return the certificates of each look by the name that a case has for it."""
+    return {name_look(each.leg, each.server): each.chain for each in looked}

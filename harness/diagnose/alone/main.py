@@ -1,0 +1,148 @@
+"""Run a command, find why it failed, say so, and write the report: ``diagnose`` from its arguments to its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pkgutil
+import sys
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, TextIO, Tuple
+
+from harness.diagnose.alone.asked import Asked, ask_about
+from harness.diagnose.alone.case import Case
+from harness.diagnose.alone.child import run_watched
+from harness.diagnose.alone.looking import Looked, join_chains, list_ways, look_at_all
+from harness.diagnose.alone.masks import Mask
+from harness.diagnose.alone.places import Store, list_stores
+from harness.diagnose.alone.report import list_authority_names, list_hosts, make_report, write_report
+from harness.diagnose.alone.seen import Facts, Seen, read_testimony
+from harness.diagnose.alone.settings import BUNDLE, OPENSSL, Setting, find_settings, judge_settings
+from harness.diagnose.alone.verdict import check_clock, find_causes
+from harness.diagnose.alone.words import format_answer
+
+#: The exit code where this is used wrongly, or the command cannot be started.
+BAD_USE = 2
+DESCRIPTION = (
+    "Run COMMAND as it is, with a witness on its Python's path and nothing else changed, and say why it failed: what, "
+    "why, and what to paste; then the evidence."
+)
+EPILOG = (
+    "Exit code: the command's own (128 and the number of the signal that ended it), or 2 if this is used wrongly or the "
+    "command cannot be started. After a command that failed, the servers whose certificates were refused are looked at: "
+    "by the same proxy, a hello is sent and the answer read, nothing is verified and no request is made. What is printed "
+    "goes to standard error, so that the command's output stays its own."
+)
+
+
+class Options(NamedTuple):
+    """The options of ``diagnose``: where the report goes, empty for nowhere; hosts masked or not; a look or none."""
+
+    report: str = ""
+    mask_hosts: bool = False
+    look: bool = True
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Run the command line of the zip file and return its exit code."""
+    parser = argparse.ArgumentParser(prog="diagnose", description=DESCRIPTION, epilog=EPILOG, usage=
+                                     "%(prog)s [--report FILE] [--mask-hosts] [--no-look] -- COMMAND ...")
+    parser.add_argument("--report", metavar="FILE", default="", help="write what was seen as JSON, safe to paste")
+    parser.add_argument("--mask-hosts", action="store_true", help="call hosts host-1, host-2, … and authorities name-1, …")
+    parser.add_argument("--no-look", action="store_true", help="do not look at servers after the command has ended")
+    parser.add_argument("command", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    command = given.command[1:] if given.command[:1] == ["--"] else given.command
+    if not command:
+        parser.error("there is no command: expected one after --, as in -- python -m pip install scipy")
+    options = Options(given.report, given.mask_hosts, not given.no_look)
+    data = pkgutil.get_data(__package__ or "", "defects.json")
+    return diagnose(command, options, json.loads((data or b"[]").decode()))
+
+
+def diagnose(command: Sequence[str], options: Options, defects: Sequence[Facts], out: TextIO = sys.stderr) -> int:
+    """Run a command, print why it failed to ``out``, write the report, and return the exit code for all of it."""
+    environment = dict(os.environ)
+    try:
+        _check_report(options.report)
+        asked = ask_about(list(command), environment)
+        ended = run_watched(list(command), environment, not asked.unwatched or not asked.interpreter)
+    except FileNotFoundError as error:
+        print("Error: there is no {}: expected a command that can be run".format(error.filename or error), file=out)
+        return BAD_USE
+    except OSError as error:
+        print("Error: {}".format(error), file=out)
+        return BAD_USE
+    seen = read_testimony(ended.testimony)
+    if not asked.interpreter and seen.events:
+        # A script that runs a Python which could be watched.
+        asked = asked._replace(unwatched="")
+    case, looked = _build_case(command, asked, ended.code, seen, environment, options, defects, out)
+    _tell(case, looked, environment, options, out)
+    return 128 + ended.signal if ended.signal else ended.code
+
+
+def _check_report(path: str) -> None:
+    folder = os.path.dirname(os.path.abspath(path))
+    if path and (os.path.isdir(path) or not os.path.isdir(folder)):
+        raise OSError("no report can be written to {}: expected the name of a file in a folder that is there".format(path))
+
+
+def _build_case(
+    command: Sequence[str],
+    asked: Asked,
+    code: int,
+    seen: Seen,
+    environment: Mapping[str, str],
+    options: Options,
+    defects: Sequence[Facts],
+    out: TextIO,
+) -> Tuple[Case, List[Looked]]:
+    settings = judge_settings(find_settings(asked, environment), seen.requests, asked.tool == "pip")
+    worth = bool(code) and options.look
+    ways = list_ways(seen, settings, not asked.unwatched, asked.tool == "pip") if worth else []
+    if ways:
+        print("", file=out)
+    looked = look_at_all(ways, lambda text: print("diagnose: {}".format(text), file=out))
+    stores = _find_stores(asked, seen.libraries, settings)
+    dates = [each["date"] for each in seen.requests if each["date"]]
+    clock = check_clock(dates, asked.python)
+    return Case(command, asked, code, seen, settings, stores, join_chains(looked), defects, clock), looked
+
+
+def _find_stores(asked: Asked, libraries: Mapping[str, str], settings: Sequence[Setting]) -> List[Store]:
+    named = {each.value: each.where for each in settings if each.sort in (BUNDLE, OPENSSL)}
+    python: Dict[str, Any] = dict(asked.python)
+    if "pip at" in libraries:
+        python["modules"] = {**python.get("modules", {}), "pip": {"version": "", "at": libraries["pip at"]}}
+    return list(list_stores(python, named))
+
+
+def _tell(case: Case, looked: Sequence[Looked], environment: Mapping[str, str], options: Options, out: TextIO) -> None:
+    causes = find_causes(case)
+    mask = Mask(environment, case.argv, _read_secret_files(case))
+    if options.mask_hosts:
+        mask.add_names(list_hosts(case), list_authority_names(case))
+    print("", file=out)
+    for line in format_answer(case, causes, looked):
+        print(mask.clean_text(line), file=out)
+    if options.report:
+        write_report(options.report, make_report(case, causes, looked, mask), mask)
+        print("\nThe report is in {}: no password, token or key is in it{}.".format(
+            options.report, "" if options.mask_hosts else ", names of hosts are"), file=out)
+    else:
+        print("\nFor a report that is safe to paste into an issue, add --report FILE.", file=out)
+
+
+def _read_secret_files(case: Case) -> List[str]:
+    """Return the texts of the files whose secrets must not be told: netrc, and the files that settings come from."""
+    paths = {each.where for each in case.settings if each.name == "netrc"}
+    paths |= {each.where.partition("] in ")[2] for each in case.settings if "] in " in each.where}
+    texts = []
+    for path in paths:
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                texts.append(file.read())
+        except OSError:
+            continue
+    return texts

@@ -1,0 +1,148 @@
+"""Take every secret out of what is reported, and on request the names of hosts and authorities.
+
+One rule: first each secret is collected, then each text loses them; at the end the whole report is searched again.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Set
+from urllib.parse import quote, unquote
+
+MASK = "****"
+#: What is before the last @ of a URL. Rather too much than too little: a path with an @ is masked too.
+_LOGIN = re.compile(r"([a-z][a-z0-9+.-]*:/{1,2})([^\s\"'<>]*)@", re.IGNORECASE)
+_BARE_LOGIN = re.compile(r"^([^\s/@:]+:[^\s@]+)@[\w.\[-]+(?::\d+)?/?$")
+_QUERY = re.compile(r"(?<=[?&])([^=&#\s'\")]*=)[^&#\s'\")]+")
+_NETRC = re.compile(r"\b(?:password|account)\s+(\S+)")
+_SECRET_NAME = re.compile(r"passw|token|secret|api_?-?key|credential|private_?-?key|\bauth", re.IGNORECASE)
+#: What is shorter gives nothing away by itself, and would tear words apart; a URL's login is masked whatever it is.
+_SHORTEST = 4
+#: Hosts that everybody has.
+_PUBLIC = {"pypi.org", "files.pythonhosted.org", "localhost", "127.0.0.1", "::1"}
+
+
+class Mask:
+    """Makes texts harmless. It knows the secrets in the environment, the words of the command and the files given."""
+
+    def __init__(self, environment: Mapping[str, str], words: Iterable[str], texts: Iterable[str]) -> None:
+        secrets: Set[str] = set()
+        for name, value in environment.items():
+            secrets.update(_find_in_url(value))
+            if _SECRET_NAME.search(name):
+                secrets.add(value)
+        secrets.update(_find_in_words(list(words)))
+        for text in texts:
+            secrets.update(_NETRC.findall(text))
+            for line in text.splitlines():
+                secrets.update(_find_in_url(line))
+                name, equals, value = line.partition("=")
+                if equals and _SECRET_NAME.search(name):
+                    secrets.add(value.strip())
+        forms = {form for secret in secrets for form in _list_forms(secret) if len(form) >= _SHORTEST}
+        self._forms = sorted(forms, key=lambda form: (-len(form), form))
+        self._names: Dict[str, str] = {}
+
+    def add_names(self, hosts: Iterable[str], authorities: Iterable[str]) -> None:
+        """Have these hosts be called ``host-1`` and so on from now on, and these names of certificates ``name-1``."""
+        for kind, names in (("host", hosts), ("name", authorities)):
+            new = [name for name in dict.fromkeys(names) if name and name not in _PUBLIC and name not in self._names]
+            for number, name in enumerate(new, 1):
+                self._names[name] = "{}-{}".format(kind, number)
+
+    def clean_text(self, text: str) -> str:
+        """Return a text without any secret."""
+        text = _LOGIN.sub(lambda found: "{}{}@".format(found.group(1), _mask_login(found.group(2))), text)
+        bare = _BARE_LOGIN.match(text)
+        if bare:
+            text = text.replace(bare.group(1), _mask_login(bare.group(1)))
+        if "://" in text:
+            text = _QUERY.sub(lambda found: found.group(1) + MASK, text)
+        for form in self._forms:
+            text = text.replace(form, MASK)
+        for name in sorted(self._names, key=len, reverse=True):
+            text = re.sub(r"(?<![\w-]){}(?![\w-])".format(re.escape(name)), self._names[name], text, flags=re.IGNORECASE)
+        return text
+
+    def clean_value(self, value: Any) -> Any:
+        """Return a value of JSON with every text in it cleaned."""
+        if isinstance(value, str):
+            return self.clean_text(value)
+        if isinstance(value, (list, tuple)):
+            return [self.clean_value(each) for each in value]
+        if isinstance(value, dict):
+            return {str(name): self.clean_value(each) for name, each in value.items()}
+        return value
+
+    def find_leaks(self, written: str) -> List[str]:
+        """Return the secrets that stand in a text that is about to be written, as they are or as JSON has them."""
+        return [form for form in self._forms if form in written or json.dumps(form)[1:-1] in written]
+
+
+def _mask_login(login: str) -> str:
+    """Return ``user:****`` of a user and password; what stands alone, or is long, may be a token."""
+    name, colon, _ = login.partition(":")
+    if not colon or len(name) > 20:
+        return MASK
+    return "{}:{}".format(name, MASK)
+
+
+def _find_in_url(text: str) -> Iterator[str]:
+    # A whole value may have blanks and quotes in its password.
+    scheme, separator, rest = text.partition("://")
+    if separator and "@" in rest and len(scheme) < 12:
+        yield from _split_login(rest.rpartition("@")[0])
+    for found in _LOGIN.finditer(text):
+        yield from _split_login(found.group(2))
+    bare = _BARE_LOGIN.match(text)
+    if bare:
+        yield from _split_login(bare.group(1))
+    for found in re.finditer(r"[?&][^=&#\s]*=([^&#\s'\")]+)", text):
+        yield found.group(1)
+
+
+def _split_login(login: str) -> Iterator[str]:
+    name, colon, word = login.partition(":")
+    yield word if colon else name
+    if len(name) > 20:
+        yield name
+    if colon:
+        # As the header has it, raw and decoded.
+        for each in {login, "{}:{}".format(unquote(name), unquote(word))}:
+            for encoding in ("utf-8", "latin-1"):
+                try:
+                    yield base64.b64encode(each.encode(encoding)).decode()
+                except UnicodeEncodeError:
+                    continue
+
+
+def _find_in_words(words: List[str]) -> Iterator[str]:
+    for at, word in enumerate(words):
+        yield from _find_in_url(word)
+        name, equals, value = word.partition("=")
+        if _SECRET_NAME.search(name):
+            if equals:
+                yield value
+            elif name.startswith("-") and at + 1 < len(words):
+                yield words[at + 1]
+
+
+def _list_forms(secret: str) -> Iterator[str]:
+    """Yield the ways of writing a secret that give it away."""
+    plain = unquote(secret)
+    for each in {secret, plain}:
+        yield each
+        yield quote(each, safe="")
+        yield quote(each)
+        yield each.replace("%", "%%")
+        for encoding in ("utf-8", "latin-1"):
+            try:
+                yield base64.b64encode(each.encode(encoding)).decode().rstrip("=")
+            except UnicodeEncodeError:
+                continue
+    # What takes a URL apart at such a character may print a part.
+    for part in re.split(r"[@:/#?\[\]]", plain):
+        if len(part) >= 6:
+            yield part

@@ -1,0 +1,140 @@
+"""Find the stores of this machine: where an authority may lie that a client reads, or does not."""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+import subprocess
+import sys
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Tuple
+
+from harness.diagnose.alone.certificates import Certificate, read_certificate, read_certificates
+
+#: Where truststore looks on Linux, in its order: https://github.com/sethmlarson/truststore, _openssl.py
+TRUSTSTORE_FILES = (
+    "/etc/ssl/cert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/pki/tls/cert.pem",
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/ssl/ca-bundle.pem",
+)
+#: Where further ones lie, and what administrators add to before they update the store itself.
+_FURTHER = ("/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/tls/cacert.pem", "/usr/local/etc/openssl/cert.pem")
+_FOLDERS = ("/etc/ssl/certs", "/usr/local/share/ca-certificates", "/etc/pki/ca-trust/source/anchors")
+_HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
+#: What is read of one file at most, in bytes, and how many files of one folder.
+_LARGEST, _MOST_FILES = 8 << 20, 2000
+
+
+class Store(NamedTuple):
+    """A store: what it is in words, its path, its state, and the authorities in it."""
+
+    words: str
+    path: str
+    state: str
+    authorities: Tuple[Certificate, ...]
+
+    def find_issuer(self, certificate: Certificate) -> List[Certificate]:
+        """Return the authorities in it that may have signed a certificate."""
+        return [each for each in self.authorities if each.may_have_signed(certificate)]
+
+
+#: The states of a file or folder. Each but the first is why nobody in it counts.
+GOOD, MISSING, UNREADABLE, EMPTY, DER, UNHASHED = "good", "missing", "unreadable", "empty", "DER", "not hashed"
+
+
+def read_store(words: str, path: str) -> Store:
+    """Return a file or folder of certificates as a store, whatever its state is."""
+    if not os.path.exists(path):
+        return Store(words, path, MISSING, ())
+    try:
+        return _read_folder(words, path) if os.path.isdir(path) else _read_file(words, path)
+    except OSError:
+        return Store(words, path, UNREADABLE, ())
+
+
+def _read_file(words: str, path: str) -> Store:
+    with open(path, "rb") as file:
+        data = file.read(_LARGEST)
+    found = tuple(read_certificates(data))
+    if found:
+        return Store(words, path, GOOD, found)
+    try:
+        return Store(words, path, DER, (read_certificate(data),))
+    except (ValueError, IndexError):
+        return Store(words, path, EMPTY, ())
+
+
+def _read_folder(words: str, path: str) -> Store:
+    names = sorted(os.listdir(path))[:_MOST_FILES]
+    hashed = [name for name in names if _HASHED.fullmatch(name)]
+    found: Dict[Tuple[bytes, str], Certificate] = {}
+    for name in hashed or names:
+        inner = os.path.join(path, name)
+        if os.path.isfile(inner):
+            for each in read_store("", inner).authorities:
+                found[each.subject_der, each.key] = each
+    state = GOOD if hashed else UNHASHED if found else EMPTY
+    return Store(words, path, state, tuple(found.values()))
+
+
+def list_stores(python: Mapping[str, Any], named: Mapping[str, str]) -> Iterator[Store]:
+    """Yield the stores of this machine, those that settings name first; ``named`` are the words for each path."""
+    seen = set()
+    places = [*((words, path) for path, words in named.items()), *_list_own(python), *_list_system()]
+    for words, path in places:
+        real = os.path.realpath(path)
+        if real in seen or not path:
+            continue
+        seen.add(real)
+        store = read_store(words, path)
+        if store.state != MISSING or path in named:
+            yield store
+    yield from _list_without_files()
+
+
+def _list_own(python: Mapping[str, Any]) -> Iterator[Tuple[str, str]]:
+    for name, module in dict(python.get("modules", {})).items():
+        if name == "pip":
+            for inner in ("certifi", "requests"):
+                yield "pip's own bundle", os.path.join(module["at"], "_vendor", inner, "cacert.pem")
+        if name == "certifi":
+            yield "certifi's bundle", os.path.join(module["at"], "cacert.pem")
+    for key in ("openssl_cafile", "openssl_capath"):
+        if python.get(key):
+            yield "the default of this Python's OpenSSL", str(python[key])
+
+
+def _list_system() -> Iterator[Tuple[str, str]]:
+    for path in (*TRUSTSTORE_FILES, *_FURTHER):
+        yield "the system's store", path
+    for path in _FOLDERS:
+        yield ("the system's store" if path == _FOLDERS[0] else "what is to be added to the system's store"), path
+
+
+def _list_without_files() -> Iterator[Store]:
+    """Yield the stores of Windows and macOS. Neither was tried: the lab has run on Linux alone."""
+    if sys.platform == "win32":
+        for name in ("ROOT", "CA"):
+            found = []
+            for der, encoding, _ in ssl.enum_certificates(name):
+                if encoding == "x509_asn":
+                    try:
+                        found.append(read_certificate(der))
+                    except (ValueError, IndexError):
+                        continue
+            yield Store("the system's store", "Windows " + name, GOOD, tuple(found))
+    elif sys.platform == "darwin":
+        for path in (
+            "/Library/Keychains/System.keychain",
+            "/System/Library/Keychains/SystemRootCertificates.keychain",
+        ):
+            said = subprocess.run(
+                ["/usr/bin/security", "find-certificate", "-a", "-p", path],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
+            yield Store("the system's store", path, GOOD, tuple(read_certificates(said.stdout)))

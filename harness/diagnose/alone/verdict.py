@@ -1,0 +1,125 @@
+"""Find the cause of a command's failure: the surest one first, and what else may be true."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timezone
+from typing import Iterator, List, Mapping, Sequence
+
+from harness.diagnose.alone.case import Case, Cause, Way
+from harness.diagnose.alone.causes import find_other_causes
+from harness.diagnose.alone.seen import LOST, Facts
+from harness.diagnose.alone.trust_causes import find_trust_causes
+
+#: No clock that is right shows an earlier year: this was written then.
+_WRITTEN = 2025
+_TLS_WORDS = {
+    "CERTIFICATE_REQUIRED": ("client-certificate-demanded", "it demands a certificate of the client's own"),
+    "BAD_CERTIFICATE": ("client-certificate-refused", "it refuses the certificate of the client's own"),
+    "PROTOCOL_VERSION": ("tls-version", "it speaks no version of TLS that is allowed here"),
+    "UNSUPPORTED_PROTOCOL": ("tls-version", "it speaks no version of TLS that is allowed here"),
+    "DH_KEY_TOO_SMALL": ("tls-weak", "its key exchange is too weak"),
+    "EE_KEY_TOO_SMALL": ("tls-weak", "its key is too weak"),
+    "CA_MD_TOO_WEAK": ("tls-weak", "its authority signs too weakly"),
+    "UNSAFE_LEGACY_RENEGOTIATION": ("tls-renegotiation", "it does not know safe renegotiation"),
+    "HANDSHAKE_FAILURE": ("tls-handshake", "it found nothing in common with this client, or demands a certificate"),
+}
+
+
+def find_causes(case: Case) -> List[Cause]:
+    """Return why a command failed, the surest cause first; of one that worked what is noteworthy."""
+    failures = case.seen.last_failures
+    # The last one is what the command ended with.
+    found = [cause for request in reversed(failures) for cause in _find_for_request(case, request)]
+    if not found:
+        found = list(_find_without_requests(case))
+    return _drop_repeated(found)
+
+
+def _drop_repeated(found: Sequence[Cause]) -> List[Cause]:
+    return list({each.code: each for each in reversed(found)}.values())[::-1]
+
+
+def _find_for_request(case: Case, request: Facts) -> Iterator[Cause]:
+    yield from find_other_causes(case, request)
+    leg = case.find_leg(request)
+    if leg is not None:
+        yield from find_trust_causes(case, request, leg)
+        if not leg["verify_code"] and not leg["check"]:
+            yield from _find_tls_trouble(case, request, leg)
+    elif "ConnectionReset" in str(request["errors"]) or "RemoteDisconnected" in str(request["errors"]):
+        yield _explain_cut(request)
+
+
+def _find_tls_trouble(case: Case, request: Facts, leg: Facts) -> Iterator[Cause]:
+    who = "the proxy" if leg["leg"] == "proxy" else "whoever answers for"
+    for word, (code, why) in _TLS_WORDS.items():
+        if word in leg["error"].upper().replace(" ", "_"):
+            failed = "{} {} broke the handshake off.".format(who, leg["server"])
+            yield Cause(code, failed[0].upper() + failed[1:], "By its answer {}.".format(why))
+            return
+    if "EOF" in leg["error"] or "ConnectionReset" in leg["error"] or "reset" in leg["error"].lower():
+        yield _explain_cut(request)
+
+
+def _explain_cut(request: Facts) -> Cause:
+    failed = "The connection for {} was cut.".format(request["server"])
+    why = "Something on the way closed it without a word: a firewall, or a proxy that does not like the host."
+    ways = (Way("Ask those who run the network whether {} is allowed.".format(request["server"])),)
+    return Cause("connection-cut", failed, why, ways, certain=False)
+
+
+def _find_without_requests(case: Case) -> Iterator[Cause]:
+    """Yield what can be said where no request was seen to fail."""
+    refused = [leg for leg in case.seen.legs if leg["error"]]
+    if case.code and refused:
+        # A program that has neither requests nor urllib3.
+        yield from find_trust_causes(case, {"verify": None, "proxy": None, "server": "", "errors": []}, refused[-1])
+    elif case.code and not case.asked.unwatched:
+        statuses = [each for each in case.seen.requests if each["status"] >= 400]
+        if statuses:
+            last = statuses[-1]
+            failed = "{} answered {}.".format(last["server"], last["status"])
+            why = _explain_status(last["status"])
+            yield Cause("http-status", failed, why, (), ("broken", "", "http_{}".format(last["status"])))
+        elif not case.seen.requests and not case.seen.legs:
+            failed = "{} ended with {}, and asked nobody anything.".format(case.tool, case.code)
+            why = "It failed before it used the network: its own message says why."
+            yield Cause("nothing-asked", failed, why, (), ("broken", "", "nothing_asked"), certain=False)
+        else:
+            failed = "{} ended with {}, though every connection was accepted.".format(case.tool, case.code)
+            why = "It is not about trust or the proxy: its own message says what it is."
+            yield Cause("not-about-trust", failed, why, (), certain=False)
+    elif not case.code and any(leg["whose"] == LOST for leg in case.seen.legs):
+        legs = " and ".join(sorted({"the {} leg".format(leg["leg"]) for leg in case.seen.legs if leg["whose"] == LOST}))
+        failed = "It worked, but {} was decided by another context than the session's.".format(legs)
+        lost = next(leg["lost_at"] for leg in case.seen.legs if leg["whose"] == LOST)
+        slug = "proxy-leg-decided-by-luck" if "proxy leg" in legs else "decided-by-luck"
+        defect = slug if case.has_defect(slug) else ""
+        why = "{}.".format(lost[0].upper() + lost[1:])
+        yield Cause("worked-by-luck", failed, why, (), ("accepts", "", ""), defect, case.find_issue(defect))
+
+
+def _explain_status(status: int) -> str:
+    if status in (401, 403):
+        return "It wants a login, or does not allow this one. Who is trusted has nothing to do with it."
+    return "Who is trusted, and the proxy, have nothing to do with it."
+
+
+def check_clock(seen_dates: Sequence[str], python: Mapping[str, object]) -> str:
+    """Return why this machine's clock must be wrong, in words; empty if nothing says so."""
+    now = datetime.now(timezone.utc)
+    if now.year < _WRITTEN:
+        return "it shows {:%Y-%m-%d}, which is long over".format(now)
+    for date in seen_dates:
+        try:
+            said = datetime.strptime(date, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=timezone.utc)
+        except ValueError:
+            continue
+        if abs((said - now).total_seconds()) > 86400:
+            return "it shows {:%Y-%m-%d}, and a server says it is {:%Y-%m-%d}".format(now, said)
+    # A file of this Python cannot be newer than today by much.
+    executable = str(python.get("executable", ""))
+    if executable and os.path.exists(executable) and os.stat(executable).st_mtime > now.timestamp() + 86400:
+        return "it shows {:%Y-%m-%d}, and this Python's own file is newer".format(now)
+    return ""

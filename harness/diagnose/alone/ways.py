@@ -1,0 +1,68 @@
+"""The lines that help, quoted for the shell of this machine, in order of harm: the least of it first."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from typing import Iterator, List, Sequence, Tuple
+
+from harness.diagnose.alone.case import Case, Way, split_version
+
+#: The stores that are for a whole machine: to name one takes no public authority away.
+WHOLE = ("the system's store", "the default of this Python's OpenSSL")
+#: The fewest authorities by which a bundle is taken for one that has the public ones too.
+_MANY = 50
+
+
+def format_line(words: Sequence[str]) -> str:
+    """Return words as a line for the shell that people have here."""
+    if os.name != "nt":
+        return " ".join(map(shlex.quote, words))
+    return " ".join(_quote_for_powershell(word) for word in words)
+
+
+def _quote_for_powershell(word: str) -> str:
+    return word if re.fullmatch(r"[\w./:\\=@-]+", word) else "'{}'".format(word.replace("'", "''"))
+
+
+def format_variable(name: str, value: str) -> str:
+    """Return the line that sets a variable for what follows in a shell."""
+    if os.name == "nt":
+        return "$env:{} = '{}'".format(name, value.replace("'", "''"))
+    return "export {}={}".format(name, shlex.quote(value))
+
+
+def format_unset(name: str) -> str:
+    """Return the line that takes a variable away for what follows in a shell."""
+    return "Remove-Item Env:{}".format(name) if os.name == "nt" else "unset {}".format(name)
+
+
+def name_bundle(case: Case, path: str, shown_by: str, also: str = "") -> Iterator[Way]:
+    """Yield the way to name a bundle that has what is missing."""
+    words = "Name the bundle that has it{}.".format(also)
+    if case.is_pip:
+        yield Way(words, format_variable("PIP_CERT", path), shown_by)
+    else:
+        yield Way(words, format_variable("REQUESTS_CA_BUNDLE", path), shown_by)
+
+
+def upgrade_pip(case: Case, version: str, path: str, shown_by: str) -> Iterator[Way]:
+    """Yield the way to a newer pip, with the bundle by which it can be fetched."""
+    if not case.is_pip or split_version(case.pip_version) >= split_version(version):
+        return
+    python: List[str] = list(case.asked.interpreter[:1]) or ["python"]
+    cert: Tuple[str, ...] = ("--cert", path) if path else ()
+    line = format_line([*python, "-m", "pip", "install", *cert, "--upgrade", "pip>={}".format(version)])
+    yield Way("Upgrade pip, which ends this for good.", line, shown_by)
+
+
+def choose_bundle(holders: Sequence[Tuple[str, str, int]]) -> str:
+    """Return the path of the best bundle of those that hold an authority: a file with many others, if there is one.
+
+    Each is what the store is in words, its path, and how many authorities are in it.
+    """
+    files = [each for each in holders if os.path.isfile(each[1])]
+    whole = [path for words, path, count in files if words in WHOLE and count >= _MANY]
+    many = [path for _, path, count in files if count >= _MANY]
+    return next(iter([*whole, *many, *(path for _, path, _ in files)]), "")

@@ -1,0 +1,36 @@
+"""The command ``diagnose``: run a person's own command, and say why it failed."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from harness.catalogue.find import load_scenarios
+from harness.diagnose.alone.main import Options, diagnose
+from harness.diagnose.table import make_table
+from harness.model.errors import UsageError
+
+
+@click.command("diagnose", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.option("--report", default="", metavar="FILE", help="Write what was seen as JSON, safe to paste into an issue.")
+@click.option("--mask-hosts", is_flag=True, help="Call hosts host-1, host-2, … and authorities name-1, …")
+@click.option("--no-look", is_flag=True, help="Do not look at servers after the command has ended.")
+@click.argument("words", nargs=-1, metavar="-- COMMAND...", type=click.UNPROCESSED)
+def run_diagnose(words: tuple[str, ...], report: str, *, mask_hosts: bool, no_look: bool) -> None:
+    """Run COMMAND as it is, with a witness inside, and say why it failed: what, why, and what to paste.
+
+    COMMAND is yours, as in: diagnose -- python -m pip install scipy. Nothing else about it is changed, and what is said
+    goes to standard error. It works for pip and for programs upon requests or urllib3; of others it tells the settings
+    and what the server shows.
+
+    After a command that failed, the servers whose certificates were refused are looked at: by the same proxy, a hello
+    is sent and the answer read; nothing is verified and no request is made.
+
+    Exit code: the command's own (128 and the number of the signal that ended it), or 2 if this is used wrongly or the
+    command cannot be started.
+    """
+    if not words:
+        raise UsageError("there is no command: expected one after --, as in diagnose -- python -m pip install scipy")
+    table = make_table(load_scenarios().values())
+    sys.exit(diagnose(words, Options(report, mask_hosts, not no_look), table))

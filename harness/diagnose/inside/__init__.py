@@ -1,0 +1,1 @@
+"""For the path of a person's command: ``sitecustomize`` adds to the witness what ``lab_diagnose_watch`` watches."""
