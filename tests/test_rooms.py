@@ -142,9 +142,26 @@ def test_nothing_in_the_harness_imports_pytest_a_test_or_a_scenario() -> None:
 
 
 def test_what_runs_in_the_clients_python_imports_the_standard_library_alone() -> None:
-    inside = {name: path for name, path in HARNESS.items() if name.startswith("harness.clients.inside.")}
+    inside = {
+        name: path
+        for name, path in HARNESS.items()
+        if name.startswith(("harness.clients.inside.", "harness.diagnose.inside."))
+    }
     assert inside
     assert [name for name, path in inside.items() if {top(o) for o in imported(path)} - sys.stdlib_module_names] == []
+
+
+def test_what_needs_no_package_imports_itself_and_the_standard_library_alone() -> None:
+    alone = "harness.diagnose.alone"
+    own = {name: path for name, path in HARNESS.items() if name.startswith(f"{alone}.")}
+    assert own
+    wrong = [
+        f"{name} imports {other}"
+        for name, path in own.items()
+        for other in imported(path)
+        if top(other) not in sys.stdlib_module_names and not other.startswith(alone)
+    ]
+    assert wrong == []
 
 
 def test_all_scenarios_are_loaded_by_those_that_answer_a_question_alone() -> None:

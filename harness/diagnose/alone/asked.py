@@ -8,7 +8,8 @@ import re
 import shlex
 import shutil
 import subprocess
-from typing import Any, Dict, List, Mapping, NamedTuple, Tuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 _PYTHON = re.compile(r"(?:python|pypy)\d*(?:\.\d+)*t?(?:\.exe)?", re.IGNORECASE)
 #: Options of Python that take the next word, and those that end its options.
@@ -58,9 +59,9 @@ class Asked(NamedTuple):
     """
 
     program: str
-    interpreter: Tuple[str, ...]
-    words: Tuple[str, ...]
-    python: Dict[str, Any]
+    interpreter: tuple[str, ...]
+    words: tuple[str, ...]
+    python: dict[str, Any]
     unwatched: str
 
     @property
@@ -68,17 +69,19 @@ class Asked(NamedTuple):
         """The name of what is run: ``pip``, ``uv``, ``curl`` or a script's."""
         if self.words[:1] == ("-m",) and len(self.words) > 1:
             return self.words[1]
+        if self.interpreter and self.words[:1] in (("-c",), ("-",), ()):
+            return "the program"
         name = os.path.basename(self.words[0] if self.interpreter and self.words else self.program).lower()
         name = re.sub(r"\.(?:exe|pyz?|cmd|bat)$", "", name)
         return "pip" if re.fullmatch(r"pip\d*(?:\.\d+)*", name) else name
 
     @property
-    def options(self) -> Tuple[str, ...]:
+    def options(self) -> tuple[str, ...]:
         """The words after the name of the tool."""
         return self.words[2:] if self.words[:1] == ("-m",) else self.words[1:] if self.interpreter else self.words
 
 
-def ask_about(argv: List[str], environment: Mapping[str, str]) -> Asked:
+def ask_about(argv: list[str], environment: Mapping[str, str]) -> Asked:
     """Return what is known of a command before it runs. Raises ``FileNotFoundError`` if there is no such program."""
     program = shutil.which(argv[0], path=environment.get("PATH"))
     if program is None:
@@ -90,7 +93,7 @@ def ask_about(argv: List[str], environment: Mapping[str, str]) -> Asked:
     return Asked(program, interpreter, tuple(words), python, _explain_unwatched(interpreter, python))
 
 
-def _find_python(program: str, words: List[str]) -> Tuple[Tuple[str, ...], List[str]]:
+def _find_python(program: str, words: list[str]) -> tuple[tuple[str, ...], list[str]]:
     """Return the Python with its options that a command runs, and the words for it; none for what is no Python."""
     if _PYTHON.fullmatch(os.path.basename(program)):
         options = _count_options(words)
@@ -101,7 +104,7 @@ def _find_python(program: str, words: List[str]) -> Tuple[Tuple[str, ...], List[
     return (), words
 
 
-def _count_options(words: List[str]) -> int:
+def _count_options(words: list[str]) -> int:
     """Return how many of the words after Python are its own options."""
     at = 0
     while at < len(words) and words[at].startswith("-") and words[at] != "-" and words[at] not in _ENDING:
@@ -109,7 +112,7 @@ def _count_options(words: List[str]) -> int:
     return at
 
 
-def _read_shebang(program: str) -> List[str]:
+def _read_shebang(program: str) -> list[str]:
     """Return the Python and its options in the first lines of a script, as pip and others write them."""
     try:
         with open(program, "rb") as file:
@@ -134,20 +137,20 @@ def _read_shebang(program: str) -> List[str]:
     return first if first and _PYTHON.fullmatch(os.path.basename(first[0])) else []
 
 
-def _read_launcher(program: str) -> List[str]:
+def _read_launcher(program: str) -> list[str]:
     with open(program, "rb") as file:
         found = re.findall(rb"#!\"?([^\r\n\"]+python[^\r\n\"]*\.exe)", file.read())
     return [found[-1].decode("utf-8", "replace")] if found else []
 
 
-def _split_words(line: str) -> List[str]:
+def _split_words(line: str) -> list[str]:
     try:
         return shlex.split(line)
     except ValueError:
         return line.split()
 
 
-def _probe_python(interpreter: Tuple[str, ...], environment: Mapping[str, str]) -> Dict[str, Any]:
+def _probe_python(interpreter: tuple[str, ...], environment: Mapping[str, str]) -> dict[str, Any]:
     try:
         done = subprocess.run(
             [*interpreter, "-c", _PROBE],
@@ -158,19 +161,19 @@ def _probe_python(interpreter: Tuple[str, ...], environment: Mapping[str, str]) 
             timeout=_PATIENCE,
             check=True,
         )
-        found: Dict[str, Any] = json.loads(done.stdout.decode("utf-8", "replace").strip().splitlines()[-1])
+        found: dict[str, Any] = json.loads(done.stdout.decode("utf-8", "replace").strip().splitlines()[-1])
     except (OSError, subprocess.SubprocessError, ValueError, IndexError):
         return {}
     return found
 
 
-def _explain_unwatched(interpreter: Tuple[str, ...], python: Dict[str, Any]) -> str:
+def _explain_unwatched(interpreter: tuple[str, ...], python: dict[str, Any]) -> str:
     flags = "".join(word[1:] for word in interpreter[1:] if re.fullmatch(r"-[A-Za-z]+", word))
     for flag, why in (("I", "isolated"), ("E", "told to ignore the environment"), ("S", "told not to load site")):
         if flag in flags:
-            return "its Python is {} (-{}), so that no witness can be put on its path".format(why, flag)
+            return f"its Python is {why} (-{flag}), so that no witness can be put on its path"
     if not python:
-        return "its Python ({}) did not answer, or is older than 3.4".format(interpreter[0])
+        return f"its Python ({interpreter[0]}) did not answer, or is older than 3.4"
     version = tuple(int(part) for part in re.findall(r"\d+", python["version"])[:2])
     if version < _OLDEST:
         return "its Python is {}, and the witness needs 3.6".format(python["version"])
@@ -178,4 +181,4 @@ def _explain_unwatched(interpreter: Tuple[str, ...], python: Dict[str, Any]) -> 
 
 
 def _explain_other(program: str) -> str:
-    return "{} is no program of Python".format(os.path.basename(program))
+    return f"{os.path.basename(program)} is no program of Python"

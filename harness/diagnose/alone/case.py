@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from harness.diagnose.alone.asked import Asked
@@ -32,13 +33,13 @@ class Cause(NamedTuple):
     code: str
     failed: str
     why: str
-    ways: Tuple[Way, ...] = ()
-    outcome: Tuple[str, str, str] = ("broken", "", "")
+    ways: tuple[Way, ...] = ()
+    outcome: tuple[str, str, str] = ("broken", "", "")
     defect: str = ""
     issue: str = ""
     certain: bool = True
 
-    def as_fact(self) -> Dict[str, Any]:
+    def as_fact(self) -> dict[str, Any]:
         """Return it as it goes into a report."""
         ways = [dict(each._asdict()) for each in self.ways]
         kind, leg, reason = self.outcome
@@ -75,30 +76,30 @@ class Case(NamedTuple):
     @property
     def tool(self) -> str:
         """What ran, in words: ``pip 25.0.1``."""
-        return "pip {}".format(self.pip_version) if self.pip_version else self.asked.tool
+        return f"pip {self.pip_version}" if self.pip_version else self.asked.tool
 
     def is_pip_between(self, since: str, before: str = "") -> bool:
         """Return whether the pip that ran is one of these releases; ``before`` is not one of them."""
         version = split_version(self.pip_version)
         return bool(version) and split_version(since) <= version and (not before or version < split_version(before))
 
-    def find_proxy(self, request: Optional[Facts]) -> Optional[Setting]:
+    def find_proxy(self, request: Facts | None) -> Setting | None:
         """Return the setting that named the proxy of a request."""
         proxies = [each for each in self.settings if each.sort == PROXY and not each.ignored]
         if request is None or request["proxy"] is None:
             return None if request is not None or not proxies else proxies[0]
         wanted = urlsplit(request["proxy"])
-        return next((each for each in proxies if "{}:{}".format(wanted.hostname, wanted.port) in each.value), None)
+        return next((each for each in proxies if f"{wanted.hostname}:{wanted.port}" in each.value), None)
 
-    def find_bundle(self, request: Facts) -> Optional[Setting]:
+    def find_bundle(self, request: Facts) -> Setting | None:
         """Return the setting that named the bundle of a request."""
         return next((e for e in self.settings if e.sort == BUNDLE and e.value == request["verify"]), None)
 
-    def find_exceptions(self) -> List[Setting]:
+    def find_exceptions(self) -> list[Setting]:
         """Return the settings of NO_PROXY."""
         return [each for each in self.settings if each.sort == EXCEPTION]
 
-    def find_leg(self, request: Facts) -> Optional[Facts]:
+    def find_leg(self, request: Facts) -> Facts | None:
         """Return the leg on which a request failed: the last that did, of its server or of its proxy."""
         host = urlsplit(request["server"]).hostname
         return next(
@@ -114,12 +115,12 @@ class Case(NamedTuple):
         """Return the certificates that were shown on a leg, leaf first, as far as there was a look."""
         return self.chains.get(name_look(leg["leg"], leg["server"]), ())
 
-    def list_read(self, leg: Facts) -> List[Store]:
+    def list_read(self, leg: Facts) -> list[Store]:
         """Return the stores that the context which decided a leg had loaded."""
         paths = {os.path.realpath(path) for each in leg["loaded"] for path in each["paths"].values()}
         return [store for store in self.stores if os.path.realpath(store.path) in paths]
 
-    def list_meant(self, leg: Facts, request: Facts) -> List[Store]:
+    def list_meant(self, leg: Facts, request: Facts) -> list[Store]:
         """Return the stores that the session's context would read on a leg, were it not lost."""
         paths = {os.path.realpath(request["verify"])} if isinstance(request["verify"], str) else set()
         if leg["given"] == "truststore":
@@ -127,7 +128,7 @@ class Case(NamedTuple):
             paths |= {os.path.realpath(s.path) for s in self.stores if s.words == "pip's own bundle"}
         return [store for store in self.stores if os.path.realpath(store.path) in paths]
 
-    def list_truststore_paths(self) -> "set[str]":
+    def list_truststore_paths(self) -> set[str]:
         """Return the files and folders that truststore reads here: OpenSSL's defaults, or else the system's store."""
         named = {each.name: each.value for each in self.settings if each.name in ("SSL_CERT_FILE", "SSL_CERT_DIR")}
         python = self.asked.python
@@ -148,12 +149,12 @@ class Case(NamedTuple):
         return found is not None and bool(self.pip_version) and is_in_range(self.pip_version, str(found["pip"]))
 
 
-def name_look(leg: str, server: Optional[str]) -> str:
+def name_look(leg: str, server: str | None) -> str:
     """Return the name under which the look at a leg is kept."""
     return "{} {}".format(leg, server or "")
 
 
-def split_version(version: str) -> Tuple[int, ...]:
+def split_version(version: str) -> tuple[int, ...]:
     """Return the numbers of a release, without zeros at its end, so that 25.0 and 25.0.0 are the same."""
     numbers = [int(part) for part in re.findall(r"\d+", re.split(r"[a-z+]", version)[0])]
     while numbers and numbers[-1] == 0:
@@ -178,3 +179,8 @@ def is_in_range(version: str, specifiers: str) -> bool:
         if not fits[operator]:
             return False
     return True
+
+
+def join_errors(request: Facts) -> str:
+    """Return every error of a request in one text."""
+    return " | ".join(request["errors"])

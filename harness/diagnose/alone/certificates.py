@@ -10,8 +10,9 @@ import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Iterator
 from datetime import datetime, timezone
-from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
+from typing import Any, NamedTuple
 
 _PEM = re.compile(rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.+?)-----END", re.DOTALL)
 #: The attributes of a name that are shown: https://www.rfc-editor.org/rfc/rfc4519
@@ -34,7 +35,7 @@ class Certificate(NamedTuple):
     issuer: str
     starts: str
     ends: str
-    names: Tuple[str, ...]
+    names: tuple[str, ...]
     subject_der: bytes
     issuer_der: bytes
     key: str
@@ -57,7 +58,7 @@ class Certificate(NamedTuple):
             return "not yet valid"
         return "expired" if now > _read_stamp(self.ends) else ""
 
-    def as_fact(self) -> Dict[str, Any]:
+    def as_fact(self) -> dict[str, Any]:
         """Return it as it goes into a report."""
         return {
             "subject": self.subject,
@@ -82,7 +83,7 @@ def list_pem(data: bytes) -> Iterator[bytes]:
             continue
 
 
-def read_certificates(data: bytes) -> List[Certificate]:
+def read_certificates(data: bytes) -> list[Certificate]:
     """Return the certificates in a file of PEM that can be read."""
     found = []
     for der in list_pem(data):
@@ -115,12 +116,12 @@ def read_certificate(der: bytes) -> Certificate:
     )
 
 
-def _open(data: bytes) -> List[Tuple[int, bytes]]:
+def _open(data: bytes) -> list[tuple[int, bytes]]:
     """Return the values right inside a value; of a whole one the list has one."""
     return list(_list_values(data))
 
 
-def _list_values(data: bytes) -> Iterator[Tuple[int, bytes]]:
+def _list_values(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield tag and content of each DER value in a row."""
     at = 0
     while at < len(data):
@@ -138,7 +139,7 @@ def _list_values(data: bytes) -> Iterator[Tuple[int, bytes]]:
         at += length
 
 
-def _list_extensions(rest: List[Tuple[int, bytes]]) -> Iterator[Tuple[bytes, bytes]]:
+def _list_extensions(rest: list[tuple[int, bytes]]) -> Iterator[tuple[bytes, bytes]]:
     for tag, content in rest:
         if tag == 0xA3:
             for _, extension in _list_values(_open(content)[0][1]):
@@ -146,7 +147,7 @@ def _list_extensions(rest: List[Tuple[int, bytes]]) -> Iterator[Tuple[bytes, byt
                 yield parts[0][1], parts[-1][1]
 
 
-def _list_attributes(name: bytes) -> Iterator[Tuple[bytes, int, bytes]]:
+def _list_attributes(name: bytes) -> Iterator[tuple[bytes, int, bytes]]:
     for _, part in _list_values(name):
         for _, pair in _list_values(part):
             (_, kind), (tag, value) = _open(pair)[:2]
@@ -159,7 +160,7 @@ def _decode_text(tag: int, value: bytes) -> str:
 
 def _format_name(name: bytes) -> str:
     parts = [(_ATTRIBUTES.get(kind), _decode_text(tag, value)) for kind, tag, value in _list_attributes(name)]
-    return ", ".join("{}={}".format(kind, text) for kind, text in reversed(parts) if kind) or "(a name without parts)"
+    return ", ".join(f"{kind}={text}" for kind, text in reversed(parts) if kind) or "(a name without parts)"
 
 
 def _normalise_name(name: bytes) -> bytes:

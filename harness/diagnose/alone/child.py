@@ -12,8 +12,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional
+from typing import Any, NamedTuple
 
 #: The packages whose modules are put on the command's path, in this order, each in a folder of its own.
 _INSIDE = (
@@ -37,7 +38,7 @@ class Ended(NamedTuple):
     testimony: bytes
 
 
-def run_watched(argv: List[str], environment: Mapping[str, str], watched: bool) -> Ended:
+def run_watched(argv: list[str], environment: Mapping[str, str], watched: bool) -> Ended:
     """Run a command to its end, watched or not. Raises ``OSError`` if it cannot be started."""
     folder = tempfile.mkdtemp(prefix="pip-trust-lab-")
     try:
@@ -53,7 +54,7 @@ def run_watched(argv: List[str], environment: Mapping[str, str], watched: bool) 
     return Ended(code, -code if code < 0 else 0, testimony)
 
 
-def add_witness(environment: Mapping[str, str], folder: str, told: str) -> Dict[str, str]:
+def add_witness(environment: Mapping[str, str], folder: str, told: str) -> dict[str, str]:
     """Return an environment with the witness, laid out in a folder, before all else on Python's path."""
     places = []
     for package, name in _INSIDE:
@@ -66,7 +67,7 @@ def add_witness(environment: Mapping[str, str], folder: str, told: str) -> Dict[
     return {**environment, "PYTHONPATH": os.pathsep.join([*places, *([own] if own else [])]), _VARIABLE: told}
 
 
-def _run_to_end(argv: List[str], environment: Mapping[str, str]) -> int:
+def _run_to_end(argv: list[str], environment: Mapping[str, str]) -> int:
     with _leave_signals_to_child() as started:
         process = subprocess.Popen(argv, env=dict(environment))
         started.append(process)
@@ -74,18 +75,18 @@ def _run_to_end(argv: List[str], environment: Mapping[str, str]) -> int:
 
 
 @contextlib.contextmanager
-def _leave_signals_to_child() -> Iterator[List[Any]]:
+def _leave_signals_to_child() -> Iterator[list[Any]]:
     """Pass signals on to the process in the list that is yielded, once it is there."""
-    child: List["subprocess.Popen[bytes]"] = []
+    child: list[subprocess.Popen[bytes]] = []
 
     def pass_on(number: int, _frame: Any) -> None:
         for each in child:
             each.send_signal(number)
 
-    handlers = {name: pass_on for name in _PASSED_ON}
-    before: Dict[int, Any] = {}
+    handlers = dict.fromkeys(_PASSED_ON, pass_on)
+    before: dict[int, Any] = {}
     for name in (*_PASSED_ON, *_FROM_TERMINAL):
-        number: Optional[int] = getattr(signal, name, None)
+        number: int | None = getattr(signal, name, None)
         # What is ignored here, as by nohup, is ignored by the command too, and stays so.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             before[number] = signal.signal(number, handlers.get(name, lambda *_: None))

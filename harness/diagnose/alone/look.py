@@ -9,9 +9,10 @@ sent to it; a proxy that speaks TLS is never sent a login, as it is not verified
 from __future__ import annotations
 
 import base64
+import contextlib
 import socket
 import ssl
-from typing import Any, List, NamedTuple, Optional, Tuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 _PATIENCE = 5.0
@@ -26,19 +27,19 @@ class Way(NamedTuple):
 
     host: str
     port: int
-    proxy: Optional[str]
+    proxy: str | None
     leg: str
 
     @property
     def name(self) -> str:
         """The server's host and port."""
-        return "{}:{}".format(self.host, self.port)
+        return f"{self.host}:{self.port}"
 
 
 class Look(NamedTuple):
     """What was seen: the DER of each certificate, leaf first; or in ``problem`` why none was; ``how`` it was looked."""
 
-    chain: List[bytes]
+    chain: list[bytes]
     problem: str
     how: str
 
@@ -51,7 +52,7 @@ def look_at(way: Way) -> Look:
             return Look(chain, "", "a hello of TLS 1.2 was sent and the answer was read")
         return Look(_look_by_handshake(way), "", "a whole handshake of TLS 1.3 was made, without verification")
     except (OSError, ValueError) as error:
-        return Look([], "{}: {}".format(type(error).__name__, error), "")
+        return Look([], f"{type(error).__name__}: {error}", "")
 
 
 def _make_context() -> ssl.SSLContext:
@@ -61,22 +62,20 @@ def _make_context() -> ssl.SSLContext:
     return context
 
 
-def _look_by_hello(way: Way) -> List[bytes]:
-    """Return what is in the Certificate message (RFC 5246, 7.4.2); empty if the server answers a hello with an alert."""
+def _look_by_hello(way: Way) -> list[bytes]:
+    """Return what is in the Certificate message (RFC 5246, 7.4.2); empty if the server answers with an alert."""
     context = _make_context()
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     coming, going = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = context.wrap_bio(coming, going, server_hostname=way.host)
-    try:
+    with contextlib.suppress(ssl.SSLWantReadError):
         tls.do_handshake()
-    except ssl.SSLWantReadError:
-        pass
     with _open_way(way) as connection:
         connection.sendall(going.read())
         return _read_chain(connection)
 
 
-def _read_chain(connection: socket.socket) -> List[bytes]:
+def _read_chain(connection: socket.socket) -> list[bytes]:
     records, messages = b"", b""
     while len(records) < _MOST:
         chunk = connection.recv(1 << 14)
@@ -89,7 +88,7 @@ def _read_chain(connection: socket.socket) -> List[bytes]:
             if kind != _HANDSHAKE:
                 if kind == _ALERT:
                     return []
-                raise ValueError("the answer is no TLS: {!r}".format((bytes([kind]) + body)[:40]))
+                raise ValueError(f"the answer is no TLS: {(bytes([kind]) + body)[:40]!r}")
             messages += body
         if len(records) >= 5 and records[0] not in (_HANDSHAKE, _ALERT, 20, 23):
             raise ValueError("the answer is no TLS")
@@ -103,7 +102,7 @@ def _read_chain(connection: socket.socket) -> List[bytes]:
     return []
 
 
-def _split_chain(data: bytes) -> List[bytes]:
+def _split_chain(data: bytes) -> list[bytes]:
     found = []
     while len(data) >= 3:
         end = 3 + int.from_bytes(data[:3], "big")
@@ -112,7 +111,7 @@ def _split_chain(data: bytes) -> List[bytes]:
     return found
 
 
-def _look_by_handshake(way: Way) -> List[bytes]:
+def _look_by_handshake(way: Way) -> list[bytes]:
     with _open_way(way) as connection, _wrap_socket(connection, way.host) as tls:
         inner: Any = getattr(tls, "_sslobj", None)
         if hasattr(tls, "get_unverified_chain"):  # Python 3.13
@@ -146,16 +145,16 @@ def _open_way(way: Way) -> socket.socket:
     return connection
 
 
-def _find_login(proxy: str) -> Tuple[str, str]:
+def _find_login(proxy: str) -> tuple[str, str]:
     parts = urlsplit(proxy)
     return unquote(parts.username or ""), unquote(parts.password or "")
 
 
 def _ask_for_tunnel(connection: socket.socket, way: Way, user: str, password: str) -> None:
-    lines = ["CONNECT {} HTTP/1.1".format(way.name), "Host: {}".format(way.name)]
+    lines = [f"CONNECT {way.name} HTTP/1.1", f"Host: {way.name}"]
     if user:
-        login = base64.b64encode("{}:{}".format(user, password).encode()).decode()
-        lines.append("Proxy-Authorization: Basic {}".format(login))
+        login = base64.b64encode(f"{user}:{password}".encode()).decode()
+        lines.append(f"Proxy-Authorization: Basic {login}")
     connection.sendall("\r\n".join([*lines, "", ""]).encode())
     answer = b""
     while b"\r\n\r\n" not in answer:
@@ -165,4 +164,4 @@ def _ask_for_tunnel(connection: socket.socket, way: Way, user: str, password: st
         answer += chunk
     status = answer.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 1)[-1]
     if not status.startswith("2"):
-        raise OSError("the proxy answered {}".format(status))
+        raise OSError(f"the proxy answered {status}")

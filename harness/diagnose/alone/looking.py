@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from harness.diagnose.alone.case import name_look
@@ -22,17 +23,23 @@ class Looked(NamedTuple):
     leg: str
     server: str
     look: Look
-    chain: List[Certificate]
+    chain: list[Certificate]
 
     def as_fact(self) -> Facts:
         """Return it as it goes into a report."""
         chain = [each.as_fact() for each in self.chain]
-        return {"leg": self.leg, "server": self.server, "chain": chain, "problem": self.look.problem, "how": self.look.how}
+        return {
+            "leg": self.leg,
+            "server": self.server,
+            "chain": chain,
+            "problem": self.look.problem,
+            "how": self.look.how,
+        }
 
 
-def list_ways(seen: Seen, settings: Sequence[Setting], watched: bool, pip: bool) -> List[Way]:
+def list_ways(seen: Seen, settings: Sequence[Setting], watched: bool, pip: bool) -> list[Way]:
     """Return the ways to the servers that are worth a look: on which a leg failed or, of what was not watched, all."""
-    ways: Dict[Way, None] = {}
+    ways: dict[Way, None] = {}
     if not watched:
         # What the command asked for is not known; this is what its settings lead to.
         server = next((each.value for each in settings if each.sort == INDEX), _PYPI if pip else "")
@@ -48,7 +55,7 @@ def list_ways(seen: Seen, settings: Sequence[Setting], watched: bool, pip: bool)
     return list(ways)[:_MOST]
 
 
-def _list_legs(server: str, proxy: Optional[str]) -> Iterator[Way]:
+def _list_legs(server: str, proxy: str | None) -> Iterator[Way]:
     parts, through = urlsplit(server), urlsplit(proxy or "")
     try:
         if through.scheme == "https" and through.hostname:
@@ -59,18 +66,18 @@ def _list_legs(server: str, proxy: Optional[str]) -> Iterator[Way]:
         return
 
 
-def _find_whole_url(proxy: Optional[str], settings: Sequence[Setting]) -> Optional[str]:
+def _find_whole_url(proxy: str | None, settings: Sequence[Setting]) -> str | None:
     """Return the URL of a proxy with its login, from the setting that names it."""
     if proxy is None:
         return None
     wanted = urlsplit(proxy)
     for each in settings:
-        if each.sort == PROXIES and "{}:{}".format(wanted.hostname, wanted.port) in each.value:
+        if each.sort == PROXIES and f"{wanted.hostname}:{wanted.port}" in each.value:
             return each.value if "://" in each.value else "http://" + each.value
     return proxy
 
 
-def look_at_all(ways: Sequence[Way], say: Callable[[str], None]) -> List[Looked]:
+def look_at_all(ways: Sequence[Way], say: Callable[[str], None]) -> list[Looked]:
     """Return a look at the end of each way; ``say`` is told of each before."""
     found = []
     for way in ways:
@@ -86,6 +93,6 @@ def look_at_all(ways: Sequence[Way], say: Callable[[str], None]) -> List[Looked]
     return found
 
 
-def join_chains(looked: Sequence[Looked]) -> Dict[str, List[Certificate]]:
+def join_chains(looked: Sequence[Looked]) -> dict[str, list[Certificate]]:
     """Return the certificates of each look by the name that a case has for it."""
     return {name_look(each.leg, each.server): each.chain for each in looked}

@@ -7,7 +7,8 @@ import json
 import os
 import pkgutil
 import sys
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, TextIO, Tuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TextIO
 
 from harness.diagnose.alone.asked import Asked, ask_about
 from harness.diagnose.alone.case import Case
@@ -28,10 +29,10 @@ DESCRIPTION = (
     "why, and what to paste; then the evidence."
 )
 EPILOG = (
-    "Exit code: the command's own (128 and the number of the signal that ended it), or 2 if this is used wrongly or the "
-    "command cannot be started. After a command that failed, the servers whose certificates were refused are looked at: "
-    "by the same proxy, a hello is sent and the answer read, nothing is verified and no request is made. What is printed "
-    "goes to standard error, so that the command's output stays its own."
+    "Exit code: the command's own (128 and the number of the signal that ended it), or 2 if this is used wrongly or "
+    "the command cannot be started. After a command that failed, the servers whose certificates were refused are seen "
+    "to: by the same proxy, a hello is sent and the answer read, nothing is verified and no request is made. What is "
+    "printed goes to standard error, so that the command's output stays its own."
 )
 
 
@@ -43,12 +44,18 @@ class Options(NamedTuple):
     look: bool = True
 
 
-def main(arguments: Optional[Sequence[str]] = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line of the zip file and return its exit code."""
-    parser = argparse.ArgumentParser(prog="diagnose", description=DESCRIPTION, epilog=EPILOG, usage=
-                                     "%(prog)s [--report FILE] [--mask-hosts] [--no-look] -- COMMAND ...")
+    parser = argparse.ArgumentParser(
+        prog="diagnose",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        usage="%(prog)s [--report FILE] [--mask-hosts] [--no-look] -- COMMAND ...",
+    )
     parser.add_argument("--report", metavar="FILE", default="", help="write what was seen as JSON, safe to paste")
-    parser.add_argument("--mask-hosts", action="store_true", help="call hosts host-1, host-2, … and authorities name-1, …")
+    parser.add_argument(
+        "--mask-hosts", action="store_true", help="call hosts host-1, host-2, … and authorities name-1, …"
+    )
     parser.add_argument("--no-look", action="store_true", help="do not look at servers after the command has ended")
     parser.add_argument("command", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
@@ -68,10 +75,10 @@ def diagnose(command: Sequence[str], options: Options, defects: Sequence[Facts],
         asked = ask_about(list(command), environment)
         ended = run_watched(list(command), environment, not asked.unwatched or not asked.interpreter)
     except FileNotFoundError as error:
-        print("Error: there is no {}: expected a command that can be run".format(error.filename or error), file=out)
+        print(f"Error: there is no {error.filename or error}: expected a command that can be run", file=out)
         return BAD_USE
     except OSError as error:
-        print("Error: {}".format(error), file=out)
+        print(f"Error: {error}", file=out)
         return BAD_USE
     seen = read_testimony(ended.testimony)
     if not asked.interpreter and seen.events:
@@ -85,7 +92,7 @@ def diagnose(command: Sequence[str], options: Options, defects: Sequence[Facts],
 def _check_report(path: str) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     if path and (os.path.isdir(path) or not os.path.isdir(folder)):
-        raise OSError("no report can be written to {}: expected the name of a file in a folder that is there".format(path))
+        raise OSError(f"no report can be written to {path}: expected the name of a file in a folder that is there")
 
 
 def _build_case(
@@ -97,22 +104,22 @@ def _build_case(
     options: Options,
     defects: Sequence[Facts],
     out: TextIO,
-) -> Tuple[Case, List[Looked]]:
+) -> tuple[Case, list[Looked]]:
     settings = judge_settings(find_settings(asked, environment), seen.requests, asked.tool == "pip")
     worth = bool(code) and options.look
     ways = list_ways(seen, settings, not asked.unwatched, asked.tool == "pip") if worth else []
     if ways:
         print("", file=out)
-    looked = look_at_all(ways, lambda text: print("diagnose: {}".format(text), file=out))
+    looked = look_at_all(ways, lambda text: print(f"diagnose: {text}", file=out))
     stores = _find_stores(asked, seen.libraries, settings)
     dates = [each["date"] for each in seen.requests if each["date"]]
     clock = check_clock(dates, asked.python)
     return Case(command, asked, code, seen, settings, stores, join_chains(looked), defects, clock), looked
 
 
-def _find_stores(asked: Asked, libraries: Mapping[str, str], settings: Sequence[Setting]) -> List[Store]:
+def _find_stores(asked: Asked, libraries: Mapping[str, str], settings: Sequence[Setting]) -> list[Store]:
     named = {each.value: each.where for each in settings if each.sort in (BUNDLE, OPENSSL)}
-    python: Dict[str, Any] = dict(asked.python)
+    python: dict[str, Any] = dict(asked.python)
     if "pip at" in libraries:
         python["modules"] = {**python.get("modules", {}), "pip": {"version": "", "at": libraries["pip at"]}}
     return list(list_stores(python, named))
@@ -128,13 +135,17 @@ def _tell(case: Case, looked: Sequence[Looked], environment: Mapping[str, str], 
         print(mask.clean_text(line), file=out)
     if options.report:
         write_report(options.report, make_report(case, causes, looked, mask), mask)
-        print("\nThe report is in {}: no password, token or key is in it{}.".format(
-            options.report, "" if options.mask_hosts else ", names of hosts are"), file=out)
+        print(
+            "\nThe report is in {}: no password, token or key is in it{}.".format(
+                options.report, "" if options.mask_hosts else ", names of hosts are"
+            ),
+            file=out,
+        )
     else:
         print("\nFor a report that is safe to paste into an issue, add --report FILE.", file=out)
 
 
-def _read_secret_files(case: Case) -> List[str]:
+def _read_secret_files(case: Case) -> list[str]:
     """Return the texts of the files whose secrets must not be told: netrc, and the files that settings come from."""
     paths = {each.where for each in case.settings if each.name == "netrc"}
     paths |= {each.where.partition("] in ")[2] for each in case.settings if "] in " in each.where}

@@ -8,10 +8,13 @@ from __future__ import annotations
 import base64
 import json
 import re
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import quote, unquote
 
 MASK = "****"
+#: What stands in a line to paste for a login that a person is to put there.
+PLACEHOLDER = "USER:PASSWORD"
 #: What is before the last @ of a URL. Rather too much than too little: a path with an @ is masked too.
 _LOGIN = re.compile(r"([a-z][a-z0-9+.-]*:/{1,2})([^\s\"'<>]*)@", re.IGNORECASE)
 _BARE_LOGIN = re.compile(r"^([^\s/@:]+:[^\s@]+)@[\w.\[-]+(?::\d+)?/?$")
@@ -28,7 +31,7 @@ class Mask:
     """Makes texts harmless. It knows the secrets in the environment, the words of the command and the files given."""
 
     def __init__(self, environment: Mapping[str, str], words: Iterable[str], texts: Iterable[str]) -> None:
-        secrets: Set[str] = set()
+        secrets: set[str] = set()
         for name, value in environment.items():
             secrets.update(_find_in_url(value))
             if _SECRET_NAME.search(name):
@@ -43,18 +46,18 @@ class Mask:
                     secrets.add(value.strip())
         forms = {form for secret in secrets for form in _list_forms(secret) if len(form) >= _SHORTEST}
         self._forms = sorted(forms, key=lambda form: (-len(form), form))
-        self._names: Dict[str, str] = {}
+        self._names: dict[str, str] = {}
 
     def add_names(self, hosts: Iterable[str], authorities: Iterable[str]) -> None:
         """Have these hosts be called ``host-1`` and so on from now on, and these names of certificates ``name-1``."""
         for kind, names in (("host", hosts), ("name", authorities)):
             new = [name for name in dict.fromkeys(names) if name and name not in _PUBLIC and name not in self._names]
             for number, name in enumerate(new, 1):
-                self._names[name] = "{}-{}".format(kind, number)
+                self._names[name] = f"{kind}-{number}"
 
     def clean_text(self, text: str) -> str:
         """Return a text without any secret."""
-        text = _LOGIN.sub(lambda found: "{}{}@".format(found.group(1), _mask_login(found.group(2))), text)
+        text = _LOGIN.sub(lambda found: f"{found.group(1)}{_mask_login(found.group(2))}@", text)
         bare = _BARE_LOGIN.match(text)
         if bare:
             text = text.replace(bare.group(1), _mask_login(bare.group(1)))
@@ -63,7 +66,7 @@ class Mask:
         for form in self._forms:
             text = text.replace(form, MASK)
         for name in sorted(self._names, key=len, reverse=True):
-            text = re.sub(r"(?<![\w-]){}(?![\w-])".format(re.escape(name)), self._names[name], text, flags=re.IGNORECASE)
+            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self._names[name], text, flags=re.IGNORECASE)
         return text
 
     def clean_value(self, value: Any) -> Any:
@@ -76,7 +79,7 @@ class Mask:
             return {str(name): self.clean_value(each) for name, each in value.items()}
         return value
 
-    def find_leaks(self, written: str) -> List[str]:
+    def find_leaks(self, written: str) -> list[str]:
         """Return the secrets that stand in a text that is about to be written, as they are or as JSON has them."""
         return [form for form in self._forms if form in written or json.dumps(form)[1:-1] in written]
 
@@ -84,9 +87,11 @@ class Mask:
 def _mask_login(login: str) -> str:
     """Return ``user:****`` of a user and password; what stands alone, or is long, may be a token."""
     name, colon, _ = login.partition(":")
+    if login == PLACEHOLDER:
+        return login
     if not colon or len(name) > 20:
         return MASK
-    return "{}:{}".format(name, MASK)
+    return f"{name}:{MASK}"
 
 
 def _find_in_url(text: str) -> Iterator[str]:
@@ -110,7 +115,7 @@ def _split_login(login: str) -> Iterator[str]:
         yield name
     if colon:
         # As the header has it, raw and decoded.
-        for each in {login, "{}:{}".format(unquote(name), unquote(word))}:
+        for each in {login, f"{unquote(name)}:{unquote(word)}"}:
             for encoding in ("utf-8", "latin-1"):
                 try:
                     yield base64.b64encode(each.encode(encoding)).decode()
@@ -118,7 +123,7 @@ def _split_login(login: str) -> Iterator[str]:
                     continue
 
 
-def _find_in_words(words: List[str]) -> Iterator[str]:
+def _find_in_words(words: list[str]) -> Iterator[str]:
     for at, word in enumerate(words):
         yield from _find_in_url(word)
         name, equals, value = word.partition("=")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import configparser
 import os
 import sys
-from typing import Iterator, List, Mapping, NamedTuple, Tuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 
 class ConfigFile(NamedTuple):
@@ -13,7 +14,7 @@ class ConfigFile(NamedTuple):
 
     path: str
     ignored: str
-    settings: Tuple[Tuple[str, str, str], ...]  #: section, key and value, in order
+    settings: tuple[tuple[str, str, str], ...]  #: section, key and value, in order
 
     def find_setting(self, key: str, command: str) -> str:
         """Return the value of a key, that of the command's section before ``[global]``; empty if it has none."""
@@ -24,10 +25,10 @@ class ConfigFile(NamedTuple):
         return ""
 
 
-def list_config_files(environment: Mapping[str, str], prefix: str, isolated: bool) -> List[ConfigFile]:
+def list_config_files(environment: Mapping[str, str], prefix: str, isolated: bool) -> list[ConfigFile]:
     """Return the files that are there, those first that count for less."""
     named = environment.get("PIP_CONFIG_FILE", "")
-    off = "PIP_CONFIG_FILE is {}, which turns all files off".format(named) if named == os.devnull else ""
+    off = f"PIP_CONFIG_FILE is {named}, which turns all files off" if named == os.devnull else ""
     no_user = "--isolated leaves the user's files out" if isolated else ""
     if not no_user and named and os.path.exists(named):
         no_user = "PIP_CONFIG_FILE names another file in the place of the user's"
@@ -68,7 +69,7 @@ def _list_users(environment: Mapping[str, str]) -> Iterator[str]:
     yield os.path.join(environment.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "pip", _NAME)
 
 
-def _read_settings(path: str) -> Iterator[Tuple[str, str, str]]:
+def _read_settings(path: str) -> Iterator[tuple[str, str, str]]:
     parser = configparser.RawConfigParser()
     try:
         parser.read(path, encoding="utf-8")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import ssl
 import subprocess
-import sys
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Tuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from harness.diagnose.alone.certificates import Certificate, read_certificate, read_certificates
 
@@ -22,6 +23,10 @@ TRUSTSTORE_FILES = (
 #: Where further ones lie, and what administrators add to before they update the store itself.
 _FURTHER = ("/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/tls/cacert.pem", "/usr/local/etc/openssl/cert.pem")
 _FOLDERS = ("/etc/ssl/certs", "/usr/local/share/ca-certificates", "/etc/pki/ca-trust/source/anchors")
+_KEYCHAINS = (
+    "/Library/Keychains/System.keychain",
+    "/System/Library/Keychains/SystemRootCertificates.keychain",
+)
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 #: What is read of one file at most, in bytes, and how many files of one folder.
 _LARGEST, _MOST_FILES = 8 << 20, 2000
@@ -33,9 +38,9 @@ class Store(NamedTuple):
     words: str
     path: str
     state: str
-    authorities: Tuple[Certificate, ...]
+    authorities: tuple[Certificate, ...]
 
-    def find_issuer(self, certificate: Certificate) -> List[Certificate]:
+    def find_issuer(self, certificate: Certificate) -> list[Certificate]:
         """Return the authorities in it that may have signed a certificate."""
         return [each for each in self.authorities if each.may_have_signed(certificate)]
 
@@ -69,7 +74,7 @@ def _read_file(words: str, path: str) -> Store:
 def _read_folder(words: str, path: str) -> Store:
     names = sorted(os.listdir(path))[:_MOST_FILES]
     hashed = [name for name in names if _HASHED.fullmatch(name)]
-    found: Dict[Tuple[bytes, str], Certificate] = {}
+    found: dict[tuple[bytes, str], Certificate] = {}
     for name in hashed or names:
         inner = os.path.join(path, name)
         if os.path.isfile(inner):
@@ -94,7 +99,7 @@ def list_stores(python: Mapping[str, Any], named: Mapping[str, str]) -> Iterator
     yield from _list_without_files()
 
 
-def _list_own(python: Mapping[str, Any]) -> Iterator[Tuple[str, str]]:
+def _list_own(python: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, module in dict(python.get("modules", {})).items():
         if name == "pip":
             for inner in ("certifi", "requests"):
@@ -106,7 +111,7 @@ def _list_own(python: Mapping[str, Any]) -> Iterator[Tuple[str, str]]:
             yield "the default of this Python's OpenSSL", str(python[key])
 
 
-def _list_system() -> Iterator[Tuple[str, str]]:
+def _list_system() -> Iterator[tuple[str, str]]:
     for path in (*TRUSTSTORE_FILES, *_FURTHER):
         yield "the system's store", path
     for path in _FOLDERS:
@@ -115,26 +120,24 @@ def _list_system() -> Iterator[Tuple[str, str]]:
 
 def _list_without_files() -> Iterator[Store]:
     """Yield the stores of Windows and macOS. Neither was tried: the lab has run on Linux alone."""
-    if sys.platform == "win32":
+    if os.name == "nt":
         for name in ("ROOT", "CA"):
-            found = []
-            for der, encoding, _ in ssl.enum_certificates(name):
-                if encoding == "x509_asn":
-                    try:
-                        found.append(read_certificate(der))
-                    except (ValueError, IndexError):
-                        continue
-            yield Store("the system's store", "Windows " + name, GOOD, tuple(found))
-    elif sys.platform == "darwin":
-        for path in (
-            "/Library/Keychains/System.keychain",
-            "/System/Library/Keychains/SystemRootCertificates.keychain",
-        ):
-            said = subprocess.run(
-                ["/usr/bin/security", "find-certificate", "-a", "-p", path],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                check=False,
-            )
-            yield Store("the system's store", path, GOOD, tuple(read_certificates(said.stdout)))
+            listed = getattr(ssl, "enum_certificates")(name)  # noqa: B009 - Windows alone has it
+            found = [certificate for der, *_ in listed for certificate in _read_der(der)]
+            yield Store("the system's store", f"Windows {name}", GOOD, tuple(found))
+    for path in _KEYCHAINS if platform.system() == "Darwin" else ():
+        said = subprocess.run(
+            ["/usr/bin/security", "find-certificate", "-a", "-p", path],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        yield Store("the system's store", path, GOOD, tuple(read_certificates(said.stdout)))
+
+
+def _read_der(der: bytes) -> list[Certificate]:
+    try:
+        return [read_certificate(der)]
+    except (ValueError, IndexError):
+        return []

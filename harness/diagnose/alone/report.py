@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 import platform
-from typing import Any, Dict, Iterator, List, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from harness.diagnose.alone.case import Case, Cause
@@ -23,10 +24,19 @@ _MOST_EVENTS = 400
 _WRITER = "pip-trust-lab diagnose"
 
 
-def make_report(case: Case, causes: Sequence[Cause], looked: Sequence[Looked], mask: Mask) -> Dict[str, Any]:
+def make_report(case: Case, causes: Sequence[Cause], looked: Sequence[Looked], mask: Mask) -> dict[str, Any]:
     """Return the report of a case, without secrets."""
     python = case.asked.python
-    shown = {"version", "implementation", "platform", "executable", "prefix", "openssl", "openssl_cafile", "openssl_capath"}
+    shown = {
+        "version",
+        "implementation",
+        "platform",
+        "executable",
+        "prefix",
+        "openssl",
+        "openssl_cafile",
+        "openssl_capath",
+    }
     report = {
         "schema": SCHEMA,
         "written_by": _WRITER,
@@ -48,26 +58,28 @@ def make_report(case: Case, causes: Sequence[Cause], looked: Sequence[Looked], m
         "testimony": _cut_events(case.seen.events),
         "damaged": case.seen.damaged,
     }
-    cleaned: Dict[str, Any] = mask.clean_value(report)
+    cleaned: dict[str, Any] = mask.clean_value(report)
     return cleaned
 
 
-def _list_versions(case: Case) -> Dict[str, str]:
+def _list_versions(case: Case) -> dict[str, str]:
     found = {name: module["version"] for name, module in case.asked.python.get("modules", {}).items()}
     return {**found, **{name.replace("pip._vendor.", "vendored "): v for name, v in case.seen.libraries.items()}}
 
 
-def _cut_events(events: Sequence[Dict[str, Any]]) -> List[Dict[str, Any]]:
+def _cut_events(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     if len(events) <= _MOST_EVENTS:
         return list(events)
     # What was introduced is needed to understand what comes after it.
-    first = [e for e in events if e["event"] in ("process", "context", "manager", "adapter", "session", "loaded", "proxy")]
+    first = [
+        e for e in events if e["event"] in ("process", "context", "manager", "adapter", "session", "loaded", "proxy")
+    ]
     rest = [e for e in events if e["event"] in ("handshake", "check", "request")]
     kept = {id(each) for each in [*first[:_MOST_EVENTS], *rest[-_MOST_EVENTS:]]}
     return [each for each in events if id(each) in kept]
 
 
-def _describe_store(store: Store, case: Case, looked: Sequence[Looked]) -> Dict[str, Any]:
+def _describe_store(store: Store, case: Case, looked: Sequence[Looked]) -> dict[str, Any]:
     """Return a store as it goes into a report: of its authorities only those that have to do with what was shown."""
     wanted = {each.issuer_der for seen in looked for each in seen.chain} | {
         each.subject_der for seen in looked for each in seen.chain[1:]
@@ -117,12 +129,12 @@ def list_authority_names(case: Case) -> Iterator[str]:
                 yield from (part.partition("=")[2] for part in name.split(", ") if len(part.partition("=")[2]) > 2)
 
 
-def write_report(path: str, report: Dict[str, Any], mask: Mask) -> None:
+def write_report(path: str, report: dict[str, Any], mask: Mask) -> None:
     """Write a report to a file that was not there, or that this replaces whole. Raises ``OSError``."""
     text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
     for leak in mask.find_leaks(text):
         text = text.replace(leak, MASK).replace(json.dumps(leak)[1:-1], MASK)
-    beside = "{}.{}.part".format(path, os.getpid())
+    beside = f"{path}.{os.getpid()}.part"
     with open(beside, "w", encoding="utf-8") as file:
         file.write(text)
     os.replace(beside, path)

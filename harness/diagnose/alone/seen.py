@@ -6,10 +6,10 @@ One rule: a line that makes no sense is passed over and counted, never guessed a
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional
+from typing import Any, Dict, Iterator, NamedTuple  # noqa: UP035 - as above
 from urllib.parse import urlsplit
 
-Facts = Dict[str, Any]
+Facts = Dict[str, Any]  # noqa: UP006 - Python 3.7 reads this
 
 #: The leg of a TLS session: to the proxy itself, or to whoever answers for the origin.
 PROXY, ORIGIN = "proxy", "origin"
@@ -20,17 +20,17 @@ SESSIONS, LOST, NONE = "sessions", "lost", "none"
 class Seen(NamedTuple):
     """What was seen of all processes of a command, in order. Each is a fact as it goes into a report."""
 
-    legs: List[Facts]
-    requests: List[Facts]
-    dials: List[Facts]
-    tunnels: List[Facts]
-    libraries: Dict[str, str]
-    managers: List[Facts]
-    events: List[Facts]
+    legs: list[Facts]
+    requests: list[Facts]
+    dials: list[Facts]
+    tunnels: list[Facts]
+    libraries: dict[str, str]
+    managers: list[Facts]
+    events: list[Facts]
     damaged: int
 
     @property
-    def last_failures(self) -> List[Facts]:
+    def last_failures(self) -> list[Facts]:
         """The last request to each server, if it failed."""
         last = {each["server"]: each for each in self.requests}
         return [each for each in last.values() if each["errors"]]
@@ -46,7 +46,7 @@ def read_testimony(said: bytes) -> Seen:
         except (ValueError, KeyError, TypeError):
             damaged += 1
     processes = list(dict.fromkeys(each["process"] for each in events))
-    legs: List[Facts] = []
+    legs: list[Facts] = []
     for process in processes:
         own = [each for each in events if each["process"] == process]
         try:
@@ -68,8 +68,8 @@ def read_testimony(said: bytes) -> Seen:
     )
 
 
-def _join_libraries(events: List[Facts]) -> Dict[str, str]:
-    found: Dict[str, str] = {}
+def _join_libraries(events: list[Facts]) -> dict[str, str]:
+    found: dict[str, str] = {}
     for each in events:
         if each["event"] == "libraries":
             found = {**each["versions"], **({"pip at": each["pip_at"]} if each["pip_at"] else {}), **found}
@@ -79,13 +79,13 @@ def _join_libraries(events: List[Facts]) -> Dict[str, str]:
 class _Process:
     """The events of one process, and what follows from them."""
 
-    def __init__(self, events: List[Facts]) -> None:
+    def __init__(self, events: list[Facts]) -> None:
         self._events = events
         self._contexts = {each["number"]: each for each in self._find("context")}
         self._managers = {each["number"]: each for each in self._find("manager")}
         self._given = set(self._find_given())
 
-    def _find(self, kind: str) -> List[Facts]:
+    def _find(self, kind: str) -> list[Facts]:
         return [each for each in self._events if each["event"] == kind]
 
     def _find_given(self) -> Iterator[int]:
@@ -107,7 +107,7 @@ class _Process:
             if each["event"] == "handshake":
                 yield self._describe(each, self._events[at + 1 :])
 
-    def _describe(self, handshake: Facts, later: List[Facts]) -> Facts:
+    def _describe(self, handshake: Facts, later: list[Facts]) -> Facts:
         context = self._find_outer(handshake["context"])
         whose = NONE
         if self._given:
@@ -140,7 +140,7 @@ class _Process:
         return kinds[0] if kinds else ""
 
     @staticmethod
-    def _find_check(handshake: Facts, later: List[Facts]) -> Optional[Facts]:
+    def _find_check(handshake: Facts, later: list[Facts]) -> Facts | None:
         ends = (handshake.get("local"), handshake["inside"])
         for each in later:
             if each["event"] in ("handshake", "check") and (each.get("local"), each["inside"]) == ends:
@@ -165,12 +165,12 @@ class _Process:
                 continue
             name, keywords = manager["name"], manager["keywords"]
             if keywords.get("ssl_context") not in self._given:
-                return "requests asked for a {} (proxy_manager_for) and handed on no ssl_context".format(name)
+                return f"requests asked for a {name} (proxy_manager_for) and handed on no ssl_context"
             if manager["proxy"].startswith("https:") and manager["proxy_context"] not in self._given:
-                return "requests asked for a {} (proxy_manager_for) and handed on no proxy_ssl_context".format(name)
+                return f"requests asked for a {name} (proxy_manager_for) and handed on no proxy_ssl_context"
         return "a context made by {} took its place".format(_name_maker(context["callers"]))
 
-    def _list_loaded(self, context: Facts) -> List[Facts]:
+    def _list_loaded(self, context: Facts) -> list[Facts]:
         """Return what was loaded into a context: how, from which files, and how many authorities that added."""
         numbers = (context["number"], context["holds"])
         return [
@@ -180,7 +180,7 @@ class _Process:
         ]
 
 
-def _name_maker(callers: List[str]) -> str:
+def _name_maker(callers: list[str]) -> str:
     """Return the function that wanted a context, past urllib3's own, which makes one for any caller."""
     short = [each.replace("pip._vendor.", "").replace("pip._internal.", "") for each in callers]
     wanted = [each for each in short if not each.startswith("urllib3.util.")] or short

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Tuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from harness.diagnose.alone.asked import Asked
@@ -52,12 +53,12 @@ class Setting(NamedTuple):
     where: str
     ignored: str
 
-    def as_fact(self) -> Dict[str, Any]:
+    def as_fact(self) -> dict[str, Any]:
         """Return it as it goes into a report."""
         return dict(self._asdict())
 
 
-def find_settings(asked: Asked, environment: Mapping[str, str]) -> List[Setting]:
+def find_settings(asked: Asked, environment: Mapping[str, str]) -> list[Setting]:
     """Return every setting of a command that is there, in the order in which they count."""
     pip = asked.tool == "pip"
     found = list(_list_options(asked.options)) if pip else []
@@ -74,7 +75,7 @@ def find_settings(asked: Asked, environment: Mapping[str, str]) -> List[Setting]
     return _mark_overridden(found)
 
 
-def _list_options(words: Tuple[str, ...]) -> Iterator[Setting]:
+def _list_options(words: tuple[str, ...]) -> Iterator[Setting]:
     at = 0
     while at < len(words):
         name, equals, value = words[at].partition("=")
@@ -82,9 +83,9 @@ def _list_options(words: Tuple[str, ...]) -> Iterator[Setting]:
             if not equals and at + 1 < len(words):
                 at += 1
                 value = words[at]
-            yield _make(_OPTIONS[name], value, "the option {}".format(name))
+            yield _make(_OPTIONS[name], value, f"the option {name}")
         elif words[at] in _ALONE:
-            yield _make(_ALONE[words[at]], "on", "the option {}".format(words[at]))
+            yield _make(_ALONE[words[at]], "on", f"the option {words[at]}")
         at += 1
 
 
@@ -99,14 +100,14 @@ def _list_pip_variables(environment: Mapping[str, str], isolated: bool) -> Itera
             known = name in set(_OPTIONS.values()) or name in _ALONE.values() or name == "config-file"
             if known:
                 ignored = "--isolated leaves the environment out" if isolated else ""
-                yield _make(name, value, "the variable {}".format(variable), ignored)
+                yield _make(name, value, f"the variable {variable}", ignored)
 
 
 def _list_file(file: ConfigFile, command: str) -> Iterator[Setting]:
     for section in (command, "global"):
         for where, name, value in file.settings:
             if where == section and (name in set(_OPTIONS.values()) or name in _ALONE.values()):
-                yield _make(name, value, "[{}] in {}".format(section, file.path), file.ignored)
+                yield _make(name, value, f"[{section}] in {file.path}", file.ignored)
 
 
 def _list_variables(environment: Mapping[str, str]) -> Iterator[Setting]:
@@ -117,15 +118,17 @@ def _list_variables(environment: Mapping[str, str]) -> Iterator[Setting]:
         for each in set_ones:
             first = set_ones[0]
             differs = environment[each] != environment[first]
-            ignored = "{} is set too, and counts first".format(first) if differs else ""
-            yield _make(name, environment[each], "the variable {}".format(each), ignored)
+            ignored = f"{first} is set too, and counts first" if differs else ""
+            yield _make(name, environment[each], f"the variable {each}", ignored)
         if name in _PROXIES and len({environment[each] for each in set_ones}) == 1 and len(set_ones) == 2:
             continue
 
 
 def _list_netrc(environment: Mapping[str, str]) -> Iterator[Setting]:
     home = environment.get("HOME") or os.path.expanduser("~")
-    paths = [environment["NETRC"]] if environment.get("NETRC") else [os.path.join(home, n) for n in (".netrc", "_netrc")]
+    paths = (
+        [environment["NETRC"]] if environment.get("NETRC") else [os.path.join(home, n) for n in (".netrc", "_netrc")]
+    )
     for path in paths:
         if os.path.isfile(path):
             try:
@@ -144,21 +147,22 @@ def _list_system_proxies(python: Mapping[str, Any], environment: Mapping[str, st
             yield Setting(PROXY, scheme, url, "the system's settings", ignored)
 
 
-def _mark_overridden(found: List[Setting]) -> List[Setting]:
+def _mark_overridden(found: list[Setting]) -> list[Setting]:
     """Return the settings of pip, each that an earlier one of the same name overrides marked so."""
-    first: Dict[str, Setting] = {}
+    first: dict[str, Setting] = {}
     marked = []
     for each in found:
         before = first.get(each.name)
         if before is not None and not each.ignored and each.name != "extra-index-url" and before.value != each.value:
-            each = each._replace(ignored="{} counts before it".format(before.where))
-        elif not each.ignored:
+            marked.append(each._replace(ignored=f"{before.where} counts before it"))
+            continue
+        if not each.ignored:
             first.setdefault(each.name, each)
         marked.append(each)
     return marked
 
 
-def judge_settings(found: List[Setting], requests: List[Dict[str, Any]], pip: bool) -> List[Setting]:
+def judge_settings(found: list[Setting], requests: list[dict[str, Any]], pip: bool) -> list[Setting]:
     """Return the settings with those marked that were not what the requests went by, as far as that was seen."""
     if not requests:
         return found
@@ -166,15 +170,16 @@ def judge_settings(found: List[Setting], requests: List[Dict[str, Any]], pip: bo
     bundles = {each["verify"] for each in requests if isinstance(each["verify"], str)}
     judged = []
     for each in found:
-        if not each.ignored and each.sort == PROXY and _name_proxy(each.value) not in proxies:
-            each = each._replace(ignored=_explain_proxy(each, found, requests))
-        elif not each.ignored and each.sort == BUNDLE and each.value not in bundles:
-            each = each._replace(ignored=_explain_bundle(each, found, bundles, pip))
-        judged.append(each)
+        why = each.ignored
+        if not why and each.sort == PROXY and _name_proxy(each.value) not in proxies:
+            why = _explain_proxy(each, found, requests)
+        elif not why and each.sort == BUNDLE and each.value not in bundles:
+            why = _explain_bundle(each, found, bundles, pip)
+        judged.append(each._replace(ignored=why))
     return judged
 
 
-def _name_proxy(url: str) -> Optional[str]:
+def _name_proxy(url: str) -> str | None:
     """Return a proxy's scheme, host and port, as the witness writes them; None for what is no URL."""
     try:
         parts = urlsplit(url.strip() if "://" in url else "http://" + url.strip())
@@ -185,23 +190,23 @@ def _name_proxy(url: str) -> Optional[str]:
     return "{}://{}:{}".format(parts.scheme, "[" + host + "]" if ":" in host else host, port)
 
 
-def _explain_proxy(setting: Setting, found: List[Setting], requests: List[Dict[str, Any]]) -> str:
+def _explain_proxy(setting: Setting, found: list[Setting], requests: list[dict[str, Any]]) -> str:
     if setting.name == "HTTP_PROXY" and all(each["server"].startswith("https:") for each in requests):
         return "it is for http:// addresses, and none was asked"
     others = [each for each in found if each.sort == PROXY and each is not setting and not each.ignored]
     used = [each for each in others if _name_proxy(each.value) in {each["proxy"] for each in requests}]
     if used:
-        return "{} counted instead".format(used[0].where)
+        return f"{used[0].where} counted instead"
     if all(each["proxy"] is None for each in requests):
         return "NO_PROXY has the host" if any(each.sort == EXCEPTION for each in found) else "no request went by it"
     return "another proxy was used"
 
 
-def _explain_bundle(setting: Setting, found: List[Setting], bundles: Any, pip: bool) -> str:
+def _explain_bundle(setting: Setting, found: list[Setting], bundles: Any, pip: bool) -> str:
     used = [each for each in found if each.sort == BUNDLE and each.value in bundles]
     if used:
-        return "{} counts before it".format(used[0].where)
+        return f"{used[0].where} counts before it"
     told = [each for each in found if each.sort == PROXY and each.name == "proxy" and not each.ignored]
     if pip and setting.name in _BUNDLES and told:
-        return "pip that is told a proxy by {} reads no variables of requests (pypa/pip#11091)".format(told[0].where)
+        return f"pip that is told a proxy by {told[0].where} reads no variables of requests (pypa/pip#11091)"
     return "no request was made with it"

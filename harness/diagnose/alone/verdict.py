@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timezone
-from typing import Iterator, List, Mapping, Sequence
 
 from harness.diagnose.alone.case import Case, Cause, Way
 from harness.diagnose.alone.causes import find_other_causes
@@ -26,7 +26,7 @@ _TLS_WORDS = {
 }
 
 
-def find_causes(case: Case) -> List[Cause]:
+def find_causes(case: Case) -> list[Cause]:
     """Return why a command failed, the surest cause first; of one that worked what is noteworthy."""
     failures = case.seen.last_failures
     # The last one is what the command ended with.
@@ -36,7 +36,7 @@ def find_causes(case: Case) -> List[Cause]:
     return _drop_repeated(found)
 
 
-def _drop_repeated(found: Sequence[Cause]) -> List[Cause]:
+def _drop_repeated(found: Sequence[Cause]) -> list[Cause]:
     return list({each.code: each for each in reversed(found)}.values())[::-1]
 
 
@@ -46,17 +46,17 @@ def _find_for_request(case: Case, request: Facts) -> Iterator[Cause]:
     if leg is not None:
         yield from find_trust_causes(case, request, leg)
         if not leg["verify_code"] and not leg["check"]:
-            yield from _find_tls_trouble(case, request, leg)
+            yield from _find_tls_trouble(request, leg)
     elif "ConnectionReset" in str(request["errors"]) or "RemoteDisconnected" in str(request["errors"]):
         yield _explain_cut(request)
 
 
-def _find_tls_trouble(case: Case, request: Facts, leg: Facts) -> Iterator[Cause]:
+def _find_tls_trouble(request: Facts, leg: Facts) -> Iterator[Cause]:
     who = "the proxy" if leg["leg"] == "proxy" else "whoever answers for"
     for word, (code, why) in _TLS_WORDS.items():
         if word in leg["error"].upper().replace(" ", "_"):
             failed = "{} {} broke the handshake off.".format(who, leg["server"])
-            yield Cause(code, failed[0].upper() + failed[1:], "By its answer {}.".format(why))
+            yield Cause(code, failed[0].upper() + failed[1:], f"By its answer {why}.")
             return
     if "EOF" in leg["error"] or "ConnectionReset" in leg["error"] or "reset" in leg["error"].lower():
         yield _explain_cut(request)
@@ -83,20 +83,20 @@ def _find_without_requests(case: Case) -> Iterator[Cause]:
             why = _explain_status(last["status"])
             yield Cause("http-status", failed, why, (), ("broken", "", "http_{}".format(last["status"])))
         elif not case.seen.requests and not case.seen.legs:
-            failed = "{} ended with {}, and asked nobody anything.".format(case.tool, case.code)
+            failed = f"{case.tool} ended with {case.code}, and asked nobody anything."
             why = "It failed before it used the network: its own message says why."
             yield Cause("nothing-asked", failed, why, (), ("broken", "", "nothing_asked"), certain=False)
         else:
-            failed = "{} ended with {}, though every connection was accepted.".format(case.tool, case.code)
+            failed = f"{case.tool} ended with {case.code}, though every connection was accepted."
             why = "It is not about trust or the proxy: its own message says what it is."
             yield Cause("not-about-trust", failed, why, (), certain=False)
     elif not case.code and any(leg["whose"] == LOST for leg in case.seen.legs):
         legs = " and ".join(sorted({"the {} leg".format(leg["leg"]) for leg in case.seen.legs if leg["whose"] == LOST}))
-        failed = "It worked, but {} was decided by another context than the session's.".format(legs)
+        failed = f"It worked, but {legs} was decided by another context than the session's."
         lost = next(leg["lost_at"] for leg in case.seen.legs if leg["whose"] == LOST)
         slug = "proxy-leg-decided-by-luck" if "proxy leg" in legs else "decided-by-luck"
         defect = slug if case.has_defect(slug) else ""
-        why = "{}.".format(lost[0].upper() + lost[1:])
+        why = f"{lost[0].upper() + lost[1:]}."
         yield Cause("worked-by-luck", failed, why, (), ("accepts", "", ""), defect, case.find_issue(defect))
 
 
@@ -110,16 +110,16 @@ def check_clock(seen_dates: Sequence[str], python: Mapping[str, object]) -> str:
     """Return why this machine's clock must be wrong, in words; empty if nothing says so."""
     now = datetime.now(timezone.utc)
     if now.year < _WRITTEN:
-        return "it shows {:%Y-%m-%d}, which is long over".format(now)
+        return f"it shows {now:%Y-%m-%d}, which is long over"
     for date in seen_dates:
         try:
             said = datetime.strptime(date, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=timezone.utc)
         except ValueError:
             continue
         if abs((said - now).total_seconds()) > 86400:
-            return "it shows {:%Y-%m-%d}, and a server says it is {:%Y-%m-%d}".format(now, said)
+            return f"it shows {now:%Y-%m-%d}, and a server says it is {said:%Y-%m-%d}"
     # A file of this Python cannot be newer than today by much.
     executable = str(python.get("executable", ""))
     if executable and os.path.exists(executable) and os.stat(executable).st_mtime > now.timestamp() + 86400:
-        return "it shows {:%Y-%m-%d}, and this Python's own file is newer".format(now)
+        return f"it shows {now:%Y-%m-%d}, and this Python's own file is newer"
     return ""

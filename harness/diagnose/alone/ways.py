@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from typing import Iterator, List, Sequence, Tuple
+from collections.abc import Iterator, Sequence
 
 from harness.diagnose.alone.case import Case, Way, split_version
 
@@ -30,17 +30,17 @@ def format_variable(name: str, value: str) -> str:
     """Return the line that sets a variable for what follows in a shell."""
     if os.name == "nt":
         return "$env:{} = '{}'".format(name, value.replace("'", "''"))
-    return "export {}={}".format(name, shlex.quote(value))
+    return f"export {name}={shlex.quote(value)}"
 
 
 def format_unset(name: str) -> str:
     """Return the line that takes a variable away for what follows in a shell."""
-    return "Remove-Item Env:{}".format(name) if os.name == "nt" else "unset {}".format(name)
+    return f"Remove-Item Env:{name}" if os.name == "nt" else f"unset {name}"
 
 
 def name_bundle(case: Case, path: str, shown_by: str, also: str = "") -> Iterator[Way]:
     """Yield the way to name a bundle that has what is missing."""
-    words = "Name the bundle that has it{}.".format(also)
+    words = f"Name the bundle that has it{also}."
     if case.is_pip:
         yield Way(words, format_variable("PIP_CERT", path), shown_by)
     else:
@@ -51,13 +51,13 @@ def upgrade_pip(case: Case, version: str, path: str, shown_by: str) -> Iterator[
     """Yield the way to a newer pip, with the bundle by which it can be fetched."""
     if not case.is_pip or split_version(case.pip_version) >= split_version(version):
         return
-    python: List[str] = list(case.asked.interpreter[:1]) or ["python"]
-    cert: Tuple[str, ...] = ("--cert", path) if path else ()
-    line = format_line([*python, "-m", "pip", "install", *cert, "--upgrade", "pip>={}".format(version)])
+    python = list(case.argv[:1]) if case.asked.program in case.asked.interpreter else list(case.asked.interpreter[:1])
+    cert: tuple[str, ...] = ("--cert", path) if path else ()
+    line = format_line([*python, "-m", "pip", "install", *cert, "--upgrade", f"pip>={version}"])
     yield Way("Upgrade pip, which ends this for good.", line, shown_by)
 
 
-def choose_bundle(holders: Sequence[Tuple[str, str, int]]) -> str:
+def choose_bundle(holders: Sequence[tuple[str, str, int]]) -> str:
     """Return the path of the best bundle of those that hold an authority: a file with many others, if there is one.
 
     Each is what the store is in words, its path, and how many authorities are in it.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Iterator, List, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from harness.diagnose.alone.case import Case, Cause
 from harness.diagnose.alone.looking import Looked
@@ -26,13 +27,17 @@ def format_answer(case: Case, causes: Sequence[Cause], looked: Sequence[Looked])
     ):
         shown = list(lines)
         if shown:
-            yield "  {}:".format(heading)
+            yield f"  {heading}:"
             yield from shown
 
 
-def _wrap(text: str, indent: str = "", further: str = "") -> List[str]:
+def _wrap(text: str, indent: str = "", further: str = "") -> list[str]:
     return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=further or indent, break_long_words=False,
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=further or indent,
+        break_long_words=False,
         break_on_hyphens=False,
     )
 
@@ -42,46 +47,55 @@ def _format_first(case: Case, causes: Sequence[Cause]) -> Iterator[str]:
         yield from _format_unwatched(case)
     if not causes:
         if not case.code:
-            yield "It worked." if case.asked.unwatched else "It worked, and every connection was decided as it should be."
+            yield (
+                "It worked." if case.asked.unwatched else "It worked, and every connection was decided as it should be."
+            )
         elif not case.asked.unwatched:
-            yield "It failed with exit code {}, and nothing that was seen says why.".format(case.code)
+            yield f"It failed with exit code {case.code}, and nothing that was seen says why."
         return
     first = causes[0]
-    yield from _wrap("What failed: {}".format(first.failed), "", "    ")
+    worked = first.outcome[0] == "accepts"
+    yield from _wrap(first.failed if worked else f"What failed: {first.failed}", "", "    ")
     yield from _wrap("{}: {}".format("Why" if first.certain else "Why, most likely", first.why), "", "    ")
     if first.defect:
-        yield from _wrap("This is a known defect: {} ({}).".format(first.defect, first.issue), "", "    ")
+        yield from _wrap(f"This is a known defect: {first.defect} ({first.issue}).", "", "    ")
     if first.ways:
         yield "What helps{}:".format(", the least harmful first" if len(first.ways) > 1 else "")
     for number, way in enumerate(first.ways, 1):
-        proof = " (shown in the lab: {})".format(way.shown_by) if way.shown_by else ""
-        yield from _wrap("{}. {}{}".format(number, way.words, proof), "  ", "     ")
+        proof = f" (shown in the lab: {way.shown_by})" if way.shown_by else ""
+        yield from _wrap(f"{number}. {way.words}{proof}", "  ", "     ")
         if way.line:
-            yield "       {}".format(way.line)
+            yield f"       {way.line}"
     others = [each for each in causes[1:] if each.certain and each.outcome[0] != "accepts"][:2]
     for other in others:
-        yield from _wrap("Also: {} {}".format(other.failed, other.why), "", "    ")
+        yield from _wrap(f"Also: {other.failed} {other.why}", "", "    ")
 
 
 def _format_unwatched(case: Case) -> Iterator[str]:
     yield from _wrap(
-        "{} could not be watched from inside: {}. What it did is not known. Its settings and what the servers show are "
-        "below; to know more, watch the wire, as the lab's nodes do: who hangs up after whose certificate, and with "
-        "which alert.".format(case.asked.tool, case.asked.unwatched)
+        f"{case.asked.tool} could not be watched from inside: {case.asked.unwatched}. What it did is not known. Its "
+        "settings and what the servers show are below; to know more, watch the wire, as the lab's nodes do: who hangs "
+        "up after whose certificate, and with which alert."
     )
 
 
 def _describe_legs(case: Case) -> Iterator[str]:
-    alike = {}
+    alike: dict[Any, list[Facts]] = {}
     for leg in case.seen.legs:
         key = (leg["leg"], leg["server"], leg["whose"], leg["error"], str(leg["loaded"]))
         alike.setdefault(key, []).append(leg)
     for legs in list(alike.values())[-8:]:
-        leg, times = legs[0], " ({} times)".format(len(legs)) if len(legs) > 1 else ""
+        leg, times = legs[0], f" ({len(legs)} times)" if len(legs) > 1 else ""
         ending = leg["error"] or ("verified" if leg["verifies"] else "accepted without verification")
-        yield from _wrap("the {} leg, {}{}: {}".format(leg["leg"], leg["server"] or leg["peer"], times, ending), "    ", "      ")
-        whose = {"sessions": "the session's own", LOST: "NOT the session's", "none": "no session was given one"}[leg["whose"]]
-        yield from _wrap("decided by a {} context made by {}: {}".format(leg["context"], leg["made_by"], whose), "      ", "        ")
+        yield from _wrap(
+            "the {} leg, {}{}: {}".format(leg["leg"], leg["server"] or leg["peer"], times, ending), "    ", "      "
+        )
+        whose = {"sessions": "the session's own", LOST: "NOT the session's", "none": "no session was given one"}[
+            leg["whose"]
+        ]
+        yield from _wrap(
+            "decided by a {} context made by {}: {}".format(leg["context"], leg["made_by"], whose), "      ", "        "
+        )
         if leg["lost_at"]:
             yield from _wrap("lost: {}".format(leg["lost_at"]), "      ", "        ")
         for text in _describe_loaded(leg):
@@ -93,7 +107,7 @@ def _describe_loaded(leg: Facts) -> Iterator[str]:
     for each in {str(each): each for each in leg["loaded"]}.values():
         where = " and ".join(each["paths"].values())
         if each["how"] == "defaults":
-            where = "OpenSSL's defaults" + (" ({})".format(where) if where else ", of which no file is there")
+            where = "OpenSSL's defaults" + (f" ({where})" if where else ", of which no file is there")
         yield "  {} from {}".format(each["count"] or "none", where or "memory")
 
 
@@ -113,14 +127,14 @@ def _describe_requests(case: Case) -> Iterator[str]:
 def _describe_looks(looked: Sequence[Looked]) -> Iterator[str]:
     for each in looked:
         if each.look.problem:
-            yield from _wrap("the {} leg, {}: not seen ({})".format(each.leg, each.server, each.look.problem), "    ", "      ")
+            yield from _wrap(f"the {each.leg} leg, {each.server}: not seen ({each.look.problem})", "    ", "      ")
             continue
-        yield from _wrap("the {} leg, {} ({}):".format(each.leg, each.server, each.look.how), "    ", "      ")
+        yield from _wrap(f"the {each.leg} leg, {each.server} ({each.look.how}):", "    ", "      ")
         for number, certificate in enumerate(each.chain):
             names = " for {}".format(", ".join(certificate.names[:4])) if number == 0 else ""
-            yield from _wrap("{}. {}{}, valid {} to {}".format(
-                number + 1, certificate.subject, names, certificate.starts[:10], certificate.ends[:10]), "      ", "         ")
-            yield from _wrap("signed by {}".format(certificate.issuer), "         ", "           ")
+            valid = f"valid {certificate.starts[:10]} to {certificate.ends[:10]}"
+            yield from _wrap(f"{number + 1}. {certificate.subject}{names}, {valid}", "      ", "         ")
+            yield from _wrap(f"signed by {certificate.issuer}", "         ", "           ")
 
 
 def _describe_stores(case: Case, looked: Sequence[Looked]) -> Iterator[str]:
@@ -129,14 +143,16 @@ def _describe_stores(case: Case, looked: Sequence[Looked]) -> Iterator[str]:
         held = [each.subject for each in store.authorities if each.subject_der in wanted]
         named = any(each.value == store.path for each in case.settings)
         if held or (named and store.state != "good"):
-            what = "holds {}".format(" and ".join(dict.fromkeys(held))) if held else "is {}".format(store.state)
-            read = " and was read" if any(store in case.list_read(leg) for leg in case.seen.legs) else " and was not read"
+            what = "holds {}".format(" and ".join(dict.fromkeys(held))) if held else f"is {store.state}"
+            read = (
+                " and was read" if any(store in case.list_read(leg) for leg in case.seen.legs) else " and was not read"
+            )
             if not case.seen.legs:
                 read = ""
-            yield from _wrap("{} ({}) {}{}".format(store.path, store.words, what, read), "    ", "      ")
+            yield from _wrap(f"{store.path} ({store.words}) {what}{read}", "    ", "      ")
 
 
 def _describe_settings(case: Case) -> Iterator[str]:
     for each in case.settings:
-        state = " - ignored: {}".format(each.ignored) if each.ignored else ""
-        yield from _wrap("{} = {}, from {}{}".format(each.name, each.value, each.where, state), "    ", "      ")
+        state = f" - ignored: {each.ignored}" if each.ignored else ""
+        yield from _wrap(f"{each.name} = {each.value}, from {each.where}{state}", "    ", "      ")

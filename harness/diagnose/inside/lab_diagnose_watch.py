@@ -75,7 +75,7 @@ def _introduce_libraries() -> None:
 
 def _name_errors(error: "BaseException | None") -> "Iterator[str]":
     """Yield each error of a chain, ``Kind: text``, the outermost first."""
-    seen: "set[int]" = set()
+    seen: set[int] = set()
     while error is not None and id(error) not in seen and len(seen) < _DEEPEST:
         seen.add(id(error))
         yield type(error).__name__ + ": " + str(error)[: _LONGEST // 2]
@@ -127,8 +127,8 @@ def _tunnels(connection: "Any", *_: "Any", **__: "Any") -> "Watching":
     outcome = yield
     _write(
         "tunnel",
-        proxy="{}:{}".format(connection.host, connection.port),
-        to="{}:{}".format(connection._tunnel_host, connection._tunnel_port),
+        proxy=f"{connection.host}:{connection.port}",
+        to=f"{connection._tunnel_host}:{connection._tunnel_port}",
         login="proxy-authorization" in names,
         errors=_list_errors(outcome),
     )
@@ -140,9 +140,11 @@ def watch_pools(module: "ModuleType") -> None:
 
     def asks(pool: "Any", *_: "Any", **__: "Any") -> "Watching":
         outcome = yield
-        server = "{}://{}:{}".format(pool.scheme, pool.host, pool.port)
+        server = f"{pool.scheme}://{pool.host}:{pool.port}"
         proxy = _name_server(pool.proxy) if getattr(pool, "proxy", None) else None
-        _write_request("urllib3", server, proxy, getattr(pool, "ca_certs", None), outcome, getattr(outcome, "status", 0))
+        _write_request(
+            "urllib3", server, proxy, getattr(pool, "ca_certs", None), outcome, getattr(outcome, "status", 0)
+        )
 
     report.wrap_method(module.HTTPConnectionPool, "urlopen", asks)
 

@@ -1,0 +1,100 @@
+"""Find whether a proxy refused: for want of a login, for a wrong one, or for reasons of its own."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from harness.diagnose.alone.case import Case, Cause, Way, join_errors
+from harness.diagnose.alone.seen import Facts
+from harness.diagnose.alone.settings import Setting
+from harness.diagnose.alone.ways import format_variable
+
+_STATUS = re.compile(r"Tunnel connection failed: (\d{3})")
+
+
+def find_tunnel_trouble(case: Case, request: Facts) -> Cause | None:
+    """The proxy answered a request for a tunnel, or a request itself, with an error."""
+    found = _STATUS.search(join_errors(request))
+    status = found.group(1) if found else str(request["status"]) if request["status"] == 407 else ""
+    if not status:
+        return None
+    proxy = case.find_proxy(request)
+    where = proxy.where if proxy else "the setting"
+    if status == "407":
+        return _explain_login(case, request, proxy)
+    failed = "The proxy {} refused the way to {}: {}.".format(request["proxy"], request["server"], status)
+    why = "It answered {}{}.".format(status, ", which is its own decision" if status == "403" else "")
+    ways = (Way(f"Ask those who run the proxy to allow this host, or use another in {where}."),)
+    return Cause("proxy-refused", failed, why, ways, ("broken", "", f"proxy_http_{status}"))
+
+
+def _explain_login(case: Case, request: Facts, proxy: Setting | None) -> Cause:
+    value = proxy.value if proxy else ""
+    where = proxy.where if proxy else "the setting"
+    login = value.partition("://")[2].rpartition("@")[0]
+    sent = any(each["login"] for each in case.seen.tunnels)
+    failed = "The proxy {} asks for a user and password (407), and did not get the right ones.".format(request["proxy"])
+    encoded = Way(
+        "Write what is special in them as %XX (an @ is %40, a % is %25, a # is %23).",
+        "python3 -c \"import getpass, urllib.parse as u; print(u.quote(getpass.getpass(), safe=''))\"",
+        "odd_logins.proxy_is_told_an_encoded_e_mail_address",
+    )
+    if not login:
+        why = f"{where[0].upper() + where[1:]} names the proxy without a user and password."
+        ways = (
+            Way("Put them into the proxy's URL.", _set_login(proxy), "credentials.proxy_is_told_its_password_alone"),
+        )
+        return Cause("proxy-login-missing", failed, why, ways, ("broken", "", "http_407"))
+    if needs_encoding(login):
+        why = f"The user or password in {where} has characters that a URL cannot have as they are."
+        return Cause("proxy-login-needs-encoding", failed, why, (encoded,), ("broken", "", "http_407"))
+    if any(ord(each) > 127 for each in unquote(login)):
+        slug = "proxy-login-sent-in-latin-1"
+        why = f"The password in {where} has letters beyond ASCII, and {case.tool} sends them in Latin-1."
+        ways = (Way("Have the password changed to one in ASCII."),)
+        return Cause(slug, failed, why, ways, ("broken", "", "http_407"), slug, case.find_issue(slug))
+    why = "{} has a user and password{}: they are wrong, or have expired.".format(
+        where[0].upper() + where[1:], ", which were sent" if sent else ""
+    )
+    corrected = (
+        Way(
+            "Put the right ones into the proxy's URL.",
+            _set_login(proxy),
+            "credentials.proxy_is_told_its_password_alone",
+        ),
+        encoded,
+    )
+    return Cause("proxy-login-wrong", failed, why, corrected, ("broken", "", "http_407"))
+
+
+def _set_login(proxy: Setting | None) -> str:
+    if proxy is None or not proxy.where.startswith("the variable "):
+        return ""
+    scheme, _, rest = proxy.value.partition("://")
+    return format_variable(proxy.where.split()[-1], "{}://USER:PASSWORD@{}".format(scheme, rest.rpartition("@")[2]))
+
+
+def needs_encoding(login: str) -> bool:
+    """Return whether a user and password have what cannot stand in a URL as it is (RFC 3986, 3.2.1)."""
+    return re.search(r"[@/#?\[\]\s]|%(?![0-9A-Fa-f]{2})|[^\x00-\x7f]", login) is not None
+
+
+def find_broken_proxy_url(case: Case, request: Facts) -> Cause | None:
+    """The proxy's URL cannot be taken apart, for a # or the like in the password."""
+    proxies = [each for each in case.settings if each.name in ("proxy", "HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY")]
+    for each in proxies:
+        login = each.value.partition("://")[2].rpartition("@")[0]
+        if re.search(r"[/#?\[\]]", login) and re.search(
+            "InvalidProxyURL|LocationParseError|Failed to parse|ValueError|InvalidURL|NameResolution|ProxyError",
+            join_errors(request),
+        ):
+            failed = "The proxy's URL is not one that can be used, so nobody was asked anything."
+            why = f"The user or password in {each.where} has characters that a URL cannot have as they are."
+            way = Way(
+                "Write what is special in them as %XX (a # is %23, a / is %2F, a ? is %3F, a [ is %5B).",
+                "python3 -c \"import getpass, urllib.parse as u; print(u.quote(getpass.getpass(), safe=''))\"",
+                "odd_logins.proxy_is_told_an_encoded_hash",
+            )
+            return Cause("proxy-login-needs-encoding", failed, why, (way,), ("broken", "", "nothing_asked"))
+    return None

@@ -1,0 +1,78 @@
+"""Find whether a certificate was refused because the session's context was lost, which would have trusted it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from harness.diagnose.alone.case import Case, Cause, Way
+from harness.diagnose.alone.chains import (
+    LEG_SCENARIOS,
+    LEG_WAY,
+    Holder,
+    start_sentence,
+)
+from harness.diagnose.alone.seen import LOST, Facts
+from harness.diagnose.alone.ways import (
+    choose_bundle,
+    format_variable,
+    name_bundle,
+    upgrade_pip,
+)
+
+
+def explain_lost_context(
+    case: Case, leg: Facts, request: Facts, holders: Sequence[Holder], known: bool
+) -> Cause | None:
+    """Another context than the session's decided, and the session's would have known the authority."""
+    if leg["whose"] != LOST:
+        return None
+    meant = {store.path for store in case.list_meant(leg, request)}
+    would = [store for store, _ in holders if store.path in meant]
+    if known and not would:
+        return None
+    shipped = bool(would) and all(store.words == "pip's own bundle" for store in would)
+    slug = _name_loss(case, leg["leg"], shipped)
+    bundle = choose_bundle([(store.words, store.path, len(store.authorities)) for store in would])
+    where = " and ".join(dict.fromkeys(store.path for store in would)) or "its stores"
+    failed = start_sentence(case, leg) + ": the setting that would have trusted it was lost on the way."
+    why = (
+        "pip's session has a context that trusts {where}, but {lost}. The context that decided, made by {by}, "
+        "trusts {count}."
+    ).format(where=where, lost=leg["lost_at"], by=leg["made_by"], count=_describe_count(leg))
+    if not case.is_pip:
+        why = why.replace("pip's session", "The session")
+    both = ", for the proxy and for what is behind it" if leg["leg"] == "proxy" else ""
+    shown_by = LEG_WAY[leg["leg"]]
+    fixed = "26.2" if leg["leg"] == "proxy" else "25.2"
+    ways = [
+        *name_bundle(case, bundle or "/path/to/bundle.pem", shown_by, both),
+        *upgrade_pip(case, fixed, bundle, LEG_SCENARIOS[leg["leg"]]),
+    ]
+    if leg["leg"] == "origin" and bundle:
+        ways.append(
+            Way(
+                "Or set SSL_CERT_FILE; it hides the system's store from all else that reads it.",
+                format_variable("SSL_CERT_FILE", bundle),
+                "tunnelled.ssl_cert_file_vouches_for_the_origin",
+            )
+        )
+    outcome = ("rejects", leg["leg"], "untrusted")
+    return Cause(slug, failed, why, tuple(ways), outcome, slug, case.find_issue(slug), certain=known)
+
+
+def _name_loss(case: Case, leg: str, shipped: bool) -> str:
+    if leg == "origin":
+        return "certifi-lost-with-the-context" if shipped else "truststore-context-lost"
+    if shipped and case.has_defect("proxy-leg-misses-certifi"):
+        return "proxy-leg-misses-certifi"
+    return "proxy-leg-context-lost"
+
+
+def _describe_count(leg: Facts) -> str:
+    count = leg["authorities"]
+    files = [path for each in leg["loaded"] if each["count"] for path in each["paths"].values()]
+    folders = [each["paths"]["folder"] for each in leg["loaded"] if "folder" in each["paths"]]
+    words = "no authority at all" if not count else "{} authorit{}".format(count, "y" if count == 1 else "ies")
+    if files:
+        return "{} ({})".format(words, ", ".join(dict.fromkeys(files)))
+    return words + (f", but for those in {folders[0]}" if folders else "")

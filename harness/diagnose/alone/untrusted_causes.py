@@ -1,0 +1,206 @@
+"""Find who is missing where a certificate was refused as nobody vouches for it, and where that authority lies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+from harness.diagnose.alone.case import Case, Cause, Way
+from harness.diagnose.alone.certificates import Certificate
+from harness.diagnose.alone.chains import (
+    LEG_SCENARIOS,
+    LEG_WAY,
+    Holder,
+    find_holders,
+    find_top,
+    name_missing,
+    start_sentence,
+)
+from harness.diagnose.alone.lost_causes import explain_lost_context
+from harness.diagnose.alone.places import UNHASHED, Store
+from harness.diagnose.alone.seen import Facts
+from harness.diagnose.alone.settings import BUNDLE
+from harness.diagnose.alone.ways import (
+    choose_bundle,
+    format_line,
+    format_unset,
+    name_bundle,
+    upgrade_pip,
+)
+
+_SELF_SIGNED = 18
+
+
+def explain_untrusted(case: Case, request: Facts, leg: Facts) -> Iterator[Cause]:
+    """Yield the one cause for which nobody was found to vouch for a certificate."""
+    chain, read = case.find_chain(leg), case.list_read(leg)
+    holders = find_holders(case.stores, chain)
+    yield (
+        _explain_unhashed(case, leg, request)
+        or explain_lost_context(case, leg, request, holders, known=bool(chain))
+        or _explain_intermediate(case, leg, chain, read)
+        or _explain_self_signed(case, leg, chain)
+        or _explain_unread(case, leg, request, holders, read)
+        or _explain_other_key(case, leg, chain, read)
+        or _explain_unknown(case, leg, chain)
+    )
+
+
+def _explain_unhashed(case: Case, leg: Facts, request: Facts) -> Cause | None:
+    """The bundle is a folder in which OpenSSL finds nobody."""
+    for store in case.stores:
+        named = request["verify"] == store.path or any(
+            each.value == store.path for each in case.settings if each.sort in (BUNDLE, "OpenSSL's store")
+        )
+        if named and store.state == UNHASHED and os.path.isdir(store.path):
+            failed = start_sentence(case, leg) + ": nobody in the folder that is named was found."
+            count = len(store.authorities)
+            why = "{} has {} certificate{}, but not under the names by which OpenSSL looks for them.".format(
+                store.path, count, "" if count == 1 else "s"
+            )
+            ways = (
+                Way(
+                    "Make those names.",
+                    format_line(["openssl", "rehash", store.path]),
+                    "bundle_states.bundle_is_a_hashed_folder",
+                ),
+            )
+            return Cause("folder-not-hashed", failed, why, ways, ("rejects", leg["leg"], "untrusted"))
+    return None
+
+
+def _explain_intermediate(case: Case, leg: Facts, chain: Sequence[Certificate], read: Sequence[Store]) -> Cause | None:
+    """A store that was read holds an authority on the way, but not the root above it."""
+    for store in read:
+        for each in store.authorities:
+            on_way = any(each.may_have_signed(shown) for shown in chain) or any(each.key == s.key for s in chain[1:])
+            if on_way and not each.is_self_issued and not store.find_issuer(each):
+                failed = start_sentence(case, leg) + ": its root is missing from the bundle."
+                why = (
+                    f"{store.path} holds {each.subject}, which is an intermediate. {each.issuer} signed it, and "
+                    "OpenSSL wants that root too."
+                )
+                ways = (
+                    Way(
+                        f"Add the root {each.issuer} to {store.path}.",
+                        "",
+                        "anchors.intermediate_beside_the_root_is_found",
+                    ),
+                )
+                return Cause("intermediate-only", failed, why, ways, ("rejects", leg["leg"], "untrusted"))
+    return None
+
+
+def _explain_self_signed(case: Case, leg: Facts, chain: Sequence[Certificate]) -> Cause | None:
+    if leg["verify_code"] != _SELF_SIGNED or (chain and not chain[0].is_self_issued):
+        return None
+    failed = start_sentence(case, leg) + ": it has signed itself."
+    subject = chain[0].subject if chain else "It"
+    why = f"{subject} is its own authority, and lies in no store that was read."
+    ways = (
+        Way(
+            "Get its certificate on a way that you trust, and name it as a bundle.",
+            "",
+            "anchors.self_signed_authority_is_its_own_anchor",
+        ),
+    )
+    return Cause("self-signed", failed, why, ways, ("rejects", leg["leg"], "untrusted"))
+
+
+def _explain_unread(
+    case: Case, leg: Facts, request: Facts, holders: Sequence[Holder], read: Sequence[Store]
+) -> Cause | None:
+    """The authority lies on this machine, where this client does not look."""
+    elsewhere = [(store, each) for store, each in holders if store not in read]
+    if not elsewhere or len(elsewhere) < len(holders):
+        return None
+    store, authority = elsewhere[0]
+    lost = next(
+        (
+            s
+            for s in case.settings
+            if s.name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+            and "11091" in s.ignored
+            and any(s.value == holder.path for holder, _ in elsewhere)
+        ),
+        None,
+    )
+    bundle = choose_bundle([(s.words, s.path, len(s.authorities)) for s, _ in elsewhere]) or store.path
+    failed = f"{start_sentence(case, leg)}: {authority.subject} is not in any store that it read."
+    outcome = ("rejects", leg["leg"], "untrusted")
+    shown_by = LEG_WAY[leg["leg"]]
+    if lost is not None:
+        slug = "bundle-variable-lost-" + ("with-proxy-flag" if leg["leg"] == "origin" else "on-the-proxy-leg")
+        why = f"It is in {lost.value}, which {lost.where} names, but {lost.ignored}."
+        return Cause(
+            slug, failed, why, tuple(name_bundle(case, lost.value, shown_by)), outcome, slug, case.find_issue(slug)
+        )
+    why = f"It is in {store.path} ({store.words}). {_explain_why_unread(case, leg, request, store)}"
+    ways: list[Way] = []
+    if store.words.startswith("what is to be added"):
+        tool = "update-ca-trust" if "pki" in store.path else "update-ca-certificates"
+        ways.append(Way("Have it added to the system's store.", f"sudo {tool}"))
+        bundle = ""
+    hiding = next(
+        (
+            s
+            for s in case.settings
+            if s.name in ("SSL_CERT_FILE", "SSL_CERT_DIR") and s.where.startswith("the variable")
+        ),
+        None,
+    )
+    if hiding is not None and store.words == "the system's store" and case.is_pip_between("24.2"):
+        ways.append(Way(f"Take {hiding.name} away, which hides the system's store.", format_unset(hiding.name), ""))
+    if bundle:
+        ways += name_bundle(case, bundle, shown_by)
+    if store.words == "the system's store" and not case.is_pip_between("24.2"):
+        ways += upgrade_pip(case, "25.2" if leg["leg"] == "origin" else "26.2", bundle, LEG_SCENARIOS[leg["leg"]])
+    return Cause("authority-in-unread-store", failed, why, tuple(ways), outcome)
+
+
+def _explain_why_unread(case: Case, leg: Facts, request: Facts, store: Store) -> str:
+    named = isinstance(request["verify"], str)
+    hiding = [s.name for s in case.settings if s.name in ("SSL_CERT_FILE", "SSL_CERT_DIR")]
+    if store.words == "the system's store" and case.is_pip:
+        if not case.is_pip_between("24.2"):
+            return f"{case.tool} does not read the system's store; pip does from 24.2 on."
+        if "legacy-certs" in [s.value for s in case.settings if s.name == "use-deprecated"]:
+            return "--use-deprecated=legacy-certs keeps pip from the system's store."
+        if hiding:
+            return "{} hides the system's store.".format(" and ".join(hiding))
+        if leg["given"] != "truststore":
+            return "pip reads it on Python 3.10 and newer alone."
+    if named:
+        return "{} was named, and counted alone.".format(request["verify"])
+    return f"Nothing told {case.tool} to read that."
+
+
+def _explain_other_key(case: Case, leg: Facts, chain: Sequence[Certificate], read: Sequence[Store]) -> Cause | None:
+    top = find_top(chain)
+    wanted = (top.subject_der if top.is_self_issued else top.issuer_der) if top else b""
+    for store in read:
+        if any(each.subject_der == wanted for each in store.authorities):
+            failed = f"{start_sentence(case, leg)}: the authority of that name in {store.path} has another key."
+            why = f"{name_missing(chain)} was made anew, or somebody else uses its name."
+            ways = (Way("Get the authority's present certificate from those who run it."),)
+            return Cause("authority-has-another-key", failed, why, ways, ("rejects", leg["leg"], "untrusted"))
+    return None
+
+
+def _explain_unknown(case: Case, leg: Facts, chain: Sequence[Certificate]) -> Cause:
+    missing = name_missing(chain)
+    failed = f"{start_sentence(case, leg)}: nobody on this machine vouches for it."
+    top = find_top(chain)
+    why = f"It leads to {missing}, which lies in no store of this machine that was found."
+    if top is not None and len(chain) == 1 and not top.is_self_issued:
+        why += " The server shows its own certificate alone: it may leave out an intermediate."
+    if not chain:
+        why = "OpenSSL says: {}. What the server shows was not seen.".format(leg["error"])
+    bundle = "/path/to/company-ca.pem"
+    ways = (
+        Way("Ask your administrators for that authority's certificate in PEM; do not take it from the connection."),
+        *name_bundle(case, bundle, LEG_WAY[leg["leg"]], ", and every other authority that you need"),
+    )
+    outcome = ("rejects", leg["leg"], "untrusted")
+    certain = len(chain) > 1 or (top is not None and top.is_self_issued)
+    return Cause("authority-unknown", failed, why, ways, outcome, certain=certain)
