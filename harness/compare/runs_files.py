@@ -28,7 +28,11 @@ def write_runs(
         "json": lambda: format_runs_json(compared, old, new),
         "junit": lambda: format_junit(list(map(_mark_failing, (*compared.in_common, *list_worse(compared))))),
         "markdown": lambda: format_runs_markdown(compared),
-        "html": lambda: html.format_html([r for each in new for r in each.records], lists=list_changes(compared)),
+        "html": lambda: html.format_html(
+            [record for each in new for record in each.records],
+            lists=list_changes(compared),
+            runs=[run for each in new for run in each.runs],
+        ),
     }
     for name, path in files.items():
         write_whole(path, made[name]())

@@ -98,7 +98,8 @@ def _format_run(told: RunTold) -> str:
         before, compared = told.since
         lists[f"Compared with {before.name} of {before.date}"] = [format_runs_counts(compared)]
         lists |= list_changes(compared)
-    return format_html(told.run.results.records, title=f"{told.run.name}, {told.run.date} UTC", lists=lists)
+    title = f"{told.run.name}, {told.run.date} UTC"
+    return format_html(told.run.results.records, title=title, lists=lists, runs=told.run.results.runs)
 
 
 def _describe_gaps(run: Run) -> tuple[str, ...]:
