@@ -14,6 +14,8 @@ from harness.evidence.wording import describe_expectation
 from harness.model.capability import Capability
 from harness.model.defect import Affected, Defect
 from harness.model.scenario import Scenario
+from harness.report.catalogue_bars import LEGEND, draw_axis, draw_bar
+from harness.report.links import find_issue_url
 
 _START = """\
 # The catalogue of known defects
@@ -35,12 +37,12 @@ def format_catalogue(scenarios: Mapping[str, Scenario], releases: Sequence[Versi
     of_pip = [defect for defect in exposed if defect.versions_of("pip") is not None]
     of_variants = [defect for defect in exposed if defect.versions_of("pip") is None]
     parts = [_START.format(oldest=releases[0]), *_format_table(of_pip, exposed, scenarios, releases)]
-    parts += ["\n# Each defect\n", *_format_defects(of_pip, exposed, scenarios)]
+    parts += [f"\n# Each defect\n\nThe bars: {LEGEND}\n", *_format_defects(of_pip, exposed, scenarios, releases)]
     parts += ["# Defects of adapter variants only\n", "No pip has these: they show with requests and urllib3 alone.\n"]
-    parts += _format_defects(of_variants, exposed, scenarios)
+    parts += _format_defects(of_variants, exposed, scenarios, ())
     parts += ["# Not defects\n", "These may surprise, but they were discussed in the issue and left as they are.\n"]
     parts += [
-        f"* {each.claim} {each.because} [{each.by_design}]({_find_url(each.by_design)}), `{name}`"
+        f"* {each.claim} {each.because} [{each.by_design}]({find_issue_url(each.by_design)}), `{name}`"
         for name, each in scenarios.items()
         if each.by_design
     ]
@@ -92,16 +94,24 @@ def _name_legs(defect: Defect, exposing: Sequence[Scenario]) -> str:
 
 
 def _format_defects(
-    defects: Sequence[Defect], exposed: Mapping[Defect, Sequence[str]], scenarios: Mapping[str, Scenario]
+    defects: Sequence[Defect],
+    exposed: Mapping[Defect, Sequence[str]],
+    scenarios: Mapping[str, Scenario],
+    releases: Sequence[Version],
 ) -> Iterator[str]:
     for defect in defects:
-        yield "\n".join(_format_defect(defect, exposed[defect], scenarios))
+        yield "\n".join(_format_defect(defect, exposed[defect], scenarios, releases))
 
 
-def _format_defect(defect: Defect, names: Sequence[str], scenarios: Mapping[str, Scenario]) -> Iterator[str]:
+def _format_defect(
+    defect: Defect, names: Sequence[str], scenarios: Mapping[str, Scenario], releases: Sequence[Version]
+) -> Iterator[str]:
     yield f"## {defect.slug}\n"
     shows = describe_expectation(defect.shows)
-    yield f"[{defect.issue}]({_find_url(defect.issue)}), on {_format_affected(defect)}: pip {shows}.\n"
+    yield f"[{defect.issue}]({find_issue_url(defect.issue)}), on {_format_affected(defect)}: pip {shows}.\n"
+    if releases:
+        bar = draw_bar(releases, lambda version: defect.affects_version("pip", str(version)))
+        yield f"```text\n{draw_axis(releases)}\n{bar}\n```\n"
     yield "What users see:\n"
     yield f"```text\n{defect.message}\n```\n" if defect.message else "Nothing.\n"
     yield f"Why: {defect.because}\n"
@@ -127,11 +137,3 @@ def _format_affected(defect: Defect) -> str:
 def _format_variants(affected: Affected) -> str:
     names = ", ".join(sorted(affected.names))
     return names + "".join(f" on {library} `{versions}`" for library, versions in affected.libraries.items())
-
-
-def _find_url(issue: str) -> str:
-    """Return the address of the page that describes an issue or a CVE."""
-    if issue.startswith("CVE-"):
-        return f"https://nvd.nist.gov/vuln/detail/{issue}"
-    repository, _, number = issue.partition("#")
-    return f"https://github.com/{repository}/issues/{number}"

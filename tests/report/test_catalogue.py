@@ -60,6 +60,10 @@ def test_a_section_has_the_issue_the_message_the_reason_and_the_scenarios() -> N
         assert said in text
 
 
+def test_a_section_shows_the_releases_that_have_it_as_a_bar() -> None:
+    assert "```text\n24   25 26\n··██ ██ ··\n```" in written(LOST)
+
+
 def test_what_is_silent_says_so() -> None:
     assert "What users see:\n\nNothing.\n" in written(OLD)
     assert "https://nvd.nist.gov/vuln/detail/CVE-2021-28363" in written(OLD)
