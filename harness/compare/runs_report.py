@@ -27,7 +27,8 @@ def describe_pairings(compared: RunsCompared) -> tuple[str, ...]:
 def _describe_pairing(pairing: Pairing) -> Iterator[str]:
     same = len(pairing.pairs) - len(pairing.crossed)
     if same:
-        yield f"paired: {format_count(same, 'client')} with itself on the same Python"
+        each = "" if same == 1 else ", each"
+        yield f"paired: {format_count(same, 'client')}{each} with itself on the same Python"
     for old, new in pairing.crossed:
         yield f"paired: {old.full} (old) with {new.full} (new), {_explain_pair(old, new)}"
     for columns, which in ((pairing.old, "old"), (pairing.new, "new")):
