@@ -11,12 +11,14 @@ pytest_plugins = [
     "fixtures.worlds",
     "fixtures.records",
     "fixtures.comparison",
+    "fixtures.junit",
     "fixtures.selection",
     "fixtures.shards",
     "fixtures.resuming",
     "fixtures.keeping",
     "fixtures.lifetimes",
     "fixtures.interrupting",
+    "fixtures.help",
     "fixtures.properties",
 ]
 

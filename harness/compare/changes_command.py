@@ -97,7 +97,7 @@ def _show_comparison(readings: Sequence[Results], pages: Mapping[str, Path]) -> 
     records = [record for each in readings for record in each.records]
     incomplete = print_gaps(readings)
     click.echo(format_changes(compare_records(records)))
-    write_changes(records, pages)
+    write_changes(records, pages, [run for each in readings for run in each.runs])
     return 2 if incomplete else choose_exit_code(compare_records(records))
 
 

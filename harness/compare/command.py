@@ -17,6 +17,7 @@ from harness.compare.gate import VARIABLES, Gate, find_parts, open_report_folder
 from harness.compare.publishing import tell_github, write_changes
 from harness.model import record as results
 from harness.model.record import Record
+from harness.model.recorded_run import RecordedRun
 from harness.provision.whole_files import write_whole
 from harness.runs.child import run_to_end
 from harness.runs.completeness import describe_gaps
@@ -58,7 +59,7 @@ def _run_comparison(wanted: Gate) -> int:
     if wanted.shard:
         return 0 if code in {0, 1} else code
     if reading.records:
-        _publish(wanted, reading.records)
+        _publish(wanted, reading.records, reading.runs)
     return code
 
 
@@ -81,13 +82,18 @@ def _merge_parts(wanted: Gate) -> int:
     incomplete = print_gaps(readings)
     click.echo(format_changes(compare_records(records)))
     write_whole(wanted.results, b"".join(map(results.encode_record, records)))
-    _publish(wanted, records)
+    _publish(wanted, records, [run for each in readings for run in each.runs])
     return 2 if incomplete else choose_exit_code(compare_records(records))
 
 
-def _publish(wanted: Gate, records: Sequence[Record], environment: Mapping[str, str] = os.environ) -> None:
+def _publish(
+    wanted: Gate,
+    records: Sequence[Record],
+    runs: Sequence[RecordedRun],
+    environment: Mapping[str, str] = os.environ,
+) -> None:
     names = {"junit": "junit.xml", "markdown": "summary.md", "html": "page.html"}
-    write_changes(records, {name: wanted.report / file for name, file in names.items()})
+    write_changes(records, {name: wanted.report / file for name, file in names.items()}, runs)
     if environment.get("GITHUB_ACTIONS") == "true":
         for line in tell_github(compare_records(records), environment):
             click.echo(line)

@@ -5,49 +5,44 @@ It fails where the comparison does: a known defect that is on both sides is no n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from xml.etree import ElementTree
 
 from harness.compare.changes import describe_turn, format_title, select_change_evidence
 from harness.compare.comparison import Change, ChangeKind
 from harness.model.cell import Side
+from harness.model.recorded_run import RecordedRun
+from harness.report import junit
 from harness.report.evidence import format_evidence
 
-# What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+def format_junit(changes: Sequence[Change], runs: Sequence[RecordedRun] = ()) -> str:
+    """Return the whole file of a comparison, which these runs led to."""
+    from harness.report.junit_writer import format_junit as write  # noqa: PLC0415 - few comparisons write JUnit
+
+    return write(map(make_change_case, changes), runs)
 
 
-def format_junit(changes: Sequence[Change]) -> str:
-    """Return the whole file."""
-    suite = ElementTree.Element("testsuite", name="pip trust lab", tests=str(len(changes)))
-    outcomes = {"failures": "failure", "errors": "error", "skipped": "skipped"}
-    for change in changes:
-        suite.append(_format_case(change))
-    for name, tag in outcomes.items():
-        suite.set(name, str(len(suite.findall(f"testcase/{tag}"))))
-    root = ElementTree.Element("testsuites")
-    root.append(suite)
-    ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+def make_change_case(change: Change) -> junit.JUnitCase:
+    """Return the test case of a pair of cells: how the one turned into the other, and what is known of both."""
+    group, _, name = format_title(change).partition(".")
+    turn = describe_turn(change)
+    evidence = format_evidence(select_change_evidence(change))
+    return junit.JUnitCase(
+        group=group,
+        name=name,
+        ending=_find_ending(change),
+        seconds=sum(record.seconds for record in change.records),
+        kind=change.kind.value,
+        message=turn,
+        # Some readers show the text alone.
+        text="\n".join([f"{change.kind.value}: {turn}", "", *evidence]),
+        properties=junit.describe_cell(change.records[-1]),
+    )
 
 
-def _format_case(change: Change) -> ElementTree.Element:
-    seconds = sum(record.seconds for record in change.records)
-    module, _, name = format_title(change).partition(".")
-    case = ElementTree.Element("testcase", classname=_clean_xml(module), name=_clean_xml(name), time=f"{seconds:.3f}")
-    message = _clean_xml(describe_turn(change))
-    facts = _clean_xml("\n".join(format_evidence(select_change_evidence(change))))
+def _find_ending(change: Change) -> junit.Ending:
     if change.kind is ChangeKind.NEWLY_FAILING:
-        ElementTree.SubElement(case, "failure", message=message, type=change.kind.value).text = facts
-    elif change.kind is ChangeKind.BROKEN or len(change.records) < len(Side):
-        ElementTree.SubElement(case, "error", message=message, type=change.kind.value).text = facts
-    elif not change.compared:
-        ElementTree.SubElement(case, "skipped", message=f"{change.kind.value}: {message}")
-    else:
-        ElementTree.SubElement(case, "system-out").text = f"{change.kind.value}\n{facts}"
-    return case
-
-
-def _clean_xml(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
+        return junit.Ending.FAILURE
+    if change.kind is ChangeKind.BROKEN or len(change.records) < len(Side):
+        return junit.Ending.ERROR
+    return junit.Ending.PASSED if change.compared else junit.Ending.SKIPPED

@@ -11,6 +11,7 @@ from harness.compare.comparison import Change, ChangeKind, compare_records, coun
 from harness.compare.junit import format_junit
 from harness.model.errors import UsageError
 from harness.model.record import Record
+from harness.model.recorded_run import RecordedRun
 from harness.provision.whole_files import explain_error, write_whole
 from harness.report import html
 from harness.report.tally import format_count
@@ -27,11 +28,14 @@ _LEVELS = {
 }
 
 
-def write_changes(records: Sequence[Record], files: Mapping[str, Path]) -> None:
-    """Write the changes as ``junit``, ``markdown`` and ``html``, each into its file. Raises ``UsageError``."""
+def write_changes(records: Sequence[Record], files: Mapping[str, Path], runs: Sequence[RecordedRun] = ()) -> None:
+    """Write the changes as ``junit``, ``markdown`` and ``html``, each into its file. Raises ``UsageError``.
+
+    ``runs`` are those that left the records.
+    """
     changes = compare_records(records)
     made = {
-        "junit": lambda: format_junit(changes),
+        "junit": lambda: format_junit(changes, runs),
         "markdown": lambda: format_changes_markdown(changes),
         "html": lambda: html.format_html(records, lists=_list_by_kind(changes)),
     }

@@ -26,7 +26,10 @@ def write_runs(
     """Write two runs compared as ``json``, ``junit``, ``markdown`` and ``html``. Raises ``UsageError``."""
     made: dict[str, Callable[[], str | bytes]] = {
         "json": lambda: format_runs_json(compared, old, new),
-        "junit": lambda: format_junit(list(map(_mark_failing, (*compared.in_common, *list_worse(compared))))),
+        "junit": lambda: format_junit(
+            list(map(_mark_failing, (*compared.in_common, *list_worse(compared)))),
+            [run for each in new for run in each.runs],
+        ),
         "markdown": lambda: format_runs_markdown(compared),
         "html": lambda: html.format_html(
             [record for each in new for record in each.records],

@@ -112,7 +112,7 @@ def test_one_side_alone_is_no_comparison() -> None:
         (("--compare", "--candidate", "nonsense"), "'nonsense' does not name a pip"),
         (("--compare", "--candidate-overlay", "idna=."), "'idna=.' is not an overlay"),
         (("--candidate", "26.3"), "--candidate belongs to a comparison: nox -s compare, or --compare"),
-        (("--junit", "out.xml"), "--junit belongs to a comparison"),
+        (("--html", "out.html"), "--html belongs to a comparison"),
         (("--compare", "--candidate", "26.3", "--html", "absent/f"), "--html absent/f: No such file or directory"),
         (("--shard", "3/2"), "'3/2' is not a shard"),
         (("--timings", "absent"), "absent: No such file or directory"),

@@ -24,6 +24,8 @@ from harness.model.record import Record, decode_record, encode_record
 from harness.model.scenario import Scenario
 from harness.report import html, markdown
 from harness.report.failures import format_failures as failures_text
+from harness.report.junit import make_matrix_cases
+from harness.report.junit_writer import format_junit
 from harness.report.table import Matrix
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.support.recorded import FAILED, HELD, make
@@ -82,6 +84,7 @@ REPORTS: dict[str, Callable[[list[Record]], str]] = {
     "Markdown": markdown.format_markdown,
     "Markdown of changes": lambda records: changes_markdown.format_changes_markdown(compare_records(records)),
     "HTML": lambda records: html.format_html(records, lists={"Changes": [record.claim for record in records]}),
+    "JUnit of a matrix": lambda records: format_junit(make_matrix_cases(records)),
     "JUnit": lambda records: junit.format_junit(compare_records(records)),
 }
 
@@ -116,6 +119,8 @@ def test_a_page_has_no_script_but_its_own() -> None:
 
 def test_junit_is_xml_and_says_it_all() -> None:
     root = ElementTree.fromstring(junit.format_junit(compare_records(records())))
+    assert "alert(1)" in "".join(root.itertext())
+    root = ElementTree.fromstring(format_junit(make_matrix_cases(records())))
     assert "alert(1)" in "".join(root.itertext())
 
 
