@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Machine
 from harness.model.conditions import StoreState
+from harness.model.conditions.addresses import is_ip
 from harness.model.scenario import Scenario
 
 
@@ -58,6 +59,8 @@ def _choose_first(*reasons: str) -> str:
 
 def find_obstacle(machine: Machine, scenario: Scenario) -> str:
     """Return why a machine cannot run a scenario, whatever the client; empty if it can."""
+    if scenario.topology.is_intercepted and is_ip(scenario.origin_at.name):
+        return "an intercepting proxy has leaves for names, and this origin is called by a number"
     states = (scenario.system_state, scenario.openssl_state, scenario.bundle_state)
     usual = scenario.system_state is StoreState.PEM and not scenario.host.value.are_the_system_store
     if machine.no_namespaces and (scenario.trust.system or not usual):

@@ -63,6 +63,7 @@ class Equipment:
             "origin": origin.both,
             "origin_host": origin.host,
             "origin_port": origin.port,
+            "origin_name": origin.host.strip("[]"),
             "elsewhere": elsewhere.both,
             "elsewhere_host": elsewhere.host,
             "elsewhere_port": elsewhere.port,

@@ -68,7 +68,7 @@ def make_invocation(cell: Cell, equipment: Equipment, words: Iterable[str]) -> I
         f"{equipment.folder}/home/.netrc": equipment.fill_placeholders(cell.scenario.login.value.netrc),
         f"{equipment.folder}/bin/keyring": cell.scenario.login.value.keyring,
         f"{equipment.folder}/bin/git": f'#!/bin/sh\nexec {shlex.quote(equipment.git)} "$@"\n' if equipment.git else "",
-        f"{_locate_startup(equipment)}/sitecustomize.py": cell.scenario.startup.value.text,
+        f"{_locate_startup(equipment)}/sitecustomize.py": _write_startup(cell, equipment),
     }
     return Invocation(
         argv=(python, *words),
@@ -105,6 +105,14 @@ def _locate_testimony(equipment: Equipment) -> str:
 
 def _locate_startup(equipment: Equipment) -> str:
     return f"{equipment.folder}/startup"
+
+
+def _write_startup(cell: Cell, equipment: Equipment) -> str:
+    """Return the text of the scenario's ``sitecustomize``; a zip file is on no path yet when Python runs it."""
+    text = cell.scenario.startup.value.text
+    if not (text and cell.runs_zipped):
+        return text
+    return f"import sys\n\nsys.path.append({equipment.tree!r})\n{text}sys.path.remove({equipment.tree!r})\n"
 
 
 def _join_python_path(cell: Cell, equipment: Equipment) -> str:

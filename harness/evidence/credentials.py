@@ -98,6 +98,10 @@ def find_leaks(scenario: Scenario, events: Iterable[Event]) -> tuple[Leaks, ...]
         for event in events
         if (credential := _carried(event)) and not _is_meant(scenario, event, credential)
     }
+    # Whoever answers in another's place sees what that one is sent: it is one leak.
+    inspecting = _find_inspecting(scenario)
+    seen = {each for each in wrong if each[0] in inspecting}
+    wrong -= {(node, what) for node, what in seen if any(what is other for _, other in wrong - seen)}
     order = list(Credential)
     return tuple(Leaks(*each) for each in sorted(wrong, key=lambda each: (each[0], order.index(each[1]))))
 

@@ -13,7 +13,7 @@ from harness.evidence.observation import Observation
 from harness.evidence.refusals import ORIGINS
 from harness.model.cell import Arrival
 from harness.model.conditions.actions import Kept
-from harness.model.conditions.faults import Fault, name_ending, name_status
+from harness.model.conditions.faults import Fault, Moment, name_ending, name_status
 from harness.model.scenario import Scenario
 from harness.model.transcript import NO_HELLO, Event, EventKind
 
@@ -98,6 +98,10 @@ def _word_status(scenario: Scenario, events: Sequence[Event], answer: Event) -> 
         return f"socks_{status}"
     alike = [_name_role(scenario, each) for each in events if _is_answer(each) and each.detail.startswith(f"{status} ")]
     own = _name_role(scenario, answer) == "proxy" and alike.count("proxy") > alike.count("origin")
+    cut = [each for each in events if each.kind is EventKind.ENDED and each.detail.endswith(Moment.MIDDLE.value)]
+    if own and cut and _name_role(scenario, cut[-1]) == "origin":
+        # The proxy has passed the beginning of that answer on, and says so before or after the origin ends it.
+        return name_ending("origin", re.split(r"\W", cut[-1].detail)[0])
     return name_status("proxy" if own else "origin", status)
 
 

@@ -165,7 +165,7 @@ def matches_expectation(scenario: Scenario, expectation: Expectation, outcome: O
         case Breaks(reason):
             return (outcome.kind, outcome.reason) == ("broken", reason)
         case Leaks():
-            return whole and (outcome.kind, outcome.reason) == ("leaks", describe_leaks([expectation]))
+            return route and (outcome.kind, outcome.reason) == ("leaks", describe_leaks([expectation]))
         case Prints(credential):
             return route and (outcome.kind, outcome.reason) == ("prints", describe_prints([credential]))
         case Rejects(leg, why, phase):

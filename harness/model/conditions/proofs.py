@@ -19,7 +19,7 @@ from harness.model.passwords import (
 )
 
 #: Stands for the origin's name, see :data:`harness.model.conditions.settings.PLACEHOLDERS`.
-ORIGIN_HOST = "{origin_host}"
+ORIGIN_NAME = "{origin_name}"
 _NETRC = frozenset({Capability.NETRC})
 #: What may be in a password and means something else in a URL, all in one; what Latin-1 has, and what it has not.
 _ODD, _UMLAUT, _EURO = "#and@and:and/and[and]and%and?and and+and&", "\u00fc", "\u20ac"
@@ -49,7 +49,7 @@ class _LoginPlace:
     user_alone: bool = False
     only_if_asked: bool = False
     in_netrc: Password | None = None
-    netrc_of: str = ORIGIN_HOST
+    netrc_of: str = ORIGIN_NAME
     in_keyring: Password | None = None
     needs: frozenset[Capability] = frozenset()
 

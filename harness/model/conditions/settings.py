@@ -23,6 +23,7 @@ PLACEHOLDERS = frozenset(
         "origin",  # host and port
         "origin_host",  # an IPv6 address in brackets, here and below
         "origin_port",
+        "origin_name",  # the same host, an IPv6 address without brackets, as it is written outside of URLs
         "elsewhere",  # host and port of the index's second host
         "elsewhere_host",
         "elsewhere_port",
