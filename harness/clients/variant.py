@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from harness.clients.kind import CommandOption, FoundClient, Kind
 from harness.clients.telling import make_options
+from harness.clients.variant_checkouts import label_pins, name_versions
 from harness.clients.variant_clients import (
     VARIANT_KIND,
     make_installed_variant,
@@ -33,8 +34,9 @@ from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
 from harness.model.words import Variant
 from harness.provision.libraries import LIBRARIES
+from harness.provision.overlays import NAMES
 from harness.provision.pythons import choose_interpreters, select_interpreters
-from harness.provision.specs import check_libraries, check_pips
+from harness.provision.specs import check_libraries, check_pips, names_path
 from harness.provision.stock import Stock
 
 if TYPE_CHECKING:
@@ -71,7 +73,9 @@ class VariantKind(Kind[VariantOrigin]):
             CommandOption(
                 f"--{library}",
                 "SPEC",
-                f"the {library} under the variants: a release, a range, latest or all; may be repeated",
+                f"the {library} under the variants: a release, a range, latest or all"
+                + (", a checkout (./clone), a folder that holds it or a wheel" if library in NAMES else "")
+                + "; may be repeated",
             )
             for library in LIBRARIES
         ),
@@ -158,9 +162,14 @@ def _find_installed(spec: VariantSpec, pythons: Sequence[str], stock: Stock) -> 
     asked = [library for library in ("truststore", "cachecontrol") if library in spec.versions]
     combinations = find_combinations(spec.versions, stock.libraries)
     for pins, python, variant in product(combinations, select_interpreters(pythons, stock.interpreters), spec.variants):
-        label = "+".join(f"{library}={pins[library]}" for library in ("urllib3", *asked))
+        shown = label_pins(pins, stock)
+        # The version of requests is the client's own, which says nothing of a checkout.
+        named = ("urllib3", *asked, *(["requests"] if names_path(pins["requests"]) else []))
+        label = "+".join(f"{library}={shown[library]}" for library in named)
         origin = VariantOrigin(pins=pins, asked=bool(spec.versions))
-        yield FoundClient(make_installed_variant(variant, pins, label, Path(), python), origin)
+        yield FoundClient(
+            make_installed_variant(variant, pins, label, Path(), python, name_versions(pins, stock)), origin
+        )
 
 
 def _install_found(found: FoundClient[VariantOrigin], stock: Stock) -> Client:

@@ -11,6 +11,7 @@ from packaging.version import Version
 
 from harness.clients.pip import PIP_BUNDLES
 from harness.clients.python_capabilities import find_python_capabilities
+from harness.clients.variant_checkouts import find_checkouts, label_pins, lay_checkouts, name_released, name_versions
 from harness.clients.variant_specs import find_combinations
 from harness.model.capability import Capability
 from harness.model.client import Client, Interpreter
@@ -40,28 +41,39 @@ def make_library_tree(
     pins: Mapping[str, str], python: Interpreter, stock: Stock, requirement: str = ""
 ) -> tuple[Path, str]:
     """Return a tree with these libraries and a further requirement, and the reason if they cannot be installed."""
-    tree, why = stock.libraries.install_libraries(pins, python, stock.progress, requirement)
-    what = " ".join([*(f"{library} {version}" for library, version in pins.items()), *filter(None, [requirement])])
+    checkouts = find_checkouts(pins)
+    released = name_released(pins, stock)
+    tree, why = stock.libraries.install_libraries(released, python, stock.progress, requirement)
+    what = " ".join([*(f"{library} {version}" for library, version in released.items()), *filter(None, [requirement])])
+    if checkouts and not why:
+        tree = lay_checkouts(tree, checkouts, python, stock)
     return tree, f"{what} cannot be installed for Python {python.minor}: {why}" if why else ""
 
 
 def make_installed_variant(
-    variant: Variant, pins: Mapping[str, str], label: str, tree: Path, python: Interpreter
+    variant: Variant,
+    pins: Mapping[str, str],
+    label: str,
+    tree: Path,
+    python: Interpreter,
+    versions: Mapping[str, str] | None = None,
 ) -> Client:
-    """Return a variant on libraries of these versions, installed in a tree."""
+    """Return a variant on libraries installed in a tree; their ``versions`` are the pins, unless some are checkouts."""
+    options = [f"--variant {variant.value}", *(f"--{library} {shlex.quote(pin)}" for library, pin in pins.items())]
+    versions = versions or pins
     return Client(
         kind=VARIANT_KIND,
         name=variant.value,
         joint="=",
-        version=pins["requests"],
+        version=versions["requests"],
         source="installed",
         tree=str(tree),
         bundles=("certifi/cacert.pem",),
         interpreter=python,
         label=label,
-        spec=" ".join([f"--variant {variant.value}", *(f"--{library} {version}" for library, version in pins.items())]),
-        has=_find_variant_capabilities(variant, pins["urllib3"]).union(find_python_capabilities(python)),
-        libraries=tuple(pins.items()),
+        spec=" ".join(options),
+        has=_find_variant_capabilities(variant, versions["urllib3"]).union(find_python_capabilities(python)),
+        libraries=tuple(versions.items()),
     )
 
 
@@ -111,5 +123,8 @@ def make_adapter_client(
     tree, why = make_library_tree(pins, on, stock, requirement)
     if why:
         raise UsageError(why)
-    client = make_installed_variant(Variant.NO_CONTEXT, pins, f"urllib3={pins['urllib3']}", tree, on)
+    names = label_pins(pins, stock)
+    client = make_installed_variant(
+        Variant.NO_CONTEXT, pins, f"urllib3={names['urllib3']}", tree, on, name_versions(pins, stock)
+    )
     return replace(client, name="own_adapter", adapter=adapter, has=frozenset(Capability))

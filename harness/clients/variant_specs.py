@@ -7,6 +7,7 @@ release, a range, ``latest`` or ``all``.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from harness.model.errors import UsageError
 from harness.model.words import Variant
 from harness.provision.libraries import LIBRARIES, VariantTrees
 from harness.provision.releases import select_range
-from harness.provision.specs import is_range, read_release
+from harness.provision.specs import is_range, names_path, read_release
 
 #: The versions on both sides of a change in how contexts are handed on; the newest is always run too.
 #: https://requests.readthedocs.io/en/latest/community/updates/ and https://urllib3.readthedocs.io/en/stable/changelog.html
@@ -106,6 +107,8 @@ def find_combinations(versions: Mapping[str, str], trees: VariantTrees) -> list[
 
 def find_versions(library: str, spec: str, trees: VariantTrees) -> list[str]:
     """Return the versions of a library that a specification names. Raises ``UsageError`` if there are none."""
+    if names_path(spec):
+        return [os.path.realpath(os.path.expanduser(spec))]
     known = trees.list_releases(library)
     if spec == "latest":
         return [str(known[-1])]

@@ -30,11 +30,15 @@ GENERATED = "_version.py"
 
 @dataclass(frozen=True, kw_only=True)
 class Overlay:
-    """A library that the user named: a checkout, a folder that holds it, or a wheel. ``label`` fits into an id."""
+    """A library that the user named: a checkout, a folder that holds it, or a wheel.
+
+    ``label`` fits into an id; ``version`` is what it says of itself, or the folder's name if it says nothing.
+    """
 
     name: str
     location: str
     label: str
+    version: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,7 @@ def split_overlays(spec: str) -> tuple[str, tuple[str, ...]]:
 
 def read_overlaid(base: Source, given: Sequence[str]) -> Overlaid:
     """Return a pip with these overlays (``urllib3=./clone``). Raises `UsageError`."""
-    overlays = tuple(map(_read_overlay, given))
+    overlays = tuple(map(read_overlay, given))
     named = {"release": str(base.version), "ensurepip": base.label}.get(base.kind, base.location)
     return Overlaid(
         version=base.version,
@@ -69,7 +73,7 @@ def lay_overlays(source: Overlaid, base: Path, trees: PipTrees) -> Path:
     """Return the kept tree of an overlaid pip, made from the tree of the pip below. Raises `UsageError`."""
     pip = base / "pip"
     # By other rules of rewriting it would be another tree.
-    contents = [hash_package(pip), *map(_hash_overlay, source.overlays), hash_package(Path(vendoring.__file__))]
+    contents = [hash_package(pip), *map(hash_overlay, source.overlays), hash_package(Path(vendoring.__file__))]
 
     def fill(folder: Path) -> None:
         copy_package(pip, folder / "pip")
@@ -79,7 +83,8 @@ def lay_overlays(source: Overlaid, base: Path, trees: PipTrees) -> Path:
     return trees.add_contents(combine_hashes(contents), fill)
 
 
-def _read_overlay(given: str) -> Overlay:
+def read_overlay(given: str) -> Overlay:
+    """Return what ``urllib3=./clone`` names. Raises `UsageError`."""
     name, _, where = given.partition("=")
     if name not in NAMES or not where:
         known = ", ".join(f"{each}=PATH" for each in NAMES)
@@ -92,7 +97,7 @@ def _read_overlay(given: str) -> Overlay:
         version = _find_written_version(package) or path.name
     else:
         raise UsageError(f"{given!r} is not an overlay: no such file or folder")
-    return Overlay(name=name, location=str(path), label=make_label(f"{name}-{version}"))
+    return Overlay(name=name, location=str(path), label=make_label(f"{name}-{version}"), version=version)
 
 
 def list_places(name: str) -> tuple[str, ...]:
@@ -116,29 +121,35 @@ def _find_written_version(package: Path) -> str:
     return ""
 
 
-def _hash_overlay(overlay: Overlay) -> str:
+def hash_overlay(overlay: Overlay) -> str:
+    """Return the hash of what an overlay brings. Raises `UsageError`."""
     path = Path(overlay.location)
     return hash_package(path if path.is_file() else _find_library(path, overlay.name))
 
 
 def _replace_vendored(overlay: Overlay, folder: Path, base: Source) -> None:
     vendor = folder / "pip" / "_vendor"
-    place = vendor / overlay.name
-    if not place.is_dir():
+    if not (vendor / overlay.name).is_dir():
         raise UsageError(f"pip {base.version} does not vendor {overlay.name}, which {overlay.location} is to replace")
     names = frozenset(each.stem for each in vendor.iterdir())
+    replace_package(overlay, vendor)
+    for module in sorted((vendor / overlay.name).rglob("*.py")):
+        _rewrite_module(module, names, f"{overlay.location}: {module.relative_to(vendor)}")
+
+
+def replace_package(overlay: Overlay, folder: Path) -> None:
+    """Replace the package of this name in a folder, but keep the file that only a build writes."""
+    place, scratch = folder / overlay.name, folder / "wheel"
     lent = (place / GENERATED).read_bytes() if (place / GENERATED).is_file() else None
     shutil.rmtree(place)
     path = Path(overlay.location)
     if path.is_file():
-        unpack_archive(path, folder / "wheel")
-        path = folder / "wheel"
+        unpack_archive(path, scratch)
+        path = scratch
     copy_package(_find_library(path, overlay.name), place)
-    shutil.rmtree(folder / "wheel", ignore_errors=True)
+    shutil.rmtree(scratch, ignore_errors=True)
     if lent is not None and not (place / GENERATED).exists():
         (place / GENERATED).write_bytes(lent)
-    for module in sorted(place.rglob("*.py")):
-        _rewrite_module(module, names, f"{overlay.location}: {module.relative_to(vendor)}")
 
 
 def _rewrite_module(module: Path, names: frozenset[str], called: str) -> None:

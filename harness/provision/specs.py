@@ -17,7 +17,7 @@ from harness.model.versions import read_specifiers, read_version, shorten_versio
 from harness.provision.ensurepip import ENSUREPIP
 from harness.provision.git_url import is_git_url, read_git_url
 from harness.provision.index import OLDEST, USUAL
-from harness.provision.overlays import read_overlaid, split_overlays
+from harness.provision.overlays import read_overlaid, read_overlay, split_overlays
 from harness.provision.sources import name_release, read_source
 
 _PYTHON = re.compile(r"3\.\d+(\.\d+)?")
@@ -42,10 +42,17 @@ def check_pythons(names: Iterable[str]) -> None:
             raise UsageError(f"no Python at {name!r}: it is not an executable file")
 
 
+def names_path(spec: str) -> bool:
+    """Return whether a specification of a library is meant to be a checkout, a folder that holds it, or a wheel."""
+    return spec.startswith(("~", ".")) or os.sep in spec or spec.endswith(".whl")
+
+
 def check_libraries(library: str, specs: Iterable[str]) -> None:
-    """Raise ``UsageError`` for the first specification that can name no release of a library."""
+    """Raise ``UsageError`` for the first specification that can name no release of a library, and no place of it."""
     for spec in specs:
-        if is_range(spec):
+        if names_path(spec):
+            read_overlay(f"{library}={spec}")
+        elif is_range(spec):
             read_range(spec)
         elif spec not in _WORDS:
             read_release(library, spec)
