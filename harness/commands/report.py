@@ -11,18 +11,20 @@ from harness.model import record as results
 from harness.model.errors import UsageError
 from harness.provision.whole_files import check_writable, write_whole
 from harness.report import html, markdown
-from harness.report.failures import format_failures
-from harness.report.table import Matrix
+from harness.report.terminal import LOG_WIDTH, Report, print_report
 from harness.runs.completeness import has_lab_broken
 from harness.runs.options import print_gaps
 
 
 @click.command("report")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--all", "everything", is_flag=True, help="Tell every scenario, known defect and skip one by one.")
 @click.option("--html", "page", type=click.Path(path_type=Path), metavar="F", help="Write one self-contained page.")
 @click.option("--markdown", "summary", type=click.Path(path_type=Path), metavar="F", help="Write Markdown.")
-def show_report(files: tuple[Path, ...], page: Path | None, summary: Path | None) -> None:
-    """Show the records in FILES (JSON lines of ``--results``) as a table, and write them as a page or Markdown.
+def show_report(files: tuple[Path, ...], page: Path | None, summary: Path | None, *, everything: bool) -> None:
+    """Show the records in FILES (JSON lines of ``--results``), and write them as a page or Markdown.
+
+    What is wrong comes first, by its causes; what went as expected is summed up.
 
     Exit code: 0, whatever the verdicts; 2 if the lab broke in a cell, a file is cut or planned cells have no record.
     """
@@ -40,6 +42,6 @@ def show_report(files: tuple[Path, ...], page: Path | None, summary: Path | None
         write_whole(page, html.format_html(records, runs=runs))
     if summary is not None:
         write_whole(summary, markdown.format_markdown(records))
-    click.echo(format_failures(records), nl=False)
-    Console(highlight=False, width=None if sys.stdout.isatty() else 100).print(Matrix(records))
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else LOG_WIDTH)
+    print_report(console, Report(records, everything=everything))
     sys.exit(2 if incomplete or has_lab_broken(records) else 0)

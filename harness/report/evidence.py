@@ -6,9 +6,12 @@ may hold anything: a report makes it harmless for its own format.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+
+from rich.cells import cell_len
 
 from harness.model.record import Observed, Record, RecordedClient
 from harness.model.words import Verdict, Whose
@@ -108,13 +111,34 @@ def describe_libraries(client: RecordedClient) -> str:
     return ", ".join([f"Python {client.python}", client.openssl, *under])
 
 
-def format_evidence(evidence: Iterable[Evidence]) -> Iterator[str]:
-    """Yield evidence as lines of plain text: words beside their name, anything else as a block below it."""
+def format_evidence(evidence: Iterable[Evidence], width: int | None = None) -> Iterator[str]:
+    """Yield evidence as lines of plain text: words beside their name, anything else as a block below it.
+
+    With a width lines are folded: words at blanks, a command so that a shell still reads it as one.
+    """
     for each in evidence:
         if each.kind in {TextKind.DIFF, TextKind.OUTPUT}:
             yield f"{each.name}:"
-            yield from (f"  {line}" for line in each.lines)
+            yield from (part for line in each.lines for part in wrap_lines(f"  {line}", width, hang=6))
+            continue
+        label = f"{each.name + ':':<{LABEL_WIDTH}}" + (" " if len(each.name) >= LABEL_WIDTH - 1 else "")
+        tail = " \\" if each.kind is TextKind.COMMAND else ""
+        for start, line in zip([label, *[" " * LABEL_WIDTH] * len(each.lines)], each.lines, strict=False):
+            yield from wrap_lines(start + line, width, hang=LABEL_WIDTH, tail=tail)
+
+
+def wrap_lines(line: str, width: int | None, hang: int = 0, tail: str = "") -> list[str]:
+    """Return a line in lines of at most this width, all but the first indented; a longer word stays whole.
+
+    ``tail`` ends each line that another follows.
+    """
+    if width is None or cell_len(line) <= width:
+        return [line]
+    first, *words = re.findall(r"\s*\S+", line) or [line]
+    lines = [first]
+    for word in words:
+        if cell_len(lines[-1] + word + tail) <= width:
+            lines[-1] += word
         else:
-            first, *others = each.lines
-            yield f"{each.name + ':':<{LABEL_WIDTH}}{' ' if len(each.name) >= LABEL_WIDTH - 1 else ''}{first}"
-            yield from (f"{'':{LABEL_WIDTH}}{line}" for line in others)
+            lines.append(" " * hang + word.lstrip())
+    return [*(each + tail for each in lines[:-1]), lines[-1]]

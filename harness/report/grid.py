@@ -97,7 +97,7 @@ def arrange_grid(records: Iterable[Record]) -> Grid:
     cells: dict[str, dict[Column, Record]] = defaultdict(dict)
     for record in select_latest(records):
         cells[record.scenario][Column.from_client(record.client)] = record
-    columns = find_columns(record for row in cells.values() for record in row.values())
+    columns = find_newest_first(record for row in cells.values() for record in row.values())
     sections: dict[str, list[GridRow]] = defaultdict(list)
     for scenario, found in cells.items():
         sections[_split_id(scenario)[0]].append(_arrange_row(scenario, found, columns))
@@ -107,6 +107,14 @@ def arrange_grid(records: Iterable[Record]) -> Grid:
 def find_columns(records: Iterable[Record]) -> tuple[Column, ...]:
     """Return the clients of some records, in order, each once."""
     return tuple(sorted({Column.from_client(record.client) for record in records}, key=lambda column: column.rank))
+
+
+def find_newest_first(records: Iterable[Record]) -> tuple[Column, ...]:
+    """Return the clients of some records, each kind's newest first, then the newest Python."""
+    columns = sorted(find_columns(records), key=lambda column: _rank(column.minor)[1], reverse=True)
+    columns.sort(key=lambda column: column.label)
+    columns.sort(key=lambda column: _rank(column.version)[1], reverse=True)
+    return tuple(sorted(columns, key=lambda column: (*column.rank[:2], _rank(column.version)[0])))
 
 
 def _arrange_row(scenario: str, found: Mapping[Column, Record], columns: tuple[Column, ...]) -> GridRow:

@@ -6,21 +6,18 @@ other go into a further table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.box import Box
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.grid import Grid, GridRow, arrange_grid
-from harness.report.phrases import LEGEND, MARKS
-from harness.report.tally import format_counts, format_lucky_passes, format_shown_defects, format_skips
+from harness.report.evidence import wrap_lines
+from harness.report.grid import Column, GridRow
+from harness.report.phrases import MARKS
 
-_STYLES = {
+STYLES = {
     Verdict.PASS: "green",
     Verdict.KNOWN: "yellow",
     Verdict.FAIL: "bold red",
@@ -33,37 +30,18 @@ _LABEL_WIDTH = 20
 _CORNER = "scenario"
 
 
-class Matrix:
-    """The table of scenarios by clients with legend, defects, skips and counts: ``console.print(Matrix(records))``."""
-
-    def __init__(self, records: Iterable[Record]) -> None:
-        self.records = tuple(records)
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        grid = arrange_grid(self.records)
-        yield from _build_tables(grid, options.max_width)
-        yield Text("  ".join(f"{mark}: {meaning}" for mark, meaning in LEGEND.items()))
-        yield from _build_list("known defects", format_shown_defects(self.records))
-        yield from _build_list(
-            "as claimed, but by another context than the session's", format_lucky_passes(self.records)
-        )
-        yield from _build_list("skipped", format_skips(self.records))
-        yield Text(f"\n{format_counts(self.records)}", style="bold")
+#: The name of a theme, its rows, and a line about those that are left out, which may be empty.
+Section = tuple[str, Sequence[GridRow], str]
 
 
-def _build_list(title: str, lines: Sequence[str]) -> Iterator[RenderableType]:
-    if lines:
-        yield Text(f"\n{title}", style="bold")
-        yield from (Padding(Text(line), (0, 0, 0, _GAP), expand=False) for line in lines)
-
-
-def _build_tables(grid: Grid, width: int) -> Iterator[Table | Text]:
-    headings = [_fold_heading(column.heading) for column in grid.columns]
+def draw_tables(columns: Sequence[Column], sections: Sequence[Section], width: int) -> Iterator[Table | Text]:
+    """Yield as many tables as it takes for all clients to fit beside the names."""
+    headings = [_fold_heading(column.heading) for column in columns]
     widths = [max(map(len, [*heading, *MARKS.values()])) for heading in headings]
-    longest = max(len(name) for name in [_CORNER, *_list_names(grid)])
+    longest = max(len(name) for name in [_CORNER, *_list_names(sections)])
     names = choose_name_width(widths, longest, width)
     for part in split_columns(widths, width - names):
-        yield _build_table(grid, [("\n".join(headings[index]), index) for index in part], names)
+        yield _build_table(sections, [("\n".join(headings[index]), index) for index in part], names)
         yield Text("")
 
 
@@ -75,10 +53,10 @@ def choose_name_width(widths: Sequence[int], longest: int, width: int) -> int:
     return max(names for names in range(least, most + 1) if len(split_columns(widths, width - names)) == tables)
 
 
-def _list_names(grid: Grid) -> Iterator[str]:
-    for section in grid.sections:
-        yield section.module
-        yield from (" " * _GAP + row.name for row in section.rows)
+def _list_names(sections: Sequence[Section]) -> Iterator[str]:
+    for module, rows, _ in sections:
+        yield module
+        yield from (" " * _GAP + row.name for row in rows)
 
 
 def split_columns(widths: Sequence[int], width: int) -> list[list[int]]:
@@ -112,20 +90,22 @@ def _fold_heading(heading: tuple[str, ...]) -> list[str]:
     return [line for part in heading for line in (fold_name(part, _LABEL_WIDTH) if part.startswith("+") else [part])]
 
 
-def _build_table(grid: Grid, columns: list[tuple[str, int]], names: int) -> Table:
+def _build_table(sections: Sequence[Section], columns: list[tuple[str, int]], names: int) -> Table:
     table = Table(box=_HEAD_RULE, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column(_CORNER, width=names, no_wrap=True)
     for heading, _ in columns:
         # As a string it would be read as markup.
         table.add_column(Text(heading), no_wrap=True, justify="left")
-    for section in grid.sections:
-        table.add_row(Text("\n".join(fold_name(section.module, names)), style="bold"))
-        for row in section.rows:
+    for module, rows, others in sections:
+        table.add_row(Text("\n".join(fold_name(module, names)), style="bold"))
+        for row in rows:
             name = "\n".join(" " * _GAP + line for line in fold_name(row.name, names - _GAP))
             table.add_row(Text(name), *(_style_mark(row, index) for _, index in columns))
+        if others:
+            table.add_row(Text("\n".join(wrap_lines(" " * _GAP + others, names, hang=_GAP)), style="dim"))
     return table
 
 
 def _style_mark(row: GridRow, index: int) -> Text:
     record = row.records[index]
-    return Text("") if record is None else Text(MARKS[record.verdict], style=_STYLES[record.verdict])
+    return Text("") if record is None else Text(MARKS[record.verdict], style=STYLES[record.verdict])

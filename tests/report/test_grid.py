@@ -14,12 +14,12 @@ Make = Callable[..., Record]
 def test_versions_are_in_version_order(record: Make) -> None:
     versions = ["25.2", "9.0", "26.0b1", "25.10", "26.0"]
     grid = arrange_grid(record(version=version) for version in versions)
-    assert [column.version for column in grid.columns] == ["9.0", "25.2", "25.10", "26.0b1", "26.0"]
+    assert [column.version for column in grid.columns] == ["26.0", "26.0b1", "25.10", "25.2", "9.0"]
 
 
-def test_pythons_are_in_version_order(record: Make) -> None:
+def test_the_newest_python_comes_first(record: Make) -> None:
     grid = arrange_grid(record(python=python) for python in ["3.13.1", "3.9.2", "3.10.13"])
-    assert [column.heading for column in grid.columns] == [("25.2", "py3.9"), ("25.2", "py3.10"), ("25.2", "py3.13")]
+    assert [column.heading for column in grid.columns] == [("25.2", "py3.13"), ("25.2", "py3.10"), ("25.2", "py3.9")]
 
 
 def test_what_is_not_pip_comes_last_and_says_so(record: Make) -> None:
@@ -44,7 +44,7 @@ def test_scenarios_are_grouped_by_module(record: Make) -> None:
 
 def test_a_cell_that_was_not_run_leaves_a_gap(record: Make) -> None:
     first, second = record("direct.a", "25.1"), record("direct.b", "25.2")
-    assert [row.records for row in arrange_grid([second, first]).rows] == [(first, None), (None, second)]
+    assert [row.records for row in arrange_grid([second, first]).rows] == [(None, first), (second, None)]
 
 
 def test_a_cell_that_was_run_again_counts_as_it_ended_last(record: Make) -> None:

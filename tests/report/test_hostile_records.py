@@ -26,7 +26,7 @@ from harness.report import html, markdown
 from harness.report.failures import format_failures as failures_text
 from harness.report.junit import make_matrix_cases
 from harness.report.junit_writer import format_junit
-from harness.report.table import Matrix
+from harness.report.terminal import Report, print_report
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.support.recorded import FAILED, HELD, make
 
@@ -65,7 +65,7 @@ def records() -> list[Record]:
 
 def table(records: list[Record]) -> str:
     log = StringIO()
-    Console(file=log, width=100).print(Matrix(records))
+    print_report(Console(file=log, width=100), Report(records))
     return log.getvalue()
 
 

@@ -29,12 +29,12 @@ def test_the_matrix_has_a_row_a_scenario_under_its_module(record: Make) -> None:
         [record("direct.a", "24.0"), record("direct.a", verdict=Verdict.FAIL), record("tunnelled.b")]
     )
     assert told.endswith(
-        "| scenario | 24.0<br>py3.10 | 25.2<br>py3.10 |\n"
+        "| scenario | 25.2<br>py3.10 | 24.0<br>py3.10 |\n"
         "| --- | --- | --- |\n"
         "| **direct** |\n"
-        "| a | ok | **FAIL** |\n"
+        "| a | **FAIL** | ok |\n"
         "| **tunnelled** |\n"
-        "| b |  | ok |\n"
+        "| b | ok |  |\n"
     )
 
 
