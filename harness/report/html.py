@@ -28,6 +28,9 @@ _SCRIPTS = ("matrix.js", "details.js")
 #: The most clients that are named at the top of the page.
 _MOST_CLIENTS = 8
 
+#: The most causes that are shown before the others are asked for.
+_MOST_CAUSES = 5
+
 
 def format_html(
     records: Iterable[Record],
@@ -52,6 +55,7 @@ def format_html(
                 _show_group(each.defect, each.records, issue=each.issue, url=find_issue_url(each.issue))
                 for each in find_gone_defects(latest)
             ],
+            most=_MOST_CAUSES,
             lists=lists or {},
             ranges=find_ranges(latest),
             skips=format_skips(latest),

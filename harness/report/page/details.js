@@ -48,13 +48,13 @@ function shape(name, attributes, text) {
 function drawWay(way, client) {
   const left = 58;
   const width = Math.min(620, Math.max(260, byId("way").clientWidth - 26));
-  const letters = Math.floor((width - left - 12) / 6.6);
+  const letters = (tone) => Math.floor((width - left - 12) / (tone === "bad" ? 7.5 : 6.6));
   const svg = shape("svg", { role: "img", "aria-label": way.words });
   const boxes = [];
   let y = 20;
   for (const hop of way.hops) {
     y += boxes.length ? 0 : 52;
-    const lines = hop.lines.flatMap(([text, tone]) => wrap(text, letters).map((line) => [line, tone]));
+    const lines = hop.lines.flatMap(([text, tone]) => wrap(text, letters(tone)).map((line) => [line, tone]));
     boxes.push({ hop, lines, y });
     y += 52 + 17 * lines.length;
   }
