@@ -134,8 +134,8 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure what the lab costs, as ratios: [cell] [workers] [preparation]."""
-    install(session, "lab")
+    """Measure what the lab costs, as ratios: [cell] [workers] [preparation] [page]."""
+    install(session, "lab", "test")
     session.run("python", "-m", "bench.ratios", *session.posargs)
 
 

@@ -1,12 +1,13 @@
 """Measure the cost of the lab, as ratios of two things side by side in this very run.
 
-    nox -s bench -- [cell] [workers] [preparation]
+    nox -s bench -- [cell] [workers] [preparation] [page]
 
 * ``cell``: CPU of a cell's client over CPU of a bare ``pip download`` of the same wheel from a local folder, by the
   same pip and Python (aim: at most 1.15), pair by pair.
 * ``workers``: wall time of the default matrix with 2 workers over 1 (aim: at most 0.6).
 * ``preparation``: wall time to make ten releases ready over ``python -m venv`` and ``pip install`` of the same ten,
   each into an empty folder (aim: at most 0.1).
+* ``page``: seconds from a browser's opening a page of 10,000 cells to its being drawn (aim: at most 1).
 """
 
 from __future__ import annotations
@@ -113,6 +114,16 @@ def _measure_cpu(work: Callable[[], object]) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def measure_page() -> None:
+    """Print how long a browser takes to show a page of 10,000 cells."""
+    from bench import page  # noqa: PLC0415 - no other measurement needs a browser and its driver
+
+    with tempfile.TemporaryDirectory() as empty:
+        page.measure_page(Path(empty))
+
+
+_MEASURED = {"cell": measure_cell, "workers": measure_workers, "preparation": measure_preparation, "page": measure_page}
+
 if __name__ == "__main__":
-    for wanted in sys.argv[1:] or ("cell", "workers", "preparation"):
-        {"cell": measure_cell, "workers": measure_workers, "preparation": measure_preparation}[wanted]()
+    for wanted in sys.argv[1:] or _MEASURED:
+        _MEASURED[wanted]()

@@ -37,7 +37,7 @@ def write_changes(records: Sequence[Record], files: Mapping[str, Path], runs: Se
     made = {
         "junit": lambda: format_junit(changes, runs),
         "markdown": lambda: format_changes_markdown(changes),
-        "html": lambda: html.format_html(records, lists=_list_by_kind(changes)),
+        "html": lambda: html.format_html(records, lists=_list_by_kind(changes), runs=runs),
     }
     for name, path in files.items():
         write_whole(path, made[name]())

@@ -7,6 +7,7 @@ import pytest
 from harness.compare.comparison import compare_records
 from harness.compare.publishing import MOST_ANNOTATIONS, format_annotations, tell_github, write_changes
 from harness.model.errors import UsageError
+from harness.model.recorded_run import RecordedRun
 from tests.support.recorded import BROKEN, FAILED, HELD, KNOWN, SKIPPED, pair
 
 RECORDS = [*pair(HELD, FAILED, "a.worse"), *pair(KNOWN, HELD, "a.better"), *pair(HELD, HELD, "a.same")]
@@ -21,6 +22,12 @@ def test_the_changes_are_written_as_each_file_that_is_wanted(tmp_path: Path) -> 
     assert page.startswith("<!doctype html>")
     assert '<h2>Newly failing</h2>\n<ul class="lines">\n<li>a.worse py3.10: accepts → rejects the origin leg' in page
     assert "<h2>Unchanged</h2>" not in page
+
+
+def test_the_page_says_which_run_it_shows(tmp_path: Path) -> None:
+    run = RecordedRun(command="nox -s compare -- --candidate .", started="2026-01-02T03:04:05Z")
+    write_changes(RECORDS, {"html": tmp_path / "page"}, [run])
+    assert "nox -s compare -- --candidate ." in (tmp_path / "page").read_text()
 
 
 def test_only_what_is_wanted_is_written(tmp_path: Path) -> None:
