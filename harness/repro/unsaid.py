@@ -20,12 +20,15 @@ from harness.model.conditions import (
     Host,
     Index,
     Login,
+    OriginFault,
+    ProxyFault,
     ProxyLogin,
     Root,
     StorePlace,
     StoreState,
     Tls,
 )
+from harness.model.conditions.faults import Fault
 from harness.model.scenario import Scenario
 from harness.model.topology import NodeKind
 from harness.repro.adapters import find_unknown_option, is_variant, is_vendored
@@ -53,6 +56,13 @@ _CERTIFICATES = frozenset(
     }
 )
 _DEMANDS = frozenset(ClientCertificate) - {ClientCertificate.DEMANDED_AND_LOCKED}
+
+
+def _is_status(fault: Fault) -> bool:
+    """Return whether a fault is a status, and not one for which a client may wait for long."""
+    return bool(fault.status) and not fault.may_hang
+
+
 #: By field, the values that a script can say besides the usual one.
 _SAYABLE: Mapping[str, frozenset[Enum]] = {
     "host": frozenset(Host),
@@ -68,9 +78,11 @@ _SAYABLE: Mapping[str, frozenset[Enum]] = {
     "settings_in": frozenset(place for place in ConfigPlace if not place.value.in_environment and not place.value.over),
     "beside": frozenset(Beside),
     "action": frozenset(Action) - {Action.GIT, Action.SELF_CHECK},
-    "index": frozenset({Index.BASIC_AUTH, Index.FILES_ON_SECOND_HOST}),
+    "index": frozenset({Index.BASIC_AUTH, Index.FILES_ON_SECOND_HOST, Index.REDIRECTED}),
     "login": frozenset(Login),
     "proxy_login": frozenset(ProxyLogin),
+    "proxy_fault": frozenset(each for each in ProxyFault if _is_status(each.value)),
+    "origin_fault": frozenset(each for each in OriginFault if _is_status(each.value)),
     "proxy_tls": frozenset(tls for tls in Tls if not tls.value.answer),
     "origin_tls": frozenset(tls for tls in Tls if not tls.value.answer),
 }
@@ -104,6 +116,8 @@ def _find_combinations(scenario: Scenario) -> Iterator[str]:
         yield "a bundle for git"
     if scenario.trust.ssl_cert_dir is not None and scenario.openssl_state is not StoreState.PEM:
         yield f"SSL_CERT_DIR: {scenario.openssl_state.value.words}"
+    if scenario.topology.speaks_socks and scenario.proxy_fault is not ProxyFault.NONE:
+        yield f"a SOCKS proxy with a fault: {scenario.proxy_fault.value.words}"
     for hop in scenario.topology.proxies:
         if hop.node is NodeKind.SOCKS_PROXY and scenario.proxy_login is not ProxyLogin.NOT_ASKED:
             yield f"a SOCKS proxy with a login: {scenario.proxy_login.value.words}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.model.conditions import Address, Certificate, Host
+from harness.model.conditions.faults import Fault
 from harness.model.scenario import Scenario
 from harness.model.words import Leg
 from harness.repro.certificates import (
@@ -50,7 +51,24 @@ def describe_nodes(scenario: Scenario) -> dict[str, Any]:
         "hosts": write_mapping(map_hosts(scenario), short=90),
         "index_login": quote_text(scenario.login.value.asked.login) if index.asks else "",
         "proxy_login": quote_text(asked.login) if asked else "",
+        "moved": index.moved,
+        "origin_fault": _describe_fault(scenario.origin_fault.value, "origin"),
+        "proxy_fault": _describe_fault(scenario.proxy_fault.value, "proxy"),
         "certificates": [*_describe_certificates(scenario, proxied=proxy_leg)],
+    }
+
+
+def _describe_fault(fault: Fault, node: str) -> dict[str, str]:
+    """Return when a node answers with which status; empty if it has no fault."""
+    if not fault.status:
+        return {}
+    paths = {"all": "", "pages": 'self.path.startswith("/simple/")', "files": 'self.path.startswith("/files/")'}
+    once = f'not any(node == "{node}" and what.startswith("{fault.status} ") for node, what in SEEN)'
+    headers = ["".join(f", ({quote_text(name)}, {quote_text(value)})" for name, value in fault.headers)]
+    return {
+        "words": fault.words,
+        "condition": " and ".join(filter(None, (paths[fault.of], once * (fault.times == 1)))) or "True",
+        "answer": f"{fault.status}{', b' + chr(34) * 2 if fault.headers else ''}{''.join(headers)}",
     }
 
 

@@ -134,6 +134,12 @@ def test_another_pip_than_the_named_one_cannot_be_set_up(tmp_path: Path) -> None
 
 
 @pytest.mark.usefixtures("private")
+def test_a_folder_without_the_client_cannot_be_set_up(tmp_path: Path) -> None:
+    done = shown(written(f"{FOUNDING}-pip26.3", tmp_path), "/usr")
+    assert (done.returncode, done.stderr) == (125, "cannot be set up: /usr holds no folder pip\n")
+
+
+@pytest.mark.usefixtures("private")
 def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     script = written(f"{FOUNDING}-pip26.3", tmp_path)
     # The proxy takes the connection, and says nothing.
