@@ -32,6 +32,7 @@ from harness.provision.stock import Stock
 if TYPE_CHECKING:
     from harness.clients.equipment import Equipment
 
+PIP_KIND = "pip"
 #: Where in its tree a pip's own bundle is: certifi's, or what requests has in its place in pip before 9.0.2.
 PIP_BUNDLES = ("pip/_vendor/certifi/cacert.pem", "pip/_vendor/requests/cacert.pem")
 _SHORT_NAME = re.compile(r"pip(?P<version>[^-+=]+)")
@@ -72,7 +73,7 @@ _TRUSTSTORE_VENDORED = (23, 3)
 class PipKind(Kind[Source]):
     """pip itself."""
 
-    name = "pip"
+    name = PIP_KIND
     options = (
         CommandOption(
             "--pip",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import platform
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -65,7 +66,8 @@ def test_a_package_is_replaced_in_a_copy_and_what_was_given_is_only_read(tmp_pat
         (base / library / "__init__.py").write_text("old")
     (base / "urllib3" / "_version.py").write_text("made")
     path = clone(tmp_path / "mine", "urllib3", "2.99")
-    tree = lay_checkouts(base, find_checkouts({"urllib3": path}), replace(PYTHON, executable=sys.executable), stock)
+    python = replace(PYTHON, executable=sys.executable, version=platform.python_version())
+    tree = lay_checkouts(base, find_checkouts({"urllib3": path}), python, stock)
     assert "2.99" in (tree / "urllib3" / "__init__.py").read_text()
     assert (tree / "urllib3" / "_version.py").read_text() == "made"
     assert (tree / "requests" / "__init__.py").read_text() == "old"

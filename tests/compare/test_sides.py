@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalogue.plan import Planned
-from harness.compare.sides import Sides, select_sides
+from harness.compare.sides import Sides, check_sides, select_sides
 from harness.model.cell import Machine, Side
 from harness.model.errors import UsageError
 from harness.provision.stock import open_stock
@@ -104,3 +104,23 @@ def test_what_cannot_be_compared_is_refused_in_one_line(sides: Sides, words: str
         chosen(sides)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+VARIANT = "variant@pool_only+urllib3=2.6.3"
+
+
+@pytest.mark.parametrize(
+    ("sides", "said"),
+    [
+        (
+            Sides(candidate=VARIANT),
+            "two clients of one kind are compared: the baseline a pip and the candidate a variant",
+        ),
+        (Sides(baseline=VARIANT, overlays=("urllib3=.",)), "a variant names its libraries itself"),
+        (Sides(baseline=VARIANT, candidate="variant@nobody"), "unknown variant 'nobody'"),
+        (Sides(baseline=VARIANT, candidate="variant@pool_only+urllib3=./absent"), "no such file or folder"),
+    ],
+)
+def test_sides_that_cannot_be_compared_are_refused_before_an_index_is_asked(sides: Sides, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        check_sides(sides)
