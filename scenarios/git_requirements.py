@@ -40,7 +40,7 @@ cert_flag_does_not_vouch_for_the_origin = git_ssl_cainfo_vouches_for_the_origin.
     trust=Trust(cert_flag={PUBLIC}),
     expect=Rejects(Leg.ORIGIN),
     because="git is not told of the client's bundle.",
-    by_design="https://github.com/pypa/pip/issues/6183",
+    by_design="pypa/pip#6183",
 )
 
 stores_of_the_client_do_not_vouch_for_the_origin = cert_flag_does_not_vouch_for_the_origin.but(
@@ -60,7 +60,7 @@ trusted_host_is_verified = nobody_vouches_for_the_origin.but(
     claim="--trusted-host does not have git take the origin as it is.",
     options=(Option("--trusted-host {origin_host}"),),
     because="git is not told whom the client trusts.",
-    by_design="https://github.com/pypa/pip/issues/6183",
+    by_design="pypa/pip#6183",
 )
 
 another_name_is_refused = git_ssl_cainfo_vouches_for_the_origin.but(
