@@ -107,6 +107,13 @@ def site(session: nox.Session) -> None:
 
 
 @nox.session
+def pyz(session: nox.Session) -> None:
+    """Write diagnose as one file that any Python from 3.7 on runs with no package: [FILE]."""
+    install(session, "lab")
+    end_with(session, "-m", "harness.diagnose.pyz", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Check the code, run a small matrix, then test the lab itself; what CI runs. Options go to pytest."""
     install(session, "lab", "lint", "test")

@@ -31,6 +31,7 @@ COMMANDS = {
     "matrix": ("harness.commands.matrix", "matrix"),
     "report": ("harness.commands.report", "show_report"),
     "repro": ("harness.repro.command", "write_repro"),
+    "reproduce": ("harness.diagnose.reproducing", "run_reproduce"),
     "run": ("harness.commands.run", "run_cells"),
     "site": ("harness.history.command", "make_site"),
     "show": ("harness.commands.look", "show_cell"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import click
 
@@ -44,8 +45,11 @@ def run_cells(cell: str, asked: AskedClients, *, keep: bool) -> None:
 def show_witness(cell: str, asked: AskedClients) -> None:
     """Run a CELL and tell how the session's ssl_context travels from PipSession to each leg's handshake, or is lost.
 
-    Exit code: as that of run.
+    CELL may also be a file: a report of diagnose, whose story is told and nothing is run. Exit code: as that of run.
     """
+    if Path(cell).is_file():
+        _show_told_story(Path(cell))
+        return
     _do_each(_plan_cells(cell, asked), _run_and_show_story)
 
 
@@ -89,6 +93,15 @@ def _run_and_show_story(planned: Planned) -> int:
         click.echo(_colour_step(step))
     click.echo("\n" + textwrap.fill(f"{done.judged.verdict.value}: {done.judged.why}", WIDTH))
     return _choose_code(done)
+
+
+def _show_told_story(path: Path) -> None:
+    from harness.commands.told_story import read_told_story  # noqa: PLC0415 - for a report alone
+
+    first, steps = read_told_story(path)
+    click.echo("\n".join(textwrap.fill(line, WIDTH) for line in first) + "\n")
+    for step in steps:
+        click.echo(_colour_step(step))
 
 
 def _colour_step(step: StoryStep) -> str:

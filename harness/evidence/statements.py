@@ -159,7 +159,8 @@ class Trouble(Statement, frozen=True, kw_only=True):
     error: str
 
 
-_ANY = (
+#: Every statement there is.
+ANY = (
     Process
     | Context
     | Loaded
@@ -177,5 +178,5 @@ _ANY = (
 
 def read_statement(line: bytes) -> Statement:
     """Return the statement in a line of JSON, without control characters. Raises ``msgspec.DecodeError``."""
-    statement: Statement = msgspec.convert(read_json(line), type=_ANY)
+    statement: Statement = msgspec.convert(read_json(line), type=ANY)
     return statement

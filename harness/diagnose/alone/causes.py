@@ -60,7 +60,7 @@ def _find_no_tls(case: Case, request: Facts) -> Cause | None:
                 "tunnelled.cert_flag_vouches_for_the_origin",
             ),
         )
-        return Cause("proxy-speaks-no-tls", failed, why, ways, ("rejects", "proxy", "plain_http"))
+        return Cause("proxy-speaks-no-tls", failed, why, ways, ("broken", "", "nothing_asked"))
     failed = "{} did not answer with TLS.".format(request["server"])
     why = (
         "Whoever answers for it speaks something else; a proxy that is not set, or a page to log in, may be in the way."

@@ -63,8 +63,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not command:
         parser.error("there is no command: expected one after --, as in -- python -m pip install scipy")
     options = Options(given.report, given.mask_hosts, not given.no_look)
-    data = pkgutil.get_data(__package__ or "", "defects.json")
-    return diagnose(command, options, json.loads((data or b"[]").decode()))
+    return diagnose(command, options, _read_defects())
+
+
+def _read_defects() -> list[Facts]:
+    """Return the known defects, which the zip file carries; none where this does not run from one."""
+    try:
+        data = pkgutil.get_data(__package__ or "", "defects.json")
+    except OSError:
+        data = None
+    found: list[Facts] = json.loads(data.decode()) if data else []
+    return found
 
 
 def diagnose(command: Sequence[str], options: Options, defects: Sequence[Facts], out: TextIO = sys.stderr) -> int:

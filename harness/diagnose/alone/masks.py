@@ -65,6 +65,7 @@ class Mask:
             text = _QUERY.sub(lambda found: found.group(1) + MASK, text)
         for form in self._forms:
             text = text.replace(form, MASK)
+        text = "".join(each if each.isprintable() or each in "\n\t" else ascii(each)[1:-1] for each in text)
         for name in sorted(self._names, key=len, reverse=True):
             text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self._names[name], text, flags=re.IGNORECASE)
         return text

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.diagnose.alone.case import Case, Cause
+from harness.diagnose.alone.chains import find_holders
 from harness.diagnose.alone.looking import Looked
 from harness.diagnose.alone.masks import MASK, Mask
 from harness.diagnose.alone.places import Store
@@ -53,7 +54,7 @@ def make_report(case: Case, causes: Sequence[Cause], looked: Sequence[Looked], m
         "dials": case.seen.dials[-_MOST_EVENTS:],
         "tunnels": case.seen.tunnels[-_MOST_EVENTS:],
         "legs": case.seen.legs[-_MOST_EVENTS:],
-        "looks": [each.as_fact() for each in looked],
+        "looks": [_describe_look(each, case) for each in looked],
         "stores": [_describe_store(each, case, looked) for each in case.stores],
         "testimony": _cut_events(case.seen.events),
         "damaged": case.seen.damaged,
@@ -77,6 +78,12 @@ def _cut_events(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     rest = [e for e in events if e["event"] in ("handshake", "check", "request")]
     kept = {id(each) for each in [*first[:_MOST_EVENTS], *rest[-_MOST_EVENTS:]]}
     return [each for each in events if id(each) in kept]
+
+
+def _describe_look(looked: Looked, case: Case) -> dict[str, Any]:
+    """Return a look as it goes into a report, with the stores that hold the authority to which its chain leads."""
+    holders = find_holders(case.stores, looked.chain)
+    return {**looked.as_fact(), "held_by": [{"words": store.words, "path": store.path} for store, _ in holders]}
 
 
 def _describe_store(store: Store, case: Case, looked: Sequence[Looked]) -> dict[str, Any]:

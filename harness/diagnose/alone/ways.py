@@ -49,7 +49,9 @@ def name_bundle(case: Case, path: str, shown_by: str, also: str = "") -> Iterato
 
 def upgrade_pip(case: Case, version: str, path: str, shown_by: str) -> Iterator[Way]:
     """Yield the way to a newer pip, with the bundle by which it can be fetched."""
-    if not case.is_pip or split_version(case.pip_version) >= split_version(version):
+    newest = split_version(case.pip_version) >= split_version(version)
+    # Only from there on pip reads the system's store.
+    if not case.is_pip or newest or split_version(str(case.asked.python.get("version", "0"))) < (3, 10):
         return
     python = list(case.argv[:1]) if case.asked.program in case.asked.interpreter else list(case.asked.interpreter[:1])
     cert: tuple[str, ...] = ("--cert", path) if path else ()

@@ -80,7 +80,8 @@ def _name_errors(error: "BaseException | None") -> "Iterator[str]":
         seen.add(id(error))
         yield type(error).__name__ + ": " + str(error)[: _LONGEST // 2]
         inner = [each for each in (getattr(error, "reason", None), *error.args) if isinstance(each, BaseException)]
-        error = inner[0] if inner else error.__cause__ or error.__context__
+        # What an error of the system was raised in the midst of has nothing to do with it.
+        error = inner[0] if inner else error.__cause__ or (None if isinstance(error, OSError) else error.__context__)
 
 
 def _list_errors(outcome: "Any") -> "list[str]":
