@@ -189,7 +189,12 @@ def test_what_a_record_says_is_never_run(page: Page) -> None:
 def test_axe_finds_no_fault(page: Page, scheme: str, fragment: str) -> None:
     axe = pytest.importorskip("axe_core_python.selenium")
     page.open(fragment, scheme=scheme)
-    found = axe.Axe().run(page.chrome)["violations"]
+    # What a closed theme hides cannot be measured, and axe gives the rule up that meets it.
+    page.ask("drawnThemes.forEach((theme) => open(theme, true))")
+    ran = axe.Axe().run(page.chrome)
+    found = ran["violations"]
+    assert "color-contrast" in [each["id"] for each in ran["passes"]]
+    assert [each for each in ran["incomplete"] if not each["nodes"]] == []
     assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found] == []
 
 
