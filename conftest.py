@@ -16,6 +16,7 @@ pytest_plugins = [
     "fixtures.shards",
     "fixtures.resuming",
     "fixtures.keeping",
+    "fixtures.progress",
     "fixtures.lifetimes",
     "fixtures.interrupting",
     "fixtures.help",

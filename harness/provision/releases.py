@@ -135,7 +135,7 @@ class Releases:
             trees[source] = tree
             news = self._trees.take_news(tree)
             if news is not None:
-                progress(f"{source}: {_DONE[source.kind]}{news}")
+                progress(f"{source}: {_DONE[source.kind]}{news} ({len(trees)} of {len(wanted)})")
 
         def compiled(pair: tuple[Path, Interpreter], was_needed: bool) -> None:
             if was_needed:

@@ -24,7 +24,7 @@ def list_matrix_words(*options: str) -> tuple[str, ...]:
     root = scenarios.parent
     settings = next(root / name for name in _SETTINGS if (root / name).is_file())
     where = (str(scenarios), "--rootdir", str(root), "-c", str(settings))
-    how = ("-q", "--tb=no", "--no-summary", *_WITHOUT)
+    how = ("-q", "--tb=no", "--no-summary", "-o", "console_output_style=classic", *_WITHOUT)
     return (*list_pytest_words(), *where, *how, *spread(options, str(count_workers())), *options)
 
 

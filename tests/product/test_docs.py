@@ -144,7 +144,10 @@ def test_the_page_on_gating_shows_what_its_first_line_prints(folder: Path) -> No
     page = ROOT / "docs" / "gate.md"
     (shown,) = re.findall(r"^```text\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
     done = compare(*words(commands("nox -s compare -- ", [page])[0], folder), "--python", PYTHON, "-n", "2")
-    assert re.sub(r"(?<=py)3\.\d+", PYTHON, shown) in done.stdout, done.stdout
+    # What a client runs on and how long it takes is this machine's.
+    own = re.compile(r"^ +(runs on|seconds): .*\n", re.MULTILINE)
+    shown, printed = own.sub("", shown), own.sub("", done.stdout)
+    assert re.sub(r"(?<=py)3\.\d+", PYTHON, shown) in printed, done.stdout
 
 
 def test_the_pages_have_lines_to_run() -> None:
