@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from harness.model.record import Record
+from harness.model.record import Record, read_records
+from harness.model.words import Verdict
 from harness.report.html import format_html
 from tests.support.recorded import BROKEN, FAILED, FIXED, HELD, KNOWN, SKIPPED, make
 from tests.support.vast import make_vast_run
@@ -224,14 +225,16 @@ def test_ten_thousand_cells_are_shown_and_filtered(chrome: Chrome, tmp_path: Pat
 
 
 def test_pictures_are_taken(page: Page, tmp_path: Path) -> None:
-    """Into the folder that the variable LAB_PICTURES names, else into one that is thrown away."""
+    """Into the folder that LAB_PICTURES names, else into one that is thrown away; LAB_RESULTS names further runs."""
     folder = Path(os.environ.get("LAB_PICTURES") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
-    cell = "#cell=tunnelled.store_vouches-pip24.2-py3.10"
-    for name, made in (("table", records()), ("strips", sparse())):
+    files = map(Path, filter(None, os.environ.get("LAB_RESULTS", "").split(os.pathsep)))
+    runs = {"table": records(), "strips": sparse(), **{file.stem: list(read_records(file)) for file in files}}
+    for name, made in runs.items():
         Path(page.url.removeprefix("file://")).write_text(format_html(made), encoding="utf-8")
+        telling = next(each.cell for each in made if each.verdict not in {Verdict.PASS, Verdict.SKIP})
         for scheme, width in (("light", 1280), ("dark", 1280), ("light", 375)):
-            for shown, fragment in (("matrix", ""), ("cell", cell)):
+            for shown, fragment in (("matrix", ""), ("cell", f"#{urlencode({'cell': telling})}")):
                 page.open(fragment, size=(width, 900), scheme=scheme)
                 target = folder / f"{name}-{shown}-{scheme}-{width}.png"
                 assert page.chrome.save_screenshot(str(target))
