@@ -47,7 +47,8 @@ def test_a_pip_with_one_line_broken_is_newly_failing_and_ends_with_one(tmp_path:
     assert done.returncode == 1, done.stdout + done.stderr
     for words in (
         f"newly failing: tunnelled, accepts → rejects the origin leg (unknown_ca) {LOST}\n  1 cell\n",
-        "    witness:   LOST  proxy_manager_for hands on no ssl_context.\n",
+        "    lost at:   proxy_manager_for hands on no ssl_context\n",
+        "      LOST  proxy_manager_for hands on no ssl_context.\n",
         "    baseline:  26.3: accepts; exit 0; through connect-proxy\n    candidate: 26.3+tree: rejects the origin leg",
         "      -origin: handshake done\n      -origin: delivered\n      +origin: refused unknown_ca\n",
         f"    replay:    nox -s lab -- run {TUNNELLED} --pip {tree} --python {PYTHON}\n",
