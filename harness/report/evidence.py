@@ -111,10 +111,12 @@ def describe_libraries(client: RecordedClient) -> str:
     return ", ".join([f"Python {client.python}", client.openssl, *under])
 
 
-def format_evidence(evidence: Iterable[Evidence], width: int | None = None) -> Iterator[str]:
+def format_evidence(
+    evidence: Iterable[Evidence], width: int | None = None, *, whole_commands: bool = False
+) -> Iterator[str]:
     """Yield evidence as lines of plain text: words beside their name, anything else as a block below it.
 
-    With a width lines are folded: words at blanks, a command so that a shell still reads it as one.
+    With a width lines are folded: words at blanks, a command so that a shell still reads it as one, or not at all.
     """
     for each in evidence:
         if each.kind in {TextKind.DIFF, TextKind.OUTPUT}:
@@ -123,8 +125,9 @@ def format_evidence(evidence: Iterable[Evidence], width: int | None = None) -> I
             continue
         label = f"{each.name + ':':<{LABEL_WIDTH}}" + (" " if len(each.name) >= LABEL_WIDTH - 1 else "")
         tail = " \\" if each.kind is TextKind.COMMAND else ""
+        room = None if tail and whole_commands else width
         for start, line in zip([label, *[" " * LABEL_WIDTH] * len(each.lines)], each.lines, strict=False):
-            yield from wrap_lines(start + line, width, hang=LABEL_WIDTH, tail=tail)
+            yield from wrap_lines(start + line, room, hang=LABEL_WIDTH, tail=tail)
 
 
 def wrap_lines(line: str, width: int | None, hang: int = 0, tail: str = "") -> list[str]:

@@ -21,7 +21,9 @@ def format_failures(records: Iterable[Record]) -> str:
     return "\n".join([*lines, *(["KNOWN DEFECTS THAT NO LONGER SHOW", *gone, ""] if gone else [])])
 
 
-def format_cause(cause: Cause, width: int | None = None, *, full: bool = True) -> Iterator[str]:
+def format_cause(
+    cause: Cause, width: int | None = None, *, full: bool = True, whole_commands: bool = False
+) -> Iterator[str]:
     """Yield the lines about a cause: its first cell, if wanted in ``full``, and the others by their ids."""
     first, *others = cause.records
     yield from wrap_lines(f"{cause.verdict.value} {cause.heading}", width, hang=2)
@@ -30,14 +32,15 @@ def format_cause(cause: Cause, width: int | None = None, *, full: bool = True) -
         yield from (f"    {record.cell}" for record in cause.records)
         return
     yield ""
-    yield from (f"  {line}" for line in format_cell(first, width and width - 2))
+    yield from (f"  {line}" for line in format_cell(first, width and width - 2, whole_commands=whole_commands))
     if others:
         yield f"  and {format_count(len(others), 'cell')} more:"
         yield from (f"    {other.cell}" for other in others)
     yield ""
 
 
-def format_cell(record: Record, width: int | None = None) -> Iterator[str]:
+def format_cell(record: Record, width: int | None = None, *, whole_commands: bool = False) -> Iterator[str]:
     """Yield the lines about one cell, which a single failing test shows too."""
     yield record.cell
-    yield from (f"  {line}" for line in format_evidence(select_evidence(record), width and width - 2))
+    lines = format_evidence(select_evidence(record), width and width - 2, whole_commands=whole_commands)
+    yield from (f"  {line}" for line in lines)

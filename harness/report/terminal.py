@@ -1,7 +1,7 @@
 """The report for a terminal or a log: the answer first, then its causes, what is news, and the matrix in short.
 
-One rule: nothing is cut short. What would not fit beside something else folds or goes below it; a command is continued
-with a backslash, and only an id or a word that is longer than the line is left to the terminal to fold.
+One rule: nothing is cut short. What would not fit beside something else folds or goes below it; a command on a terminal
+is continued with a backslash, and only an id or a word that is longer than the line is left to the terminal to fold.
 """
 
 from __future__ import annotations
@@ -54,11 +54,15 @@ class Report:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = options.max_width
         causes, gone = find_causes(self.records), find_gone_defects(self.records)
+        # A log has no end of the line, and is searched for a command.
+        whole = not options.is_terminal
         yield from self._answer(causes, gone, width)
         for number, cause in enumerate(causes):
             yield Text()
             full = self.everything or number < _IN_FULL
-            yield from (_style_line(cause, line) for line in format_cause(cause, width, full=full))
+            yield from (
+                _style_line(cause, line) for line in format_cause(cause, width, full=full, whole_commands=whole)
+            )
         yield Text()
         yield from self._matrix(width)
         yield from self._lists(width)

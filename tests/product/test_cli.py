@@ -93,9 +93,9 @@ def test_a_cell_with_a_known_defect_tells_all_and_ends_with_zero() -> None:
         "the client said:\n",
         "certificate verify failed",
         "\nKNOWN\n",
-        "seen:     rejects the origin leg (unknown_ca) by another context than the session's; exit 1; through connect",
+        "seen:      rejects the origin leg (unknown_ca) by another context than the session's; exit 1; through connect",
         "LOST  proxy_manager_for hands on no ssl_context.",
-        f"replay:   nox -s lab -- run {CELL}",
+        f"replay:    nox -s lab -- run {CELL}",
     ):
         assert words in ran
 
@@ -103,7 +103,7 @@ def test_a_cell_with_a_known_defect_tells_all_and_ends_with_zero() -> None:
 @pytest.mark.usefixtures("private")
 def test_a_cell_that_the_client_cannot_run_is_skipped_with_its_reason_and_ends_with_125() -> None:
     ran = printed("run", SCENARIO, "--pip", "24.0", "--python", PYTHON, code=125)
-    assert f"why:      pip24.0 on Python {PYTHON} lacks: " in ran
+    assert f"why:       pip24.0 on Python {PYTHON} lacks: " in ran
 
 
 def test_a_pip_that_cannot_fetch_fails_and_ends_with_one(tmp_path: Path) -> None:
@@ -117,9 +117,9 @@ def test_a_pip_that_cannot_fetch_fails_and_ends_with_one(tmp_path: Path) -> None
     for words in (
         "\nFAIL\n",
         f"{SHIPPED}-pip26.3+dead-py{PYTHON}",
-        "expected: accepts",
-        "client:   ERROR: this pip does nothing",
-        f"replay:   nox -s lab -- run {SHIPPED} --pip {package.parent} --python {PYTHON}",
+        "expected:  accepts",
+        "client said:\n      ERROR: this pip does nothing",
+        f"replay:    nox -s lab -- run {SHIPPED} --pip {package.parent} --python {PYTHON}",
     ):
         assert words in ran
 

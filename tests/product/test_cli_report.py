@@ -34,7 +34,7 @@ def results(tmp_path: Path) -> Path:
 def test_records_are_shown_as_a_table_with_what_failed(results: Path) -> None:
     done = lab("report", str(results))
     assert (done.returncode, done.stderr) == (0, "")
-    assert "FAIL tunnelled: expected accepts, seen rejects the origin leg (unknown_ca)" in done.stdout
+    assert "FAIL rejects the origin leg (unknown_ca)" in done.stdout
     assert "2 cells: 0 pass, 0 known, 1 fail, 0 invalid, 1 skipped" in done.stdout
     assert "1 cell: it lacks a store" in done.stdout
 

@@ -26,9 +26,10 @@ LOST: dict[str, Any] = {**FAILED, "observed": replace(REFUSED, lost_at=(LOST_BEH
 VERSIONS = ("24.1.2", "24.2", "25.1.1", "25.2", "26.3")
 
 
-def printed(*records: Record, width: int = 100, everything: bool = False) -> list[str]:
+def printed(*records: Record, width: int = 100, everything: bool = False, terminal: bool = False) -> list[str]:
     log = StringIO()
-    print_report(Console(file=log, width=width, highlight=False), Report(records, everything=everything))
+    console = Console(file=log, width=width, highlight=False, force_terminal=terminal, color_system=None)
+    print_report(console, Report(records, everything=everything))
     return [line.rstrip() for line in log.getvalue().splitlines()]
 
 
@@ -119,17 +120,19 @@ def test_markup_in_a_reason_is_text(record: Make) -> None:
 
 def test_a_command_is_continued_so_that_a_shell_reads_it() -> None:
     replay = "nox -s lab -- run " + " ".join(f"--pip ./tree{number}" for number in range(12))
-    lines = printed(make(**{**FAILED, "replay": replay}), width=60)
+    lines = printed(make(**{**FAILED, "replay": replay}), width=60, terminal=True)
+    assert max(map(len, lines)) <= 60
     first = next(number for number, line in enumerate(lines) if "replay:" in line)
     told = "\n".join(lines[first:]).split("\n\n")[0].partition("replay:")[2]
     assert told.replace("\\\n", "").split() == replay.split()
+    assert any(line.endswith(replay) for line in printed(make(**{**FAILED, "replay": replay}), width=60))
 
 
 @settings(deadline=None)
 @given(st.integers(60, 220), st.integers(1, 60), st.sampled_from([KNOWN, FAILED, LOST, BROKEN, SKIPPED]))
 def test_nothing_is_wider_than_the_terminal_and_nothing_lost(width: int, number: int, fields: dict[str, Any]) -> None:
     records = [*boundary(number), *(make(f"theme9.other_{each}", "30.1", **fields) for each in range(3))]
-    lines = printed(*records, width=width, everything=True)
+    lines = printed(*records, width=width, everything=True, terminal=True)
     assert max(map(len, lines)) <= width
     text = "\n".join(lines)
     assert all(record.client.version in text for record in records)
