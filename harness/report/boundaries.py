@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
-from harness.report.grid import Column, GridRow
+from harness.report.grid import Column, GridRow, list_ran_cells
 from harness.report.phrases import MARKS
 from harness.report.table import STYLES, fold_name
 
@@ -38,10 +37,7 @@ def choose_boundary_width(rows: Sequence[GridRow], width: int) -> int:
 
 
 def _list_entries(columns: Sequence[Column], row: GridRow) -> Iterator[Text]:
-    ran = [(column, record) for column, record in zip(columns, row.records, strict=True) if record is not None]
-    twice = Counter(column.short for column, _ in ran)
-    for column, record in ran:
-        name = column.full if twice[column.short] > 1 else column.short
+    for name, record in list_ran_cells(columns, row):
         yield Text(f"{name} ").append(MARKS[record.verdict], style=STYLES[record.verdict])
 
 

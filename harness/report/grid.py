@@ -5,8 +5,8 @@ The order depends on what the records say, never on the order in which cells end
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from packaging.version import Version
@@ -115,6 +115,13 @@ def find_newest_first(records: Iterable[Record]) -> tuple[Column, ...]:
     columns.sort(key=lambda column: column.label)
     columns.sort(key=lambda column: _rank(column.version)[1], reverse=True)
     return tuple(sorted(columns, key=lambda column: (*column.rank[:2], _rank(column.version)[0])))
+
+
+def list_ran_cells(columns: Sequence[Column], row: GridRow) -> tuple[tuple[str, Record], ...]:
+    """Return the cells of a row that were run, each by its client's name; with the Python only where that tells two."""
+    ran = [(column, record) for column, record in zip(columns, row.records, strict=True) if record is not None]
+    twice = Counter(column.short for column, _ in ran)
+    return tuple((column.full if twice[column.short] > 1 else column.short, record) for column, record in ran)
 
 
 def _arrange_row(scenario: str, found: Mapping[Column, Record], columns: tuple[Column, ...]) -> GridRow:

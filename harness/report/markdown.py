@@ -14,11 +14,13 @@ from markupsafe import escape
 
 from harness.model.record import Record
 from harness.model.words import Verdict
+from harness.report.answer import find_answer
 from harness.report.causes import Cause, describe_gone_defect, find_causes, find_gone_defects
 from harness.report.evidence import Evidence, TextKind, select_evidence
-from harness.report.grid import Grid, arrange_grid
+from harness.report.grid import Grid, arrange_grid, list_ran_cells, select_latest
 from harness.report.phrases import LEGEND, MARKS
-from harness.report.tally import format_counts, format_shown_defects, format_skips
+from harness.report.tally import format_shown_defects, format_skips
+from harness.report.themes import is_rectangular
 
 BUDGET = 1_000_000  #: bytes
 
@@ -26,18 +28,19 @@ _LOUD = {Verdict.FAIL, Verdict.INVALID}
 
 
 def format_markdown(records: Iterable[Record], budget: int = BUDGET) -> str:
-    """Return the sums, what went wrong, and the matrix, in at most ``budget`` bytes of UTF-8."""
+    """Return the answer, what went wrong, what is known, and the matrix, in at most ``budget`` bytes of UTF-8."""
     records = tuple(records)
-    sums = fit_blocks(list(_format_sums(records)), budget, "lines of the sums")
+    answer = fit_blocks(list(_format_answer(records)), budget, "lines of the answer")
+    known = fit_blocks(list(_format_known(records)), (budget - _count_bytes(answer)) // 2, "lists of what is known")
     rows = list(_format_rows(arrange_grid(records)))
-    left = budget - _count_bytes(sums)
+    left = budget - _count_bytes(answer + known)
     # Failures are why the page is read, yet a flood of them must leave room for the matrix.
     failed = fit_blocks(
         list(_format_failure_blocks(records)),
         max(left // 2, left - _count_bytes("".join(rows))),
         "failed or broken cells",
     )
-    return sums + failed + fit_blocks(rows, left - _count_bytes(failed), "scenarios")
+    return answer + failed + known + fit_blocks(rows, left - _count_bytes(failed), "scenarios")
 
 
 def format_matrix(records: Iterable[Record], budget: int) -> str:
@@ -69,19 +72,22 @@ def _count_bytes(text: str) -> int:
     return len(text.encode())
 
 
-def _format_sums(records: tuple[Record, ...]) -> Iterator[str]:
-    yield f"## {format_counts(records)}\n\n"
-    gone = [describe_gone_defect(each) for each in find_gone_defects(records)]
-    yield from _format_list("Known defects that no longer show", gone)
-    yield from _format_list("Known defects", format_shown_defects(records))
-    yield from _format_list("Skipped", format_skips(records))
+def _format_answer(records: tuple[Record, ...]) -> Iterator[str]:
+    answer = find_answer(select_latest(records))
+    yield f"## {escape_markdown(answer.headline)}\n\n{escape_markdown(answer.detail)}\n\n"
+    if gone := [describe_gone_defect(each) for each in find_gone_defects(records)]:
+        yield f"**Known defects that no longer show**\n\n{_format_list(gone)}\n"
 
 
-def _format_list(title: str, lines: Sequence[str]) -> Iterator[str]:
-    for first, line in zip([f"**{title}**\n\n", *[""] * len(lines)], lines, strict=False):
-        yield f"{first}* {escape_markdown(line)}\n"
-    if lines:
-        yield "\n"
+def _format_known(records: tuple[Record, ...]) -> Iterator[str]:
+    """Yield what is no news, each list folded."""
+    for title, lines in (("Known defects", format_shown_defects(records)), ("Skipped", format_skips(records))):
+        if lines:
+            yield format_details(f"{title}: {len(lines)}", _format_list(lines))
+
+
+def _format_list(lines: Sequence[str]) -> str:
+    return "".join(f"* {escape_markdown(line)}\n" for line in lines)
 
 
 def _format_failure_blocks(records: tuple[Record, ...]) -> Iterator[str]:
@@ -117,14 +123,32 @@ def format_details(summary: str, body: str) -> str:
 def _format_rows(grid: Grid) -> Iterator[str]:
     if not grid.columns:
         return
+    if not is_rectangular(grid):
+        yield from _format_boundaries(grid)
+        return
     titles = ["scenario", *("<br>".join(map(escape_markdown, column.heading)) for column in grid.columns)]
-    legend = ", ".join(f"{escape_markdown(mark)} {meaning}" for mark, meaning in LEGEND.items())
-    first = f"{legend}\n\n{_format_row(titles)}{_format_row(['---'] * len(titles))}"
+    first = f"{_format_legend()}\n\n{_format_row(titles)}{_format_row(['---'] * len(titles))}"
     for section in grid.sections:
         first += _format_row([f"**{escape_markdown(section.module)}**"])
         for row in section.rows:
             yield first + _format_row([escape_markdown(row.name), *map(_format_mark, row.records)])
             first = ""
+
+
+def _format_boundaries(grid: Grid) -> Iterator[str]:
+    """Yield a row per scenario with its clients beside each other: in a run in which each scenario has its own."""
+    first = f"{_format_legend()}\n\n{_format_row(['scenario', 'clients'])}{_format_row(['---'] * 2)}"
+    for section in grid.sections:
+        first += _format_row([f"**{escape_markdown(section.module)}**"])
+        for row in section.rows:
+            ran = list_ran_cells(grid.columns, row)
+            marks = [f"{escape_markdown(client)} {_format_mark(record)}" for client, record in ran]
+            yield first + _format_row([escape_markdown(row.name), ", ".join(marks)])
+            first = ""
+
+
+def _format_legend() -> str:
+    return ", ".join(f"{escape_markdown(mark)} {meaning}" for mark, meaning in LEGEND.items())
 
 
 def _format_row(cells: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ Make = Callable[..., Record]
 def test_a_page_gives_the_failures_before_the_matrix(record: Make) -> None:
     told = format_markdown([record(), record("direct.b", verdict=Verdict.FAIL, topology="direct")])
     order = [
-        "## 2 cells:",
+        "## 1 cell fails",
         "### FAIL rejects the origin leg",
         "<summary>direct.b-pip25.2-py3.10</summary>",
         "| scenario |",
@@ -38,6 +38,23 @@ def test_the_matrix_has_a_row_a_scenario_under_its_module(record: Make) -> None:
     )
 
 
+def test_scenarios_with_clients_of_their_own_have_them_beside_each_other(record: Make) -> None:
+    old = [record(f"direct.s{number}", f"24.{number}") for number in range(4)]
+    told = format_markdown([*old, record("direct.s0", "25.0", verdict=Verdict.FAIL)])
+    assert "| **direct** |\n| s0 | 25.0 **FAIL**, 24.0 ok |\n| s1 | 24.1 ok |\n" in told
+
+
+def test_what_is_known_comes_after_what_is_wrong(record: Make) -> None:
+    known = record("direct.a", verdict=Verdict.KNOWN, defect="lost", issue="pypa/pip#13288")
+    told = format_markdown([known, record("direct.b", verdict=Verdict.FAIL)])
+    assert told.index("### FAIL") < told.index("Known defects: 1") < told.index("| scenario |")
+
+
+def test_what_is_said_in_several_lines_is_one_bullet(record: Make) -> None:
+    told = format_markdown([record(verdict=Verdict.FAIL, why="one\n* two\n# three")])
+    assert "* why: one \\* two \\# three\n" in told
+
+
 def test_a_failing_cell_has_its_diff_and_its_replay_line(record: Make) -> None:
     told = format_markdown([record(verdict=Verdict.FAIL, expected_transcript=("done",), transcript=("refused",))])
     assert "```diff\n--- expected\n+++ seen\n@@ -1 +1 @@\n-done\n+refused\n```\n" in told
@@ -51,8 +68,8 @@ def test_defects_and_skips_are_listed(record: Make) -> None:
             record("direct.b", verdict=Verdict.SKIP, why="too old"),
         ]
     )
-    assert "**Known defects**\n\n* lost (pypa/pip\\#13288) on 25.2: 1 cell\n" in told
-    assert "**Skipped**\n\n* 1 cell: too old\n" in told
+    assert "<summary>Known defects: 1</summary>\n\n* lost (pypa/pip\\#13288) on 25.2: 1 cell\n" in told
+    assert "<summary>Skipped: 1</summary>\n\n* 1 cell: too old\n" in told
 
 
 def test_a_page_that_fits_leaves_nothing_out(record: Make) -> None:
