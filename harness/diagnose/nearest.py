@@ -235,7 +235,8 @@ def _place_authorities(told: Told, topology: Topology) -> tuple[Trust, Host]:
 def _list_named(told: Told) -> Iterator[str]:
     """Yield the channels by which the person named a store, whether it counted or not."""
     for each in told.settings:
-        if each.sort in ("bundle", "OpenSSL's store") and (channel := _find_store_channel(each)):
+        off = "] in " in each.where and each.ignored
+        if each.sort in ("bundle", "OpenSSL's store") and not off and (channel := _find_store_channel(each)):
             yield channel
 
 

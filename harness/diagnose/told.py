@@ -102,8 +102,12 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def failed_request(self) -> ToldRequest | None:
-        """The last request that failed."""
-        return next((each for each in reversed(self.requests) if each.errors), None)
+        """The last request to the index that failed, or else to anybody."""
+        failed = [each for each in reversed(self.requests) if each.errors]
+        index = next((each.value for each in self.settings if each.name == "index-url"), "https://pypi.org")
+        return next((each for each in failed if index.startswith(each.server.removesuffix(":443"))), None) or next(
+            iter(failed), None
+        )
 
 
 def read_told(path: Path) -> Told:

@@ -95,4 +95,5 @@ def look_at_all(ways: Sequence[Way], say: Callable[[str], None]) -> list[Looked]
 
 def join_chains(looked: Sequence[Looked]) -> dict[str, list[Certificate]]:
     """Return the certificates of each look by the name that a case has for it."""
-    return {name_look(each.leg, each.server): each.chain for each in looked}
+    # Two servers of one host are not told apart, and one of them may not have answered.
+    return {name_look(each.leg, each.server): each.chain for each in reversed(looked) if each.chain}

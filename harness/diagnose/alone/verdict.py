@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timezone
+from urllib.parse import urlsplit
 
 from harness.diagnose.alone.case import Case, Cause, Way
 from harness.diagnose.alone.causes import find_other_causes
@@ -28,21 +29,38 @@ _TLS_WORDS = {
 
 def find_causes(case: Case) -> list[Cause]:
     """Return why a command failed, the surest cause first; of one that worked what is noteworthy."""
-    failures = case.seen.last_failures
-    # The last one is what the command ended with.
-    found = [cause for request in reversed(failures) for cause in _find_for_request(case, request)]
+    found = [cause for request in _order_failures(case) for cause in _find_for_request(case, request)]
     if not found:
         found = list(_find_without_requests(case))
     return _drop_repeated(found)
 
 
+def _order_failures(case: Case) -> list[Facts]:
+    """Return the requests that failed: those of the index first, as pip goes on without any other, then the last."""
+    index = next((urlsplit(each.value) for each in case.settings if each.name == "index-url"), None)
+    asked = (index.scheme, index.hostname, index.port) if index else ("https", "pypi.org", None)
+
+    def is_other(request: Facts) -> bool:
+        server = urlsplit(request["server"])
+        usual = {"https": 443, "http": 80}.get(asked[0])
+        return (server.scheme, server.hostname, server.port) != (asked[0], asked[1], asked[2] or usual)
+
+    return sorted(case.seen.last_failures[::-1], key=is_other)
+
+
 def _drop_repeated(found: Sequence[Cause]) -> list[Cause]:
-    return list({each.code: each for each in reversed(found)}.values())[::-1]
+    first: dict[str, Cause] = {}
+    for each in found:
+        first.setdefault(each.code, each)
+    return list(first.values())
 
 
 def _find_for_request(case: Case, request: Facts) -> Iterator[Cause]:
-    yield from find_other_causes(case, request)
+    others = list(find_other_causes(case, request))
+    yield from others
     leg = case.find_leg(request)
+    if others:
+        return
     if leg is not None:
         yield from find_trust_causes(case, request, leg)
         if not leg["verify_code"] and not leg["check"]:

@@ -1,0 +1,224 @@
+"""Kept worlds in which a person's pip fails, each for one reason, and what ``diagnose`` must call it.
+
+One rule: each has a password somewhere in reach, so that a report can be searched for it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from harness.lab.worlds.world import World
+from harness.model.client import Client
+from harness.model.conditions import Certificate, Root, StoreState
+from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
+from tests.support.product import LAB, ROOT
+
+#: Nobody listens there.
+DEAD = "http://localhost:1"
+#: The passwords of every world: in netrc, in another index's URL, in a variable, and of a proxy.
+IN_NETRC, IN_INDEX, IN_VARIABLE, OF_PROXY = "kept-in-netrc", "s3cret/of+index", "token-in-a-variable", "pass w@rd#1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Misfortune:
+    """A world: the pip, the machine's system store (None for the machine as it is), variables and options."""
+
+    pip: str
+    code: str
+    defect: str = ""
+    system: tuple[Authority, ...] | None = None
+    index: Mapping[str, Any] = field(default_factory=dict)
+    variables: Callable[[World], Mapping[str, str]] = lambda _: {}
+    options: Callable[[World], tuple[str, ...]] = lambda _: ()
+
+
+def bundle(*authorities: Authority, **state: Any) -> Callable[[World], dict[str, str]]:
+    return lambda world: {"PIP_CERT": str(world.trust_store(*authorities, **state))}
+
+
+def good_bundle(world: World) -> dict[str, str]:
+    return bundle(PUBLIC)(world)
+
+
+def proxy(make: Callable[[World], str], **more: str) -> Callable[[World], dict[str, str]]:
+    """A proxy in the variable that pip reads, beside a good bundle."""
+    return lambda world: {"HTTPS_PROXY": make(world), **good_bundle(world), **more}
+
+
+def proxy_alone(make: Callable[[World], str], **more: str) -> Callable[[World], dict[str, str]]:
+    return lambda world: {"HTTPS_PROXY": make(world), **more}
+
+
+def guarded(login: str) -> Callable[[World], str]:
+    """A plain proxy that asks for a login, and a URL with this one."""
+    return lambda world: f"http://{login}localhost:{world.connect_proxy(login=f'me:{OF_PROXY}').port}"
+
+
+MISFORTUNES = {
+    "the context is lost behind a tunnel (#13288)": Misfortune(
+        pip="25.0.1",
+        code="truststore-context-lost",
+        defect="truststore-context-lost",
+        system=(PUBLIC,),
+        variables=proxy_alone(lambda world: world.connect_proxy().url),
+    ),
+    "the context is lost on the way to an intercepting proxy": Misfortune(
+        pip="24.2",
+        code="truststore-context-lost",
+        defect="truststore-context-lost",
+        system=(INSPECTION,),
+        variables=proxy_alone(lambda world: world.intercepting_proxy().url),
+    ),
+    "the context is lost on the leg to an https:// proxy (#13465)": Misfortune(
+        pip="26.1.2",
+        code="proxy-leg-context-lost",
+        defect="proxy-leg-context-lost",
+        system=(PUBLIC, CORPORATE),
+        variables=proxy_alone(lambda world: world.https_proxy().url),
+    ),
+    "a variable is lost with --proxy (#11091)": Misfortune(
+        pip="25.2",
+        code="bundle-variable-lost-with-proxy-flag",
+        defect="bundle-variable-lost-with-proxy-flag",
+        variables=lambda world: {"REQUESTS_CA_BUNDLE": str(world.trust_store(PUBLIC))},
+        options=lambda world: ("--proxy", world.connect_proxy().url),
+    ),
+    "the bundle is not there": Misfortune(
+        pip="25.2", code="bundle-missing", variables=lambda _: {"PIP_CERT": "/nowhere/ca.pem"}
+    ),
+    "the home in a variable is not expanded": Misfortune(
+        pip="24.0", code="bundle-home-unexpanded", variables=lambda _: {"REQUESTS_CA_BUNDLE": "~/ca.pem"}
+    ),
+    "the folder is not hashed": Misfortune(
+        pip="25.2",
+        code="folder-not-hashed",
+        options=lambda world: ("--cert", str(world.trust_store(PUBLIC, state=StoreState.UNHASHED_FOLDER, hashed=True))),
+    ),
+    "the bundle is empty": Misfortune(pip="25.2", code="bundle-empty", variables=bundle(state=StoreState.EMPTY)),
+    "the bundle is DER": Misfortune(pip="24.0", code="bundle-der", variables=bundle(PUBLIC, state=StoreState.DER)),
+    "NO_PROXY has a URL": Misfortune(
+        pip="25.2",
+        code="no-proxy-does-not-count",
+        variables=proxy(lambda _: DEAD, NO_PROXY="https://localhost"),
+    ),
+    "the proxy's login is missing": Misfortune(pip="25.2", code="proxy-login-missing", variables=proxy(guarded(""))),
+    "the proxy's login is wrong": Misfortune(
+        pip="25.2", code="proxy-login-wrong", variables=proxy(guarded("me:not-that-one@"))
+    ),
+    "the proxy's login needs encoding": Misfortune(
+        pip="25.2", code="proxy-login-needs-encoding", variables=proxy(guarded(f"me:{OF_PROXY}@"))
+    ),
+    "the proxy is dead": Misfortune(pip="25.2", code="proxy-dead", variables=proxy(lambda _: DEAD)),
+    "a plain proxy is called https://": Misfortune(
+        pip="25.2",
+        code="proxy-speaks-no-tls",
+        variables=proxy(lambda world: f"https://localhost:{world.connect_proxy().port}"),
+    ),
+    "there is no PySocks": Misfortune(
+        pip="25.2", code="socks-without-pysocks", variables=proxy(lambda world: world.socks_proxy().url)
+    ),
+    "the server's certificate has expired": Misfortune(
+        pip="25.2", code="leaf-expired", index={"certificate": Certificate.EXPIRED}, variables=good_bundle
+    ),
+    "the server's certificate is not yet valid": Misfortune(
+        pip="25.2", code="leaf-not-yet-valid", index={"certificate": Certificate.NOT_YET_VALID}, variables=good_bundle
+    ),
+    "the authority has expired": Misfortune(
+        pip="24.0", code="authority-expired", variables=bundle(PUBLIC, roots=Root.EXPIRED)
+    ),
+    "the certificate is for another name": Misfortune(
+        pip="25.2", code="wrong-name", index={"certificate": Certificate.WRONG_NAME}, variables=good_bundle
+    ),
+    "the bundle has the intermediate alone": Misfortune(
+        pip="25.2",
+        code="intermediate-only",
+        index={"certificate": Certificate.BY_INTERMEDIATE},
+        variables=bundle(PUBLIC, roots=Root.INTERMEDIATE_ALONE),
+    ),
+    "nobody here vouches": Misfortune(pip="25.2", code="authority-unknown"),
+    "an old pip does not read the system's store": Misfortune(
+        pip="24.0", code="authority-in-unread-store", system=(PUBLIC,)
+    ),
+    "SSL_CERT_FILE hides the system's store": Misfortune(
+        pip="25.2",
+        code="authority-in-unread-store",
+        system=(PUBLIC,),
+        variables=lambda world: {"SSL_CERT_FILE": str(world.trust_store(STRANGER))},
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Diagnosed:
+    """What came of a diagnosis: the run, the report and its text."""
+
+    done: subprocess.CompletedProcess[str]
+    report: dict[str, Any]
+    path: Path
+
+    @property
+    def code(self) -> str:
+        return str(self.report["causes"][0]["code"]) if self.report["causes"] else ""
+
+
+def environment_of(folder: Path, client: Client, **variables: str) -> dict[str, str]:
+    """A person's environment, with a password in reach in each of the usual places."""
+    home = folder / "home"
+    home.mkdir(exist_ok=True)
+    (home / ".netrc").write_text(f"machine other.test login me password {IN_NETRC}\n")
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": client.tree,
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_NO_INPUT": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "UPLOAD_TOKEN": IN_VARIABLE,
+        "PIP_TRUSTED_HOST": "",
+        "PIP_EXTRA_INDEX_URL": "",
+        **variables,
+    }
+
+
+def run_diagnose(
+    misfortune: Misfortune,
+    world: World,
+    client: Client,
+    folder: Path,
+    lab: tuple[str, ...] = (*LAB, "diagnose"),
+    options: tuple[str, ...] = (),
+) -> Diagnosed:
+    """Run a pip in a world under ``diagnose``, and return what came of it."""
+    index = world.fake_pypi(**misfortune.index)
+    words = [client.interpreter.executable, "-m", "pip", "download", "--retries", "0", "--no-cache-dir"]
+    words += ["-d", str(folder / "out"), "-i", index.index_url, *misfortune.options(world)]
+    words += ["--find-links", f"https://me:{quote(IN_INDEX, safe='')}@localhost:1/links", "demo"]
+    report = folder / "report.json"
+    command = [*lab, "--report", str(report), *options, "--", *words]
+    if misfortune.system is not None:
+        command = world.system_store(*misfortune.system).command(*command)
+    environment = environment_of(folder, client, **misfortune.variables(world))
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    told = json.loads(report.read_text()) if report.exists() else {}
+    return Diagnosed(done, told, report)
+
+
+def list_forms(password: str) -> Iterator[str]:
+    """Every way of writing a password that gives it away: as it is, encoded, in base64 alone and after the user."""
+    for text in {password, quote(password, safe=""), quote(password)}:
+        yield text
+        yield text.replace("%", "%%")
+        for login in (text, f"me:{text}"):
+            yield base64.b64encode(login.encode()).decode().rstrip("=")
+
+
+SECRETS = (IN_NETRC, IN_INDEX, IN_VARIABLE, OF_PROXY, "not-that-one")
