@@ -27,6 +27,9 @@ def test_the_right_cause_is_told_and_the_lab_shows_the_same(
     assert diagnosed.report["exit"] == diagnosed.done.returncode
     written = diagnosed.path.read_text() + said.partition("\nWhat failed: ")[2]
     assert [form for secret in SECRETS for form in list_forms(secret) if form in written] == []
+    if misfortune.heals:
+        healed = diagnosed.rerun(diagnosed.report["causes"][0]["ways"][0]["line"])
+        assert healed.returncode == 0, said + healed.stdout + healed.stderr
     again = subprocess.run(
         (*LAB, "reproduce", str(diagnosed.path)), cwd=ROOT, capture_output=True, text=True, check=False
     )

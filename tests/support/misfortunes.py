@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shlex
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,11 +30,15 @@ IN_NETRC, IN_INDEX, IN_VARIABLE, OF_PROXY = "kept-in-netrc", "s3cret/of+index", 
 
 @dataclass(frozen=True, kw_only=True)
 class Misfortune:
-    """A world: the pip, the machine's system store (None for the machine as it is), variables and options."""
+    """A world: the pip, the machine's system store (None for the machine as it is), variables and options.
+
+    With ``heals`` the first line of the answer is all that pip needs to get its file.
+    """
 
     pip: str
     code: str
     defect: str = ""
+    heals: bool = False
     system: tuple[Authority, ...] | None = None
     index: Mapping[str, Any] = field(default_factory=dict)
     variables: Callable[[World], Mapping[str, str]] = lambda _: {}
@@ -67,6 +72,7 @@ MISFORTUNES = {
         pip="25.0.1",
         code="truststore-context-lost",
         defect="truststore-context-lost",
+        heals=True,
         system=(PUBLIC,),
         variables=proxy_alone(lambda world: world.connect_proxy().url),
     ),
@@ -74,6 +80,7 @@ MISFORTUNES = {
         pip="24.2",
         code="truststore-context-lost",
         defect="truststore-context-lost",
+        heals=True,
         system=(INSPECTION,),
         variables=proxy_alone(lambda world: world.intercepting_proxy().url),
     ),
@@ -81,6 +88,7 @@ MISFORTUNES = {
         pip="26.1.2",
         code="proxy-leg-context-lost",
         defect="proxy-leg-context-lost",
+        heals=True,
         system=(PUBLIC, CORPORATE),
         variables=proxy_alone(lambda world: world.https_proxy().url),
     ),
@@ -88,6 +96,7 @@ MISFORTUNES = {
         pip="25.2",
         code="bundle-variable-lost-with-proxy-flag",
         defect="bundle-variable-lost-with-proxy-flag",
+        heals=True,
         variables=lambda world: {"REQUESTS_CA_BUNDLE": str(world.trust_store(PUBLIC))},
         options=lambda world: ("--proxy", world.connect_proxy().url),
     ),
@@ -107,6 +116,7 @@ MISFORTUNES = {
     "NO_PROXY has a URL": Misfortune(
         pip="25.2",
         code="no-proxy-does-not-count",
+        heals=True,
         variables=proxy(lambda _: DEAD, NO_PROXY="https://localhost"),
     ),
     "the proxy's login is missing": Misfortune(pip="25.2", code="proxy-login-missing", variables=proxy(guarded(""))),
@@ -120,6 +130,7 @@ MISFORTUNES = {
     "a plain proxy is called https://": Misfortune(
         pip="25.2",
         code="proxy-speaks-no-tls",
+        heals=True,
         variables=proxy(lambda world: f"https://localhost:{world.connect_proxy().port}"),
     ),
     "there is no PySocks": Misfortune(
@@ -145,11 +156,12 @@ MISFORTUNES = {
     ),
     "nobody here vouches": Misfortune(pip="25.2", code="authority-unknown"),
     "an old pip does not read the system's store": Misfortune(
-        pip="24.0", code="authority-in-unread-store", system=(PUBLIC,)
+        pip="24.0", code="authority-in-unread-store", system=(PUBLIC,), heals=True
     ),
     "SSL_CERT_FILE hides the system's store": Misfortune(
         pip="25.2",
         code="authority-in-unread-store",
+        heals=True,
         system=(PUBLIC,),
         variables=lambda world: {"SSL_CERT_FILE": str(world.trust_store(STRANGER))},
     ),
@@ -158,11 +170,12 @@ MISFORTUNES = {
 
 @dataclass(frozen=True)
 class Diagnosed:
-    """What came of a diagnosis: the run, the report and its text."""
+    """What came of a diagnosis: the run, the report and its file; ``rerun`` runs the pip again after a line of sh."""
 
     done: subprocess.CompletedProcess[str]
     report: dict[str, Any]
     path: Path
+    rerun: Callable[[str], subprocess.CompletedProcess[str]]
 
     @property
     def code(self) -> str:
@@ -203,13 +216,16 @@ def run_diagnose(
     words += ["-d", str(folder / "out"), "-i", index.index_url, *misfortune.options(world)]
     words += ["--find-links", f"https://me:{quote(IN_INDEX, safe='')}@localhost:1/links", "demo"]
     report = folder / "report.json"
-    command = [*lab, "--report", str(report), *options, "--", *words]
-    if misfortune.system is not None:
-        command = world.system_store(*misfortune.system).command(*command)
+    machine = None if misfortune.system is None else world.system_store(*misfortune.system)
     environment = environment_of(folder, client, **misfortune.variables(world))
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        whole = machine.command(*command) if machine else list(command)
+        return subprocess.run(whole, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    done = run(*lab, "--report", str(report), *options, "--", *words)
     told = json.loads(report.read_text()) if report.exists() else {}
-    return Diagnosed(done, told, report)
+    return Diagnosed(done, told, report, lambda line: run("/bin/sh", "-c", f"{line}\nexec {shlex.join(words)}"))
 
 
 def list_forms(password: str) -> Iterator[str]:

@@ -45,7 +45,8 @@ def _order_failures(case: Case) -> list[Facts]:
         usual = {"https": 443, "http": 80}.get(asked[0])
         return (server.scheme, server.hostname, server.port) != (asked[0], asked[1], asked[2] or usual)
 
-    return sorted(case.seen.last_failures[::-1], key=is_other)
+    latest_first = case.seen.last_failures[::-1]
+    return sorted(latest_first, key=is_other)
 
 
 def _drop_repeated(found: Sequence[Cause]) -> list[Cause]:
