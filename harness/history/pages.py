@@ -26,6 +26,7 @@ from harness.history.ranges import describe_range, find_ranges
 from harness.history.run import History, Run
 from harness.model.record import Record
 from harness.model.words import Verdict
+from harness.report.answer import find_answer
 from harness.report.grid import Grid, arrange_grid, select_latest
 from harness.report.html import format_html
 from harness.report.phrases import MARKS
@@ -109,15 +110,8 @@ def _describe_gaps(run: Run) -> tuple[str, ...]:
 
 def describe_answer(records: Sequence[Record], *, complete: bool = True) -> str:
     """Return the one sentence that a reader came for."""
-    counts = Counter(record.verdict for record in records)
-    wrong = [
-        f"{format_count(counts[verdict], 'cell')} {words}"
-        for verdict, words in ((Verdict.FAIL, "not as expected"), (Verdict.INVALID, "in which the lab broke"))
-        if counts[verdict]
-    ]
-    if wrong:
-        return f"{' and '.join(wrong)}."
-    return "Nothing is wrong: every cell is as expected." if complete else "The run is not complete."
+    answer = find_answer(records)
+    return f"{answer.headline}." if complete or answer.tone != "good" else "The run is not complete."
 
 
 def list_themes(grid: Grid) -> list[tuple[str, list[list[tuple[str, int, str]]]]]:

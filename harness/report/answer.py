@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.causes import find_causes, find_gone_defects
+from harness.report.causes import Cause, find_causes, find_gone_defects
 from harness.report.tally import format_count
 
 
@@ -25,23 +25,33 @@ def find_answer(records: Sequence[Record]) -> Answer:
     """Return what the records say, worst first. Each cell is among them once."""
     counts = Counter(record.verdict for record in records)
     causes, gone = find_causes(records), find_gone_defects(records)
-    failing = sum(len(cause.records) for cause in causes if cause.verdict is Verdict.FAIL)
-    number = sum(cause.verdict is Verdict.FAIL for cause in causes)
     detail = _describe_counts(counts, sum(len(each.records) for each in gone))
-    if failing:
-        verb = "fails" if failing == 1 else "fail"
-        of = f", of {format_count(number, 'cause')}" if failing > 1 else ""
-        return Answer(f"{format_count(failing, 'cell')} {verb}{of}", detail, "bad")
-    if counts[Verdict.INVALID]:
-        return Answer(f"The lab broke in {format_count(counts[Verdict.INVALID], 'cell')}", detail, "broken")
+    wrong = count_causes(causes)
+    if wrong:
+        return Answer(_begin_sentence("; ".join(wrong.values())), detail, "bad" if Verdict.FAIL in wrong else "broken")
     if gone:
-        one = len(gone) == 1
-        return Answer(
-            f"{format_count(len(gone), 'known defect')} no longer {'shows' if one else 'show'}", detail, "bad"
-        )
+        verb = "shows" if len(gone) == 1 else "show"
+        return Answer(f"{format_count(len(gone), 'known defect')} no longer {verb}", detail, "bad")
     if not records:
         return Answer("Nothing was run", "There are no records.", "good")
     return Answer("Nothing is wrong: every cell is as expected", detail, "good")
+
+
+def count_causes(causes: Sequence[Cause]) -> dict[Verdict, str]:
+    """Return what is wrong in words, by verdict, the worst first: ``41 cells fail: 2 causes``."""
+    found = {}
+    for verdict in (Verdict.FAIL, Verdict.INVALID):
+        here = [cause for cause in causes if cause.verdict is verdict]
+        cells = sum(len(cause.records) for cause in here)
+        words = f"{format_count(cells, 'cell')} {'fails' if cells == 1 else 'fail'}"
+        words = words if verdict is Verdict.FAIL else f"the lab broke in {format_count(cells, 'cell')}"
+        if here:
+            found[verdict] = f"{words}: {format_count(len(here), 'cause')}" if cells > 1 else words
+    return found
+
+
+def _begin_sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _describe_counts(counts: Counter[Verdict], gone: int) -> str:

@@ -14,12 +14,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from harness.model.record import Record
-from harness.model.words import Verdict
+from harness.report.answer import count_causes, find_answer
 from harness.report.boundaries import draw_boundaries
 from harness.report.causes import Cause, GoneDefect, describe_gone_defect, find_causes, find_gone_defects
 from harness.report.evidence import wrap_lines
 from harness.report.failures import format_cause
-from harness.report.grid import Grid, arrange_grid
+from harness.report.grid import Grid, arrange_grid, select_latest
 from harness.report.phrases import LEGEND
 from harness.report.table import STYLES, draw_tables
 from harness.report.tally import (
@@ -71,14 +71,12 @@ class Report:
 
     def _answer(self, causes: Sequence[Cause], gone: Sequence[GoneDefect], width: int) -> Iterator[Text]:
         if not causes:
-            held = "No claim failed." if gone else "Nothing is wrong: every claim held, but for known defects."
-            yield from _fold([held], width, style="bold green")
-        for verdict, what in ((Verdict.FAIL, "failed"), (Verdict.INVALID, "broke in the lab")):
+            held = find_answer(select_latest(self.records)).headline
+            yield from _fold([f"{held}."], width, style="bold green")
+        for verdict, words in count_causes(causes).items():
             here = [cause for cause in causes if cause.verdict is verdict]
-            if here:
-                cells = format_count(sum(len(cause.records) for cause in here), "cell")
-                yield from _fold([f"{cells} {what}, for {format_count(len(here), 'cause')}:"], width, style="bold red")
-                yield from _fold(self._list_causes(here), width, hang=6, style=STYLES[verdict])
+            yield from _fold([words], width, style="bold red")
+            yield from _fold(self._list_causes(here), width, hang=6, style=STYLES[verdict])
         if gone:
             yield from _fold(["News: known defects that no longer show"], width, style="bold")
             yield from _fold((f"{len(each.records):>4}  {describe_gone_defect(each)}" for each in gone), width, hang=6)

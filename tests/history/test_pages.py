@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from msgspec.structs import replace
 
 from harness.history.pages import describe_answer, find_issue_link, make_pages
 from harness.history.run import Run
@@ -40,7 +39,7 @@ def test_there_is_a_page_per_run_and_every_link_leads_to_one() -> None:
 
 def test_the_index_has_the_newest_answer_its_matrix_and_what_changed() -> None:
     told = text(index(*RUNS[:2]))
-    assert "1 cell not as expected. 3 cells: 0 pass, 1 known, 1 fail, 0 invalid, 1 skipped" in told
+    assert "1 cell fails. 3 cells: 0 pass, 1 known, 1 fail, 0 invalid, 1 skipped" in told
     assert "Compared with day-0.jsonl of 2026-01-05 04:17 UTC." in told
     assert "newly failing: tunnelled, accepts → rejects the origin leg (unknown_ca) (1 cell) a.a 25.2 py3.10" in told
     assert "a 1 FAIL 1 known b 1 skipped" in told
@@ -69,11 +68,11 @@ def test_a_page_of_a_run_says_what_changed_since_the_one_before() -> None:
     ("fields", "answer"),
     [
         ([HELD, KNOWN, SKIPPED], "Nothing is wrong: every cell is as expected."),
-        ([FAILED, FAILED, BROKEN], "2 cells not as expected and 1 cell in which the lab broke."),
+        ([FAILED, FAILED, BROKEN], "2 cells fail: 1 cause; the lab broke in 1 cell."),
     ],
 )
 def test_the_answer_is_one_sentence(fields: list[dict[str, object]], answer: str) -> None:
-    assert describe_answer([replace(make(), verdict=each["verdict"]) for each in fields]) == answer
+    assert describe_answer([make(f"a.cell_{number}", **each) for number, each in enumerate(fields)]) == answer
 
 
 def test_an_index_that_is_not_complete_says_so() -> None:

@@ -147,7 +147,7 @@ def test_a_pip_with_one_line_broken_turns_the_right_cells_red_and_says_why(tmp_p
     assert {cell.partition("-pip")[0]: verdict for cell, verdict in verdicts(results).items()} == expected
     assert done.returncode == 1, done.stdout + done.stderr
     for words in (
-        "2 cells failed, for 1 cause:",
+        "2 cells fail: 1 cause",
         "FAIL proxy_manager_for hands on no ssl_context, as pypa/pip#13288 in 24.2 to 25.1.1",
         "claim: The system store alone verifies the origin through a tunnel.",
         "because: A client trusts the same stores behind a proxy as without one.",

@@ -13,7 +13,7 @@ from tests.support.recorded import BROKEN, FAILED, FIXED, HELD, KNOWN, make
     [
         ([HELD, KNOWN], "Nothing is wrong: every cell is as expected", "good"),
         ([HELD, FAILED], "1 cell fails", "bad"),
-        ([FAILED, FAILED, BROKEN, FIXED], "2 cells fail, of 1 cause", "bad"),
+        ([FAILED, FAILED, BROKEN, FIXED], "2 cells fail: 1 cause; the lab broke in 1 cell", "bad"),
         ([HELD, BROKEN, FIXED], "The lab broke in 1 cell", "broken"),
         ([HELD, FIXED], "1 known defect no longer shows", "bad"),
         ([], "Nothing was run", "good"),

@@ -44,7 +44,7 @@ def boundary(scenarios: int = 4) -> list[Record]:
 
 def test_a_boundary_is_one_line_per_scenario_newest_first() -> None:
     lines = printed(*boundary())
-    assert lines[0] == "Nothing is wrong: every claim held, but for known defects."
+    assert lines[0] == "Nothing is wrong: every cell is as expected."
     assert "  claim_1  21.1 known  21.0 ok" in lines
 
 
@@ -61,9 +61,9 @@ def test_the_cause_is_named_before_anything_else() -> None:
     failing = [make(f"tunnelled.claim_{number}", **LOST) for number in range(3)]
     lines = printed(*failing, make("direct.a", **BROKEN), make("direct.b", "25.1", **FIXED))
     assert lines[:7] == [
-        "3 cells failed, for 1 cause:",
+        "3 cells fail: 1 cause",
         f"   3  {LOST_BEHIND_A_PROXY}, as pypa/pip#13288 in 24.2 to 25.1.1",
-        "1 cell broke in the lab, for 1 cause:",
+        "the lab broke in 1 cell",
         "   1  a node broke: no port",
         "News: known defects that no longer show",
         "   1  context-lost (pypa/pip#13288) no longer shows on 25.1 py3.10",
