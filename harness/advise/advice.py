@@ -1,193 +1,213 @@
-"""Find the advice for a person behind a proxy: their scenario, since when it fails, and what to paste.
+"""Find the advice for a person behind a proxy: how they stand, what works instead, and the oldest release that heals.
 
-One rule: pure. It says which cells would answer and what their records mean; nothing is claimed that was not run.
+One rule: whatever is said to work was run, and so was another host while it is set.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from packaging.version import InvalidVersion
+from packaging.version import Version
 
+from harness.advise.answers import Answers
+from harness.advise.choices import OPENING
+from harness.advise.defects import list_pip_defects
+from harness.advise.question import (
+    USUAL,
+    Asked,
+    Question,
+    find_asked,
+    find_beside,
+    find_other_host,
+    list_ways,
+)
+from harness.model.capability import Capability
 from harness.model.defect import Defect
-from harness.model.expectation import Accepts, Rejects
+from harness.model.errors import UsageError
+from harness.model.record import Record
 from harness.model.scenario import Scenario
-from harness.model.trust import Trust
-from harness.model.versions import read_specifiers
-from harness.model.words import Reason
+from harness.model.words import Verdict
 
-#: Topologies by the word for ``--topology``, in words for somebody who has never drawn one.
-TOPOLOGIES = {
-    "direct": "no proxy: your machine reaches the package index itself",
-    "tunnelled": "a proxy with an http:// address that passes TLS through unread",
-    "tunnelled-over-tls": "a proxy with an https:// address of its own that passes TLS through unread",
-    "intercepted": "a proxy with an http:// address that inspects TLS: sites show a certificate of your company",
-    "intercepted-over-tls": "a proxy with an https:// address of its own that inspects TLS",
-}
+#: What no release can heal, by the words of ``--ca`` and ``--login``.
+_NOT_OF_PIP = frozenset({"missing", "wrong", "empty", "der", "expired"})
+#: So many releases before one that works are looked at for an older one that does.
+_BACK = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Store:
-    """A place for an authority.
+class Way:
+    """Something that a person can change, and what was seen of it.
 
-    ``name`` is its field of :class:`harness.model.trust.Trust`, ``words`` describe it, ``line`` is what to paste.
+    ``hosts`` are records of another host, by the store that alone vouches for it, while it is set; ``before`` the same
+    while nothing is.
     """
 
-    name: str
-    words: str
-    line: str
+    question: Question
+    record: Record
+    hosts: Mapping[str, Record]
+    before: Mapping[str, Record]
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The stores whose hosts are refused while it is set."""
+        return tuple(store for store, each in self.hosts.items() if each.observed is not None and not has_worked(each))
+
+    def takes_away(self, store: str) -> bool:
+        """Return whether hosts for which a store vouches are refused for it, and not without it."""
+        return store in self.refused and store in self.before and has_worked(self.before[store])
 
 
-STORES = {
-    "system": Store(
-        name="system",
-        words="the system's store, where your company's IT puts it",
-        line="sudo cp /path/to/ca.pem /usr/local/share/ca-certificates/company.crt && sudo update-ca-certificates",
-    ),
-    "shipped": Store(
-        name="shipped",
-        words="the bundle inside pip itself (gone with every upgrade)",
-        line='cat /path/to/ca.pem >> "$(python -m pip._vendor.certifi)"',
-    ),
-    "ssl-cert-file": Store(
-        name="ssl_cert_file", words="a file that SSL_CERT_FILE names", line="export SSL_CERT_FILE=/path/to/ca.pem"
-    ),
-    "ssl-cert-dir": Store(
-        name="ssl_cert_dir",
-        words="a folder that SSL_CERT_DIR names",
-        line="openssl rehash /path/to/folder && export SSL_CERT_DIR=/path/to/folder",
-    ),
-    "cert": Store(
-        name="cert_flag", words="a file given with --cert", line="python -m pip install --cert /path/to/ca.pem …"
-    ),
-    "pip-cert": Store(name="pip_cert", words="a file that PIP_CERT names", line="export PIP_CERT=/path/to/ca.pem"),
-    "pip-conf": Store(
-        name="pip_conf",
-        words="a file that pip's configuration names",
-        line="python -m pip config set global.cert /path/to/ca.pem",
-    ),
-    "requests-ca-bundle": Store(
-        name="requests_ca_bundle",
-        words="a file that REQUESTS_CA_BUNDLE names",
-        line="export REQUESTS_CA_BUNDLE=/path/to/ca.pem",
-    ),
-}
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """The advice on a question.
 
-#: What clients say of a certificate that they refuse, for each reason; OpenSSL's words and the older ones of Python's.
-_MESSAGES = {
-    Reason.UNTRUSTED: (
-        "certificate verify failed: unable to get local issuer certificate",
-        "certificate verify failed: self-signed certificate in certificate chain",
-        "certificate verify failed: self signed certificate in certificate chain",
-    ),
-    Reason.EXPIRED: ("certificate verify failed: certificate has expired",),
-    Reason.WRONG_NAME: ("certificate verify failed: Hostname mismatch, certificate is not valid for", "doesn't match"),
-    Reason.NOT_YET_VALID: ("certificate verify failed: certificate is not yet valid",),
-    Reason.WRONG_USE: ("certificate verify failed: unsuitable certificate purpose",),
-    Reason.RULE_BROKEN: (
-        "certificate verify failed: Missing Authority Key Identifier",
-        "certificate verify failed: permitted subtree violation",
-    ),
-    Reason.WRONG_FINGERPRINT: ("Fingerprints did not match",),
-    Reason.PLAIN_HTTP: (),
-    Reason.CLIENT_CERTIFICATE_MISSING: ("alert certificate required", "alert handshake failure"),
-}
-#: Less than this of a message is in too many of them.
-SHORTEST = 8
+    ``lacking`` is what the person's pip cannot do and the question needs. ``upgrade`` is the record of the oldest
+    release that works, ``before`` that of the release before it; ``tried`` are newer ones that do not.
+    """
+
+    question: Question
+    scenario: Scenario
+    mine: Record
+    has: frozenset[Capability]
+    ways: tuple[Way, ...] = ()
+    upgrade: Record | None = None
+    before: Record | None = None
+    tried: tuple[Record, ...] = ()
+    on_distro: Record | None = None
+
+    @property
+    def lacking(self) -> tuple[Capability, ...]:
+        """What this pip cannot do and the question needs, by its words."""
+        return tuple(sorted(self.scenario.needs - self.has, key=lambda each: each.value))
+
+    @property
+    def good(self) -> tuple[Way, ...]:
+        """The ways that work."""
+        return tuple(each for each in self.ways if has_worked(each.record))
+
+    @property
+    def let_in(self) -> tuple[Way, ...]:
+        """The logins that get the person past the proxy, where something else then stops them; none otherwise."""
+        if self.question.login in OPENING or self.good or self.mine.observed is None:
+            return ()
+        stopped = (self.mine.observed.outcome, self.mine.observed.reason)
+        seen = ((way, way.record.observed) for way in self.ways)
+        return tuple(way for way, one in seen if one is not None and (one.outcome, one.reason) != stopped)
 
 
-def find_fitting(scenarios: Mapping[str, Scenario], topology: str, store: str) -> tuple[str, Scenario] | None:
-    """Return the scenario in which this store alone vouches for every leg, and all else is usual; None without one."""
-    for name, each in scenarios.items():
-        if has_topology(each, topology) and each == _make_scenario(each, STORES[store].name):
-            return name, each
-    return None
+def has_worked(record: Record) -> bool:
+    """Return whether the client in a record got its file over verified legs."""
+    return record.observed is not None and record.observed.outcome == "accepts"
 
 
-def _make_scenario(like: Scenario, store: str) -> Scenario:
-    """Return a scenario with the same words whose only conditions are its topology and one store with all it needs."""
-    signers = {like.topology.find_signer(leg) for leg in like.topology.legs}
-    return Scenario(
-        claim=like.claim,
-        topology=like.topology,
-        expect=Accepts(),
-        because=like.because,
-        trust=Trust(**{store: signers}),
-        exposes=like.exposes,
-    )
+def find_advice(question: Question, answers: Answers, curated: Mapping[str, Scenario], *, upgrade: bool) -> Advice:
+    """Return the advice on a question; with ``upgrade`` a newer release is looked for too.
+
+    Raises ``UsageError`` if there is no record of the question itself.
+    """
+    asked = find_asked(curated, question)
+    if asked is None:
+        raise UsageError(f"no scenario has {question.store} alone behind {question.topology} like that")
+    found = answers.find_records([asked])
+    if asked[0] not in found:
+        raise UsageError(f"the results have no record of {asked[0]} on that pip and Python")
+    advice = Advice(question=question, scenario=asked[1], mine=found[asked[0]], has=answers.has)
+    if advice.mine.observed is None or advice.mine.verdict is Verdict.INVALID:
+        return advice
+    if has_worked(advice.mine):
+        return replace(advice, ways=tuple(_look_around([(question, advice.mine)], answers, curated)))
+    advice = replace(advice, ways=_try_ways(question, answers, curated))
+    if upgrade and not {question.ca, question.login} & _NOT_OF_PIP:
+        advice = _find_upgrade(advice, asked, answers)
+    return advice
 
 
-def list_pip_defects(scenario: Scenario) -> tuple[Defect, ...]:
-    """Return the defects of pip itself that a scenario exposes."""
-    return tuple(defect for defect in scenario.exposes if defect.versions_of("pip") is not None)
+def _try_ways(question: Question, answers: Answers, curated: Mapping[str, Scenario]) -> tuple[Way, ...]:
+    """Return every way that this pip knows, with what was seen of it; of what works, other hosts too."""
+    known = [each for each in list_ways(question) if each.needed_option is None or each.needed_option in answers.has]
+    cells = {each: cell for each in known if (cell := find_asked(curated, each)) is not None}
+    found = answers.find_records(cells.values())
+    tried = [(each, found[name]) for each, (name, _) in cells.items() if name in found]
+    around = {
+        each.question: each for each in _look_around([one for one in tried if has_worked(one[1])], answers, curated)
+    }
+    return tuple(around.get(each, Way(question=each, record=record, hosts={}, before={})) for each, record in tried)
 
 
-def describe_span(defect: Defect) -> str:
-    """Return the releases that have a defect: ``since pip 24.2, fixed in pip 25.2``."""
-    bounds = {each.operator: each.version for each in read_specifiers(defect.versions_of("pip") or "")}
-    but = sorted(each.version for each in read_specifiers(defect.versions_of("pip") or "") if each.operator == "!=")
-    if "==" in bounds:
-        return f"in pip {bounds['==']} alone"
-    since = f"since pip {bounds['>=']}" if ">=" in bounds else "in every release that was run"
-    until = f"fixed in pip {bounds['<']}" if "<" in bounds else "not fixed in any release that was run"
-    return f"{since}, {until}" + (f", but not in pip {' and '.join(but)}" if but else "")
+def _look_around(
+    working: Sequence[tuple[Question, Record]], answers: Answers, curated: Mapping[str, Scenario]
+) -> Iterator[Way]:
+    """Yield what works with the records of other hosts beside it."""
+    beside = {
+        (each, store): cell
+        for each, _ in working
+        for store in USUAL
+        if _may_take_away(each, store) and (cell := find_beside(curated, each, store)) is not None
+    }
+    alone = {
+        (each, store): cell for each, store in beside if (cell := find_other_host(curated, each, store)) is not None
+    }
+    found = answers.find_records([*beside.values(), *alone.values()])
+    for question, record in working:
+        keys = [(question, store) for store in USUAL]
+        yield Way(
+            question=question,
+            record=record,
+            hosts={key[1]: found[beside[key][0]] for key in keys if key in beside and beside[key][0] in found},
+            before={key[1]: found[alone[key][0]] for key in keys if key in alone and alone[key][0] in found},
+        )
 
 
-def find_fixing_release(defect: Defect) -> str | None:
-    """Return the first release without a defect, None if its range does not name one."""
-    versions = read_specifiers(defect.versions_of("pip") or "")
-    return next((each.version for each in versions if each.operator == "<"), None)
+def _may_take_away(question: Question, store: str) -> bool:
+    return question.store not in (*USUAL,) or (bool(question.option) and question.store != store)
 
 
-def choose_upgrade(scenario: Scenario, version: str) -> str | None:
-    """Return the release that ends every defect that a scenario exposes on this one, None if no release does."""
-    having = [defect for defect in list_pip_defects(scenario) if defect.affects_version("pip", version)]
-    ends = [find_fixing_release(defect) for defect in having]
-    known = [end for end in ends if end]
-    return max(known, key=_split_version) if known and len(known) == len(ends) else None
-
-
-def _split_version(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
-
-
-def list_messages(defect: Defect) -> tuple[str, ...]:
-    """Return the messages by which users see a defect; none where it is silent."""
-    own = tuple(defect.message.splitlines())
-    return own + (_MESSAGES[defect.shows.reason] if isinstance(defect.shows, Rejects) else ())
-
-
-def find_by_message(defects: Iterable[Defect], text: str) -> tuple[Defect, ...]:
-    """Return the defects of pip whose messages contain a text, or are contained in it."""
-    said = _simplify_text(text)
-    if len(said) < SHORTEST:
+def list_causes(advice: Advice) -> tuple[Defect, ...]:
+    """Return the known defects that showed: the one of the record, asked of the client and not of a version alone."""
+    if advice.mine.verdict is not Verdict.KNOWN:
         return ()
-    pips = (defect for defect in dict.fromkeys(defects) if defect.versions_of("pip") is not None)
-    return tuple(
-        defect
-        for defect in pips
-        if any(said in _simplify_text(each) or _simplify_text(each) in said for each in list_messages(defect))
-    )
+    return tuple(each for each in list_pip_defects(advice.scenario) if each.slug == advice.mine.defect)[:1]
 
 
-def _simplify_text(text: str) -> str:
-    return " ".join(text.lower().replace("-", " ").split())
+def _find_upgrade(advice: Advice, asked: Asked, answers: Answers) -> Advice:
+    """Return the advice with the oldest release that works, with the one before it, or with those that do not."""
+    newer, tried = answers.list_newer(), []
+    for version in _list_turning_points(advice, newer, answers):
+        record = answers.find_records([asked], str(version)).get(asked[0])
+        if record is None or record.observed is None:
+            continue
+        if has_worked(record):
+            return _go_back(replace(advice, upgrade=record), asked, newer, answers)
+        tried.append(record)
+    return replace(advice, tried=tuple(tried[-1:]))
 
 
-def has_topology(scenario: Scenario, topology: str) -> bool:
-    """Return whether a scenario has the topology that a word on the command line names."""
-    return scenario.topology.name.lower() == topology.replace("-", " ")
+def _list_turning_points(advice: Advice, newer: Sequence[Version], answers: Answers) -> Iterator[Version]:
+    """Yield the releases at which a defect ends or begins, or an ability is new, and the newest, ascending."""
+    defects = list_pip_defects(advice.scenario)
+
+    def find_state(version: Version) -> object:
+        having = [each.slug for each in defects if each.affects_version("pip", str(version))]
+        return having, advice.scenario.needs - answers.find_capabilities(version)
+
+    last = find_state(Version(advice.mine.client.version))
+    for version in newer:
+        state = find_state(version)
+        if state != last or version == newer[-1]:
+            yield version
+        last = state
 
 
-def may_affect(defect: Defect, pip: str) -> bool:
-    """Return whether a release has a defect; True for what is not a release, as nothing is known of it."""
-    try:
-        return defect.affects_version("pip", pip)
-    except InvalidVersion:
-        return True
-
-
-def is_same_python(full: str, given: str) -> bool:
-    """Return whether ``3.10.13`` is what ``3.10`` or ``3.10.13`` names."""
-    return full == given or full.startswith(f"{given}.")
+def _go_back(advice: Advice, asked: Asked, newer: Sequence[Version], answers: Answers) -> Advice:
+    """Return the advice with the oldest release that works, so that the one before it is seen not to."""
+    for _ in range(_BACK):
+        assert advice.upgrade is not None
+        older = [each for each in newer if each < Version(advice.upgrade.client.version)]
+        if not older:
+            return replace(advice, before=advice.mine)
+        record = answers.find_records([asked], str(older[-1])).get(asked[0])
+        if record is None or not has_worked(record):
+            return replace(advice, before=record)
+        advice = replace(advice, upgrade=record)
+    return advice

@@ -2,147 +2,148 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+import stat
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from harness.advise import advice
 from harness.advise import report as advised
+from harness.advise.advice import find_advice, has_worked
+from harness.advise.answers import Answers, LiveAnswers, RecordedAnswers, choose_host, has_own_store, open_live_answers
+from harness.advise.choices import CAS, HOSTS, LOGINS, OPENING, STORES, TOPOLOGIES
+from harness.advise.explain import explain_text
+from harness.advise.explained import format_explanation
+from harness.advise.lines import SHELLS, LineMaker
+from harness.advise.question import Question, check_question, find_asked
 from harness.catalogue.find import load_scenarios
-from harness.clients.registry import AskedClients
-from harness.lab.host import inspect_machine
-from harness.model import record as results
-from harness.model.defect import Defect
 from harness.model.errors import UsageError
 from harness.model.record import Record
-from harness.model.scenario import Scenario
-from harness.model.versions import read_version
 from harness.provision.specs import check_pips, check_pythons
-from harness.provision.stock import open_stock
-from harness.runs.confined_pipeline import open_pipeline
-from harness.runs.options import print_progress
-from harness.runs.recording import record_run, record_skip
-from harness.runs.selection import select_cells
-
-#: The word of ``--pip`` for the newest release.
-LATEST = "latest"
 
 
 @click.command("advise")
-@click.option("--topology", type=click.Choice(list(advice.TOPOLOGIES)), help="How your machine reaches the index.")
-@click.option("--store", type=click.Choice(list(advice.STORES)), help="Where your CA is; else the system's store.")
-@click.option("--pip", metavar="V", help="Your pip: a release, wheel, tree or git URL; else the newest.")
+@click.option("--topology", type=click.Choice(list(TOPOLOGIES)), help="How your machine reaches the index.")
+@click.option("--store", type=click.Choice(list(STORES)), help="Where your CA is; else the system's store.")
+@click.option("--ca", type=click.Choice(list(CAS)), help="What the file of your CA holds; else a root.")
+@click.option("--login", type=click.Choice(list(LOGINS)), help="Whether the proxy asks for a password, and gets it.")
+@click.option("--host", type=click.Choice(list(HOSTS)), help="Whose your Python is; else a standalone one.")
+@click.option("--pip", metavar="V", help="Your pip: a release, wheel, tree, git URL or ensurepip; else the newest.")
 @click.option("--python", metavar="X", help="Your Python: 3.10, 3.10.13 or a path; else the newest that runs it.")
-@click.option("--error", metavar="TEXT", help="Find the known defects that show as this message.")
+@click.option(
+    "--shell", type=click.Choice(SHELLS), help="The shell that the lines are for; else this system's usual one."
+)
+@click.option("--file", metavar="PATH", help="Where the file of your CA is, to stand in the lines.")
+@click.option("--error", metavar="TEXT", help="Explain this message, or the log in it; - reads standard input.")
 @click.option(
     "--results", "files", multiple=True, type=Path, metavar="FILE", help="Answer from these records; run nothing."
 )
 def run_advise(
     topology: str | None,
     store: str | None,
+    ca: str | None,
+    login: str | None,
+    host: str | None,
     pip: str | None,
     python: str | None,
+    shell: str | None,
+    file: str | None,
     error: str | None,
     files: tuple[Path, ...],
 ) -> None:
     """Say whether pip works behind your proxy, and if not, since when and what works instead.
 
-    For the answer a handful of cells are run now, or the records in --results are read. It is for a Python whose
-    OpenSSL has no store of its own, as conda's and most standalone ones. Without options the choices are listed.
+    For the answer a few dozen cells are run now, or the records in --results are read. Unless you say otherwise it is
+    for a Python whose OpenSSL has no store of its own, as conda's and most standalone ones. Without options the choices
+    are listed. A log of pip that is piped in is explained as with --error.
     """
     check_pips([pip] if pip else [])
     check_pythons([python] if python else [])
+    if error is None and topology is None and not any((store, ca, login, host, pip, python, files)):
+        error = _read_piped_log()
+    if topology is None:
+        _refuse_without_topology(store, ca, login, host, *(() if error is not None else (pip, python)), *files)
     if error is not None:
-        click.echo("\n".join(advised.format_known(_find_defects(error, topology, pip), error)))
-    if topology is not None:
-        answers = _RecordedAnswers(files, pip, python) if files else _LiveAnswers(pip, python)
-        _print_advice(topology, store or "system", answers)
-    elif error is None:
-        _refuse_without_topology(store, pip, python, files)
-        click.echo("\n".join(advised.format_choices()))
+        _print_explanation(_read_stdin() if error == "-" else error, topology, pip, python)
+    if topology is None:
+        if error is None:
+            click.echo("\n".join(advised.format_choices()))
+        return
+    asked = Question(topology=topology, store=store or "system", ca=ca or "root", login=login or "not-asked")
+    check_question(asked)
+    question = replace(asked, host=choose_host(host, python))
+    maker = LineMaker(shell=shell or _find_shell(), file=file or "")
+    with _open_answers(files, pip, python) as answers:
+        _print_advice(question, answers, maker, ask_distro=host is None)
+
+
+def _print_explanation(text: str, topology: str | None, pip: str | None, python: str | None) -> None:
+    explanation = explain_text(text, load_scenarios(), pip=pip or "", python=python or "", topology=topology or "")
+    click.echo("\n".join(format_explanation(explanation, text)))
+
+
+def _read_stdin() -> str:
+    return sys.stdin.buffer.read().decode(errors="replace")
+
+
+def _read_piped_log() -> str | None:
+    """Return what a pipe or a file has for standard input, None if it is neither or has nothing."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (AttributeError, OSError, ValueError):
+        return None
+    if not (stat.S_ISFIFO(mode) or stat.S_ISREG(mode)):
+        return None
+    text = _read_stdin()
+    return text if text.strip() else None
 
 
 def _refuse_without_topology(*given: object) -> None:
     if any(given):
-        raise UsageError(f"--topology is missing: give one of {', '.join(advice.TOPOLOGIES)}")
+        raise UsageError(f"--topology is missing: give one of {', '.join(TOPOLOGIES)}")
 
 
-def _find_defects(error: str, topology: str | None, pip: str | None) -> tuple[Defect, ...]:
-    """Return the defects with this message; with a topology or a release those that it can have."""
-    of = [each for each in load_scenarios().values() if topology is None or advice.has_topology(each, topology)]
-    found = advice.find_by_message((defect for each in of for defect in each.exposes), error)
-    return tuple(defect for defect in found if pip is None or advice.may_affect(defect, pip))
+def _find_shell() -> str:
+    return "powershell" if os.name == "nt" else "sh"
 
 
-class _LiveAnswers:
-    """Answers from cells that are run now."""
-
-    def __init__(self, pip: str | None, python: str | None) -> None:
-        self._pip, self._pythons = pip or LATEST, (python,) if python else ()
-        several = UsageError(f"{self._pip} names several pips: expected one")
-        if self._pip == "all":
-            raise several
-        # Before any release is fetched and run.
-        with open_stock(print_progress) as stock:
-            if len(stock.releases.resolve_spec(self._pip)) != 1:
-                raise several
-
-    def find_records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:
-        """Return a record per scenario on the pip asked for, or on another release."""
-        with open_stock(print_progress) as stock:
-            asked = AskedClients(specs=(("pip", version or self._pip),), pythons=self._pythons)
-            cells = select_cells(scenarios, asked, inspect_machine(), stock)
-        with open_pipeline() as pipeline:
-            return {
-                each.cell.scenario_id: record_skip(each) if each.skip else record_run(pipeline.run_cell(each.cell))
-                for each in cells
-            }
+def _open_answers(
+    files: tuple[Path, ...], pip: str | None, python: str | None
+) -> AbstractContextManager[LiveAnswers | RecordedAnswers]:
+    return nullcontext(RecordedAnswers(files, pip, python)) if files else open_live_answers(pip, python)
 
 
-class _RecordedAnswers:
-    """Answers from records of earlier runs."""
-
-    def __init__(self, files: Iterable[Path], pip: str | None, python: str | None) -> None:
-        read = (each for file in files for each in results.read_records(file) if each.client.name == "pip")
-        records = [each for each in read if read_version(each.client.version) is not None]
-        self._records = [
-            each for each in records if python is None or advice.is_same_python(each.client.python, python)
-        ]
-        versions = sorted(filter(None, {read_version(each.client.version) for each in self._records}))
-        if not versions:
-            raise UsageError("the results have no record of a pip on this Python")
-        self._newest = str(versions[-1])
-        self._pip = pip or self._newest
-
-    def find_records(self, scenarios: Mapping[str, Scenario], version: str | None = None) -> dict[str, Record]:
-        """Return the last record of each scenario on a release, where there is one."""
-        wanted = self._newest if version == LATEST else version or self._pip
-        return {
-            each.scenario: each
-            for each in self._records
-            if each.scenario in scenarios and each.client.version == wanted and not each.client.label
-        }
-
-
-def _print_advice(topology: str, store: str, answers: _LiveAnswers | _RecordedAnswers) -> None:
-    fitting = {name: advice.find_fitting(load_scenarios(), topology, name) for name in advice.STORES}
-    there = {name: each for name, each in fitting.items() if each is not None}
-    if store not in there:
-        raise UsageError(f"no scenario has {store} alone behind {topology}; there are {', '.join(there)}")
-    found = answers.find_records(dict(there.values()))
-    theirs, scenario = there[store]
-    if theirs not in found:
-        raise UsageError(f"the results have no record of {theirs} on that pip and Python")
-    mine = found[theirs]
-    click.echo(f"{topology}: {advice.TOPOLOGIES[topology]}")
-    click.echo(f"Your CA is in {advice.STORES[store].words}.\n")
-    click.echo("\n".join(advised.explain_standing(mine, scenario)))
-    if advised.has_worked(mine):
+def _print_advice(question: Question, answers: Answers, maker: LineMaker, *, ask_distro: bool) -> None:
+    curated = load_scenarios()
+    advice = find_advice(question, answers, curated, upgrade=True)
+    maker = replace(maker, pip=advice.mine.client.version)
+    click.echo("\n".join(advised.describe_question(question)) + "\n")
+    if ask_distro and question.host == "standalone" and question.store == "system":
+        advice = replace(advice, on_distro=_find_on_distro(question, answers))
+    click.echo("\n".join(advised.explain_standing(advice)))
+    here = has_own_store(answers.interpreter) if isinstance(answers, LiveAnswers) else None
+    for line in advised.explain_host(advice, here=here):
+        click.echo(line)
+    if advice.mine.observed is None:
         return
-    others = {name: found[each[0]] for name, each in there.items() if name != store and each[0] in found}
-    newer = answers.find_records({theirs: scenario}, advice.choose_upgrade(scenario, mine.client.version) or LATEST)
-    upgrades = [each for each in newer.values() if each.client.version != mine.client.version]
-    click.echo("\n" + "\n".join(advised.format_ways(others, upgrades)))
-    click.echo("\n/path/to/ca.pem must hold every authority on the way: the proxy's own, and what inspects TLS.")
-    click.echo(f"To check it: {mine.replay}")
+    if has_worked(advice.mine):
+        for line in advised.format_own_way(advice, maker):
+            click.echo(line)
+        return
+    click.echo("\n" + "\n".join(advised.format_ways(advice, maker)))
+    if advice.let_in:
+        click.echo("\nBehind the proxy that lets you in:\n")
+        _print_advice(replace(question, login="in-url"), answers, maker, ask_distro=ask_distro)
+        return
+    if question.login in OPENING:
+        told = (*advised.describe_file(question, maker), *advised.describe_join(advice, maker))
+        click.echo("\n" + "\n".join(told))
+    click.echo(f"To check it: {advice.mine.replay}")
+
+
+def _find_on_distro(question: Question, answers: Answers) -> Record | None:
+    asked = find_asked(load_scenarios(), replace(question, host="distro"))
+    return answers.find_records([asked]).get(asked[0]) if asked is not None else None

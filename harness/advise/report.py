@@ -1,21 +1,59 @@
-"""Advice in words: what works, since when, and what to paste.
+"""Advice in words: what works, since when, what to paste, and what that takes away.
 
 One rule: whatever is said to work or not to work is said of a record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from harness.advise.advice import STORES, TOPOLOGIES, describe_span, list_pip_defects
-from harness.evidence.wording import describe_expectation
-from harness.model.defect import Defect
+from harness.advise.advice import Advice, Way, has_worked, list_causes
+from harness.advise.choices import CAS, HOSTS, LOGINS, NAMED, OPTIONS, STORES, TOPOLOGIES
+from harness.advise.defects import describe_span, list_pip_defects
+from harness.advise.lines import SHELLS, LineMaker
+from harness.advise.question import Question
+from harness.model.capability import Capability
 from harness.model.record import Record
-from harness.model.scenario import Scenario
+from harness.model.trust import Authority
 from harness.model.words import Verdict
 from harness.report import phrases
 
 _LONGEST = max(map(len, (*TOPOLOGIES, *STORES)))
+_AUTHORITIES = {
+    Authority.PUBLIC: "the authority that signed the index's own certificate",
+    Authority.INSPECTION: "the authority of what inspects TLS, which a browser shows as the issuer of public sites",
+    Authority.CORPORATE: "the authority that signed the certificate of the proxy itself",
+}
+_USUAL = {"system": "the system's store", "shipped": "the bundle inside pip"}
+#: Why a certificate or a login is no use, in words for somebody who has never heard of it.
+_WHY = {
+    "intermediate": (
+        "An intermediate is no anchor: OpenSSL follows issuers up to one that has issued itself, and that root is not "
+        "there (openssl/openssl#7871).",
+        "`openssl x509 -in FILE -noout -subject -issuer` shows two names: in a root they are the same. Ask your IT for "
+        "the root, or export the topmost certificate that a browser shows in the chain.",
+    ),
+    "expired": (
+        "A root that has expired vouches for nobody: `openssl x509 -in FILE -noout -enddate` shows until when.",
+    ),
+    "uncritical": (
+        "Python 3.13 and newer are strict (VERIFY_X509_STRICT): a root must mark its basic constraints critical.",
+    ),
+    "old-style": ("Python 3.13 and newer are strict (VERIFY_X509_STRICT): certificates must have key identifiers.",),
+    "der": ("`openssl x509 -inform DER -in FILE -out FILE.pem` makes PEM of it.",),
+    "missing": ("The proxy answers 407: it wants a user and password, and was sent none.",),
+    "wrong": ("The proxy answers 407: it was sent a user and password that it does not know.",),
+    "with-at": ("In the address an @ ends the user and password: inside them it is written %40, and a % is %25.",),
+    "with-hash": ("In a URL a # ends the part with the host: inside a password it is written %23.",),
+    "with-bracket": ("In a URL a [ begins an IPv6 address: inside a password it is written %5B.",),
+    "with-umlaut": ("requests sends it in Latin-1, and your proxy expects UTF-8 (RFC 7617): use letters of ASCII.",),
+    "with-euro": ("requests cannot send a character beyond Latin-1: use letters of ASCII.",),
+}
+_LACKING = {
+    Capability.SYSTEM_STORE: "pip reads the system's store by itself from 24.2 on, on Python 3.10 and newer",
+    Capability.OPENSSL_DEFAULTS: "pip reads SSL_CERT_FILE and SSL_CERT_DIR from 24.2 on, on Python 3.10 and newer",
+    Capability.TLS_TO_PROXIES: "pip speaks TLS to a proxy from 20.3 on",
+}
 
 
 def format_choices() -> Iterator[str]:
@@ -28,13 +66,19 @@ def format_choices() -> Iterator[str]:
     yield "Where is your company's certificate authority (CA) on your machine? --store"
     yield from (f"  {name:{_LONGEST}}  {store.words}" for name, store in STORES.items())
     yield ""
+    yield "What is in its file? --ca, else root"
+    yield from (f"  {name:{_LONGEST}}  {form.words}" for name, form in CAS.items())
+    yield ""
+    yield "Does the proxy ask for a user and password? --login, else not-asked"
+    yield from (f"  {name:{_LONGEST}}  {form.words}" for name, form in LOGINS.items())
+    yield ""
+    yield "Whose is your Python? --host, else standalone, or as a Python says that --python names by its path"
+    yield from (f"  {name:{_LONGEST}}  {words}" for name, words in HOSTS.items())
+    yield ""
     yield "Which pip and which Python? --pip and --python; `python -m pip --version` shows yours. Else the newest here."
-    yield "To look up the text of an error: --error. To answer from earlier results: --results."
-
-
-def has_worked(record: Record) -> bool:
-    """Return whether the client in a record got its file over verified legs."""
-    return record.observed is not None and record.observed.outcome == "accepts"
+    yield "`--pip ensurepip` is the one that your Python ships, and that every new virtual environment of it has."
+    yield f"For which shell are the lines? --shell {', '.join(SHELLS)}. Where is the file of your CA? --file"
+    yield "To look up the text of an error, or a whole log: --error. To answer from earlier results: --results."
 
 
 def name_subject(record: Record) -> str:
@@ -44,51 +88,173 @@ def name_subject(record: Record) -> str:
     return f"pip {client.version}{'+' + client.label if client.label else ''} on Python {minor}"
 
 
-def explain_standing(record: Record, scenario: Scenario) -> Iterator[str]:
+def describe_question(question: Question) -> Iterator[str]:
+    """Yield what was asked, in words."""
+    yield f"{question.topology}: {TOPOLOGIES[question.topology]}"
+    if question.login != "not-asked":
+        yield LOGINS[question.login].words.replace("the", "The", 1) + "."
+    yield f"Your CA is in {STORES[question.store].words}."
+    if question.ca != "root":
+        yield f"Its file holds {CAS[question.ca].words}."
+    yield HOSTS[question.host].replace("your", "Your", 1) + "."
+
+
+def explain_standing(advice: Advice) -> Iterator[str]:
     """Yield whether it works there, why not, and since and until which release."""
+    record = advice.mine
     if record.observed is None or record.verdict is Verdict.INVALID:
         yield f"Nothing can be said about {name_subject(record)}: {record.why}."
-    elif has_worked(record):
+        return
+    if has_worked(record):
         yield f"It works with {name_subject(record)}."
     else:
         yield f"It does not work with {name_subject(record)}: {phrases.describe_recorded(record.observed)}."
-        yield from (f"    {line}" for line in record.said if "certificate" in line.lower())
-    for defect in list_pip_defects(scenario):
-        affected = defect.affects_version("pip", record.client.version)
-        here = "a known defect" if affected else "a known defect, not on this release"
-        yield f"  {here}: {defect.slug} ({defect.issue}), {describe_span(defect)}"
+        yield from (f"    {line}" for line in _choose_said(record))
+        yield from _explain_causes(advice)
+    yield from _explain_elsewhere(advice)
+
+
+def _choose_said(record: Record) -> tuple[str, ...]:
+    """Return the lines of what the client said that tell something."""
+    told = tuple(line for line in record.said if any(word in line.lower() for word in ("certificate", "proxy", "407")))
+    return told or record.said[-1:]
+
+
+def _explain_causes(advice: Advice) -> Iterator[str]:
+    causes = list_causes(advice)
+    for defect in causes:
+        yield f"  a known defect: {defect.slug} ({defect.issue}), {describe_span(defect)}"
+        yield f"    {defect.because}"
+    question = advice.question
+    for word in (question.login, question.ca):
+        if word not in ("root", "not-asked"):
+            yield from (f"  {line}" for line in _WHY.get(word, ()))
+    if causes:
+        return
+    for need in advice.lacking:
+        yield f"  {name_subject(advice.mine)} lacks: {need.value}"
+        if need in _LACKING:
+            yield f"    {_LACKING[need]}"
+
+
+def _explain_elsewhere(advice: Advice) -> Iterator[str]:
+    """Yield the known defects of other releases, or of other Pythons, in the same question."""
+    shown = {each.slug for each in list_causes(advice)}
+    for defect in list_pip_defects(advice.scenario) if advice.scenario.exposes else ():
+        if defect.slug in shown:
+            continue
+        if not defect.affects_version("pip", advice.mine.client.version):
+            yield f"  a known defect, not on this release: {defect.slug} ({defect.issue}), {describe_span(defect)}"
+        elif not defect.needs <= advice.has:
+            lacking = " and ".join(sorted(each.value for each in defect.needs - advice.has))
+            yield f"  a known defect, not on this Python: {defect.slug} ({defect.issue}) needs: {lacking}"
+        else:
+            continue
         yield f"    {defect.because}"
 
 
-def format_ways(tried: Mapping[str, Record], upgrades: Sequence[Record]) -> Iterator[str]:
+def explain_host(advice: Advice, *, here: bool | None) -> Iterator[str]:
+    """Yield whether the same works on the Python of a distribution; ``here`` is whether the one that ran it is one."""
+    if advice.on_distro is None or advice.on_distro.observed is None:
+        return
+    same = has_worked(advice.on_distro) is has_worked(advice.mine)
+    works = "it works" if has_worked(advice.on_distro) else "it does not work"
+    yield (
+        f"On a distribution's own Python, whose OpenSSL reads the system's store, {works}{' too' if same else ''}"
+        f"{': --host distro' if not same else '.'}"
+    )
+    if here and not same:
+        yield f"  The Python {advice.mine.client.python} of this machine is one of those, by where its OpenSSL looks."
+
+
+def format_ways(advice: Advice, maker: LineMaker) -> Iterator[str]:
     """Yield the ways that work, with the lines to paste, then those that do not; each was run."""
-    good = [name for name, record in tried.items() if has_worked(record)]
-    newer = [record for record in upgrades if has_worked(record)]
-    if good or newer:
+    let_in = advice.let_in
+    if let_in:
+        yield "What gets you past the proxy (each was run):"
+        for way in let_in:
+            yield from _format_way(way, advice.question, maker)
+        return
+    if advice.good or advice.upgrade:
         yield "What works instead (each was run):"
-    for record in newer:
-        yield f"  an upgrade to {name_subject(record)} (by one of the lines below, or on another network)"
-        yield f"      python -m pip install --upgrade 'pip>={record.client.version}'"
-    for name in good:
-        yield f"  {STORES[name].words}"
-        yield f"      {STORES[name].line}"
-    bad = [(STORES[name].words, record) for name, record in tried.items() if not has_worked(record)]
-    bad += [(f"an upgrade to {name_subject(record)}", record) for record in upgrades if not has_worked(record)]
+    if advice.upgrade is not None:
+        yield from _format_upgrade(advice, maker)
+    for way in advice.good:
+        yield from _format_way(way, advice.question, maker)
+    bad = [(describe_way(way.question, advice.question), way.record) for way in advice.ways if way not in advice.good]
+    bad += [(f"an upgrade to {name_subject(each)}", each) for each in advice.tried]
     if bad:
         yield "What does not work:"
     yield from (f"  {words}: {_describe_result(record)}" for words, record in bad)
 
 
+def _format_upgrade(advice: Advice, maker: LineMaker) -> Iterator[str]:
+    upgrade, before = advice.upgrade, advice.before
+    assert upgrade is not None
+    oldest = ""
+    if before is not None and before.observed is not None and not has_worked(before):
+        oldest = f", the oldest that does it: {before.client.version} does not"
+    yield f"  an upgrade to {name_subject(upgrade)}{oldest}"
+    carrier = next((way.question for way in advice.good if way.question.login == advice.question.login), None)
+    if carrier is None:
+        yield "      from another network, or with a wheel of it: no line below gets this pip through the proxy"
+    yield from (f"      {line}" for line in maker.make_upgrade_lines(upgrade.client.version, carrier))
+
+
+def describe_way(way: Question, question: Question) -> str:
+    """Return what a way changes of what a person has, in words."""
+    if way.login != question.login:
+        return LOGINS[way.login].words
+    words = STORES[way.store].words
+    if way.ca != question.ca:
+        words = f"the root itself, in {words}"
+    if way.option:
+        words += f", with {OPTIONS[way.option]}"
+    return words
+
+
+def _format_way(way: Way, question: Question, maker: LineMaker) -> Iterator[str]:
+    harm = STORES[way.question.store].harm if way.question.store != question.store else ""
+    yield f"  {describe_way(way.question, question)}{f' ({harm})' if harm else ''}"
+    lines = maker.make_lines(way.question, question)
+    if not lines:
+        yield f"      no line for {maker.shell}: ask again with --shell sh"
+    yield from (f"      {'or: ' if number else ''}{line}" for number, line in enumerate(lines))
+    yield from _describe_hosts(way)
+
+
+def _describe_hosts(way: Way) -> Iterator[str]:
+    """Yield what a way takes away from other hosts, and what it does not give them."""
+    taken = [_USUAL[store] for store in way.refused if way.takes_away(store)]
+    still = [_USUAL[store] for store in way.refused if not way.takes_away(store)]
+    if taken:
+        yield f"      takes away: hosts that only {' or '.join(taken)} vouches for are refused while it is set"
+    if still:
+        yield f"      hosts that only {' or '.join(still)} vouches for are refused with it, as without"
+
+
+def describe_join(advice: Advice, maker: LineMaker) -> Iterator[str]:
+    """Yield how one file vouches for other hosts too, where naming one leaves out the bundle inside pip."""
+    ways = [way for way in advice.good or advice.ways if way.question.store in (*NAMED, "ssl-cert-file")]
+    if any("shipped" in way.refused for way in ways):
+        yield "To reach other hosts too, name a file with both, your CA and the bundle inside pip:"
+        yield f"  {maker.make_join_line(with_shipped=True)}"
+
+
+def describe_file(question: Question, maker: LineMaker) -> Iterator[str]:
+    """Yield what the CA file must hold, computed for the topology."""
+    held = [_AUTHORITIES[each] for each in question.list_held()]
+    yield f"{maker.path} must hold {', and '.join(held)}; nothing else is needed."
+    if len(held) > 1:
+        yield f"To make one file of two: {maker.make_join_line(with_shipped=False)}"
+
+
+def format_own_way(advice: Advice, maker: LineMaker) -> Iterator[str]:
+    """Yield what the person's own place takes away from other hosts although it works."""
+    for way in advice.ways:
+        yield from (line.removeprefix("    ") for line in _describe_hosts(way))
+    yield from describe_join(advice, maker)
+
+
 def _describe_result(record: Record) -> str:
     return phrases.describe_recorded(record.observed) if record.observed else f"not run: {record.why}"
-
-
-def format_known(found: Sequence[Defect], text: str) -> Iterator[str]:
-    """Yield the defects that show as a message."""
-    if not found:
-        yield f"No known defect shows as {text!r}."
-        return
-    yield f"Known defects that show as {text!r}, with the releases of pip that have them:"
-    for defect in found:
-        yield f"  {defect.slug} ({defect.issue}): {describe_span(defect)}"
-        yield f"      {describe_expectation(defect.shows)}. {defect.because}"

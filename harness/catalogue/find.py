@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import cache
 from types import ModuleType
 
-from harness.catalogue.wide.matrix import generate_wide
+from harness.catalogue.wide.matrix import generate_one, generate_wide
 from harness.catalogue.wide.rows import WIDE
 from harness.model.contradictions import find_contradictions
 from harness.model.errors import UsageError
@@ -47,11 +47,16 @@ def load_scenarios() -> Mapping[str, Scenario]:
 
 
 def find_scenario(scenarios: Mapping[str, Scenario], scenario_id: str) -> Scenario:
-    """Return the scenario of this id, curated or generated. Raises ``UsageError`` naming the nearest ids."""
+    """Return the scenario of this id, curated or generated. Raises ``UsageError`` naming the nearest ids.
+
+    A generated one need not be a row of the wide matrix: its words make it, see :func:`generate_one`.
+    """
     if scenario_id in scenarios:
         return scenarios[scenario_id]
     if scenario_id.startswith(WIDE) and scenario_id in (generated := generate_wide(scenarios)):
         return generated[scenario_id]
+    if scenario_id.startswith(WIDE) and (made := generate_one(scenario_id, scenarios)) is not None:
+        return made
     raise UsageError(f"unknown scenario {scenario_id!r}{_name_nearest(scenario_id, scenarios)}")
 
 

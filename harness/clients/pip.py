@@ -217,13 +217,18 @@ def _make_client(source: Source, interpreter: Interpreter) -> Client:
         interpreter=interpreter,
         label=source.label,
         spec=f"--pip {shlex.quote(called)}",
-        has=frozenset(_find_pip_capabilities(source.version, interpreter)),
+        has=find_pip_capabilities(source.version, interpreter),
         zipped=source.kind == "zipapp",
         unfit="" if runs else f"pip {source.version} does not run on Python {interpreter.minor}",
     )
 
 
-def _find_pip_capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capability]:
+def find_pip_capabilities(version: Version, interpreter: Interpreter) -> frozenset[Capability]:
+    """Return the abilities of a release of pip on a Python."""
+    return frozenset(_list_pip_capabilities(version, interpreter))
+
+
+def _list_pip_capabilities(version: Version, interpreter: Interpreter) -> Iterator[Capability]:
     for since, capabilities in _SINCE.items():
         if version.release >= since:
             yield from capabilities

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.support.product import PYTHON, lab, matrix
+from tests.support.product import LAB, PYTHON, ROOT, lab, matrix
 
 THEIRS = ("--topology", "tunnelled", "--pip", "25.0.1", "--python", PYTHON)
-UPGRADE = "python -m pip install --upgrade 'pip>=25.2'"
+UPGRADE = "--upgrade pip==25.2"
 
 
 def said(*arguments: str) -> str:
@@ -39,7 +40,9 @@ def test_what_fails_is_explained_and_every_way_that_works_has_a_line() -> None:
     assert "a known defect: truststore-context-lost (pypa/pip#13288), since pip 24.2, fixed in pip 25.2" in told
     works, _, fails = told.partition("What does not work:")
     assert UPGRADE in works
+    assert "the oldest that does it: 25.1.1 does not" in works
     assert "export SSL_CERT_FILE=/path/to/ca.pem" in works
+    assert "/path/to/ca.pem must hold the authority that signed the index's own certificate; nothing else" in told
     assert "the bundle inside pip itself" in fails
 
 
@@ -57,12 +60,58 @@ def test_results_that_are_there_answer_without_a_run(tmp_path: Path) -> None:
     assert "the results have no record of direct." in done.stderr
 
 
+@pytest.mark.usefixtures("private")
+def test_a_store_that_no_curated_scenario_has_is_asked_all_the_same() -> None:
+    told = said("--topology", "intercepted", "--store", "pip-conf", "--pip", "24.0", "--python", PYTHON)
+    assert "It works with pip 24.0" in told
+    assert "takes away: hosts that only the bundle inside pip vouches for are refused while it is set" in told
+
+
+@pytest.mark.usefixtures("private")
+def test_an_old_pip_and_a_full_system_store_can_be_spoken_of() -> None:
+    told = said("--topology", "intercepted", "--pip", "24.0", "--python", PYTHON)
+    assert "It does not work with pip 24.0" in told
+    assert "lacks: reading the system store without being asked" in told
+
+
+@pytest.mark.usefixtures("private")
+def test_whoever_has_an_intermediate_is_not_told_that_it_works() -> None:
+    told = said(
+        "--topology", "intercepted", "--store", "cert", "--ca", "intermediate", "--pip", "26.3", "--python", PYTHON
+    )
+    assert "It does not work with pip 26.3" in told
+    assert "An intermediate is no anchor" in told
+    assert "the root itself, in a file given with --cert" in told.partition("What does not work:")[0]
+
+
+@pytest.mark.usefixtures("private")
+def test_whoever_lacks_a_password_is_told_how_to_give_one_and_what_is_left() -> None:
+    told = said("--topology", "tunnelled", "--store", "cert", "--login", "missing", "--pip", "26.3", "--python", PYTHON)
+    assert "broken (http_407)" in told
+    assert "export HTTPS_PROXY='http://USER:PASSWORD@PROXY:PORT'" in told
+    assert "getpass" in told
+    assert "opens-the-proxy" not in told
+
+
+def test_a_log_is_read_from_standard_input() -> None:
+    log = "line\n" * 1000 + "(Caused by SSLError('unable to get issuer certificate (_ssl.c:1007)'))\npip 26.3 from /x\n"
+    done = subprocess.run(
+        [*LAB, "advise", "--error", "-"], input=log, capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert "an intermediate and not its root" in done.stdout
+    assert "--ca intermediate --pip 26.3" in done.stdout
+    piped = subprocess.run([*LAB, "advise"], input=log, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert piped.stdout == done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
         (("--store", "cert"), "--topology is missing: give one of direct, tunnelled, "),
         (("--pip", "26.3"), "--topology is missing"),
-        (("--topology", "intercepted", "--store", "pip-conf"), "no scenario has pip-conf alone behind intercepted"),
+        (("--topology", "direct", "--login", "missing"), "direct has no proxy to ask for it"),
+        (("--topology", "tunnelled", "--login", "missing", "--ca", "intermediate"), "ask about one at a time"),
+        (("--error", "x", "--store", "cert"), "--topology is missing"),
         (("--topology", "direct", "--pip", ">=26"), ">=26 names several pips: expected one"),
         (("--topology", "direct", "--results", "nowhere.jsonl"), "nowhere.jsonl: No such file or directory"),
     ],

@@ -14,6 +14,8 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
+from harness.advise.advice import Advice
+from harness.advise.question import Question
 from harness.advise.report import explain_standing
 from harness.compare import changes_markdown, junit
 from harness.compare.changes import format_changes as changes_text
@@ -73,7 +75,9 @@ def advice(records: list[Record]) -> str:
     scenario: Scenario = system_store_vouches_for_the_origin
     # Records whose version is none are left out before.
     told = [replace(each, client=replace(each.client, version="25.2")) for each in records]
-    return "\n".join(line for record in told for line in explain_standing(record, scenario))
+    asked = Question(topology="tunnelled")
+    every = [Advice(question=asked, scenario=scenario, mine=record, has=frozenset()) for record in told]
+    return "\n".join(line for each in every for line in explain_standing(each))
 
 
 REPORTS: dict[str, Callable[[list[Record]], str]] = {

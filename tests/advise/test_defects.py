@@ -1,20 +1,15 @@
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from harness.advise.advice import (
-    STORES,
-    TOPOLOGIES,
-    choose_upgrade,
+from harness.advise.answers import is_same_python
+from harness.advise.defects import (
     describe_span,
     find_by_message,
-    find_fitting,
     find_fixing_release,
-    has_topology,
-    is_same_python,
     list_messages,
     list_pip_defects,
     may_affect,
@@ -22,7 +17,6 @@ from harness.advise.advice import (
 from harness.catalogue.find import load_scenarios
 from harness.model.defect import Defect, pips, variants
 from harness.model.expectation import Accepts, Rejects
-from harness.model.trust import Trust
 from harness.model.words import Leg, Variant
 from scenarios.defects.builds import SSL_CERT_FILE_LOST_IN_THE_BUILD
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEXT_LOST
@@ -37,34 +31,6 @@ def defect(affected: str) -> Defect:
     return Defect(
         slug="lost", issue="pypa/pip#1", affected=(pips(affected),), shows=Rejects(Leg.ORIGIN), because="It is."
     )
-
-
-@pytest.mark.parametrize("topology", TOPOLOGIES)
-@pytest.mark.parametrize("store", ["system", "shipped", "ssl-cert-file", "cert"])
-def test_every_topology_has_a_scenario_for_the_usual_stores(topology: str, store: str) -> None:
-    found = find_fitting(load_scenarios(), topology, store)
-    assert found is not None
-    name, scenario = found
-    assert load_scenarios()[name] is scenario
-    assert has_topology(scenario, topology)
-    assert isinstance(scenario.expect, Accepts)
-    assert scenario.unverifiable_legs == frozenset()
-
-
-@pytest.mark.parametrize("store", STORES)
-def test_the_store_of_a_fitting_scenario_is_the_only_one_that_holds_anything(store: str) -> None:
-    name, scenario = find_fitting(load_scenarios(), "direct", store) or pytest.fail(f"nothing for {store}")
-    held = [each.name for each in fields(Trust) if getattr(scenario.trust, each.name)]
-    assert held == [STORES[store].name], name
-
-
-def test_what_no_scenario_is_about_fits_nothing() -> None:
-    assert find_fitting({}, "direct", "system") is None
-
-
-def test_every_store_is_a_store_of_a_scenario_and_has_a_line_to_paste() -> None:
-    assert {each.name for each in STORES.values()} <= {field.name for field in fields(Trust)}
-    assert all("/path/to/" in each.line for each in STORES.values())
 
 
 @pytest.mark.parametrize(
@@ -89,19 +55,6 @@ def test_a_range_is_said_in_words(affected: str, said: str, fixed: str | None) -
 def test_every_range_of_the_catalogue_can_be_said() -> None:
     known = {"<", ">=", "==", "!="}
     assert {each.operator for defect in DEFECTS for each in SpecifierSet(defect.versions_of("pip") or "")} <= known
-
-
-def test_the_release_to_upgrade_to_is_the_one_that_ends_every_defect() -> None:
-    both = system_store_vouches_for_the_origin.but(exposes=(TRUSTSTORE_CONTEXT_LOST, PROXY_LEG_CONTEXT_LOST))
-    assert choose_upgrade(both, "25.1.1") == "26.2"
-    assert choose_upgrade(both, "26.3") is None
-    assert choose_upgrade(both, "24.0") is None
-    assert choose_upgrade(both.but(exposes=(TRUSTSTORE_CONTEXT_LOST, defect(">=24.2"))), "25.0") is None
-
-
-def test_the_tenth_release_is_newer_than_the_ninth() -> None:
-    both = system_store_vouches_for_the_origin.but(exposes=(defect("<24.9"), defect("<24.10")))
-    assert choose_upgrade(both, "24.2") == "24.10"
 
 
 @pytest.mark.parametrize(
