@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_a_page_of_a_run_says_what_changed_since_the_one_before() -> None:
         ([FAILED, FAILED, BROKEN], "2 cells fail: 1 cause; the lab broke in 1 cell."),
     ],
 )
-def test_the_answer_is_one_sentence(fields: list[dict[str, object]], answer: str) -> None:
+def test_the_answer_is_one_sentence(fields: list[dict[str, Any]], answer: str) -> None:
     assert describe_answer([make(f"a.cell_{number}", **each) for number, each in enumerate(fields)]) == answer
 
 
