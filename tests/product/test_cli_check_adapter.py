@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import junitparser
 import pytest
 
 from tests.support.adapters_given import FORGETFUL, MINDFUL
@@ -52,6 +54,27 @@ class Pinned(HTTPAdapter):
 """
     said = checked(tmp_path, text, "Pinned", "--kwargs", '{"pin": "{fingerprint}"}', code=1)
     assert "LOST  tunnelled: origin leg: pinning: LOST, where a direct connection has held" in said
+
+
+@pytest.mark.usefixtures("private")
+def test_an_adapter_of_a_project_is_found_imported_with_its_package_and_told_to_machines_too(tmp_path: Path) -> None:
+    package = tmp_path / "project" / "src" / "company"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "retries.py").write_text("RETRIES = 2\n")
+    (package / "adapters.py").write_text(f"from .retries import RETRIES\nimport company\n{FORGETFUL}")
+    told, junit = tmp_path / "told.json", tmp_path / "told.xml"
+    files = ("--json", str(told), "--junit", str(junit), "--kwargs", '{"certificate": "{certificate}"}')
+    done = lab("check-adapter", str(tmp_path / "project"), "--python", PYTHON, *files)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.stdout.startswith("Forgetful of ")
+    assert "def proxy_manager_for(" in done.stdout
+    found = json.loads(told.read_text())
+    losing = {(each["topology"], each["leg"]) for each in found["lost"]}
+    assert {leg for _, leg in losing} == {"proxy", "origin"}
+    cases = [case for suite in junitparser.JUnitXml.fromfile(str(junit)) for case in suite]
+    assert len(cases) == len(found["legs"])
+    assert sum(bool(case.result) for case in cases) == len(losing)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ One rule: this asks the adapter what requests would ask it, and changes nothing.
 
 import importlib
 import importlib.util
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -29,16 +30,31 @@ TLS_KEYWORDS = (
 
 
 def load_module(name: str, file: "str | None") -> "Any":
-    """Return a module by its name, or from its file."""
+    """Return a module by its name, or from its file; one in a package may import from that, and any from its folder."""
     if file is None:
         return importlib.import_module(name)
-    spec = importlib.util.spec_from_file_location(name, file)
+    root, package = _find_package(file)
+    # Last, so that no file beside it takes the place of a library.
+    sys.path.append(root)
+    if package:
+        importlib.import_module(".".join(package))
+    full = ".".join([*package, name])
+    spec = importlib.util.spec_from_file_location(full, file)
     if spec is None or spec.loader is None:
         raise ImportError(file + " is not a Python file")
     made = importlib.util.module_from_spec(spec)
-    sys.modules[name] = made
+    sys.modules[full] = made
     spec.loader.exec_module(made)
     return made
+
+
+def _find_package(file: str) -> "tuple[str, list[str]]":
+    """Return the folder that a file would be imported from, and the names of the packages down to it."""
+    folder, package = os.path.dirname(os.path.abspath(file)), []  # type: tuple[str, list[str]]
+    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.basename(folder).isidentifier():
+        folder, inner = os.path.split(folder)
+        package.insert(0, inner)
+    return folder, package
 
 
 def describe_managers(adapter: "Any") -> "dict[str, dict[str, str]]":
