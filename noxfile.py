@@ -96,7 +96,10 @@ def compare(session: nox.Session) -> None:
 def lab(session: nox.Session) -> None:
     """Look closer: list | show CELL | run CELL [--keep] | witness CELL | repro CELL | advise | report | doctor …"""
     install(session, "lab")
-    end_with(session, "-m", "harness", *session.posargs)
+    command, further = session.posargs[:1], session.posargs[1:]
+    # nox runs in its own folder, and a person's own command is to run in theirs.
+    theirs = ["--in", str(session.invoked_from)] if command == ["diagnose"] else []
+    end_with(session, "-m", "harness", *command, *theirs, *further)
 
 
 @nox.session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -16,8 +17,12 @@ from harness.model.errors import UsageError
 @click.option("--report", default="", metavar="FILE", help="Write what was seen as JSON, safe to paste into an issue.")
 @click.option("--mask-hosts", is_flag=True, help="Call hosts host-1, host-2, … and authorities name-1, …")
 @click.option("--no-look", is_flag=True, help="Do not look at servers after the command has ended.")
+@click.option("--prove", is_flag=True, help="Run what helps in the lab now, with the same pip and Python.")
+@click.option("--in", "folder", default="", metavar="FOLDER", help="Run COMMAND in this folder; nox gives yours.")
 @click.argument("words", nargs=-1, metavar="-- COMMAND...", type=click.UNPROCESSED)
-def run_diagnose(words: tuple[str, ...], report: str, *, mask_hosts: bool, no_look: bool) -> None:
+def run_diagnose(
+    words: tuple[str, ...], report: str, folder: str, *, mask_hosts: bool, no_look: bool, prove: bool
+) -> None:
     """Run COMMAND as it is, with a witness inside, and say why it failed: what, why, and what to paste.
 
     COMMAND is yours, as in: diagnose -- python -m pip install scipy. Nothing else about it is changed, and what is said
@@ -32,5 +37,12 @@ def run_diagnose(words: tuple[str, ...], report: str, *, mask_hosts: bool, no_lo
     """
     if not words:
         raise UsageError("there is no command: expected one after --, as in diagnose -- python -m pip install scipy")
+    if folder:
+        os.chdir(folder)
     table = make_table(load_scenarios().values())
-    sys.exit(diagnose(words, Options(report, mask_hosts, not no_look), table))
+    options = Options(report, mask_hosts, not no_look)
+    if not prove:
+        sys.exit(diagnose(words, options, table))
+    from harness.diagnose.proving import prove_ways  # noqa: PLC0415 - runs cells, which most do not ask for
+
+    sys.exit(diagnose(words, options, table, prove=prove_ways))

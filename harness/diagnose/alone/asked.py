@@ -93,6 +93,12 @@ def ask_about(argv: list[str], environment: Mapping[str, str]) -> Asked:
     return Asked(program, interpreter, tuple(words), python, _explain_unwatched(interpreter, python))
 
 
+def ask_again(asked: Asked, python: str, is_pip: bool, environment: Mapping[str, str]) -> Asked:
+    """Return what is known of a command, a shell's or a script's, that turned out to run a Python; of pip as of pip."""
+    words = ("-m", "pip") if is_pip else asked.words
+    return Asked(asked.program, (python,), words, _probe_python((python,), environment) if python else {}, "")
+
+
 def _find_python(program: str, words: list[str]) -> tuple[tuple[str, ...], list[str]]:
     """Return the Python with its options that a command runs, and the words for it; none for what is no Python."""
     if _PYTHON.fullmatch(os.path.basename(program)):

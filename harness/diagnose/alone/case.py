@@ -66,6 +66,11 @@ class Case(NamedTuple):
         return self.asked.tool == "pip"
 
     @property
+    def has_requests(self) -> bool:
+        """True if requests was seen in the command."""
+        return "requests" in self.seen.libraries
+
+    @property
     def pip_version(self) -> str:
         """The version of the pip that ran, empty if it was another tool or is not known."""
         if not self.is_pip:

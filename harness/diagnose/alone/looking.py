@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from harness.diagnose.alone.asked import Asked
 from harness.diagnose.alone.case import name_look
 from harness.diagnose.alone.certificates import Certificate, read_certificate
 from harness.diagnose.alone.look import Look, Way, look_at
@@ -15,6 +16,7 @@ from harness.diagnose.alone.settings import PROXY as PROXIES
 
 #: Where pip asks if nobody says where, and how many servers are looked at.
 _PYPI, _MOST = "https://pypi.org:443", 4
+_OF_PYPI = ("pip", "uv", "uvx", "poetry", "pdm", "pipx")
 
 
 class Looked(NamedTuple):
@@ -37,12 +39,14 @@ class Looked(NamedTuple):
         }
 
 
-def list_ways(seen: Seen, settings: Sequence[Setting], watched: bool, pip: bool) -> list[Way]:
+def list_ways(seen: Seen, settings: Sequence[Setting], asked: Asked) -> list[Way]:
     """Return the ways to the servers that are worth a look: on which a leg failed or, of what was not watched, all."""
     ways: dict[Way, None] = {}
-    if not watched:
-        # What the command asked for is not known; this is what its settings lead to.
-        server = next((each.value for each in settings if each.sort == INDEX), _PYPI if pip else "")
+    if asked.unwatched:
+        # What the command asked for is not known; this is what its words and settings lead to.
+        typed = [word for word in asked.words if word.startswith("https://")]
+        named = [each.value for each in settings if each.sort == INDEX] + typed
+        server = next(iter(named), _PYPI if asked.tool in _OF_PYPI else "")
         proxy = next((each.value for each in settings if each.sort == PROXIES and not each.ignored), None)
         ways.update(dict.fromkeys(_list_legs(server, proxy)))
     for request in seen.last_failures:
@@ -52,7 +56,24 @@ def list_ways(seen: Seen, settings: Sequence[Setting], watched: bool, pip: bool)
         for way in _list_legs(request["server"], proxy):
             if any(leg["leg"] == way.leg for leg in refused):
                 ways[way] = None
+    ways.update(dict.fromkeys(_list_without_requests(seen, settings)))
     return list(ways)[:_MOST]
+
+
+def _list_without_requests(seen: Seen, settings: Sequence[Setting]) -> Iterator[Way]:
+    """Yield the ways to what a program refused that has neither requests nor urllib3."""
+    if seen.requests:
+        return
+    tunnels = {each["to"].rpartition(":")[0]: each for each in seen.tunnels}
+    for leg in seen.legs:
+        host, port = leg["server"], str(leg["peer"] or "").rpartition(":")[2]
+        if not leg["error"] or not host:
+            continue
+        if host in tunnels:
+            port, proxy = tunnels[host]["to"].rpartition(":")[2], "http://" + tunnels[host]["proxy"]
+            yield Way(host, int(port), _find_whole_url(proxy, settings), ORIGIN)
+        elif port.isdigit():
+            yield Way(host, int(port), None, ORIGIN)
 
 
 def _list_legs(server: str, proxy: str | None) -> Iterator[Way]:

@@ -7,11 +7,11 @@ import json
 import os
 import pkgutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TextIO
 
-from harness.diagnose.alone.asked import Asked, ask_about
-from harness.diagnose.alone.case import Case
+from harness.diagnose.alone.asked import Asked, ask_about, ask_again
+from harness.diagnose.alone.case import Case, Cause
 from harness.diagnose.alone.child import run_watched
 from harness.diagnose.alone.looking import Looked, join_chains, list_ways, look_at_all
 from harness.diagnose.alone.masks import Mask
@@ -76,8 +76,21 @@ def _read_defects() -> list[Facts]:
     return found
 
 
-def diagnose(command: Sequence[str], options: Options, defects: Sequence[Facts], out: TextIO = sys.stderr) -> int:
-    """Run a command, print why it failed to ``out``, write the report, and return the exit code for all of it."""
+def _prove_nothing(_case: Case, _causes: Sequence[Cause]) -> None:
+    """Leave it at what the catalogue says of the ways that help."""
+
+
+def diagnose(
+    command: Sequence[str],
+    options: Options,
+    defects: Sequence[Facts],
+    out: TextIO = sys.stderr,
+    prove: Callable[[Case, Sequence[Cause]], None] = _prove_nothing,
+) -> int:
+    """Run a command, print why it failed to ``out``, write the report, and return the exit code for all of it.
+
+    ``prove`` is called after that, with what was found.
+    """
     environment = dict(os.environ)
     try:
         _check_report(options.report)
@@ -92,10 +105,20 @@ def diagnose(command: Sequence[str], options: Options, defects: Sequence[Facts],
     seen = read_testimony(ended.testimony)
     if not asked.interpreter and seen.events:
         # A script that runs a Python which could be watched.
-        asked = asked._replace(unwatched="")
-    case, looked = _build_case(command, asked, ended.code, seen, environment, options, defects, out)
-    _tell(case, looked, environment, options, out)
-    return 128 + ended.signal if ended.signal else ended.code
+        asked = ask_again(asked, seen.libraries.get("run by", ""), "pip" in seen.libraries, environment)
+    code = 128 + ended.signal if ended.signal else ended.code
+    try:
+        case, looked = _build_case(command, asked, code, seen, environment, options, defects, out)
+        causes = find_causes(case)
+        _tell(case, causes, looked, environment, options, out)
+        prove(case, causes)
+    except KeyboardInterrupt:
+        print("Interrupted", file=out)
+        return BAD_USE
+    except Exception as error:  # whatever breaks here, a person must hear how the command ended
+        print(f"Error: diagnose broke ({type(error).__name__}: {error}); the command ended with {code}", file=out)
+        return BAD_USE
+    return code
 
 
 def _check_report(path: str) -> None:
@@ -116,7 +139,7 @@ def _build_case(
 ) -> tuple[Case, list[Looked]]:
     settings = judge_settings(find_settings(asked, environment), seen.requests, asked.tool == "pip")
     worth = bool(code) and options.look
-    ways = list_ways(seen, settings, not asked.unwatched, asked.tool == "pip") if worth else []
+    ways = list_ways(seen, settings, asked) if worth else []
     if ways:
         print("", file=out)
     looked = look_at_all(ways, lambda text: print(f"diagnose: {text}", file=out))
@@ -134,14 +157,20 @@ def _find_stores(asked: Asked, libraries: Mapping[str, str], settings: Sequence[
     return list(list_stores(python, named))
 
 
-def _tell(case: Case, looked: Sequence[Looked], environment: Mapping[str, str], options: Options, out: TextIO) -> None:
-    causes = find_causes(case)
+def _tell(
+    case: Case,
+    causes: Sequence[Cause],
+    looked: Sequence[Looked],
+    environment: Mapping[str, str],
+    options: Options,
+    out: TextIO,
+) -> None:
     mask = Mask(environment, case.argv, _read_secret_files(case))
     if options.mask_hosts:
         mask.add_names(list_hosts(case), list_authority_names(case))
     print("", file=out)
-    for line in format_answer(case, causes, looked):
-        print(mask.clean_text(line), file=out)
+    for line in format_answer(case, causes, looked, mask.clean_text):
+        print(line, file=out)
     if options.report:
         write_report(options.report, make_report(case, causes, looked, mask), mask)
         print(

@@ -65,7 +65,10 @@ def make_report(case: Case, causes: Sequence[Cause], looked: Sequence[Looked], m
 
 def _list_versions(case: Case) -> dict[str, str]:
     found = {name: module["version"] for name, module in case.asked.python.get("modules", {}).items()}
-    return {**found, **{name.replace("pip._vendor.", "vendored "): v for name, v in case.seen.libraries.items()}}
+    return {
+        **found,
+        **{name.replace("pip._vendor.", "vendored "): v for name, v in case.seen.libraries.items() if " " not in name},
+    }
 
 
 def _cut_events(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

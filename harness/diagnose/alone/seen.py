@@ -72,7 +72,8 @@ def _join_libraries(events: list[Facts]) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in events:
         if each["event"] == "libraries":
-            found = {**each["versions"], **({"pip at": each["pip_at"]} if each["pip_at"] else {}), **found}
+            further = {"pip at": each["pip_at"], "run by": each["python"]}
+            found = {**each["versions"], **{name: value for name, value in further.items() if value}, **found}
     return found
 
 

@@ -30,6 +30,11 @@ _ALONE = {"--isolated": "isolated", "--no-proxy-env": "no-proxy-env", "--no-inde
 #: The variables that name proxies, in the order in which Python prefers them, and those that name stores.
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 _STORES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NIX_SSL_CERT_FILE")
+#: What other tools read.
+_OTHERS = {
+    "uv": ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_NATIVE_TLS", "UV_SYSTEM_CERTS", "UV_INSECURE_HOST"),
+    "git": ("GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_SSL_NO_VERIFY", "GIT_PROXY_SSL_CAINFO"),
+}
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 PROXY, BUNDLE, OPENSSL, INDEX, EXCEPTION, OTHER = "proxy", "bundle", "OpenSSL's store", "index", "no proxy", "other"
 _SORTS = {
@@ -38,7 +43,8 @@ _SORTS = {
     "index-url": INDEX,
     "extra-index-url": INDEX,
     **dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"), PROXY),
-    **dict.fromkeys(_BUNDLES, BUNDLE),
+    **dict.fromkeys((*_BUNDLES, "GIT_SSL_CAINFO"), BUNDLE),
+    **dict.fromkeys(("UV_DEFAULT_INDEX", "UV_INDEX_URL"), INDEX),
     **dict.fromkeys(("SSL_CERT_FILE", "SSL_CERT_DIR"), OPENSSL),
     "NO_PROXY": EXCEPTION,
 }
@@ -70,6 +76,9 @@ def find_settings(asked: Asked, environment: Mapping[str, str]) -> list[Setting]
         for file in reversed(files):
             found += _list_file(file, command)
     found += _list_variables(environment)
+    for name in _OTHERS.get(asked.tool, ()):
+        if environment.get(name):
+            found.append(_make(name, environment[name], f"the variable {name}"))
     found += _list_netrc(environment)
     found += _list_system_proxies(asked.python, environment)
     return _mark_overridden(found)
@@ -117,11 +126,8 @@ def _list_variables(environment: Mapping[str, str]) -> Iterator[Setting]:
         set_ones = [each for each in spellings if environment.get(each)]
         for each in set_ones:
             first = set_ones[0]
-            differs = environment[each] != environment[first]
-            ignored = f"{first} is set too, and counts first" if differs else ""
+            ignored = "" if each == first else f"{first} is set too, and counts first"
             yield _make(name, environment[each], f"the variable {each}", ignored)
-        if name in _PROXIES and len({environment[each] for each in set_ones}) == 1 and len(set_ones) == 2:
-            continue
 
 
 def _list_netrc(environment: Mapping[str, str]) -> Iterator[Setting]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from harness.diagnose.alone.case import Case, Cause, Way
 from harness.diagnose.alone.causes import find_other_causes
+from harness.diagnose.alone.chains import find_holders, name_missing
 from harness.diagnose.alone.seen import LOST, Facts
 from harness.diagnose.alone.trust_causes import find_trust_causes
 
@@ -31,7 +32,7 @@ def find_causes(case: Case) -> list[Cause]:
     """Return why a command failed, the surest cause first; of one that worked what is noteworthy."""
     found = [cause for request in _order_failures(case) for cause in _find_for_request(case, request)]
     if not found:
-        found = list(_find_without_requests(case))
+        found = list(_explain_unwatched(case) if case.asked.unwatched else _find_without_requests(case))
     return _drop_repeated(found)
 
 
@@ -94,7 +95,7 @@ def _find_without_requests(case: Case) -> Iterator[Cause]:
     if case.code and refused:
         # A program that has neither requests nor urllib3.
         yield from find_trust_causes(case, {"verify": None, "proxy": None, "server": "", "errors": []}, refused[-1])
-    elif case.code and not case.asked.unwatched:
+    elif case.code:
         statuses = [each for each in case.seen.requests if each["status"] >= 400]
         if statuses:
             last = statuses[-1]
@@ -117,6 +118,21 @@ def _find_without_requests(case: Case) -> Iterator[Cause]:
         defect = slug if case.has_defect(slug) else ""
         why = f"{lost[0].upper() + lost[1:]}."
         yield Cause("worked-by-luck", failed, why, (), ("accepts", "", ""), defect, case.find_issue(defect))
+
+
+def _explain_unwatched(case: Case) -> Iterator[Cause]:
+    """Yield what the certificates say that were looked at after a command that could not be watched."""
+    for name, chain in case.chains.items() if case.code else ():
+        leg, _, server = name.partition(" ")
+        missing = name_missing(chain)
+        holders = [f"{store.path} ({store.words})" for store, _ in find_holders(case.stores, chain)]
+        where = ", ".join(holders[:3]) or "no store of this machine that was found"
+        failed = f"{case.tool} failed with exit code {case.code}, and what it did inside was not seen."
+        why = f"On the {leg} leg {server} shows a certificate that leads to {missing}, which lies in {where}."
+        ways = [Way("Tell it to trust that authority: its own documentation says how.")]
+        if case.asked.interpreter and case.asked.python:
+            ways.insert(0, Way("Run it once without that option of Python, so that it can be watched."))
+        yield Cause("unwatched", failed, why, tuple(ways), certain=False)
 
 
 def _explain_status(status: int) -> str:

@@ -40,11 +40,8 @@ def format_unset(name: str) -> str:
 
 def name_bundle(case: Case, path: str, shown_by: str, also: str = "") -> Iterator[Way]:
     """Yield the way to name a bundle that has what is missing."""
-    words = f"Name the bundle that has it{also}."
-    if case.is_pip:
-        yield Way(words, format_variable("PIP_CERT", path), shown_by)
-    else:
-        yield Way(words, format_variable("REQUESTS_CA_BUNDLE", path), shown_by)
+    variable = "PIP_CERT" if case.is_pip else "REQUESTS_CA_BUNDLE" if case.has_requests else "SSL_CERT_FILE"
+    yield Way(f"Name the bundle that has it{also}.", format_variable(variable, path), shown_by)
 
 
 def upgrade_pip(case: Case, version: str, path: str, shown_by: str) -> Iterator[Way]:

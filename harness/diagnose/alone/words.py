@@ -1,10 +1,13 @@
-"""What a person reads: first what failed, why and what to paste; then the evidence."""
+"""What a person reads: first what failed, why and what to paste; then the evidence.
+
+One rule: a text is cleaned of secrets before it is broken into lines, which could tear one apart.
+"""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from harness.diagnose.alone.case import Case, Cause
 from harness.diagnose.alone.looking import Looked
@@ -13,105 +16,118 @@ from harness.diagnose.alone.seen import LOST, Facts
 WIDTH = 100
 
 
-def format_answer(case: Case, causes: Sequence[Cause], looked: Sequence[Looked]) -> Iterator[str]:
+class Line(NamedTuple):
+    """A text that may be broken: ``indent`` is before its first line, ``further`` more before the others.
+
+    One to ``paste`` is not broken.
+    """
+
+    text: str
+    indent: int = 0
+    further: int = 2
+    paste: bool = False
+
+    def break_text(self, clean: Callable[[str], str]) -> list[str]:
+        """Return its lines, cleaned of what must not be told."""
+        text = clean(self.text)
+        if self.paste or not text:
+            return [" " * self.indent + text]
+        return textwrap.wrap(
+            text,
+            WIDTH,
+            initial_indent=" " * self.indent,
+            subsequent_indent=" " * (self.indent + self.further),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+def format_answer(
+    case: Case, causes: Sequence[Cause], looked: Sequence[Looked], clean: Callable[[str], str]
+) -> Iterator[str]:
     """Yield the lines of the answer and of the evidence for it."""
-    yield from _format_first(case, causes)
-    yield ""
-    yield "The evidence"
+    for line in (*_say_first(case, causes), Line(""), *_say_evidence(case, looked)):
+        yield from line.break_text(clean)
+
+
+def _say_first(case: Case, causes: Sequence[Cause]) -> Iterator[Line]:
+    if case.asked.unwatched:
+        yield Line(
+            f"{case.asked.tool} could not be watched from inside: {case.asked.unwatched}. What it did is not known; "
+            "its settings and what the servers show are below. To know more, watch the wire: who hangs up after whose "
+            "certificate, and with which alert."
+        )
+    if causes:
+        yield from _say_cause(causes[0])
+        for other in [each for each in causes[1:] if each.certain and each.outcome[0] != "accepts"][:2]:
+            yield Line(f"Also: {other.failed} {other.why}", 0, 4)
+    elif case.code:
+        yield Line(f"It failed with exit code {case.code}, and nothing that was seen says why.")
+    elif case.asked.unwatched:
+        yield Line("It worked.")
+    else:
+        yield Line("It worked, and every connection was decided as it should be.")
+
+
+def _say_cause(cause: Cause) -> Iterator[Line]:
+    worked = cause.outcome[0] == "accepts"
+    yield Line(cause.failed if worked else f"What failed: {cause.failed}", 0, 4)
+    yield Line("{}: {}".format("Why" if cause.certain else "Why, most likely", cause.why), 0, 4)
+    if cause.defect:
+        yield Line(f"This is a known defect: {cause.defect} ({cause.issue}).", 0, 4)
+    if cause.ways:
+        yield Line("What helps{}:".format(", the least harmful first" if len(cause.ways) > 1 else ""))
+    for number, way in enumerate(cause.ways, 1):
+        proof = f" (shown in the lab: {way.shown_by})" if way.shown_by else ""
+        yield Line(f"{number}. {way.words}{proof}", 2, 3)
+        if way.line:
+            yield Line(way.line, 7, paste=True)
+
+
+def _say_evidence(case: Case, looked: Sequence[Looked]) -> Iterator[Line]:
+    yield Line("The evidence")
     for heading, lines in (
-        ("connections", _describe_legs(case)),
-        ("requests", _describe_requests(case)),
-        ("what the servers showed", _describe_looks(looked)),
-        ("where the authorities are", _describe_stores(case, looked)),
-        ("settings", _describe_settings(case)),
+        ("connections", _say_legs(case)),
+        ("requests", _say_requests(case)),
+        ("what the servers showed", _say_looks(looked)),
+        ("where the authorities are", _say_stores(case, looked)),
+        ("settings", _say_settings(case)),
     ):
         shown = list(lines)
         if shown:
-            yield f"  {heading}:"
+            yield Line(f"{heading}:", 2)
             yield from shown
 
 
-def _wrap(text: str, indent: str = "", further: str = "") -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=further or indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _format_first(case: Case, causes: Sequence[Cause]) -> Iterator[str]:
-    if case.asked.unwatched:
-        yield from _format_unwatched(case)
-    if not causes:
-        if not case.code:
-            yield (
-                "It worked." if case.asked.unwatched else "It worked, and every connection was decided as it should be."
-            )
-        elif not case.asked.unwatched:
-            yield f"It failed with exit code {case.code}, and nothing that was seen says why."
-        return
-    first = causes[0]
-    worked = first.outcome[0] == "accepts"
-    yield from _wrap(first.failed if worked else f"What failed: {first.failed}", "", "    ")
-    yield from _wrap("{}: {}".format("Why" if first.certain else "Why, most likely", first.why), "", "    ")
-    if first.defect:
-        yield from _wrap(f"This is a known defect: {first.defect} ({first.issue}).", "", "    ")
-    if first.ways:
-        yield "What helps{}:".format(", the least harmful first" if len(first.ways) > 1 else "")
-    for number, way in enumerate(first.ways, 1):
-        proof = f" (shown in the lab: {way.shown_by})" if way.shown_by else ""
-        yield from _wrap(f"{number}. {way.words}{proof}", "  ", "     ")
-        if way.line:
-            yield f"       {way.line}"
-    others = [each for each in causes[1:] if each.certain and each.outcome[0] != "accepts"][:2]
-    for other in others:
-        yield from _wrap(f"Also: {other.failed} {other.why}", "", "    ")
-
-
-def _format_unwatched(case: Case) -> Iterator[str]:
-    yield from _wrap(
-        f"{case.asked.tool} could not be watched from inside: {case.asked.unwatched}. What it did is not known. Its "
-        "settings and what the servers show are below; to know more, watch the wire, as the lab's nodes do: who hangs "
-        "up after whose certificate, and with which alert."
-    )
-
-
-def _describe_legs(case: Case) -> Iterator[str]:
-    alike: dict[Any, list[Facts]] = {}
+def _say_legs(case: Case) -> Iterator[Line]:
+    alike: dict[tuple[Any, ...], list[Facts]] = {}
     for leg in case.seen.legs:
         key = (leg["leg"], leg["server"], leg["whose"], leg["error"], str(leg["loaded"]))
         alike.setdefault(key, []).append(leg)
     for legs in list(alike.values())[-8:]:
         leg, times = legs[0], f" ({len(legs)} times)" if len(legs) > 1 else ""
         ending = leg["error"] or ("verified" if leg["verifies"] else "accepted without verification")
-        yield from _wrap(
-            "the {} leg, {}{}: {}".format(leg["leg"], leg["server"] or leg["peer"], times, ending), "    ", "      "
-        )
-        whose = {"sessions": "the session's own", LOST: "NOT the session's", "none": "no session was given one"}[
-            leg["whose"]
-        ]
-        yield from _wrap(
-            "decided by a {} context made by {}: {}".format(leg["context"], leg["made_by"], whose), "      ", "        "
-        )
+        yield Line("the {} leg, {}{}: {}".format(leg["leg"], leg["server"] or leg["peer"], times, ending), 4)
+        whose = {"sessions": "the session's own", LOST: "NOT the session's", "none": "no session was given one"}
+        made = "decided by a {} context made by {}".format(leg["context"], leg["made_by"])
+        yield Line("{}: {}".format(made, whose[leg["whose"]]), 6)
         if leg["lost_at"]:
-            yield from _wrap("lost: {}".format(leg["lost_at"]), "      ", "        ")
-        for text in _describe_loaded(leg):
-            yield from _wrap(text, "      ", "        ")
+            yield Line("lost: {}".format(leg["lost_at"]), 6)
+        yield from _say_loaded(leg)
 
 
-def _describe_loaded(leg: Facts) -> Iterator[str]:
-    yield "it trusts {} authorit{}".format(leg["authorities"] or "no", "y" if leg["authorities"] == 1 else "ies")
+def _say_loaded(leg: Facts) -> Iterator[Line]:
+    yield Line(
+        "it trusts {} authorit{}".format(leg["authorities"] or "no", "y" if leg["authorities"] == 1 else "ies"), 6
+    )
     for each in {str(each): each for each in leg["loaded"]}.values():
         where = " and ".join(each["paths"].values())
         if each["how"] == "defaults":
             where = "OpenSSL's defaults" + (f" ({where})" if where else ", of which no file is there")
-        yield "  {} from {}".format(each["count"] or "none", where or "memory")
+        yield Line("{} from {}".format(each["count"] or "none", where or "memory"), 8)
 
 
-def _describe_requests(case: Case) -> Iterator[str]:
+def _say_requests(case: Case) -> Iterator[Line]:
     last = {(each["server"], each["proxy"]): each for each in case.seen.requests}
     for each in list(last.values())[-6:]:
         by = " by way of {}".format(each["proxy"]) if each["proxy"] else " directly"
@@ -121,38 +137,34 @@ def _describe_requests(case: Case) -> Iterator[str]:
             verify = ", with the bundle {}".format(each["verify"])
         elif each["verify"] is False:
             verify = ", WITHOUT verification"
-        yield from _wrap("{}{}{}: {}".format(each["server"], by, verify, ending), "    ", "      ")
+        yield Line("{}{}{}: {}".format(each["server"], by, verify, ending), 4)
 
 
-def _describe_looks(looked: Sequence[Looked]) -> Iterator[str]:
+def _say_looks(looked: Sequence[Looked]) -> Iterator[Line]:
     for each in looked:
         if each.look.problem:
-            yield from _wrap(f"the {each.leg} leg, {each.server}: not seen ({each.look.problem})", "    ", "      ")
+            yield Line(f"the {each.leg} leg, {each.server}: not seen ({each.look.problem})", 4)
             continue
-        yield from _wrap(f"the {each.leg} leg, {each.server} ({each.look.how}):", "    ", "      ")
-        for number, certificate in enumerate(each.chain):
-            names = " for {}".format(", ".join(certificate.names[:4])) if number == 0 else ""
+        yield Line(f"the {each.leg} leg, {each.server} ({each.look.how}):", 4)
+        for number, certificate in enumerate(each.chain, 1):
+            names = " for {}".format(", ".join(certificate.names[:4])) if number == 1 else ""
             valid = f"valid {certificate.starts[:10]} to {certificate.ends[:10]}"
-            yield from _wrap(f"{number + 1}. {certificate.subject}{names}, {valid}", "      ", "         ")
-            yield from _wrap(f"signed by {certificate.issuer}", "         ", "           ")
+            yield Line(f"{number}. {certificate.subject}{names}, {valid}, signed by {certificate.issuer}", 6, 3)
 
 
-def _describe_stores(case: Case, looked: Sequence[Looked]) -> Iterator[str]:
+def _say_stores(case: Case, looked: Sequence[Looked]) -> Iterator[Line]:
     wanted = {each.issuer_der for seen in looked for each in seen.chain}
+    read = [store for leg in case.seen.legs for store in case.list_read(leg)]
     for store in case.stores:
         held = [each.subject for each in store.authorities if each.subject_der in wanted]
         named = any(each.value == store.path for each in case.settings)
         if held or (named and store.state != "good"):
             what = "holds {}".format(" and ".join(dict.fromkeys(held))) if held else f"is {store.state}"
-            read = (
-                " and was read" if any(store in case.list_read(leg) for leg in case.seen.legs) else " and was not read"
-            )
-            if not case.seen.legs:
-                read = ""
-            yield from _wrap(f"{store.path} ({store.words}) {what}{read}", "    ", "      ")
+            whether = (" and was read" if store in read else " and was not read") if case.seen.legs else ""
+            yield Line(f"{store.path} ({store.words}) {what}{whether}", 4)
 
 
-def _describe_settings(case: Case) -> Iterator[str]:
+def _say_settings(case: Case) -> Iterator[Line]:
     for each in case.settings:
         state = f" - ignored: {each.ignored}" if each.ignored else ""
-        yield from _wrap(f"{each.name} = {each.value}, from {each.where}{state}", "    ", "      ")
+        yield Line(f"{each.name} = {each.value}, from {each.where}{state}", 4)
