@@ -38,6 +38,8 @@ def run_diagnose(
     if not words:
         raise UsageError("there is no command: expected one after --, as in diagnose -- python -m pip install scipy")
     if folder:
+        if not os.path.isdir(folder):
+            raise UsageError(f"--in {folder} is no folder: expected the one that COMMAND is to run in")
         os.chdir(folder)
     table = make_table(load_scenarios().values())
     options = Options(report, mask_hosts, not no_look)

@@ -167,19 +167,27 @@ def split_version(version: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
+def _is_same(numbers: tuple[int, ...], bound: str) -> bool:
+    """Return whether a version is the one of a bound, or of a bound that ends in ``.*`` begins like it."""
+    if not bound.endswith(".*"):
+        return numbers == split_version(bound)
+    begins = tuple(int(part) for part in bound[:-2].split("."))
+    return (numbers + (0,) * len(begins))[: len(begins)] == begins
+
+
 def is_in_range(version: str, specifiers: str) -> bool:
     """Return whether a version is in a range of the simple kind that defects have: ``>=24.2,<25.2``."""
     numbers = split_version(version)
     for part in filter(None, specifiers.replace(" ", "").split(",")):
         operator, bound = re.fullmatch(r"(>=|<=|==|!=|<|>)(.+)", part).groups()  # type: ignore[union-attr]
-        other = split_version(bound.replace(".*", ""))
+        other = split_version(bound)
         fits = {
             ">=": numbers >= other,
             "<": numbers < other,
             "<=": numbers <= other,
             ">": numbers > other,
-            "==": numbers[: len(other)] == other if bound.endswith(".*") else numbers == other,
-            "!=": numbers != other,
+            "==": _is_same(numbers, bound),
+            "!=": not _is_same(numbers, bound),
         }
         if not fits[operator]:
             return False

@@ -58,7 +58,7 @@ class Mask:
     def clean_text(self, text: str) -> str:
         """Return a text without any secret."""
         text = _LOGIN.sub(lambda found: f"{found.group(1)}{_mask_login(found.group(2))}@", text)
-        bare = _BARE_LOGIN.match(text)
+        bare = None if "://" in text else _BARE_LOGIN.match(text)
         if bare:
             text = text.replace(bare.group(1), _mask_login(bare.group(1)))
         if "://" in text:
@@ -82,7 +82,12 @@ class Mask:
 
     def find_leaks(self, written: str) -> list[str]:
         """Return the secrets that stand in a text that is about to be written, as they are or as JSON has them."""
-        return [form for form in self._forms if form in written or json.dumps(form)[1:-1] in written]
+        return [form for form in self._forms if any(each in written for each in list_json_forms(form))]
+
+
+def list_json_forms(form: str) -> tuple[str, ...]:
+    """Return how a text stands in JSON, with and without escapes for letters beyond ASCII."""
+    return form, json.dumps(form)[1:-1], json.dumps(form, ensure_ascii=False)[1:-1]
 
 
 def _mask_login(login: str) -> str:
@@ -102,7 +107,7 @@ def _find_in_url(text: str) -> Iterator[str]:
         yield from _split_login(rest.rpartition("@")[0])
     for found in _LOGIN.finditer(text):
         yield from _split_login(found.group(2))
-    bare = _BARE_LOGIN.match(text)
+    bare = None if "://" in text else _BARE_LOGIN.match(text)
     if bare:
         yield from _split_login(bare.group(1))
     for found in re.finditer(r"[?&][^=&#\s]*=([^&#\s'\")]+)", text):

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from harness.diagnose.alone.case import Case, Cause
 from harness.diagnose.alone.chains import find_holders
 from harness.diagnose.alone.looking import Looked
-from harness.diagnose.alone.masks import MASK, Mask
+from harness.diagnose.alone.masks import MASK, Mask, list_json_forms
 from harness.diagnose.alone.places import Store
 
 SCHEMA = 1
@@ -143,7 +143,8 @@ def write_report(path: str, report: dict[str, Any], mask: Mask) -> None:
     """Write a report to a file that was not there, or that this replaces whole. Raises ``OSError``."""
     text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
     for leak in mask.find_leaks(text):
-        text = text.replace(leak, MASK).replace(json.dumps(leak)[1:-1], MASK)
+        for form in list_json_forms(leak):
+            text = text.replace(form, MASK)
     beside = f"{path}.{os.getpid()}.part"
     with open(beside, "w", encoding="utf-8") as file:
         file.write(text)
