@@ -9,6 +9,7 @@ from harness.advise.explain import Explanation, explain_text
 from harness.advise.explained import format_explanation
 from harness.advise.messages.settings import ENTRIES
 from harness.catalogue.find import load_scenarios
+from harness.model.defect import Defect
 from harness.model.words import Leg, Phase
 
 CURATED = load_scenarios()
@@ -179,13 +180,13 @@ def test_a_topology_leaves_out_what_it_cannot_have() -> None:
 
 
 @pytest.mark.parametrize("defect", [each for each in DEFECTS.values() if each.message and each.versions_of("pip")])
-def test_every_message_of_the_catalogue_is_known(defect: object) -> None:
-    for message in getattr(defect, "message", "").splitlines():
+def test_every_message_of_the_catalogue_is_known(defect: Defect) -> None:
+    for message in defect.message.splitlines():
         assert explained(f"before {message} after").entries or explained(message).answers, message
 
 
 def test_every_defect_of_an_entry_is_in_the_catalogue_and_every_question_can_be_asked() -> None:
-    known = {"--topology": TOPOLOGIES, "--store": STORES, "--ca": CAS, "--login": LOGINS}
+    known = {"--topology": [*TOPOLOGIES], "--store": [*STORES], "--ca": [*CAS], "--login": [*LOGINS]}
     for cause in (cause for entry in ENTRIES for cause in entry.causes):
         assert not cause.defect or cause.defect in DEFECTS
         assert bool(cause.defect) is not bool(cause.because and cause.helps)
