@@ -16,6 +16,7 @@ from harness.model import (
 )
 from scenarios.defects.anchors import (
     CROSS_SIGNED_HIDES_THE_ROOT,
+    CROSS_SIGNED_HIDES_THE_ROOT_OF_A_PROXY,
     PARTIAL_CHAIN_ON_BOTH_LEGS,
     PARTIAL_CHAIN_ON_THE_PROXY_LEG,
     PARTIAL_CHAIN_WITH_LEGACY_CERTS,
@@ -137,6 +138,15 @@ cross_signed_root_alone_for_a_proxy = intermediate_is_no_anchor_for_a_proxy.but(
     roots=Root.CROSS_SIGNED_ALONE,
     proxy_certificate=Certificate.GOOD,
     origin_certificate=Certificate.GOOD,
+)
+
+cross_signed_root_of_a_proxy_comes_before_a_good_one = cross_signed_root_alone_for_a_proxy.but(
+    claim="A root of a proxy that a stranger has signed too does not hide the one that comes after it.",
+    roots=Root.CROSS_SIGNED_FIRST,
+    expect=Accepts(),
+    because="The root that has signed itself is trusted, whoever else has signed its key.",
+    by_design="",
+    exposes=(CROSS_SIGNED_HIDES_THE_ROOT_OF_A_PROXY, CROSS_SIGNED_HIDES_THE_ROOT),
 )
 
 self_signed_authority_is_its_own_anchor = root_is_there_twice.but(

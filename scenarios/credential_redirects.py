@@ -4,8 +4,12 @@ More are in :mod:`scenarios.credentials`. requests follows pip's redirects and h
 CVE-2024-37891 and CVE-2025-50181 are of urllib3's own redirects, and do not reach pip.
 """
 
-from harness.model import MAY_ASK, PUBLIC, Accepts, Index, Login, Scenario, Trust
-from scenarios.defects.credentials import NETRC_OF_A_THIRD_HOST_SENT, PASSWORD_IN_A_REDIRECT_IGNORED
+from harness.model import MAY_ASK, PUBLIC, Accepts, Action, Index, Login, Scenario, Trust
+from scenarios.defects.credentials import (
+    NETRC_OF_A_THIRD_HOST_SENT,
+    PASSWORD_IN_A_REDIRECT_IGNORED,
+    PASSWORD_OF_A_REDIRECT_PRINTED,
+)
 from scenarios.topologies import DIRECT
 
 password_in_a_redirect_is_used = Scenario(
@@ -37,6 +41,18 @@ password_in_a_redirect_needs_an_authority_of_a_pip_that_may_ask = (
         claim="With every store empty, a client that may ask refuses an index that redirects to a URL with a password.",
         because="The origin is refused before it can redirect.",
     )
+)
+
+password_in_a_redirect_of_a_file_is_used = password_in_a_redirect_is_used.but(
+    claim="A file that is redirected to a URL that holds a user and password is fetched with them.",
+    action=Action.DOWNLOAD_URL,
+    exposes=(PASSWORD_OF_A_REDIRECT_PRINTED,),
+)
+
+password_in_a_redirect_of_a_file_needs_an_authority = password_in_a_redirect_of_a_file_is_used.control(
+    without=PUBLIC,
+    claim="With every store empty, a file is refused before it is redirected to a URL that holds a password.",
+    because="The origin is refused before it can redirect.",
 )
 
 netrc_of_a_third_host_is_told_to_nobody = password_in_a_redirect_is_used.but(

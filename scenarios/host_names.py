@@ -13,7 +13,7 @@ from harness.model import (
     Trust,
 )
 from scenarios.addresses import DEEP, INDEX, INDEX_BY_NUMBER, INDEX_IN_CAPITALS, INDEX_WITH_A_DOT, IPV6, PROXY
-from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK
+from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, PROXY_NAME_UNCHECKED
 from scenarios.defects.names import (
     DOT_AT_THE_END_OF_A_NAME_COUNTS,
     DOT_AT_THE_END_OF_A_NAME_COUNTS_IN_A_TUNNEL,
@@ -22,6 +22,7 @@ from scenarios.defects.names import (
     IPV6_ORIGIN_REFUSED_IN_A_TUNNEL,
     IPV6_PROXY_REFUSED,
     STAR_WITHIN_A_LABEL_COUNTS,
+    STAR_WITHIN_A_LABEL_OF_A_PROXY_COUNTS,
 )
 from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, IP_ADDRESS_OF_A_PROXY_ENDS_IN_A_TRACEBACK
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
@@ -75,6 +76,17 @@ star_within_a_label_covers_nothing = wildcard_covers_one_label.but(
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
     because="RFC 9525, section 6.3: a star is a whole label.",
     exposes=(STAR_WITHIN_A_LABEL_COUNTS,),
+)
+
+star_within_a_label_of_a_proxy_covers_nothing = Scenario(
+    claim="A certificate with a star behind a letter is good for no proxy.",
+    topology=TUNNELLED_OVER_TLS,
+    proxy_at=PROXY,
+    trust=Trust(cert_flag={PUBLIC, CORPORATE}),
+    proxy_certificate=Certificate.PARTIAL_WILDCARD,
+    expect=Rejects(Leg.PROXY, Reason.WRONG_NAME),
+    because="RFC 9525, section 6.3: a star is a whole label.",
+    exposes=(PROXY_NAME_UNCHECKED, STAR_WITHIN_A_LABEL_OF_A_PROXY_COUNTS),
 )
 
 address_written_as_a_name_is_none = origin_has_a_name.but(

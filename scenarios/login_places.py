@@ -19,6 +19,7 @@ from harness.model import (
 )
 from scenarios.addresses import INDEX, INDEX_IN_CAPITALS
 from scenarios.defects.login_places import (
+    INDEX_IN_CAPITALS_NOT_FOUND,
     LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND,
     NETRC_IN_CAPITALS_NOT_FOUND,
     NETRC_PREFERRED_BY_REQUESTS,
@@ -100,6 +101,18 @@ netrc_comes_before_a_keyring = url_comes_before_netrc.but(
 netrc_before_a_keyring_needs_an_authority = netrc_comes_before_a_keyring.control(
     without=PUBLIC,
     claim="With every store empty, an index is refused before it is sent what netrc or a keyring has.",
+)
+
+keyring_has_the_password_of_an_index_in_capitals = netrc_comes_before_a_keyring.but(
+    claim="An index that the URL has in capitals gets what a keyring has for its user.",
+    origin_at=INDEX_IN_CAPITALS,
+    login=Login.IN_KEYRING,
+    because="Names are compared without regard to case (RFC 4343): it is the index that was given.",
+    exposes=(INDEX_IN_CAPITALS_NOT_FOUND,),
+)
+
+keyring_of_an_index_in_capitals_needs_an_authority = keyring_has_the_password_of_an_index_in_capitals.control(
+    without=PUBLIC, claim="With every store empty, an index in capitals is refused before a keyring is asked."
 )
 
 url_comes_before_a_keyring = netrc_comes_before_a_keyring.but(

@@ -4,6 +4,7 @@ from harness.model import NO_RESUME, PUBLIC, QUICK, RESUME, Accepts, Action, Bre
 from scenarios.defects.faults import (
     BAD_GATEWAY_NOT_RETRIED,
     CLOSED_CONNECTION_NOT_RETRIED,
+    CUT_FILE_ENDS_IN_A_TRACEBACK,
     CUT_FILE_NOT_RESUMED,
     INTERNAL_ERROR_NOT_RETRIED,
     RETRY_AFTER_OBEYED_FOR_HOURS,
@@ -85,13 +86,13 @@ asks_a_client_that_may_try_again_to_wait_for_an_hour = asks_to_wait_for_an_hour.
 cuts_a_file_short_once = unavailable_once.but(
     claim="A client that may try again gets past an origin that cuts a file short the first time.",
     origin_fault=OriginFault.FILE_CUT_SHORT_ONCE,
-    exposes=(CUT_FILE_NOT_RESUMED,),
+    exposes=(CUT_FILE_NOT_RESUMED, CUT_FILE_ENDS_IN_A_TRACEBACK),
 )
 
 cuts_a_file_short_once_for_a_client_that_resumes = cuts_a_file_short_once.but(
     claim="A client that is asked to resume gets past an origin that cuts a file short the first time.",
     options=(RESUME,),
-    exposes=(),
+    exposes=(CUT_FILE_ENDS_IN_A_TRACEBACK,),
 )
 
 cuts_files_short_for_a_client_that_resumes = cuts_a_file_short_once_for_a_client_that_resumes.but(
@@ -99,6 +100,7 @@ cuts_files_short_for_a_client_that_resumes = cuts_a_file_short_once_for_a_client
     origin_fault=OriginFault.FILES_CUT_SHORT,
     expect=Breaks("origin_closed"),
     because="The rest never comes.",
+    exposes=(),
 )
 
 cuts_files_short = bad_gateway.but(

@@ -67,3 +67,14 @@ CROSS_SIGNED_HIDES_THE_ROOT = Defect(
     workaround="Take the cross-signed certificate out of the bundle, or put it behind the root.",
     workaround_shown_by="anchors.cross_signed_root_comes_after_a_good_one",
 )
+
+CROSS_SIGNED_HIDES_THE_ROOT_OF_A_PROXY = Defect(
+    slug="cross-signed-hides-the-root-of-a-proxy",
+    issue="openssl/openssl#2495",
+    affected=(pips(">=20.3"), *NEVER_PARTIAL),
+    shows=Rejects(Leg.PROXY),
+    because="OpenSSL takes the first of several authorities of one name and key in a store and does not go back to try "
+    "another: the leg to an https:// proxy ends at one that a stranger has signed. Where urllib3 2 lets a path end "
+    "before its root there, the origin is refused instead.",
+    message=NO_ISSUER,
+)

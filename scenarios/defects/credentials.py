@@ -33,6 +33,16 @@ PASSWORD_IN_A_REDIRECT_IGNORED = Defect(
     workaround_shown_by="credential_redirects.password_in_a_redirect_is_used_by_a_pip_that_may_ask",
 )
 
+PASSWORD_OF_A_REDIRECT_PRINTED = Defect(
+    slug="password-of-a-redirect-printed",
+    issue="psf/requests#5021",
+    affected=(pips("<26.2"), variants(*frozenset(Variant))),
+    shows=Prints(Credential.AUTHORIZATION),
+    because="With --no-input pip gives up at a 401 before it looks into the URL of a redirect, and requests puts the "
+    "whole URL into the message of an error status, with the user and password in it.",
+    message="Client Error",
+)
+
 INDEX_PASSWORD_PRINTED = Defect(
     slug="index-password-printed",
     issue="pypa/pip#5249",

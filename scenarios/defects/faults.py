@@ -104,3 +104,13 @@ OLD_CIPHER_OF_A_PROXY_ACCEPTED = Defect(
     because="On the leg to an https:// proxy the truststore context is lost before pip 26.2, and the context that "
     "urllib3 makes in its place takes ciphers of CBC with SHA-1 before urllib3 2, which pip has from 26.1 on.",
 )
+
+CUT_FILE_ENDS_IN_A_TRACEBACK = Defect(
+    slug="cut-file-ends-in-a-traceback",
+    issue="pypa/pip#14079",
+    affected=(pips(">=26.1,<26.2"),),
+    shows=Breaks("origin_closed"),
+    because="urllib3 2, in pip 26.1, raises an error where an answer ends too early, which pip 26.1 does not catch: it "
+    "neither resumes the file nor asks for it again, whatever --resume-retries says.",
+    message="Connection broken: IncompleteRead",
+)

@@ -61,3 +61,13 @@ NETRC_IN_CAPITALS_NOT_FOUND = Defect(
     workaround="Write the host in lower case in the index URL and in netrc.",
     workaround_shown_by="login_places.netrc_has_the_host_in_small_letters",
 )
+
+INDEX_IN_CAPITALS_NOT_FOUND = Defect(
+    slug="index-in-capitals-not-found",
+    issue="pypa/pip#12543",
+    affected=(pips("<26.2"),),
+    shows=Breaks("http_401"),
+    because="pip compares the URL of a request, in which the host is in lower case by then, with those of its indexes "
+    "letter by letter: it does not find the user to ask a keyring about. From 26.2 on it asks for both.",
+    message="No matching distribution found",
+)

@@ -99,6 +99,15 @@ STAR_WITHIN_A_LABEL_COUNTS = Defect(
     needs=frozenset({Capability.NO_MATCH_HOSTNAME}),
 )
 
+STAR_WITHIN_A_LABEL_OF_A_PROXY_COUNTS = Defect(
+    slug="star-within-a-label-of-a-proxy-counts",
+    issue="urllib3/urllib3#2439",
+    affected=(pips(">=21.3,<26.1"),),
+    shows=Unverified(Leg.PROXY),
+    because="urllib3 1.26.7, in pip 21.3, compares the names of a proxy by code of its own, which takes a star beside "
+    "letters; urllib3 2, in pip 26.1, leaves it to OpenSSL.",
+)
+
 USUAL_PORT_OF_A_TRUSTED_HOST_NOT_FOUND = Defect(
     slug="usual-port-of-a-trusted-host-not-found",
     issue="pypa/pip#6909",

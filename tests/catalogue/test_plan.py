@@ -15,7 +15,7 @@ from harness.model.expectation import Accepts
 from harness.model.scenario import Scenario
 from harness.model.trust import PUBLIC, Trust
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
-from scenarios.topologies import TUNNELLED
+from scenarios.topologies import INTERCEPTED, TUNNELLED
 from tests.support.cells import cell, client
 
 NOWHERE = Machine(no_namespaces="unshare failed", global_configuration="/etc/pip.conf cannot be hidden here")
@@ -186,3 +186,9 @@ def test_what_a_client_reads_is_no_matter_where_git_connects() -> None:
     stores = Trust(system={PUBLIC}, ssl_cert_file={PUBLIC})
     scenario = Scenario(claim="", topology=TUNNELLED, expect=Accepts(), because="", trust=stores)
     assert scenario.but(action=Action.GIT).needs == Action.GIT.value.needs
+
+
+def test_an_intercepting_proxy_has_no_leaf_for_a_number() -> None:
+    numbered = scenario(topology=INTERCEPTED, origin_at=Address(name="127.0.1.1"))
+    assert why_not(numbered, Machine()).startswith("an intercepting proxy has leaves for names")
+    assert why_not(numbered.but(topology=TUNNELLED), Machine()) == ""

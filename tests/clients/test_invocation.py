@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.model.conditions import Action, Cache, ClientCertificate, ConfigPlace, Login, Variable
+from harness.model.conditions import Action, Cache, ClientCertificate, ConfigPlace, Login, Packaging, Startup, Variable
 from harness.model.conditions.settings import (
     CLIENT_CERTIFICATE_VARIABLE,
     DEAD_PROXY_SETTING,
@@ -188,3 +188,20 @@ def test_a_client_may_look_for_a_newer_one_where_the_scenario_is_about_that() ->
     checking = made(action=Action.SELF_CHECK)
     assert {**checking.environment, "PIP_DISABLE_PIP_VERSION_CHECK": "1"} == made().environment
     assert "PIP_DISABLE_PIP_VERSION_CHECK" not in checking.environment
+
+
+def test_a_netrc_has_an_ipv6_address_without_its_brackets() -> None:
+    url = "https://[::1]:1/simple/"
+    assert (
+        made(replace(WORLD, index_url=url), login=Login.IN_NETRC)
+        .files["/cells/1/home/.netrc"]
+        .startswith("machine ::1 login")
+    )
+
+
+def test_what_starts_a_zipped_client_finds_it_in_its_zip_file() -> None:
+    injected = Startup.TRUSTSTORE_INJECTED
+    (text,) = made(startup=injected).files.values()
+    assert text == injected.value.text
+    (zipped,) = made(packaging=Packaging.ZIP, startup=injected).files.values()
+    assert zipped == f"import sys\n\nsys.path.append({WORLD.tree!r})\n{text}sys.path.remove({WORLD.tree!r})\n"

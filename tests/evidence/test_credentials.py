@@ -188,3 +188,16 @@ def test_a_leak_to_an_unverified_node_outweighs_that_it_is_unverified() -> None:
     subject = scenario(TUNNELLED, origin_certificate=Certificate.BY_STRANGER)
     assert read_outcome(subject, ended(0, *fetched(subject, FILE))).leg is Leg.ORIGIN
     assert read_outcome(subject, ended(0, *fetched(subject, FILE), told("origin"))).reason == "Authorization at origin"
+
+
+def test_a_leak_behind_an_inspection_is_one_leak() -> None:
+    events = [carrying("elsewhere", OF_THIRD_HOST), carrying("intercepting-proxy", OF_THIRD_HOST)]
+    subject = scenario(INTERCEPTED, index=Index.REDIRECTED_IN_DISGUISE, login=Login.OF_A_THIRD_HOST)
+    assert find_leaks(subject, events) == (Leaks("elsewhere", Credential.AUTHORIZATION),)
+    assert find_leaks(subject, events[1:]) == (Leaks("intercepting-proxy", Credential.AUTHORIZATION),)
+
+
+def test_an_unexpected_route_hides_no_leak() -> None:
+    subject = scenario(TUNNELLED)
+    outcome = Outcome(kind="leaks", reason=describe_leaks([Leaks("elsewhere", Credential.AUTHORIZATION)]))
+    assert matches_expectation(subject, Leaks("elsewhere", Credential.AUTHORIZATION), outcome)

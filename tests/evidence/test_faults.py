@@ -40,6 +40,16 @@ def test_a_status_is_the_proxys_own_if_nobody_behind_it_gave_it(events: list[Eve
     assert read_outcome(scenario(FORWARDED), ended(1, *events)).reason == word
 
 
+CUT = said("origin", EventKind.ENDED, "closed in the middle of an answer")
+
+
+@pytest.mark.parametrize("last", [CUT, said("origin", EventKind.ENDED, "closed before an answer")])
+def test_a_proxy_that_passes_the_beginning_of_an_answer_on_has_not_cut_it(last: Event) -> None:
+    passed = said("connect-proxy", EventKind.RESPONSE, f"200 GET http://origin{FILE}")
+    word = "origin_closed" if last is CUT else "proxy_http_200"
+    assert read_outcome(scenario(FORWARDED), ended(1, last, passed)).reason == word
+
+
 @pytest.mark.parametrize("how", ["closed", "reset", "stalled"])
 @pytest.mark.parametrize(("node", "role"), [("connect-proxy", "proxy"), ("origin", "origin")])
 def test_the_last_thing_that_a_node_did_tells_how_the_client_ended(how: str, node: str, role: str) -> None:

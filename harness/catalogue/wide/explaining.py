@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any, NamedTuple
 
+from harness.catalogue.rule import expect_outcome, find_trusted
 from harness.catalogue.wide.axes import STORES
 from harness.catalogue.wide.likeness import (
     builds_alike,
+    has_unusual,
     is_certificate_alike,
     is_login_within,
     is_within,
+    list_unusual,
     place_alike,
 )
+from harness.model.capability import Capability
 from harness.model.conditions import Certificate, Root, Tls
+from harness.model.conditions.settings import LEGACY_CERTS, USE_TRUSTSTORE
 from harness.model.defect import Defect
 from harness.model.expectation import Breaks, Credential, Crosses, Leaks, Prints, Rejects, Unverified
 from harness.model.passwords import OF_INDEX, OF_PROXY
@@ -34,10 +40,64 @@ _SORTS = {
 }
 
 
+class Shown(NamedTuple):
+    """A defect, a curated scenario that shows it, and what is unusual in that."""
+
+    defect: Defect
+    scenario: Scenario
+    unusual: tuple[tuple[str, Any], ...]
+
+
+def list_shown(curated: Iterable[Scenario]) -> tuple[Shown, ...]:
+    """Return every defect with each of the scenarios that show it."""
+    return tuple(Shown(defect, each, list_unusual(defect, each)) for each in curated for defect in each.exposes)
+
+
 def find_explaining(scenario: Scenario, curated: Iterable[Scenario]) -> tuple[Defect, ...]:
     """Return the defects that may show in a scenario: a curated one with all that is unusual in it shows them too."""
-    found = dict.fromkeys(defect for each in curated for defect in each.exposes if _explains(defect, each, scenario))
-    return tuple(shown for defect in found for shown in _list_ways_to_show(defect, scenario))
+    return choose_explaining(scenario, list_shown(curated))
+
+
+def choose_explaining(scenario: Scenario, shown: Iterable[Shown]) -> tuple[Defect, ...]:
+    """Return those of the defects that are shown which may show in a scenario, as they show there."""
+    near = [each for each in shown if has_unusual(scenario, each.unusual)]
+    found = [each.defect for each in near if _explains(each.defect, each.scenario, scenario)]
+    ways = [way for defect in dict.fromkeys(found) for way in _list_ways_to_show(defect, scenario)]
+    lost = [way for each in near for way in _lose_bundle(each.defect, each.scenario, scenario)]
+    return tuple(dict.fromkeys(_date_back(each, scenario) for each in (*ways, *lost)))
+
+
+def _date_back(defect: Defect, scenario: Scenario) -> Defect:
+    """Return a defect of pip's truststore context as of the releases that have one if they are asked for it.
+
+    What pip does since 24.2 by itself, one from 23.3 on does with ``--use-feature=truststore``.
+    """
+    if USE_TRUSTSTORE not in scenario.options:
+        return defect
+    earlier = [replace(each, versions=each.versions.replace(">=24.2", ">=23.3")) for each in defect.affected]
+    return replace(defect, affected=tuple(earlier), needs=defect.needs - {Capability.SYSTEM_STORE})
+
+
+def _lose_bundle(defect: Defect, shown: Scenario, scenario: Scenario) -> Iterator[Defect]:
+    """Yield a defect by which the bundle that is named does not count, as it shows where another store is there.
+
+    Alone it leaves a leg to nobody; beside another store that one counts in its place.
+    """
+    named, there = scenario.trust.named_bundle, shown.trust.named_bundle
+    refused = isinstance(defect.shows, Rejects) and defect.shows.reason is Reason.UNTRUSTED
+    usual = shown.roots is Root.GOOD and all(shown.get_certificate(each) is Certificate.GOOD for each in Leg)
+    if not (named and there and refused and usual and _list_filled(shown) == {there}):
+        return
+    sorts = _name_sorts_of_a_build if shown.action.builds else _name_sorts
+    alike = sorts(frozenset({named})) == sorts(frozenset({there})) and _is_proxied(shown) == _is_proxied(scenario)
+    if (
+        alike
+        and len(_list_filled(scenario)) > 1
+        and is_within(_leave_out_what_is_alike(defect, shown, scenario), scenario)
+    ):
+        changes: dict[str, Any] = {named: None}
+        without = scenario.but(trust=replace(scenario.trust, **changes))
+        yield replace(defect, shows=expect_outcome(without, find_trusted(without)))
 
 
 def _list_ways_to_show(defect: Defect, scenario: Scenario) -> Iterator[Defect]:
@@ -90,11 +150,18 @@ def _is_about_the_node(defect: Defect, shown: Scenario) -> bool:
 
 def _leave_out_what_is_alike(defect: Defect, shown: Scenario, scenario: Scenario) -> Scenario:
     """Return the scenario that shows a defect with what has no part in it as it is in the other."""
-    if not _is_about_logins(defect, shown) or is_login_within(shown.login, scenario.login):
+    if not _is_about_logins(defect, shown) or is_login_within(shown.login, scenario.login, scenario.origin_at):
         # What a client has to tell says nothing of whom it trusts.
         shown = shown.but(login=scenario.login)
+    tells_of_a_proxy = isinstance(defect.shows, Leaks) and defect.shows.credential is Credential.PROXY_AUTHORIZATION
+    if tells_of_a_proxy and scenario.proxy_login.value.given is not None:
+        # Nor does the index of what a proxy is told, or the characters of that.
+        shown = shown.but(index=scenario.index, login=scenario.login, proxy_login=scenario.proxy_login)
     if not _is_about_logins(defect, shown):
         shown = shown.but(proxy_login=scenario.proxy_login)
+    if isinstance(defect.shows, Breaks) and defect.shows.reason.startswith("http_4"):
+        # Nor does whom it trusts say anything of a login that is refused.
+        shown = shown.but(options=tuple(each for each in shown.options if each not in (LEGACY_CERTS, USE_TRUSTSTORE)))
     if builds_alike(defect, shown, scenario):
         shown = shown.but(action=scenario.action)
     if is_certificate_alike(shown.client_certificate, scenario.client_certificate):
@@ -125,13 +192,16 @@ def _is_placed_alike(shown: Scenario, scenario: Scenario, leg: Leg | None) -> bo
     With two stores those of ``leg`` matter, or of each where a defect is of none; the store beside them is of the same
     sort, as far as the scenario that shows the defect has one.
     """
-    if (shown.topology.legs, _is_proxied(shown)) != (scenario.topology.legs, _is_proxied(scenario)):
+    decided = _find_decided_leg(shown, scenario) if leg is None else None
+    same_legs = shown.topology.legs == scenario.topology.legs or (decided and _are_named(scenario, decided))
+    if not same_legs or _is_proxied(shown) != _is_proxied(scenario):
         return False
     # A build inherits variables and files, and no option: there they are no names for one thing.
-    name_sorts = _name_sorts_of_a_build if scenario.action.builds else _name_sorts
+    name_sorts = _name_sorts_of_a_build if shown.action.builds else _name_sorts
     filled = _list_filled(scenario)
     if len(filled) < 2:
         return name_sorts(_list_filled(shown)) == name_sorts(filled)
+    leg = leg or decided
     legs = [leg] if leg else sorted(scenario.topology.legs, key=lambda each: each.value)
     vouching = [_list_vouching(scenario, each) for each in legs]
     there = [_list_vouching(shown, each) for each in legs]
@@ -139,6 +209,18 @@ def _is_placed_alike(shown: Scenario, scenario: Scenario, leg: Leg | None) -> bo
         return False
     used = frozenset[str]().union(*vouching)
     return _name_sorts(_list_filled(shown) - frozenset[str]().union(*there)) <= _name_sorts(filled - used)
+
+
+def _find_decided_leg(shown: Scenario, scenario: Scenario) -> Leg | None:
+    """Return the leg that both scenarios expect to be refused, so that a client that accepts it goes on."""
+    both = [each.expect.leg for each in (shown, scenario) if isinstance(each.expect, Rejects)]
+    return both[0] if len(both) == 2 and both[0] is both[1] else None
+
+
+def _are_named(scenario: Scenario, but: Leg) -> bool:
+    """Return whether the bundle that is named vouches for every leg but one, which are then as they should be."""
+    named = scenario.trust.named_bundle
+    return named is not None and all(named in _list_vouching(scenario, leg) for leg in scenario.topology.legs - {but})
 
 
 def _list_filled(scenario: Scenario) -> frozenset[str]:

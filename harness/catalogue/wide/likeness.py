@@ -6,13 +6,16 @@ One rule: each likeness has its reason in what clients do, and is of conditions,
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import MISSING, fields
+from functools import cache
+from typing import Any
 
 from harness.model.conditions import LOCALHOST, Action, Address, ClientCertificate, Login
 from harness.model.conditions.addresses import is_ip
 from harness.model.conditions.settings import INPROCESS_BUILDS, SAY_LITTLE
 from harness.model.defect import Defect
-from harness.model.expectation import Breaks
+from harness.model.expectation import Breaks, Leaks, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.words import Phase
 
@@ -24,6 +27,28 @@ _USUAL = {
 }
 #: The fields of which a scenario has several values.
 _SEVERAL = ("options", "variables", "settings")
+
+
+#: The conditions that may come to the same though they differ: always, or by what a defect shows.
+_ALIKE = ("client_certificate", "elsewhere_at", "login", "options", "origin_at", "proxy_at", "proxy_login")
+_ALIKE_BY_OUTCOME = (
+    (Unverified, ("origin_certificate", "proxy_certificate")),
+    (Leaks, ("index",)),
+    (Breaks, ("action",)),
+    (Rejects, ("action",)),
+)
+
+
+def list_unusual(defect: Defect, shown: Scenario) -> tuple[tuple[str, Any], ...]:
+    """Return the unusual conditions of a scenario for which only the same will do where a defect may show, by name."""
+    loose = {*_ALIKE, *(name for kind, names in _ALIKE_BY_OUTCOME if isinstance(defect.shows, kind) for name in names)}
+    values = ((name, getattr(shown, name), usual) for name, usual in _USUAL.items() if name not in loose)
+    return tuple((name, value) for name, value, usual in values if value != usual)
+
+
+def has_unusual(scenario: Scenario, unusual: Iterable[tuple[str, Any]]) -> bool:
+    """Return whether a scenario has all these unusual conditions of another."""
+    return all(_is_value_within(name, value, getattr(scenario, name)) for name, value in unusual)
 
 
 def is_within(one: Scenario, other: Scenario) -> bool:
@@ -44,12 +69,15 @@ def _is_value_within(name: str, one: object, other: object) -> bool:
     return not Counter(each for each in one if each != SAY_LITTLE) - Counter(other)
 
 
-def is_login_within(one: Login, other: Login) -> bool:
+def is_login_within(one: Login, other: Login, at: Address) -> bool:
     """Return whether each place that one login fills holds the same in the other, and a client looks there as before.
 
-    Before netrc it looks into the URL, but a user alone does not open anything; after it into a keyring.
+    Before netrc it looks into the URL, but a user alone does not open anything; after it into a keyring. An IPv6
+    address has its first colon where a client that looks for one expects the end of a host, as a user before it has.
     """
     here, there = one.value, other.value
+    if one is Login.USER_IN_URL and _name_sort(at) == "IPv6":
+        here = Login.IN_NETRC.value
     if (here.asked, here.in_netrc, here.netrc_of) != (there.asked, there.in_netrc, there.netrc_of):
         return False
     if (here.in_url, here.user_alone, here.only_if_asked) != (there.in_url, there.user_alone, there.only_if_asked):
@@ -83,6 +111,7 @@ def place_alike(shown: Scenario, scenario: Scenario) -> Scenario:
     return shown
 
 
+@cache
 def _name_sort(address: Address) -> str:
     """Return the sort of name that a node is called by: ``IPv6``."""
     name = address.name

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from harness.catalogue.wide.axes import AXES
-from harness.catalogue.wide.explaining import find_explaining
+from harness.catalogue.wide.explaining import choose_explaining, find_explaining, list_shown
 from harness.catalogue.wide.meeting import can_meet
 from harness.catalogue.wide.rows import join_id, make_wide_scenario, read_rows, split_id
 from harness.model.scenario import Scenario
@@ -19,9 +19,8 @@ def generate_wide(curated: Mapping[str, Scenario]) -> dict[str, Scenario]:
     defect or a finding.
     """
     generated = {row_id: make_wide_scenario(words) for row_id, words in read_rows().items()}
-    return {
-        row_id: each.but(explained_by=find_explaining(each, curated.values())) for row_id, each in generated.items()
-    }
+    shown = list_shown(curated.values())
+    return {row_id: each.but(explained_by=choose_explaining(each, shown)) for row_id, each in generated.items()}
 
 
 def generate_one(row_id: str, curated: Mapping[str, Scenario]) -> Scenario | None:
