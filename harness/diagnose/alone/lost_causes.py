@@ -33,14 +33,12 @@ def explain_lost_context(
     shipped = bool(would) and all(store.words == "pip's own bundle" for store in would)
     slug = _name_loss(case, leg["leg"], shipped)
     bundle = choose_bundle([(store.words, store.path, len(store.authorities)) for store in would])
-    where = " and ".join(dict.fromkeys(store.path for store in would)) or "its stores"
+    where = " and ".join(dict.fromkeys(store.path for store in would)) or "a store that it knows"
     failed = start_sentence(case, leg) + ": the setting that would have trusted it was lost on the way."
     why = (
-        "pip's session has a context that trusts {where}, but {lost}. The context that decided, made by {by}, "
-        "trusts {count}."
-    ).format(where=where, lost=leg["lost_at"], by=leg["made_by"], count=_describe_count(leg))
-    if not case.is_pip:
-        why = why.replace("pip's session", "The session")
+        f"The authority is in {where}, which {case.tool} was going to use; on the way to the proxy that was forgotten "
+        f"({leg['lost_at']}). The certificate was checked against {_describe_count(leg)} instead."
+    )
     both = ", for the proxy and for what is behind it" if leg["leg"] == "proxy" else ""
     shown_by = LEG_WAY[leg["leg"]]
     fixed = "26.2" if leg["leg"] == "proxy" else "25.2"

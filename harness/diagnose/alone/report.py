@@ -121,8 +121,8 @@ def list_hosts(case: Case) -> Iterator[str]:
                 yield urlsplit(url).hostname or ""
             except ValueError:
                 continue
-        elif setting.sort == "no proxy" or setting.name == "trusted-host":
-            for part in setting.value.replace(",", " ").split():
+        elif setting.sort == "no proxy" or setting.name in ("trusted-host", "netrc"):
+            for part in setting.value.replace("logins of", "").replace(",", " ").split():
                 yield part.lstrip("*.").partition(":")[0]
     for chain in case.chains.values():
         for certificate in chain[:1]:

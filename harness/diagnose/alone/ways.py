@@ -41,7 +41,7 @@ def format_unset(name: str) -> str:
 def name_bundle(case: Case, path: str, shown_by: str, also: str = "") -> Iterator[Way]:
     """Yield the way to name a bundle that has what is missing."""
     variable = "PIP_CERT" if case.is_pip else "REQUESTS_CA_BUNDLE" if case.has_requests else "SSL_CERT_FILE"
-    yield Way(f"Name the bundle that has it{also}.", format_variable(variable, path), shown_by)
+    yield Way(f"Name the bundle that has the authority{also}.", format_variable(variable, path), shown_by)
 
 
 def upgrade_pip(case: Case, version: str, path: str, shown_by: str) -> Iterator[Way]:
