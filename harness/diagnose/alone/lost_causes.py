@@ -55,7 +55,14 @@ def explain_lost_context(
             )
         )
     outcome = ("rejects", leg["leg"], "untrusted")
-    return Cause(slug, failed, why, tuple(ways), outcome, slug, case.find_issue(slug), certain=known)
+    issue, expected = case.find_issue(slug), not case.defects or case.has_defect(slug)
+    if not expected:
+        # It is news: a release that should be well, or a program whose adapter is like pip's.
+        whose = f"{case.tool} should not have" if case.is_pip else "pip once had"
+        why += f" It is as in {slug} ({issue}), which {whose}."
+    return Cause(
+        slug, failed, why, tuple(ways), outcome, slug if expected else "", issue if expected else "", certain=known
+    )
 
 
 def _name_loss(case: Case, leg: str, shipped: bool) -> str:

@@ -41,7 +41,10 @@ def format_unset(name: str) -> str:
 def name_bundle(case: Case, path: str, shown_by: str, also: str = "") -> Iterator[Way]:
     """Yield the way to name a bundle that has what is missing."""
     variable = "PIP_CERT" if case.is_pip else "REQUESTS_CA_BUNDLE" if case.has_requests else "SSL_CERT_FILE"
-    yield Way(f"Name the bundle that has the authority{also}.", format_variable(variable, path), shown_by)
+    small = [store for store in case.stores if store.path == path and len(store.authorities) < _MANY]
+    few = bool(small) and small[0].words not in WHOLE
+    alone = " It may count alone: it must have every other authority that you need." if few else ""
+    yield Way(f"Name the bundle that has the authority{also}.{alone}", format_variable(variable, path), shown_by)
 
 
 def upgrade_pip(case: Case, version: str, path: str, shown_by: str) -> Iterator[Way]:
