@@ -17,7 +17,7 @@ from harness.advise.answers import Answers, LiveAnswers, RecordedAnswers, choose
 from harness.advise.choices import CAS, HOSTS, LOGINS, OPENING, STORES, TOPOLOGIES
 from harness.advise.explain import explain_text
 from harness.advise.explained import format_explanation
-from harness.advise.lines import SHELLS, LineMaker
+from harness.advise.lines import SHELLS, LineMaker, check_file
 from harness.advise.question import Question, check_question, find_asked
 from harness.catalogue.find import load_scenarios
 from harness.model.errors import UsageError
@@ -75,7 +75,7 @@ def run_advise(
     asked = Question(topology=topology, store=store or "system", ca=ca or "root", login=login or "not-asked")
     check_question(asked)
     question = replace(asked, host=choose_host(host, python))
-    maker = LineMaker(shell=shell or _find_shell(), file=file or "")
+    maker = _make_maker(shell or _find_shell(), file or "")
     with _open_answers(files, pip, python) as answers:
         _print_advice(question, answers, maker, ask_distro=host is None)
 
@@ -104,6 +104,13 @@ def _read_piped_log() -> str | None:
 def _refuse_without_topology(*given: object) -> None:
     if any(given):
         raise UsageError(f"--topology is missing: give one of {', '.join(TOPOLOGIES)}")
+
+
+def _make_maker(shell: str, file: str) -> LineMaker:
+    """Return a maker of lines; a path is made absolute where it is one of this system."""
+    check_file(file, shell)
+    own = shell == _find_shell()
+    return LineMaker(shell=shell, file=os.path.abspath(os.path.expanduser(file)) if file and own else file)
 
 
 def _find_shell() -> str:
@@ -141,6 +148,8 @@ def _print_advice(question: Question, answers: Answers, maker: LineMaker, *, ask
     if question.login in OPENING:
         told = (*advised.describe_file(question, maker), *advised.describe_join(advice, maker))
         click.echo("\n" + "\n".join(told))
+    if maker.shell != "sh":
+        click.echo(f"The cells were run on Linux; the lines for {maker.shell} were not.")
     click.echo(f"To check it: {advice.mine.replay}")
 
 

@@ -13,6 +13,7 @@ from packaging.version import Version
 
 from harness.advise.choices import OPTIONS
 from harness.advise.question import Question
+from harness.model.errors import UsageError
 from harness.model.versions import read_version
 
 #: The shells for which there are lines, the usual one first.
@@ -39,6 +40,12 @@ def quote_word(word: str, shell: str) -> str:
         return word if plain and word else "'" + word.replace("'", "''") + "'"
     plain = all(each.isalnum() or each in "_-.:\\\\/" for each in word)
     return word if plain and word else f'"{word}"'
+
+
+def check_file(file: str, shell: str) -> None:
+    """Raise ``UsageError`` for a path that no line can have: with a control character, or one that cmd cannot quote."""
+    if not file.isprintable() or (shell == "cmd" and any(each in file for each in '"%')):
+        raise UsageError(f"--file {file!r} cannot be written in a line for {shell}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +111,7 @@ class LineMaker:
                 return f'Get-Content (python -c "{self._where}"), {self.path} | Set-Content -Encoding ascii all.pem'
             return f"Get-Content index-ca.pem, proxy-ca.pem | Set-Content -Encoding ascii {self.path}"
         if with_shipped:
-            return f'for /f "delims=" %b in (\'python -c "{self._where}"\') do copy /b "%b"+ca.pem all.pem'
+            return f'for /f "delims=" %b in (\'python -c "{self._where}"\') do copy /b "%b"+{self.path} all.pem'
         return f"copy /b index-ca.pem+proxy-ca.pem {self.path}"
 
     def _set_variable(self, name: str) -> tuple[str, ...]:
