@@ -19,7 +19,7 @@ from harness.lab.workshop import Workshop
 from harness.model.errors import UsageError
 from harness.provision.specs import check_libraries, check_pythons
 from harness.provision.stock import open_stock
-from harness.provision.whole_files import check_writable, write_whole
+from harness.provision.whole_files import check_outputs, write_whole
 from harness.runs.confined_pipeline import open_pipeline
 from harness.runs.options import print_progress
 from harness.runs.scratch import open_scratch_folder
@@ -55,8 +55,7 @@ def check_adapter(
 
     Exit code: 0 if every leg has what a direct connection has, 1 if one lost something.
     """
-    for path in filter(None, (told, junit)):
-        check_writable(path)
+    check_outputs({name: path for name, path in {"--json": told, "--junit": junit}.items() if path is not None})
     if os.path.isdir(what):
         chosen = choose_adapter(Path(what), adapter.rpartition(":")[2])
         what, adapter = str(chosen.file), f"{chosen.file.stem}:{chosen.name}"

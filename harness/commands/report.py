@@ -9,7 +9,7 @@ import click
 
 from harness.model import record as results
 from harness.model.errors import UsageError
-from harness.provision.whole_files import check_writable, write_whole
+from harness.provision.whole_files import check_outputs, write_whole
 from harness.report import html, markdown
 from harness.report.terminal import LOG_WIDTH, Report, print_report
 from harness.runs.completeness import has_lab_broken
@@ -30,18 +30,18 @@ def show_report(files: tuple[Path, ...], page: Path | None, summary: Path | None
     """
     from rich.console import Console  # noqa: PLC0415 - a quarter of a second that no other command needs
 
-    for path in filter(None, (page, summary)):
-        check_writable(path)
+    wanted = {"--html": page, "--markdown": summary}
+    check_outputs({name: path for name, path in wanted.items() if path is not None}, files)
     readings = [results.read_results(file) for file in files]
     records = [record for each in readings for record in each.records]
-    incomplete = print_gaps(readings)
+    gaps = print_gaps(readings)
     if not records:
         raise UsageError(f"no records in {', '.join(map(str, files))}")
     if page is not None:
         runs = tuple(dict.fromkeys(run for each in readings for run in each.runs))
-        write_whole(page, html.format_html(records, runs=runs))
+        write_whole(page, html.format_html(records, runs=runs, gaps=gaps))
     if summary is not None:
-        write_whole(summary, markdown.format_markdown(records))
+        write_whole(summary, markdown.format_markdown(records, gaps=gaps))
     console = Console(highlight=False, width=None if sys.stdout.isatty() else LOG_WIDTH)
-    print_report(console, Report(records, everything=everything))
-    sys.exit(2 if incomplete or has_lab_broken(records) else 0)
+    print_report(console, Report(records, everything=everything, complete=not gaps))
+    sys.exit(2 if gaps or has_lab_broken(records) else 0)

@@ -17,7 +17,7 @@ from harness.compare.runs_report import format_runs
 from harness.model import record as results
 from harness.model.errors import UsageError
 from harness.model.record import Results
-from harness.provision.whole_files import check_writable
+from harness.provision.whole_files import check_outputs
 from harness.report.grid import find_columns
 from harness.report.tally import format_count
 from harness.runs.options import print_gaps
@@ -60,10 +60,10 @@ def show_changes(files: tuple[str, ...], **wanted: Path | None) -> None:
     flaky cell fails in NEW alone; cells in one run alone are no fault.
     """
     pages = {name: path for name, path in wanted.items() if path is not None}
-    for name, path in pages.items():
-        check_writable(path, f"--{name}")
+    read = [Path(file) for file in files if file != _BETWEEN]
+    check_outputs({f"--{name}": path for name, path in pages.items()}, read)
     between = files.index(_BETWEEN) if _BETWEEN in files else None
-    readings = [results.read_results(Path(file)) for file in files if file != _BETWEEN]
+    readings = list(map(results.read_results, read))
     sides = _choose_sides(readings, between)
     sys.exit(_show_runs(*sides, pages) if sides else _show_comparison(readings, pages))
 
@@ -108,7 +108,7 @@ def _show_runs(old: Sequence[Results], new: Sequence[Results], pages: Mapping[st
     compared = compare_runs(old, new)
     if not compared.in_common:
         raise UsageError(f"no cell in common: {_describe_run(old)}, and {_describe_run(new)}")
-    incomplete = print_gaps(old) | print_gaps(new)
+    incomplete = print_gaps(old) + print_gaps(new)
     click.echo(format_runs(compared))
     write_runs(compared, old, new, pages)
     return 2 if incomplete else choose_runs_exit_code(compared)

@@ -94,13 +94,13 @@ def make_pages(history: History) -> dict[str, str]:
 
 
 def _format_run(told: RunTold) -> str:
-    lists: dict[str, Sequence[str]] = {"Not complete": told.gaps}
+    lists: dict[str, Sequence[str]] = {}
     if told.since:
         before, compared = told.since
         lists[f"Compared with {before.name} of {before.date}"] = [format_runs_counts(compared)]
         lists |= list_changes(compared)
     title = f"{told.run.name}, {told.run.date} UTC"
-    return format_html(told.run.results.records, title=title, lists=lists, runs=told.run.results.runs)
+    return format_html(told.run.results.records, title=title, lists=lists, runs=told.run.results.runs, gaps=told.gaps)
 
 
 def _describe_gaps(run: Run) -> tuple[str, ...]:
@@ -110,8 +110,7 @@ def _describe_gaps(run: Run) -> tuple[str, ...]:
 
 def describe_answer(records: Sequence[Record], *, complete: bool = True) -> str:
     """Return the one sentence that a reader came for."""
-    answer = find_answer(records)
-    return f"{answer.headline}." if complete or answer.tone != "good" else "The run is not complete."
+    return f"{find_answer(records, complete=complete).headline}."
 
 
 def list_themes(grid: Grid) -> list[tuple[str, list[list[tuple[str, int, str]]]]]:

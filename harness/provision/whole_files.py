@@ -1,13 +1,14 @@
 """Write files that a user names: each appears whole or not at all, and whether one can be written is known beforehand.
 
 One rule: the old content of a file stays until the new one is complete. It is written beside it and moved into place,
-and nothing is left of a writing that fails.
+and nothing is left of a writing that fails. What a command reads it never writes over.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from harness.model.errors import UsageError
@@ -16,8 +17,25 @@ from harness.model.errors import UsageError
 _USUAL = 0o666
 
 
+def check_outputs(outputs: Mapping[str, Path], inputs: Iterable[Path] = ()) -> None:
+    """Raise ``UsageError`` if one of several files, by their options, cannot be written or would replace another.
+
+    ``inputs`` are the files that the same command reads.
+    """
+    taken = {_resolve_link(path): "what is read" for path in inputs if not is_stream(path)}
+    for named, path in outputs.items():
+        check_writable(path, named)
+        if is_stream(path):
+            continue
+        if meant := taken.get(_resolve_link(path)):
+            raise UsageError(f"{named} {path} is {meant}: expected another file")
+        taken[_resolve_link(path)] = f"the file of {named}"
+
+
 def check_writable(path: Path, named: str = "") -> None:
     """Raise ``UsageError`` if a file cannot be written there; ``named`` is the option that names it, if one does."""
+    if str(path) == "-":
+        raise UsageError(f"{named} -: expected a file, which may be /dev/stdout".strip())
     try:
         if path.is_dir():
             raise IsADirectoryError(21, os.strerror(21))

@@ -11,29 +11,39 @@ from harness.model.words import Verdict
 from harness.report.causes import Cause, find_causes, find_gone_defects
 from harness.report.tally import format_count
 
+INCOMPLETE = "The run is not complete"
+
 
 @dataclass(frozen=True)
 class Answer:
-    """A headline, a sentence on it, and its tone: ``good``, ``bad`` or ``broken``."""
+    """A headline, a sentence on it, and its tone: ``good``, ``bad``, or ``broken`` if nobody can tell."""
 
     headline: str
     detail: str
     tone: str
 
 
-def find_answer(records: Sequence[Record]) -> Answer:
-    """Return what the records say, worst first. Each cell is among them once."""
+def find_answer(records: Sequence[Record], *, complete: bool = True) -> Answer:
+    """Return what the records say, worst first. Each cell is among them once.
+
+    Where they are not ``complete``, nobody can tell that nothing is wrong.
+    """
     counts = Counter(record.verdict for record in records)
     causes, gone = find_causes(records), find_gone_defects(records)
     detail = _describe_counts(counts, sum(len(each.records) for each in gone))
+    detail = detail if complete else f"{detail} {INCOMPLETE}."
     wrong = count_causes(causes)
     if wrong:
         return Answer(_begin_sentence("; ".join(wrong.values())), detail, "bad" if Verdict.FAIL in wrong else "broken")
     if gone:
         verb = "shows" if len(gone) == 1 else "show"
         return Answer(f"{format_count(len(gone), 'known defect')} no longer {verb}", detail, "bad")
+    if not complete:
+        return Answer(INCOMPLETE, detail.removesuffix(f" {INCOMPLETE}."), "broken")
     if not records:
         return Answer("Nothing was run", "There are no records.", "good")
+    if counts[Verdict.SKIP] == len(records):
+        return Answer("Nothing was run: every cell is skipped", detail, "broken")
     return Answer("Nothing is wrong: every cell is as expected", detail, "good")
 
 

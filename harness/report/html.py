@@ -37,15 +37,19 @@ def format_html(
     title: str = "pip trust lab",
     lists: Mapping[str, Sequence[str]] | None = None,
     runs: Sequence[RecordedRun] = (),
+    gaps: Sequence[str] = (),
 ) -> str:
-    """Return the whole file; ``lists`` are lines to be read before the matrix, by their headings."""
+    """Return the whole file; ``lists`` are lines to be read before the matrix, by their headings.
+
+    ``gaps`` say what is missing of the records.
+    """
     latest = select_latest(records)
     return (
         _load_templates()
         .get_template("page.html.j2")
         .render(
             title=title,
-            answer=find_answer(latest),
+            answer=find_answer(latest, complete=not gaps),
             about=list(_describe_runs(latest, runs)),
             causes=[
                 _show_group(cause.words, cause.records, like=cause.like, verdict=cause.verdict.value)
@@ -56,7 +60,7 @@ def format_html(
                 for each in find_gone_defects(latest)
             ],
             most=_MOST_CAUSES,
-            lists=lists or {},
+            lists={"Not complete": gaps, **(lists or {})},
             ranges=find_ranges(latest),
             skips=format_skips(latest),
             data=collect_page_data(latest, find_sources(runs)),

@@ -27,10 +27,13 @@ BUDGET = 1_000_000  #: bytes
 _LOUD = {Verdict.FAIL, Verdict.INVALID}
 
 
-def format_markdown(records: Iterable[Record], budget: int = BUDGET) -> str:
-    """Return the answer, what went wrong, what is known, and the matrix, in at most ``budget`` bytes of UTF-8."""
+def format_markdown(records: Iterable[Record], budget: int = BUDGET, gaps: Sequence[str] = ()) -> str:
+    """Return the answer, what went wrong, what is known, and the matrix, in at most ``budget`` bytes of UTF-8.
+
+    ``gaps`` say what is missing of the records.
+    """
     records = tuple(records)
-    answer = fit_blocks(list(_format_answer(records)), budget, "lines of the answer")
+    answer = fit_blocks(list(_format_answer(records, gaps)), budget, "lines of the answer")
     known = fit_blocks(list(_format_known(records)), (budget - _count_bytes(answer)) // 2, "lists of what is known")
     rows = list(_format_rows(arrange_grid(records)))
     left = budget - _count_bytes(answer + known)
@@ -72,9 +75,10 @@ def _count_bytes(text: str) -> int:
     return len(text.encode())
 
 
-def _format_answer(records: tuple[Record, ...]) -> Iterator[str]:
-    answer = find_answer(select_latest(records))
+def _format_answer(records: tuple[Record, ...], gaps: Sequence[str]) -> Iterator[str]:
+    answer = find_answer(select_latest(records), complete=not gaps)
     yield f"## {escape_markdown(answer.headline)}\n\n{escape_markdown(answer.detail)}\n\n"
+    yield f"{_format_list(gaps)}\n" if gaps else ""
     if gone := [describe_gone_defect(each) for each in find_gone_defects(records)]:
         yield f"**Known defects that no longer show**\n\n{_format_list(gone)}\n"
 

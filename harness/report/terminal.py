@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from harness.model.record import Record
-from harness.report.answer import count_causes, find_answer
+from harness.report.answer import INCOMPLETE, count_causes, find_answer
 from harness.report.boundaries import draw_boundaries
 from harness.report.causes import Cause, GoneDefect, describe_gone_defect, find_causes, find_gone_defects
 from harness.report.evidence import wrap_lines
@@ -35,6 +35,7 @@ from harness.report.themes import Theme, choose_themes, count_marks, drop_empty_
 LOG_WIDTH = 100
 #: At most so many causes are listed in the answer, and so many have a cell in full, without being asked for more.
 _LISTED, _IN_FULL = 15, 10
+_TONES = {"good": "bold green", "bad": "bold red", "broken": "bold magenta"}
 #: A list of at most so many lines is told without being asked for.
 _SHORT = 8
 _LUCK = (
@@ -44,10 +45,13 @@ _LUCK = (
 
 
 class Report:
-    """What a run came to; ``everything`` tells one by one what went as expected, too."""
+    """What a run came to; ``everything`` tells one by one what went as expected, too.
 
-    def __init__(self, records: Iterable[Record], *, everything: bool = False) -> None:
-        self.records, self.everything = tuple(records), everything
+    ``complete`` says whether every planned cell has a record.
+    """
+
+    def __init__(self, records: Iterable[Record], *, everything: bool = False, complete: bool = True) -> None:
+        self.records, self.everything, self.complete = tuple(records), everything, complete
         self._grid = arrange_grid(self.records)
         self._themes = choose_themes(self._grid, everything=everything)
 
@@ -71,8 +75,10 @@ class Report:
 
     def _answer(self, causes: Sequence[Cause], gone: Sequence[GoneDefect], width: int) -> Iterator[Text]:
         if not causes:
-            held = find_answer(select_latest(self.records)).headline
-            yield from _fold([f"{held}."], width, style="bold green")
+            held = find_answer(select_latest(self.records), complete=self.complete)
+            yield from _fold([f"{held.headline}."], width, style=_TONES[held.tone])
+        elif not self.complete:
+            yield from _fold([f"{INCOMPLETE}."], width, style=_TONES["broken"])
         for verdict, words in count_causes(causes).items():
             here = [cause for cause in causes if cause.verdict is verdict]
             yield from _fold([words], width, style="bold red")

@@ -13,7 +13,7 @@ from harness.lab.host import inspect_machine
 from harness.model.errors import UsageError
 from harness.model.record import Record, read_records
 from harness.provision.stock import open_stock
-from harness.provision.whole_files import check_writable, write_whole
+from harness.provision.whole_files import check_outputs, write_whole
 from harness.repro.script import write_script
 from harness.repro.unsaid import list_unsaid
 from harness.runs.confined_pipeline import open_pipeline
@@ -45,7 +45,7 @@ def write_repro(cell: str, asked: AskedClients, file: Path | None, results: Path
 
     Exit code: 0, or 2 for bad use and for a CELL that has no script.
     """
-    _check_file(file, replace=replace)
+    _check_file(file, results, replace=replace)
     planned = _plan_cell(cell, asked)
     if unsaid := list_unsaid(planned.cell):
         replay = make_replay_command(planned.cell)
@@ -60,14 +60,14 @@ def write_repro(cell: str, asked: AskedClients, file: Path | None, results: Path
         write_whole(file, script)
 
 
-def _check_file(file: Path | None, *, replace: bool) -> None:
+def _check_file(file: Path | None, results: Path | None, *, replace: bool) -> None:
     if file is None:
         if replace:
             raise UsageError("--replace needs -o FILE: there is nothing else to replace")
         return
     if file.exists() and not replace:
         raise UsageError(f"{file} is there already: expected another file, or --replace")
-    check_writable(file, "-o")
+    check_outputs({"-o": file}, [results] if results else [])
 
 
 def _plan_cell(cell: str, asked: AskedClients) -> Planned:

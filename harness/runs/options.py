@@ -34,9 +34,9 @@ def print_progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-def print_gaps(readings: Sequence[Results]) -> bool:
-    """Print which files are cut or lack records of planned cells, and return whether any is or does."""
+def print_gaps(readings: Sequence[Results]) -> tuple[str, ...]:
+    """Print which files are cut or lack records of planned cells, and return the lines that say so."""
     lines = describe_gaps(readings)
     for line in lines:
         click.echo(f"Error: {line}", err=True)
-    return bool(lines)
+    return lines

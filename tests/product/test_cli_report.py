@@ -45,7 +45,7 @@ def test_records_are_written_as_a_page_and_as_markdown(results: Path, tmp_path: 
     assert (done.returncode, done.stderr) == (0, "")
     assert page.read_text().startswith("<!doctype html>")
     assert "tunnelled.claim" in page.read_text()
-    assert "## 2 cells: 0 pass, 0 known, 1 fail, 0 invalid, 1 skipped" in summary.read_text()
+    assert "## 1 cell fails\n\n2 cells: 1 failed, 1 skipped." in summary.read_text()
 
 
 def test_a_file_that_is_cut_is_shown_and_named(results: Path) -> None:
@@ -55,6 +55,29 @@ def test_a_file_that_is_cut_is_shown_and_named(results: Path) -> None:
         done = lab("report", str(cut))
         assert (done.returncode, done.stderr) == (2, f"Error: {cut} is cut: its last line has no end\n")
         assert "2 cells: 0 pass, 0 known, 1 fail, 0 invalid, 1 skipped" in done.stdout
+        assert "The run is not complete." in done.stdout
+
+
+def test_every_report_says_that_a_file_is_cut_and_not_that_nothing_is_wrong(results: Path, tmp_path: Path) -> None:
+    held = msgspec.structs.replace(SKIPPED, verdict=Verdict.PASS)
+    results.write_bytes(encode_record(held) + b'{"schema": 1')
+    page, summary = tmp_path / "page.html", tmp_path / "summary.md"
+    done = lab("report", str(results), "--html", str(page), "--markdown", str(summary))
+    for text in (done.stdout, page.read_text(), summary.read_text()):
+        assert "The run is not complete" in text
+        assert "Nothing is wrong" not in text
+    for text in (page.read_text(), summary.read_text()):
+        assert "is cut: its last line has no end" in text
+
+
+@pytest.mark.parametrize("command", [("report",), ("changes", "--")])
+def test_results_are_never_written_over(results: Path, command: tuple[str, ...]) -> None:
+    before = results.read_bytes()
+    name, *between = command
+    done = lab(name, str(results), *between, *([str(results)] if between else []), "--html", str(results))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"Error: --html {results} is what is read: expected another file\n"
+    assert results.read_bytes() == before
 
 
 def test_planned_cells_without_a_record_are_named_beside_the_table(results: Path) -> None:
@@ -116,4 +139,4 @@ def test_a_place_that_cannot_be_written_is_named(results: Path, tmp_path: Path, 
     absent = tmp_path / "absent" / "page"
     done = lab("report", str(results), option, str(absent))
     assert done.returncode == 2
-    assert done.stderr == f"Error: {absent}: No such file or directory\n"
+    assert done.stderr == f"Error: {option} {absent}: No such file or directory\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.model.errors import UsageError
-from harness.provision.whole_files import check_writable, is_stream, write_whole
+from harness.provision.whole_files import check_outputs, check_writable, is_stream, write_whole
 
 
 def test_a_file_is_written_with_the_permissions_that_a_new_one_has(tmp_path: Path) -> None:
@@ -60,6 +60,27 @@ def test_what_cannot_be_written_is_known_beforehand(tmp_path: Path, name: str, w
 def test_looking_whether_a_file_can_be_written_leaves_no_trace(tmp_path: Path) -> None:
     check_writable(tmp_path / "page")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_command_reads_it_never_writes_over(tmp_path: Path) -> None:
+    (tmp_path / "run.jsonl").write_text("records")
+    (tmp_path / "link").symlink_to("run.jsonl")
+    for name in ("run.jsonl", "link"):
+        with pytest.raises(UsageError, match=rf"^--html .*{name} is what is read: expected another file$"):
+            check_outputs({"--html": tmp_path / name}, [tmp_path / "run.jsonl"])
+    assert (tmp_path / "run.jsonl").read_text() == "records"
+
+
+def test_two_outputs_are_two_files(tmp_path: Path) -> None:
+    check_outputs({"--html": tmp_path / "a", "--markdown": tmp_path / "b"}, [tmp_path / "c"])
+    with pytest.raises(UsageError, match=r"^--markdown .*a is the file of --html: expected another file$"):
+        check_outputs({"--html": tmp_path / "a", "--markdown": tmp_path / "folder" / ".." / "a"})
+    check_outputs({"--html": Path("/dev/null"), "--markdown": Path("/dev/null")}, [Path("/dev/stdin")])
+
+
+def test_a_dash_is_no_file_of_that_name() -> None:
+    with pytest.raises(UsageError, match=r"^--html -: expected a file, which may be /dev/stdout$"):
+        check_writable(Path("-"), "--html")
 
 
 def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:

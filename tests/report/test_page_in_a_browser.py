@@ -131,6 +131,11 @@ def test_a_link_with_filters_and_a_cell_shows_both(page: Page) -> None:
     assert page.state == {"verdict": ["FAIL"], "theme": ["tunnelled"], "client": ["26.3 py3.10"], "q": ["vouches"]}
 
 
+def test_a_verdict_that_is_none_chooses_nothing(page: Page) -> None:
+    page.open("#verdict=constructor%2CtoString%2CFAIL%2Cnone")
+    assert page.ask("state.verdict") == ["FAIL"]
+
+
 def test_a_link_of_an_earlier_page_opens_its_cell(page: Page) -> None:
     page.open("#direct.nobody_vouches-pip24.2-py3.10")
     assert page.opened == "direct.nobody_vouches"

@@ -136,8 +136,8 @@ function filter() {
     button.textContent = `${data.names[verdict]} ${counts[verdict] ?? 0}`;
     button.setAttribute("aria-pressed", String(state.verdict.includes(verdict)));
   }
-  const number = cells.length.toLocaleString("en");
-  byId("count").textContent = filtered ? `${shown.length.toLocaleString("en")} of ${number} cells` : `${number} cells`;
+  const number = `${cells.length.toLocaleString("en")} ${cells.length === 1 ? "cell" : "cells"}`;
+  byId("count").textContent = filtered ? `${shown.length.toLocaleString("en")} of ${number}` : number;
   byId("clear").hidden = !filtered;
 }
 
@@ -179,7 +179,7 @@ function read() {
   const text = location.hash.slice(1);
   const parameters = new URLSearchParams(text);
   const plain = (() => { try { return decodeURIComponent(text); } catch { return ""; } })();
-  const verdict = (parameters.get("verdict") ?? "").split(",").filter((each) => each in MARKS);
+  const verdict = (parameters.get("verdict") ?? "").split(",").filter((each) => Object.hasOwn(MARKS, each));
   const one = (name) => parameters.get(name) ?? "";
   // A link of an earlier page is the cell's id alone.
   return { q: one("q"), verdict, theme: one("theme"), client: one("client"), cell: cellById.has(plain) ? plain : one("cell") };
