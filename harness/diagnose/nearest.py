@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.diagnose.alone.case import split_version
+from harness.diagnose.alone.chains import PUBLIC_HOSTS
 from harness.diagnose.alone.places import TRUSTSTORE_FILES
 from harness.diagnose.told import Told, ToldLook, ToldSetting
 from harness.model import (
@@ -43,8 +44,6 @@ from harness.model.errors import UsageError
 from harness.model.expectation import Expectation
 from harness.model.trust import Authority
 
-#: The hosts whose certificates only an intercepting proxy signs anew.
-_PUBLIC_HOSTS = ("pypi.org", "files.pythonhosted.org", "test.pypi.org")
 #: The channel of :class:`~harness.model.trust.Trust` for each place of a setting.
 _CHANNELS = {
     "the variable SSL_CERT_FILE": "ssl_cert_file",
@@ -152,7 +151,7 @@ def _name_topology(told: Told, code: str) -> str:
 
 def _is_intercepted(told: Told, server: str) -> bool:
     """Return whether a public host shows a certificate of an authority that pip does not ship."""
-    if urlsplit(server).hostname not in _PUBLIC_HOSTS:
+    if urlsplit(server).hostname not in PUBLIC_HOSTS:
         return False
     shown = next((each for each in told.looks if each.leg == "origin" and each.chain), None)
     return shown is not None and not any(_CHANNELS.get(each.words) == "shipped" for each in shown.held_by)

@@ -18,6 +18,9 @@ LEG_SCENARIOS = {
     "origin": "tunnelled.system_store_vouches_for_the_origin",
     "proxy": "tunnelled_over_tls.system_store_vouches_for_both_legs",
 }
+#: The hosts whose authorities every client ships, and the stores in which it does.
+PUBLIC_HOSTS = ("pypi.org", "files.pythonhosted.org", "test.pypi.org")
+SHIPPED = ("pip's own bundle", "certifi's bundle")
 Holder = Tuple[Store, Certificate]  # noqa: UP006 - Python 3.7 reads this
 
 
@@ -58,6 +61,14 @@ def find_holders(stores: Sequence[Store], chain: Sequence[Certificate]) -> list[
                 found.append((store, each))
                 break
     return found
+
+
+def note_inspection(server: str | None, chain: Sequence[Certificate], stores: Sequence[Store]) -> str:
+    """Return a sentence if a public host shows a certificate of none of its public authorities; empty if not."""
+    shipped = [each for each in stores if each.words in SHIPPED]
+    if server not in PUBLIC_HOSTS or not chain or not shipped or find_holders(shipped, chain):
+        return ""
+    return f" No public authority signs for {server} like that: something on the way inspects TLS."
 
 
 def name_missing(chain: Sequence[Certificate]) -> str:

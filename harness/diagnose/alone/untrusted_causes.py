@@ -14,6 +14,7 @@ from harness.diagnose.alone.chains import (
     find_holders,
     find_top,
     name_missing,
+    note_inspection,
     start_sentence,
 )
 from harness.diagnose.alone.lost_causes import explain_lost_context
@@ -136,6 +137,7 @@ def _explain_unread(
             slug, failed, why, tuple(name_bundle(case, lost.value, shown_by)), outcome, slug, case.find_issue(slug)
         )
     why = f"It is in {store.path} ({store.words}). {_explain_why_unread(case, leg, request, store)}"
+    why += note_inspection(leg["server"], case.find_chain(leg), case.stores)
     ways: list[Way] = []
     if store.words.startswith("what is to be added"):
         tool = "update-ca-trust" if "pki" in store.path else "update-ca-certificates"
@@ -194,6 +196,7 @@ def _explain_unknown(case: Case, leg: Facts, chain: Sequence[Certificate]) -> Ca
     why = f"It leads to {missing}, which lies in no store of this machine that was found."
     if top is not None and len(chain) == 1 and not top.is_self_issued:
         why += " The server shows its own certificate alone: it may leave out an intermediate."
+    why += note_inspection(leg["server"], chain, case.stores)
     if not chain:
         why = "OpenSSL says: {}. What the server shows was not seen.".format(leg["error"])
     bundle = "/path/to/company-ca.pem"
