@@ -15,10 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from harness.model.conditions.addresses import find_key
 from harness.model.conditions.indexes import FURTHER
 from harness.model.expectation import Credential, Leaks
-from harness.model.passwords import NOBODY_HERE, OF_REDIRECT, PROXIES, Secret
+from harness.model.passwords import NOBODY_HERE, PROXIES, Secret
 from harness.model.scenario import Scenario
 from harness.model.transcript import Event, EventKind
 from harness.model.words import Leg
@@ -60,15 +59,8 @@ def may_receive(scenario: Scenario, node: str, secret: Secret) -> bool:
     """Return whether a secret is meant for this node of the scenario."""
     if secret.owner == PROXIES:
         return _is_verifiable(scenario, node) and node in scenario.topology.through
-    if secret.credential is Credential.COOKIE and node == OF_REDIRECT.owner and _is_below(scenario):
-        return True  # what is set for a domain as a whole is not told apart here
     owners = {secret.owner} | _find_inspecting(scenario) if secret.owner != NOBODY_HERE else set()
     return _is_verifiable(scenario, node) and node in owners
-
-
-def _is_below(scenario: Scenario) -> bool:
-    """Return whether the second host is called by a name in the domain of the origin's."""
-    return find_key(scenario.second_at.name).endswith(f".{find_key(scenario.origin_at.name)}")
 
 
 def may_see(scenario: Scenario, node: str, credential: Credential) -> bool:
