@@ -20,6 +20,7 @@ from harness.model import (
 from scenarios.defects.early import PLAIN_PROXY_UNDER_AN_HTTPS_URL_USED
 from scenarios.defects.options import (
     EMPTY_PROXY_OPTION_IGNORED,
+    NO_PROXY_LOSES_TO_THE_OPTION,
     OPTION_LOSES_TO_THE_ENVIRONMENT,
     PROXY_BY_ADDRESS_NEEDS_A_SCHEME,
     PROXY_BY_NAME_NEEDS_A_SCHEME,
@@ -110,6 +111,17 @@ no_proxy_keeps_a_host_direct = Scenario(
 )
 
 no_proxy_does_not_vouch = no_proxy_keeps_a_host_direct.control(without=PUBLIC)
+
+no_proxy_keeps_a_host_from_a_configured_proxy = no_proxy_keeps_a_host_direct.but(
+    claim="NO_PROXY keeps the origin's host from the proxy of the configuration file.",
+    dead_proxy_set_by=Channel.CONFIG,
+    because="Which hosts need no proxy does not depend on where that proxy is named.",
+    exposes=(NO_PROXY_LOSES_TO_THE_OPTION,),
+)
+
+no_proxy_beside_a_configured_proxy_does_not_vouch = no_proxy_keeps_a_host_from_a_configured_proxy.control(
+    without=PUBLIC, exposes=(NO_PROXY_LOSES_TO_THE_OPTION,)
+)
 
 empty_flag_turns_the_environments_proxy_off = no_proxy_keeps_a_host_direct.but(
     claim="An empty --proxy turns the environment's proxy off.",

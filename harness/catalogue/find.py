@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import traceback
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 from harness.catalogue.wide.matrix import generate_one, generate_wide
@@ -17,6 +19,9 @@ from harness.catalogue.wide.rows import WIDE
 from harness.model.contradictions import find_contradictions
 from harness.model.errors import UsageError
 from harness.model.scenario import Scenario
+
+#: The folders that hold what somebody says in a scenario or a defect.
+_OWN = ("scenarios", "defects")
 
 
 def collect_scenarios(modules: Iterable[ModuleType]) -> dict[str, Scenario]:
@@ -38,12 +43,25 @@ def collect_scenarios(modules: Iterable[ModuleType]) -> dict[str, Scenario]:
 
 @cache
 def load_scenarios() -> Mapping[str, Scenario]:
-    """Return every scenario of the lab, by its id."""
+    """Return every scenario of the lab, by its id. Raises ``UsageError`` for one that is no Python."""
     package = importlib.import_module("scenarios")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
     return collect_scenarios(
-        importlib.import_module(f"{package.__name__}.{name}") for name in names if not name.startswith("test_")
+        _import_theme(f"{package.__name__}.{name}") for name in names if not name.startswith("test_")
     )
+
+
+def _import_theme(name: str) -> ModuleType:
+    """Return a module of scenarios. Raises ``UsageError`` that says where in it a mistake is."""
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        own = [each for each in traceback.extract_tb(error.__traceback__) if Path(each.filename).parent.name in _OWN]
+        if isinstance(error, SyntaxError):
+            where = f"{error.filename}:{error.lineno}"
+        else:
+            where = f"{own[-1].filename}:{own[-1].lineno}" if own else name
+        raise UsageError(f"{where}: {type(error).__name__}: {error}") from error
 
 
 def find_scenario(scenarios: Mapping[str, Scenario], scenario_id: str) -> Scenario:

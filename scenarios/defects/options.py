@@ -107,6 +107,17 @@ OPTION_LOSES_TO_THE_ENVIRONMENT = Defect(
     workaround_shown_by="tunnelled.cert_flag_vouches_for_the_origin",
 )
 
+NO_PROXY_LOSES_TO_THE_OPTION = Defect(
+    slug="no-proxy-loses-to-the-option",
+    issue="pypa/pip#12610",
+    affected=(pips(">=8.0"),),
+    shows=Breaks("nothing_asked"),
+    because="requests looks at NO_PROXY for the environment's proxies alone, and pip gives it --proxy as a session's.",
+    message="Cannot connect to proxy",
+    workaround="Name the proxy by HTTPS_PROXY instead.",
+    workaround_shown_by="proxy_channels.no_proxy_keeps_a_host_direct",
+)
+
 EMPTY_PROXY_OPTION_IGNORED = Defect(
     slug="empty-proxy-option-ignored",
     issue="pypa/pip#5378",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -90,3 +92,23 @@ def test_a_scenario_that_speaks_of_what_it_has_not_is_named_in_one_line() -> Non
     broken = module("scenarios.direct", faulty=SCENARIO.but(proxy_fault=ProxyFault.RESET))
     with pytest.raises(UsageError, match=r"^scenario direct\.faulty: proxy_fault: direct has no proxy$"):
         collect_scenarios([broken])
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("scenario = Scenario(topology=NOWHERE)\n", "theme.py:1: NameError: name 'Scenario' is not defined"),
+        ("one = 1\nscenario = (\n", "theme.py:2: SyntaxError: '(' was never closed"),
+    ],
+)
+def test_a_mistake_in_a_scenario_is_told_in_one_line_with_its_place(
+    text: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "scenarios"
+    package.mkdir()
+    (package / "theme.py").write_text(text)
+    monkeypatch.setattr("scenarios.__path__", [str(package)])
+    monkeypatch.delitem(sys.modules, "scenarios.theme", raising=False)
+    with pytest.raises(UsageError) as refused:
+        load_scenarios.__wrapped__()
+    assert why in str(refused.value)

@@ -80,6 +80,7 @@ BOUNDARIES = {
     "legacy-certs-lost-in-the-build-behind-a-proxy": {"24.1.2", "24.2", "24.3.1", "25.0", "25.0.1", "25.1.1", "25.2"},
     "empty-variable-turns-verifying-off": {"22.1.2", "22.2"},
     "option-loses-to-the-environment": {"22.0.4", "22.1"},
+    "no-proxy-loses-to-the-option": set(),
     "empty-proxy-option-ignored": {"26.1.2", "26.2"},
     "proxy-by-name-needs-a-scheme": {"21.3.1", "22.0"},
     "proxy-by-name-needs-a-scheme-on-a-newer-python": {"8.1.2", "9.0.0", "21.3.1", "22.0"},
