@@ -23,7 +23,7 @@ def test_a_folder_of_results_becomes_a_site_that_is_the_same_every_time(tmp_path
         assert done.stdout == f"{site}: 2 runs, the newest 2026-01-12.jsonl\n"
         assert done.stderr.startswith("Left out: bad.jsonl: 1: not a record of schema 1")
     assert contents(sites[0]) == contents(sites[1])
-    assert b"1 cell not as expected." in contents(sites[0])["index.html"]
+    assert b"1 cell fails." in contents(sites[0])["index.html"]
 
 
 def test_nothing_is_written_where_nothing_can_be_read_or_others_files_are(tmp_path: Path) -> None:
