@@ -26,14 +26,15 @@ def prove_ways(case: Case, causes: Sequence[Cause]) -> None:
     minor = ".".join(str(case.asked.python.get("version", "")).split(".")[:2])
     click.echo(f"\nIn the lab, with pip {case.pip_version} on Python {minor}, now:", err=True)
     try:
-        _run_scenarios(names, case.pip_version, minor)
+        # The person's own, wherever it is.
+        _run_scenarios(names, case.pip_version, str(case.asked.python.get("executable") or minor))
     except (UsageError, LabBroken) as error:
         click.echo(f"  it cannot be run here: {error}", err=True)
 
 
-def _run_scenarios(names: Sequence[str], version: str, minor: str) -> None:
+def _run_scenarios(names: Sequence[str], version: str, python: str) -> None:
     scenarios = {name: load_scenarios()[name] for name in names}
-    asked = read_asked_clients({"pip": [version], "python": [minor]})
+    asked = read_asked_clients({"pip": [version], "python": [python]})
     with open_stock(print_progress) as stock:
         planned = select_cells(scenarios, asked, inspect_machine(), stock)
     with open_pipeline() as pipeline:

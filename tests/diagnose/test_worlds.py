@@ -8,7 +8,7 @@ import pytest
 
 from harness.lab.worlds.world import World
 from harness.model.client import Client
-from tests.support.misfortunes import MISFORTUNES, SECRETS, list_forms, run_diagnose
+from tests.support.misfortunes import LOGIN, MISFORTUNES, SECRETS, list_forms, run_diagnose
 from tests.support.product import LAB, ROOT
 
 
@@ -28,7 +28,8 @@ def test_the_right_cause_is_told_and_the_lab_shows_the_same(
     written = diagnosed.path.read_text() + said.partition("\nWhat failed: ")[2]
     assert [form for secret in SECRETS for form in list_forms(secret) if form in written] == []
     if misfortune.heals:
-        healed = diagnosed.rerun(diagnosed.report["causes"][0]["ways"][0]["line"])
+        line = diagnosed.report["causes"][0]["ways"][0]["line"].replace("USER:PASSWORD", LOGIN)
+        healed = diagnosed.rerun(line)
         assert healed.returncode == 0, said + healed.stdout + healed.stderr
     again = subprocess.run(
         (*LAB, "reproduce", str(diagnosed.path)), cwd=ROOT, capture_output=True, text=True, check=False

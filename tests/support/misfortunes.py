@@ -20,6 +20,7 @@ from harness.lab.worlds.world import World
 from harness.model.client import Client
 from harness.model.conditions import Certificate, Root, StoreState
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
+from harness.provision.releases import find_cache_folder
 from tests.support.product import LAB, ROOT
 
 #: Nobody listens there.
@@ -32,7 +33,7 @@ IN_NETRC, IN_INDEX, IN_VARIABLE, OF_PROXY = "kept-in-netrc", "s3cret/of+index", 
 class Misfortune:
     """A world: the pip, the machine's system store (None for the machine as it is), variables and options.
 
-    With ``heals`` the first line of the answer is all that pip needs to get its file.
+    With ``heals`` the first line of the answer is all that pip needs to get its file, with the login put into it.
     """
 
     pip: str
@@ -119,9 +120,11 @@ MISFORTUNES = {
         heals=True,
         variables=proxy(lambda _: DEAD, NO_PROXY="https://localhost"),
     ),
-    "the proxy's login is missing": Misfortune(pip="25.2", code="proxy-login-missing", variables=proxy(guarded(""))),
+    "the proxy's login is missing": Misfortune(
+        pip="25.2", code="proxy-login-missing", heals=True, variables=proxy(guarded(""))
+    ),
     "the proxy's login is wrong": Misfortune(
-        pip="25.2", code="proxy-login-wrong", variables=proxy(guarded("me:not-that-one@"))
+        pip="25.2", code="proxy-login-wrong", heals=True, variables=proxy(guarded("me:not-that-one@"))
     ),
     "the proxy's login needs encoding": Misfortune(
         pip="25.2", code="proxy-login-needs-encoding", variables=proxy(guarded(f"me:{OF_PROXY}@"))
@@ -196,6 +199,7 @@ def environment_of(folder: Path, client: Client, **variables: str) -> dict[str, 
         "PIP_NO_INPUT": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "UPLOAD_TOKEN": IN_VARIABLE,
+        "PIP_TRUST_LAB_CACHE": str(find_cache_folder()),
         "PIP_TRUSTED_HOST": "",
         "PIP_EXTRA_INDEX_URL": "",
         **variables,
@@ -237,4 +241,6 @@ def list_forms(password: str) -> Iterator[str]:
             yield base64.b64encode(login.encode()).decode().rstrip("=")
 
 
+#: The right login, as a person puts it into a line.
+LOGIN = f"me:{quote(OF_PROXY, safe='')}"
 SECRETS = (IN_NETRC, IN_INDEX, IN_VARIABLE, OF_PROXY, "not-that-one")

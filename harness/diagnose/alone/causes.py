@@ -72,7 +72,7 @@ def _find_unreachable_origin(case: Case, request: Facts) -> Cause | None:
     if request["proxy"] is not None:
         return None
     server = urlsplit(request["server"])
-    dials = [each for each in case.seen.dials if each["host"] == server.hostname]
+    dials = [each for each in case.seen.dials if (each["host"], each["port"]) == (server.hostname, server.port)]
     if not dials or not dials[-1]["errors"]:
         return None
     unused = [each for each in case.settings if each.sort == "proxy"]
