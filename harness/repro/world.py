@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from harness.model.conditions import Address, Certificate, Host
+from harness.model.conditions import Address, Certificate, Host, StoreState
 from harness.model.conditions.faults import Fault
 from harness.model.scenario import Scenario
 from harness.model.words import Leg
@@ -113,6 +113,8 @@ def describe_stores(scenario: Scenario) -> dict[str, Any]:
         "system_content": write_store("SYSTEM_STORE", scenario.system_state)
         if scenario.system_state.value.is_there
         else "",
+        # What is no plain PEM is odd on purpose, and OpenSSL may not read it.
+        "checked": bool(system) and scenario.system_state is StoreState.PEM,
         "defaults_remark": "OpenSSL's own defaults too" if distro else "OpenSSL's own defaults are empty",
         "defaults_mounted": "in OpenSSL's defaults too" if distro else "OpenSSL's defaults are empty",
         "distro": distro,

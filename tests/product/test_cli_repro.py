@@ -116,6 +116,28 @@ def test_a_script_that_is_broken_says_so(right: str, wrong: str, outcome: str, t
 
 
 @pytest.mark.usefixtures("private")
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("path.write_bytes(pem(*SYSTEM_STORE))", 'path.write_bytes(b"")'),
+        ("path.write_bytes(pem(*SYSTEM_STORE))", "path.write_bytes(trustme.CA().cert_pem.bytes())"),
+        ("for each in hidden]", "for each in []]"),
+    ],
+    ids=["empty", "another", "not mounted"],
+)
+def test_a_refusal_proves_nothing_where_the_store_is_not_the_one_that_is_said(
+    right: str, wrong: str, tmp_path: Path
+) -> None:
+    script = written(f"{FOUNDING}-pip25.0.1", tmp_path)
+    text = script.read_text(encoding="utf-8")
+    assert right in text
+    script.write_text(text.replace(right, wrong), encoding="utf-8")
+    done = shown(script, tree_of(f"{FOUNDING}-pip25.0.1"))
+    said = "cannot be set up: the system store that the client would see is not SYSTEM_STORE\n"
+    assert (done.returncode, done.stderr) == (125, said), done.stdout
+
+
+@pytest.mark.usefixtures("private")
 def test_a_script_runs_on_what_its_head_names_and_nothing_else(tmp_path: Path) -> None:
     script = written(f"{FOUNDING}-pip25.0.1", tmp_path / "alone")
     python = str(tmp_path / "v" / "bin" / "python")
