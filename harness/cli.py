@@ -20,6 +20,7 @@ from harness.runs.trouble import format_error
 #: The module of each command, and the command's name there.
 COMMANDS = {
     "advise": ("harness.advise.command", "run_advise"),
+    "answers": ("harness.advise.page_command", "print_answers"),
     "bisect": ("harness.bisect.command", "run_bisect"),
     "catalogue": ("harness.commands.catalogue", "print_catalogue"),
     "changes": ("harness.compare.changes_command", "show_changes"),

@@ -15,6 +15,7 @@ from harness.advise import report as advised
 from harness.advise.advice import find_advice, has_worked
 from harness.advise.answers import Answers, LiveAnswers, RecordedAnswers, choose_host, has_own_store, open_live_answers
 from harness.advise.choices import CAS, HOSTS, LOGINS, OPENING, STORES, TOPOLOGIES
+from harness.advise.choosing import format_choices
 from harness.advise.explain import explain_text
 from harness.advise.explained import format_explanation
 from harness.advise.lines import SHELLS, LineMaker, check_file
@@ -70,7 +71,7 @@ def run_advise(
         _print_explanation(_read_stdin() if error == "-" else error, topology, pip, python)
     if topology is None:
         if error is None:
-            click.echo("\n".join(advised.format_choices()))
+            click.echo("\n".join(format_choices()))
         return
     asked = Question(topology=topology, store=store or "system", ca=ca or "root", login=login or "not-asked")
     check_question(asked)

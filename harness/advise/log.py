@@ -33,7 +33,7 @@ _BUILDS = re.compile(
 _PROXY_LEG = re.compile(
     r"(?:cannot|unable to) connect to proxy\.?['\",\s]*,?\s*SSL|ProxyError\([^\n]{0,80}SSL", re.IGNORECASE
 )
-_ORIGIN_LEG = re.compile(r"Caused by SSLError|broken by 'SSL", re.IGNORECASE)
+_ORIGIN_LEG = re.compile(r"Caused by SSLError", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from harness.advise.advice import Advice, Way, has_worked, list_causes
 from harness.advise.choices import CAS, HOSTS, LOGINS, NAMED, OPTIONS, STORES, TOPOLOGIES
 from harness.advise.defects import describe_span, list_pip_defects
-from harness.advise.lines import SHELLS, LineMaker
+from harness.advise.lines import LineMaker
 from harness.advise.question import Question
 from harness.model.capability import Capability
 from harness.model.record import Record
@@ -18,7 +18,6 @@ from harness.model.trust import Authority
 from harness.model.words import Verdict
 from harness.report import phrases
 
-_LONGEST = max(map(len, (*TOPOLOGIES, *STORES)))
 _AUTHORITIES = {
     Authority.PUBLIC: "the authority that signed the index's own certificate",
     Authority.INSPECTION: "the authority of what inspects TLS, which a browser shows as the issuer of public sites",
@@ -54,31 +53,6 @@ _LACKING = {
     Capability.OPENSSL_DEFAULTS: "pip reads SSL_CERT_FILE and SSL_CERT_DIR from 24.2 on, on Python 3.10 and newer",
     Capability.TLS_TO_PROXIES: "pip speaks TLS to a proxy from 20.3 on",
 }
-
-
-def format_choices() -> Iterator[str]:
-    """Yield the questions that a person must answer, with the possible answers."""
-    yield "How does your machine reach the package index? --topology"
-    yield from (f"  {name:{_LONGEST}}  {words}" for name, words in TOPOLOGIES.items())
-    yield "Not sure: `echo $HTTPS_PROXY` shows the proxy and whether its address begins with http:// or https://; if a"
-    yield "browser shows your company as the issuer of a public site's certificate, the proxy inspects TLS."
-    yield ""
-    yield "Where is your company's certificate authority (CA) on your machine? --store"
-    yield from (f"  {name:{_LONGEST}}  {store.words}" for name, store in STORES.items())
-    yield ""
-    yield "What is in its file? --ca, else root"
-    yield from (f"  {name:{_LONGEST}}  {form.words}" for name, form in CAS.items())
-    yield ""
-    yield "Does the proxy ask for a user and password? --login, else not-asked"
-    yield from (f"  {name:{_LONGEST}}  {form.words}" for name, form in LOGINS.items())
-    yield ""
-    yield "Whose is your Python? --host, else standalone, or as a Python says that --python names by its path"
-    yield from (f"  {name:{_LONGEST}}  {words}" for name, words in HOSTS.items())
-    yield ""
-    yield "Which pip and which Python? --pip and --python; `python -m pip --version` shows yours. Else the newest here."
-    yield "`--pip ensurepip` is the one that your Python ships, and that every new virtual environment of it has."
-    yield f"For which shell are the lines? --shell {', '.join(SHELLS)}. Where is the file of your CA? --file"
-    yield "To look up the text of an error, or a whole log: --error. To answer from earlier results: --results."
 
 
 def name_subject(record: Record) -> str:
@@ -241,11 +215,15 @@ def describe_join(advice: Advice, maker: LineMaker) -> Iterator[str]:
         yield f"  {maker.make_join_line(with_shipped=True)}"
 
 
+def name_held(question: Question) -> str:
+    """Return the authorities that the CA file must hold, in words."""
+    return ", and ".join(_AUTHORITIES[each] for each in question.list_held())
+
+
 def describe_file(question: Question, maker: LineMaker) -> Iterator[str]:
     """Yield what the CA file must hold, computed for the topology."""
-    held = [_AUTHORITIES[each] for each in question.list_held()]
-    yield f"{maker.path} must hold {', and '.join(held)}; nothing else is needed."
-    if len(held) > 1:
+    yield f"{maker.path} must hold {name_held(question)}; nothing else is needed."
+    if len(question.list_held()) > 1:
         yield f"To make one file of two: {maker.make_join_line(with_shipped=False)}"
 
 

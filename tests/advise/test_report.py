@@ -6,6 +6,7 @@ import msgspec
 
 from harness.advise.advice import Advice, Way, has_worked
 from harness.advise.choices import CAS, LOGINS, STORES, TOPOLOGIES
+from harness.advise.choosing import format_choices
 from harness.advise.lines import LineMaker
 from harness.advise.question import Question
 from harness.advise.report import (
@@ -13,7 +14,6 @@ from harness.advise.report import (
     describe_join,
     explain_host,
     explain_standing,
-    format_choices,
     format_ways,
     name_subject,
 )

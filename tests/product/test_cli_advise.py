@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.advise.advice import has_worked
+from harness.advise.answers import open_live_answers
+from harness.advise.question import Question, find_asked
+from harness.catalogue.find import load_scenarios
 from tests.support.product import LAB, PYTHON, ROOT, lab, matrix
 
 THEIRS = ("--topology", "tunnelled", "--pip", "25.0.1", "--python", PYTHON)
@@ -121,3 +125,31 @@ def test_what_cannot_be_answered_is_said_in_one_line(arguments: tuple[str, ...],
     assert (done.returncode, done.stdout) == (2, "")
     assert why in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+#: Each tells a column of the page from its neighbour, or a row.
+SAMPLE = [
+    ("intercepted", "system", "25.1.1"),
+    ("intercepted", "system", "25.2"),
+    ("tunnelled", "ssl-cert-file", "24.1.2"),
+    ("tunnelled-over-tls", "system", "26.1.2"),
+    ("tunnelled-over-tls", "system", "26.2.1"),
+    ("intercepted-over-tls", "shipped", "24.1.2"),
+    ("over-socks", "cert", "26.2.1"),
+]
+
+
+@pytest.mark.client
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize(("place", "store", "version"), SAMPLE)
+def test_the_page_of_answers_says_what_is_so_today(place: str, store: str, version: str) -> None:
+    page = (ROOT / "docs" / "answers.md").read_text()
+    section = page.partition(f"\n## {place}\n")[2].partition("\n## ")[0]
+    lines = section.splitlines()
+    heads = next(line for line in lines if line.startswith("| CA in, pip")).split(" | ")
+    row = next(line for line in lines if line.startswith(f"| [{store}]")).rstrip(" |").split(" | ")
+    with open_live_answers(version, None) as answers:
+        name, scenario = find_asked(load_scenarios(), Question(topology=place, store=store)) or pytest.fail("none")
+        record = answers.find_records([(name, scenario)])[name]
+    told = row[[head.rstrip(" |") for head in heads].index(version)]
+    assert told.startswith("yes" if has_worked(record) else "no"), record.observed

@@ -24,6 +24,18 @@ _CUT = Cause(
     because="A firewall or proxy cuts connections to this host, or ones that it does not understand.",
     helps="Try another host by the same way, and ask your IT whether this one is allowed.",
 )
+_CERTIFICATE_WANTED = Cause(
+    because="The server or the proxy wants a certificate of yours.",
+    helps="Give it with --client-cert: one file with the certificate and its key, without a passphrase.",
+)
+_OLD_SERVER = Cause(
+    because="The other side speaks only TLS older than 1.2, or ciphers that OpenSSL 3 no longer has.",
+    helps="Have it brought up to date: `openssl s_client -connect HOST:443` shows what it speaks.",
+)
+_OLD_PYTHON = Cause(
+    because="An old Python or OpenSSL does not speak what the other side wants.",
+    helps="`python -c 'import ssl; print(ssl.OPENSSL_VERSION)'` shows yours; run pip on a newer Python.",
+)
 _LOGINS = (
     Cause(
         because="No user and password are in the proxy's address.",
@@ -151,10 +163,7 @@ PROXIES = (
         causes=(
             _CUT,
             _WRONG_SCHEME,
-            Cause(
-                because="The server wants a certificate of yours.",
-                helps="Give it with --client-cert: one file with the certificate and its key, without a passphrase.",
-            ),
+            _CERTIFICATE_WANTED,
             defect("client-certificate-lost-on-a-trusted-host"),
         ),
     ),
@@ -165,30 +174,18 @@ PROXIES = (
     ),
     Entry(
         words=(
-            "handshake failure",
-            "handshake_failure",
             "unsupported protocol",
-            "unsupported_protocol",
             "no shared cipher",
-            "no_shared_cipher",
-            "alert certificate required",
-            "tlsv1 alert",
+            "no protocols available",
+            "tlsv1 alert protocol version",
         ),
+        says="The two have no version of TLS, or no cipher, in common.",
+        causes=(_OLD_SERVER, _OLD_PYTHON),
+    ),
+    Entry(
+        words=("handshake failure", "alert certificate required", "tlsv1 alert"),
         says="The two could not agree on TLS.",
-        causes=(
-            Cause(
-                because="The server or the proxy wants a certificate of yours.",
-                helps="Give it with --client-cert: one file with the certificate and its key, without a passphrase.",
-            ),
-            Cause(
-                because="The other side speaks only TLS older than 1.2, or ciphers that OpenSSL 3 no longer has.",
-                helps="Have it brought up to date: `openssl s_client -connect HOST:443` shows what it speaks.",
-            ),
-            Cause(
-                because="An old Python or OpenSSL does not speak what the other side wants.",
-                helps="`python -c 'import ssl; print(ssl.OPENSSL_VERSION)'` shows yours; run pip on a newer Python.",
-            ),
-        ),
+        causes=(_CERTIFICATE_WANTED, _OLD_SERVER, _OLD_PYTHON),
     ),
     Entry(
         words=(
@@ -244,26 +241,5 @@ PROXIES = (
             _DEAD,
             defect("empty-proxy-option-ignored"),
         ),
-    ),
-)
-#: Where a build goes on its own.
-BUILDS = (
-    Entry(
-        words=(
-            "installing build dependencies: finished with status 'error'",
-            "pip subprocess to install build dependencies",
-        ),
-        says="A second pip, which fetches what a build needs, failed; its own message says why.",
-        causes=(
-            Cause(
-                because="An option of the first pip did not reach the second.",
-                helps="Set the variable instead: PIP_CERT for --cert, PIP_PROXY or HTTPS_PROXY for --proxy.",
-                ask="--topology intercepted --store pip-cert",
-                phase=Phase.BUILD,
-            ),
-            defect("client-certificate-lost-in-the-build", phase=Phase.BUILD),
-            defect("keyring-provider-lost-in-the-build", phase=Phase.BUILD),
-        ),
-        broad=True,
     ),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from harness.advise.messages.builds import BUILDS
 from harness.advise.messages.certificates import CERTIFICATES
 from harness.advise.messages.entry import Cause, Entry, defect
-from harness.advise.messages.proxies import BUILDS, PROXIES
+from harness.advise.messages.proxies import PROXIES
 
 _SETTINGS = (
     Entry(

@@ -1,0 +1,100 @@
+"""The command ``answers``: run every topology, place of a CA and release, and print the page of answers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+
+import click
+
+from harness.advise.page import LIBRARIES, OF_ADAPTERS, RELEASES, format_page, list_asked
+from harness.catalogue.find import load_scenarios
+from harness.catalogue.plan import Planned, plan_if_possible
+from harness.clients.registry import AskedClients
+from harness.lab.host import inspect_machine
+from harness.model import record as results
+from harness.model.cell import Cell
+from harness.model.errors import UsageError
+from harness.model.record import Record, encode_record
+from harness.model.words import Variant
+from harness.provision.stock import Stock, open_stock
+from harness.runs.cell_runner import CellRunner
+from harness.runs.confined_pipeline import open_pipeline
+from harness.runs.options import print_progress
+from harness.runs.recording import record_run, record_skip
+from harness.runs.selection import find_clients
+
+_AT_ONCE = 2
+#: A line of progress is printed after so many cells.
+_STEP = 50
+
+
+@click.command("answers")
+@click.option(
+    "--results", "files", multiple=True, type=Path, metavar="FILE", help="Print from these records; run nothing."
+)
+@click.option("--save", type=Path, metavar="FILE", help="Keep the records of the run in a file that is not there yet.")
+def print_answers(files: tuple[Path, ...], save: Path | None) -> None:
+    """Print a page in Markdown: behind which proxy which release of pip works, and with which line.
+
+    Some 750 cells are run now, which takes ten minutes or more, unless --results has their records.
+    """
+    if save is not None and (files or save.exists()):
+        raise UsageError(f"--save {save}: {'nothing is run with --results' if files else 'it is there already'}")
+    if files:
+        records = tuple(each for file in files for each in results.read_records(file))
+        day = max(file.stat().st_mtime for file in files)
+        made = datetime.datetime.fromtimestamp(day, datetime.timezone.utc)
+    else:
+        made = datetime.datetime.now(datetime.timezone.utc)
+        records = tuple(_run_all(save))
+    click.echo(format_page(load_scenarios(), records, f"{made:%Y-%m-%d}"), nl=False)
+
+
+def _run_all(save: Path | None) -> Iterator[Record]:
+    """Yield the record of each cell as it ends, and keep it."""
+    with ExitStack() as stack:
+        stock = stack.enter_context(open_stock(print_progress))
+        cells = _plan_all(stock)
+        idle: SimpleQueue[CellRunner] = SimpleQueue()
+        for _ in range(_AT_ONCE):
+            idle.put(stack.enter_context(open_pipeline()))
+        kept = stack.enter_context(save.open("ab")) if save else None
+        pool = stack.enter_context(ThreadPoolExecutor(_AT_ONCE))
+        stack.callback(pool.shutdown, cancel_futures=True)
+        for number, record in enumerate(pool.map(lambda each: _run_one(each, idle), cells), start=1):
+            if kept:
+                kept.write(encode_record(record))
+                kept.flush()
+            if number % _STEP == 0:
+                print_progress(f"{number} of {len(cells)} cells")
+            yield record
+
+
+def _plan_all(stock: Stock) -> list[Planned]:
+    asked = list_asked(load_scenarios())
+    pips = find_clients(AskedClients(specs=tuple(("pip", each) for each in RELEASES)), stock)
+    specs = tuple(("variant", f"{each.value}={LIBRARIES}") for each in Variant)
+    adapters = find_clients(AskedClients(specs=specs), stock)
+    cells = [
+        Cell(scenario_id=name, scenario=scenario, client=client)
+        for (_, store), (name, scenario) in asked.items()
+        for client in (*pips, *(adapters if store in OF_ADAPTERS else ()))
+    ]
+    planned = [plan_if_possible(each, inspect_machine()) for each in cells]
+    stock.fetch_beside(each.cell.scenario.beside for each in planned if not each.skip)
+    return planned
+
+
+def _run_one(planned: Planned, idle: SimpleQueue[CellRunner]) -> Record:
+    if planned.skip:
+        return record_skip(planned)
+    pipeline = idle.get()
+    try:
+        return record_run(pipeline.run_cell(planned.cell))
+    finally:
+        idle.put(pipeline)
