@@ -163,7 +163,7 @@ def test_the_lab_names_its_commands() -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("nonsense",), "unknown command 'nonsense': expected one of advise, bisect, "),
+        (("nonsense",), "unknown command 'nonsense': expected one of advise, answers, bisect, "),
         (("list", "--nonsense"), "No such option '--nonsense'"),
         (("run",), "Missing argument 'CELL'"),
         (("report",), "Missing argument 'FILES...'"),
