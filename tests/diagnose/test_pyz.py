@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from harness.model.errors import UsageError
 from harness.provision.releases import Releases, find_cache_folder
 from harness.provision.sources import name_release
 from tests.support.misfortunes import MISFORTUNES, SECRETS, list_forms, run_diagnose
+from tests.support.product import ROOT
 from tests.support.stocks import clients
 
 FOUNDING = "the context is lost behind a tunnel (#13288)"
@@ -37,6 +39,16 @@ def test_it_carries_no_more_than_it_needs(application: Path) -> None:
         folders = {name.rpartition("/")[0] for name in archive.namelist() if not name.endswith("__init__.py")}
     own = {"harness/diagnose/alone", "harness/diagnose/inside", "harness/clients/inside/witness"}
     assert folders == {"", *own}
+
+
+@pytest.mark.client
+def test_a_command_writes_it_and_says_how_to_run_it(tmp_path: Path) -> None:
+    path = tmp_path / "mine.pyz"
+    command = [sys.executable, "-m", "harness.diagnose.pyz", str(path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"as in: python {path} -- python -m pip install scipy" in done.stdout
+    assert path.read_bytes() == build_application()
 
 
 def test_it_is_not_written_where_nothing_can_be(tmp_path: Path) -> None:

@@ -179,3 +179,20 @@ def test_a_comparison_is_run_as_these_tests_run_it(
     noxfile.compare.func(session)
     assert tuple(ran) == list_matrix_words("--compare", "--candidate", "26.3")[1:]
     assert set(COMPARE[4:]) <= set(ran)
+
+
+@pytest.mark.parametrize(
+    ("typed", "run"),
+    [
+        (["list"], ["list"]),
+        (["diagnose", "--", "pip"], ["diagnose", "--in", "/there", "--", "pip"]),
+    ],
+)
+def test_a_person_s_own_command_runs_in_their_folder(
+    typed: list[str], run: list[str], noxfile: ModuleType, session: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(noxfile, "end_with", lambda _, *words: told.extend(words))
+    session.posargs, session.invoked_from = typed, "/there"
+    noxfile.lab.func(session) if hasattr(noxfile.lab, "func") else noxfile.lab(session)
+    assert told == ["-m", "harness", *run]
