@@ -28,6 +28,7 @@ from harness.model import (
     ClientCertificate,
     Host,
     Leg,
+    OriginFault,
     ProxyFault,
     ProxyLogin,
     Reason,
@@ -36,6 +37,7 @@ from harness.model import (
     Scenario,
     Spelling,
     StoreState,
+    Tls,
     Topology,
     Trust,
     Variable,
@@ -73,6 +75,7 @@ _CONDITIONS: dict[str, dict[str, Any]] = {
     "proxy-speaks-no-tls": {"proxy_spelled": Spelling.HTTPS_URL},
     "proxy-context-given-to-socks": {"beside": Beside.PYSOCKS},
     "authority-expired": {"roots": Root.EXPIRED},
+    "proxy-without-scheme": {"proxy_spelled": Spelling.NAME_AND_PORT},
     "client-certificate-demanded": {"client_certificate": ClientCertificate.DEMANDED_AND_MISSING},
 }
 #: The odd certificate for each cause, on the leg that was refused.
@@ -89,6 +92,13 @@ _CLAIMS = {
     "broken": "The command ends without a file",
     "accepts": "Every leg is accepted",
 }
+_ANSWERED = {f"http_{each.value.status}": each for each in reversed(OriginFault) if each.value.status}
+_CUT: dict[str, dict[str, Any]] = {
+    "proxy_reset": {"proxy_fault": ProxyFault.RESET},
+    "proxy_closed": {"proxy_fault": ProxyFault.CLOSED},
+    "origin_reset": {"origin_fault": OriginFault.RESET},
+    "origin_closed": {"origin_fault": OriginFault.CLOSED},
+}
 _REFUSED_BY_PROXY = {f"proxy_http_{each.value.status}": each for each in ProxyFault if each.value.status}
 _NAMED = Address(name="index.test", ip="127.0.1.1")
 
@@ -101,6 +111,8 @@ def build_scenario(told: Told, topologies: dict[str, Topology]) -> Scenario:
     if not told.causes:
         raise UsageError("the report has no cause: the command worked, or nothing that was seen says why it failed")
     cause = told.causes[0]
+    if cause.code == "http-status" and cause.outcome.reason not in _ANSWERED:
+        raise UsageError(f"the lab has no scenario for an answer of {cause.outcome.reason.removeprefix('http_')} alone")
     expect = _expect(cause.outcome.outcome, cause.outcome.leg, cause.outcome.reason, cause.code)
     topology = topologies[_name_topology(told, cause.code)]
     conditions = dict(_list_conditions(told, cause.code, topology))
@@ -171,6 +183,11 @@ def _list_conditions(told: Told, code: str, topology: Topology) -> Iterator[tupl
         yield "proxy_login", ProxyLogin.WITH_BRACKET if broken else ProxyLogin.E_MAIL
     if (reason := told.causes[0].outcome.reason) in _REFUSED_BY_PROXY:
         yield "proxy_fault", _REFUSED_BY_PROXY[reason]
+    if reason in _ANSWERED and code == "http-status":
+        yield "origin_fault", _ANSWERED[reason]
+    yield from _CUT.get(reason, {}).items()
+    if code == "tls-version":
+        yield f"{leg}_tls", Tls.ONLY_1_1
     yield from _list_exceptions(told, code)
     if code == "proxy-dead":
         yield "dead_proxy_set_by", Channel.ENVIRONMENT

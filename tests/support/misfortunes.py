@@ -18,8 +18,9 @@ from urllib.parse import quote
 
 from harness.lab.worlds.world import World
 from harness.model.client import Client
-from harness.model.conditions import Certificate, Root, StoreState
+from harness.model.conditions import Beside, Certificate, ClientCertificate, ProxyFault, Root, StoreState, Tls
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Authority
+from harness.provision.beside import fetch_beside, locate_beside
 from harness.provision.releases import find_cache_folder
 from tests.support.product import LAB, ROOT
 
@@ -40,6 +41,7 @@ class Misfortune:
     code: str
     defect: str = ""
     heals: bool = False
+    beside: Beside = Beside.NOTHING
     system: tuple[Authority, ...] | None = None
     index: Mapping[str, Any] = field(default_factory=dict)
     variables: Callable[[World], Mapping[str, str]] = lambda _: {}
@@ -157,6 +159,49 @@ MISFORTUNES = {
         index={"certificate": Certificate.BY_INTERMEDIATE},
         variables=bundle(PUBLIC, roots=Root.INTERMEDIATE_ALONE),
     ),
+    "a variable of requests counts before --cert": Misfortune(
+        pip="25.2",
+        code="authority-in-unread-store",
+        heals=True,
+        variables=lambda world: {"REQUESTS_CA_BUNDLE": str(world.trust_store(STRANGER))},
+        options=lambda world: ("--cert", str(world.trust_store(PUBLIC))),
+    ),
+    "a SOCKS proxy is given a context (#14320)": Misfortune(
+        pip="26.3",
+        code="proxy-context-given-to-socks",
+        defect="proxy-context-given-to-socks",
+        system=(PUBLIC,),
+        beside=Beside.PYSOCKS,
+        variables=proxy_alone(lambda world: world.socks_proxy().url),
+    ),
+    "the proxy is named without a scheme": Misfortune(
+        pip="24.0",
+        code="proxy-without-scheme",
+        heals=True,
+        variables=proxy(lambda world: f"localhost:{world.connect_proxy().port}"),
+    ),
+    "the proxy forbids the host": Misfortune(
+        pip="25.2",
+        code="proxy-refused",
+        variables=proxy(lambda world: world.connect_proxy(fault=ProxyFault.FORBIDDEN).url),
+    ),
+    "the connection is cut": Misfortune(
+        pip="25.2",
+        code="connection-cut",
+        variables=proxy(lambda world: world.connect_proxy(fault=ProxyFault.RESET).url),
+    ),
+    "the server wants a certificate of the client's": Misfortune(
+        pip="25.2",
+        code="client-certificate-demanded",
+        index={"client_certificate": ClientCertificate.DEMANDED_AND_MISSING},
+        variables=good_bundle,
+    ),
+    "the server speaks an old TLS": Misfortune(
+        pip="25.2", code="tls-version", index={"speaks": Tls.ONLY_1_1}, variables=good_bundle
+    ),
+    "the certificate has signed itself": Misfortune(
+        pip="25.2", code="self-signed", index={"certificate": Certificate.SELF_SIGNED_CA}, variables=good_bundle
+    ),
     "nobody here vouches": Misfortune(pip="25.2", code="authority-unknown"),
     "an old pip does not read the system's store": Misfortune(
         pip="24.0", code="authority-in-unread-store", system=(PUBLIC,), heals=True
@@ -185,7 +230,7 @@ class Diagnosed:
         return str(self.report["causes"][0]["code"]) if self.report["causes"] else ""
 
 
-def environment_of(folder: Path, client: Client, **variables: str) -> dict[str, str]:
+def environment_of(folder: Path, client: Client, beside: Beside, **variables: str) -> dict[str, str]:
     """A person's environment, with a password in reach in each of the usual places."""
     home = folder / "home"
     home.mkdir(exist_ok=True)
@@ -194,7 +239,7 @@ def environment_of(folder: Path, client: Client, **variables: str) -> dict[str, 
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "LANG": "C.UTF-8",
-        "PYTHONPATH": client.tree,
+        "PYTHONPATH": os.pathsep.join(filter(None, (client.tree, locate_beside(beside)))),
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_NO_INPUT": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -220,8 +265,9 @@ def run_diagnose(
     words += ["-d", str(folder / "out"), "-i", index.index_url, *misfortune.options(world)]
     words += ["--find-links", f"https://me:{quote(IN_INDEX, safe='')}@localhost:1/links", "demo"]
     report = folder / "report.json"
+    fetch_beside(misfortune.beside, find_cache_folder(), print)
     machine = None if misfortune.system is None else world.system_store(*misfortune.system)
-    environment = environment_of(folder, client, **misfortune.variables(world))
+    environment = environment_of(folder, client, misfortune.beside, **misfortune.variables(world))
 
     def run(*command: str) -> subprocess.CompletedProcess[str]:
         whole = machine.command(*command) if machine else list(command)

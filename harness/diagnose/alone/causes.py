@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from harness.diagnose.alone.bundle_causes import find_bad_bundle, find_bad_system_store
 from harness.diagnose.alone.case import Case, Cause, Way, join_errors
-from harness.diagnose.alone.login_causes import find_broken_proxy_url, find_tunnel_trouble
+from harness.diagnose.alone.login_causes import find_broken_proxy_url, find_proxy_without_scheme, find_tunnel_trouble
 from harness.diagnose.alone.proxy_causes import find_dead_proxy, find_socks_trouble, find_useless_exception
 from harness.diagnose.alone.seen import Facts
 from harness.diagnose.alone.ways import format_variable
@@ -29,6 +29,7 @@ def find_other_causes(case: Case, request: Facts) -> Iterator[Cause]:
         find_useless_exception,
         find_tunnel_trouble,
         find_broken_proxy_url,
+        find_proxy_without_scheme,
         find_dead_proxy,
         _find_no_tls,
         _find_unreachable_origin,
@@ -84,4 +85,4 @@ def _find_unreachable_origin(case: Case, request: Facts) -> Cause | None:
         return Cause("proxy-not-used", failed, why, (), ("broken", "", "nothing_asked"), certain=False)
     why = "It was asked directly: no variable, option or file names a proxy."
     ways = (Way("If this network has a proxy, name it.", format_variable("HTTPS_PROXY", "http://proxy:port")),)
-    return Cause("origin-unreachable", failed, why, ways, ("broken", "", "nothing_asked"), certain=False)
+    return Cause("origin-unreachable", failed, why, ways, ("broken", "", ""), certain=False)

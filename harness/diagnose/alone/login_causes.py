@@ -80,6 +80,19 @@ def needs_encoding(login: str) -> bool:
     return re.search(r"[@/#?\[\]\s]|%(?![0-9A-Fa-f]{2})|[^\x00-\x7f]", login) is not None
 
 
+def find_proxy_without_scheme(case: Case, request: Facts) -> Cause | None:
+    """The proxy is named by host and port alone, and this client wants a whole URL."""
+    named = next((each for each in case.settings if each.sort == "proxy" and not each.ignored), None)
+    if named is None or "://" in named.value or not re.search("InvalidProxyURL|InvalidSchema", join_errors(request)):
+        return None
+    failed = "The proxy's URL is not one that can be used, so nobody was asked anything."
+    why = f"{named.where[0].upper() + named.where[1:]} has no scheme, and this client wants one."
+    fixed = f"http://{named.value}"
+    line = format_variable(named.where.split()[-1], fixed) if named.where.startswith("the variable ") else ""
+    ways = (Way("Write http:// before it.", line, "tunnelled.cert_flag_vouches_for_the_origin"),)
+    return Cause("proxy-without-scheme", failed, why, ways, ("broken", "", "nothing_asked"))
+
+
 def find_broken_proxy_url(case: Case, request: Facts) -> Cause | None:
     """The proxy's URL cannot be taken apart, for a # or the like in the password."""
     proxies = [each for each in case.settings if each.name in ("proxy", "HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY")]

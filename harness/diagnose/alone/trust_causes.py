@@ -93,7 +93,8 @@ def _explain_rule(case: Case, leg: Facts) -> Cause:
     failed = f"{start_sentence(case, leg)}: it breaks a rule."
     why = f"OpenSSL says: {said}."
     if leg["verify_code"] == _WRONG_USE:
-        return Cause("wrong-use", failed, why, (), ("rejects", leg["leg"], "wrong_use"))
+        must = Way("Those who run the server must get it a certificate for servers.")
+        return Cause("wrong-use", failed, why, (must,), ("rejects", leg["leg"], "wrong_use"))
     slug = "strict-context-refuses-old-style" if case.is_pip_between("24.2") else ""
     version = str(case.asked.python.get("version", ""))
     strict = version.startswith("3.") and int(version.split(".")[1]) >= 13

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from harness.diagnose.alone.case import Case, Way, split_version
+from harness.diagnose.alone.settings import BUNDLE
 
 #: The stores that are for a whole machine: to name one takes no public authority away.
 WHOLE = ("the system's store", "the default of this Python's OpenSSL")
@@ -40,11 +41,25 @@ def format_unset(name: str) -> str:
 
 def name_bundle(case: Case, path: str, shown_by: str, also: str = "") -> Iterator[Way]:
     """Yield the way to name a bundle that has what is missing."""
-    variable = "PIP_CERT" if case.is_pip else "REQUESTS_CA_BUNDLE" if case.has_requests else "SSL_CERT_FILE"
     small = [store for store in case.stores if store.path == path and len(store.authorities) < _MANY]
     few = bool(small) and small[0].words not in WHOLE
     alone = " It may count alone: it must have every other authority that you need." if few else ""
-    yield Way(f"Name the bundle that has the authority{also}.{alone}", format_variable(variable, path), shown_by)
+    yield Way(f"Name the bundle that has the authority{also}.{alone}", _name_by_channel(case, path), shown_by)
+
+
+def _name_by_channel(case: Case, path: str) -> str:
+    """Return the line that names a bundle where nothing overrides it: by what named the last one, or by a variable."""
+    counting = {each.name: each for each in case.settings if each.sort == BUNDLE and not each.ignored}
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        if name in counting:
+            return format_variable(name, path)
+    words = list(case.argv)
+    if "cert" in counting and "--cert" in words[:-1]:
+        words[words.index("--cert") + 1] = path
+        return format_line(words)
+    if case.is_pip:
+        return format_variable("PIP_CERT", path)
+    return format_variable("REQUESTS_CA_BUNDLE" if case.has_requests else "SSL_CERT_FILE", path)
 
 
 def upgrade_pip(case: Case, version: str, path: str, shown_by: str) -> Iterator[Way]:
