@@ -7,7 +7,7 @@ import pytest
 import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.diagnose.alone.certificates import Certificate, read_certificate, read_certificates
@@ -50,12 +50,14 @@ def test_the_dates_are_judged_by_a_clock(shown: Shown, fault: str) -> None:
     assert read(leaf)[0].find_fault(datetime.datetime.now(datetime.timezone.utc)) == fault
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_what_is_no_certificate_is_refused_in_two_ways_alone(data: bytes) -> None:
     with pytest.raises((ValueError, IndexError)):
         read_certificate(data)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0), st.integers(min_value=0, max_value=255))
 def test_a_certificate_with_a_wrong_byte_breaks_nothing_else(at: int, byte: int) -> None:
     der = bytearray(DER)

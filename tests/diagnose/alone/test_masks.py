@@ -5,7 +5,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from harness.diagnose.alone.masks import MASK, Mask
@@ -20,6 +20,7 @@ def forms(password: str) -> list[str]:
     return [password, quote(password, safe=""), *encoded]
 
 
+@settings(deadline=None)
 @given(PASSWORDS)
 @example("pa@ss/word#1")
 @example("%41%42%43%44")
@@ -32,6 +33,7 @@ def test_no_form_of_a_password_in_a_proxys_url_is_left(password: str) -> None:
     assert mask.clean_text(f"http://me:{written}@proxy:3128") == f"http://me:{MASK}@proxy:3128"
 
 
+@settings(deadline=None)
 @given(PASSWORDS.filter(lambda each: not each.startswith("@")))
 def test_a_password_that_is_in_a_url_as_it_is_is_masked_too(password: str) -> None:
     mask = Mask({"HTTPS_PROXY": f"http://me:{password}@proxy:3128"}, (), ())
