@@ -22,7 +22,7 @@ def check_outputs(outputs: Mapping[str, Path], inputs: Iterable[Path] = ()) -> N
 
     ``inputs`` are the files that the same command reads.
     """
-    taken = {_resolve_link(path): "what is read" for path in inputs if not is_stream(path)}
+    taken = {_resolve_link(path): "a file of results" for path in inputs if not is_stream(path)}
     for named, path in outputs.items():
         check_writable(path, named)
         if is_stream(path):

@@ -76,7 +76,7 @@ def test_results_are_never_written_over(results: Path, command: tuple[str, ...])
     name, *between = command
     done = lab(name, str(results), *between, *([str(results)] if between else []), "--html", str(results))
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"Error: --html {results} is what is read: expected another file\n"
+    assert done.stderr == f"Error: --html {results} is a file of results: expected another file\n"
     assert results.read_bytes() == before
 
 

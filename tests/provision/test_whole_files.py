@@ -66,7 +66,7 @@ def test_what_a_command_reads_it_never_writes_over(tmp_path: Path) -> None:
     (tmp_path / "run.jsonl").write_text("records")
     (tmp_path / "link").symlink_to("run.jsonl")
     for name in ("run.jsonl", "link"):
-        with pytest.raises(UsageError, match=rf"^--html .*{name} is what is read: expected another file$"):
+        with pytest.raises(UsageError, match=rf"^--html .*{name} is a file of results: expected another file$"):
             check_outputs({"--html": tmp_path / name}, [tmp_path / "run.jsonl"])
     assert (tmp_path / "run.jsonl").read_text() == "records"
 
