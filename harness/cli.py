@@ -1,4 +1,4 @@
-"""The command line: list | show | catalogue | run | witness | check-adapter | bisect | advise | report | repro | …
+"""The command line ``python -m harness COMMAND``: every command by its name.
 
 One rule: bad use is one clear line and exit code 2, whatever went wrong inside. A command is in the room that answers
 its question, and is imported when it is called.
@@ -34,8 +34,8 @@ COMMANDS = {
     "repro": ("harness.repro.command", "write_repro"),
     "reproduce": ("harness.diagnose.reproducing", "run_reproduce"),
     "run": ("harness.commands.run", "run_cells"),
-    "site": ("harness.history.command", "make_site"),
     "show": ("harness.commands.look", "show_cell"),
+    "site": ("harness.history.command", "make_site"),
     "witness": ("harness.commands.run", "show_witness"),
 }
 
@@ -66,12 +66,17 @@ class _Commands(click.Group):
             raise SystemExit(2) from None
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
-    """Look at the lab's scenarios, run one cell, bisect, read results, and see what this machine can do.
+    """Run real pips through real proxies against a fake package index, and see from the wire who is trusted.
 
-    A CELL is a scenario with a client, as in
-    tunnelled.system_store_vouches_for_the_origin-pip25.0.1-py3.10; a scenario alone stands for it on the newest pip.
+    A scenario is one claim about trust. A client is what is tested: one version of pip, or of an adapter of requests,
+    on one Python. A CELL is a scenario on a client; a scenario alone stands for it on the newest pip.
+
+    tunnelled.system_store_vouches_for_the_origin-pip25.0.1-py3.10 is a CELL.
+
+    The origin is the server of the index. A leg is one TLS connection as the client sees it: to the proxy, or to the
+    origin. A known defect is one that the lab's catalogue describes.
     """
     end_in_order()
     accept_any_text(sys.stdout, sys.stderr)

@@ -18,6 +18,7 @@ from harness.catalogue.find import find_scenario, load_scenarios
 from harness.catalogue.plan import find_obstacle
 from harness.lab.host import inspect_machine
 from harness.model.errors import UsageError
+from harness.model.scenario import Scenario
 from harness.provision.specs import check_pythons
 from harness.provision.stock import open_stock
 from harness.runs.options import print_progress
@@ -27,23 +28,25 @@ from harness.runs.scratch import open_scratch_folder
 @click.command("bisect")
 @click.argument("scenario")
 @click.option(
-    "--old", metavar="V", help="The release to begin with, or with --repo the revision; else the oldest that runs."
+    "--old", metavar="V", help="The release to begin with, or with --repo the revision (default: the oldest that runs)."
 )
 @click.option(
-    "--new", metavar="V", help="The release to end with, or with --repo the revision; else the newest that runs."
+    "--new", metavar="V", help="The release to end with, or with --repo the revision (default: the newest that runs)."
 )
-@click.option("--python", metavar="X", help="3.10, 3.10.13 or a path; without it the newest that runs most releases.")
+@click.option("--python", metavar="X", help="The Python: 3.10, 3.10.13 or a path (default: the newest that runs most).")
 @click.option("--every", is_flag=True, help="Run every release, several at once, and list every change.")
 @click.option(
     "-n",
     "workers",
     type=click.IntRange(min=1),
     metavar="N",
-    help="How many at once with --every; else one for each core.",
+    help="Run N at once with --every (default: one for each core).",
 )
 @click.option("--repo", type=Path, metavar="PATH", help="Bisect the commits of this clone of pip from --old to --new.")
 @click.option(
-    "--variant", metavar="V", help="With --repo, it is of requests, urllib3 or truststore, under this variant."
+    "--variant",
+    metavar="V",
+    help="With --repo: the clone is of requests, urllib3 or truststore, run under this adapter variant.",
 )
 @click.option("--all-parents", is_flag=True, help="With --repo, go into the branches that were merged.")
 @click.option("--results", type=Path, metavar="FILE", help="Write a record per cell, as JSON lines, each as it ends.")
@@ -64,19 +67,17 @@ def run_bisect(
     resume: bool,
     replace: bool,
 ) -> None:
-    """Find since which pip release a SCENARIO has another outcome: which leg is refused and why, or none.
+    """Find the release or commit that changed a SCENARIO's outcome.
 
-    Both ends are run first, then as few releases as halving needs. All run on one Python and with known defects off, so
-    that what happens counts and not what is known of it; a release that cannot be run is stepped around. With --repo it
-    is commits, and git bisect chooses them, in a private repository.
+    The outcome is the leg that is refused and why, or that none is. Both ends are run first, then as few releases as
+    halving needs. All run on one Python, and only what is seen counts, not what is known of it; a release that cannot
+    be run is stepped around. With --repo it is commits, which git bisect chooses in a private copy.
 
     Exit code: 0 if a change was found, 1 if both ends are alike, 2 for bad use, a broken lab or an interruption.
     """
-    subject = find_scenario(load_scenarios(), scenario)
+    subject = _find_subject(scenario)
     _check_options(old, new, repo, variant, every=every, all_parents=all_parents)
     check_pythons([python] if python else [])
-    if why := find_obstacle(inspect_machine(), subject):
-        raise UsageError(f"{scenario} cannot be run here: {why}")
     with open_stock(print_progress) as stock:
         stock.fetch_beside([subject.beside])
     with (
@@ -90,6 +91,14 @@ def run_bisect(
         else:
             found = bisect_releases(trials, keeper, old, new, python, workers, every=every)
     sys.exit(0 if found else 1)
+
+
+def _find_subject(scenario: str) -> Scenario:
+    """Return the scenario of this id. Raises ``UsageError`` for one that is unknown or cannot be run here."""
+    subject = find_scenario(load_scenarios(), scenario)
+    if why := find_obstacle(inspect_machine(), subject):
+        raise UsageError(f"{scenario} cannot be run here: {why}")
+    return subject
 
 
 def _check_options(

@@ -1,4 +1,4 @@
-"""Check somebody's own adapter: which settings of a direct connection each leg keeps.
+"""Check a user's own adapter: which settings of a direct connection each leg keeps.
 
 One rule: a direct connection shows what an adapter is meant to do, and every other leg is compared with that; by the
 wire where the wire shows it, otherwise by the witness.

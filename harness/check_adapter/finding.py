@@ -15,7 +15,7 @@ from harness.provision.others_files import find_files, read_file
 
 _BASE = "HTTPAdapter"
 _LARGEST = 2**20
-_NOT_OURS = {".git", ".nox", ".tox", ".venv", "venv", "node_modules", "build", "site-packages"}
+_NOT_SOURCES = {".git", ".nox", ".tox", ".venv", "venv", "node_modules", "build", "site-packages"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def find_adapters(folder: Path) -> tuple[FoundAdapter, ...]:
     classes = [
         (FoundAdapter(path, node.name), {_name_base(base) for base in node.bases})
         for name, path in find_files(folder).items()
-        if name.endswith(".py") and not _NOT_OURS & set(Path(name).parts)
+        if name.endswith(".py") and not _NOT_SOURCES & set(Path(name).parts)
         for node in _read_classes(path)
     ]
     known = {_BASE}
@@ -41,8 +41,8 @@ def find_adapters(folder: Path) -> tuple[FoundAdapter, ...]:
     return tuple(found for found, bases in classes if bases & known)
 
 
-def choose_adapter(folder: Path, name: str) -> FoundAdapter:
-    """Return the adapter of this name, or the only one if it is empty. Raises ``UsageError``, which names all."""
+def choose_found_adapter(folder: Path, name: str) -> FoundAdapter:
+    """Return the adapter of this name, or if it is empty the only one. Raises ``UsageError``, which names all."""
     found = find_adapters(folder)
     wanted = [each for each in found if name in {"", each.name}]
     if len(wanted) == 1:

@@ -1,4 +1,4 @@
-"""Say which method of an adapter loses a setting, and the lines that would hand it on.
+"""Name the method of an adapter that loses a setting, with the lines that would hand it on.
 
 requests makes one manager for direct connections (``init_poolmanager``) and another for each proxy
 (``proxy_manager_for``), so that what only the first is given is lost behind any proxy.
@@ -21,7 +21,7 @@ _SETTINGS = {
 
 
 def describe_mending(losses: Iterable[tuple[Leg, str]]) -> tuple[str, ...]:
-    """Return the lines of the method that would hand on what each leg lost; none where it is another's to hand on."""
+    """Return the lines of the method that would hand on what each leg lost; none if no method of the adapter can."""
     settings = dict.fromkeys(_SETTINGS[aspect, leg] for leg, aspect in losses if (aspect, leg) in _SETTINGS)
     if not settings:
         return ()

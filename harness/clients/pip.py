@@ -80,8 +80,8 @@ class PipKind(Kind[Source]):
             "SPEC",
             "a release (25.0.1), a range ('>=24.2,<26'), latest, all, ensurepip (the one that each Python ships), a "
             "wheel, a tree (a checkout with src/pip, or a folder that holds pip/) or a git URL; may be repeated. Where "
-            "no client is named each scenario runs on the newest release and on both sides of every boundary of the "
-            "defects that it exposes",
+            "no client is named, each scenario runs on the newest release and, for each known defect that shows in it, "
+            "on the releases just before and after the defect came and went",
         ),
     )
 

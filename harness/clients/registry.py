@@ -16,7 +16,9 @@ from harness.provision.specs import check_pythons
 KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in (PipKind(), VariantKind())}
 
 _CLIENT = CommandOption(
-    "--client", "KIND@SPEC", f"a client in full: {', '.join(f'{name}@…' for name in KINDS)}; may be repeated"
+    "--client",
+    "KIND@SPEC",
+    "a client in full, as pip@25.0.1 or variant@pool_only=2.31.0+urllib3=2.6.3; may be repeated",
 )
 _PYTHON = CommandOption(
     "--python",

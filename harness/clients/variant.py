@@ -65,9 +65,10 @@ class VariantKind(Kind[VariantOrigin]):
         CommandOption(
             "--variant",
             "V",
-            f"an adapter variant ({', '.join(each.value for each in Variant)}) or all, upon requests as installed; "
-            "may be repeated. Without versions of the libraries, each scenario runs on the newest of them, and where a "
-            "defect depends on them on those that straddle a change",
+            "instead of pip an adapter variant, one of six adapters of requests that hand an ssl_context on in "
+            f"different ways ({', '.join(each.value for each in Variant)}), or all; may be repeated. Without versions "
+            "of the libraries, each scenario runs on the newest of them and, where a defect depends on them, on the "
+            "releases just before and after a change",
         ),
         *(
             CommandOption(
@@ -80,7 +81,9 @@ class VariantKind(Kind[VariantOrigin]):
             for library in LIBRARIES
         ),
         CommandOption(
-            "--vendored", "SPEC", "run the variants upon what this pip vendors (named as for --pip); may be repeated"
+            "--vendored",
+            "SPEC",
+            "run the variants on the libraries that this pip vendors (named as for --pip); may be repeated",
         ),
     )
 

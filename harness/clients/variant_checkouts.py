@@ -1,6 +1,6 @@
-"""Checkouts of libraries under the adapter variants: ``--urllib3 ./clone`` beside released versions.
+"""Run adapter variants on checkouts of their libraries: ``--urllib3 ./clone`` instead of a release.
 
-One rule: what was given is only read. The libraries below are installed as for a release, and one package is replaced.
+One rule: the checkout is only read. The libraries below are installed as for a release, and one package is replaced.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from harness.provision.specs import names_path
 from harness.provision.stock import Stock
 from harness.provision.trees import PipTrees
 
-_OF_ITS_OWN = shutil.ignore_patterns("__pycache__", f"{COMPILED}*", LIST)
+_NOT_COPIED = shutil.ignore_patterns("__pycache__", f"{COMPILED}*", LIST)
 
 
 def read_checkout(library: str, spec: str) -> Overlay:
@@ -33,12 +33,12 @@ def read_checkout(library: str, spec: str) -> Overlay:
 
 
 def find_checkouts(pins: Mapping[str, str]) -> dict[str, Overlay]:
-    """Return those of the libraries that paths name. Raises ``UsageError``."""
+    """Return the checkouts among the libraries: those that are named by a path. Raises ``UsageError``."""
     return {library: read_checkout(library, pin) for library, pin in pins.items() if names_path(pin)}
 
 
 def name_released(pins: Mapping[str, str], stock: Stock) -> dict[str, str]:
-    """Return a release for each library: for a checkout the newest, with whose dependencies it is run."""
+    """Return a release for each library: for a checkout the newest one, whose dependencies it is run with."""
     checkouts = find_checkouts(pins)
     return {
         library: str(stock.libraries.list_releases(library)[-1]) if library in checkouts else pin
@@ -47,16 +47,16 @@ def name_released(pins: Mapping[str, str], stock: Stock) -> dict[str, str]:
 
 
 def name_versions(pins: Mapping[str, str], stock: Stock) -> dict[str, str]:
-    """Return the version of each library: for a checkout what it says, or the newest release if it says none.
+    """Return the version of each library; for a checkout its own, or the newest release if that is not written in it.
 
-    A clone whose version is made by its build says none.
+    A clone whose version is made by its build has none written in it.
     """
     said = {library: each.version for library, each in find_checkouts(pins).items() if read_version(each.version)}
     return name_released(pins, stock) | said
 
 
 def label_pins(pins: Mapping[str, str], stock: Stock) -> dict[str, str]:
-    """Return what stands for each library in a client's id: its version, and for a checkout its folder's name too."""
+    """Return the text for each library in a client's id: its version, and for a checkout its folder's name too."""
     checkouts = find_checkouts(pins)
     return {
         library: make_label(f"{version}-{Path(checkouts[library].location).name}") if library in checkouts else version
@@ -65,11 +65,11 @@ def label_pins(pins: Mapping[str, str], stock: Stock) -> dict[str, str]:
 
 
 def lay_checkouts(base: Path, checkouts: Mapping[str, Overlay], python: Interpreter, stock: Stock) -> Path:
-    """Return the kept tree of installed libraries with checkouts in place of packages. Raises ``UsageError``."""
+    """Return a cached tree of the installed libraries in which checkouts replace packages. Raises ``UsageError``."""
     kept = PipTrees(stock.cache)
 
     def fill(folder: Path) -> None:
-        shutil.copytree(base, folder, dirs_exist_ok=True, ignore=_OF_ITS_OWN)
+        shutil.copytree(base, folder, dirs_exist_ok=True, ignore=_NOT_COPIED)
         for overlay in checkouts.values():
             replace_package(overlay, folder)
 

@@ -12,6 +12,9 @@ from harness.report.catalogue import format_catalogue
 
 @click.command("catalogue")
 def print_catalogue() -> None:
-    """Print the known defects as Markdown: what users see, with which pips, why, and what helps."""
+    """Print the known defects as Markdown.
+
+    Of each: what users see, with which pips, why, and what helps.
+    """
     cache = prepare_cache()
     click.echo(format_catalogue(load_scenarios(), Releases(cache).list_ever_listed()), nl=False)

@@ -93,7 +93,13 @@ def _count_megabytes(folder: os.PathLike[str]) -> float:
 
 @click.command("doctor")
 def run_doctor() -> None:
-    """Say what this machine can do: namespaces, Pythons, OpenSSL's defaults, tools, the package index."""
+    """Say what this machine can do, and what follows for the lab.
+
+    It looks for private namespaces, in which a client sees another system store, and at the Pythons, OpenSSL's
+    default stores, tools, the cache and the package index.
+
+    Exit code: 0 if cells can be run, 2 if none can: without a Python or the package index.
+    """
     well = True
     for finding in examine_machine():
         well = well and not finding.fatal

@@ -21,7 +21,10 @@ from harness.runs.selection import select_cells
 @click.option("--cells", is_flag=True, help="List the cells that a matrix would run, with the reason of each skip.")
 @click.argument("words", nargs=-1)
 def list_scenarios(words: tuple[str, ...], asked: AskedClients, *, cells: bool) -> None:
-    """List the scenarios, or those whose id holds each of WORDS."""
+    """List the scenarios, or those whose id holds each of WORDS.
+
+    With --cells or an option that names clients, their cells are listed.
+    """
     found = {name: each for name, each in load_scenarios().items() if all(word in name for word in words)}
     if not found:
         raise UsageError(f"none of {len(load_scenarios())} scenarios has {' and '.join(words)} in its id")
@@ -39,7 +42,12 @@ def list_scenarios(words: tuple[str, ...], asked: AskedClients, *, cells: bool) 
 @click.argument("cell")
 @add_client_options
 def show_cell(cell: str, asked: AskedClients) -> None:
-    """Show the claim of a CELL and its reason, its world, and how to run it."""
+    """Show the claim of a CELL, its world, and how to run it.
+
+    The world is what the client meets: the proxies and the index, who signed which certificate, and what each trust
+    store holds.
+    A scenario without a client runs on the newest pip, or on the clients that the options name.
+    """
     with open_stock(print_progress) as stock:
         requested = plan_request(load_scenarios(), cell, asked, inspect_machine(), stock)
     for planned in requested:

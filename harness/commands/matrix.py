@@ -13,7 +13,7 @@ from harness.runs.matrix_command import EXIT_CODES, list_matrix_words
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def matrix(options: tuple[str, ...]) -> None:
-    """Run scenarios on clients: [--pip SPEC]… [--client KIND@SPEC]… [--python X]… [-k EXPR] [-n N] [--results FILE].
+    """Run scenarios on clients, and judge each cell.
 
     OPTIONS are those of the session matrix of nox, and pytest's own; --help lists them all.
 

@@ -1,4 +1,4 @@
-"""``report``: show records as a table, a page or Markdown."""
+"""The command ``report``: show records on the terminal, as a page or as Markdown."""
 
 from __future__ import annotations
 
@@ -18,13 +18,18 @@ from harness.runs.options import print_gaps
 
 @click.command("report")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--all", "everything", is_flag=True, help="Tell every scenario, known defect and skip one by one.")
-@click.option("--html", "page", type=click.Path(path_type=Path), metavar="F", help="Write one self-contained page.")
-@click.option("--markdown", "summary", type=click.Path(path_type=Path), metavar="F", help="Write Markdown.")
+@click.option("--all", "everything", is_flag=True, help="List every scenario, known defect and skip one by one.")
+@click.option(
+    "--html", "page", type=click.Path(path_type=Path), metavar="F", help="Write to F one page that needs no network."
+)
+@click.option(
+    "--markdown", "summary", type=click.Path(path_type=Path), metavar="F", help="Write to F a summary in Markdown."
+)
 def show_report(files: tuple[Path, ...], page: Path | None, summary: Path | None, *, everything: bool) -> None:
-    """Show the records in FILES (JSON lines of ``--results``), and write them as a page or Markdown.
+    """Show the records in FILES, or write them as a page.
 
-    What is wrong comes first, by its causes; what went as expected is summed up.
+    FILES are those of --results, as they are or packed (.gz): JSON lines, a record per cell. What is wrong comes first,
+    by its causes; what went as expected is summed up.
 
     Exit code: 0, whatever the verdicts; 2 if the lab broke in a cell, a file is cut or planned cells have no record.
     """

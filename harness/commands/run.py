@@ -30,11 +30,14 @@ UNTESTABLE = 125
 @click.command("run")
 @click.argument("cell")
 @add_client_options
-@click.option("--keep", is_flag=True, help="Leave the lab up and print how to run the client by hand.")
+@click.option("--keep", is_flag=True, help="Leave the proxy and the index up, and print how to run the client by hand.")
 def run_cells(cell: str, asked: AskedClients, *, keep: bool) -> None:
-    """Run a CELL and print its transcript, the client's output and the verdict.
+    """Run a CELL and print its transcript, output and verdict.
 
-    Exit code: 0 as expected (also a known defect), 1 not, 125 skipped or the lab broke, as ``git bisect run`` wants.
+    The transcript is what the proxy and the index saw, in order; the output is the client's.
+    A scenario without a client runs on the newest pip, or on the clients that the options name.
+
+    Exit code: 0 as expected (also a known defect), 1 not, 125 skipped or the lab broke, as git bisect run wants.
     """
     _do_each(_plan_cells(cell, asked), _keep_up if keep else _run_and_print)
 
@@ -43,12 +46,16 @@ def run_cells(cell: str, asked: AskedClients, *, keep: bool) -> None:
 @click.argument("cell")
 @add_client_options
 def show_witness(cell: str, asked: AskedClients) -> None:
-    """Run a CELL and tell how the session's ssl_context travels from PipSession to each leg's handshake, or is lost.
+    """Run a CELL and show where its ssl_context goes or is lost.
 
-    CELL may also be a file: a report of diagnose, whose story is told and nothing is run. Exit code: as that of run.
+    The story follows the ssl_context of pip's session, which holds the authorities to trust, step by step to the TLS
+    handshake of each leg.
+    A scenario without a client runs on the newest pip, or on the clients that the options name.
+
+    CELL may also be a file, a report of diagnose: its story is shown, and nothing is run. Exit code: as that of run.
     """
     if Path(cell).is_file():
-        _show_told_story(Path(cell))
+        _show_reported_story(Path(cell))
         return
     _do_each(_plan_cells(cell, asked), _run_and_show_story)
 
@@ -95,10 +102,10 @@ def _run_and_show_story(planned: Planned) -> int:
     return _choose_code(done)
 
 
-def _show_told_story(path: Path) -> None:
-    from harness.commands.told_story import read_told_story  # noqa: PLC0415 - for a report alone
+def _show_reported_story(path: Path) -> None:
+    from harness.commands.reported_story import read_reported_story  # noqa: PLC0415 - for a report alone
 
-    first, steps = read_told_story(path)
+    first, steps = read_reported_story(path)
     click.echo("\n".join(textwrap.fill(line, WIDTH) for line in first) + "\n")
     for step in steps:
         click.echo(_colour_step(step))

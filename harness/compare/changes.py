@@ -56,21 +56,21 @@ def _describe_side(change: Change, side: Side) -> str:
     if change.kind is not ChangeKind.REASON_CHANGED:
         return describe_recorded(record.observed)
     return (
-        describe_recorded(record.observed) + f", exit {record.observed.exit}" + _describe_told(change, record.observed)
+        describe_recorded(record.observed) + f", exit {record.observed.exit}" + _describe_shown(change, record.observed)
     )
 
 
-def _describe_told(change: Change, seen: Observed) -> str:
-    """Return what a client told nodes, and whom it called home, where that is not the same on both sides."""
+def _describe_shown(change: Change, seen: Observed) -> str:
+    """Return whom a client showed which credential and whom it called home, where the two sides differ in that."""
     both = [record.observed for record in change.records if record.observed is not None]
-    told = ""
+    text = ""
     if len({msgspec.json.encode((each.secrets or each.credentials), order="sorted") for each in both}) > 1:
         shown: Mapping[str, Sequence[object]] = seen.secrets or seen.credentials
         nodes = [f"{node} is shown {' and '.join(map(_name_shown, each))}" for node, each in sorted(shown.items())]
-        told += f", {'; '.join(nodes) or 'nobody is shown a credential'}"
+        text += f", {'; '.join(nodes) or 'nobody is shown a credential'}"
     if len({each.called_home for each in both}) > 1:
-        told += f", {' and '.join(seen.called_home) or 'nobody'} is called home for"
-    return told
+        text += f", {' and '.join(seen.called_home) or 'nobody'} is called home for"
+    return text
 
 
 def _name_shown(shown: object) -> str:
@@ -169,8 +169,8 @@ def select_change_evidence(change: Change) -> tuple[Evidence, ...]:
         "seen": tuple(_list_sides(change)),
         "transcript": (Evidence("transcript", diff_sides(change), TextKind.DIFF),),
     }
-    told = change.kind is ChangeKind.NEWLY_FAILING
-    left_out = {"why", "defect"} | (set() if told else {"client said", "witness saw"})
+    in_full = change.kind is ChangeKind.NEWLY_FAILING
+    left_out = {"why", "defect"} | (set() if in_full else {"client said", "witness saw"})
     kept = (each for each in select_evidence(known) if each.name not in left_out)
     return tuple(each for piece in kept for each in both.get(piece.name, (piece,)) if each.lines)
 

@@ -1,4 +1,4 @@
-"""The command ``changes``: what changed, in a comparison or between any two runs."""
+"""The command ``changes``: show what changed, in a comparison of two clients or between any two runs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NAMED = 6
 
 
 class _SidesCommand(click.Command):
-    """A command that is told by ``--`` where the files of the other run begin; options may stand behind it."""
+    """A command in whose arguments ``--`` separates the files of two runs; options may follow it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if "--" in args[1:]:
@@ -40,20 +40,24 @@ class _SidesCommand(click.Command):
 
 @click.command("changes", cls=_SidesCommand)
 @click.argument("files", nargs=-1, required=True, metavar="FILES | OLD… [--] NEW…")
-@click.option("--junit", type=click.Path(path_type=Path), metavar="F", help="Write JUnit XML, one test case per cell.")
-@click.option("--markdown", type=click.Path(path_type=Path), metavar="F", help="Write Markdown.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="F", help="Write one self-contained page.")
-@click.option("--json", type=click.Path(path_type=Path), metavar="F", help="Write JSON; of two runs only.")
+@click.option(
+    "--junit", type=click.Path(path_type=Path), metavar="F", help="Write to F JUnit XML, one test case per cell."
+)
+@click.option("--markdown", type=click.Path(path_type=Path), metavar="F", help="Write to F a summary in Markdown.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="F", help="Write to F one page that needs no network.")
+@click.option(
+    "--json", type=click.Path(path_type=Path), metavar="F", help="Write to F every change as JSON; of two runs only."
+)
 def show_changes(files: tuple[str, ...], **wanted: Path | None) -> None:
-    """Show what changed: in a comparison, or between any two runs.
+    """Show what changed in a comparison, or between two runs.
 
-    FILES are of one comparison (its --results, all its parts together). Or there are two runs, OLD and NEW, of any
-    machines, days, releases or Pythons: two files of the matrix, or with -- between them any files, several of a run
-    too. All are JSON lines of --results, or the same in .gz.
+    FILES are the results of one comparison (nox -s compare), all its parts together. OLD and NEW are two runs of any
+    machines, days, releases or Pythons: two files of the matrix or, with -- between the runs, any number of files of
+    each. All are files of --results, as they are or packed (.gz).
 
-    Of two runs, a client is paired with itself; with itself on another Python if each run has one of it; with another
-    client if that is the only one in its run. What was paired is said. A cell whose records in one run disagree,
-    though client, Python and lab are the same, is flaky.
+    The clients of two runs are paired: a client with itself; with itself on another Python if each run has one of it;
+    with another client if that is the only one in its run. Every pair is named. A cell is flaky if its records in one
+    run disagree, though client, Python and lab are the same.
 
     Exit code: 0 unchanged or improved, 1 cells are newly failing, 2 the lab broke, records are missing, or the use
     is wrong. Of two runs, 1 also if a cell that only NEW has fails, a claim that held gives way to a known defect, or a

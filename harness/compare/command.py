@@ -1,4 +1,4 @@
-"""The command ``gate``: what a CI job runs, and what it concludes from records."""
+"""The command ``gate``: compare in a CI job, and conclude from the records."""
 
 from __future__ import annotations
 
@@ -29,10 +29,12 @@ from harness.runs.options import print_gaps
     "gate", epilog="\b\nVariables:\n" + "\n".join(f"  {name:<14} {says}" for name, says in VARIABLES.items())
 )
 def run_gate() -> None:
-    """Compare as the variables of a CI job ask, write everything and tell the forge.
+    """Compare two pips in a CI job, as its variables ask.
 
     It writes results.jsonl, junit.xml, summary.md and page.html; where GITHUB_ACTIONS is true also the step's summary
-    and outputs, and at most ten annotations. Exit code: 0 unchanged or improved, 1 cells are newly failing, 2 the lab
+    and outputs, and at most ten annotations.
+
+    Exit code: 0 unchanged or improved, 1 cells are newly failing, 2 the lab
     or its use is broken. A part (LAB_SHARD) ends with 0 or 2: what changed is for the merging job to judge.
     """
     wanted = read_gate(os.environ, Path.cwd())

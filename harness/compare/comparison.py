@@ -37,7 +37,7 @@ class ChangeKind(Enum):
     UNCHANGED = "unchanged"
 
 
-#: The kinds that only a comparison of two runs tells apart.
+#: The kinds that only a comparison of two runs has.
 OF_RUNS = (ChangeKind.NEWLY_KNOWN, ChangeKind.FLAKY, ChangeKind.DEFECT_GONE)
 
 

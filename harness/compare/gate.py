@@ -53,7 +53,7 @@ class Gate:
 
     @property
     def begun(self) -> Path:
-        """The file for the records of a gate that has not ended."""
+        """The file for the records until the gate has ended."""
         return self.results.with_name(f"unfinished-{self.results.name}")
 
     @property
@@ -64,7 +64,7 @@ class Gate:
 
 
 def read_gate(environment: Mapping[str, str], here: Path) -> Gate:
-    """Return the request that the variables of an environment make. Raises `UsageError`."""
+    """Return the request that the variables of an environment make. Raises ``UsageError``."""
     said = {name: environment.get(name, "").strip() for name in VARIABLES}
     workspace = Path(environment.get("GITHUB_WORKSPACE") or environment.get("CI_PROJECT_DIR") or here)
     base = (workspace / said["LAB_WORKSPACE"]).absolute()
@@ -92,7 +92,7 @@ def read_gate(environment: Mapping[str, str], here: Path) -> Gate:
 
 @contextmanager
 def open_report_folder(wanted: Gate) -> Iterator[None]:
-    """Make the folder for what is written; one that is still empty after the block is removed. Raises `UsageError`."""
+    """Make the folder for what is written; one that stays empty is removed again. Raises ``UsageError``."""
     there = wanted.report.exists()
     hides = wanted.report / ".gitignore"
     try:
@@ -123,7 +123,7 @@ def _resolve_overlay(given: str, base: Path) -> str:
 
 
 def find_parts(folder: Path) -> tuple[Path, ...]:
-    """Return the results of all parts below a folder. Raises `UsageError` if one is missing."""
+    """Return the results of all parts below a folder. Raises ``UsageError`` if one is missing."""
     found = {file: _PART.fullmatch(file.name) for file in sorted(folder.rglob("*.jsonl"))}
     numbers = {file: Shard(int(match[1]), int(match[2])) for file, match in found.items() if match}
     totals = {shard.of for shard in numbers.values()}

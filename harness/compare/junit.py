@@ -1,4 +1,4 @@
-"""The changes of a comparison as JUnit XML, one test case per cell.
+"""Write the changes of a comparison as JUnit XML, one test case per cell.
 
 It fails where the comparison does: a known defect that is on both sides is no news, and passes.
 """
@@ -15,15 +15,15 @@ from harness.report import junit
 from harness.report.evidence import format_evidence
 
 
-def format_junit(changes: Sequence[Change], runs: Sequence[RecordedRun] = ()) -> str:
-    """Return the whole file of a comparison, which these runs led to."""
-    from harness.report.junit_writer import format_junit as write  # noqa: PLC0415 - few comparisons write JUnit
+def format_changes_junit(changes: Sequence[Change], runs: Sequence[RecordedRun] = ()) -> str:
+    """Return a whole file of the changes of a comparison; ``runs`` are those from which its records come."""
+    from harness.report.junit_writer import format_junit  # noqa: PLC0415 - few comparisons write JUnit
 
-    return write(map(make_change_case, changes), runs)
+    return format_junit(map(make_change_case, changes), runs)
 
 
 def make_change_case(change: Change) -> junit.JUnitCase:
-    """Return the test case of a pair of cells: how the one turned into the other, and what is known of both."""
+    """Return the test case of a pair of cells: how the one turned into the other, and the evidence of both."""
     group, _, name = format_title(change).partition(".")
     turn = describe_turn(change)
     evidence = format_evidence(select_change_evidence(change))
@@ -40,9 +40,9 @@ def make_change_case(change: Change) -> junit.JUnitCase:
     )
 
 
-def _find_ending(change: Change) -> junit.Ending:
+def _find_ending(change: Change) -> junit.CaseEnding:
     if change.kind is ChangeKind.NEWLY_FAILING:
-        return junit.Ending.FAILURE
+        return junit.CaseEnding.FAILURE
     if change.kind is ChangeKind.BROKEN or len(change.records) < len(Side):
-        return junit.Ending.ERROR
-    return junit.Ending.PASSED if change.compared else junit.Ending.SKIPPED
+        return junit.CaseEnding.ERROR
+    return junit.CaseEnding.PASSED if change.compared else junit.CaseEnding.SKIPPED

@@ -1,4 +1,4 @@
-"""Pair the clients of two runs: which client of the one stands against which of the other.
+"""Pair the clients of two runs, so that each cell of one run has a cell of the other to be compared with.
 
 One rule: pure, and never a guess. A client stands against itself; against another only where there is one choice.
 """
@@ -15,7 +15,7 @@ _Key = Callable[[Column], Hashable]
 
 @dataclass(frozen=True, kw_only=True)
 class Pairing:
-    """The clients of the new run by those of the old one, and those that stand alone in either."""
+    """The clients of the new run by those of the old one, and the clients of either that have no partner."""
 
     pairs: Mapping[Column, Column]
     old: tuple[Column, ...]
@@ -28,7 +28,7 @@ class Pairing:
 
 
 def pair_clients(old: Iterable[Column], new: Iterable[Column]) -> Pairing:
-    """Return who stands against whom.
+    """Return the pairs of clients, and the clients that have none.
 
     First each client against itself on the same Python. Then, of those left over: a client against itself on another
     Python if each run has one Python of it; the only version of a client in the one run against the only one in the
@@ -62,7 +62,7 @@ def _pair_by(
     pairs: dict[Column, Column],
     wanted: Callable[[Column], bool] = lambda _column: True,
 ) -> None:
-    """Move those that a key makes one pair out of the rest."""
+    """Move from the rest to the pairs each two clients that alone have the same key."""
     alike: dict[Hashable, tuple[list[Column], list[Column]]] = {}
     for place, columns in enumerate(rest):
         for column in filter(wanted, columns):

@@ -8,7 +8,7 @@ from pathlib import Path
 from harness.compare.changes import describe_improvements, describe_trouble, describe_turn, format_title
 from harness.compare.changes_markdown import format_changes_markdown
 from harness.compare.comparison import Change, ChangeKind, compare_records, count_kinds
-from harness.compare.junit import format_junit
+from harness.compare.junit import format_changes_junit
 from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.model.recorded_run import RecordedRun
@@ -35,7 +35,7 @@ def write_changes(records: Sequence[Record], files: Mapping[str, Path], runs: Se
     """
     changes = compare_records(records)
     made = {
-        "junit": lambda: format_junit(changes, runs),
+        "junit": lambda: format_changes_junit(changes, runs),
         "markdown": lambda: format_changes_markdown(changes),
         "html": lambda: html.format_html(records, lists=_list_by_kind(changes), runs=runs),
     }

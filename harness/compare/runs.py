@@ -1,7 +1,7 @@
 """Compare any two runs, cell by cell: of two machines, days, releases or Pythons.
 
-One rule: pure. The old run is the baseline and the new one the candidate. What became of a cell is told by its verdict,
-because a run is red by its verdicts; whether that is for the worse also by its claim, as in a comparison.
+One rule: pure. The old run is the baseline and the new one the candidate. The kind of a change follows from the
+verdicts, because a run is red by its verdicts; whether it is for the worse also from the claim, as in a comparison.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _Cells = dict[tuple[Column, str], list[tuple[str, Record]]]
 
 @dataclass(frozen=True, kw_only=True)
 class RunsCompared:
-    """What became of every cell of two runs, and who stood against whom."""
+    """The changes of every cell between two runs, and the clients that were paired for it."""
 
     changes: tuple[Change, ...]
     pairings: tuple[Pairing, ...]
@@ -42,7 +42,7 @@ class RunsCompared:
 
 
 def compare_runs(old: Iterable[Results], new: Iterable[Results]) -> RunsCompared:
-    """Return what became of every cell, those that matter most first; a run may be in several files.
+    """Return the changes of every cell between two runs, the most important first; a run may be in several files.
 
     If both runs are comparisons, baseline stands against baseline and candidate against candidate.
     """
@@ -83,7 +83,7 @@ def _make_change(scenario: str, *runs: Sequence[tuple[str, Record]]) -> Change:
         for side, run in zip(Side, runs, strict=True)
     )
     baseline, candidate = (each[-1] if each else None for each in (old, new))
-    flaky = any(disagree(run) for run in runs)
+    flaky = any(records_disagree(run) for run in runs)
     before, after = (Column.from_client(record.client).full for record in ((old or new)[-1], (new or old)[-1]))
     return Change(
         kind=ChangeKind.FLAKY if flaky else classify_cell(baseline, candidate),
@@ -96,8 +96,8 @@ def _make_change(scenario: str, *runs: Sequence[tuple[str, Record]]) -> Change:
     )
 
 
-def disagree(records: Iterable[tuple[str, Record]]) -> bool:
-    """Return whether records of one cell differ although nothing else does: client, Python and lab are the same."""
+def records_disagree(records: Iterable[tuple[str, Record]]) -> bool:
+    """Return whether records of one cell differ although client, Python and lab are the same."""
     found: dict[tuple[str, ...], set[object]] = defaultdict(set)
     for lab, record in records:
         if has_run(record) and record.observed is not None:
@@ -108,7 +108,7 @@ def disagree(records: Iterable[tuple[str, Record]]) -> bool:
 
 
 def classify_cell(before: Record | None, after: Record | None) -> ChangeKind:
-    """Return what became of a cell between two runs."""
+    """Return the kind of change of a cell between two runs."""
     kind = classify_change(before, after)
     if kind is ChangeKind.BROKEN or before is None or after is None or not (has_run(before) and has_run(after)):
         return kind
@@ -122,12 +122,12 @@ def classify_cell(before: Record | None, after: Record | None) -> ChangeKind:
 
 
 def has_failed(record: Record | None) -> bool:
-    """Return whether a cell is red as no defect explains it: a known defect that does not show is news of its own."""
+    """Return whether a cell is red and no defect explains it; a known defect that no longer shows is not counted."""
     return record is not None and record.verdict is Verdict.FAIL and not has_held(record)
 
 
 def is_worse(change: Change) -> bool:
-    """Return whether a cell came to less than before: it fails, or its claim no longer holds, and that is new."""
+    """Return whether a cell changed for the worse: it fails or its claim does not hold, and before that was not so."""
     if change.kind is ChangeKind.FLAKY:
         failed = {record.side for record in change.repeats if has_failed(record)}
         return failed == {Side.CANDIDATE}
@@ -137,7 +137,7 @@ def is_worse(change: Change) -> bool:
 
 
 def choose_runs_exit_code(compared: RunsCompared) -> int:
-    """Return 2 if the lab broke in a cell of the new run or of both, 1 if a cell came to less than before, else 0."""
+    """Return 2 if the lab broke in a cell of the new run or of both, 1 if a cell changed for the worse, else 0."""
     if any(change.kind is ChangeKind.BROKEN and change.candidate is not None for change in compared.changes):
         return 2
     return 1 if any(map(is_worse, compared.changes)) else 0

@@ -1,4 +1,4 @@
-"""Two runs compared, as files: JSON for programs, and JUnit, Markdown and a page as of any comparison."""
+"""Write the comparison of two runs to files: JSON for programs, and JUnit, Markdown and a page as of two clients."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import msgspec
 from harness.compare.changes import describe_improvements, describe_turn, format_title
 from harness.compare.changes_markdown import format_changes_markdown
 from harness.compare.comparison import Change, ChangeKind, count_kinds
-from harness.compare.junit import format_junit
+from harness.compare.junit import format_changes_junit
 from harness.compare.runs import RunsCompared, choose_runs_exit_code, is_worse
 from harness.compare.runs_report import describe_pairings, describe_rebuilt, format_runs_counts, list_alone, list_worse
 from harness.model.record import Record, Results
@@ -23,10 +23,10 @@ from harness.report import html, markdown
 def write_runs(
     compared: RunsCompared, old: Sequence[Results], new: Sequence[Results], files: Mapping[str, Path]
 ) -> None:
-    """Write two runs compared as ``json``, ``junit``, ``markdown`` and ``html``. Raises ``UsageError``."""
+    """Write the comparison of two runs as ``json``, ``junit``, ``markdown`` and ``html``. Raises ``UsageError``."""
     made: dict[str, Callable[[], str | bytes]] = {
         "json": lambda: format_runs_json(compared, old, new),
-        "junit": lambda: format_junit(
+        "junit": lambda: format_changes_junit(
             list(map(_mark_failing, (*compared.in_common, *list_worse(compared)))),
             [run for each in new for run in each.runs],
         ),
@@ -47,7 +47,7 @@ def _mark_failing(change: Change) -> Change:
 
 
 def format_runs_markdown(compared: RunsCompared) -> str:
-    """Return who was paired, what one run has alone, and every cell that changed, within GitHub's limit."""
+    """Return as Markdown, within GitHub's limit, the pairs, what one run has alone, and every cell that changed."""
     lines = [*describe_pairings(compared), *describe_rebuilt(compared), format_runs_counts(compared)]
     lines += [line.strip() for block in list_alone(compared) for line in block]
     head = markdown.fit_blocks(
@@ -72,7 +72,7 @@ def list_changes(compared: RunsCompared) -> dict[str, list[str]]:
 
 def format_runs_json(compared: RunsCompared, old: Sequence[Results], new: Sequence[Results]) -> bytes:
     """Return one object: the files, who was paired, the sums, and every cell that is not unchanged."""
-    told = {
+    found = {
         "schema": 1,
         "old": [str(each.path) for each in old],
         "new": [str(each.path) for each in new],
@@ -87,27 +87,27 @@ def format_runs_json(compared: RunsCompared, old: Sequence[Results], new: Sequen
             "new": [column.full for each in compared.pairings for column in each.new],
         },
         "counts": {kind.value: number for kind, number in count_kinds(compared.changes).items()},
-        "changes": [_tell_change(each) for each in compared.changes if each.kind is not ChangeKind.UNCHANGED],
+        "changes": [_describe_change(each) for each in compared.changes if each.kind is not ChangeKind.UNCHANGED],
     }
-    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
 
 
-def _tell_change(change: Change) -> dict[str, Any]:
+def _describe_change(change: Change) -> dict[str, Any]:
     return {
         "kind": change.kind.value,
         "worse": is_worse(change),
         "scenario": change.scenario,
         "client": change.client,
-        "old": _tell_record(change.baseline),
-        "new": _tell_record(change.candidate),
-        "repeats": [_tell_record(record) for record in change.repeats],
+        "old": _select_fields(change.baseline),
+        "new": _select_fields(change.candidate),
+        "repeats": [_select_fields(record) for record in change.repeats],
         "turn": describe_turn(change),
     }
 
 
-def _tell_record(record: Record | None) -> dict[str, Any] | None:
+def _select_fields(record: Record | None) -> dict[str, Any] | None:
     if record is None:
         return None
-    told = msgspec.to_builtins(record)
+    written = msgspec.to_builtins(record)
     fields = ("cell", "verdict", "expected", "observed", "defect", "issue", "why", "side", "replay")
-    return {name: told[name] for name in fields}
+    return {name: written[name] for name in fields}

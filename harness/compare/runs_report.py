@@ -1,4 +1,4 @@
-"""Two runs compared, in words: who stood against whom, what changed, and what one of them has alone."""
+"""Describe the comparison of two runs: the clients that were paired, what changed, and what one run has alone."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def describe_rebuilt(compared: RunsCompared) -> tuple[str, ...]:
 
 
 def format_runs_counts(compared: RunsCompared) -> str:
-    """Return how many cells came to what, with those that one of the runs has alone."""
+    """Return the numbers of cells by kind of change, and of those that one of the runs has alone."""
     alone = Counter(change.records[0].side for change in compared.in_one)
     parts = [f"{format_count(alone[side], 'cell')} in the {_NAMES[side]} run alone" for side in Side if alone[side]]
     return "; ".join([format_change_counts(compared.in_common), *parts])
 
 
 def format_runs(compared: RunsCompared) -> str:
-    """Return it all for a terminal: who was paired, every cell that changed, those in one run alone, the counts."""
+    """Return all of it for a terminal: who was paired, every cell that changed, those in one run alone, the counts."""
     head = [*describe_pairings(compared), *describe_rebuilt(compared), ""]
     changed = format_changes(compared.in_common).splitlines()[:-1]
     alone = [line for block in list_alone(compared) for line in (*block, "")]
@@ -93,5 +93,5 @@ def _count_marks(changes: Sequence[Change]) -> str:
 
 
 def list_worse(compared: RunsCompared) -> tuple[Change, ...]:
-    """Return the cells that came to less than before and are in no kind that says so."""
+    """Return the cells that fail and are in the new run alone: no kind of change says that they are worse."""
     return tuple(each for each in compared.in_one if has_failed(each.candidate))

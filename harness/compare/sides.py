@@ -46,8 +46,8 @@ def check_sides(sides: Sides) -> None:
     """Raise ``UsageError`` for sides that can be no clients, or not be compared; no index is asked."""
     kinds = {side: _read_kind(spec)[0] for side, spec in sides.specs.items()}
     if len(set(kinds.values())) > 1:
-        told = " and ".join(f"the {side.value} a {kind}" for side, kind in kinds.items())
-        raise UsageError(f"two clients of one kind are compared: {told}")
+        named = " and ".join(f"the {side.value} a {kind}" for side, kind in kinds.items())
+        raise UsageError(f"two clients of one kind are compared: {named}")
     if sides.overlays and PIP_KIND not in kinds.values():
         raise UsageError("--candidate-overlay is laid over what a pip vendors; a variant names its libraries itself")
     for spec in sides.specs.values():
@@ -56,7 +56,7 @@ def check_sides(sides: Sides) -> None:
 
 
 def _read_kind(spec: str) -> tuple[str, str]:
-    """Return the kind of a side and what it is of that kind."""
+    """Return the kind of client that a specification names, and the rest of it."""
     kind, at, rest = spec.partition("@")
     return (kind, rest) if at and kind in KINDS else (PIP_KIND, spec)
 

@@ -1,8 +1,8 @@
 """Find where the session's context was lost on its way to a leg, from a testimony.
 
-One rule: of all who could have had the context, from the adapter to the handshake, the last that had it handed it on to
-one that did not: there it was lost, and nowhere else. Words of a place have nothing in them that differs from cell to
-cell, since what was lost in one place is one cause.
+One rule: the context passes from the adapter to the handshake through several objects. It was lost at the first one
+that does not hold it, after the last that does. The words for a place name nothing that differs from cell to cell,
+since losses in one place have one cause.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ UNSEEN = "past the last manager, where the witness saw no connection"
 
 @dataclass(frozen=True)
 class _Stage:
-    """Somebody who could have had the context: the number of what they had, None for none, and in words."""
+    """An object on the context's way: the number of the context that it holds, None for none, and a description."""
 
     has: object
     words: str
 
 
-def find_losses(testimony: Testimony) -> tuple[str, ...]:
+def find_lost_places(testimony: Testimony) -> tuple[str, ...]:
     """Return the places where the session's context was lost, each once, in the order of the legs."""
     lost = ((account, each) for account in testimony.accounts for each in account.decisions if each.whose is Whose.LOST)
     return tuple(dict.fromkeys(locate_loss(account, decision) for account, decision in lost))
@@ -53,7 +53,7 @@ def _find_connection(account: Account, decision: Decision) -> Connection | None:
 
 
 def _list_stages(account: Account, decision: Decision, connection: Connection | None) -> Iterator[_Stage]:
-    """Yield everybody on the way from the session to a handshake, as far as the witness saw them."""
+    """Yield the objects on the way from the session to a handshake, as far as the witness saw them."""
     over_tunnel = connection.tunnels if connection else True
     name = _PROXYS if decision.leg is Leg.PROXY and over_tunnel else _OWN
     pool = next((each for each in account.find_events(Pool) if connection and each.number == connection.pool), None)
@@ -94,7 +94,7 @@ def _find_manager(account: Account, pool: Pool | None) -> Manager | None:
 
 
 def _name_adapter(account: Account, adapter: Adapter) -> str:
-    """Return an adapter by what it is mounted for: only one for plain HTTP is another one."""
+    """Return an adapter in words; one that is mounted for plain HTTP alone is named as such."""
     mounted = {
         prefix.partition(":")[0]
         for session in account.find_events(PipSession)
@@ -109,5 +109,5 @@ def _name_leg(decision: Decision) -> str:
 
 
 def _word(number: object, name: str) -> str:
-    """Return what is in the place of the session's context: none or another."""
+    """Return in words what is there in place of the session's context: none, or another."""
     return f"another {name}" if isinstance(number, int) else f"no {name}"

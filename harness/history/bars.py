@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.history.ranges import DefectRange
+from harness.history.ranges import DefectHistory
 from harness.history.run import Run
 from harness.report.grid import find_columns
 
@@ -28,7 +28,7 @@ def find_axis(runs: Sequence[Run]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column.short for column in columns))
 
 
-def draw_bar(found: DefectRange, axis: Sequence[str]) -> Bar:
+def draw_bar(found: DefectHistory, axis: Sequence[str]) -> Bar:
     """Return the bar of a defect by what was last known of each client."""
     ran = [(axis.index(name), each.shown > 0) for name, each in zip(found.clients, found.known, strict=True) if each]
     ranges: list[tuple[int, int]] = []

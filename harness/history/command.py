@@ -22,10 +22,13 @@ from harness.report.tally import format_count
     help="The site's own folder: a new or empty one, or one with an earlier site, which is replaced.",
 )
 def make_site(folder: Path, into: Path) -> None:
-    """Make a static site of all results in FOLDER, and in folders in it: *.jsonl and *.jsonl.gz of --results.
+    """Make a static site of all results in FOLDER.
 
-    Its index has the newest run's answer and matrix, what changed since the run before, each known defect's range of
-    releases over time, and the cells that are flaky. Each run has a page of its own.
+    Results are the files of --results in it and in its folders, *.jsonl and *.jsonl.gz.
+
+    The index of the site has the newest run's answer and matrix, what changed since the run before, each known
+    defect's range of releases over time, and the flaky cells: those whose outcome differs though nothing else does.
+    Each run has a page of its own.
 
     Runs stand in the order in which they were started: as their first record says, else by a date in the file's or
     a folder's name (2026-01-05, 2026-01-05T0417), else by when the file was last changed. A run is compared with the

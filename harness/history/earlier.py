@@ -1,7 +1,7 @@
-"""Which run came before another: the one that it is compared with.
+"""Find the run with which another is compared: the one before it.
 
-One rule: pure. That is the last earlier run of the same series, as its name tells, else the last of any, and only one
-that has cells in common with it.
+One rule: pure. That is the last earlier run of the same series, by its name, else the last of any series; a run without
+a cell in common with it does not count.
 """
 
 from __future__ import annotations

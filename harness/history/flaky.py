@@ -1,7 +1,7 @@
-"""The flaky cells of a history: those that came to one thing and to another although nothing had changed.
+"""The flaky cells of a history: those with different outcomes although nothing had changed.
 
 One rule: pure, and never said without a reason. Runs count as alike if they say that the same commit of the lab made
-them; runs that do not say are doubted only where a cell changes and changes back.
+them; of runs that do not say, a cell is flaky only if it changes and changes back.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.compare.comparison import has_run
-from harness.compare.runs import disagree, find_lab
+from harness.compare.runs import find_lab, records_disagree
 from harness.history.run import Run
 from harness.model.cell import Side
 from harness.model.record import Record
@@ -22,7 +22,7 @@ _Cell = tuple[Side | None, Column, str]
 
 @dataclass(frozen=True, kw_only=True)
 class FlakyCell:
-    """A cell, why it is called flaky, and what it came to in each run that has it, the oldest first."""
+    """A cell, why it is called flaky, and its record in each run that has it, the oldest first."""
 
     scenario: str
     client: str
@@ -49,11 +49,11 @@ def explain_flaky(standings: Sequence[tuple[Run, Record]]) -> str:
     by_run: dict[str, list[tuple[str, Record]]] = defaultdict(list)
     for run, record in standings:
         by_run[run.name].append(("", record))
-    if any(map(disagree, by_run.values())):
+    if any(map(records_disagree, by_run.values())):
         return "its records in one run disagree"
     # A checkout with changes, marked by a plus, is not known to be the same as another.
     labs = [(find_lab(run.results), record) for run, record in standings]
-    if disagree((lab, record) for lab, record in labs if lab and not lab.endswith("+")):
+    if records_disagree((lab, record) for lab, record in labs if lab and not lab.endswith("+")):
         return "runs of the same client by the same commit of the lab disagree"
     return "it changed and changed back" if _changes_back([record for _, record in standings]) else ""
 

@@ -70,7 +70,7 @@ def _read_time(text: str) -> datetime | None:
 
 
 class _Pages:
-    """The names of pages: what any server and file system can hold, each once."""
+    """The names of pages that are in use; a new one is unique, and plain enough for any server and file system."""
 
     def __init__(self) -> None:
         self._used: set[str] = set()

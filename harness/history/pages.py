@@ -6,7 +6,6 @@ file's name can become markup or script.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,25 +21,28 @@ from harness.compare.runs_report import describe_pairings, describe_rebuilt, for
 from harness.history.bars import draw_bar, find_axis
 from harness.history.earlier import compare_with_before
 from harness.history.flaky import find_flaky
-from harness.history.ranges import describe_range, find_ranges
+from harness.history.ranges import describe_range, find_histories
 from harness.history.run import History, Run
 from harness.model.record import Record
 from harness.model.words import Verdict
 from harness.report.answer import find_answer
 from harness.report.grid import Grid, arrange_grid, select_latest
 from harness.report.html import format_html
+from harness.report.links import find_issue_url
 from harness.report.phrases import MARKS
 from harness.report.tally import format_count, format_counts
 from harness.runs.completeness import describe_gaps
 
-_ISSUE = re.compile(r"([\w.-]+/[\w.-]+)#(\d+)", re.ASCII)
 #: Verdicts in the order in which a theme shows them.
 _ORDER = (Verdict.FAIL, Verdict.INVALID, Verdict.KNOWN, Verdict.PASS, Verdict.SKIP)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunTold:
-    """A run as the site tells it. ``since`` is the run before with what changed; None if there is none."""
+class RunSummary:
+    """A run as the site shows it; ``since`` is the run before with what changed, None if there is none.
+
+    ``gaps`` are the planned cells that have no record, in words.
+    """
 
     run: Run
     since: tuple[Run, RunsCompared] | None
@@ -59,24 +61,24 @@ class RunTold:
 
     @property
     def worse(self) -> int | None:
-        """The number of cells that came to less than before; None if nothing is known."""
+        """The number of cells that changed for the worse; None if there is no run before."""
         return sum(map(is_worse, self.since[1].changes)) if self.since else None
 
     @property
     def changed(self) -> int | None:
-        """The number of cells that both runs have and that changed."""
+        """The number of cells that both runs have and that changed; None if there is no run before."""
         kinds = [change.kind for change in self.since[1].in_common] if self.since else []
         return sum(kind is not ChangeKind.UNCHANGED for kind in kinds) if self.since else None
 
 
 def make_pages(history: History) -> dict[str, str]:
     """Return every page by its path within the site."""
-    told = [
-        RunTold(run=run, since=compare_with_before(run, history.runs[:number]), gaps=_describe_gaps(run))
+    summaries = [
+        RunSummary(run=run, since=compare_with_before(run, history.runs[:number]), gaps=_describe_gaps(run))
         for number, run in enumerate(history.runs)
     ]
     templates = _load_templates()
-    newest = told[-1]
+    newest = summaries[-1]
     index = templates.get_template("index.html.j2").render(
         newest=newest,
         answer=describe_answer(newest.records, complete=not newest.gaps),
@@ -84,23 +86,23 @@ def make_pages(history: History) -> dict[str, str]:
         columns=list(reversed(arrange_grid(newest.records).columns)),
         changes=_list_groups(newest.since[1]) if newest.since else [],
         notes=_list_notes(newest.since[1]) if newest.since else [],
-        runs=list(reversed(told)),
+        runs=list(reversed(summaries)),
         axis=find_axis(history.runs),
-        ranges=sorted(find_ranges(history.runs), key=lambda each: not each.news),
+        ranges=sorted(find_histories(history.runs), key=lambda each: not each.news),
         flaky=find_flaky(history.runs),
         left_out=history.left_out,
     )
-    return {"index.html": index, **{each.run.page: _format_run(each) for each in told}}
+    return {"index.html": index, **{each.run.page: _format_run(each) for each in summaries}}
 
 
-def _format_run(told: RunTold) -> str:
+def _format_run(summary: RunSummary) -> str:
     lists: dict[str, Sequence[str]] = {}
-    if told.since:
-        before, compared = told.since
+    if summary.since:
+        before, compared = summary.since
         lists[f"Compared with {before.name} of {before.date}"] = [format_runs_counts(compared)]
         lists |= list_changes(compared)
-    title = f"{told.run.name}, {told.run.date} UTC"
-    return format_html(told.run.results.records, title=title, lists=lists, runs=told.run.results.runs, gaps=told.gaps)
+    title, results = f"{summary.run.name}, {summary.run.date} UTC", summary.run.results
+    return format_html(results.records, title=title, lists=lists, runs=results.runs, gaps=summary.gaps)
 
 
 def _describe_gaps(run: Run) -> tuple[str, ...]:
@@ -109,14 +111,14 @@ def _describe_gaps(run: Run) -> tuple[str, ...]:
 
 
 def describe_answer(records: Sequence[Record], *, complete: bool = True) -> str:
-    """Return the one sentence that a reader came for."""
+    """Return in one sentence what a run says: what is wrong, or that nothing is."""
     return f"{find_answer(records, complete=complete).headline}."
 
 
 def list_themes(grid: Grid) -> list[tuple[str, list[list[tuple[str, int, str]]]]]:
-    """Return each theme with what it came to per client, the newest client first: verdict, number and mark.
+    """Return each theme with its cells per client, the newest first, counted by verdict: verdict, number and mark.
 
-    Skips are told where nothing else is; themes with something red come first.
+    Skips are shown where nothing else is; themes with something red come first.
     """
     found = []
     for section in grid.sections:
@@ -153,12 +155,6 @@ def _list_notes(compared: RunsCompared) -> list[str]:
     return [format_runs_counts(compared), *describe_pairings(compared), *describe_rebuilt(compared), *alone]
 
 
-def find_issue_link(issue: str) -> str:
-    """Return where an issue is read, empty for a text that names none."""
-    found = _ISSUE.fullmatch(issue)
-    return f"https://github.com/{found[1]}/issues/{found[2]}" if found else ""
-
-
 def _load_templates() -> Environment:
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -170,7 +166,7 @@ def _load_templates() -> Environment:
     templates.globals |= {
         "describe_range": describe_range,
         "draw_bar": draw_bar,
-        "find_issue_link": find_issue_link,
+        "find_issue_url": find_issue_url,
         "format_count": format_count,
         "format_counts": format_counts,
         "marks": MARKS,

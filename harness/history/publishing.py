@@ -1,4 +1,4 @@
-"""Put a site into a folder: whole, or not at all, and never over anybody else's files.
+"""Put a site into a folder: whole, or not at all, and never over files of another's.
 
 One rule: the site is built beside its folder and moved into its place. A folder that holds anything but a site of ours,
 as the list in it says, is refused.

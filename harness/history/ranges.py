@@ -1,4 +1,4 @@
-"""Each known defect's range of releases over time: which showed it in which run.
+"""Each known defect's range of releases over time: the releases that showed it, run by run.
 
 One rule: pure, and by what was seen alone. A client does not have a defect if, of the scenarios in which that has
 ever shown, the claims hold; one that ran none of them, or failed in another way, says nothing.
@@ -19,7 +19,7 @@ from harness.report.grid import Column, find_columns
 
 @dataclass(frozen=True)
 class Standing:
-    """In how many of the cells that a client ran a defect showed."""
+    """The number of cells in which a defect showed, of those in which a client ran."""
 
     shown: int
     cells: int
@@ -27,14 +27,14 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class RangeRow:
-    """What consecutive runs with the same answer showed; a client that ran nothing of it has None."""
+    """Consecutive runs that showed the same: a standing per client, None for one that ran no cell of the defect."""
 
     runs: tuple[Run, ...]
     standings: tuple[Standing | None, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class DefectRange:
+class DefectHistory:
     """One defect over all runs: clients in version order, rows with the newest first, and what is new in words."""
 
     defect: str
@@ -45,7 +45,7 @@ class DefectRange:
     news: tuple[str, ...]
 
 
-def find_ranges(runs: Sequence[Run]) -> tuple[DefectRange, ...]:
+def find_histories(runs: Sequence[Run]) -> tuple[DefectHistory, ...]:
     """Return every defect that showed in any run, by name; the oldest run comes first."""
     scenarios: dict[str, set[str]] = defaultdict(set)
     issues: dict[str, str] = {}
@@ -53,14 +53,14 @@ def find_ranges(runs: Sequence[Run]) -> tuple[DefectRange, ...]:
         if record.verdict is Verdict.KNOWN and record.defect:
             scenarios[record.defect].add(record.scenario)
             issues[record.defect] = record.issue or ""
-    return tuple(_find_range(defect, issues[defect], scenarios[defect], runs) for defect in sorted(scenarios))
+    return tuple(_find_history(defect, issues[defect], scenarios[defect], runs) for defect in sorted(scenarios))
 
 
 def _list_records(runs: Iterable[Run]) -> Iterator[Record]:
     return (record for run in runs for record in run.results.records)
 
 
-def _find_range(defect: str, issue: str, scenarios: set[str], runs: Sequence[Run]) -> DefectRange:
+def _find_history(defect: str, issue: str, scenarios: set[str], runs: Sequence[Run]) -> DefectHistory:
     seen = [
         (run, found)
         for run in runs
@@ -70,7 +70,7 @@ def _find_range(defect: str, issue: str, scenarios: set[str], runs: Sequence[Run
     columns = find_columns(each for each in _list_records(runs) if Column.from_client(each.client).short in present)
     clients = tuple(dict.fromkeys(column.short for column in columns))
     last: dict[str, Standing] = {client: standing for _, found in seen for client, standing in found.items()}
-    return DefectRange(
+    return DefectHistory(
         defect=defect,
         issue=issue,
         clients=clients,
@@ -102,7 +102,7 @@ def _merge_rows(rows: Iterable[tuple[Run, tuple[Standing | None, ...]]]) -> list
 
 
 def _list_news(clients: Sequence[str], seen: Sequence[tuple[Run, Mapping[str, Standing]]]) -> Iterator[str]:
-    """Yield what each run but the first said that no run before it did, the oldest first."""
+    """Yield in words what each run but the first showed and no run before it had shown, the oldest first."""
     known: dict[str, bool] = {}
     for number, (run, found) in enumerate(seen):
         fresh = {client: standing.shown > 0 for client, standing in found.items()}

@@ -12,7 +12,7 @@ from harness.model.record import Results
 class Run:
     """A file of results. ``name`` is its path within the folder, ``page`` that of its page on the site.
 
-    ``when`` is the time in UTC by ISO 8601 at which it was started, as far as can be told.
+    ``when`` is the time in UTC by ISO 8601 at which it was started, as far as is known.
     """
 
     name: str
@@ -40,5 +40,5 @@ class History:
 
 
 def drop_ending(name: str) -> str:
-    """Return the name of a file of results without what says that it is one."""
+    """Return the name of a file of results without its ending, ``.jsonl`` or ``.jsonl.gz``."""
     return re.sub(r"\.jsonl(\.gz)?$", "", name)

@@ -24,7 +24,7 @@ class KnownLoss:
         return f"{self.issue} in {self.first} to {self.last}"
 
 
-#: What is known by the place where the context was lost.
+#: The known losses by the place where the context was lost.
 KNOWN_LOSSES = {
     LOST_BEHIND_A_PROXY: KnownLoss("pypa/pip#13288", "24.2", "25.1.1"),
     LOST_ON_THE_WAY_TO_A_PROXY: KnownLoss("pypa/pip#13465", "24.2", "26.1.2"),

@@ -1,4 +1,4 @@
-"""The answer that a run gives, in one headline and one sentence."""
+"""Say what a run showed in one headline and one sentence: what is wrong, or that nothing is."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Answer:
 
 
 def find_answer(records: Sequence[Record], *, complete: bool = True) -> Answer:
-    """Return what the records say, worst first. Each cell is among them once.
+    """Return the answer that records give, the worst first; they have each cell once.
 
-    Where they are not ``complete``, nobody can tell that nothing is wrong.
+    If they are not ``complete``, it is not known whether nothing is wrong, and the answer says so.
     """
     counts = Counter(record.verdict for record in records)
     causes, gone = find_causes(records), find_gone_defects(records)

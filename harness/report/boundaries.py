@@ -1,4 +1,4 @@
-"""One line per scenario, with the clients that it ran on beside it: for a run in which each scenario has its own.
+"""Draw a line per scenario with the clients that it ran on: for a run in which scenarios have different clients.
 
 ``claim_of_a_scenario   26.3 ok  25.2 ok  25.1.1 known  24.2 known  24.1.2 -``, the newest client first.
 """

@@ -14,7 +14,7 @@ from harness.evidence.wording import describe_expectation
 from harness.model.capability import Capability
 from harness.model.defect import Affected, Defect
 from harness.model.scenario import Scenario
-from harness.report.catalogue_bars import LEGEND, draw_axis, draw_bar
+from harness.report.catalogue_bars import LEGEND, draw_axis, draw_text_bar
 from harness.report.links import find_issue_url
 
 _START = """\
@@ -110,7 +110,7 @@ def _format_defect(
     shows = describe_expectation(defect.shows)
     yield f"[{defect.issue}]({find_issue_url(defect.issue)}), on {_format_affected(defect)}: pip {shows}.\n"
     if releases:
-        bar = draw_bar(releases, lambda version: defect.affects_version("pip", str(version)))
+        bar = draw_text_bar(releases, lambda version: defect.affects_version("pip", str(version)))
         yield f"```text\n{draw_axis(releases)}\n{bar}\n```\n"
     yield "What users see:\n"
     yield f"```text\n{defect.message}\n```\n" if defect.message else "Nothing.\n"

@@ -1,4 +1,4 @@
-"""The releases of pip that have a defect, as a bar of text on one line, with the majors above it.
+"""Draw the releases of pip that have a defect as a bar of text on one line, with the major versions above it.
 
 One rule: pure. It stands in Markdown as a block of code, which every forge shows in letters of one width.
 """
@@ -10,7 +10,7 @@ from itertools import groupby
 
 from packaging.version import Version
 
-#: Of a series (``25.1``): every release has the defect, some have, none has. A mark is as wide as a major's name.
+#: The marks of a series (``25.1``) of which every release has the defect, some have, none has; as wide as a major.
 _ALL, _SOME, _NONE = "██", "▒▒", "··"
 LEGEND = f"`{_ALL}` every release of a series (as 25.1) has it, `{_SOME}` some have, `{_NONE}` none has."
 
@@ -20,7 +20,7 @@ def draw_axis(releases: Sequence[Version]) -> str:
     return " ".join(f"{major:<{2 * len(series)}}" for major, series in _group_majors(releases)).rstrip()
 
 
-def draw_bar(releases: Sequence[Version], has_defect: Callable[[Version], bool]) -> str:
+def draw_text_bar(releases: Sequence[Version], has_defect: Callable[[Version], bool]) -> str:
     """Return a mark per series of releases in ascending order, and a blank between majors."""
     marks = (
         "".join(_mark_series(list(map(has_defect, found))) for found in series)

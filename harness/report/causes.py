@@ -1,7 +1,7 @@
-"""What went wrong by its causes: cells that lost the session's context at one place stand together.
+"""Find the causes of what went wrong: cells that lost the session's context at one place have one cause.
 
-Where a record does not say where that was, the leg, the reason, the phase and the node stand for the cause. A known
-defect that no longer shows is no failure of a claim but news, and is in no group.
+Of a record that names no such place the leg, the reason, the phase and the node are the cause. A known defect that no
+longer shows is no failure of a claim but news, and has no cause.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class GoneDefect:
 
 
 def find_causes(records: Iterable[Record]) -> tuple[Cause, ...]:
-    """Return the causes of everything that failed, then of what the lab broke; the largest first of each."""
+    """Return the causes of all cells that failed, then of those that the lab broke, each with the largest first."""
     found: dict[Hashable, list[Record]] = defaultdict(list)
     wrong = [
         record
@@ -76,7 +76,7 @@ def find_gone_defects(records: Iterable[Record]) -> tuple[GoneDefect, ...]:
 
 
 def is_gone_defect(record: Record) -> bool:
-    """Return whether a cell failed only in that its claim held, where a known defect should have shown."""
+    """Return whether a cell is red because its claim holds, where a known defect should have shown."""
     return record.verdict is Verdict.FAIL and record.defect is not None
 
 
@@ -92,7 +92,7 @@ def list_lost_places(record: Record) -> tuple[str, ...]:
 
 
 def _make_key(record: Record, places: Counter[str]) -> Hashable:
-    """Return the same for cells with one cause; where a cell has several places, the one that most cells have."""
+    """Return a key that cells with one cause share; of several places of a cell, the one that most cells have."""
     seen = record.observed
     if record.verdict is Verdict.INVALID:
         return Verdict.INVALID, record.why or describe_cause(record)
@@ -112,7 +112,7 @@ def describe_cause(record: Record) -> str:
     """Return what most likely went wrong, without the client and the scenario."""
     seen = record.observed
     if record.verdict is Verdict.INVALID:
-        return record.why or "the lab broke, and nobody knows why"
+        return record.why or "the lab broke, for a reason that is not recorded"
     words = describe_recorded(seen)
     # A refusal says by itself what is wrong; that something was accepted does not.
     refused = seen is not None and seen.outcome == "rejects" and record.expected.outcome == "accepts"

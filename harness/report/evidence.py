@@ -1,7 +1,7 @@
-"""The evidence of a cell: one selection and one wording for terminal, page, Markdown, JUnit and annotations.
+"""Select the evidence of a cell and word it, once for terminal, page, Markdown, JUnit and annotations.
 
-One rule: a report chooses how evidence looks, never which there is or what it says. Every line is text of a record, and
-may hold anything: a report makes it harmless for its own format.
+One rule: a report chooses how evidence looks, never what is shown or in which words. Every line is text of a record,
+and may hold anything: a report makes it harmless for its own format.
 """
 
 from __future__ import annotations
@@ -77,18 +77,18 @@ def name_defect(record: Record) -> str | None:
 
 
 def explain_seen(seen: Observed | None) -> tuple[str, ...]:
-    """Return the explanation of the words in what was seen that a newcomer cannot know."""
+    """Return an explanation of the terms in what was seen; none if they need none."""
     if seen is None or seen.context is not Whose.LOST:
         return ()
-    luck = " Here it came to the same, by luck: elsewhere it need not." if seen.outcome == "accepts" else ""
+    luck = " This time the outcome is the same, by luck." if seen.outcome == "accepts" else ""
     return (
         "The session's context is the ssl_context that the client made for all its connections, with the authorities "
-        f"that it was told to trust; here one made elsewhere decided, with authorities of its own.{luck}",
+        f"that it is to trust. Here one that was made elsewhere decided, with authorities of its own.{luck}",
     )
 
 
 def describe_losses(seen: Observed | None) -> tuple[str, ...]:
-    """Return where the session's context was lost, if a record says so."""
+    """Return the places where the session's context was lost; none if none was lost, or nothing is known of it."""
     return seen.lost_at if seen is not None else ()
 
 

@@ -1,4 +1,4 @@
-"""The failures for a terminal: what failed or broke by its causes, with one cell of each in full.
+"""Format what failed or broke as plain text: by its causes, with one cell of each in full.
 
 Lines are never wrapped, so that a replay line can be copied.
 """

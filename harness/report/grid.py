@@ -118,7 +118,7 @@ def find_newest_first(records: Iterable[Record]) -> tuple[Column, ...]:
 
 
 def list_ran_cells(columns: Sequence[Column], row: GridRow) -> tuple[tuple[str, Record], ...]:
-    """Return the cells of a row that were run, each by its client's name; with the Python only where that tells two."""
+    """Return the cells of a row that were run, each by its client's name, with its Python where that alone differs."""
     ran = [(column, record) for column, record in zip(columns, row.records, strict=True) if record is not None]
     twice = Counter(column.short for column, _ in ran)
     return tuple((column.full if twice[column.short] > 1 else column.short, record) for column, record in ran)

@@ -1,4 +1,4 @@
-"""The results as one HTML file: the answer, what fails by its causes, news, and the matrix with all evidence.
+"""Write results as one HTML file: the answer, what fails by its causes, news, and the matrix with all evidence.
 
 One rule: the file needs nothing but itself, and no text of a record can become markup or script in it.
 """
@@ -64,14 +64,14 @@ def format_html(
             ranges=find_ranges(latest),
             skips=format_skips(latest),
             data=collect_page_data(latest, find_sources(runs)),
-            style=_read_own("page.css"),
-            script=_read_own(*_SCRIPTS),
+            style=_read_parts("page.css"),
+            script=_read_parts(*_SCRIPTS),
         )
     )
 
 
-def _read_own(*names: str) -> Markup:
-    """Return files of the page itself, which go into it as they are."""
+def _read_parts(*names: str) -> Markup:
+    """Return files that are parts of the page as one text; the template takes it as it is."""
     return Markup("\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names))  # noqa: S704
 
 

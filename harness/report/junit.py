@@ -1,7 +1,7 @@
-"""The cells of a matrix as test cases of JUnit; a comparison and an adapter's check make theirs of the same parts.
+"""Make test cases of JUnit of the cells of a matrix; a comparison and a check of an adapter use the same type.
 
 A known defect is ``skipped``, as pytest writes an expected failure: GitLab and Jenkins show it apart, in neither green
-nor red, with its message. As passed it would say that the claim holds, and its issue would be seen by nobody.
+nor red, with its message. If it were "passed", the claim would seem to hold, and nobody would see the issue.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from harness.report.evidence import format_evidence, name_defect, select_evidenc
 from harness.report.grid import select_latest
 
 
-class Ending(Enum):
+class CaseEnding(Enum):
     """The ending of a test case, in JUnit's elements."""
 
     PASSED = "passed"
@@ -27,21 +27,21 @@ class Ending(Enum):
 
 
 _ENDINGS = {
-    Verdict.PASS: Ending.PASSED,
-    Verdict.KNOWN: Ending.SKIPPED,
-    Verdict.SKIP: Ending.SKIPPED,
-    Verdict.FAIL: Ending.FAILURE,
-    Verdict.INVALID: Ending.ERROR,
+    Verdict.PASS: CaseEnding.PASSED,
+    Verdict.KNOWN: CaseEnding.SKIPPED,
+    Verdict.SKIP: CaseEnding.SKIPPED,
+    Verdict.FAIL: CaseEnding.FAILURE,
+    Verdict.INVALID: CaseEnding.ERROR,
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class JUnitCase:
-    """A test case. ``message`` is one line, ``kind`` its type, ``text`` what a reader sees when it is opened."""
+    """A test case: ``kind`` is its type, ``message`` one line, ``text`` what a reader sees when it is opened."""
 
     group: str
     name: str
-    ending: Ending
+    ending: CaseEnding
     seconds: float = 0.0
     kind: str = ""
     message: str = ""
@@ -50,7 +50,7 @@ class JUnitCase:
 
 
 def make_matrix_cases(records: Iterable[Record], planned: Iterable[str] = ()) -> tuple[JUnitCase, ...]:
-    """Return a test case a cell, in the module of its scenario.
+    """Return a test case per cell, in the group of its scenario's module.
 
     A ``planned`` cell without a record is an error: a run that was cut short is not green.
     """
@@ -63,15 +63,15 @@ def make_matrix_cases(records: Iterable[Record], planned: Iterable[str] = ()) ->
 def _make_missing_case(cell: str) -> JUnitCase:
     group, _, name = cell.partition(".")
     why = "it left no record: the run ended before it did"
-    return JUnitCase(group=group, name=name, ending=Ending.ERROR, kind=Verdict.INVALID.value, message=why, text=why)
+    return JUnitCase(group=group, name=name, ending=CaseEnding.ERROR, kind=Verdict.INVALID.value, message=why, text=why)
 
 
 def make_cell_case(record: Record) -> JUnitCase:
     """Return the test case of a cell: its cause as the message, all its evidence as the text."""
     group, _, name = record.cell.partition(".")
     message = _find_message(record)
-    tells = record.verdict not in {Verdict.PASS, Verdict.SKIP}
-    evidence = "\n".join(format_evidence(select_evidence(record))) if tells else ""
+    is_shown = record.verdict not in {Verdict.PASS, Verdict.SKIP}
+    evidence = "\n".join(format_evidence(select_evidence(record))) if is_shown else ""
     return JUnitCase(
         group=group,
         name=name,
@@ -80,7 +80,7 @@ def make_cell_case(record: Record) -> JUnitCase:
         kind="known defect" if record.verdict is Verdict.KNOWN else record.verdict.value,
         message=message,
         # Some readers show the text alone.
-        text=f"{message}\n\n{evidence}" if tells else "",
+        text=f"{message}\n\n{evidence}" if is_shown else "",
         properties=describe_cell(record),
     )
 
@@ -88,7 +88,7 @@ def make_cell_case(record: Record) -> JUnitCase:
 def describe_cell(record: Record) -> dict[str, str]:
     """Return the properties of a cell, by name; empty ones are left out."""
     client = record.client
-    said = {
+    properties = {
         "client": client.name,
         "version": client.version,
         "label": client.label,
@@ -100,7 +100,7 @@ def describe_cell(record: Record) -> dict[str, str]:
         "issue": record.issue or "",
         "replay": record.replay,
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in properties.items() if value}
 
 
 def _find_message(record: Record) -> str:

@@ -1,4 +1,4 @@
-"""Write test cases as JUnit XML: the one place that knows its elements.
+"""Write test cases as JUnit XML; its elements are known here and nowhere else.
 
 One rule: hermetic. A file names no host, and its one time is the start of the run, as the records say it.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from junitparser import Error, Failure, JUnitXml, Properties, Property, Skipped, SystemOut, TestCase, TestSuite
 
 from harness.model.recorded_run import RecordedRun
-from harness.report.junit import Ending, JUnitCase
+from harness.report.junit import CaseEnding, JUnitCase
 
 # What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,11 +20,11 @@ _ATTACHMENT = "[[ATTACHMENT|"
 #: Jenkins shows the part of a class before its last dot as a package.
 _PACKAGE = "scenarios"
 _SUITE = "pip trust lab"
-_RESULTS = {Ending.SKIPPED: Skipped, Ending.FAILURE: Failure, Ending.ERROR: Error}
+_RESULTS = {CaseEnding.SKIPPED: Skipped, CaseEnding.FAILURE: Failure, CaseEnding.ERROR: Error}
 
 
 def format_junit(cases: Iterable[JUnitCase], runs: Sequence[RecordedRun] = ()) -> str:
-    """Return the whole file of cases, which these runs led to."""
+    """Return a whole file of test cases; ``runs`` are those from which the cases come."""
     suite = TestSuite(_SUITE)
     for name, value in _describe_runs(runs).items():
         suite.add_property(name, _clean_text(value))
@@ -59,7 +59,7 @@ def _make_case(case: JUnitCase) -> TestCase:
             properties.add_property(Property(name, _clean_text(value)))
         made.append(properties)
     text = _clean_text(case.text)
-    if case.ending is Ending.PASSED:
+    if case.ending is CaseEnding.PASSED:
         if text:
             made.append(SystemOut(text))
         return made

@@ -1,4 +1,4 @@
-"""Links to what a record names: issues, and the sources of scenarios in a repository.
+"""Find the addresses of what a record names: issues, and the sources of scenarios in a repository.
 
 One rule: a link is made of what is well formed alone; anything else stays text.
 """
@@ -36,6 +36,6 @@ def find_sources(runs: Iterable[RecordedRun]) -> str | None:
 
 
 def find_source_file(scenario: str) -> str | None:
-    """Return the file in the lab's repository that holds a scenario; None for what is no scenario's id."""
+    """Return the file in the lab's repository that holds a scenario; None for a text that is no scenario's id."""
     found = _MODULE.fullmatch(scenario)
     return f"scenarios/{found[1].replace('.', '/')}.py" if found else None

@@ -1,4 +1,4 @@
-"""The matrix as Markdown, for the step summary of a CI run.
+"""Write results as Markdown, for the step summary of a CI run.
 
 One rule: never over the budget, and never cut inside a row. A forge drops a summary over 1024 KiB whole:
 https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
@@ -84,7 +84,7 @@ def _format_answer(records: tuple[Record, ...], gaps: Sequence[str]) -> Iterator
 
 
 def _format_known(records: tuple[Record, ...]) -> Iterator[str]:
-    """Yield what is no news, each list folded."""
+    """Yield the lists of what is no news: known defects and skips, each folded."""
     for title, lines in (("Known defects", format_shown_defects(records)), ("Skipped", format_skips(records))):
         if lines:
             yield format_details(f"{title}: {len(lines)}", _format_list(lines))
@@ -140,7 +140,7 @@ def _format_rows(grid: Grid) -> Iterator[str]:
 
 
 def _format_boundaries(grid: Grid) -> Iterator[str]:
-    """Yield a row per scenario with its clients beside each other: in a run in which each scenario has its own."""
+    """Yield a row per scenario with its clients, for a run in which scenarios have different clients."""
     first = f"{_format_legend()}\n\n{_format_row(['scenario', 'clients'])}{_format_row(['---'] * 2)}"
     for section in grid.sections:
         first += _format_row([f"**{escape_markdown(section.module)}**"])

@@ -1,4 +1,4 @@
-"""The cells of a page as data for its script: whatever many cells share is there once, and named by its place."""
+"""Collect the cells of a page as data for its script; what many cells share is in a list, and named by its place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from harness.report.links import find_issue_url, find_source_file
 from harness.report.phrases import MARKS
 from harness.report.way import describe_way
 
-#: Each verdict for a reader who does not know the lab.
+#: Each verdict in a word, for a reader who does not know the lab.
 NAMES = {
     Verdict.FAIL: "fail",
     Verdict.INVALID: "lab broken",
@@ -39,7 +39,7 @@ _Value = TypeVar("_Value")
 
 
 class _Shared(Generic[_Value]):
-    """Values, each once, by their place in a list."""
+    """A list that holds each value once, so that its place can stand for it."""
 
     def __init__(self) -> None:
         self.values: list[_Value] = []
@@ -53,7 +53,7 @@ class _Shared(Generic[_Value]):
 
 
 def collect_page_data(records: Iterable[Record], sources: str | None = None) -> dict[str, Any]:
-    """Return what the script of the page reads.
+    """Return the data that the script of the page reads.
 
     ``records`` have each cell once; ``sources`` is the address below which the lab's files lie.
     """
@@ -136,7 +136,7 @@ class _Collector:
 
 
 def list_links(record: Record, sources: str | None = None) -> list[tuple[str, str | None]]:
-    """Return what a cell leads to, as a name and an address; None where the name alone is known."""
+    """Return the names of what a cell links to, each with its address; None where that is not known."""
     links: list[tuple[str, str | None]] = []
     if record.issue:
         links.append((record.issue, find_issue_url(record.issue)))

@@ -1,4 +1,4 @@
-"""A record in words. Every report takes its wording from here, so that all say the same."""
+"""Describe a record in words. Every report takes its wording from here, so that all say the same."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ MARKS = {
     Verdict.SKIP: "-",
 }
 
+#: Each mark with its meaning.
 LEGEND = {
     "ok": "as claimed",
     "known": "a known defect",
-    "FAIL": "neither",
-    "broken": "the lab",
+    "FAIL": "neither as claimed nor a known defect",
+    "broken": "the lab broke",
     "-": "skipped",
     "blank": "not run",
 }

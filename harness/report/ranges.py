@@ -1,7 +1,7 @@
-"""The releases of pip on which each known defect showed, as bars on one line.
+"""Find the releases of pip on which each known defect showed, as bars on one line.
 
-Between two releases that were run next to each other, both with the defect, a thin bar says that those between were not
-run.
+A release that was run has a bar; a thin bar joins neighbours with the same answer, and stands for the releases between
+them that were not run.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TONES = {Verdict.KNOWN: "shows", Verdict.PASS: "held", Verdict.FAIL: "fails"}
 
 
 @dataclass(frozen=True)
-class Bar:
+class BarPart:
     """A stretch of a line; places and lengths count releases. A ``thin`` one stands for releases that were not run."""
 
     start: int
@@ -39,7 +39,7 @@ class DefectRange:
     oldest: str
     newest: str
     length: int
-    bars: tuple[Bar, ...]
+    bars: tuple[BarPart, ...]
     words: str
     cells: int
 
@@ -86,8 +86,8 @@ def _draw_range(
         for first, last, tone in stretches
         if tone == "shows"
     )
-    bars = [Bar(first, last - first + 1, tone, thin=True) for first, last, tone in stretches if last > first]
-    bars += [Bar(place, 1, tone) for place, tone in sorted(found.items())]
+    bars = [BarPart(first, last - first + 1, tone, thin=True) for first, last, tone in stretches if last > first]
+    bars += [BarPart(place, 1, tone) for place, tone in sorted(found.items())]
     return DefectRange(defect, issue, str(line[0]), str(line[-1]), len(line), tuple(bars), words, number)
 
 

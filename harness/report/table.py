@@ -1,4 +1,4 @@
-"""The matrix for a terminal or a plain log.
+"""Draw the matrix for a terminal or a plain log.
 
 One rule: nothing is cut short. A long scenario name folds at its underscores, and clients that do not fit beside each
 other go into a further table.

@@ -1,4 +1,4 @@
-"""Records, counted; a cell counts once, see :func:`harness.report.grid.select_latest`."""
+"""Count records by verdict, defect and reason; a cell counts once, see :func:`harness.report.grid.select_latest`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report for a terminal or a log: the answer first, then its causes, what is news, and the matrix in short.
+"""Draw the report for a terminal or a log: the answer first, then the causes, what is news, and the matrix in short.
 
 One rule: nothing is cut short. What would not fit beside something else folds or goes below it; a command on a terminal
 is continued with a backslash, and only an id or a word that is longer than the line is left to the terminal to fold.
@@ -36,16 +36,17 @@ LOG_WIDTH = 100
 #: At most so many causes are listed in the answer, and so many have a cell in full, without being asked for more.
 _LISTED, _IN_FULL = 15, 10
 _TONES = {"good": "bold green", "bad": "bold red", "broken": "bold magenta"}
-#: A list of at most so many lines is told without being asked for.
+#: A list of at most so many lines is shown without being asked for.
 _SHORT = 8
+#: How to see what is not listed.
+_ALL = "To list them: report FILE --all, or matrix --report all."
 _LUCK = (
-    "as claimed, but by luck: another ssl_context than the one that the session was given decided, and happened to "
-    "know the authority"
+    "as claimed, but by luck: another ssl_context than the session's own decided, and happened to know the authority"
 )
 
 
 class Report:
-    """What a run came to; ``everything`` tells one by one what went as expected, too.
+    """The report of a run; with ``everything`` what went as expected is listed one by one, too.
 
     ``complete`` says whether every planned cell has a record.
     """
@@ -105,8 +106,7 @@ class Report:
                 yield Padding(Columns(sums, padding=(0, 3), column_first=True), (0, 0, 0, 2))
         if rows:
             marks = [mark for mark, _ in count_marks(record for row in rows for record in row.records if record)]
-            known = {**LEGEND, "FAIL": "neither as claimed nor a known defect", "broken": "the lab broke"}
-            yield from _fold(["  ".join(f"{mark}: {known[mark]}" for mark in marks)], width)
+            yield from _fold(["  ".join(f"{mark}: {LEGEND[mark]}" for mark in marks)], width)
 
     def _lists(self, width: int) -> Iterator[Text]:
         lists = {
@@ -129,8 +129,7 @@ class Report:
         parts += [format_count(quiet, "scenario")] if quiet else []
         if parts:
             yield Text()
-            asked = "report FILE --all, or matrix --report all, tells them"
-            yield from _fold([f"Not told one by one: {', '.join(parts)}; {asked}."], width)
+            yield from _fold([f"Not listed: {', '.join(parts)}. {_ALL}"], width)
 
 
 def print_report(console: Console, report: Report) -> None:
@@ -139,24 +138,24 @@ def print_report(console: Console, report: Report) -> None:
 
 
 def _draw_rows(grid: Grid, themes: Sequence[Theme], width: int) -> Iterator[RenderableType]:
-    telling = [theme for theme in themes if theme.rows]
-    if not telling:
+    shown = [theme for theme in themes if theme.rows]
+    if not shown:
         return
-    fewer, rows = drop_empty_columns(grid, [row for theme in telling for row in theme.rows])
+    fewer, rows = drop_empty_columns(grid, [row for theme in shown for row in theme.rows])
     found = iter(rows)
-    sections = [(theme, tuple(next(found) for _ in theme.rows)) for theme in telling]
+    sections = [(theme, tuple(next(found) for _ in theme.rows)) for theme in shown]
     if is_rectangular(grid):
-        drawn = [(theme.name, kept, _tell_others(theme)) for theme, kept in sections]
+        drawn = [(theme.name, kept, _sum_others(theme)) for theme, kept in sections]
         yield from draw_tables(fewer.columns, drawn, width)
         return
     for theme, kept in sections:
         yield Text(theme.name, style="bold", overflow="fold")
         yield from draw_boundaries(fewer.columns, kept, width)
-        yield from _fold([f"  {_tell_others(theme)}"] if theme.others else [], width, hang=4)
+        yield from _fold([f"  {_sum_others(theme)}"] if theme.others else [], width, hang=4)
     yield Text()
 
 
-def _tell_others(theme: Theme) -> str:
+def _sum_others(theme: Theme) -> str:
     return f"and {format_count(theme.others, 'scenario')} as expected: {theme.sums}" if theme.others else ""
 
 

@@ -1,6 +1,6 @@
-"""Choose what of a matrix is worth a reader's screen: scenarios with something to tell, and sums of the rest.
+"""Choose the scenarios of a matrix that are shown one by one, so that they fit on a screen, and sum up the others.
 
-A theme is a module of scenarios. What went as expected, a known defect included, tells nothing unless all of it fits.
+A theme is a module of scenarios. What went as expected, a known defect included, is shown only if all of it fits.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from harness.model.words import Verdict
 from harness.report.grid import Grid, GridRow
 from harness.report.phrases import MARKS
 
-#: At most so many scenarios are told although they have nothing to tell.
+#: At most so many scenarios fit on a screen.
 SCREEN = 40
 
 
 @dataclass(frozen=True)
 class Theme:
-    """The scenarios of one module: the rows to be told, and the marks of the others with their number."""
+    """The scenarios of one module: the rows that are shown, the number of the others, and their marks, counted."""
 
     name: str
     rows: tuple[GridRow, ...]
@@ -29,34 +29,34 @@ class Theme:
 
     @property
     def is_as_expected(self) -> bool:
-        """True if nothing went wrong in the cells that are not told one by one."""
+        """True if nothing went wrong in the cells that are not shown one by one."""
         return not {mark for mark, _ in self.marks} & {MARKS[Verdict.FAIL], MARKS[Verdict.INVALID]}
 
     @property
     def sums(self) -> str:
-        """The cells that are not told one by one: ``31 ok  4 known``."""
+        """The cells that are not shown one by one, in numbers: ``31 ok  4 known``."""
         return "  ".join(f"{number} {'skipped' if mark == '-' else mark}" for mark, number in self.marks)
 
 
 def choose_themes(grid: Grid, *, everything: bool = False) -> tuple[Theme, ...]:
-    """Return every theme with the rows to be told: all if they fit on a screen or are asked for, else those that tell.
+    """Return every theme with the rows to be shown: all if they fit on a screen or are asked for, else the unexpected.
 
-    If not even these fit, none is told: each is named where its cause is.
+    If not even these fit, none is shown: each is named with its cause.
     """
-    telling = {row.scenario for row in grid.rows if any(map(is_telling, row.records))}
+    unexpected = {row.scenario for row in grid.rows if any(map(is_unexpected, row.records))}
     if everything or len(grid.rows) <= SCREEN:
-        telling = {row.scenario for row in grid.rows}
-    chosen = telling if everything or len(telling) <= SCREEN else set()
+        unexpected = {row.scenario for row in grid.rows}
+    chosen = unexpected if everything or len(unexpected) <= SCREEN else set()
     return tuple(_choose_rows(section.module, section.rows, chosen) for section in grid.sections)
 
 
 def _choose_rows(name: str, rows: tuple[GridRow, ...], chosen: Container[str]) -> Theme:
-    told = tuple(row for row in rows if row.scenario in chosen)
-    others = tuple(row for row in rows if row not in told)
-    return Theme(name, told, len(others), count_marks(record for row in others for record in row.records if record))
+    shown = tuple(row for row in rows if row.scenario in chosen)
+    others = tuple(row for row in rows if row not in shown)
+    return Theme(name, shown, len(others), count_marks(record for row in others for record in row.records if record))
 
 
-def is_telling(record: Record | None) -> bool:
+def is_unexpected(record: Record | None) -> bool:
     """Return whether a cell did not go as expected."""
     return record is not None and record.verdict in {Verdict.FAIL, Verdict.INVALID}
 

@@ -1,4 +1,4 @@
-"""The way of a cell from its client to the origin, with its legs, as the page draws it."""
+"""Describe the way of a cell from its client to the origin, leg by leg, as the page draws it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from harness.model.recorded_path import RecordedHop
 from harness.model.topology import NodeKind
 from harness.model.words import Leg, Whose
 
-#: What an end of a leg looks like, by how the client took it.
+#: The outcome of a leg in words, by its tone.
 _TONES = {"good": "verified", "bad": "refused", "open": "not verified", "unmet": "not reached"}
 
 
 def describe_way(record: Record) -> dict[str, Any]:
-    """Return the hops with their legs, each with lines to stand below it, and the whole in words for who cannot see.
+    """Return the hops with their legs and the lines below each, and all of it in words for a screen reader.
 
-    A record without a path has the nodes that were passed alone, and nothing is said of who signed.
+    Of a record without a path only the nodes that were passed are known, and not who signed.
     """
     hops = [_describe_hop(hop, record) for hop in record.path] or _guess_hops(record)
     said = [f"{hop['name']}: {', '.join(text for text, _ in hop['lines'])}".removesuffix(": ") for hop in hops]

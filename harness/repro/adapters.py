@@ -1,6 +1,6 @@
-"""Write the client of an adapter variant as Python source: the adapter that a report is about, and its session.
+"""Write an adapter variant and its session as Python source.
 
-One rule: the adapter is the lab's own, as its source has it, so that no script shows another.
+One rule: the source of the adapter is the lab's own, so that a script shows the same adapter.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from harness.model.cell import Cell
 from harness.model.client import Client
 from harness.model.words import Variant
 
-#: What is for the type checker alone, and would need names that a script has no use for.
+#: Annotations are for the type checker alone, and would need names that a script does not have.
 _TYPED = re.compile(r'(?<=[\w)]): (?:"Any"|str)( (?==))?| -> (?:"Any"|None)(?=:)| *# type: ignore\[.*?\]')
 
 
@@ -26,12 +26,12 @@ def is_variant(client: Client) -> bool:
 
 
 def is_vendored(client: Client) -> bool:
-    """Return whether a variant runs on what a pip vendors."""
+    """Return whether a variant runs on the libraries that a pip vendors."""
     return client.source == "vendored"
 
 
 def write_adapter(client: Client) -> str:
-    """Return the source of a variant's classes, those that it builds upon first."""
+    """Return the source of a variant's classes, base classes first."""
     classes = [each for each in reversed(VARIANTS[client.name].__mro__) if each is not object]
     return "\n\n".join(
         _TYPED.sub("", inspect.getsource(each)).replace("= None,", "=None,") for each in classes
@@ -48,7 +48,7 @@ def list_libraries(client: Client, *, cached: bool) -> dict[str, str]:
 
 
 def pair_words(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each option of the lab's small client with its value, and ``--target`` with what is fetched.
+    """Yield each option of the lab's small client with its value, and as ``--target`` the URL or name to fetch.
 
     Options that choose the adapter are left out. Raises ``ValueError`` for an option that has no value.
     """
@@ -75,7 +75,7 @@ def find_unknown_option(cell: Cell) -> str:
 
 
 def describe_package(client: Client) -> dict[str, str]:
-    """Return what a script says of the package that has the client's own bundle."""
+    """Return the parts of a script that are about the package with the client's own bundle."""
     if is_variant(client) and not is_vendored(client):
         return {"package": "certifi", "bundles": '("certifi/cacert.pem",)', "shipped_remark": "certifi's bundle"}
     paths = ", ".join(f'"pip/_vendor/{each}/cacert.pem"' for each in ("certifi", "requests"))
@@ -98,7 +98,7 @@ def describe_adapter(cell: Cell) -> dict[str, Any]:
 
 
 def _list_imports(client: Client, *, injected: bool, with_context: bool, cached: bool) -> list[str]:
-    """Return the import lines of the client; what is injected must be there before requests is imported."""
+    """Return the import lines of the client; truststore must be injected before requests is imported."""
     write = "from pip._vendor import {}" if is_vendored(client) else "import {}"
     early = [write.format("truststore"), "", "truststore.inject_into_ssl()"] if injected else []
     names = ["cachecontrol"] * cached + ["certifi"] * with_context + ["requests"] + ["truststore"] * with_context

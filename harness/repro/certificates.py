@@ -1,6 +1,6 @@
-"""Write as Python source how a script issues the certificates that a scenario's nodes show, and its trust stores.
+"""Write the Python source by which a script issues the nodes' certificates and fills the trust stores.
 
-One rule: pure; a form that is not known here is refused before, see :mod:`harness.repro.unsaid`.
+One rule: pure; a form that is not known here has been refused before, see :mod:`harness.repro.unsupported`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from harness.model.trust import Authority
 from harness.model.words import Leg
 from harness.repro.expressions import quote_text, write_bytes
 
-#: An authority that signs nothing: where a store holds nobody of ours, it holds this one, as any real store does.
+#: An authority that signs nothing. It fills a store that holds none of the others, since no real store is empty.
 BYSTANDER = "bystander"
 
 
@@ -59,7 +59,7 @@ def name_signer(scenario: Scenario, leg: Leg) -> str:
 
 
 def write_context_lines(tls: Tls, asked: ClientCertificate) -> Iterator[str]:
-    """Yield what makes a server's context speak this TLS and ask for a client's certificate, without its name."""
+    """Yield the settings of a server's context for this TLS and a client's certificate, without the context's name."""
     if tls.value.ciphers:
         yield f"set_ciphers({quote_text(tls.value.ciphers)})"
     if tls.value.version is not None:
@@ -71,12 +71,12 @@ def write_context_lines(tls: Tls, asked: ClientCertificate) -> Iterator[str]:
 
 
 def name_held(authorities: Iterable[Authority], roots: Root = Root.GOOD) -> list[str]:
-    """Return the names of a store's authorities, sorted, each as often as it holds it."""
+    """Return the names of a store's authorities, sorted, each as often as the store holds it."""
     return [each.value for each in sorted(authorities, key=lambda each: each.value) for _ in roots.value.held]
 
 
 def write_store(name: str, state: StoreState) -> str:
-    """Return the expression of the bytes of a store in a state; ``name`` is the name of the list of whom it holds."""
+    """Return the expression of the bytes of a store in a state; ``name`` is that of the list of its authorities."""
     form = state.value
     if not form.has_certificates:
         return 'b""'

@@ -15,7 +15,7 @@ from harness.model.record import Record, read_records
 from harness.provision.stock import open_stock
 from harness.provision.whole_files import check_outputs, write_whole
 from harness.repro.script import write_script
-from harness.repro.unsaid import list_unsaid
+from harness.repro.unsupported import list_unsupported
 from harness.runs.confined_pipeline import open_pipeline
 from harness.runs.options import add_client_options, print_progress
 from harness.runs.recording import make_replay_command, record_run
@@ -25,7 +25,13 @@ from harness.runs.request import plan_request
 @click.command("repro")
 @click.argument("cell")
 @add_client_options
-@click.option("-o", "file", type=click.Path(path_type=Path), metavar="FILE", help="Write the script to FILE.")
+@click.option(
+    "-o",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the script to FILE; without it the script is printed.",
+)
 @click.option("--replace", is_flag=True, help="Replace the FILE of -o if it is there.")
 @click.option(
     "--results",
@@ -34,22 +40,22 @@ from harness.runs.request import plan_request
     help="Take the outcome of the cell from these results, and do not run it.",
 )
 def write_repro(cell: str, asked: AskedClients, file: Path | None, results: Path | None, *, replace: bool) -> None:
-    """Write a script that shows a CELL on a machine without the lab: for the "how to reproduce" of a bug report.
+    """Write a CELL as one script that needs no lab, for a bug report.
 
     The script is one file of plain Python with its dependencies in its head (PEP 723), for uv run, pipx run or a
-    virtual environment. It mints its authorities, raises its nodes, runs that client, and says whether the outcome is
-    the one that the lab saw, for which the CELL is run now. Its exit code is 0 if so, 1 if not, 125 if it could not be
-    set up, as git bisect run wants.
+    virtual environment. It makes its certificate authorities, starts an index and a proxy on loopback, runs that
+    client, and says whether the outcome is the one that the lab saw, for which the CELL is run now. Its exit code
+    is 0 if so, 1 if not, 125 if it could not be set up, as git bisect run wants.
 
-    A condition that a script cannot say is named, and nothing is written then.
+    If a script does not support a condition of the CELL, that is named, and nothing is written.
 
     Exit code: 0, or 2 for bad use and for a CELL that has no script.
     """
     _check_file(file, results, replace=replace)
     planned = _plan_cell(cell, asked)
-    if unsaid := list_unsaid(planned.cell):
+    if unsupported := list_unsupported(planned.cell):
         replay = make_replay_command(planned.cell)
-        raise UsageError(f"no script can say this yet: {'; '.join(unsaid)}. Use {replay}")
+        raise UsageError(f"a script does not support this yet: {'; '.join(unsupported)}. Use {replay}")
     if planned.skip:
         raise UsageError(f"{planned.cell.id} cannot be run: {planned.skip}")
     record = _find_record(results, planned.cell.id) if results else _run_planned(planned)

@@ -1,4 +1,4 @@
-"""Write values as Python source: each text by its ``repr``, with names of the script's world where the lab has marks.
+"""Write values as Python source: each text by its ``repr``, and marks of the lab as names of the script's world.
 
 One rule: pure; whatever a scenario holds stays inside the quotes, so that nothing of it can become code.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-#: What stands in a client's command or environment for what only the running script knows, and its name there. Ports
-#: are numbers here too, so that whatever takes a URL to pieces can.
+#: Marks in a client's command or environment, each with the name of the script for it: only the running script knows
+#: the value. Ports are numbers here too, so that a URL can be taken to pieces.
 FOLDER, TREE = "/@folder@", "/@tree@"
 ORIGIN_PORT, PROXY_PORT, ELSEWHERE_PORT = 61001, 61002, 61003
 MARKS = {
@@ -39,7 +39,7 @@ def write_text(text: str) -> str:
     return MARKS[text] if text in (TREE, FOLDER) else f"f{quote_text(whole)}"
 
 
-def write_list(texts: Iterable[str], indent: int = 0) -> str:
+def write_texts(texts: Iterable[str], indent: int = 0) -> str:
     """Return the expression of a list of texts: on one line, or on one line each where that would be too long."""
     return _lay_out("[]", [write_text(text) for text in texts], indent)
 

@@ -1,4 +1,4 @@
-"""Write what stands at the top of a script: what it shows, how it is run, and what its exit codes mean.
+"""Write the docstring of a script: what it shows, how it is run, and what its exit codes mean.
 
 One rule: nothing of a scenario or a record can end the docstring in which it stands.
 """
@@ -17,14 +17,14 @@ _WIDTH = 110
 
 
 def list_versions(cell: Cell) -> dict[str, str]:
-    """Return the version of each package that is the client, by name."""
+    """Return the version of each package that makes up the client, by name."""
     if is_variant(cell.client):
         return list_libraries(cell.client, cached=cell.scenario.cache.value.on)
     return {"pip": cell.client.version}
 
 
 def list_requirements(cell: Cell) -> list[str]:
-    """Return what a script needs of a package index."""
+    """Return the requirements that a script has of a package index."""
     beside = cell.scenario.beside
     further = [f"{beside.value.name}=={beside.value.version}"] if beside is not Beside.NOTHING else []
     return ["trustme", *(f"{name}=={version}" for name, version in list_versions(cell).items()), *further]
@@ -72,7 +72,7 @@ def write_head(cell: Cell, record: Record, outcome: str, *, enclosed: bool) -> s
 
 
 def _name_package(cell: Cell) -> str:
-    """Return the package of which a user may have another."""
+    """Return the package in words that a user can replace with a checkout."""
     return "pip" if "pip" in list_versions(cell) else "requests or urllib3"
 
 

@@ -1,7 +1,7 @@
-"""Take from a cell everything that its script needs, as Python source.
+"""Collect from a cell all that its script needs, as Python source.
 
 One rule: the client's command, environment and files are those of the cell itself, made by the same code, with marks in
-the place of what only a raised world knows.
+place of what only a raised world knows.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ WHEEL_PATH = "/files/demo-1.0-py3-none-any.whl"
 
 @dataclass(frozen=True, kw_only=True)
 class StoreFile:
-    """A store that is a file of the script's own: the constant of whom it holds, its path, the bytes in it.
+    """A store that the script writes as a file: the constant that lists its authorities, its path, the bytes in it.
 
-    ``hashed`` is whether it is a folder in which OpenSSL looks for a file by the hash of a name.
+    ``hashed`` is true for a folder in which OpenSSL looks for a file by the hash of a name.
     """
 
     constant: str
@@ -37,7 +37,7 @@ class StoreFile:
 
 
 def invoke_client(cell: Cell) -> Invocation:
-    """Return the invocation of a cell, with marks for what the script alone knows."""
+    """Return the invocation of a cell, with marks for what only the running script knows."""
     scenario = cell.scenario
     scheme, login = scenario.topology.origin.scheme, scenario.login.value
     given = login.before_host if scenario.index.value.asks or not login.only_if_asked else ""

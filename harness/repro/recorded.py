@@ -1,6 +1,6 @@
-"""Say a recorded outcome in the words in which a script tells its own, so that both can be compared.
+"""Describe a recorded outcome as a script describes its own, so that both can be compared.
 
-One rule: pure; what a script cannot tell apart from something else has no words here.
+One rule: pure; an outcome that a script cannot distinguish from another has no words here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from harness.model.errors import UsageError
 from harness.model.record import Observed, Record
 
 _STATUS = re.compile(r"(?P<proxy>proxy_)?http_(?P<status>\d{3})")
-#: The word of a failure by which the client is known to have asked nobody, and those of what a script tells likewise.
+#: The reasons of failures that a script distinguishes, each in the words of a script.
 _FAILURES = {
     "nothing_asked": "asks nobody and fails",
     "no_hello": "hangs up without a TLS hello",
@@ -21,15 +21,15 @@ _FAILURES = {
 
 
 def word_recorded(record: Record) -> str:
-    """Return the words of a script for what the lab saw. Raises ``UsageError`` for what no script can tell."""
+    """Return the lab's outcome in the words of a script. Raises ``UsageError`` for one that no script distinguishes."""
     seen = record.observed
     if seen is None:
         raise UsageError(f"{record.cell} did not run: {record.why or 'no reason is recorded'}")
     words = _word_observed(seen)
     if not words:
         raise UsageError(
-            f"no script can tell {seen.outcome}{f' ({seen.reason})' if seen.reason else ''} from other outcomes yet: "
-            f"use {record.replay}"
+            f"no script can distinguish {seen.outcome}{f' ({seen.reason})' if seen.reason else ''} from other outcomes "
+            f"yet: use {record.replay}"
         )
     return words
 

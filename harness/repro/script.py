@@ -14,11 +14,11 @@ from harness.model.errors import UsageError
 from harness.model.record import Record
 from harness.model.scenario import Scenario
 from harness.repro.adapters import describe_adapter, describe_package, is_variant, pair_words
-from harness.repro.expressions import quote_text, write_list, write_mapping, write_text
+from harness.repro.expressions import quote_text, write_mapping, write_text, write_texts
 from harness.repro.head import list_requirements, list_versions, write_head
 from harness.repro.ingredients import invoke_client
 from harness.repro.recorded import word_recorded
-from harness.repro.unsaid import list_unsaid
+from harness.repro.unsupported import list_unsupported
 from harness.repro.world import describe_nodes, describe_stores, list_authorities
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ _TEMPLATE = Path(__file__).with_name("script.py.j2")
 def write_script(cell: Cell, record: Record) -> str:
     """Return the script that shows a cell, and says whether its outcome is the recorded one.
 
-    Raises ``UsageError`` that names what a script cannot say.
+    Raises ``UsageError`` that names what a script does not support.
     """
-    if unsaid := list_unsaid(cell):
-        raise UsageError(f"no script can say this yet: {'; '.join(unsaid)}. Use {record.replay}")
+    if unsupported := list_unsupported(cell):
+        raise UsageError(f"a script does not support this yet: {'; '.join(unsupported)}. Use {record.replay}")
     outcome = word_recorded(record)
     parts = {
         **_describe_client(cell),
@@ -97,7 +97,7 @@ def _describe_client(cell: Cell) -> dict[str, Any]:
     scenario, invocation = cell.scenario, invoke_client(cell)
     return {
         "minor": cell.client.interpreter.minor,
-        "dependencies": write_list(list_requirements(cell)),
+        "dependencies": write_texts(list_requirements(cell)),
         "client": write_mapping(list_versions(cell), short=90),
         "command": _write_command(cell, invocation),
         "environment": write_mapping(invocation.environment, indent=8),
@@ -119,7 +119,7 @@ def _write_command(cell: Cell, invocation: Invocation) -> str:
     if is_variant(cell.client):
         first += [_OWN_FILE, "--client"]
         words = [word for pair in pair_words(words) for word in pair]
-    command = write_list([*first, *words], indent=8)
+    command = write_texts([*first, *words], indent=8)
     for stand_in, expression in ((_EXECUTABLE, "sys.executable"), (_OWN_FILE, "os.path.abspath(__file__)")):
         command = command.replace(quote_text(stand_in), expression)
     return command
@@ -134,7 +134,7 @@ def _write_client_certificate(scenario: Scenario) -> str:
     return f'client.{pems}.write_to_path(str(folder / "client.pem"))'
 
 
-#: What stands in a command for expressions of the script.
+#: Stand-ins in a command for expressions of the script.
 _OWN_FILE = "the file of the script"
 _EXECUTABLE = "the Python of the script"
 

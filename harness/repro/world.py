@@ -19,7 +19,7 @@ from harness.repro.certificates import (
     write_store,
     write_validity,
 )
-from harness.repro.expressions import quote_text, write_list, write_mapping
+from harness.repro.expressions import quote_text, write_mapping, write_texts
 from harness.repro.ingredients import list_store_files, map_hosts, map_names
 
 #: The files in which truststore looks, in the order in which a script prefers them.
@@ -109,7 +109,7 @@ def describe_stores(scenario: Scenario) -> dict[str, Any]:
     stores = list_store_files(scenario)
     configured = bool(scenario.config_places)
     return {
-        "system": write_list(system) if system else "",
+        "system": write_texts(system) if system else "",
         "system_content": write_store("SYSTEM_STORE", scenario.system_state)
         if scenario.system_state.value.is_there
         else "",
@@ -118,12 +118,12 @@ def describe_stores(scenario: Scenario) -> dict[str, Any]:
         "defaults_remark": "OpenSSL's own defaults too" if distro else "OpenSSL's own defaults are empty",
         "defaults_mounted": "in OpenSSL's defaults too" if distro else "OpenSSL's defaults are empty",
         "distro": distro,
-        "store_places": write_list(places).replace("[", "(").replace("]", "," * (len(places) == 1) + ")"),
-        "shipped": write_list(name_held(trust.shipped, scenario.roots)) if trust.shipped else "",
+        "store_places": write_texts(places).replace("[", "(").replace("]", "," * (len(places) == 1) + ")"),
+        "shipped": write_texts(name_held(trust.shipped, scenario.roots)) if trust.shipped else "",
         "stores": [
             {
                 "constant": each.constant,
-                "names_written": write_list(each.names),
+                "names_written": write_texts(each.names),
                 "path": each.path,
                 "path_written": quote_text(each.path),
                 "content": each.content,

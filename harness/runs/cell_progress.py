@@ -1,10 +1,10 @@
-"""How far a run of cells has come, in words: ``cells 310/702, 3 failed, about 2 min left``."""
+"""Describe how far a run of cells has come: ``cells 310/702, 3 failed, about 2 min left``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: Nothing is said of the time left before so many cells have ended.
+#: The number of cells that must have ended before the time left is estimated.
 _ENOUGH = 10
 
 
@@ -21,8 +21,8 @@ class CellProgress:
         self.done += 1
         self.wrong += wrong
 
-    def describe(self, seconds: float) -> str:
-        """Return the progress after so many seconds."""
+    def describe_progress(self, seconds: float) -> str:
+        """Return the progress in words; ``seconds`` have passed since the first cell began."""
         of = f"/{self.total}" if self.total else ""
         parts = [f"cells {self.done}{of}"]
         parts += [f"{self.wrong} failed"] if self.wrong else []
@@ -32,7 +32,7 @@ class CellProgress:
 
 
 def describe_seconds(seconds: float) -> str:
-    """Return a time as one reads it: ``40 s``, ``3 min``, ``2 h 10 min``."""
+    """Return a time in the units in which people say it: ``40 s``, ``3 min``, ``2 h 10 min``."""
     whole = round(seconds)
     if whole < 90:
         return f"{max(whole, 1)} s"

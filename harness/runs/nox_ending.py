@@ -1,6 +1,7 @@
 """End nox in order on Ctrl-C: with the lab's exit code, and without an environment that is half made.
 
-nox says 130, and takes what it was making for an environment the next time. The standard library alone is imported.
+nox itself ends with 130, and the next time takes what it was making for a finished environment.
+The standard library alone is imported.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def _end_interrupted(environments: Path, mark: str, before: frozenset[Path]) -> 
 
 
 def find_unfinished(environments: Path, mark: str, before: frozenset[Path]) -> list[Path]:
-    """Return the environments that were begun since and not finished; one that was there may be another nox's."""
+    """Return the environments that were begun and not finished; one that was there ``before`` may be another nox's."""
     return [
         folder
         for folder in environments.glob("*")

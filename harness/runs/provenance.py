@@ -1,4 +1,4 @@
-"""Say what a run is: its command, its time and its machine, as the first record of its results carries them.
+"""Describe a run: its command, its time and its machine, as the first record of its results carries them.
 
 One rule: no host, user or folder of the machine is named, and no secret of a URL.
 """
@@ -32,7 +32,7 @@ _FOREIGN_PATH = re.compile(r"^(?P<before>(?:[^/\\=]*=)*)(?:/|~|\.\.(?:/|\\|$)|\\
 
 
 def describe_run(command: str) -> RecordedRun:
-    """Return what is known of a run that starts now and was called by this command."""
+    """Return the description of a run that starts now, by this command."""
     root = find_scenarios_folder().parent
     return RecordedRun(
         command=command,
@@ -47,7 +47,7 @@ def describe_run(command: str) -> RecordedRun:
 
 
 def format_pytest_command(words: Sequence[str]) -> str:
-    """Return the command that a user typed, by the words that pytest was given; pytest's own if it was typed."""
+    """Return the command that a user typed, by the words that pytest was given; pytest's own if that was typed."""
     prefix = list_matrix_words("-n1")[3:-1]
     if tuple(words[: len(prefix)]) != prefix:
         return " ".join(("pytest", *map(_show_word, words)))
@@ -108,7 +108,7 @@ def _find_repository(root: Path) -> str:
 
 
 def _ask_git(git: str, root: Path, *words: str) -> str:
-    """Return what git says of a folder, empty if it fails; it writes nothing and reads no user's configuration."""
+    """Return git's answer about a folder, empty if it fails; git writes nothing and reads no user's configuration."""
     nobody = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_OPTIONAL_LOCKS": "0"}
     safe = ("-c", f"safe.directory={root}", "-c", "core.fsmonitor=false")
     try:

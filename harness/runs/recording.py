@@ -6,7 +6,7 @@ from harness.catalogue.plan import Planned
 from harness.evidence import landmarks
 from harness.evidence.credentials import find_received_credentials, find_received_secrets
 from harness.evidence.endings import find_foreign_targets
-from harness.evidence.losses import find_losses
+from harness.evidence.losses import find_lost_places
 from harness.evidence.observation import Observation
 from harness.evidence.outcome import Outcome
 from harness.evidence.story import build_story, format_story_briefly
@@ -70,7 +70,7 @@ def _record_outcome(scenario: Scenario, outcome: Outcome, seen: Observation) -> 
         signal=seen.exit.signal,
         node=outcome.node,
         called_home=find_foreign_targets(seen.events),
-        lost_at=find_losses(seen.testimony) if seen.testimony else (),
+        lost_at=find_lost_places(seen.testimony) if seen.testimony else (),
     )
 
 

@@ -1,6 +1,6 @@
-"""Run pytest as a program of its own that ends in order on Ctrl-C, however early.
+"""Run pytest as a program of its own that ends in order on Ctrl-C, however early it comes.
 
-One rule: signals are heard before pytest is imported, and the exit code is the lab's.
+One rule: signals are handled before pytest is imported, and the exit code is the lab's.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.check_adapter.finding import choose_adapter, find_adapters
+from harness.check_adapter.finding import choose_found_adapter, find_adapters
 from harness.check_adapter.mending import describe_mending
 from harness.model.errors import UsageError
 from harness.model.words import Leg
@@ -19,16 +19,16 @@ def test_adapters_are_found_by_reading_also_those_of_adapters(tmp_path: Path) ->
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "one.py").write_text(ONE)
     assert [each.name for each in find_adapters(tmp_path)] == ["Mine", "Other"]
-    assert choose_adapter(tmp_path, "Other").file == tmp_path / "two.py"
+    assert choose_found_adapter(tmp_path, "Other").file == tmp_path / "two.py"
     with pytest.raises(UsageError, match=r"has 2 adapters: name one of Mine \(src/one.py\), Other \(two.py\)"):
-        choose_adapter(tmp_path, "")
+        choose_found_adapter(tmp_path, "")
 
 
 def test_the_only_adapter_need_not_be_named_and_none_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no class that extends requests' HTTPAdapter"):
-        choose_adapter(tmp_path, "")
+        choose_found_adapter(tmp_path, "")
     (tmp_path / "one.py").write_text(ONE)
-    assert choose_adapter(tmp_path, "").name == "Mine"
+    assert choose_found_adapter(tmp_path, "").name == "Mine"
 
 
 def test_the_method_to_override_hands_on_what_each_leg_lost() -> None:

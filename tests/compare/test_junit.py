@@ -6,13 +6,13 @@ from xml.etree import ElementTree
 import pytest
 
 from harness.compare.comparison import compare_records
-from harness.compare.junit import format_junit
+from harness.compare.junit import format_changes_junit
 from harness.model.record import Record
 from tests.support.recorded import BROKEN, FAILED, HELD, KNOWN, SKIPPED, pair
 
 
 def suite(records: list[Record]) -> ElementTree.Element:
-    (found,) = ElementTree.fromstring(format_junit(compare_records(records)))
+    (found,) = ElementTree.fromstring(format_changes_junit(compare_records(records)))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.evidence.losses import UNSEEN, find_losses
+from harness.evidence.losses import UNSEEN, find_lost_places
 from harness.evidence.testimony import read_testimony
 from harness.model.losses import LOST_BEHIND_A_PROXY, LOST_ON_THE_WAY_TO_A_PROXY
 from tests.support import said
@@ -24,7 +24,7 @@ WAY = {
 
 
 def losses(*lines: str, scheme: str = "http") -> tuple[str, ...]:
-    return find_losses(read_testimony(said.written(*lines), proxy_url=f"{scheme}://localhost:{said.PROXY_PORT}"))
+    return find_lost_places(read_testimony(said.written(*lines), proxy_url=f"{scheme}://localhost:{said.PROXY_PORT}"))
 
 
 def kept_up_to(loser: str) -> tuple[str, ...]:

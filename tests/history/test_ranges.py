@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.history.ranges import DefectRange, Standing, describe_range, find_ranges
+from harness.history.ranges import DefectHistory, Standing, describe_range, find_histories
 from harness.history.run import Run
 from harness.model.record import Record
 from tests.history.past import ran
@@ -13,8 +13,8 @@ def on(version: str, fields: dict[str, Any], scenario: str = "tunnelled.claim") 
     return make(scenario, version, **fields)
 
 
-def only(*runs: Run) -> DefectRange:
-    (found,) = find_ranges(runs)
+def only(*runs: Run) -> DefectHistory:
+    (found,) = find_histories(runs)
     return found
 
 
@@ -68,7 +68,7 @@ def test_a_client_that_fails_in_another_way_says_nothing_of_a_defect() -> None:
 
 
 def test_a_defect_that_never_showed_has_no_range() -> None:
-    assert find_ranges([ran(0, on("25.2", FIXED), on("25.3", HELD))]) == ()
+    assert find_histories([ran(0, on("25.2", FIXED), on("25.3", HELD))]) == ()
 
 
 def test_neighbours_make_a_range_over_those_that_were_run() -> None:

@@ -162,7 +162,7 @@ def test_whatever_changed_is_named_in_every_report(records: list[Record]) -> Non
         if change.kind is not ChangeKind.UNCHANGED:
             assert f"{change.scenario} py{change.python}" in told
             assert f"{change.scenario} py{change.python}" in page
-    assert junit.format_junit(changes).count("<testcase") == len(changes)
+    assert junit.format_changes_junit(changes).count("<testcase") == len(changes)
 
 
 @settings(LISTS, max_examples=15)

@@ -7,7 +7,7 @@ from junitparser import JUnitXml, TestCase, TestSuite
 
 from harness.model.record import Record
 from harness.model.recorded_run import RecordedRun
-from harness.report.junit import Ending, JUnitCase, make_matrix_cases
+from harness.report.junit import CaseEnding, JUnitCase, make_matrix_cases
 from harness.report.junit_writer import format_junit
 from tests.support.recorded import BROKEN, FAILED, HELD, KNOWN, SKIPPED, make
 
@@ -83,7 +83,7 @@ def test_nothing_in_a_text_is_an_order_to_gitlab_or_no_xml() -> None:
     case = JUnitCase(
         group=harmful,
         name=harmful,
-        ending=Ending.FAILURE,
+        ending=CaseEnding.FAILURE,
         message=f"a\n{harmful}",
         text=harmful,
         properties={"a": harmful},

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.report.ranges import Bar, find_ranges
+from harness.report.ranges import BarPart, find_ranges
 from tests.support.recorded import FAILED, HELD, KNOWN, SKIPPED, make
 
 
-def drawn(**how: dict[str, Any]) -> tuple[Bar, ...]:
+def drawn(**how: dict[str, Any]) -> tuple[BarPart, ...]:
     (found,) = find_ranges([make("a.one", version[1:].replace("_", "."), **each) for version, each in how.items()])
     return found.bars
 
@@ -14,16 +14,16 @@ def drawn(**how: dict[str, Any]) -> tuple[Bar, ...]:
 def test_releases_with_the_defect_are_joined_and_those_without_stand_apart() -> None:
     made = {"v24_1": HELD, "v24_2": KNOWN, "v25_1_1": KNOWN, "v25_2": HELD}
     assert drawn(**made) == (
-        Bar(1, 2, "shows", thin=True),
-        Bar(0, 1, "held"),
-        Bar(1, 1, "shows"),
-        Bar(2, 1, "shows"),
-        Bar(3, 1, "held"),
+        BarPart(1, 2, "shows", thin=True),
+        BarPart(0, 1, "held"),
+        BarPart(1, 1, "shows"),
+        BarPart(2, 1, "shows"),
+        BarPart(3, 1, "held"),
     )
 
 
 def test_releases_stand_in_the_order_of_versions_and_one_that_failed_is_told() -> None:
-    assert drawn(v9_0_3=KNOWN, v10_0=FAILED) == (Bar(0, 1, "shows"), Bar(1, 1, "fails"))
+    assert drawn(v9_0_3=KNOWN, v10_0=FAILED) == (BarPart(0, 1, "shows"), BarPart(1, 1, "fails"))
 
 
 def test_a_stretch_between_is_said_in_words() -> None:

@@ -78,7 +78,7 @@ def test_what_is_as_expected_is_summed_up_by_theme_unless_asked_for() -> None:
     lines = printed(*records)
     assert any("theme0  14 ok  14 known" in line for line in lines)
     assert not any("claim_" in line for line in lines)
-    assert lines[-3].endswith("report FILE --all, or matrix --report all, tells them.")
+    assert lines[-3].endswith("To list them: report FILE --all, or matrix --report all.")
     everything = "\n".join(printed(*records, everything=True))
     assert all(f"claim_{number} " in everything for number in range(SCREEN + 2))
 

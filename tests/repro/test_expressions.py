@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.repro.expressions import FOLDER, MARKS, TREE, write_bytes, write_list, write_mapping, write_text
+from harness.repro.expressions import FOLDER, MARKS, TREE, write_bytes, write_mapping, write_text, write_texts
 
 #: What the marks stand for while an expression is evaluated.
 KNOWN = {"folder": "/a folder", "tree": "/a tree", "origin": "o", "proxy": "p", "elsewhere": "e"}
@@ -36,7 +36,7 @@ def test_any_text_is_itself_where_the_script_runs(text: str) -> None:
 
 @given(st.lists(texts), st.dictionaries(texts, texts))
 def test_lists_and_dictionaries_are_themselves(some: list[str], named: dict[str, str]) -> None:
-    assert eval(write_list(some), {}, WORLD) == [filled(each) for each in some]
+    assert eval(write_texts(some), {}, WORLD) == [filled(each) for each in some]
     assert eval(write_mapping(named), {}, WORLD) == {filled(name): filled(value) for name, value in named.items()}
 
 

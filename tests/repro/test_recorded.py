@@ -43,7 +43,7 @@ def test_what_was_seen_has_the_words_of_a_script(observed: Observed, words: str)
 )
 def test_what_no_script_can_tell_is_refused_with_what_helps_instead(observed: Observed) -> None:
     record = recorded.make(observed=observed)
-    with pytest.raises(UsageError, match="no script can tell") as raised:
+    with pytest.raises(UsageError, match="no script can distinguish") as raised:
         word_recorded(record)
     assert record.replay in str(raised.value)
 

@@ -19,14 +19,14 @@ from harness.model.conditions import Option, Variable
 from harness.model.errors import UsageError
 from harness.model.words import Variant
 from harness.repro.script import write_script
-from harness.repro.unsaid import list_unsaid
+from harness.repro.unsupported import list_unsupported
 from tests.support import recorded
 from tests.support.cells import PYTHON, cell
 from tests.support.real_cells import FOUNDING
 
 SCENARIOS = load_scenarios()
 PINS = {"requests": "2.32.5", "urllib3": "2.6.3", "truststore": "0.10.4", "cachecontrol": "0.14.4"}
-SAID = {name: each for name, each in SCENARIOS.items() if not list_unsaid(cell(each))}
+SAID = {name: each for name, each in SCENARIOS.items() if not list_unsupported(cell(each))}
 
 
 def script(name: str) -> str:
@@ -98,7 +98,7 @@ def test_the_script_of_a_variant_has_the_adapter_and_no_other() -> None:
 
 def test_a_condition_that_cannot_be_said_writes_nothing() -> None:
     name = next(name for name in SCENARIOS if name not in SAID)
-    with pytest.raises(UsageError, match=r"no script can say this yet: .+\. Use nox -s lab -- run "):
+    with pytest.raises(UsageError, match=r"a script does not support this yet: .+\. Use nox -s lab -- run "):
         write_script(cell(SCENARIOS[name]), recorded.make(name))
 
 

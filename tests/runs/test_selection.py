@@ -107,7 +107,7 @@ def test_everything_is_ready_to_run_and_said_to_be_made(tmp_path: Path, monkeypa
     cache = isolate(tmp_path, monkeypatch, ["26.3"])
     said: list[str] = []
     (planned,) = select_from_stock({"direct.plain": SCENARIOS["direct.plain"]}, on=Machine(), progress=said.append)
-    assert said == ["pip 26.3: downloaded", f"pip 26.3: compiled for Python {PYTHON}"]
+    assert said == ["pip 26.3: downloaded (1 of 1)", f"pip 26.3: compiled for Python {PYTHON}"]
     tree = Path(planned.cell.client.tree)
     assert cache in tree.parents
     assert (tree / "pip" / "__init__.py").is_file()
@@ -162,7 +162,7 @@ def test_nothing_is_fetched_for_a_cell_that_nobody_wants(tmp_path: Path, monkeyp
         wanted=lambda cell: cell.id.startswith("direct.plain-pip25.2"),
     )
     assert ids(planned) == {"direct.plain-pip25.2"}
-    assert said == ["pip 25.2: downloaded", f"pip 25.2: compiled for Python {PYTHON}"]
+    assert said == ["pip 25.2: downloaded (1 of 1)", f"pip 25.2: compiled for Python {PYTHON}"]
     assert {path.name[:8] for path in (cache / "trees").glob("pip-*")} == {"pip-25.2"}
 
 

@@ -1,4 +1,4 @@
-"""``witness FILE``: the story of a command that somebody else ran, from the report that ``diagnose`` wrote of it."""
+"""``witness FILE``: the story of a command that was run elsewhere, from the report that ``diagnose`` wrote of it."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from harness.model.foreign import read_json
 _KNOWN = {each.__struct_config__.tag for each in get_args(statements.ANY)}
 
 
-def read_told_story(path: Path) -> tuple[list[str], tuple[StoryStep, ...]]:
-    """Return what a report says first, line by line, and the steps of its story. Raises ``UsageError``."""
+def read_reported_story(path: Path) -> tuple[list[str], tuple[StoryStep, ...]]:
+    """Return the first lines on a report (tool, exit code, cause) and the steps of its story. Raises ``UsageError``."""
     try:
-        told = read_json(path.read_bytes())
-        events = [each for each in told["testimony"] if each["event"] in _KNOWN]
-        return list(_say_first(told)), _build_steps(events)
+        report = read_json(path.read_bytes())
+        events = [each for each in report["testimony"] if each["event"] in _KNOWN]
+        return list(_summarize_report(report)), _build_steps(events)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
         raise UsageError(f"{path} is no report of diagnose, and no cell") from None
 
 
-def _say_first(told: dict[str, Any]) -> list[str]:
-    versions = told.get("versions", {})
-    tool = f"{told['tool']} {versions.get(told['tool'], '')}".strip()
-    lines = [f"{tool} on Python {told['python'].get('version', '?')}, exit code {told['exit']}"]
-    if told.get("unwatched"):
-        lines.append(f"It could not be watched: {told['unwatched']}.")
-    for cause in told["causes"][:1]:
+def _summarize_report(report: dict[str, Any]) -> list[str]:
+    versions = report.get("versions", {})
+    tool = f"{report['tool']} {versions.get(report['tool'], '')}".strip()
+    lines = [f"{tool} on Python {report['python'].get('version', '?')}, exit code {report['exit']}"]
+    if report.get("unwatched"):
+        lines.append(f"It could not be watched: {report['unwatched']}.")
+    for cause in report["causes"][:1]:
         lines += [str(cause["failed"]), str(cause["why"])]
     return lines
 

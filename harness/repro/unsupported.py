@@ -1,6 +1,6 @@
-"""Find what of a cell a script cannot say yet, so that none is written that would show something else.
+"""Find the parts of a cell that a script does not support yet, so that none is written that would show something else.
 
-One rule: a condition that is not listed here as one that a script can say is one that it cannot.
+One rule: a condition is unsupported unless it is listed here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from harness.model.scenario import Scenario
 from harness.model.topology import NodeKind
 from harness.repro.adapters import find_unknown_option, is_variant, is_vendored
 
-#: The fields that say nothing of the world, and those that the script takes over whole, from the client's invocation.
+#: The fields that are not about the world, and those that the script takes over whole, with the client's invocation.
 _ALWAYS = frozenset(
     {
         *("claim", "because", "expect", "by_design", "exposes", "explained_by", "topology", "trust"),
@@ -59,12 +59,12 @@ _DEMANDS = frozenset(ClientCertificate) - {ClientCertificate.DEMANDED_AND_LOCKED
 
 
 def _is_status(fault: Fault) -> bool:
-    """Return whether a fault is a status, and not one for which a client may wait for long."""
+    """Return whether a fault is an answer with a status for which no client waits long."""
     return bool(fault.status) and not fault.may_hang
 
 
-#: By field, the values that a script can say besides the usual one.
-_SAYABLE: Mapping[str, frozenset[Enum]] = {
+#: By field, the values that a script supports besides the usual one.
+_SUPPORTED: Mapping[str, frozenset[Enum]] = {
     "host": frozenset(Host),
     "store_place": frozenset(StorePlace),
     "system_state": _SYSTEM_STATES,
@@ -86,12 +86,12 @@ _SAYABLE: Mapping[str, frozenset[Enum]] = {
     "proxy_tls": frozenset(tls for tls in Tls if not tls.value.answer),
     "origin_tls": frozenset(tls for tls in Tls if not tls.value.answer),
 }
-#: Where the client's own world must be read to know: words that a script cannot fill.
+#: Placeholders whose values only a raised world of the lab knows.
 _UNFILLED = ("{fingerprint}", "{wrong_fingerprint}", "{other_index_url}")
 
 
-def list_unsaid(cell: Cell) -> list[str]:
-    """Return in words what of a cell a script cannot say; empty if it can say all of it."""
+def list_unsupported(cell: Cell) -> list[str]:
+    """Return in words the parts of a cell that a script does not support; empty if it supports all of them."""
     return list(
         dict.fromkeys([*_find_conditions(cell.scenario), *_find_combinations(cell.scenario), *_find_client(cell)])
     )
@@ -101,7 +101,7 @@ def _find_conditions(scenario: Scenario) -> Iterator[str]:
     for field in fields(scenario):
         value = getattr(scenario, field.name)
         usual = field.default if field.default is not MISSING else None
-        if field.name in _ALWAYS or value == usual or value in _SAYABLE.get(field.name, ()):
+        if field.name in _ALWAYS or value == usual or value in _SUPPORTED.get(field.name, ()):
             continue
         yield f"{field.name.replace('_', ' ')}: {_describe(value)}"
 
@@ -111,7 +111,7 @@ def _describe(value: Any) -> str:
 
 
 def _find_combinations(scenario: Scenario) -> Iterator[str]:
-    """Yield what a script cannot say although it can say each part of it."""
+    """Yield the combinations that a script does not support although it supports each part."""
     if scenario.trust.git_ssl_cainfo is not None:
         yield "a bundle for git"
     if scenario.trust.ssl_cert_dir is not None and scenario.openssl_state is not StoreState.PEM:
@@ -147,4 +147,4 @@ def _find_client(cell: Cell) -> Iterator[str]:
     if cell.runs_zipped:
         yield "a client in one zip file"
     if tuple(map(int, client.interpreter.minor.split("."))) < (3, 8):
-        yield f"Python {client.interpreter.minor}, for which trustme is not made any more"
+        yield f"Python {client.interpreter.minor}, which trustme no longer supports"
