@@ -87,12 +87,13 @@ def _format_list(pages: Mapping[str, str]) -> str:
 
 
 def _swap(new: Path, old: Path, target: Path) -> None:
-    if target.exists():
-        shutil.copymode(target, new)
-        target.rename(old)
+    # An interruption may come between any two of these, and what is left beside the target is removed.
     try:
+        if target.exists():
+            shutil.copymode(target, new)
+            target.rename(old)
         new.rename(target)
     except BaseException:
-        if old.exists():
+        if old.exists() and not target.exists():
             old.rename(target)
         raise

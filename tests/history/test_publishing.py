@@ -86,3 +86,20 @@ def test_a_site_that_cannot_be_moved_into_place_leaves_the_old_one(
         write_site({"index.html": "new"}, site)
     assert contents(site) == before
     assert os.listdir(tmp_path) == ["site"]
+
+
+def test_an_interruption_between_two_moves_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = tmp_path / "site"
+    write_site({"index.html": "old"}, site)
+    before, move = contents(site), Path.rename
+
+    def interrupted(path: Path, target: Path) -> Path:
+        moved = move(path, target)
+        if path == site:
+            raise KeyboardInterrupt
+        return moved
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_site(PAGES, site)
+    assert contents(site) == before

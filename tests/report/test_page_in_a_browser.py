@@ -219,6 +219,13 @@ def test_a_narrow_screen_scrolls_down_alone_and_targets_are_large_enough(
     assert page.ask(small) == []
 
 
+def test_a_long_word_at_the_top_makes_no_screen_wider(page: Page) -> None:
+    word = "x" * 300
+    text = format_html(records(), title=word, lists={word: [word]}, gaps=[word])
+    Path(page.url.removeprefix("file://")).write_text(text, encoding="utf-8")
+    assert page.open(size=(375, 800)).ask("document.documentElement.scrollWidth") == 375
+
+
 def test_ten_thousand_cells_are_shown_and_filtered(chrome: Chrome, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(format_html(make_vast_run(10_000)), encoding="utf-8")
