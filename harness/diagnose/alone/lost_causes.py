@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from harness.diagnose.alone.case import Case, Cause, Way
 from harness.diagnose.alone.chains import (
@@ -39,30 +39,27 @@ def explain_lost_context(
         f"The authority is in {where}, which {case.tool} was going to use; on the way to the proxy that was forgotten "
         f"({leg['lost_at']}). The certificate was checked against {_describe_count(leg)} instead."
     )
-    both = ", for the proxy and for what is behind it" if leg["leg"] == "proxy" else ""
-    shown_by = LEG_WAY[leg["leg"]]
-    fixed = "26.2" if leg["leg"] == "proxy" else "25.2"
-    ways = [
-        *name_bundle(case, bundle or "/path/to/bundle.pem", shown_by, both),
-        *upgrade_pip(case, fixed, bundle, LEG_SCENARIOS[leg["leg"]]),
-    ]
-    if leg["leg"] == "origin" and bundle:
-        ways.append(
-            Way(
-                "Or set SSL_CERT_FILE; it hides the system's store from all else that reads it.",
-                format_variable("SSL_CERT_FILE", bundle),
-                "tunnelled.ssl_cert_file_vouches_for_the_origin",
-            )
-        )
+    ways = tuple(_list_ways(case, leg["leg"], bundle))
     outcome = ("rejects", leg["leg"], "untrusted")
     issue, expected = case.find_issue(slug), not case.defects or case.has_defect(slug)
     if not expected:
         # It is news: a release that should be well, or a program whose adapter is like pip's.
         whose = f"{case.tool} should not have" if case.is_pip else "pip once had"
         why += f" It is as in {slug} ({issue}), which {whose}."
-    return Cause(
-        slug, failed, why, tuple(ways), outcome, slug if expected else "", issue if expected else "", certain=known
-    )
+    return Cause(slug, failed, why, ways, outcome, slug if expected else "", issue if expected else "", certain=known)
+
+
+def _list_ways(case: Case, leg: str, bundle: str) -> Iterator[Way]:
+    """Yield what helps where a context is lost on a leg."""
+    both = ", for the proxy and for what is behind it" if leg == "proxy" else ""
+    yield from name_bundle(case, bundle or "/path/to/bundle.pem", LEG_WAY[leg], both)
+    yield from upgrade_pip(case, "26.2" if leg == "proxy" else "25.2", bundle, LEG_SCENARIOS[leg])
+    if leg == "origin" and bundle:
+        yield Way(
+            "Or set SSL_CERT_FILE; it hides the system's store from all else that reads it.",
+            format_variable("SSL_CERT_FILE", bundle),
+            "tunnelled.ssl_cert_file_vouches_for_the_origin",
+        )
 
 
 def _name_loss(case: Case, leg: str, shipped: bool) -> str:

@@ -20,7 +20,7 @@ from harness.diagnose.alone.chains import (
 from harness.diagnose.alone.lost_causes import explain_lost_context
 from harness.diagnose.alone.places import UNHASHED, Store
 from harness.diagnose.alone.seen import Facts
-from harness.diagnose.alone.settings import BUNDLE
+from harness.diagnose.alone.settings import BUNDLE, Setting
 from harness.diagnose.alone.ways import (
     choose_bundle,
     format_line,
@@ -116,48 +116,41 @@ def _explain_unread(
     if not elsewhere or len(elsewhere) < len(holders):
         return None
     store, authority = elsewhere[0]
-    lost = next(
-        (
-            s
-            for s in case.settings
-            if s.name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-            and "11091" in s.ignored
-            and any(s.value == holder.path for holder, _ in elsewhere)
-        ),
-        None,
-    )
-    bundle = choose_bundle([(s.words, s.path, len(s.authorities)) for s, _ in elsewhere]) or store.path
     failed = f"{start_sentence(case, leg)}: {authority.subject} is not in any store that it read."
     outcome = ("rejects", leg["leg"], "untrusted")
-    shown_by = LEG_WAY[leg["leg"]]
+    lost = _find_lost_variable(case, [each.path for each, _ in elsewhere])
     if lost is not None:
         slug = "bundle-variable-lost-" + ("with-proxy-flag" if leg["leg"] == "origin" else "on-the-proxy-leg")
         why = f"It is in {lost.value}, which {lost.where} names, but {lost.ignored}."
-        return Cause(
-            slug, failed, why, tuple(name_bundle(case, lost.value, shown_by)), outcome, slug, case.find_issue(slug)
-        )
+        ways = tuple(name_bundle(case, lost.value, LEG_WAY[leg["leg"]]))
+        return Cause(slug, failed, why, ways, outcome, slug, case.find_issue(slug))
     why = f"It is in {store.path} ({store.words}). {_explain_why_unread(case, leg, request, store)}"
     why += note_inspection(leg["server"], case.find_chain(leg), case.stores)
-    ways: list[Way] = []
+    bundle = choose_bundle([(each.words, each.path, len(each.authorities)) for each, _ in elsewhere]) or store.path
+    return Cause("authority-in-unread-store", failed, why, tuple(_list_ways(case, leg["leg"], store, bundle)), outcome)
+
+
+def _find_lost_variable(case: Case, paths: Sequence[str]) -> Setting | None:
+    """Return the variable of requests that names one of these bundles and that pip did not read, for its proxy."""
+    variables = (each for each in case.settings if each.name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))
+    return next((each for each in variables if "11091" in each.ignored and each.value in paths), None)
+
+
+def _list_ways(case: Case, leg: str, store: Store, bundle: str) -> Iterator[Way]:
+    """Yield what helps where an authority lies in a store that is not read."""
     if store.words.startswith("what is to be added"):
         tool = "update-ca-trust" if "pki" in store.path else "update-ca-certificates"
-        ways.append(Way("Have it added to the system's store.", f"sudo {tool}"))
-        bundle = ""
-    hiding = next(
-        (
-            s
-            for s in case.settings
-            if s.name in ("SSL_CERT_FILE", "SSL_CERT_DIR") and s.where.startswith("the variable")
-        ),
-        None,
-    )
-    if hiding is not None and store.words == "the system's store" and case.is_pip_between("24.2"):
-        ways.append(Way(f"Take {hiding.name} away, which hides the system's store.", format_unset(hiding.name), ""))
-    if bundle:
-        ways += name_bundle(case, bundle, shown_by)
-    if store.words == "the system's store" and not case.is_pip_between("24.2"):
-        ways += upgrade_pip(case, "25.2" if leg["leg"] == "origin" else "26.2", bundle, LEG_SCENARIOS[leg["leg"]])
-    return Cause("authority-in-unread-store", failed, why, tuple(ways), outcome)
+        yield Way("Have it added to the system's store.", f"sudo {tool}")
+        return
+    of_system = store.words == "the system's store"
+    for each in case.settings:
+        hides = each.name in ("SSL_CERT_FILE", "SSL_CERT_DIR") and each.where.startswith("the variable")
+        if hides and of_system and case.is_pip_between("24.2"):
+            yield Way(f"Take {each.name} away, which hides the system's store.", format_unset(each.name))
+            break
+    yield from name_bundle(case, bundle, LEG_WAY[leg])
+    if of_system and not case.is_pip_between("24.2"):
+        yield from upgrade_pip(case, "25.2" if leg == "origin" else "26.2", bundle, LEG_SCENARIOS[leg])
 
 
 def _explain_why_unread(case: Case, leg: Facts, request: Facts, store: Store) -> str:
