@@ -11,7 +11,7 @@ from harness.model import record as results
 from harness.model.errors import UsageError
 from harness.provision.whole_files import check_outputs, write_whole
 from harness.report import html, markdown
-from harness.report.terminal import LOG_WIDTH, Report, print_report
+from harness.report.terminal import Report, choose_log_width, print_report
 from harness.runs.completeness import has_lab_broken
 from harness.runs.options import print_gaps
 
@@ -47,6 +47,6 @@ def show_report(files: tuple[Path, ...], page: Path | None, summary: Path | None
         write_whole(page, html.format_html(records, runs=runs, gaps=gaps))
     if summary is not None:
         write_whole(summary, markdown.format_markdown(records, gaps=gaps))
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else LOG_WIDTH)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else choose_log_width())
     print_report(console, Report(records, everything=everything, complete=not gaps))
     sys.exit(2 if gaps or has_lab_broken(records) else 0)

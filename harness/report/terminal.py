@@ -6,6 +6,7 @@ is continued with a backslash, and only an id or a word that is longer than the 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.columns import Columns
@@ -32,7 +33,7 @@ from harness.report.tally import (
 from harness.report.themes import Theme, choose_themes, count_marks, drop_empty_columns, is_rectangular
 
 #: The width of a report in a log, which no terminal says.
-LOG_WIDTH = 100
+_LOG_WIDTH = 100
 #: At most so many causes are listed in the answer, and so many have a cell in full, without being asked for more.
 _LISTED, _IN_FULL = 15, 10
 _TONES = {"good": "bold green", "bad": "bold red", "broken": "bold magenta"}
@@ -130,6 +131,12 @@ class Report:
         if parts:
             yield Text()
             yield from _fold([f"Not listed: {', '.join(parts)}. {_ALL}"], width)
+
+
+def choose_log_width() -> int:
+    """Return the columns of what is no terminal: as ``COLUMNS`` says, which is how a CI's log is told, else 100."""
+    said = os.environ.get("COLUMNS", "")
+    return int(said) if said.isdecimal() and int(said) else _LOG_WIDTH
 
 
 def print_report(console: Console, report: Report) -> None:

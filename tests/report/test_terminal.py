@@ -15,7 +15,7 @@ from rich.console import Console
 from harness.model.losses import LOST_BEHIND_A_PROXY
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.terminal import Report, print_report
+from harness.report.terminal import Report, choose_log_width, print_report
 from harness.report.themes import SCREEN
 from tests.support.recorded import BROKEN, FAILED, FIXED, KNOWN, REFUSED, SKIPPED, make
 
@@ -137,3 +137,9 @@ def test_nothing_is_wider_than_the_terminal_and_nothing_lost(width: int, number:
     text = "\n".join(lines)
     assert all(record.client.version in text for record in records)
     assert all(f"{record.scenario.partition('.')[2]} " in text for record in records)
+
+
+@pytest.mark.parametrize(("columns", "width"), [("80", 80), ("200", 200), ("", 100), ("wide", 100), ("0", 100)])
+def test_a_log_is_as_wide_as_its_reader_says(columns: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert choose_log_width() == width
