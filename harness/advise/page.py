@@ -19,6 +19,7 @@ from harness.model.scenario import Scenario
 from harness.model.versions import read_version
 from harness.model.words import Variant, Verdict
 from harness.report import phrases
+from harness.report.grid import Column
 
 #: The releases that are run: the newest before each change of whom pip trusts behind a proxy, and the newest.
 RELEASES = ("20.3.4", "24.0", "24.1.2", "24.2", "25.1.1", "25.2", "25.3", "26.1.2", "26.2.1", "26.3")
@@ -45,6 +46,42 @@ def format_page(curated: Mapping[str, Scenario], records: Iterable[Record], day:
     pips = [each for each in records if each.client.name == "pip" and read_version(each.client.version)]
     adapters = [each for each in records if each.client.kind == "variant"]
     return "\n".join(_format_lines(list_asked(curated), pips, adapters, day)) + "\n"
+
+
+def list_answers(curated: Mapping[str, Scenario], records: Iterable[Record]) -> dict[str, list[str]]:
+    """Return the answers of some records as lines, by topology: for each place of a CA where it works and the line.
+
+    A topology of which nothing was run has none.
+    """
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        if record.observed is not None and record.verdict is not Verdict.INVALID:
+            found.setdefault(record.scenario, []).append(record)
+    answers: dict[str, list[str]] = {}
+    for (place, store), (scenario, _) in list_asked(curated).items():
+        if ran := found.get(scenario):
+            question = Question(topology=place, store=store)
+            lines = LineMaker(pip=RELEASES[-1]).make_lines(question, question)
+            # One distribution has one way to its store, another has another.
+            line = (" or " if store == "system" else " && ").join(lines)
+            words = f"{store}: {_describe_worked(ran)}; {line}"
+            answers.setdefault(f"{place}: {TOPOLOGIES[place]}", []).append(words)
+    return answers
+
+
+def _describe_worked(records: Iterable[Record]) -> str:
+    """Return on which clients a place of a CA works: ``works on 25.2, 26.3, not on 24.2 (pypa/pip#13288)``."""
+    columns = {Column.from_client(each.client): each for each in records}
+    ordered = [columns[each] for each in sorted(columns, key=lambda column: column.rank)]
+    worked = [Column.from_client(each.client).short for each in ordered if has_worked(each)]
+    failed = [_describe_failed(each) for each in ordered if not has_worked(each)]
+    parts = [f"works on {', '.join(worked)}" if worked else "", f"not on {', '.join(failed)}" if failed else ""]
+    return ", ".join(filter(None, parts))
+
+
+def _describe_failed(record: Record) -> str:
+    name = Column.from_client(record.client).short
+    return f"{name} ({record.issue})" if record.verdict is Verdict.KNOWN and record.issue else name
 
 
 def _format_lines(

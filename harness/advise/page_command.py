@@ -11,7 +11,7 @@ from queue import SimpleQueue
 
 import click
 
-from harness.advise.page import LIBRARIES, OF_ADAPTERS, RELEASES, format_page, list_asked
+from harness.advise.page import LIBRARIES, OF_ADAPTERS, RELEASES, format_page, list_answers, list_asked
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned, plan_if_possible
 from harness.clients.registry import AskedClients
@@ -22,6 +22,8 @@ from harness.model.errors import UsageError
 from harness.model.record import Record, encode_record
 from harness.model.words import Variant
 from harness.provision.stock import Stock, open_stock
+from harness.provision.whole_files import check_outputs, write_whole
+from harness.report.html import format_html
 from harness.runs.cell_runner import CellRunner
 from harness.runs.confined_pipeline import open_pipeline
 from harness.runs.options import print_progress
@@ -38,11 +40,17 @@ _STEP = 50
     "--results", "files", multiple=True, type=Path, metavar="FILE", help="Print from these records; run nothing."
 )
 @click.option("--save", type=Path, metavar="FILE", help="Keep the records of the run in a file that is not there yet.")
-def print_answers(files: tuple[Path, ...], save: Path | None) -> None:
+@click.option(
+    "--html", "page", type=Path, metavar="FILE", help="Write the HTML report of the cells too, with the answers first."
+)
+def print_answers(files: tuple[Path, ...], save: Path | None, page: Path | None) -> None:
     """Print a page in Markdown: behind which proxy which release of pip works, and with which line.
 
-    Some 750 cells are run now, which takes ten minutes or more, unless --results has their records.
+    Some 750 cells are run now, which takes ten minutes or more, unless --results has their records. These may be of
+    any run: what was not run is left out.
     """
+    named = {option: path for option, path in (("--save", save), ("--html", page)) if path is not None}
+    check_outputs(named, files)
     if save is not None and (files or save.exists()):
         raise UsageError(f"--save {save}: {'nothing is run with --results' if files else 'it is there already'}")
     if files:
@@ -52,6 +60,9 @@ def print_answers(files: tuple[Path, ...], save: Path | None) -> None:
     else:
         made = datetime.datetime.now(datetime.timezone.utc)
         records = tuple(_run_all(save))
+    if page is not None:
+        lists = list_answers(load_scenarios(), records)
+        write_whole(page, format_html(records, title="What works behind which proxy?", lists=lists))
     click.echo(format_page(load_scenarios(), records, f"{made:%Y-%m-%d}"), nl=False)
 
 

@@ -134,7 +134,7 @@ class Report:
 
 
 def choose_log_width() -> int:
-    """Return the columns of what is no terminal: as ``COLUMNS`` says, which is how a CI's log is told, else 100."""
+    """Return the columns of a report that goes to no terminal: those that the variable COLUMNS names, else 100."""
     said = os.environ.get("COLUMNS", "")
     return int(said) if said.isdecimal() and int(said) else _LOG_WIDTH
 

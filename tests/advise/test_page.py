@@ -5,8 +5,8 @@ import re
 import msgspec
 import pytest
 
-from harness.advise.choices import STORES
-from harness.advise.page import OF_ADAPTERS, PLACES, RELEASES, format_page, list_asked
+from harness.advise.choices import STORES, TOPOLOGIES
+from harness.advise.page import OF_ADAPTERS, PLACES, RELEASES, format_page, list_answers, list_asked
 from harness.catalogue.find import load_scenarios
 from harness.model.record import Record
 from harness.model.words import Variant
@@ -43,6 +43,18 @@ def test_a_cell_says_what_its_record_does_and_a_missing_one_nothing() -> None:
     assert "| [system](#system) | no (a) | yes |" in text
     assert "| [cert](#cert) | – | – |" in text
     assert "* **a**: the known defect [truststore-context-lost](catalogue.md), pypa/pip#13288" in text
+
+
+def test_a_report_has_the_answers_of_what_was_run_alone() -> None:
+    system, cert = ASKED["tunnelled", "system"][0], ASKED["tunnelled", "cert"][0]
+    records = [answered(BAD, system, version="25.1.1"), answered(GOOD, system, version="25.10")]
+    records += [answered(GOOD, system, version="25.2"), answered(GOOD, cert, version="25.2")]
+    answers = list_answers(CURATED, records)
+    assert list(answers) == [f"tunnelled: {TOPOLOGIES['tunnelled']}"]
+    told, flag = answers[f"tunnelled: {TOPOLOGIES['tunnelled']}"]
+    assert told.startswith("system: works on 25.2, 25.10, not on 25.1.1 (pypa/pip#13288); sudo cp /path/to/ca.pem ")
+    assert " or sudo cp " in told
+    assert flag == "cert: works on 25.2; python -m pip install --cert /path/to/ca.pem PACKAGE"
 
 
 def test_adapters_have_a_table_of_their_own() -> None:
