@@ -20,7 +20,7 @@ from harness.repro.certificates import (
     write_validity,
 )
 from harness.repro.expressions import quote_text, write_mapping, write_texts
-from harness.repro.ingredients import list_store_files, map_hosts, map_names
+from harness.repro.ingredients import StoreFile, list_store_files, map_hosts, map_names
 
 #: The files in which truststore looks, in the order in which a script prefers them.
 _STORE_PLACES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/ca-bundle.pem", "/etc/pki/tls/cert.pem")
@@ -120,18 +120,7 @@ def describe_stores(scenario: Scenario) -> dict[str, Any]:
         "distro": distro,
         "store_places": write_texts(places).replace("[", "(").replace("]", "," * (len(places) == 1) + ")"),
         "shipped": write_texts(name_held(trust.shipped, scenario.roots)) if trust.shipped else "",
-        "stores": [
-            {
-                "constant": each.constant,
-                "names_written": write_texts(each.names),
-                "path": each.path,
-                "path_written": quote_text(each.path),
-                "content": each.content,
-                "is_odd": ".replace" in each.content,
-                "hashed": each.hashed,
-            }
-            for each in stores
-        ],
+        "stores": [_list_store_parts(each) for each in stores],
         "hashed": any(each.hashed for each in stores),
         "configured": configured,
         "names": "".join(f", {quote_text(f'{ip} {name}')}" for name, ip in names.items()),
@@ -140,6 +129,18 @@ def describe_stores(scenario: Scenario) -> dict[str, Any]:
             + ["name_hosts(folder)"] * bool(names)
             + ["*hide_configuration()"] * configured
         ),
+    }
+
+
+def _list_store_parts(store: StoreFile) -> dict[str, Any]:
+    return {
+        "constant": store.constant,
+        "names_written": write_texts(store.names),
+        "path": store.path,
+        "path_written": quote_text(store.path),
+        "content": store.content,
+        "is_odd": ".replace" in store.content,
+        "hashed": store.hashed,
     }
 
 
