@@ -141,13 +141,16 @@ def terminal(records: list[Record], width: int = 100, *, everything: bool = Fals
 @given(RECORDS, st.integers(40, 160))
 def test_no_line_but_a_single_word_is_over_the_width(records: list[Record], width: int) -> None:
     told = terminal(records, width=width)
-    assert not [line for line in told.split("\n") if cell_len(line) > width and len(line.split()) > 2]
+    wide = [line for line in told.split("\n") if cell_len(line) > width and len(line.split()) > 2]
+    # An id stays whole, so that it can be copied, and a made one may have blanks.
+    assert not [line for line in wide if line.strip() not in {record.cell for record in records}]
 
 
 @LISTS
 @given(RECORDS)
 def test_the_terminal_cuts_no_version_short(records: list[Record]) -> None:
-    assert {record.client.version for record in records} <= set(terminal(records, everything=True).split())
+    words = {word.partition("+")[0] for word in terminal(records, everything=True).split()}
+    assert {record.client.version for record in records} <= words
 
 
 @given(NAMES, st.integers(8, 60))

@@ -31,7 +31,7 @@ def test_a_release_from_the_configured_index_runs(tmp_path: Path) -> None:
     python = choose_interpreters(source.version, find_interpreters(tmp_path))
     lines: list[str] = []
     trees = releases.fetch_all({source: python}, lines.append)
-    assert lines == ["pip 25.0.1: downloaded", f"pip 25.0.1: compiled for Python {python[0].minor}"]
+    assert lines == ["pip 25.0.1: downloaded (1 of 1)", f"pip 25.0.1: compiled for Python {python[0].minor}"]
     command = [python[0].executable, "-m", "pip", "--version"]
     said = subprocess.run(command, env={"PYTHONPATH": str(trees[source])}, capture_output=True, text=True, check=True)
     assert said.stdout.startswith(f"pip 25.0.1 from {trees[source]}")
