@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from harness.model.defect import Defect
 from harness.model.scenario import Scenario
 
 
-def find_dating(scenarios: Mapping[str, Scenario]) -> frozenset[str]:
-    """Return the ids of those that meet both sides of every boundary of the defects that they expose.
+def find_dating(scenarios: Mapping[str, Scenario]) -> dict[str, tuple[Defect, ...]]:
+    """Return for each scenario, by its id, the exposed defects of whose boundaries it meets both sides.
 
-    Of the scenarios of one theme that have the same topology and expose the same defects it is the first.
+    Of the scenarios of one theme that expose a defect it is the first.
     """
-    first: dict[tuple[str, ...], str] = {}
+    dated: set[tuple[str, str]] = set()
+    dating: dict[str, tuple[Defect, ...]] = {}
     for name, scenario in scenarios.items():
         theme = name.rpartition(".")[0]
-        first.setdefault((theme, scenario.topology.name, *(each.slug for each in scenario.exposes)), name)
-    return frozenset(first.values())
+        dating[name] = tuple(each for each in scenario.exposes if (theme, each.slug) not in dated)
+        dated.update((theme, each.slug) for each in scenario.exposes)
+    return dating

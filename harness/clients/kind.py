@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from harness.model.cell import Cell
 from harness.model.client import Client
+from harness.model.defect import Defect
 from harness.model.scenario import Scenario
 from harness.provision.stock import Stock
 
@@ -86,11 +87,11 @@ class Kind(ABC, Generic[_Origin]):
         scenarios: Mapping[str, Scenario],  # noqa: ARG002 - a kind that has usual ones needs these
         pythons: Sequence[str],  # noqa: ARG002
         stock: Stock,  # noqa: ARG002
-        dating: Container[str],  # noqa: ARG002
+        dating: Mapping[str, Sequence[Defect]],  # noqa: ARG002
     ) -> Iterator[tuple[str, FoundClient[_Origin]]]:
         """Yield the pairs worth running where no client is named; most kinds have none.
 
-        ``dating`` has the ids of the scenarios that are to meet both sides of the boundaries of what they expose.
+        ``dating`` has for each scenario the defects of whose boundaries it is to meet both sides.
         """
         yield from ()
 

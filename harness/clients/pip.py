@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -113,11 +113,13 @@ class PipKind(Kind[Source]):
         return (*find_pips(sources, pythons, stock), *_pair_clients(shipped))
 
     def choose_usual_pairs(
-        self, scenarios: Mapping[str, Scenario], pythons: Sequence[str], stock: Stock, dating: Container[str]
+        self,
+        scenarios: Mapping[str, Scenario],
+        pythons: Sequence[str],
+        stock: Stock,
+        dating: Mapping[str, Sequence[Defect]],
     ) -> Iterator[tuple[str, FoundClient[Source]]]:
-        """Yield each scenario with the newest release, and one that dates also with those around its boundaries.
-
-        They are the ones on both sides of every boundary of the defects that it exposes.
+        """Yield each scenario with the newest release and those on both sides of the boundaries that it dates.
 
         A generated scenario meets those of the defects that may explain it, but no release before those that are
         usually run. What nobody has catalogued may begin or end anywhere: so each meets two further releases as well,
@@ -128,9 +130,7 @@ class PipKind(Kind[Source]):
         telling = find_telling_releases(self.name, explaining, usual)
         worth = {
             name: {
-                *find_telling_releases(
-                    self.name, scenario.exposes if name in dating else (), stock.releases.list_all()
-                ),
+                *find_telling_releases(self.name, dating[name], stock.releases.list_all()),
                 *find_telling_releases(self.name, scenario.explained_by, usual),
                 *_take_turns(telling, turn),
             }

@@ -6,7 +6,7 @@ that will be run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from harness.clients.kind import FoundClient
 from harness.clients.registry import KINDS, AskedClients
 from harness.model.cell import Cell, Machine
 from harness.model.client import Client
+from harness.model.defect import Defect
 from harness.model.scenario import Scenario
 from harness.provision.stock import Stock
 
@@ -33,7 +34,7 @@ def select_cells(
     sides of every boundary of the defects that it exposes; in a run of all of them some scenarios do that for others
     of their theme, see :mod:`harness.catalogue.dating`. Raises ``UsageError`` for a specification without a client.
     """
-    dating = find_dating(scenarios) if wanted is None else scenarios
+    dating = find_dating(scenarios) if wanted is None else {name: each.exposes for name, each in scenarios.items()}
     cells = [
         (Cell(scenario_id=name, scenario=scenarios[name], client=each.client), each)
         for name, each in _choose_pairs(scenarios, asked, stock, dating)
@@ -82,7 +83,7 @@ def make_ready(found: Iterable[FoundClient[Any]], stock: Stock) -> dict[FoundCli
 
 
 def _choose_pairs(
-    scenarios: Mapping[str, Scenario], asked: AskedClients, stock: Stock, dating: Container[str]
+    scenarios: Mapping[str, Scenario], asked: AskedClients, stock: Stock, dating: Mapping[str, Sequence[Defect]]
 ) -> Iterator[tuple[str, FoundClient[Any]]]:
     for name, kind in KINDS.items():
         if asked.list_specs(name):
