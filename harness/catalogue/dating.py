@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from harness.catalogue.wide.likeness import find_unusual
 from harness.model.defect import Defect
 from harness.model.scenario import Scenario
 
@@ -15,12 +16,14 @@ from harness.model.scenario import Scenario
 def find_dating(scenarios: Mapping[str, Scenario]) -> dict[str, tuple[Defect, ...]]:
     """Return for each scenario, by its id, the exposed defects of whose boundaries it meets both sides.
 
-    Of the scenarios of one theme that expose a defect it is the first.
+    Of the scenarios that expose a defect it is the plainest: the one with the fewest unusual conditions, and of those
+    the first.
     """
-    dated: set[tuple[str, str]] = set()
-    dating: dict[str, tuple[Defect, ...]] = {}
-    for name, scenario in scenarios.items():
-        theme = name.rpartition(".")[0]
-        dating[name] = tuple(each for each in scenario.exposes if (theme, each.slug) not in dated)
-        dated.update((theme, each.slug) for each in scenario.exposes)
-    return dating
+    plainest: dict[str, str] = {}
+    for name in sorted(scenarios, key=lambda each: len(find_unusual(scenarios[each]))):
+        for defect in scenarios[name].exposes:
+            plainest.setdefault(defect.slug, name)
+    return {
+        name: tuple(each for each in scenario.exposes if plainest[each.slug] == name)
+        for name, scenario in scenarios.items()
+    }

@@ -31,8 +31,8 @@ def select_cells(
     """Return the cells of these scenarios for the clients asked for: those that are wanted, or with None all of them.
 
     Where no client is asked for, each scenario meets the usual ones of each kind: the newest pip, and those on both
-    sides of every boundary of the defects that it exposes; in a run of all of them some scenarios do that for others
-    of their theme, see :mod:`harness.catalogue.dating`. Raises ``UsageError`` for a specification without a client.
+    sides of every boundary of the defects that it exposes; in a run of all of them one scenario does that for the
+    others that expose the same, see :mod:`harness.catalogue.dating`. Raises ``UsageError`` for a specification without a client.
     """
     dating = find_dating(scenarios) if wanted is None else {name: each.exposes for name, each in scenarios.items()}
     cells = [

@@ -42,8 +42,12 @@ _ALIKE_BY_OUTCOME = (
 def list_unusual(defect: Defect, shown: Scenario) -> tuple[tuple[str, Any], ...]:
     """Return the unusual conditions of a scenario for which only the same will do where a defect may show, by name."""
     loose = {*_ALIKE, *(name for kind, names in _ALIKE_BY_OUTCOME if isinstance(defect.shows, kind) for name in names)}
-    values = ((name, getattr(shown, name), usual) for name, usual in _USUAL.items() if name not in loose)
-    return tuple((name, value) for name, value, usual in values if value != usual)
+    return tuple((name, value) for name, value in find_unusual(shown).items() if name not in loose)
+
+
+def find_unusual(scenario: Scenario) -> dict[str, Any]:
+    """Return every condition of a scenario that is not the usual one, by name."""
+    return {name: getattr(scenario, name) for name, usual in _USUAL.items() if getattr(scenario, name) != usual}
 
 
 def has_unusual(scenario: Scenario, unusual: Iterable[tuple[str, Any]]) -> bool:
@@ -53,11 +57,7 @@ def has_unusual(scenario: Scenario, unusual: Iterable[tuple[str, Any]]) -> bool:
 
 def is_within(one: Scenario, other: Scenario) -> bool:
     """Return whether every unusual condition of one is a condition of the other."""
-    return all(
-        _is_value_within(name, getattr(one, name), getattr(other, name))
-        for name, usual in _USUAL.items()
-        if getattr(one, name) != usual
-    )
+    return has_unusual(other, find_unusual(one).items())
 
 
 def _is_value_within(name: str, one: object, other: object) -> bool:
