@@ -11,6 +11,7 @@ import ctypes
 import errno
 import json
 import os
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,6 +26,8 @@ COMPILED = ".compiled-cpython-"
 #: Seconds for which a tree that was replaced stays: more than any cell that may still run from it takes.
 _GRACE = 3600.0
 _AT_CWD, _EXCHANGE = -100, 2
+#: Two threads that read many small files at once hinder each other, and take longer than one after the other.
+_READING = threading.Lock()
 
 
 def write_list(tree: Path) -> None:
@@ -36,7 +39,8 @@ def find_damage(tree: Path) -> str:
     """Return why a tree is not as it was made; empty if it is. Its bytecode does not count."""
     if tree.is_symlink() or not tree.is_dir():
         return "it is not a folder"
-    return _find_difference(tree, tree / LIST, _list_files(tree))
+    with _READING:
+        return _find_difference(tree, tree / LIST, _list_files(tree))
 
 
 def list_bytecode(tree: Path, minor: str) -> None:
@@ -46,7 +50,8 @@ def list_bytecode(tree: Path, minor: str) -> None:
 
 def find_bytecode_damage(tree: Path, minor: str) -> str:
     """Return why the bytecode of a tree for a Python is not as it was made; empty if it is."""
-    return _find_difference(tree, tree / f"{COMPILED}{minor}", _find_bytecode(tree, minor))
+    with _READING:
+        return _find_difference(tree, tree / f"{COMPILED}{minor}", _find_bytecode(tree, minor))
 
 
 def remove_bytecode(tree: Path, minor: str) -> None:
