@@ -14,7 +14,7 @@ from bench.mutants import kept, table
 from bench.mutants.listed import MUTANTS
 from bench.mutants.mutant import RELEASE, Mutant
 from bench.mutants.trial import Bench, plan_baseline
-from fixtures.selection import make_filter
+from fixtures.keywords import make_filter
 from harness.model.errors import LabBroken, UsageError
 from harness.provision.stock import open_stock
 from harness.runs.confined_pipeline import open_pipeline

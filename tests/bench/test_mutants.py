@@ -15,7 +15,7 @@ from bench.mutants.mutant import RELEASE, Mutant, Sign, Theme
 from bench.mutants.table import count_living
 from bench.mutants.trees import alter_text, make_mutated_tree
 from bench.mutants.trial import is_right
-from fixtures.selection import make_filter
+from fixtures.keywords import make_filter
 from harness.catalogue.find import load_scenarios
 from harness.compare.comparison import ChangeKind, compare_records
 from harness.model.client import Client

@@ -94,11 +94,27 @@ def test_an_unknown_option_is_named() -> None:
     assert "error: unrecognized arguments: --nonsense" in done.stderr
 
 
-def test_words_that_select_no_cell_are_named() -> None:
-    done = matrix("-n", "0", "--pip", "25.2", "--python", PYTHON, "-k", "nothing_like_this")
-    assert done.returncode == 5
-    assert "ERROR: -k 'nothing_like_this' selects no cell" in done.stdout
+@pytest.mark.parametrize(
+    ("words", "code"), [("nothing_like_this", 4), ("pip25.1", 5)], ids=["known at once", "known with the clients"]
+)
+def test_words_that_select_no_cell_are_named(words: str, code: int) -> None:
+    done = matrix("-n", "0", "--pip", "25.2", "--python", PYTHON, "-k", words)
+    assert done.returncode == code
+    assert f"ERROR: -k {words!r} selects no cell" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_words_that_select_no_cell_are_named_before_an_index_is_asked(tmp_path: Path) -> None:
+    with dead_address() as dead:
+        done = matrix("-n", "0", "-k", "nothing_like_this", env=without_index(dead, tmp_path / "cache"))
+    assert "ERROR: -k 'nothing_like_this' selects no cell" in done.stderr
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_number_of_workers_below_nought_is_refused() -> None:
+    done = matrix("-n", "-1")
+    assert done.returncode == 4
+    assert tail(done.stderr) == "ERROR: -n -1 is no number of workers: expected 0 or more"
 
 
 def test_results_that_cannot_be_written_end_the_run_before_it_starts(tmp_path: Path) -> None:

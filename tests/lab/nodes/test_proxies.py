@@ -14,6 +14,7 @@ import urllib3
 from werkzeug.wrappers import Response
 
 from harness.lab.nodes.proxies import Proxy
+from harness.lab.nodes.proxy_library import HttpProxyPlugin
 from harness.lab.raiser import Raiser
 from harness.lab.worlds.nodes import FakePyPI, ProxyNode
 from harness.lab.worlds.world import World
@@ -225,3 +226,24 @@ def test_a_proxy_that_is_put_down_ends_its_tunnels_and_leaves_no_thread_and_no_p
         connected(proxy)
     assert seen(origin) == [["connected leaving", "refused no_hello"]]
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_no_connection_onwards_is_left_where_a_client_resets_its_own_at_the_end(
+    connect_proxy: ProxyNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = []
+
+    def meet_a_reset(plugin: object) -> None:
+        """Where proxy.py meets one as it sends the rest of an answer, it goes no further: a race, so here each time."""
+        kept.append(plugin)  # or Python would close what nobody has closed
+        raise ConnectionResetError
+
+    monkeypatch.setattr(HttpProxyPlugin, "on_client_connection_close", meet_a_reset)
+    with socket.create_server(("127.0.0.1", 0)) as origin:
+        with connected(connect_proxy) as client:
+            ask_for_tunnel(client, f"localhost:{origin.getsockname()[1]}")
+            onwards, _ = origin.accept()
+        with onwards:
+            onwards.settimeout(10)
+            assert onwards.recv(1) == b""
+    assert kept
