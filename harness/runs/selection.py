@@ -32,7 +32,8 @@ def select_cells(
 
     Where no client is asked for, each scenario meets the usual ones of each kind: the newest pip, and those on both
     sides of every boundary of the defects that it exposes; in a run of all of them one scenario does that for the
-    others that expose the same, see :mod:`harness.catalogue.dating`. Raises ``UsageError`` for a specification without a client.
+    others that expose the same, see :mod:`harness.catalogue.dating`. Raises ``UsageError`` for a specification without
+    a client.
     """
     dating = find_dating(scenarios) if wanted is None else {name: each.exposes for name, each in scenarios.items()}
     cells = [

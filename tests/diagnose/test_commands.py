@@ -19,7 +19,8 @@ from harness.model.client import Client, Interpreter
 from harness.model.trust import PUBLIC
 from harness.provision.releases import Releases, find_cache_folder
 from harness.provision.sources import name_release
-from tests.support.misfortunes import MISFORTUNES, run_diagnose
+from tests.support.diagnosing import run_diagnose
+from tests.support.misfortunes import MISFORTUNES
 from tests.support.product import LAB, ROOT
 from tests.support.stocks import clients
 

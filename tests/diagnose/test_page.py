@@ -8,8 +8,9 @@ import pytest
 
 from harness.lab.worlds.world import World
 from harness.model.client import Client
+from tests.support.diagnosing import Diagnosed, run_diagnose
 from tests.support.inside import lab_inside
-from tests.support.misfortunes import MISFORTUNES, Diagnosed, run_diagnose
+from tests.support.misfortunes import MISFORTUNES
 from tests.support.product import ROOT
 
 PAGE = (ROOT / "docs" / "diagnose.md").read_text()

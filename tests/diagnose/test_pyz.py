@@ -15,7 +15,8 @@ from harness.model.client import Interpreter
 from harness.model.errors import UsageError
 from harness.provision.releases import Releases, find_cache_folder
 from harness.provision.sources import name_release
-from tests.support.misfortunes import MISFORTUNES, SECRETS, list_forms, run_diagnose
+from tests.support.diagnosing import SECRETS, list_forms, run_diagnose
+from tests.support.misfortunes import MISFORTUNES
 from tests.support.product import ROOT
 from tests.support.stocks import clients
 

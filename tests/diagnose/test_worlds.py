@@ -8,7 +8,8 @@ import pytest
 
 from harness.lab.worlds.world import World
 from harness.model.client import Client
-from tests.support.misfortunes import LOGIN, MISFORTUNES, SECRETS, list_forms, run_diagnose
+from tests.support.diagnosing import LOGIN, SECRETS, list_forms, run_diagnose
+from tests.support.misfortunes import MISFORTUNES
 from tests.support.product import LAB, ROOT
 
 

@@ -33,7 +33,8 @@ from harness.model.trust import Authority, Trust
 from harness.model.words import Leg
 from scenarios import topologies
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, TUNNELLED, TUNNELLED_OVER_TLS
-from tests.support.wire import FILE, ended, fetched
+from tests.support.wire import FILE, ended
+from tests.support.wire_events import fetched
 
 ALL = [each for each in vars(topologies).values() if isinstance(each, Topology)]
 NODES = ("connect-proxy", "intercepting-proxy", "socks-proxy", "origin", "files", "elsewhere", "further")

@@ -25,7 +25,8 @@ from scenarios.topologies import (
     TUNNELLED_OVER_TLS,
 )
 from tests.support.outcomes import matched, scenario
-from tests.support.wire import FILE, ended, fetched, refused
+from tests.support.wire import FILE, ended
+from tests.support.wire_events import fetched, refused
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from harness.model.words import Leg, Verdict
 from scenarios.topologies import FORWARDED, TUNNELLED
 from tests.support.cells import cell
 from tests.support.outcomes import scenario
-from tests.support.wire import FILE, ended, fetched, holding, refused
+from tests.support.wire import FILE, ended, holding
+from tests.support.wire_events import fetched, refused
 
 PAGE = "/simple/demo/"
 

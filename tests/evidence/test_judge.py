@@ -19,7 +19,8 @@ from scenarios.defects.contexts import PROXY_LEG_CONTEXT_LOST, TRUSTSTORE_CONTEX
 from scenarios.defects.stores import FEDORA_STORE_UNKNOWN
 from tests.support.cells import RELEASES, cell, client
 from tests.support.verdicts import CLAIM, CONTROL, DEFECT, EXPOSING, SCENARIO, verdict
-from tests.support.wire import FILE, bypassing, ended, fetched, holding, nay_sayer, refused, yes_man
+from tests.support.wire import FILE, ended, holding, nay_sayer, yes_man
+from tests.support.wire_events import bypassing, fetched, refused
 
 AFFECTED = ("24.2", "24.3.1", "25.0", "25.1.1")
 OTHERS = ("24.1.2", "25.2", "26.3")

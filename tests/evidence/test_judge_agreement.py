@@ -14,7 +14,8 @@ from harness.model.transcript import Event
 from harness.model.trust import Authority, Trust
 from harness.model.words import Leg, Reason, Whose
 from scenarios.topologies import DIRECT, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
-from tests.support.wire import BACKEND, FILE, SDIST, fetched, refused
+from tests.support.wire import BACKEND, FILE, SDIST
+from tests.support.wire_events import fetched, refused
 from tests.support.witnessing import address, witnessed
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from harness.model.transcript import CLIENT, Event, EventKind
 from harness.model.words import Verdict, Whose
 from tests.support.cells import cell
 from tests.support.verdicts import CLAIM, CONTROL, DEFECT, EXPOSING, SCENARIO, verdict
-from tests.support.wire import FILE, bypassing, ended, fetched
+from tests.support.wire import FILE, ended
+from tests.support.wire_events import bypassing, fetched
 from tests.support.witnessing import witnessed
 
 LEAK = Event("origin", 1, EventKind.CREDENTIAL, "Proxy-Authorization 01234567")

@@ -13,7 +13,8 @@ from harness.model.topology import Topology
 from harness.model.transcript import CLIENT, Event, EventKind
 from harness.model.words import Leg, Reason
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
-from tests.support.wire import FILE, fetched, refused
+from tests.support.wire import FILE
+from tests.support.wire_events import fetched, refused
 
 
 def scenario(topology: Topology, **fields: Any) -> Scenario:

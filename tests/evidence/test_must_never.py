@@ -21,7 +21,8 @@ from harness.model.topology import Topology
 from harness.model.transcript import CLIENT, Event, EventKind
 from harness.model.words import Leg, Reason
 from tests.support.outcomes import TOPOLOGIES, matched, name_of, scenario
-from tests.support.wire import FILE, bypassing, ended, fetched, holding, refused
+from tests.support.wire import FILE, ended, holding
+from tests.support.wire_events import bypassing, fetched, refused
 
 
 @pytest.mark.parametrize("code", [0, 1, None])

@@ -24,7 +24,8 @@ from scenarios.topologies import (
     TUNNELLED_OVER_TLS,
 )
 from tests.support.outcomes import LEGS, TOPOLOGIES, matched, name_of, scenario
-from tests.support.wire import BACKEND, FILE, SDIST, bypassing, ended, fetched, holding, refused, yes_man
+from tests.support.wire import BACKEND, FILE, SDIST, ended, holding, yes_man
+from tests.support.wire_events import bypassing, fetched, refused
 
 
 @pytest.mark.parametrize("topology", TOPOLOGIES, ids=name_of)

@@ -15,7 +15,8 @@ from harness.model.transcript import Event, EventKind
 from harness.model.words import Leg, Phase, Reason, Whose
 from scenarios.topologies import INTERCEPTED_OVER_TLS, TUNNELLED_OVER_TLS
 from tests.support.outcomes import LEGS, matched, name_of, scenario
-from tests.support.wire import BACKEND, FILE, SDIST, ended, fetched, holding, refused
+from tests.support.wire import BACKEND, FILE, SDIST, ended, holding
+from tests.support.wire_events import fetched, refused
 from tests.support.witnessing import witnessed
 
 #: Reasons for which the node refuses, and not the client.

@@ -13,7 +13,8 @@ from harness.model.expectation import Accepts, Expectation, Rejects
 from harness.model.scenario import Scenario
 from harness.model.transcript import CLIENT, Event, EventKind, group_by_connection
 from tests.property.observations import EXPECTATIONS, OBSERVATIONS, OUTCOMES, SCENARIOS
-from tests.support.wire import fetched, holding
+from tests.support.wire import holding
+from tests.support.wire_events import fetched
 
 ORDINARY = st.sampled_from(
     [

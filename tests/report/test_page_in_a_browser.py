@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 import pytest
 
@@ -19,9 +19,9 @@ from tests.support.vast import make_vast_run
 selenium = pytest.importorskip("selenium", reason="needs selenium, of the group test in pyproject.toml")
 from selenium.webdriver import Chrome, Keys  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
-from selenium.webdriver.support.wait import WebDriverWait  # noqa: E402
 
 from tests.support import browser  # noqa: E402
+from tests.support.opened_page import Page  # noqa: E402
 
 FOUND = browser.find_browser()
 pytestmark = [
@@ -53,47 +53,6 @@ def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     assert FOUND is not None
     with browser.open_browser(FOUND, tmp_path_factory.mktemp("browser")) as opened:
         yield opened
-
-
-class Page:
-    """A page that is open, and what a test asks of it."""
-
-    def __init__(self, chrome: Chrome, path: Path) -> None:
-        self.chrome, self.url = chrome, path.as_uri()
-
-    def open(self, fragment: str = "", size: tuple[int, int] = (1280, 900), scheme: str = "light") -> Page:
-        self.chrome.get("about:blank")
-        browser.use_scheme(self.chrome, scheme)
-        browser.use_size(self.chrome, *size)
-        self.chrome.get(self.url + fragment)
-        return self
-
-    def ask(self, script: str) -> Any:
-        return self.chrome.execute_script(f"return {script}")
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.chrome.switch_to.active_element.send_keys(key)
-
-    def has_focus(self, name: str) -> bool:
-        """Whether what has the focus is called so, at once or once the browser has come to it."""
-        script = "document.activeElement.getAttribute('aria-label')"
-        return bool(WebDriverWait(self.chrome, 10).until(lambda _: str(self.ask(script)).startswith(name)))
-
-    def visible(self) -> list[str]:
-        script = "[...document.querySelectorAll('a.mark')].filter((link) => link.checkVisibility())"
-        return list(self.ask(f"{script}.map((link) => link.dataset.cell)"))
-
-    @property
-    def state(self) -> dict[str, list[str]]:
-        return parse_qs(self.ask("location.hash.slice(1)"))
-
-    @property
-    def opened(self) -> str:
-        """The scenario of the cell that is open, empty if none is."""
-        return str(
-            self.ask("document.getElementById('details').open ? document.getElementById('cell-name').textContent : ''")
-        )
 
 
 @pytest.fixture

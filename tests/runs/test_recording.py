@@ -23,7 +23,8 @@ from harness.runs.recording import make_replay_command, record_run, record_skip
 from scenarios.defects.contexts import TRUSTSTORE_CONTEXT_LOST
 from scenarios.topologies import TUNNELLED
 from tests.support.cells import cell, client
-from tests.support.wire import FILE, ended, fetched, holding, refused
+from tests.support.wire import FILE, ended, holding
+from tests.support.wire_events import fetched, refused
 
 SCENARIO = Scenario(
     claim="The system store alone verifies the origin.",

@@ -61,9 +61,7 @@ def run(lab: Path, job: Path, workspace: Path, inputs: Mapping[str, str], *names
     for file in files.values():
         file.write_text("")
     shutil.rmtree(job / "temp" / "pip-trust-lab-report", ignore_errors=True)
-    sudo = job / "bin" / "sudo"
-    sudo.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >> {job}/sudo\nexit 1\n')
-    sudo.chmod(0o755)
+    _replace_sudo(job)
     log, code = "", 0
     github = {
         **{name: str(file) for name, file in files.items()},
@@ -95,3 +93,10 @@ def run(lab: Path, job: Path, workspace: Path, inputs: Mapping[str, str], *names
         report=job / "temp" / "pip-trust-lab-report",
         sudo=(job / "sudo").read_text() if (job / "sudo").exists() else "",
     )
+
+
+def _replace_sudo(job: Path) -> None:
+    """Put a ``sudo`` on the path of a job that fails, and that writes its arguments into ``job/sudo``."""
+    sudo = job / "bin" / "sudo"
+    sudo.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >> {job}/sudo\nexit 1\n')
+    sudo.chmod(0o755)

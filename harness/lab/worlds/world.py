@@ -23,7 +23,7 @@ from harness.lab.worlds.pages import Pages
 from harness.lab.worlds.turns import one_at_a_time
 from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Index, Root, StoreState, Tls
 from harness.model.errors import UsageError
-from harness.model.passwords import OF_INDEX, OF_PROXY
+from harness.model.passwords import OF_INDEX, OF_PROXY, Password
 from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, Authority
 
 if TYPE_CHECKING:
@@ -54,10 +54,9 @@ class World:
         With ``login`` it asks for a user and password: those of the world, or those given, joined by a colon. What it
         does besides is said in the words of scenarios.
         """
-        given = read_login(login, OF_INDEX) if login else OF_INDEX.login if index.value.asks else ""
-        asked = replace(OF_INDEX, user=given.partition(":")[0], word=given.partition(":")[2]) if given else None
-        pages, scheme = Pages(self._workshop.files, asked or OF_INDEX), "https" if tls else "http"
-        faults = FaultPlan(read_fault(fault))
+        asked = _choose_password(login, index)
+        pages, faults = Pages(self._workshop.files, asked or OF_INDEX), FaultPlan(read_fault(fault))
+        scheme = "https" if tls else "http"
 
         def raise_origin(name: str, served: WSGIApplication, shown: ssl.SSLContext | None, at: Address) -> Listener:
             guarded = demand_login(served, asked) if asked and login and name == "origin" else served
@@ -78,7 +77,7 @@ class World:
         origin, *others = build.raise_index(index)
         signer = (certificate.value.signer or PUBLIC) if tls else None
         other = self._find_second(index, others, scheme, signer, faults)
-        return FakePyPI(self._watch(origin), scheme, signer, faults, pages, index, other, given)
+        return FakePyPI(self._watch(origin), scheme, signer, faults, pages, index, other, asked.login if asked else "")
 
     def _find_second(
         self, index: Index, others: list[Listener], scheme: str, signer: Authority | None, faults: FaultPlan
@@ -216,6 +215,13 @@ class World:
         """A name that no node of this world has yet."""
         same = sum(node.name == name or node.name.startswith(f"{name}-") for node in self._raising.nodes)
         return f"{name}-{same + 1}" if same else name
+
+
+def _choose_password(login: bool | str, index: Index) -> Password | None:
+    """Return the user and password that an index asks for: those given, the world's, or None if it asks for none."""
+    given = read_login(login, OF_INDEX) if login else OF_INDEX.login if index.value.asks else ""
+    user, _, word = given.partition(":")
+    return replace(OF_INDEX, user=user, word=word) if given else None
 
 
 @contextmanager
