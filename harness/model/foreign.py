@@ -71,10 +71,12 @@ def clean_value(value: Any) -> Any:
 
 
 def _clean_text(text: str) -> str:
-    # ASCII that can be printed is by far the most frequent.
+    # Printable ASCII without commands is by far the most frequent, and every string of every record comes by here.
     if not (text.isascii() and text.isprintable()):
         text = "".join(map(_escape_character, text))
-    return _NAMED_BY_HASHES.sub("# ", _NAMED_BY_COLONS.sub(": ", text))
+    if "::" in text:
+        text = _NAMED_BY_COLONS.sub(": ", text)
+    return _NAMED_BY_HASHES.sub("# ", text) if "##" in text else text
 
 
 def _escape_character(character: str) -> str:

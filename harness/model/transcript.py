@@ -122,7 +122,8 @@ class Transcript:
     def _name_places(self, event: Event) -> str:
         detail = event.detail
         for address, name in self._places.items():
-            detail = re.sub(rf"{re.escape(address)}(?!\d)", name, detail)
+            if address in detail:
+                detail = re.sub(rf"{re.escape(address)}(?!\d)", name, detail)
         return detail
 
 

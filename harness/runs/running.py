@@ -23,7 +23,8 @@ from harness.runs.output import ClientOutput
 LONGEST_TESTIMONY = 1 << 24
 #: Seconds for a cell's first process to end what the client left behind.
 _ENDING = 10.0
-#: Seconds between two looks whether a silent process has ended.
+#: Seconds between two looks whether a silent process has ended, and what its witness has said meanwhile. A pipe has
+#: room for more than that.
 _LOOKING = 0.1
 _CHUNK = 1 << 16
 
@@ -36,12 +37,13 @@ class RunningClient:
     ) -> None:
         self._process, self._channel, self._output = process, channel, output
         self._said, self._lines = bytearray(), b""
+        self._witness = witness
         self.report: dict[str, Any] = {}
         self._selector = selectors.DefaultSelector()
         assert process.stdout is not None
         self._read_from(process.stdout.fileno(), output.add_chunk)
         if witness is not None:
-            self._read_from(witness, self._add_testimony)
+            os.set_blocking(witness, False)
         if channel is not None:
             self._read_from(channel.fileno(), self._read_messages)
 
@@ -81,7 +83,7 @@ class RunningClient:
         return True
 
     def _take_chunks(self, patience: float) -> bool:
-        """Read at most a chunk from each source, and return whether there was any."""
+        """Read at most a chunk from each source and what the witness said, and return whether there was any."""
         taken = False
         for key, _ in self._selector.select(patience):
             try:
@@ -93,7 +95,16 @@ class RunningClient:
                 taken = True
             else:
                 self._selector.unregister(key.fd)
-        return taken
+        return self._hear_witness() or taken
+
+    def _hear_witness(self) -> bool:
+        """Read what the witness has said. It says much in small pieces, so that none of them wakes this process."""
+        before = len(self._said)
+        if self._witness is not None:
+            with contextlib.suppress(BlockingIOError):
+                while chunk := os.read(self._witness, _CHUNK):
+                    self._add_testimony(chunk)
+        return len(self._said) > before
 
     def end_client(self) -> None:
         """End the client with all that it started, and read what is left."""

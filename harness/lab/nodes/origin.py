@@ -5,10 +5,13 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterable
+from copy import copy
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 from werkzeug.test import run_wsgi_app
+from werkzeug.wrappers import Response
 
 from harness.lab.nodes.faults import FaultPlan, end_exchange, name_phrase
 from harness.lab.nodes.index import FILES
@@ -100,13 +103,21 @@ class Origin(Listener):
     ) -> None:
         self._faults = faults
         super().__init__(name, transcript, self._answer, context, at)
-        self._server = BaseWSGIServer(at.ip, self.port, application, fd=self.fileno())
+        self._server = copy(_make_pattern())
+        self._server.app, self._server.server_address = application, (at.ip, self.port)
         self._server.ssl_context = context  # tells werkzeug the URL scheme; the handshake is the listener's
 
     def _answer(self, connection: socket.socket, record: Recorder) -> None:
         _Handler(record, connection, self._server, self._faults)
 
-    def close(self) -> None:
-        """Stop listening and end the open connections."""
-        super().close()
-        self._server.server_close()
+
+@cache
+def _make_pattern() -> BaseWSGIServer:
+    """Return a server that listens nowhere: werkzeug's handler asks it for the application and the address.
+
+    Each origin has a copy. Making one takes as long as raising an origin does, as werkzeug looks its version up.
+    """
+    with socket.socket() as unbound:
+        server = BaseWSGIServer("127.0.0.1", 0, Response(), fd=unbound.fileno())
+    server.server_close()
+    return server
