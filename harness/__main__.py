@@ -1,5 +1,6 @@
 """``python -m harness``: the lab's command line, or one line that says what is missing to run it."""
 
+import os
 import sys
 from typing import NoReturn
 
@@ -17,6 +18,10 @@ def run() -> None:
     """Run the command line; what Python or the environment lacks is one line and exit code 2."""
     if sys.version_info < (3, 10):  # noqa: UP036 - an older Python must be named
         _end_with(f"the lab needs Python 3.10 or newer, and {sys.executable} is {sys.version.split()[0]}")
+    # Python has none where it was started with a closed one, and what is written there is wanted by nobody.
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it lasts as long as the process
     try:
         _run_command_line()
     except ModuleNotFoundError as error:

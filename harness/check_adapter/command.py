@@ -72,8 +72,8 @@ def check_adapter(
     proxy, or through it to the origin, which is the server of the index. What is compared on each leg with a direct
     connection: the ssl_context, the client certificate, the minimum TLS version, and a pinned certificate.
 
-    The adapter is in a package, in a Python FILE of yours, or in the FOLDER of a project. In a folder the classes are
-    found by reading; MODULE:CLASS is needed only if there are several, and then CLASS alone is enough.
+    The adapter is in a package, in a Python FILE of yours, or in the FOLDER of a project. In a file or folder the
+    classes are found by reading; MODULE:CLASS is needed only if there are several, and then CLASS alone is enough.
 
     In --kwargs, "{fingerprint}" stands for the SHA-256 of the certificate that is shown on the origin's leg, and
     "{certificate}" for a file with a client's certificate and key.
@@ -82,7 +82,8 @@ def check_adapter(
     """
     files = {"--json": json_file, "--junit": junit_file}
     check_outputs({name: path for name, path in files.items() if path is not None})
-    what, adapter = _find_in_folder(Path(what), adapter) if os.path.isdir(what) else (what, adapter)
+    to_read = os.path.isdir(what) or (os.path.isfile(what) and what.endswith(".py") and not adapter)
+    what, adapter = _find_adapter(Path(what), adapter) if to_read else (what, adapter)
     file = Path(what) if what.endswith(".py") else None
     called, requirement = name_adapter(adapter, file, kwargs, context), _read_package(what, file)
     client = _make_client(called, requirement, {"requests": requests, "urllib3": urllib3}, python)
@@ -103,9 +104,9 @@ def _write_junit(file: Path, cases: Iterable[JUnitCase]) -> None:
     write_whole(file, format_junit(cases))
 
 
-def _find_in_folder(folder: Path, adapter: str) -> tuple[str, str]:
-    """Return the file of a project's adapter, and its module and class, as they would be typed."""
-    chosen = choose_found_adapter(folder, adapter.rpartition(":")[2])
+def _find_adapter(where: Path, adapter: str) -> tuple[str, str]:
+    """Return the file of a file's or a project's adapter, and its module and class, as they would be typed."""
+    chosen = choose_found_adapter(where, adapter.rpartition(":")[2])
     click.echo(f"{chosen.name} of {chosen.file}")
     return str(chosen.file), f"{chosen.file.stem}:{chosen.name}"
 

@@ -26,11 +26,11 @@ class FoundAdapter:
     name: str
 
 
-def find_adapters(folder: Path) -> tuple[FoundAdapter, ...]:
-    """Return the adapters in a folder's Python files, by file and name. Raises ``UsageError``."""
+def find_adapters(where: Path) -> tuple[FoundAdapter, ...]:
+    """Return the adapters in a Python file or a folder of such, by file and name. Raises ``UsageError``."""
     classes = [
         (FoundAdapter(path, node.name), {_name_base(base) for base in node.bases})
-        for name, path in find_files(folder).items()
+        for name, path in (find_files(where) if where.is_dir() else {where.name: where}).items()
         if name.endswith(".py") and not _NOT_SOURCES & set(Path(name).parts)
         for node in _read_classes(path)
     ]
@@ -41,16 +41,18 @@ def find_adapters(folder: Path) -> tuple[FoundAdapter, ...]:
     return tuple(found for found, bases in classes if bases & known)
 
 
-def choose_found_adapter(folder: Path, name: str) -> FoundAdapter:
+def choose_found_adapter(where: Path, name: str) -> FoundAdapter:
     """Return the adapter of this name, or if it is empty the only one. Raises ``UsageError``, which names all."""
-    found = find_adapters(folder)
+    found = find_adapters(where)
     wanted = [each for each in found if name in {"", each.name}]
     if len(wanted) == 1:
         return wanted[0]
     if not found:
-        raise UsageError(f"{folder} has no class that extends requests' HTTPAdapter")
-    named = ", ".join(f"{each.name} ({each.file.relative_to(folder)})" for each in found)
-    raise UsageError(f"{folder} has {len(wanted)} adapters{f' called {name}' if name else ''}: name one of {named}")
+        raise UsageError(f"{where} has no class that extends requests' HTTPAdapter")
+    named = ", ".join(
+        each.name if each.file == where else f"{each.name} ({each.file.relative_to(where)})" for each in found
+    )
+    raise UsageError(f"{where} has {len(wanted)} adapters{f' called {name}' if name else ''}: name one of {named}")
 
 
 def _read_classes(path: Path) -> Iterator[ast.ClassDef]:

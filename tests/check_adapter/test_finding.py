@@ -31,6 +31,16 @@ def test_the_only_adapter_need_not_be_named_and_none_is_said(tmp_path: Path) -> 
     assert choose_found_adapter(tmp_path, "").name == "Mine"
 
 
+def test_the_only_adapter_of_a_file_need_not_be_named_either(tmp_path: Path) -> None:
+    file = tmp_path / "one.py"
+    file.write_text(ONE)
+    (tmp_path / "two.py").write_text(ONE.replace("Mine", "Other"))
+    assert choose_found_adapter(file, "").name == "Mine"
+    file.write_text(f"{ONE}\n{ONE.replace('Mine', 'Other')}")
+    with pytest.raises(UsageError, match=r"one.py has 2 adapters: name one of Mine, Other"):
+        choose_found_adapter(file, "")
+
+
 def test_the_method_to_override_hands_on_what_each_leg_lost() -> None:
     lines = describe_mending([(Leg.ORIGIN, "context"), (Leg.PROXY, "context"), (Leg.ORIGIN, "context")])
     assert lines[0] == "def proxy_manager_for(self, proxy, **proxy_kwargs):"

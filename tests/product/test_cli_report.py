@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ from harness.model.words import Leg, Verdict
 from harness.runs import recording
 from scenarios.tunnelled import system_store_vouches_for_the_origin
 from tests.support.cells import cell
-from tests.support.product import lab
+from tests.support.product import LAB, environment, lab, ran
 
 SKIPPED = recording.record_skip(
     Planned(cell=cell(system_store_vouches_for_the_origin, "24.0", "tunnelled.claim"), skip="it lacks a store")
@@ -37,6 +38,14 @@ def test_records_are_shown_as_a_table_with_what_failed(results: Path) -> None:
     assert "FAIL rejects the origin leg (unknown_ca)" in done.stdout
     assert "2 cells: 0 pass, 0 known, 1 fail, 0 invalid, 1 skipped" in done.stdout
     assert "1 cell: it lacks a store" in done.stdout
+
+
+def test_a_closed_output_is_one_that_nobody_reads(results: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    report = shlex.join((*LAB, "report", str(results), "--html", str(page)))
+    done = ran(("sh", "-c", f"{report} >&- 2>{tmp_path}/said"), environment())
+    assert (done.returncode, (tmp_path / "said").read_text()) == (0, "")
+    assert page.exists()
 
 
 def test_records_are_written_as_a_page_and_as_markdown(results: Path, tmp_path: Path) -> None:
