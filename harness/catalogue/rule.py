@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 
 from harness.model.capability import Capability
 from harness.model.conditions import StoreState
-from harness.model.conditions.faults import name_ending
+from harness.model.conditions.faults import name_ending, name_status
 from harness.model.conditions.sessions import NO_TLS
 from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
@@ -85,11 +85,11 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
             return Rejects(leg, why, scenario.first_phase)
         if scenario.get_tls(leg).value.answer:
             return Breaks(name_ending(leg.value, NO_TLS))
-    told = Credential.AUTHORIZATION if scenario.login.value.always_tells else scenario.index.value.tells
+    told = _find_told(scenario)
     if told is not None and scenario.topology.origin.scheme == "http" and scenario.topology.through:
         return Leaks(scenario.topology.through[0], told)
-    if not scenario.login.value.opens and scenario.index.value.asks:
-        return Breaks("http_401")
+    if scenario.gate.is_met_by(scenario.action) and not scenario.login.value.opens(scenario.gate):
+        return Breaks(name_status("origin", scenario.gate.status))
     if scenario.index.value.alters:
         return Breaks("not_kept")
     if scenario.index.value.away is not None:
@@ -98,9 +98,18 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
     return Breaks(word) if word else Accepts()
 
 
+def _find_told(scenario: Scenario) -> Credential | None:
+    """Return the credential that a client sends to the index; None for none."""
+    login = scenario.login.value
+    demanded = scenario.gate.asks and login.find_first(scenario.gate) is not None
+    if login.always_tells or demanded:
+        return Credential.AUTHORIZATION
+    return None if scenario.index.value.asks else scenario.index.value.tells
+
+
 def _breaks_urls(scenario: Scenario) -> bool:
     """Return whether the URL of the proxy or of the index is none, for what is in its user or password as it is."""
-    index = scenario.login.value.in_url if scenario.index.value.asks else None
+    index = scenario.login.value.in_url if scenario.gate.asks else None
     return any(each is not None and each.breaks_urls for each in (scenario.proxy_login.value.given, index))
 
 

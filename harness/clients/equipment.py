@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,10 +10,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from harness.model.conditions.addresses import USUAL_PORTS
-from harness.model.passwords import split_login
+from harness.model.passwords import Password, split_login
 
 #: The SHA-256 of no certificate.
 WRONG_FINGERPRINT = "00" * 32
+#: The name of a file of the client's folder, in braces: it has a dot.
+_NAMED_FILE = re.compile(r"\{([\w./-]*\.[\w./-]*)\}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +45,17 @@ class Equipment:
     variant_client: str = ""
     fingerprint: str = ""
     other_index_url: str = ""
+    index_login: Password | None = None
+    proxy_login: Password | None = None
     sdist: str = ""
     git: str = ""
     repository_url: str = ""
 
     def fill_placeholders(self, word: str) -> str:
-        """Return a word with each placeholder replaced by its value in this world."""
+        """Return a word with the value of each placeholder in this world, and the path of each named file."""
         for name, value in self._known.items():
             word = word.replace(f"{{{name}}}", value)
-        return word
+        return _NAMED_FILE.sub(lambda found: f"{self.folder}/{found[1]}", word)
 
     @cached_property
     def _known(self) -> dict[str, str]:
@@ -60,6 +65,8 @@ class Equipment:
             "index_url": self.index_url,
             "other_index_url": self.other_index_url,
             "artefact_url": self.artefact_url,
+            **_name_login("index", self.index_login),
+            **_name_login("proxy", self.proxy_login),
             "origin": origin.both,
             "origin_host": origin.host,
             "origin_port": origin.port,
@@ -78,6 +85,12 @@ class Equipment:
             "sdist": self.sdist,
             "repository_url": self.repository_url,
         }
+
+
+def _name_login(whose: str, password: Password | None) -> dict[str, str]:
+    """Return the values of the placeholders for a login, empty ones for none."""
+    written = (password.written, password.user, password.word) if password else ("", "", "")
+    return dict(zip((f"{whose}_login", f"{whose}_user", f"{whose}_password"), written, strict=True))
 
 
 class _Place(NamedTuple):

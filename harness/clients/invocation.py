@@ -74,13 +74,18 @@ def make_invocation(cell: Cell, equipment: Equipment, words: Iterable[str]) -> I
         argv=(python, *words),
         environment=_make_environment(cell, equipment, configured),
         folder=equipment.folder,
-        files={name: text for name, text in written.items() if text},
+        files={name: text for name, text in written.items() if text} | _fill_files(cell.scenario, equipment),
         mounts=equipment.mounts,
         testimony=None if equipment.witness is None else _locate_testimony(equipment),
         secrets=list_secrets(cell.scenario.secrets),
         patience=_HANGING if cell.scenario.may_hang else None,
         links=links,
     )
+
+
+def _fill_files(scenario: Scenario, equipment: Equipment) -> dict[str, str]:
+    """Return the text of each file of the scenario's own by its path."""
+    return {f"{equipment.folder}/{file.name}": equipment.fill_placeholders(file.text) for file in scenario.files}
 
 
 def _lay_out_python(

@@ -9,7 +9,6 @@ import base64
 from typing import TYPE_CHECKING
 
 from harness.lab.nodes.further_files import add_files, lead_away
-from harness.lab.nodes.guarded_index import demand_login
 from harness.lab.repository import REPOSITORY
 from harness.lab.workshop import Workshop
 from harness.model.conditions import Action
@@ -34,8 +33,7 @@ def make_extended_application(application: WSGIApplication, scenario: Scenario, 
         application = add_files(application, path.rstrip("/"), {path: _PAGE.encode()})
     if action.is_by_git:
         application = add_files(application, REPOSITORY, workshop.repository.files)
-    guarded = index.asks and index.further is None
-    return demand_login(application, scenario.login.value.asked) if guarded else application
+    return application
 
 
 def _lead_away(application: WSGIApplication, away: LeadAway, workshop: Workshop) -> WSGIApplication:

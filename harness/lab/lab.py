@@ -9,23 +9,27 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from harness.lab.arrival import WantedFile
 from harness.lab.extended_index import make_extended_application
 from harness.lab.nodes.faults import FaultPlan
-from harness.lab.nodes.guarded_index import make_guarded_application
+from harness.lab.nodes.guarded_index import demand_login, make_guarded_application
 from harness.lab.nodes.listener import Listener
 from harness.lab.origins import IndexRaiser
 from harness.lab.raiser import Raiser, await_all_events, open_raiser
 from harness.lab.repository import REPOSITORY
 from harness.lab.workshop import Workshop
 from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate
-from harness.model.conditions.indexes import FURTHER
+from harness.model.conditions.indexes import FURTHER, ORIGIN
 from harness.model.scenario import Scenario
 from harness.model.topology import Hop, NodeKind
 from harness.model.transcript import Event, Transcript
 from harness.model.trust import Authority
 from harness.model.words import Leg
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +97,7 @@ def _find_wanted_path(scenario: Scenario, workshop: Workshop) -> str:
 def _format_login(scenario: Scenario) -> str:
     """Return the login before the origin's host in the index URL, with its ``@``; empty for none."""
     login = scenario.login.value
-    given = login.before_host if scenario.index.value.asks or not login.only_if_asked else ""
+    given = login.before_host if scenario.gate.asks or not login.only_if_asked else ""
     return f"{given}@" if given else ""
 
 
@@ -131,7 +135,9 @@ class _LabRaiser:
         faults = FaultPlan(scenario.origin_fault.value)
         build = IndexRaiser(
             self._topology.origin.scheme,
-            lambda name, served, shown, at: self._raising.raise_origin(name, served, shown, at, faults),
+            lambda name, served, shown, at: self._raising.raise_origin(
+                name, self._guard(name, served), shown, at, faults
+            ),
             lambda mode, files_host: make_extended_application(
                 make_guarded_application(index, mode, files_host, scenario.login.value.asked),
                 scenario,
@@ -144,6 +150,14 @@ class _LabRaiser:
         )
         origin, *others = build.raise_index(scenario.index)
         return origin, others[0] if others else None
+
+    def _guard(self, name: str, served: WSGIApplication) -> WSGIApplication:
+        """Return the application of an origin behind its demand for a login; that of no other host, or index."""
+        further = self._scenario.index.value.further
+        beyond = further.path if further is not None else ""
+        if name != ORIGIN or not self._scenario.gate.asks:
+            return served
+        return demand_login(served, self._scenario.login.value.asked, self._scenario.gate, beyond)
 
     def raise_proxies(self) -> Listener | None:
         """Raise the proxies and return the one nearest the client; None for a direct connection."""

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from harness.model.conditions import LOCALHOST, Certificate, Channel, ClientCertificate, ProxyLogin, Spelling, Tls
 from harness.model.conditions.actions import Kept
 from harness.model.conditions.faults import Moment
+from harness.model.conditions.settings import find_named_files
 from harness.model.conditions.stores import StoreState
+from harness.model.conditions.typed import TypedLogin, TypedProxyLogin
 from harness.model.expectation import Accepts, Rejects
 from harness.model.trust import OPENSSL_STORES
 from harness.model.words import Leg
@@ -38,18 +42,34 @@ _OF_A_LEG = {
         "client_certificate": ClientCertificate.NOT_ASKED,
     },
 }
+#: The fields that have a value of their own making besides those of an enum.
+_TYPED = {"login": (TypedLogin,), "proxy_login": (TypedProxyLogin,)}
 _PLACEHOLDER = re.compile(r"\{(\w+?)(?:_host|_port)?\}")
 
 
 def find_contradictions(scenario: Scenario) -> Iterator[str]:
     """Yield a sentence for each thing that a scenario says and that cannot be so."""
+    if wrong := list(_contradict_types(scenario)):
+        yield from wrong
+        return
     yield from _contradict_proxy(scenario)
     if scenario.origin_fault.value.is_met_by_files and scenario.action.value.keeps is Kept.NOTHING:
         words = scenario.origin_fault.value.words
         yield f"origin_fault: who is to {scenario.action.value.words} asks for one page, and meets none that is {words}"
+    yield from _contradict_demand(scenario)
     yield from _contradict_legs(scenario)
     yield from _contradict_stores(scenario)
     yield from _contradict_placeholders(scenario)
+
+
+def _contradict_types(scenario: Scenario) -> Iterator[str]:
+    """Yield a sentence for each value of another type than its field has; one comma or one word is soon wrong."""
+    for field in fields(scenario):
+        value, usual = getattr(scenario, field.name), field.default
+        if isinstance(usual, tuple) and not isinstance(value, tuple):
+            yield f"{field.name}: {value!r} is no tuple: expected one in brackets, with a comma after it"
+        elif isinstance(usual, Enum) and not isinstance(value, (type(usual), *_TYPED.get(field.name, ()))):
+            yield f"{field.name}: {value!r} is no {type(usual).__name__}"
 
 
 def _contradict_proxy(scenario: Scenario) -> Iterator[str]:
@@ -63,6 +83,14 @@ def _contradict_proxy(scenario: Scenario) -> Iterator[str]:
     speaks = scenario.beside.value.speaks_socks
     if topology.speaks_socks and not speaks and isinstance(scenario.expect, Accepts | Rejects):
         yield f"beside: no client speaks SOCKS by itself on {topology.name}: it needs beside=Beside.PYSOCKS"
+
+
+def _contradict_demand(scenario: Scenario) -> Iterator[str]:
+    demand, index = scenario.demand.value, scenario.index.value
+    if demand.asks and index.asks and demand.of != "all":
+        yield f"demand: an index that {index.words} asks for it everywhere, and cannot have {demand.words}"
+    if demand.asks and not demand.is_met_by(scenario.action):
+        yield f"demand: who is to {scenario.action.value.words} meets none that is {demand.words}"
 
 
 def _contradict_legs(scenario: Scenario) -> Iterator[str]:
@@ -99,7 +127,15 @@ def _contradict_placeholders(scenario: Scenario) -> Iterator[str]:
         "certificate": "" if any(each.value.asked for each in asked) else "no node asks for a client's certificate",
         "fingerprint": "" if Leg.ORIGIN in scenario.topology.legs else "the origin has no certificate",
     }
+    if not scenario.proxy_login.value.asked:
+        missing |= dict.fromkeys(
+            ("proxy_login", "proxy_user", "proxy_password"), "no proxy demands a user and password"
+        )
+    named = [file.name for file in scenario.files]
     for literal in scenario.literals:
+        for name in sorted(find_named_files(literal.text) - set(named)):
+            there = f"there are {', '.join(named)}" if named else "it has none"
+            yield f"{literal.text!r}: {name} is none of the scenario's files: {there}"
         for why in (missing.get(word) for word in _PLACEHOLDER.findall(literal.text)):
             if why:
                 yield f"{literal.text!r}: {why}"

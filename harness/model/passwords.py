@@ -64,9 +64,13 @@ class Secret:
 
 @dataclass(frozen=True)
 class Password(Secret):
-    """A user and password in a header (RFC 7617). If ``raw`` a client is given them in a URL as they are."""
+    """A user and password in a header (RFC 7617). If ``raw`` a client is given them in a URL as they are.
+
+    ``typed`` is how they stand there if not as either says; an empty word makes the user the secret, as of a token.
+    """
 
     raw: bool = False
+    typed: str = ""
 
     @property
     def login(self) -> str:
@@ -76,12 +80,14 @@ class Password(Secret):
     @property
     def written(self) -> str:
         """User and password as a client is given them in a URL (RFC 3986, 3.2.1), or as they are."""
+        if self.typed:
+            return self.typed
         return self.login if self.raw else f"{quote(self.user, safe='')}:{quote(self.word, safe='')}"
 
     @property
     def breaks_urls(self) -> bool:
         """True if a URL with it is none, or another one: what is raw in it begins another part (RFC 3986, 3)."""
-        return self.raw and _BREAKING.search(self.login) is not None
+        return _BREAKING.search(self.written) is not None
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -103,7 +109,7 @@ class Password(Secret):
     @property
     def forms(self) -> tuple[str, ...]:
         """Every way of writing it that gives it away; the longest first, so that none is masked in part."""
-        word = self.word
+        word = self.word or self.user
         written = {word, quote(word, safe=""), quote(word), word.replace("%", "%%"), ascii(word)[1:-1]}
         # A client that takes a URL apart at such a character may print a part.
         parts = {part for part in _DELIMITERS.split(word) if len(part) >= _KNOWN_BY}

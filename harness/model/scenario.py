@@ -17,6 +17,9 @@ from harness.model.conditions import (
     Channel,
     ClientCertificate,
     ConfigPlace,
+    Demand,
+    File,
+    Gate,
     Host,
     Index,
     Login,
@@ -32,6 +35,8 @@ from harness.model.conditions import (
     StorePlace,
     StoreState,
     Tls,
+    TypedLogin,
+    TypedProxyLogin,
     Variable,
 )
 from harness.model.conditions.indexes import FURTHER
@@ -82,14 +87,16 @@ class Scenario:
     variables: tuple[Variable, ...] = ()
     settings: tuple[Setting, ...] = ()
     settings_in: ConfigPlace = ConfigPlace.VARIABLE
+    files: tuple[File, ...] = ()
     startup: Startup = Startup.NOTHING
     packaging: Packaging = Packaging.FOLDER
     beside: Beside = Beside.NOTHING
     action: Action = Action.DOWNLOAD
     cache: Cache = Cache.OFF
     index: Index = Index.PLAIN
-    login: Login = Login.AS_ASKED
-    proxy_login: ProxyLogin = ProxyLogin.NOT_ASKED
+    demand: Demand = Demand.AS_THE_INDEX_SAYS
+    login: Login | TypedLogin = Login.AS_ASKED
+    proxy_login: ProxyLogin | TypedProxyLogin = ProxyLogin.NOT_ASKED
     proxy_fault: ProxyFault = ProxyFault.NONE
     origin_fault: OriginFault = OriginFault.NONE
     proxy_tls: Tls = Tls.USUAL
@@ -175,14 +182,20 @@ class Scenario:
         return tolerable and self.find_signer(leg, node) in self.vouched
 
     @property
+    def gate(self) -> Gate:
+        """The requests for which the index demands a user and password, and its answer without them."""
+        gate: Gate = self.demand.value
+        return gate if gate.asks or not self.index.value.asks else Demand.LOGIN.value
+
+    @property
     def needs(self) -> frozenset[Capability]:
         """The abilities that a client must have for the claim to say anything about it."""
         return frozenset(find_needs(self))
 
     @property
-    def literals(self) -> tuple[Option | Variable | Setting, ...]:
-        """Everything that the client is given literally: options, variables and configuration lines."""
-        return (*self.options, *self.variables, *self.settings)
+    def literals(self) -> tuple[Option | Variable | Setting | File, ...]:
+        """Everything that the client is given literally: options, variables, configuration lines and files."""
+        return (*self.options, *self.variables, *self.settings, *self.files)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

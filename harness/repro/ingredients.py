@@ -54,6 +54,8 @@ def invoke_client(cell: Cell) -> Invocation:
         artefact_url=f"{files}{WHEEL_PATH}",
         tree=TREE,
         proxy_url=_format_proxy_url(scenario),
+        index_login=login.asked,
+        proxy_login=scenario.proxy_login.value.asked,
         elsewhere=elsewhere,
         client_certificate=f"{FOLDER}/client.pem" if any(each.asked for each in demands) else "",
         stores={each.name: _name_path(scenario, each.name) for each in fields(Trust) if _is_named(scenario, each.name)},

@@ -37,7 +37,7 @@ from harness.repro.adapters import find_unknown_option, is_variant, is_vendored
 _ALWAYS = frozenset(
     {
         *("claim", "because", "expect", "by_design", "exposes", "explained_by", "topology", "trust"),
-        *("proxy_set_by", "proxy_spelled", "dead_proxy_set_by", "options", "variables", "settings"),
+        *("proxy_set_by", "proxy_spelled", "dead_proxy_set_by", "options", "variables", "settings", "files"),
         *("startup", "cache", "origin_at", "proxy_at", "elsewhere_at"),
     }
 )

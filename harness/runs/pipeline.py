@@ -102,6 +102,8 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
         other_index_url=lab.other_index_url,
         artefact_url=lab.artefact_url,
         proxy_url=lab.proxy_url,
+        index_login=scenario.login.value.asked,
+        proxy_login=scenario.proxy_login.value.asked,
         elsewhere=lab.elsewhere,
         beside=locate_beside(cell.scenario.beside),
         tree=str(write_zip_application(tree, workshop.folder) if cell.runs_zipped else tree),

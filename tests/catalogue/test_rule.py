@@ -10,6 +10,7 @@ from harness.model.conditions import (
     Beside,
     Certificate,
     ClientCertificate,
+    Demand,
     Index,
     Login,
     ProxyLogin,
@@ -17,7 +18,7 @@ from harness.model.conditions import (
 from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.topology import HTTP_ORIGIN, Topology
-from harness.model.trust import CORPORATE, PUBLIC, Authority
+from harness.model.trust import CORPORATE, PUBLIC, Authority, Trust
 from harness.model.words import Leg, Phase, Reason
 from scenarios.topologies import DIRECT, FORWARDED, OVER_SOCKS, TUNNELLED_OVER_TLS
 
@@ -111,9 +112,38 @@ def test_an_index_that_asks_serves_whom_its_login_is_found_first_by(login: Login
     if login.value.in_url is not None and login.value.in_url.breaks_urls:
         assert expect_outcome(asking, set()) == Breaks("nothing_asked")
     else:
-        wrong = (Login.WRONG_IN_URL, Login.OF_A_THIRD_HOST)
+        wrong = (Login.MISSING, Login.WRONG_IN_URL, Login.OF_A_THIRD_HOST)
         assert expect_outcome(asking, BOTH) == (Breaks("http_401") if login in wrong else Accepts())
         assert expect_outcome(asking, set()) == Rejects(Leg.PROXY)
+
+
+@pytest.mark.parametrize("demand", [each for each in Demand if each.value.asks])
+@pytest.mark.parametrize("index", [Index.PLAIN, Index.REDIRECTED, Index.FILES_ON_SECOND_HOST])
+def test_whoever_has_no_login_is_answered_what_the_index_says(demand: Demand, index: Index) -> None:
+    asking = SCENARIO.but(demand=demand, index=index)
+    assert expect_outcome(asking, BOTH) == Accepts()
+    ends = Breaks(f"http_{demand.value.status}")
+    assert expect_outcome(asking.but(login=Login.MISSING), BOTH) == ends
+    assert expect_outcome(asking.but(login=Login.IN_NETRC), BOTH) == Accepts()
+    # A keyring is for a client that is told what it lacks.
+    told = demand.value.status == 401
+    assert expect_outcome(asking.but(login=Login.IN_KEYRING), BOTH) == (Accepts() if told else ends)
+
+
+def test_a_login_is_demanded_of_who_asks_for_that_part_alone() -> None:
+    of_files = SCENARIO.but(demand=Demand.LOGIN_FOR_FILES, login=Login.MISSING)
+    assert expect_outcome(of_files.but(action=Action.INDEX_VERSIONS), BOTH) == Accepts()
+    of_pages = SCENARIO.but(demand=Demand.LOGIN_FOR_PAGES, login=Login.MISSING)
+    assert expect_outcome(of_pages.but(action=Action.DOWNLOAD_URL), BOTH) == Accepts()
+    assert expect_outcome(of_pages.but(action=Action.GIT, trust=Trust(system=BOTH)), BOTH) == Breaks("http_401")
+
+
+@pytest.mark.parametrize("demand", [each for each in Demand if each.value.asks])
+def test_a_proxy_reads_what_an_index_in_clear_is_told_however_it_asks(demand: Demand) -> None:
+    told = Leaks("connect-proxy", Credential.AUTHORIZATION)
+    asking = SCENARIO.but(topology=FORWARDED, demand=demand)
+    assert expect_outcome(asking, BOTH) == told
+    assert expect_outcome(asking.but(login=Login.MISSING), BOTH) == Breaks(f"http_{demand.value.status}")
 
 
 @pytest.mark.parametrize("login", ProxyLogin)

@@ -12,7 +12,7 @@ import urllib3
 
 from harness.lab.lab import raise_lab
 from harness.lab.workshop import Workshop
-from harness.model.conditions import Action, Index, Login, ProxyLogin
+from harness.model.conditions import Action, Demand, Index, Login, ProxyLogin, TypedLogin, TypedProxyLogin
 from harness.model.conditions.indexes import THIRD_HOST
 from harness.model.passwords import OF_INDEX, OF_OTHER_INDEX, OF_PROXY, OF_REDIRECT, split_login
 from harness.model.topology import Topology
@@ -36,6 +36,40 @@ def test_the_password_is_in_the_urls_where_the_index_asks_for_it(workshop: Works
     with raise_lab(on(topologies.DIRECT, index=Index.BASIC_AUTH), workshop) as lab:
         login = f"https://{OF_INDEX.user}:{OF_INDEX.word}@{lab.nodes[-1].address}"
         assert (lab.index_url, lab.artefact_url) == (f"{login}/simple/", f"{login}{lab.artefact_path}")
+
+
+@pytest.mark.parametrize(
+    ("index", "open_to_all"),
+    [
+        (Index.PLAIN, ()),
+        (Index.REDIRECTED, ()),
+        (Index.FILES_ON_SECOND_HOST, ("files",)),
+        (Index.REDIRECTED_TO_ANOTHER_HOST, ("elsewhere",)),
+        (Index.EMPTY_BESIDE_ANOTHER, ("further",)),
+    ],
+)
+def test_an_index_of_any_sort_demands_its_login_and_no_other_host_does(
+    index: Index, open_to_all: tuple[str, ...], workshop: Workshop
+) -> None:
+    context = workshop.pki.make_trusting_context()
+    asking = on(topologies.DIRECT, index=index, demand=Demand.LOGIN_OR_NOT_FOUND)
+    with raise_lab(asking, workshop) as lab:
+        assert lab.index_url.startswith(f"https://{OF_INDEX.login}@")
+        bare = {node.name: f"https://{node.address}" for node in lab.nodes}
+        paths = {name: lab.artefact_path if name in open_to_all else "/simple/demo/" for name in bare}
+        seen = {name: get(lab, f"{url}{paths[name]}", context)[0] for name, url in bare.items()}
+    assert seen == {name: 200 if name in open_to_all else 404 for name in bare}
+
+
+def test_what_a_login_is_typed_as_is_in_the_url_and_what_it_means_is_demanded(workshop: Workshop) -> None:
+    typed = TypedProxyLogin(r"DOMAIN\me%23:a{password}")
+    token = TypedLogin("{password}")
+    asking = on(topologies.TUNNELLED, proxy_login=typed, login=token, demand=Demand.LOGIN)
+    with raise_lab(asking, workshop) as lab:
+        assert split_login(lab.proxy_url or "")[1] == rf"DOMAIN\me%23:a{OF_PROXY.word}@"
+        assert split_login(lab.index_url)[1] == f"{OF_INDEX.word}@"
+    assert typed.value.asked is not None
+    assert (typed.value.asked.user, typed.value.asked.word) == ("DOMAIN\\me#", f"a{OF_PROXY.word}")
 
 
 @pytest.mark.parametrize("login", ProxyLogin)

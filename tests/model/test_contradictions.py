@@ -12,6 +12,8 @@ from harness.model.conditions import (
     Certificate,
     Channel,
     ClientCertificate,
+    Demand,
+    File,
     Index,
     Option,
     OriginFault,
@@ -61,6 +63,26 @@ CONTRADICTIONS: list[tuple[Topology, dict[str, Any], str]] = [
         {"options": (Option("--extra-index-url {other_index_url}"),)},
         "'--extra-index-url {other_index_url}': th",
     ),
+    (
+        DIRECT,
+        {"options": (Option("--requirement {requirements.txt}"),), "files": (File("constraints.txt", "demo"),)},
+        "'--requirement {requirements.txt}': requirements.txt is none of the scenario's files: there are constraints",
+    ),
+    (DIRECT, {"variables": (Variable("NETRC={my.netrc}"),)}, "'NETRC={my.netrc}': my.netrc is none of the scenario's"),
+    (TUNNELLED, {"options": (Option("--proxy {proxy_user}"),)}, "'--proxy {proxy_user}': no proxy demands a user and"),
+    (
+        DIRECT,
+        {"index": Index.BASIC_AUTH, "demand": Demand.LOGIN_FOR_FILES},
+        "demand: an index that asks for a user and password asks for it everywhere, and cannot have a login for files",
+    ),
+    (
+        DIRECT,
+        {"demand": Demand.LOGIN_FOR_FILES, "action": Action.INDEX_VERSIONS},
+        "demand: who is to ask which versions there are meets none that is a login for files",
+    ),
+    (DIRECT, {"demand": Demand.LOGIN_FOR_PAGES, "action": Action.DOWNLOAD_URL}, "demand: who is to download a URL"),
+    (DIRECT, {"options": Option("--isolated")}, "options: Option(text='--isolated'"),
+    (TUNNELLED, {"origin_fault": ProxyFault.RESET}, "origin_fault: <ProxyFault.RESET"),
     (DIRECT, {"options": (Option("--client-cert {certificate}"),)}, "'--client-cert {certificate}': no node asks"),
 ]
 

@@ -11,7 +11,7 @@ from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any
 
-from harness.model.conditions import LOCALHOST, Action, Address, ClientCertificate, Login
+from harness.model.conditions import LOCALHOST, Action, Address, ClientCertificate, Login, TypedLogin
 from harness.model.conditions.addresses import is_ip
 from harness.model.conditions.settings import INPROCESS_BUILDS, SAY_LITTLE
 from harness.model.defect import Defect
@@ -26,7 +26,7 @@ _USUAL = {
     if each.default is not MISSING and each.name not in ("by_design", "exposes", "explained_by")
 }
 #: The fields of which a scenario has several values.
-_SEVERAL = ("options", "variables", "settings")
+_SEVERAL = ("options", "variables", "settings", "files")
 
 
 #: The conditions that may come to the same though they differ: always, or by what a defect shows.
@@ -69,7 +69,7 @@ def _is_value_within(name: str, one: object, other: object) -> bool:
     return not Counter(each for each in one if each != SAY_LITTLE) - Counter(other)
 
 
-def is_login_within(one: Login, other: Login, at: Address) -> bool:
+def is_login_within(one: Login | TypedLogin, other: Login | TypedLogin, at: Address) -> bool:
     """Return whether each place that one login fills holds the same in the other, and a client looks there as before.
 
     Before netrc it looks into the URL, but a user alone does not open anything; after it into a keyring. An IPv6

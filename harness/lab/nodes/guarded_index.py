@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import abort
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.wrappers import Request, Response
 
-from harness.lab.nodes.index import FakeIndex, make_index_application
-from harness.model.conditions import Index
+from harness.lab.nodes.index import FILES, FakeIndex, make_index_application
+from harness.model.conditions import Demand, Gate, Index
 from harness.model.conditions.indexes import FurtherIndex
 from harness.model.passwords import OF_INDEX, Password
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+_EVERYTHING: Gate = Demand.LOGIN.value
 
 
 def make_guarded_application(
@@ -46,16 +48,24 @@ def make_further_application(files: WSGIApplication, further: FurtherIndex) -> W
     return demand_login(application, further.login) if further.login else application
 
 
-def demand_login(application: WSGIApplication, asked: Password) -> WSGIApplication:
-    """Return the application behind a check that answers 401 without this user and password."""
+def demand_login(
+    application: WSGIApplication, asked: Password, gate: Gate = _EVERYTHING, beyond: str = ""
+) -> WSGIApplication:
+    """Return the application behind a gate that only this user and password open.
+
+    What is below the path ``beyond``, if there is one, is not behind it.
+    """
     login = asked.user, asked.word
 
     @Request.application
     def answer(request: Request) -> WSGIApplication:
+        if not gate.is_for(is_file=FILES in request.path) or (beyond and request.path.startswith(beyond)):
+            return application
         given = request.authorization
         if given is None or given.type != "basic" or (given.username, given.password) != login:
             # werkzeug would write the realm bare where it can; RFC 9110, 11.5 wants it quoted.
-            raise Unauthorized(response=Response("Who are you?\n", 401, {"WWW-Authenticate": 'Basic realm="lab"'}))
+            challenge = {"WWW-Authenticate": 'Basic realm="lab"'} if gate.challenges else {}
+            abort(Response("Who are you?\n", gate.status, challenge))
         return application
 
     return answer

@@ -8,7 +8,9 @@ from harness.model.conditions.addresses import LOCALHOST, Address
 from harness.model.conditions.beside import Beside
 from harness.model.conditions.certificates import Certificate, Intermediate, LeafForm, Validity
 from harness.model.conditions.configuration import ConfigPlace
+from harness.model.conditions.demands import Demand, Gate
 from harness.model.conditions.faults import Ending, Fault, Moment, OriginFault, ProxyFault
+from harness.model.conditions.files import File
 from harness.model.conditions.hosts import Host, Startup, StorePlace
 from harness.model.conditions.indexes import Index, Redirect
 from harness.model.conditions.packaging import Packaging
@@ -17,6 +19,7 @@ from harness.model.conditions.roots import Anchor, Root
 from harness.model.conditions.sessions import Tls
 from harness.model.conditions.settings import Channel, Option, Setting, Spelling, Variable
 from harness.model.conditions.stores import StoreState
+from harness.model.conditions.typed import TypedLogin, TypedProxyLogin
 
 __all__ = [
     "LOCALHOST",
@@ -29,8 +32,11 @@ __all__ = [
     "Channel",
     "ClientCertificate",
     "ConfigPlace",
+    "Demand",
     "Ending",
     "Fault",
+    "File",
+    "Gate",
     "Host",
     "Index",
     "Intermediate",
@@ -51,6 +57,8 @@ __all__ = [
     "StorePlace",
     "StoreState",
     "Tls",
+    "TypedLogin",
+    "TypedProxyLogin",
     "Validity",
     "Variable",
 ]

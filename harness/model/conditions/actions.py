@@ -119,6 +119,16 @@ class Action(Enum):
         return self.value.keeps is Kept.NOTHING or self.value.checks_itself
 
     @property
+    def asks_for_pages(self) -> bool:
+        """True if anything but files is asked for: pages of the index, or a repository."""
+        return self.value.what != "{artefact_url}"
+
+    @property
+    def asks_for_files(self) -> bool:
+        """True if the index is asked for files."""
+        return self.value.keeps is not Kept.NOTHING and not self.is_by_git
+
+    @property
     def is_by_git(self) -> bool:
         """True if git connects to the origin in the client's place."""
         return self.value.program == "git"

@@ -153,6 +153,8 @@ class OriginFault(Enum):
     BAD_GATEWAY = _answer(502)
     UNAVAILABLE = _answer(503)
     GATEWAY_TIMEOUT = _answer(504)
+    #: To where the request was sent already.
+    REDIRECT_LOOP = _answer(302, ("Location", "."))
     RETRY_IN_AN_HOUR = _answer(503, ("Retry-After", "3600"))
     FILES_FORBIDDEN = _answer(403, of="files")
     FILES_NOT_FOUND = _answer(404, of="files")
@@ -171,6 +173,8 @@ class OriginFault(Enum):
     FILES_CUT_SHORT = _end(Ending.CLOSED, Moment.MIDDLE, "files")
     FILE_CUT_SHORT_ONCE = _end_once(Ending.CLOSED, Moment.MIDDLE, "files")
     PAGES_CUT_SHORT = _end(Ending.CLOSED, Moment.MIDDLE, "pages")
+    FILE_RESET_ONCE = _end_once(Ending.RESET, Moment.MIDDLE, "files")
+    FILE_STALLED_ONCE = _end_once(Ending.STALLED, Moment.MIDDLE, "files")
     FILES_RESET = _end(Ending.RESET, Moment.MIDDLE, "files")
     FILES_STALLED = _end(Ending.STALLED, Moment.MIDDLE, "files")
     FILES_BADLY_CHUNKED = _end(Ending.CLOSED, Moment.BAD_CHUNK, "files")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from harness.model.capability import Capability
+from harness.model.conditions.demands import Gate
 from harness.model.conditions.indexes import THIRD_HOST
 from harness.model.passwords import (
     OF_INDEX,
@@ -35,7 +36,7 @@ def _odd_proxy(mark: str, user: str = "proxy-user", *, raw: bool = False) -> Pas
 
 
 @dataclass(frozen=True, kw_only=True)
-class _LoginPlace:
+class LoginPlace:
     """The places of a user and password, and which of them open the index.
 
     ``asked`` is what an index that asks demands. ``in_url`` goes before the host in the index URL, ``user_alone``
@@ -58,11 +59,17 @@ class _LoginPlace:
         """True if the client has a user and a password in the URL, whether it is asked or not."""
         return self.in_url is not None and not self.user_alone and not self.only_if_asked
 
-    @property
-    def opens(self) -> bool:
-        """True if what a client finds first opens the index: in its URL, or else in netrc, or else in a keyring."""
-        found = (None if self.user_alone else self.in_url, self.in_netrc, self.in_keyring)
-        first = next((each for each in found if each is not None), None)
+    def find_first(self, gate: Gate) -> Password | None:
+        """Return the login that a client finds first: in its URL, or else in netrc, or else in a keyring; None if none.
+
+        A keyring may ask a person, and is for a client that is told that a login is what it lacks.
+        """
+        found = (None if self.user_alone else self.in_url, self.in_netrc, self.in_keyring if gate.challenges else None)
+        return next((each for each in found if each is not None), None)
+
+    def opens(self, gate: Gate) -> bool:
+        """Return whether what a client finds first opens an index behind this gate."""
+        first = self.find_first(gate)
         return first is not None and first.login == self.asked.login
 
     @property
@@ -99,53 +106,55 @@ class _LoginPlace:
         return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
-def _give_index(words: str, password: Password) -> _LoginPlace:
-    return _LoginPlace(words=words, asked=password, in_url=password, only_if_asked=True)
+def give_index(words: str, password: Password) -> LoginPlace:
+    """Return the place of a login that is in the index URL where the index asks for it."""
+    return LoginPlace(words=words, asked=password, in_url=password, only_if_asked=True)
 
 
 class Login(Enum):
     """The place where the client finds a user and password for the index."""
 
-    AS_ASKED = _LoginPlace(words="in the index URL if it asks", in_url=OF_INDEX, only_if_asked=True)
-    IN_URL = _LoginPlace(words="in the index URL", in_url=OF_INDEX)
-    IN_NETRC = _LoginPlace(words="in netrc", in_netrc=OF_INDEX, needs=_NETRC)
-    OF_A_THIRD_HOST = _LoginPlace(
+    AS_ASKED = LoginPlace(words="in the index URL if it asks", in_url=OF_INDEX, only_if_asked=True)
+    MISSING = LoginPlace(words="nowhere")
+    IN_URL = LoginPlace(words="in the index URL", in_url=OF_INDEX)
+    IN_NETRC = LoginPlace(words="in netrc", in_netrc=OF_INDEX, needs=_NETRC)
+    OF_A_THIRD_HOST = LoginPlace(
         words="in netrc, for a third host", in_netrc=OF_THIRD_HOST, netrc_of=THIRD_HOST, needs=_NETRC
     )
-    IN_KEYRING = _LoginPlace(
+    IN_KEYRING = LoginPlace(
         words="the user in the index URL, the password in a keyring that a command reads",
         in_url=OF_INDEX,
         user_alone=True,
         in_keyring=OF_INDEX,
     )
-    ODD = _give_index("in the index URL, odd characters with percent signs", _odd_index(_ODD, "m@e"))
-    E_MAIL = _give_index("in the index URL, an e-mail address as it is", _odd_index("-", "me@lab.test", raw=True))
-    WITH_HASH = _give_index("in the index URL, a # as it is", _odd_index("#", raw=True))
-    WITH_COLON = _give_index("in the index URL, a : as it is", _odd_index(":", raw=True))
-    WITH_UMLAUT = _give_index("in the index URL, with what Latin-1 has", _odd_index(_UMLAUT))
-    IN_URL_AND_NETRC = _LoginPlace(
+    ODD = give_index("in the index URL, odd characters with percent signs", _odd_index(_ODD, "m@e"))
+    E_MAIL = give_index("in the index URL, an e-mail address as it is", _odd_index("-", "me@lab.test", raw=True))
+    WITH_HASH = give_index("in the index URL, a # as it is", _odd_index("#", raw=True))
+    WITH_COLON = give_index("in the index URL, a : as it is", _odd_index(":", raw=True))
+    WITH_UMLAUT = give_index("in the index URL, with what Latin-1 has", _odd_index(_UMLAUT))
+    IN_URL_AND_NETRC = LoginPlace(
         words="in the index URL, and a wrong one in netrc", in_url=OF_INDEX, in_netrc=WRONG_FOR_INDEX, needs=_NETRC
     )
-    WRONG_IN_URL = _LoginPlace(
+    WRONG_IN_URL = LoginPlace(
         words="in netrc, and a wrong one in the index URL", in_url=WRONG_FOR_INDEX, in_netrc=OF_INDEX, needs=_NETRC
     )
-    USER_IN_URL = _LoginPlace(
+    USER_IN_URL = LoginPlace(
         words="in netrc, and the user in the index URL",
         in_url=OF_INDEX,
         user_alone=True,
         in_netrc=OF_INDEX,
         needs=_NETRC,
     )
-    NETRC_AND_KEYRING = _LoginPlace(
+    NETRC_AND_KEYRING = LoginPlace(
         words="in netrc, and a wrong one in a keyring", in_netrc=OF_INDEX, in_keyring=WRONG_FOR_INDEX, needs=_NETRC
     )
-    URL_AND_KEYRING = _LoginPlace(
+    URL_AND_KEYRING = LoginPlace(
         words="in the index URL, and a wrong one in a keyring", in_url=OF_INDEX, in_keyring=WRONG_FOR_INDEX
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class _ProxyGate:
+class ProxyGate:
     """The login that a proxy demands, and the one that the client has in its URL; None for none."""
 
     words: str
@@ -163,25 +172,26 @@ class _ProxyGate:
         return tuple(dict.fromkeys(each for each in (self.asked, self.given) if each is not None))
 
 
-def _give_proxy(words: str, password: Password) -> _ProxyGate:
-    return _ProxyGate(words=words, asked=password, given=password)
+def give_proxy(words: str, password: Password) -> ProxyGate:
+    """Return the gate of a proxy whose login is in its URL."""
+    return ProxyGate(words=words, asked=password, given=password)
 
 
 class ProxyLogin(Enum):
     """A proxy that asks for a user and password (407) or not, and the place where the client finds them."""
 
-    NOT_ASKED = _ProxyGate(words="not asked for")
-    IN_URL = _ProxyGate(words="in the proxy URL", asked=OF_PROXY, given=OF_PROXY)
-    MISSING = _ProxyGate(words="asked for and missing", asked=OF_PROXY)
-    WRONG = _ProxyGate(words="asked for, and a wrong one in the proxy URL", asked=OF_PROXY, given=WRONG_FOR_PROXY)
-    ODD = _give_proxy("in the proxy URL, odd characters with percent signs", _odd_proxy(_ODD, "m@e"))
-    E_MAIL = _give_proxy("in the proxy URL, an e-mail address and a %", _odd_proxy("(%)", "me@lab.test", raw=True))
-    E_MAIL_ENCODED = _give_proxy("in the proxy URL, an address with %40 and a %25", _odd_proxy("(%)", "me@lab.test"))
-    WITH_HASH = _give_proxy("in the proxy URL, a # as it is", _odd_proxy("#", raw=True))
-    WITH_HASH_ENCODED = _give_proxy("in the proxy URL, a # as %23", _odd_proxy("#"))
-    WITH_BRACKET = _give_proxy("in the proxy URL, a [ as it is", _odd_proxy("[", raw=True))
-    WITH_UMLAUT = _give_proxy("in the proxy URL, with what Latin-1 has", _odd_proxy(_UMLAUT))
-    WITH_EURO = _give_proxy("in the proxy URL, with what Latin-1 has not", _odd_proxy(_EURO))
+    NOT_ASKED = ProxyGate(words="not asked for")
+    IN_URL = ProxyGate(words="in the proxy URL", asked=OF_PROXY, given=OF_PROXY)
+    MISSING = ProxyGate(words="asked for and missing", asked=OF_PROXY)
+    WRONG = ProxyGate(words="asked for, and a wrong one in the proxy URL", asked=OF_PROXY, given=WRONG_FOR_PROXY)
+    ODD = give_proxy("in the proxy URL, odd characters with percent signs", _odd_proxy(_ODD, "m@e"))
+    E_MAIL = give_proxy("in the proxy URL, an e-mail address and a %", _odd_proxy("(%)", "me@lab.test", raw=True))
+    E_MAIL_ENCODED = give_proxy("in the proxy URL, an address with %40 and a %25", _odd_proxy("(%)", "me@lab.test"))
+    WITH_HASH = give_proxy("in the proxy URL, a # as it is", _odd_proxy("#", raw=True))
+    WITH_HASH_ENCODED = give_proxy("in the proxy URL, a # as %23", _odd_proxy("#"))
+    WITH_BRACKET = give_proxy("in the proxy URL, a [ as it is", _odd_proxy("[", raw=True))
+    WITH_UMLAUT = give_proxy("in the proxy URL, with what Latin-1 has", _odd_proxy(_UMLAUT))
+    WITH_EURO = give_proxy("in the proxy URL, with what Latin-1 has not", _odd_proxy(_EURO))
 
 
 @dataclass(frozen=True, kw_only=True)

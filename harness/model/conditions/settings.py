@@ -20,6 +20,9 @@ PLACEHOLDERS = frozenset(
         "index_url",  # with a user and password where the client has them in the URL
         "other_index_url",  # of a further index, with its login
         "artefact_url",  # of the file that is asked for
+        "index_login",  # the user and password that it demands, as in a URL
+        "index_user",
+        "index_password",
         "origin",  # host and port
         "origin_host",  # an IPv6 address in brackets, here and below
         "origin_port",
@@ -28,6 +31,9 @@ PLACEHOLDERS = frozenset(
         "elsewhere_host",
         "elsewhere_port",
         "proxy_url",  # empty for a direct connection
+        "proxy_login",  # the user and password that it demands, as in a URL
+        "proxy_user",
+        "proxy_password",
         "proxy",  # host and port
         "proxy_host",
         "proxy_port",
@@ -42,6 +48,21 @@ _NAMES_INDEX = re.compile(r"(?<![\w-])(?:PIP_INDEX_URL|index-url)\s*=\s*\{index_
 _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
+def check_placeholders(text: str) -> None:
+    """Raise ``ValueError`` for braces around anything but a placeholder or the name of a file, which has a dot."""
+    unknown = sorted(word for word in set(_BRACED.findall(text)) - PLACEHOLDERS if "." not in word)
+    if unknown:
+        raise ValueError(
+            f"{text!r} has {', '.join(unknown)} in braces: expected the name of a file, as {{requirements.txt}}, or "
+            f"one of {', '.join(sorted(PLACEHOLDERS))}"
+        )
+
+
+def find_named_files(text: str) -> frozenset[str]:
+    """Return the names of files that stand in braces."""
+    return frozenset(word for word in _BRACED.findall(text) if "." in word)
+
+
 @dataclass(frozen=True)
 class _Literal:
     """A text that a client is given, as one would type it.
@@ -54,10 +75,7 @@ class _Literal:
     needs: frozenset[Capability] = _PIP_SETTINGS
 
     def __post_init__(self) -> None:
-        if unknown := set(_BRACED.findall(self.text)) - PLACEHOLDERS:
-            raise ValueError(
-                f"{self.text!r} has {unknown} in braces: expected one of {', '.join(sorted(PLACEHOLDERS))}"
-            )
+        check_placeholders(self.text)
 
     @property
     def names_index(self) -> bool:

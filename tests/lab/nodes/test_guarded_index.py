@@ -10,9 +10,9 @@ import pytest
 from werkzeug.test import Client
 
 from harness.lab import packages
-from harness.lab.nodes.guarded_index import make_guarded_application
+from harness.lab.nodes.guarded_index import demand_login, make_guarded_application
 from harness.lab.nodes.index import FakeIndex
-from harness.model.conditions import Index
+from harness.model.conditions import Demand, Index
 from harness.model.passwords import OF_INDEX, OF_OTHER_INDEX, Password
 
 WHEEL = "/files/demo-1.0-py3-none-any.whl"
@@ -39,6 +39,24 @@ def test_a_password_is_asked_for_everywhere(path: str) -> None:
         answer = guarded.get(path, auth=given)
         assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Basic realm="lab"')
     assert guarded.get(path, auth=(OF_INDEX.user, OF_INDEX.word)).data == client().get(path).data
+
+
+@pytest.mark.parametrize("demand", [each for each in Demand if each.value.asks])
+@pytest.mark.parametrize("path", [*PATHS, f"/moved{WHEEL}", "/moved/simple/demo/"])
+def test_a_gate_is_for_its_own_part_and_answers_its_own_status(demand: Demand, path: str) -> None:
+    gate = demand.value
+    plain = make_guarded_application(index(), Index.PLAIN)
+    guarded = Client(demand_login(plain, OF_INDEX, gate))
+    closed = gate.of == "all" or (gate.of == "files") == ("/files/" in path)
+    answer, free = guarded.get(path), Client(plain).get(path)
+    assert answer.status_code == (gate.status if closed else free.status_code)
+    assert ("WWW-Authenticate" in answer.headers) == (closed and gate.status == 401)
+    assert guarded.get(path, auth=(OF_INDEX.user, OF_INDEX.word)).data == free.data
+
+
+def test_a_gate_is_not_for_what_is_beyond_it() -> None:
+    guarded = Client(demand_login(make_guarded_application(index(), Index.PLAIN), OF_INDEX, beyond="/simple/demo"))
+    assert [guarded.get(path).status_code for path in ("/simple/demo/", "/simple/", WHEEL)] == [200, 401, 401]
 
 
 @pytest.mark.parametrize("header", ["Basic", "Basic %%%", "Bearer secret", "Digest username=user"])
