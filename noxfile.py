@@ -10,7 +10,7 @@ import nox
 # nox does not import from the folder of its file.
 sys.path.insert(0, str(Path(__file__).parent))
 from harness.runs.child import run_to_end
-from harness.runs.matrix_command import EXIT_CODES, list_matrix_words, list_pytest_words, spread
+from harness.runs.matrix_command import EXIT_CODES, list_matrix_words, list_pytest_words, list_worker_options
 from harness.runs.nox_ending import end_nox_in_order
 
 #: In an environment, what was installed there.
@@ -81,7 +81,7 @@ def bisect(session: nox.Session) -> None:
 def properties(session: nox.Session) -> None:
     """Try what must hold of any session: [--pip SPEC]… [--variant V]… [--vendored SPEC]… [--examples N] [-k EXPR]."""
     install(session, "lab")
-    arguments = [*PROPERTIES, *EXAMPLES, *spread(tuple(session.posargs)), *session.posargs]
+    arguments = [*PROPERTIES, *EXAMPLES, *list_worker_options(tuple(session.posargs)), *session.posargs]
     end_with(session, *arguments, codes=EXIT_CODES)
 
 
@@ -123,7 +123,7 @@ def tests(session: nox.Session) -> None:
     check(session)
     # The tests come last, so that what a reader of the log sees at its end is whether they passed.
     session.run("python", *list_matrix_words("-k", "tunnelled and system_store")[1:])
-    session.run("pytest", "tests", "properties", *spread(tuple(session.posargs)), *session.posargs)
+    session.run("pytest", "tests", "properties", *list_worker_options(tuple(session.posargs)), *session.posargs)
 
 
 @nox.session
@@ -132,7 +132,7 @@ def quick(session: nox.Session) -> None:
     install(session, "lab", "lint", "test")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
-    session.run("pytest", "tests", "-m", "not client", *spread(tuple(session.posargs)), *session.posargs)
+    session.run("pytest", "tests", "-m", "not client", *list_worker_options(tuple(session.posargs)), *session.posargs)
 
 
 @nox.session

@@ -29,7 +29,7 @@ COMMANDS = {
     "doctor": ("harness.commands.doctor", "run_doctor"),
     "gate": ("harness.compare.command", "run_gate"),
     "list": ("harness.commands.look", "list_scenarios"),
-    "matrix": ("harness.commands.matrix", "matrix"),
+    "matrix": ("harness.commands.matrix", "run_matrix"),
     "report": ("harness.commands.report", "show_report"),
     "repro": ("harness.repro.command", "write_repro"),
     "reproduce": ("harness.diagnose.reproducing", "run_reproduce"),

@@ -36,7 +36,7 @@ _BACK = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Way:
+class TriedWay:
     """Something that a person can change, and what was seen of it.
 
     ``hosts`` are records of another host, by the store that alone vouches for it, while it is set; ``before`` the same
@@ -70,7 +70,7 @@ class Advice:
     scenario: Scenario
     mine: Record
     has: frozenset[Capability]
-    ways: tuple[Way, ...] = ()
+    ways: tuple[TriedWay, ...] = ()
     upgrade: Record | None = None
     before: Record | None = None
     tried: tuple[Record, ...] = ()
@@ -82,12 +82,12 @@ class Advice:
         return tuple(sorted(self.scenario.needs - self.has, key=lambda each: each.value))
 
     @property
-    def good(self) -> tuple[Way, ...]:
+    def good(self) -> tuple[TriedWay, ...]:
         """The ways that work."""
         return tuple(each for each in self.ways if has_worked(each.record))
 
     @property
-    def let_in(self) -> tuple[Way, ...]:
+    def let_in(self) -> tuple[TriedWay, ...]:
         """The logins that get the person past the proxy, where something else then stops them; none otherwise."""
         if self.question.login in OPENING or self.good or self.mine.observed is None:
             return ()
@@ -123,7 +123,7 @@ def find_advice(question: Question, answers: Answers, curated: Mapping[str, Scen
     return advice
 
 
-def _try_ways(question: Question, answers: Answers, curated: Mapping[str, Scenario]) -> tuple[Way, ...]:
+def _try_ways(question: Question, answers: Answers, curated: Mapping[str, Scenario]) -> tuple[TriedWay, ...]:
     """Return every way that this pip knows, with what was seen of it; of what works, other hosts too."""
     known = [each for each in list_ways(question) if each.needed_option is None or each.needed_option in answers.has]
     cells = {each: cell for each in known if (cell := find_asked(curated, each)) is not None}
@@ -132,12 +132,14 @@ def _try_ways(question: Question, answers: Answers, curated: Mapping[str, Scenar
     around = {
         each.question: each for each in _look_around([one for one in tried if has_worked(one[1])], answers, curated)
     }
-    return tuple(around.get(each, Way(question=each, record=record, hosts={}, before={})) for each, record in tried)
+    return tuple(
+        around.get(each, TriedWay(question=each, record=record, hosts={}, before={})) for each, record in tried
+    )
 
 
 def _look_around(
     working: Sequence[tuple[Question, Record]], answers: Answers, curated: Mapping[str, Scenario]
-) -> Iterator[Way]:
+) -> Iterator[TriedWay]:
     """Yield what works with the records of other hosts beside it."""
     beside = {
         (each, store): cell
@@ -151,7 +153,7 @@ def _look_around(
     found = answers.find_records([*beside.values(), *alone.values()])
     for question, record in working:
         keys = [(question, store) for store in USUAL]
-        yield Way(
+        yield TriedWay(
             question=question,
             record=record,
             hosts={key[1]: found[beside[key][0]] for key in keys if key in beside and beside[key][0] in found},

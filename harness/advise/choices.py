@@ -21,7 +21,7 @@ TOPOLOGIES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Store:
+class StoreChoice:
     """A place for an authority.
 
     ``name`` is its field of :class:`harness.model.trust.Trust`, ``words`` describe it, ``harm`` is what it does besides
@@ -34,31 +34,31 @@ class Store:
 
 
 STORES = {
-    "system": Store(name="system", words="the system's store, where your company's IT puts it"),
-    "shipped": Store(
+    "system": StoreChoice(name="system", words="the system's store, where your company's IT puts it"),
+    "shipped": StoreChoice(
         name="shipped",
         words="the bundle inside pip itself (gone with every upgrade)",
         harm="it changes pip's own files, in this environment alone",
     ),
-    "ssl-cert-file": Store(
+    "ssl-cert-file": StoreChoice(
         name="ssl_cert_file",
         words="a file that SSL_CERT_FILE names",
         harm="it counts for every program that uses OpenSSL in this shell",
     ),
-    "ssl-cert-dir": Store(
+    "ssl-cert-dir": StoreChoice(
         name="ssl_cert_dir",
         words="a folder that SSL_CERT_DIR names",
         harm="it counts for every program that uses OpenSSL in this shell",
     ),
-    "cert": Store(name="cert_flag", words="a file given with --cert"),
-    "pip-cert": Store(name="pip_cert", words="a file that PIP_CERT names"),
-    "pip-conf": Store(name="pip_conf", words="a file that pip's configuration names"),
-    "requests-ca-bundle": Store(
+    "cert": StoreChoice(name="cert_flag", words="a file given with --cert"),
+    "pip-cert": StoreChoice(name="pip_cert", words="a file that PIP_CERT names"),
+    "pip-conf": StoreChoice(name="pip_conf", words="a file that pip's configuration names"),
+    "requests-ca-bundle": StoreChoice(
         name="requests_ca_bundle",
         words="a file that REQUESTS_CA_BUNDLE names",
         harm="it counts for every program upon requests in this shell",
     ),
-    "curl-ca-bundle": Store(
+    "curl-ca-bundle": StoreChoice(
         name="curl_ca_bundle",
         words="a file that CURL_CA_BUNDLE names",
         harm="it counts for curl and every program upon requests in this shell",

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from harness.advise.defects import SHORTEST, find_by_message, may_affect
-from harness.advise.log import Shown, read_log, simplify_text
-from harness.advise.messages.entry import Cause, Entry
+from harness.advise.log import LogFacts, read_log, simplify_text
+from harness.advise.messages.entry import Entry, MessageCause
 from harness.advise.messages.settings import ENTRIES
 from harness.advise.question import Question
 from harness.model.capability import Capability
@@ -29,10 +29,10 @@ _NO_TRUSTSTORE = 9
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class PossibleCause:
     """A cause; if that is a known defect, the defect and the id of a scenario that shows it."""
 
-    cause: Cause
+    cause: MessageCause
     defect: Defect | None = None
     shown_by: str = ""
 
@@ -42,8 +42,8 @@ class Explanation:
     """The entries that a text has, each with the words by which it was known, what the text shows, and the answers."""
 
     entries: tuple[tuple[Entry, str], ...]
-    shown: Shown
-    answers: tuple[Answer, ...]
+    shown: LogFacts
+    causes: tuple[PossibleCause, ...]
 
 
 def explain_text(text: str, curated: Mapping[str, Scenario], *, pip: str, python: str, topology: str) -> Explanation:
@@ -56,13 +56,13 @@ def explain_text(text: str, curated: Mapping[str, Scenario], *, pip: str, python
     entries = tuple(_find_entries(simplify_text(text)))
     path = Question(topology=topology).path if topology else None
     defects = _list_defects(curated, path, shown)
-    ranked = [_rank(list(_answer(entry.causes, defects, path, shown)), shown) for entry, _ in entries]
-    found: list[Answer] = [each for row in zip_longest(*ranked) for each in row if each is not None]
+    ranked = [_rank(list(_list_possible_causes(entry.causes, defects, path, shown)), shown) for entry, _ in entries]
+    found: list[PossibleCause] = [each for row in zip_longest(*ranked) for each in row if each is not None]
     if all(entry.causes for entry, _ in entries):
-        found += _rank(_answer_by_message(text, defects), shown)
+        found += _rank(_find_by_message(text, defects), shown)
     unique = {each.defect.slug if each.defect else each.cause.because: each for each in reversed(found)}
     kept = [each for each in found if unique.get(each.defect.slug if each.defect else each.cause.because) is each]
-    return Explanation(entries=entries, shown=shown, answers=tuple(kept[:_MOST]))
+    return Explanation(entries=entries, shown=shown, causes=tuple(kept[:_MOST]))
 
 
 def _find_entries(said: str) -> Iterator[tuple[Entry, str]]:
@@ -100,7 +100,7 @@ def _make_pattern(words: str) -> re.Pattern[str]:
 
 
 def _list_defects(
-    curated: Mapping[str, Scenario], path: Topology | None, shown: Shown
+    curated: Mapping[str, Scenario], path: Topology | None, shown: LogFacts
 ) -> dict[str, tuple[Defect, str]]:
     """Return the defects that this client may have in this topology, by slug, with a scenario that shows each."""
     found: dict[str, tuple[Defect, str]] = {}
@@ -118,7 +118,7 @@ def _is_beside_its_topology(named: tuple[str, Scenario]) -> bool:
     return named[0].partition(".")[0] != named[1].topology.name.lower().replace(" ", "_")
 
 
-def _may_have(defect: Defect, shown: Shown) -> bool:
+def _may_have(defect: Defect, shown: LogFacts) -> bool:
     """Return whether such a client may have a defect: its release, and its Python as far as that is known."""
     if shown.pip and not may_affect(defect, shown.pip):
         return False
@@ -127,9 +127,9 @@ def _may_have(defect: Defect, shown: Shown) -> bool:
     return not (old and Capability.SYSTEM_STORE in defect.needs)
 
 
-def _answer(
-    causes: Iterable[Cause], defects: Mapping[str, tuple[Defect, str]], path: Topology | None, shown: Shown
-) -> Iterator[Answer]:
+def _list_possible_causes(
+    causes: Iterable[MessageCause], defects: Mapping[str, tuple[Defect, str]], path: Topology | None, shown: LogFacts
+) -> Iterator[PossibleCause]:
     """Yield an answer for each cause that can be one here."""
     for cause in causes:
         if path is not None and cause.leg is not None and cause.leg not in path.legs:
@@ -138,16 +138,18 @@ def _answer(
             continue
         if cause.defect in defects:
             known, name = defects[cause.defect]
-            yield Answer(cause=cause, defect=known, shown_by=name)
+            yield PossibleCause(cause=cause, defect=known, shown_by=name)
         elif not cause.defect:
-            yield Answer(cause=cause)
+            yield PossibleCause(cause=cause)
 
 
-def _answer_by_message(text: str, defects: Mapping[str, tuple[Defect, str]]) -> list[Answer]:
+def _find_by_message(text: str, defects: Mapping[str, tuple[Defect, str]]) -> list[PossibleCause]:
     """Return the known defects with this message that no entry has."""
     found = find_by_message((each for each, _ in defects.values()), text)
     return [
-        Answer(cause=Cause(defect=each.slug, leg=_get_leg(each)), defect=each, shown_by=defects[each.slug][1])
+        PossibleCause(
+            cause=MessageCause(defect=each.slug, leg=_get_leg(each)), defect=each, shown_by=defects[each.slug][1]
+        )
         for each in found
     ]
 
@@ -156,12 +158,12 @@ def _get_leg(defect: Defect) -> Leg | None:
     return defect.shows.leg if isinstance(defect.shows, Rejects) else None
 
 
-def _rank(answers: list[Answer], shown: Shown) -> list[Answer]:
+def _rank(causes: list[PossibleCause], shown: LogFacts) -> list[PossibleCause]:
     """Return answers with those first that fit what a text shows; otherwise the order stays, by how common they are."""
 
-    def misfit(answer: Answer) -> tuple[bool, bool]:
-        wrong_phase = (answer.cause.phase or Phase.MAIN) is not (shown.phase or Phase.MAIN)
-        wrong_leg = answer.cause.leg is not None and answer.cause.leg is not (shown.leg or answer.cause.leg)
+    def misfit(possible: PossibleCause) -> tuple[bool, bool]:
+        wrong_phase = (possible.cause.phase or Phase.MAIN) is not (shown.phase or Phase.MAIN)
+        wrong_leg = possible.cause.leg is not None and possible.cause.leg is not (shown.leg or possible.cause.leg)
         return wrong_phase, wrong_leg
 
-    return sorted(answers, key=misfit)
+    return sorted(causes, key=misfit)

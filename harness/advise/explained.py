@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.advise.defects import describe_span, find_fixing_release, find_having_release
-from harness.advise.explain import Answer, Explanation
-from harness.advise.log import Shown
+from harness.advise.explain import Explanation, PossibleCause
+from harness.advise.log import LogFacts
 from harness.evidence.wording import describe_expectation
 from harness.model.command_line import format_command
 from harness.model.foreign import clean_line
@@ -27,15 +27,15 @@ def format_explanation(explanation: Explanation, text: str) -> Iterator[str]:
         yield f"'{words}': {entry.says}"
     if about := _describe_shown(shown):
         yield f"The text shows, or you say: {about}."
-    if not explanation.answers:
+    if not explanation.causes:
         if not explanation.entries:
             yield f"No known defect shows as {_name_text(text)}, and no message is known in it."
         yield from _suggest(shown)
         return
-    if len(explanation.answers) > 1:
+    if len(explanation.causes) > 1:
         yield "Several causes share it; the most common first, as far as is known:"
-    for number, answer in enumerate(explanation.answers, start=1):
-        yield from _format_answer(number, answer, shown)
+    for number, each in enumerate(explanation.causes, start=1):
+        yield from _format_cause(number, each, shown)
     yield f"None of these? Then {_make_diagnosis()}"
 
 
@@ -44,7 +44,7 @@ def _name_text(text: str) -> str:
     return repr(line) if len(line) <= _SHORT and "@" not in line else "this text"
 
 
-def _describe_shown(shown: Shown) -> str:
+def _describe_shown(shown: LogFacts) -> str:
     said = [f"pip {clean_line(shown.pip)}"] if shown.pip else []
     said += [f"Python {clean_line(shown.python)}"] if shown.python else []
     said += ["a build"] if shown.phase is Phase.BUILD else []
@@ -52,8 +52,8 @@ def _describe_shown(shown: Shown) -> str:
     return ", ".join(said)
 
 
-def _format_answer(number: int, answer: Answer, shown: Shown) -> Iterator[str]:
-    defect, cause = answer.defect, answer.cause
+def _format_cause(number: int, possible: PossibleCause, shown: LogFacts) -> Iterator[str]:
+    defect, cause = possible.defect, possible.cause
     pip = (f"--pip {clean_line(shown.pip)}",) if shown.pip and " " not in shown.pip else ()
     if defect is not None:
         yield f"  {number}. {defect.slug} ({defect.issue}): {describe_span(defect)}"
@@ -62,7 +62,7 @@ def _format_answer(number: int, answer: Answer, shown: Shown) -> Iterator[str]:
         upgrade = f"An upgrade to pip {fixed}." if fixed else "Nothing that is known."
         yield f"     What helps: {defect.workaround or upgrade}"
         having = f"--pip {find_having_release(defect)}" if find_having_release(defect) else ""
-        yield f"     To see it: {format_command('run', answer.shown_by, *(pip or filter(None, [having])))}"
+        yield f"     To see it: {format_command('run', possible.shown_by, *(pip or filter(None, [having])))}"
         return
     yield f"  {number}. {cause.because}"
     yield f"     What helps: {cause.helps}"
@@ -70,7 +70,7 @@ def _format_answer(number: int, answer: Answer, shown: Shown) -> Iterator[str]:
         yield f"     To ask on: {format_command('advise', cause.ask, *pip)}"
 
 
-def _suggest(shown: Shown) -> Iterator[str]:
+def _suggest(shown: LogFacts) -> Iterator[str]:
     """Yield what to try where nothing is known."""
     yield "What to try:"
     yield f"  * {_make_diagnosis()}"

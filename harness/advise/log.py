@@ -37,7 +37,7 @@ _ORIGIN_LEG = re.compile(r"Caused by SSLError", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class LogFacts:
     """What a text shows; empty or None where it does not. ``pip`` is a version, ``python`` a minor one."""
 
     pip: str = ""
@@ -51,13 +51,13 @@ def simplify_text(text: str) -> str:
     return " ".join(_ESCAPES.sub("", text).lower().replace("-", " ").replace("_", " ").split())
 
 
-def read_log(text: str) -> Shown:
+def read_log(text: str) -> LogFacts:
     """Return what a text shows."""
     plain = _ESCAPES.sub("", text)
     pip = _find_first(_PIPS, plain)
     python = _find_first(_PYTHONS, plain)
     leg = Leg.PROXY if _PROXY_LEG.search(plain) else Leg.ORIGIN if _ORIGIN_LEG.search(plain) else None
-    return Shown(
+    return LogFacts(
         pip=pip if read_version(pip) else "",
         python=python if "." in python or not python else f"3.{python}",
         phase=Phase.BUILD if _BUILDS.search(plain) else Phase.MAIN if "\n" in plain.strip() else None,

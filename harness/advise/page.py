@@ -13,7 +13,7 @@ from harness.advise.advice import has_worked
 from harness.advise.choices import STORES, TOPOLOGIES
 from harness.advise.lines import LineMaker
 from harness.advise.question import Asked, Question, find_asked
-from harness.advise.report import name_held
+from harness.advise.report import describe_authorities
 from harness.model.record import Record
 from harness.model.scenario import Scenario
 from harness.model.versions import read_version
@@ -104,7 +104,7 @@ def _format_lines(
     by_variant = {(each.scenario, each.client.name): each for each in adapters}
     for place in PLACES:
         yield from ("", f"## {place}", "", f"{TOPOLOGIES[place][0].upper()}{TOPOLOGIES[place][1:]}.")
-        yield f"The file of your CA must hold {name_held(Question(topology=place))}."
+        yield f"The file of your CA must hold {describe_authorities(Question(topology=place))}."
         rows = {store: asked[place, store][0] for store in STORES if (place, store) in asked}
         yield from ("", *_format_table(rows, [(each, each) for each in releases], by_pip, "pip"))
         own = {store: name for store, name in rows.items() if store in OF_ADAPTERS}

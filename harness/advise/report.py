@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.advise.advice import Advice, Way, has_worked, list_causes
+from harness.advise.advice import Advice, TriedWay, has_worked, list_causes
 from harness.advise.choices import CAS, HOSTS, LOGINS, NAMED, OPTIONS, STORES, TOPOLOGIES
 from harness.advise.defects import describe_span, list_pip_defects
 from harness.advise.lines import LineMaker
@@ -155,7 +155,9 @@ def format_ways(advice: Advice, maker: LineMaker) -> Iterator[str]:
         yield from _format_upgrade(advice, maker)
     for way in advice.good:
         yield from _format_way(way, advice.question, maker)
-    bad = [(describe_way(way.question, advice.question), way.record) for way in advice.ways if way not in advice.good]
+    bad = [
+        (describe_change(way.question, advice.question), way.record) for way in advice.ways if way not in advice.good
+    ]
     bad += [(f"an upgrade to {name_subject(each)}", each) for each in advice.tried]
     if bad:
         yield "What does not work:"
@@ -175,7 +177,7 @@ def _format_upgrade(advice: Advice, maker: LineMaker) -> Iterator[str]:
     yield from (f"      {line}" for line in maker.make_upgrade_lines(upgrade.client.version, carrier))
 
 
-def describe_way(way: Question, question: Question) -> str:
+def describe_change(way: Question, question: Question) -> str:
     """Return what a way changes of what a person has, in words."""
     if way.login != question.login:
         return LOGINS[way.login].words
@@ -187,9 +189,9 @@ def describe_way(way: Question, question: Question) -> str:
     return words
 
 
-def _format_way(way: Way, question: Question, maker: LineMaker) -> Iterator[str]:
+def _format_way(way: TriedWay, question: Question, maker: LineMaker) -> Iterator[str]:
     harm = STORES[way.question.store].harm if way.question.store != question.store else ""
-    yield f"  {describe_way(way.question, question)}{f' ({harm})' if harm else ''}"
+    yield f"  {describe_change(way.question, question)}{f' ({harm})' if harm else ''}"
     lines = maker.make_lines(way.question, question)
     if not lines:
         yield f"      no line for {maker.shell}: ask again with --shell sh"
@@ -197,7 +199,7 @@ def _format_way(way: Way, question: Question, maker: LineMaker) -> Iterator[str]
     yield from _describe_hosts(way)
 
 
-def _describe_hosts(way: Way) -> Iterator[str]:
+def _describe_hosts(way: TriedWay) -> Iterator[str]:
     """Yield what a way takes away from other hosts, and what it does not give them."""
     taken = [_USUAL[store] for store in way.refused if way.takes_away(store)]
     still = [_USUAL[store] for store in way.refused if not way.takes_away(store)]
@@ -215,14 +217,14 @@ def describe_join(advice: Advice, maker: LineMaker) -> Iterator[str]:
         yield f"  {maker.make_join_line(with_shipped=True)}"
 
 
-def name_held(question: Question) -> str:
+def describe_authorities(question: Question) -> str:
     """Return the authorities that the CA file must hold, in words."""
     return ", and ".join(_AUTHORITIES[each] for each in question.list_held())
 
 
 def describe_file(question: Question, maker: LineMaker) -> Iterator[str]:
     """Yield what the CA file must hold, computed for the topology."""
-    yield f"{maker.path} must hold {name_held(question)}; nothing else is needed."
+    yield f"{maker.path} must hold {describe_authorities(question)}; nothing else is needed."
     if len(question.list_held()) > 1:
         yield f"To make one file of two: {maker.make_join_line(with_shipped=False)}"
 

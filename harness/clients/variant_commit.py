@@ -43,7 +43,7 @@ def prepare_commit_variants(git: Git, variant: str, interpreter: Interpreter, st
 
         def fill(folder: Path) -> None:
             shutil.copytree(base, folder, dirs_exist_ok=True, ignore=_OF_ITS_OWN)
-            replace_package(git, commit, place, folder / library)
+            replace_by_commit(git, commit, place, folder / library)
 
         name = hashlib.sha256(f"{base.name} {library} {commit}".encode()).hexdigest()
         tree = kept.add_contents(name, fill)
@@ -63,7 +63,7 @@ def find_library(git: Git, commit: str) -> tuple[str, str]:
     raise UsageError(f"{commit[:_SHORT]} is not a commit of {', '.join(NAMES[:-1])} or {NAMES[-1]}")
 
 
-def replace_package(git: Git, commit: str, place: str, package: Path) -> None:
+def replace_by_commit(git: Git, commit: str, place: str, package: Path) -> None:
     """Replace a package by that of a commit, but keep the file that only a build writes."""
     with tempfile.TemporaryDirectory(dir=git.home) as scratch:
         archive = Path(scratch) / "package.zip"

@@ -10,9 +10,9 @@ from harness.runs.child import run_to_end
 from harness.runs.matrix_command import EXIT_CODES, list_matrix_words
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.command("matrix", context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
-def matrix(options: tuple[str, ...]) -> None:
+def run_matrix(options: tuple[str, ...]) -> None:
     """Run scenarios on clients, and judge each cell.
 
     OPTIONS are those of the session matrix of nox, and pytest's own; --help lists them all.

@@ -8,7 +8,7 @@ import sys
 import click
 
 from harness.catalogue.find import load_scenarios
-from harness.diagnose.alone.main import Options, diagnose
+from harness.diagnose.alone.main import Options, diagnose_command
 from harness.diagnose.table import make_table
 from harness.model.errors import UsageError
 
@@ -44,7 +44,7 @@ def run_diagnose(
     table = make_table(load_scenarios().values())
     options = Options(report, mask_hosts, not no_look)
     if not prove:
-        sys.exit(diagnose(words, options, table))
+        sys.exit(diagnose_command(words, options, table))
     from harness.diagnose.proving import prove_ways  # noqa: PLC0415 - runs cells, which most do not ask for
 
-    sys.exit(diagnose(words, options, table, prove=prove_ways))
+    sys.exit(diagnose_command(words, options, table, prove=prove_ways))

@@ -32,9 +32,9 @@ if sys.version_info < (3, 7):
     sys.stderr.write("Error: this needs Python 3.7 or newer, and {} is {}\\n".format(sys.executable, version))
     sys.exit(2)
 
-from LAB.diagnose.alone.main import main
+from LAB.diagnose.alone.main import run_command_line
 
-sys.exit(main())
+sys.exit(run_command_line())
 """
 #: A zip file knows no earlier time.
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)

@@ -19,14 +19,14 @@ from pathlib import Path
 from flit_core.sdist import SdistBuilder
 from flit_core.wheel import WheelBuilder
 
-from harness.lab.silence import unlogged
+from harness.lab.silence import silence_libraries
 
 _SOURCES = Path(__file__).with_name("packages_src")
 
 
 def build_files() -> dict[str, bytes]:
     """Return every file that the index offers, by file name."""
-    with unlogged():
+    with silence_libraries():
         return dict((build_wheel("demo"), build_sdist("demo"), build_sdist("built"), build_wheel("lab_backend")))
 
 

@@ -17,7 +17,7 @@ _LIBRARIES = ("asyncio", "flit_core", "proxy")
 
 
 @contextmanager
-def unlogged() -> Iterator[None]:
+def silence_libraries() -> Iterator[None]:
     """Drop what the libraries log in this thread, as long as the block lasts."""
     _quieten_libraries()
     before, _THREAD.is_ours = _is_ours(), True

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from harness.model.record import Record
 from harness.model.words import Verdict
-from harness.report.causes import Cause, find_causes, find_gone_defects
+from harness.report.causes import SharedCause, find_gone_defects, find_shared_causes
 from harness.report.tally import format_count
 
 INCOMPLETE = "The run is not complete"
 
 
 @dataclass(frozen=True)
-class Answer:
+class RunAnswer:
     """A headline, a sentence on it, and its tone: ``good``, ``bad``, or ``broken`` if nobody can tell."""
 
     headline: str
@@ -23,31 +23,33 @@ class Answer:
     tone: str
 
 
-def find_answer(records: Sequence[Record], *, complete: bool = True) -> Answer:
+def find_answer(records: Sequence[Record], *, complete: bool = True) -> RunAnswer:
     """Return the answer that records give, the worst first; they have each cell once.
 
     If they are not ``complete``, it is not known whether nothing is wrong, and the answer says so.
     """
     counts = Counter(record.verdict for record in records)
-    causes, gone = find_causes(records), find_gone_defects(records)
+    causes, gone = find_shared_causes(records), find_gone_defects(records)
     detail = _describe_counts(counts, sum(len(each.records) for each in gone))
     detail = detail if complete else f"{detail} {INCOMPLETE}."
     wrong = count_causes(causes)
     if wrong:
-        return Answer(_begin_sentence("; ".join(wrong.values())), detail, "bad" if Verdict.FAIL in wrong else "broken")
+        return RunAnswer(
+            _begin_sentence("; ".join(wrong.values())), detail, "bad" if Verdict.FAIL in wrong else "broken"
+        )
     if gone:
         verb = "shows" if len(gone) == 1 else "show"
-        return Answer(f"{format_count(len(gone), 'known defect')} no longer {verb}", detail, "bad")
+        return RunAnswer(f"{format_count(len(gone), 'known defect')} no longer {verb}", detail, "bad")
     if not complete:
-        return Answer(INCOMPLETE, detail.removesuffix(f" {INCOMPLETE}."), "broken")
+        return RunAnswer(INCOMPLETE, detail.removesuffix(f" {INCOMPLETE}."), "broken")
     if not records:
-        return Answer("Nothing was run", "There are no records.", "good")
+        return RunAnswer("Nothing was run", "There are no records.", "good")
     if counts[Verdict.SKIP] == len(records):
-        return Answer("Nothing was run: every cell is skipped", detail, "broken")
-    return Answer("Nothing is wrong: every cell is as expected", detail, "good")
+        return RunAnswer("Nothing was run: every cell is skipped", detail, "broken")
+    return RunAnswer("Nothing is wrong: every cell is as expected", detail, "good")
 
 
-def count_causes(causes: Sequence[Cause]) -> dict[Verdict, str]:
+def count_causes(causes: Sequence[SharedCause]) -> dict[Verdict, str]:
     """Return what is wrong in words, by verdict, the worst first: ``41 cells fail: 2 causes``."""
     found = {}
     for verdict in (Verdict.FAIL, Verdict.INVALID):

@@ -18,7 +18,7 @@ from harness.report.phrases import describe_recorded
 
 
 @dataclass(frozen=True)
-class Cause:
+class SharedCause:
     """Cells that most likely failed for one cause, in words; ``like`` is the known defect that it looks like."""
 
     verdict: Verdict
@@ -51,7 +51,7 @@ class GoneDefect:
     records: tuple[Record, ...]
 
 
-def find_causes(records: Iterable[Record]) -> tuple[Cause, ...]:
+def find_shared_causes(records: Iterable[Record]) -> tuple[SharedCause, ...]:
     """Return the causes of all cells that failed, then of those that the lab broke, each with the largest first."""
     found: dict[Hashable, list[Record]] = defaultdict(list)
     wrong = [
@@ -101,11 +101,11 @@ def _make_key(record: Record, places: Counter[str]) -> Hashable:
     return Verdict.FAIL, describe_cause(record), seen and (seen.phase, seen.node, seen.cause)
 
 
-def _make_cause(records: list[Record]) -> Cause:
+def _make_cause(records: list[Record]) -> SharedCause:
     first = records[0]
     shared = [place for place in list_lost_places(first) if all(place in list_lost_places(each) for each in records)]
     like = " and ".join(str(KNOWN_LOSSES[place]) for place in shared if place in KNOWN_LOSSES)
-    return Cause(first.verdict, "; ".join(shared) or describe_cause(first), tuple(records), like)
+    return SharedCause(first.verdict, "; ".join(shared) or describe_cause(first), tuple(records), like)
 
 
 def describe_cause(record: Record) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from harness.model.record import Record
-from harness.report.causes import Cause, describe_gone_defect, find_causes, find_gone_defects
+from harness.report.causes import SharedCause, describe_gone_defect, find_gone_defects, find_shared_causes
 from harness.report.evidence import format_evidence, select_evidence, wrap_lines
 from harness.report.tally import format_count
 
@@ -16,13 +16,13 @@ from harness.report.tally import format_count
 def format_failures(records: Iterable[Record]) -> str:
     """Return every cause with its cells, then the known defects that are gone; empty if nothing went wrong."""
     records = tuple(records)
-    lines = [line for cause in find_causes(records) for line in format_cause(cause)]
+    lines = [line for cause in find_shared_causes(records) for line in format_cause(cause)]
     gone = [f"  {describe_gone_defect(each)}" for each in find_gone_defects(records)]
     return "\n".join([*lines, *(["KNOWN DEFECTS THAT NO LONGER SHOW", *gone, ""] if gone else [])])
 
 
 def format_cause(
-    cause: Cause, width: int | None = None, *, full: bool = True, whole_commands: bool = False
+    cause: SharedCause, width: int | None = None, *, full: bool = True, whole_commands: bool = False
 ) -> Iterator[str]:
     """Yield the lines about a cause: its first cell, if wanted in ``full``, and the others by their ids."""
     first, *others = cause.records

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from harness.model.record import Record
 from harness.model.recorded_run import RecordedRun
 from harness.report.answer import find_answer
-from harness.report.causes import find_causes, find_gone_defects
+from harness.report.causes import find_gone_defects, find_shared_causes
 from harness.report.grid import find_columns, select_latest
 from harness.report.links import find_issue_url, find_sources
 from harness.report.page_data import collect_page_data
@@ -53,7 +53,7 @@ def format_html(
             about=list(_describe_runs(latest, runs)),
             causes=[
                 _show_group(cause.words, cause.records, like=cause.like, verdict=cause.verdict.value)
-                for cause in find_causes(latest)
+                for cause in find_shared_causes(latest)
             ],
             news=[
                 _show_group(each.defect, each.records, issue=each.issue, url=find_issue_url(each.issue))

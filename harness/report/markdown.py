@@ -15,7 +15,7 @@ from markupsafe import escape
 from harness.model.record import Record
 from harness.model.words import Verdict
 from harness.report.answer import find_answer
-from harness.report.causes import Cause, describe_gone_defect, find_causes, find_gone_defects
+from harness.report.causes import SharedCause, describe_gone_defect, find_gone_defects, find_shared_causes
 from harness.report.evidence import Evidence, TextKind, select_evidence
 from harness.report.grid import Grid, arrange_grid, list_ran_cells, select_latest
 from harness.report.phrases import LEGEND, MARKS
@@ -95,11 +95,11 @@ def _format_list(lines: Sequence[str]) -> str:
 
 
 def _format_failure_blocks(records: tuple[Record, ...]) -> Iterator[str]:
-    for cause in find_causes(records):
+    for cause in find_shared_causes(records):
         yield from _format_cause_blocks(cause)
 
 
-def _format_cause_blocks(cause: Cause) -> Iterator[str]:
+def _format_cause_blocks(cause: SharedCause) -> Iterator[str]:
     heading = f"### {cause.verdict.value} {escape_markdown(cause.heading)}\n\n{escape_markdown(cause.clients)}\n\n"
     for first, record in zip([heading, *[""] * len(cause.records)], cause.records, strict=False):
         yield first + format_details(record.cell, format_evidence_markdown(select_evidence(record)))

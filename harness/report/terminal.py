@@ -17,7 +17,7 @@ from rich.text import Text
 from harness.model.record import Record
 from harness.report.answer import INCOMPLETE, count_causes, find_answer
 from harness.report.boundaries import draw_boundaries
-from harness.report.causes import Cause, GoneDefect, describe_gone_defect, find_causes, find_gone_defects
+from harness.report.causes import GoneDefect, SharedCause, describe_gone_defect, find_gone_defects, find_shared_causes
 from harness.report.evidence import wrap_lines
 from harness.report.failures import format_cause
 from harness.report.grid import Grid, arrange_grid, select_latest
@@ -59,7 +59,7 @@ class Report:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = options.max_width
-        causes, gone = find_causes(self.records), find_gone_defects(self.records)
+        causes, gone = find_shared_causes(self.records), find_gone_defects(self.records)
         # A log has no end of the line, and is searched for a command.
         whole = not options.is_terminal
         yield from self._answer(causes, gone, width)
@@ -75,7 +75,7 @@ class Report:
         yield Text()
         yield from _fold([format_counts(self.records)], width, style="bold")
 
-    def _answer(self, causes: Sequence[Cause], gone: Sequence[GoneDefect], width: int) -> Iterator[Text]:
+    def _answer(self, causes: Sequence[SharedCause], gone: Sequence[GoneDefect], width: int) -> Iterator[Text]:
         if not causes:
             held = find_answer(select_latest(self.records), complete=self.complete)
             yield from _fold([f"{held.headline}."], width, style=_TONES[held.tone])
@@ -89,7 +89,7 @@ class Report:
             yield from _fold(["News: known defects that no longer show"], width, style="bold")
             yield from _fold((f"{len(each.records):>4}  {describe_gone_defect(each)}" for each in gone), width, hang=6)
 
-    def _list_causes(self, causes: Sequence[Cause]) -> Iterator[str]:
+    def _list_causes(self, causes: Sequence[SharedCause]) -> Iterator[str]:
         most = len(causes) if self.everything or len(causes) <= _LISTED else _LISTED - 1
         yield from (f"{len(cause.records):>4}  {cause.heading}" for cause in causes[:most])
         if rest := causes[most:]:
@@ -172,7 +172,7 @@ def _fold(lines: Iterable[str], width: int, hang: int = 0, style: str = "") -> I
             yield Text(folded, style=style, no_wrap=True, overflow="ignore")
 
 
-def _style_line(cause: Cause, line: str) -> Text:
+def _style_line(cause: SharedCause, line: str) -> Text:
     style = STYLES[cause.verdict] if line.startswith(cause.verdict.value) else ""
     plain = line.strip()
     style = "green" if plain.startswith(("+", "ok  ")) else "red" if plain.startswith(("-", "LOST")) else style

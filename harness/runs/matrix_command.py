@@ -25,7 +25,7 @@ def list_matrix_words(*options: str) -> tuple[str, ...]:
     settings = next(root / name for name in _SETTINGS if (root / name).is_file())
     where = (str(scenarios), "--rootdir", str(root), "-c", str(settings))
     how = ("-q", "--tb=no", "--no-summary", "-o", "console_output_style=classic", *_WITHOUT)
-    return (*list_pytest_words(), *where, *how, *spread(options, str(count_workers())), *options)
+    return (*list_pytest_words(), *where, *how, *list_worker_options(options, str(count_workers())), *options)
 
 
 def list_pytest_words() -> tuple[str, ...]:
@@ -33,7 +33,7 @@ def list_pytest_words() -> tuple[str, ...]:
     return (sys.executable, "-m", f"{__package__}.run_pytest")
 
 
-def spread(options: tuple[str, ...], workers: str = "auto") -> tuple[str, ...]:
+def list_worker_options(options: tuple[str, ...], workers: str = "auto") -> tuple[str, ...]:
     """Return the option for so many workers, one per core by itself, unless their number is among these options."""
     given = any(option.startswith(("-n", "--numprocesses")) for option in options)
     return () if given else ("-n", workers)

@@ -20,7 +20,7 @@ from harness.model.command_line import format_command
 from harness.model.recorded_run import RecordedRun
 from harness.model.url_secrets import remove_secrets
 from harness.provision.pythons import make_environment
-from harness.runs.matrix_command import count_workers, find_scenarios_folder, list_matrix_words, spread
+from harness.runs.matrix_command import count_workers, find_scenarios_folder, list_matrix_words, list_worker_options
 
 _DISTRIBUTION = "pip-trust-lab"
 _PATIENCE = 10.0
@@ -52,7 +52,7 @@ def format_pytest_command(words: Sequence[str]) -> str:
     if tuple(words[: len(prefix)]) != prefix:
         return " ".join(("pytest", *map(_show_word, words)))
     options = tuple(words[len(prefix) :])
-    chosen = spread((), str(count_workers()))
+    chosen = list_worker_options((), str(count_workers()))
     if options[: len(chosen)] == chosen:
         options = options[len(chosen) :]
     command = "compare" if "--compare" in options else "matrix"

@@ -67,7 +67,7 @@ def said(text: str, *, pip: str = "", python: str = "", topology: str = "") -> s
 
 
 def slugs(explanation: Explanation) -> list[str]:
-    return [each.defect.slug for each in explanation.answers if each.defect]
+    return [each.defect.slug for each in explanation.causes if each.defect]
 
 
 @pytest.mark.parametrize(("message", "first"), MESSAGES.items(), ids=lambda value: value[:40])
@@ -75,15 +75,15 @@ def slugs(explanation: Explanation) -> list[str]:
 @pytest.mark.parametrize("after", ["", " (_ssl.c:1007)'))", f" (_ssl.c:777)\n{LAST}\n"])
 def test_every_message_is_known_whatever_stands_around_it(message: str, first: str, before: str, after: str) -> None:
     found = explained(before + message + after)
-    assert 1 <= len(found.answers) <= 5
-    cause = found.answers[0]
+    assert 1 <= len(found.causes) <= 5
+    cause = found.causes[0]
     assert first in (cause.defect.slug if cause.defect else cause.cause.because)
 
 
 @pytest.mark.parametrize("message", MESSAGES)
 def test_every_answer_says_what_helps(message: str) -> None:
     told = said(message)
-    assert told.count("What helps: ") == len(explained(message).answers)
+    assert told.count("What helps: ") == len(explained(message).causes)
     assert "What helps: \n" not in told
 
 
@@ -91,7 +91,7 @@ def test_every_answer_says_what_helps(message: str) -> None:
 def test_what_says_nothing_is_said_to_say_nothing(text: str) -> None:
     told = said(text)
     assert "says nothing about the cause" in told
-    assert not explained(text).answers
+    assert not explained(text).causes
     assert "advise --error -" in told
 
 
@@ -105,7 +105,7 @@ def test_a_miss_is_no_dead_end() -> None:
 def test_several_causes_are_told_as_such_and_no_old_defect_is_the_first() -> None:
     told = said(UNTRUSTED)
     assert "Several causes share it" in told
-    assert explained(UNTRUSTED).answers[0].defect is None
+    assert explained(UNTRUSTED).causes[0].defect is None
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_build_that_fails_is_answered_by_what_builds_lose() -> None:
     log = f"  Installing build dependencies: finished with status 'error'\n{UNTRUSTED}\npip 24.0 from /x\n"
     found = explained(log)
     assert found.shown.phase is Phase.BUILD
-    assert found.answers[0].defect is DEFECTS["cert-lost-in-the-build"]
+    assert found.causes[0].defect is DEFECTS["cert-lost-in-the-build"]
     assert "cert-lost-in-the-build" not in slugs(explained(f"Collecting x\n{UNTRUSTED}\n{LAST}"))
 
 
@@ -166,23 +166,22 @@ def test_the_leg_that_a_text_shows_comes_first() -> None:
     log = f"ProxyError('Unable to connect to proxy', SSLError(SSLCertVerificationError(1, '{UNTRUSTED}')))"
     found = explained(log)
     assert found.shown.leg is Leg.PROXY
-    assert found.answers[0].cause.leg is Leg.PROXY
+    assert found.causes[0].cause.leg is Leg.PROXY
     assert (
-        explained(f"(Caused by SSLError(SSLCertVerificationError(1, '{UNTRUSTED}')))").answers[0].cause.leg
-        is Leg.ORIGIN
+        explained(f"(Caused by SSLError(SSLCertVerificationError(1, '{UNTRUSTED}')))").causes[0].cause.leg is Leg.ORIGIN
     )
 
 
 def test_a_topology_leaves_out_what_it_cannot_have() -> None:
     found = explained(UNTRUSTED, topology="tunnelled")
     assert "proxy-leg-context-lost" not in slugs(found)
-    assert all(each.cause.leg is not Leg.PROXY for each in found.answers)
+    assert all(each.cause.leg is not Leg.PROXY for each in found.causes)
 
 
 @pytest.mark.parametrize("defect", [each for each in DEFECTS.values() if each.message and each.versions_of("pip")])
 def test_every_message_of_the_catalogue_is_known(defect: Defect) -> None:
     for message in defect.message.splitlines():
-        assert explained(f"before {message} after").entries or explained(message).answers, message
+        assert explained(f"before {message} after").entries or explained(message).causes, message
 
 
 def test_every_defect_of_an_entry_is_in_the_catalogue_and_every_question_can_be_asked() -> None:

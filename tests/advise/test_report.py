@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import msgspec
 
-from harness.advise.advice import Advice, Way, has_worked
+from harness.advise.advice import Advice, TriedWay, has_worked
 from harness.advise.choices import CAS, LOGINS, STORES, TOPOLOGIES
 from harness.advise.choosing import format_choices
 from harness.advise.lines import LineMaker
@@ -44,13 +44,13 @@ GOOD, BAD = made("25.2", Accepts()), made("25.0", Rejects(Leg.ORIGIN))
 SKIPPED = record_skip(Planned(cell=cell(SCENARIO, "24.0"), skip="it lacks a store"))
 
 
-def advice(mine: Record, *ways: Way, has: frozenset[Capability] | None = None, asked: Question = ASKED) -> Advice:
+def advice(mine: Record, *ways: TriedWay, has: frozenset[Capability] | None = None, asked: Question = ASKED) -> Advice:
     able = cell(SCENARIO, "25.0").client.has if has is None else has
     return Advice(question=asked, scenario=SCENARIO, mine=mine, has=able, ways=ways)
 
 
-def way(store: str, record: Record, **seen: Record) -> Way:
-    return Way(
+def way(store: str, record: Record, **seen: Record) -> TriedWay:
+    return TriedWay(
         question=replace(ASKED, store=store),
         record=record,
         hosts=seen,
@@ -158,7 +158,7 @@ def test_whoever_is_let_in_and_then_refused_is_told_the_login_first() -> None:
     stopped = msgspec.structs.replace(
         BAD, observed=msgspec.structs.replace(BAD.observed, outcome="broken", reason="http_407", leg=None)
     )
-    there = Way(question=replace(asked, login="in-url"), record=BAD, hosts={}, before={})
+    there = TriedWay(question=replace(asked, login="in-url"), record=BAD, hosts={}, before={})
     told = list(format_ways(advice(stopped, there, asked=asked), MAKER))
     assert told[0] == "What gets you past the proxy (each was run):"
     assert "      export HTTPS_PROXY='http://USER:PASSWORD@PROXY:PORT'" in told

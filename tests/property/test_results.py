@@ -21,7 +21,7 @@ from harness.model.foreign import clean_value
 from harness.model.record import Expected, Observed, Record, RecordedClient, decode_record, encode_record, read_records
 from harness.model.words import Leg, Phase, Verdict, Whose
 from harness.report import failures, html, markdown
-from harness.report.causes import find_causes, find_gone_defects
+from harness.report.causes import find_gone_defects, find_shared_causes
 from harness.report.evidence import select_evidence
 from harness.report.grid import Column, arrange_grid, select_latest
 from harness.report.table import fold_name
@@ -165,7 +165,7 @@ def test_folding_keeps_every_letter_and_the_width(name: str, width: int) -> None
 def test_every_failure_is_named_and_one_of_each_cause_replayed(records: list[Record]) -> None:
     bad = [record for record in select_latest(records) if record.verdict in {Verdict.FAIL, Verdict.INVALID}]
     told = failures.format_failures(records)
-    causes = find_causes(records)
+    causes = find_shared_causes(records)
     assert all(f"  replay:    {cause.records[0].replay}" in told for cause in causes)
     assert all(record.cell in told for cause in causes for record in cause.records)
     gone = find_gone_defects(records)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.runs.matrix_command import count_workers, find_scenarios_folder, list_matrix_words, spread
+from harness.runs.matrix_command import count_workers, find_scenarios_folder, list_matrix_words, list_worker_options
 from tests.support.product import ROOT
 
 
@@ -28,4 +28,4 @@ def test_the_scenarios_are_named_by_their_whole_path_with_the_settings_of_the_la
     ],
 )
 def test_there_is_a_worker_per_core_unless_a_number_is_given(options: tuple[str, ...], added: tuple[str, ...]) -> None:
-    assert spread(options) == added
+    assert list_worker_options(options) == added

@@ -1,1 +1,1 @@
-"""The messages that people search for: the form of an entry, about certificates, about proxies, and about the rest."""
+"""The messages that people search for: the form of an entry, and the entries by topic."""

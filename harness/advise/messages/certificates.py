@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from harness.advise.messages.entry import Cause, Entry, defect
+from harness.advise.messages.entry import Entry, MessageCause, known_defect
 from harness.model.words import Leg, Phase
 
-_INSPECTED = Cause(
+_INSPECTED = MessageCause(
     because="A proxy or firewall inspects TLS, and no store that this pip reads has its authority.",
     helps="Name a file with the root of that authority by --cert, or put it into the system's store for pip 24.2 and "
     "newer on Python 3.10 and newer.",
     ask="--topology intercepted --store system",
     leg=Leg.ORIGIN,
 )
-_OWN_INDEX = Cause(
+_OWN_INDEX = MessageCause(
     because="The index has a certificate of your company, whose authority no store has that this pip reads.",
     helps="Name a file with the root of that authority by --cert.",
     ask="--topology tunnelled --store system",
     leg=Leg.ORIGIN,
 )
-_REPLACED = Cause(
+_REPLACED = MessageCause(
     because="REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, PIP_CERT, SSL_CERT_FILE or pip's configuration names a file without "
     "that authority, which stands in the place of other stores.",
     helps="Look with `python -m pip config list` and `env`, unset what is not meant, or add the authority to the file.",
     ask="--topology tunnelled --store requests-ca-bundle",
 )
-_PROXYS_OWN = Cause(
+_PROXYS_OWN = MessageCause(
     because="The proxy has an https:// address and a certificate of its own, whose authority this pip does not read.",
     helps="Name a file with the proxy's authority and the index's by --cert.",
     ask="--topology tunnelled-over-tls --store system",
     leg=Leg.PROXY,
 )
-_NO_INTERMEDIATE = Cause(
+_NO_INTERMEDIATE = MessageCause(
     because="The server does not show the intermediate that signed its certificate.",
     helps="Have it show the whole chain; `openssl s_client -showcerts -connect HOST:443` tells what it shows. "
     "Meanwhile a file that --cert names may hold the intermediate beside its root.",
@@ -39,7 +39,9 @@ _NO_INTERMEDIATE = Cause(
 _STRICT = (
     "Python 3.13 and newer are strict about certificates (VERIFY_X509_STRICT), and an authority on the way breaks a "
 )
-_CLOCK = Cause(because="The clock of this machine is wrong.", helps="Compare `date -u` with another clock, and set it.")
+_CLOCK = MessageCause(
+    because="The clock of this machine is wrong.", helps="Compare `date -u` with another clock, and set it."
+)
 
 CERTIFICATES = (
     Entry(
@@ -47,16 +49,16 @@ CERTIFICATES = (
         says="Nobody whom this pip trusts here has signed the certificate that it was shown.",
         causes=(
             _INSPECTED,
-            defect("truststore-context-lost", Leg.ORIGIN),
+            known_defect("truststore-context-lost", Leg.ORIGIN),
             _PROXYS_OWN,
-            defect("proxy-leg-context-lost", Leg.PROXY),
+            known_defect("proxy-leg-context-lost", Leg.PROXY),
             _OWN_INDEX,
             _REPLACED,
             _NO_INTERMEDIATE,
-            defect("cert-lost-in-the-build", Leg.ORIGIN, Phase.BUILD),
-            defect("cert-lost-in-the-build-on-the-proxy-leg", Leg.PROXY, Phase.BUILD),
-            defect("ssl-cert-file-lost-in-the-build", Leg.ORIGIN, Phase.BUILD),
-            defect("certifi-lost-with-the-context", Leg.ORIGIN),
+            known_defect("cert-lost-in-the-build", Leg.ORIGIN, Phase.BUILD),
+            known_defect("cert-lost-in-the-build-on-the-proxy-leg", Leg.PROXY, Phase.BUILD),
+            known_defect("ssl-cert-file-lost-in-the-build", Leg.ORIGIN, Phase.BUILD),
+            known_defect("certifi-lost-with-the-context", Leg.ORIGIN),
         ),
     ),
     Entry(
@@ -64,32 +66,32 @@ CERTIFICATES = (
         says="The chain that was shown ends in a root that this pip does not trust.",
         causes=(
             _INSPECTED,
-            defect("truststore-context-lost", Leg.ORIGIN),
+            known_defect("truststore-context-lost", Leg.ORIGIN),
             _PROXYS_OWN,
-            defect("proxy-leg-context-lost", Leg.PROXY),
+            known_defect("proxy-leg-context-lost", Leg.PROXY),
             _OWN_INDEX,
             _REPLACED,
-            defect("cert-lost-in-the-build", Leg.ORIGIN, Phase.BUILD),
+            known_defect("cert-lost-in-the-build", Leg.ORIGIN, Phase.BUILD),
         ),
     ),
     Entry(
         words=("unable to get issuer certificate",),
         says="A certificate of the store was reached that is not a root, and its own issuer is missing.",
         causes=(
-            Cause(
+            MessageCause(
                 because="The file of the CA holds an intermediate and not its root (openssl/openssl#7871).",
                 helps="Put the root into it: in a root, `openssl x509 -in FILE -noout -subject -issuer` shows one name "
                 "twice.",
                 ask="--topology intercepted --store cert --ca intermediate",
             ),
-            defect("cross-signed-hides-the-root"),
+            known_defect("cross-signed-hides-the-root"),
         ),
     ),
     Entry(
         words=("self signed certificate", "depth zero self signed"),
         says="The server showed a certificate that has signed itself, and this pip does not trust it.",
         causes=(
-            Cause(
+            MessageCause(
                 because="The index has a certificate of its own making, of no authority.",
                 helps="Name a file with just that certificate by --cert: it is its own authority then.",
                 ask="--topology direct --store cert",
@@ -103,17 +105,17 @@ CERTIFICATES = (
         words=("certificate has expired",),
         says="A certificate on the way is over.",
         causes=(
-            Cause(
+            MessageCause(
                 because="The server's certificate has expired, or the one that a proxy shows in its place.",
                 helps="Whoever runs it has to renew it: `openssl s_client -connect HOST:443 | openssl x509 -noout "
                 "-enddate` shows until when it is.",
             ),
-            Cause(
+            MessageCause(
                 because="The authority in your file has expired.",
                 helps="Ask your IT for the new one, and put it into the file.",
                 ask="--topology intercepted --store cert --ca expired",
             ),
-            Cause(
+            MessageCause(
                 because="The bundle inside an old pip has a root that has expired since.",
                 helps="Name a newer bundle by --cert, and upgrade pip with it.",
             ),
@@ -125,7 +127,7 @@ CERTIFICATES = (
         says="A certificate on the way begins later than this machine's clock says it is.",
         causes=(
             _CLOCK,
-            Cause(
+            MessageCause(
                 because="The certificate was made for a later day, or by a machine whose clock is ahead.",
                 helps="Wait, or have it made again.",
             ),
@@ -135,59 +137,59 @@ CERTIFICATES = (
         words=("hostname mismatch", "doesn't match", "certificate is not valid for", "ip address mismatch"),
         says="The certificate is for another name than the one in the URL.",
         causes=(
-            Cause(
+            MessageCause(
                 because="The host is called by another name, or by its IP address, which its certificate lacks.",
                 helps="Use a name that `openssl s_client -connect HOST:443 | openssl x509 -noout -ext subjectAltName` "
                 "shows; an IP address counts only where it is there as such. The same holds for an https:// proxy.",
             ),
-            Cause(
+            MessageCause(
                 because="Somebody else answers: a sign-in page of the network, or a proxy that inspects TLS badly.",
                 helps="Open the host in a browser, and look at the certificate that it shows.",
             ),
-            Cause(
+            MessageCause(
                 because="The certificate has its name in the subject only, which no client takes any more (RFC 9525).",
                 helps="Have it made again, with a subject alternative name.",
             ),
-            defect("ipv6-origin-refused-in-a-tunnel"),
-            defect("dot-at-the-end-of-a-name-counts"),
+            known_defect("ipv6-origin-refused-in-a-tunnel"),
+            known_defect("dot-at-the-end-of-a-name-counts"),
         ),
     ),
     Entry(
         words=("missing authority key identifier",),
         says=f"{_STRICT}rule: it has no key identifier.",
         causes=(
-            Cause(
+            MessageCause(
                 because="The proxy or the company signs as of old, without key identifiers.",
                 helps="Have the authority made again by RFC 5280, section 4.2.1.1; until then run pip on Python 3.12.",
                 ask="--topology intercepted --store cert --ca old-style",
             ),
-            defect("old-style-refused-with-legacy-certs"),
-            defect("old-style-refused-on-the-proxy-leg", Leg.PROXY),
+            known_defect("old-style-refused-with-legacy-certs"),
+            known_defect("old-style-refused-on-the-proxy-leg", Leg.PROXY),
         ),
     ),
     Entry(
         words=("basic constraints of ca cert not marked critical",),
         says=f"{_STRICT}rule: its basic constraints are not critical.",
         causes=(
-            Cause(
+            MessageCause(
                 because="The root of the proxy or of the company is of an older style.",
                 helps="Have it made again by RFC 5280, section 4.2.1.9; until then run pip on Python 3.12.",
                 ask="--topology intercepted --store cert --ca uncritical",
             ),
-            defect("uncritical-root-refused-with-legacy-certs"),
-            defect("uncritical-root-refused-on-the-proxy-leg", Leg.PROXY),
+            known_defect("uncritical-root-refused-with-legacy-certs"),
+            known_defect("uncritical-root-refused-on-the-proxy-leg", Leg.PROXY),
         ),
     ),
     Entry(
         words=("no certificate or crl found",),
         says="A store was read that has no certificate in PEM.",
         causes=(
-            Cause(
+            MessageCause(
                 because="The file that --cert or a variable names is empty, or is DER.",
                 helps="`openssl x509 -inform DER -in FILE -out FILE.pem` makes PEM of it.",
                 ask="--topology intercepted --store cert --ca der",
             ),
-            defect("empty-system-store-ends-every-handshake"),
+            known_defect("empty-system-store-ends-every-handshake"),
         ),
     ),
     Entry(
@@ -198,7 +200,7 @@ CERTIFICATES = (
             "sslcertverificationerror",
         ),
         says="A certificate was refused; the words that say why come after it, and many causes share these.",
-        causes=(_INSPECTED, defect("truststore-context-lost", Leg.ORIGIN), _PROXYS_OWN, _REPLACED, _CLOCK),
+        causes=(_INSPECTED, known_defect("truststore-context-lost", Leg.ORIGIN), _PROXYS_OWN, _REPLACED, _CLOCK),
         broad=True,
     ),
 )

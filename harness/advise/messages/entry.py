@@ -11,7 +11,7 @@ from harness.model.words import Leg, Phase
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cause:
+class MessageCause:
     """A cause of a message, or with a ``defect`` the known defect of that slug, which says the rest itself.
 
     ``helps`` is what to do, ``ask`` the words by which advise answers more of it, empty if they would say no more.
@@ -36,10 +36,10 @@ class Entry:
 
     words: tuple[str, ...]
     says: str
-    causes: tuple[Cause, ...] = ()
+    causes: tuple[MessageCause, ...] = ()
     broad: bool = False
 
 
-def defect(slug: str, leg: Leg | None = None, phase: Phase | None = None) -> Cause:
+def known_defect(slug: str, leg: Leg | None = None, phase: Phase | None = None) -> MessageCause:
     """Return a known defect as a cause."""
-    return Cause(defect=slug, leg=leg, phase=phase)
+    return MessageCause(defect=slug, leg=leg, phase=phase)

@@ -2,61 +2,50 @@
 
 from __future__ import annotations
 
-from harness.advise.messages.entry import Cause, Entry, defect
+from harness.advise.messages.entry import Entry, MessageCause, known_defect
+from harness.advise.messages.tls import CERTIFICATE_WANTED
 from harness.model.words import Leg, Phase
 
-_WRONG_SCHEME = Cause(
+_WRONG_SCHEME = MessageCause(
     because="The proxy's address begins with https://, but the proxy speaks plain HTTP.",
     helps="Write http:// before it: that is the way to the proxy alone, and https:// indexes are still reached by TLS.",
     ask="--topology tunnelled",
 )
-_MISSPELLED = Cause(
+_MISSPELLED = MessageCause(
     because="The proxy's address has a character with a meaning in URLs in its user or password, or lacks its scheme.",
     helps="Write @ as %40, # as %23, [ as %5B, / as %2F and % as %25 in them, and http:// before the host.",
     ask="--topology tunnelled --login with-hash",
 )
-_DEAD = Cause(
+_DEAD = MessageCause(
     because="Nobody listens where a proxy variable, --proxy or pip's configuration says, or a name is misspelled.",
     helps="Look with `env | grep -i proxy` and `python -m pip config list`; for a host of your own network "
     "set NO_PROXY.",
 )
-_CUT = Cause(
+_CUT = MessageCause(
     because="A firewall or proxy cuts connections to this host, or ones that it does not understand.",
     helps="Try another host by the same way, and ask your IT whether this one is allowed.",
 )
-_CERTIFICATE_WANTED = Cause(
-    because="The server or the proxy wants a certificate of yours.",
-    helps="Give it with --client-cert: one file with the certificate and its key, without a passphrase.",
-)
-_OLD_SERVER = Cause(
-    because="The other side speaks only TLS older than 1.2, or ciphers that OpenSSL 3 no longer has.",
-    helps="Have it brought up to date: `openssl s_client -connect HOST:443` shows what it speaks.",
-)
-_OLD_PYTHON = Cause(
-    because="An old Python or OpenSSL does not speak what the other side wants.",
-    helps="`python -c 'import ssl; print(ssl.OPENSSL_VERSION)'` shows yours; run pip on a newer Python.",
-)
 _LOGINS = (
-    Cause(
+    MessageCause(
         because="No user and password are in the proxy's address.",
         helps="Put them there: http://USER:PASSWORD@PROXY:PORT.",
         ask="--topology tunnelled --login missing",
     ),
-    Cause(
+    MessageCause(
         because="They are wrong, or have expired.",
         helps="Try them in a browser.",
         ask="--topology tunnelled --login wrong",
     ),
-    Cause(
+    MessageCause(
         because="They have characters that must be written with percent signs.",
         helps="Write @ as %40, # as %23 and % as %25; in a file for cmd a % is %%.",
         ask="--topology tunnelled --login with-at",
     ),
-    Cause(
+    MessageCause(
         because="The proxy wants another way to sign in than Basic (NTLM, Kerberos), which no pip knows.",
         helps="Run a proxy of your own that signs in for you, such as cntlm or px, and name that one.",
     ),
-    defect("proxy-login-sent-in-latin-1"),
+    known_defect("proxy-login-sent-in-latin-1"),
 )
 
 PROXIES = (
@@ -68,19 +57,22 @@ PROXIES = (
     Entry(
         words=("key_proxy_ssl_context",),
         says="pip hands a SOCKS proxy something that it does not know, and never connects.",
-        causes=(defect("proxy-context-given-to-socks"), defect("proxy-context-given-to-socks-with-a-bundle")),
+        causes=(
+            known_defect("proxy-context-given-to-socks"),
+            known_defect("proxy-context-given-to-socks-with-a-bundle"),
+        ),
     ),
     Entry(
         words=("missing dependencies for socks support",),
         says="The proxy is a SOCKS one, and pip speaks SOCKS only with PySocks beside it.",
         causes=(
-            Cause(
+            MessageCause(
                 because="PySocks is not installed where pip is.",
                 helps="Install it by another way: `env -u ALL_PROXY -u HTTPS_PROXY -u HTTP_PROXY python -m pip install "
                 "PySocks`, or download its wheel elsewhere.",
                 ask="--topology over-socks --store cert",
             ),
-            Cause(
+            MessageCause(
                 because="A variable names a SOCKS proxy that is not meant for pip.",
                 helps="Unset ALL_PROXY and all_proxy, or name another by --proxy.",
             ),
@@ -91,11 +83,11 @@ PROXIES = (
         says="TLS was spoken to somebody who speaks plain HTTP.",
         causes=(
             _WRONG_SCHEME,
-            Cause(
+            MessageCause(
                 because="The index's address begins with https://, but that port speaks plain HTTP.",
                 helps="Name the port that speaks TLS, or ask whoever runs the index.",
             ),
-            Cause(
+            MessageCause(
                 because="Something on the way answers in plain HTTP, such as a firewall's page of refusal.",
                 helps="`curl -v` to the same host by the same proxy shows what it says.",
             ),
@@ -105,11 +97,11 @@ PROXIES = (
         words=("tunnel connection failed: 403", "403 forbidden", "tunnel connection failed: 401"),
         says="Somebody refuses: the proxy this host if it is about a tunnel, otherwise the index this page or file.",
         causes=(
-            Cause(
+            MessageCause(
                 because="The proxy does not let you through to this host.",
                 helps="Ask your IT for it, or for an index of the company's, and name that one by --index-url.",
             ),
-            Cause(
+            MessageCause(
                 because="The index does not let you have it, without or with this user and password.",
                 helps="Put a user and password into the index's URL or into netrc.",
             ),
@@ -119,11 +111,11 @@ PROXIES = (
         words=("tunnel connection failed: 400", "400 bad request"),
         says="Somebody did not understand what was asked.",
         causes=(
-            Cause(
+            MessageCause(
                 because="The address is not that of a proxy for CONNECT, but of a web server or a SOCKS proxy.",
                 helps="Compare address and port with a browser's settings.",
             ),
-            Cause(
+            MessageCause(
                 because="Plain HTTP was spoken to a port that wants TLS.",
                 helps="Write https:// before that address; pip speaks TLS to proxies from 20.3 on.",
                 ask="--topology tunnelled-over-tls --store cert",
@@ -134,26 +126,28 @@ PROXIES = (
         words=("service unavailable", "bad gateway", "gateway timeout", "502", "503", "504"),
         says="Somebody on the way cannot reach the next: the proxy the index, or the index its own server.",
         causes=(
-            Cause(
+            MessageCause(
                 because="The proxy does not know the host, or does not reach it.",
                 helps="Look for a misspelled host; for one of your own network set NO_PROXY.",
             ),
-            Cause(because="The index is down or overloaded.", helps="Try again later; --retries 10 waits longer."),
-            defect("bad-gateway-not-retried"),
+            MessageCause(
+                because="The index is down or overloaded.", helps="Try again later; --retries 10 waits longer."
+            ),
+            known_defect("bad-gateway-not-retried"),
         ),
     ),
     Entry(
         words=("read timed out", "connecttimeouterror", "connect timeout", "timed out"),
         says="Somebody was asked and did not answer in time.",
         causes=(
-            Cause(
+            MessageCause(
                 because="The connection goes past the proxy, and a firewall swallows it: a variable or an option "
                 "names the proxy for something else, or NO_PROXY has the host.",
                 helps="Set HTTPS_PROXY itself, not --proxy alone: pip's builds and git read the variable.",
                 ask="--topology tunnelled",
             ),
-            defect("proxy-lost-in-the-build", phase=Phase.BUILD),
-            Cause(because="The network or the index is slow.", helps="Give --timeout 60."),
+            known_defect("proxy-lost-in-the-build", phase=Phase.BUILD),
+            MessageCause(because="The network or the index is slow.", helps="Give --timeout 60."),
             _CUT,
         ),
     ),
@@ -163,29 +157,19 @@ PROXIES = (
         causes=(
             _CUT,
             _WRONG_SCHEME,
-            _CERTIFICATE_WANTED,
-            defect("client-certificate-lost-on-a-trusted-host"),
+            CERTIFICATE_WANTED,
+            known_defect("client-certificate-lost-on-a-trusted-host"),
         ),
     ),
     Entry(
         words=("eof occurred in violation of protocol", "unexpected eof while reading", "unexpected_eof"),
         says="The other side ended the connection in the middle of TLS.",
-        causes=(_CUT, _WRONG_SCHEME, defect("cut-file-not-resumed"), defect("closed-connection-not-retried")),
-    ),
-    Entry(
-        words=(
-            "unsupported protocol",
-            "no shared cipher",
-            "no protocols available",
-            "tlsv1 alert protocol version",
+        causes=(
+            _CUT,
+            _WRONG_SCHEME,
+            known_defect("cut-file-not-resumed"),
+            known_defect("closed-connection-not-retried"),
         ),
-        says="The two have no version of TLS, or no cipher, in common.",
-        causes=(_OLD_SERVER, _OLD_PYTHON),
-    ),
-    Entry(
-        words=("handshake failure", "alert certificate required", "tlsv1 alert"),
-        says="The two could not agree on TLS.",
-        causes=(_CERTIFICATE_WANTED, _OLD_SERVER, _OLD_PYTHON),
     ),
     Entry(
         words=(
@@ -200,10 +184,10 @@ PROXIES = (
         says="A URL cannot be read: mostly the proxy's.",
         causes=(
             _MISSPELLED,
-            defect("proxy-by-name-needs-a-scheme"),
-            defect("proxy-by-address-needs-a-scheme"),
-            defect("proxy-login-refused-as-it-is"),
-            defect("part-of-an-index-password-printed"),
+            known_defect("proxy-by-name-needs-a-scheme"),
+            known_defect("proxy-by-address-needs-a-scheme"),
+            known_defect("proxy-login-refused-as-it-is"),
+            known_defect("part-of-an-index-password-printed"),
         ),
     ),
     Entry(
@@ -213,13 +197,13 @@ PROXIES = (
             _DEAD,
             _LOGINS[0],
             _WRONG_SCHEME,
-            Cause(
+            MessageCause(
                 because="The proxy's own certificate is refused.",
                 helps="Name a file with its authority and the index's by --cert.",
                 ask="--topology tunnelled-over-tls --store system",
                 leg=Leg.PROXY,
             ),
-            defect("option-loses-to-the-environment"),
+            known_defect("option-loses-to-the-environment"),
         ),
         broad=True,
     ),
@@ -233,13 +217,13 @@ PROXIES = (
         ),
         says="Nobody was reached at all.",
         causes=(
-            Cause(
+            MessageCause(
                 because="This network lets nobody out but by a proxy, and pip was told of none.",
                 helps="Set HTTPS_PROXY, or give --proxy.",
                 ask="--topology tunnelled",
             ),
             _DEAD,
-            defect("empty-proxy-option-ignored"),
+            known_defect("empty-proxy-option-ignored"),
         ),
     ),
 )

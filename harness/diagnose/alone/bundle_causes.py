@@ -7,7 +7,7 @@ import re
 from harness.diagnose.alone.case import Case, Cause, Way, join_errors
 from harness.diagnose.alone.places import DER, EMPTY, MISSING, TRUSTSTORE_FILES, UNREADABLE, read_store
 from harness.diagnose.alone.seen import Facts
-from harness.diagnose.alone.settings import Setting
+from harness.diagnose.alone.settings import FoundSetting
 from harness.diagnose.alone.ways import format_line, format_unset, format_variable
 
 _NO_CERTIFICATES = re.compile(r"NO_CERTIFICATE_OR_CRL_FOUND|no certificate or crl found|\(_ssl|\[X509\]", re.IGNORECASE)
@@ -49,13 +49,13 @@ def find_bad_bundle(case: Case, request: Facts) -> Cause | None:
     return None
 
 
-def _set_again(setting: Setting | None, value: str) -> str:
+def _set_again(setting: FoundSetting | None, value: str) -> str:
     if setting is not None and setting.where.startswith("the variable "):
         return f'export {setting.where.split()[-1]}="{value}"'
     return ""
 
 
-def _take_away(setting: Setting | None) -> str:
+def _take_away(setting: FoundSetting | None) -> str:
     if setting is not None and setting.where.startswith("the variable "):
         return format_unset(setting.where.split()[-1])
     return ""

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from harness.diagnose.alone.asked import Asked
-from harness.diagnose.alone.certificates import Certificate
+from harness.diagnose.alone.certificates import ParsedCertificate
 from harness.diagnose.alone.places import TRUSTSTORE_FILES, Store
 from harness.diagnose.alone.seen import Facts, Seen
-from harness.diagnose.alone.settings import BUNDLE, EXCEPTION, PROXY, Setting
+from harness.diagnose.alone.settings import BUNDLE, EXCEPTION, PROXY, FoundSetting
 
 
 class Way(NamedTuple):
@@ -54,9 +54,9 @@ class Case(NamedTuple):
     asked: Asked
     code: int
     seen: Seen
-    settings: Sequence[Setting]
+    settings: Sequence[FoundSetting]
     stores: Sequence[Store]
-    chains: Mapping[str, Sequence[Certificate]]
+    chains: Mapping[str, Sequence[ParsedCertificate]]
     defects: Sequence[Facts]
     clock_wrong: str
 
@@ -88,7 +88,7 @@ class Case(NamedTuple):
         version = split_version(self.pip_version)
         return bool(version) and split_version(since) <= version and (not before or version < split_version(before))
 
-    def find_proxy(self, request: Facts | None) -> Setting | None:
+    def find_proxy(self, request: Facts | None) -> FoundSetting | None:
         """Return the setting that named the proxy of a request."""
         proxies = [each for each in self.settings if each.sort == PROXY and not each.ignored]
         if request is None or request["proxy"] is None:
@@ -96,11 +96,11 @@ class Case(NamedTuple):
         wanted = urlsplit(request["proxy"])
         return next((each for each in proxies if f"{wanted.hostname}:{wanted.port}" in each.value), None)
 
-    def find_bundle(self, request: Facts) -> Setting | None:
+    def find_bundle(self, request: Facts) -> FoundSetting | None:
         """Return the setting that named the bundle of a request."""
         return next((e for e in self.settings if e.sort == BUNDLE and e.value == request["verify"]), None)
 
-    def find_exceptions(self) -> list[Setting]:
+    def find_exceptions(self) -> list[FoundSetting]:
         """Return the settings of NO_PROXY."""
         return [each for each in self.settings if each.sort == EXCEPTION]
 
@@ -116,7 +116,7 @@ class Case(NamedTuple):
             None,
         )
 
-    def find_chain(self, leg: Facts) -> Sequence[Certificate]:
+    def find_chain(self, leg: Facts) -> Sequence[ParsedCertificate]:
         """Return the certificates that were shown on a leg, leaf first, as far as there was a look."""
         return self.chains.get(name_look(leg["leg"], leg["server"]), ())
 

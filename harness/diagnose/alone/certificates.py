@@ -28,7 +28,7 @@ _SUBJECT_KEY, _AUTHORITY_KEY, _ALTERNATIVE_NAMES = b"\x55\x1d\x0e", b"\x55\x1d\x
 _UTC_TIME, _BMP_STRING = 0x17, 0x1E
 
 
-class Certificate(NamedTuple):
+class ParsedCertificate(NamedTuple):
     """What a person is told of a certificate. Two of one ``subject_der`` and ``key`` are the same authority."""
 
     subject: str
@@ -47,7 +47,7 @@ class Certificate(NamedTuple):
         """True if its issuer has its own name, as that of a root."""
         return self.subject_der == self.issuer_der
 
-    def may_have_signed(self, other: Certificate) -> bool:
+    def may_have_signed(self, other: ParsedCertificate) -> bool:
         """Return whether name and key identifier are those of another one's issuer."""
         same_key = not (self.key_id and other.issuer_key_id) or self.key_id == other.issuer_key_id
         return self.subject_der == other.issuer_der and same_key
@@ -83,7 +83,7 @@ def list_pem(data: bytes) -> Iterator[bytes]:
             continue
 
 
-def read_certificates(data: bytes) -> list[Certificate]:
+def read_certificates(data: bytes) -> list[ParsedCertificate]:
     """Return the certificates in a file of PEM that can be read."""
     found = []
     for der in list_pem(data):
@@ -94,7 +94,7 @@ def read_certificates(data: bytes) -> list[Certificate]:
     return found
 
 
-def read_certificate(der: bytes) -> Certificate:
+def read_certificate(der: bytes) -> ParsedCertificate:
     """Return what is in a certificate. Raises ``ValueError`` or ``IndexError`` for what is none."""
     fields = list(_list_values(_open(_open(der)[0][1])[0][1]))
     if fields[0][0] == 0xA0:  # the version, which the first ones do not have
@@ -102,7 +102,7 @@ def read_certificate(der: bytes) -> Certificate:
     _serial, _algorithm, issuer, validity, subject, key = fields[:6]
     starts, ends = (_read_time(*each) for each in _list_values(validity[1]))
     extensions = dict(_list_extensions(fields[6:]))
-    return Certificate(
+    return ParsedCertificate(
         subject=_format_name(subject[1]),
         issuer=_format_name(issuer[1]),
         starts=starts,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Tuple  # noqa: UP035
 
 from harness.diagnose.alone.case import Case
-from harness.diagnose.alone.certificates import Certificate
+from harness.diagnose.alone.certificates import ParsedCertificate
 from harness.diagnose.alone.places import Store
 from harness.diagnose.alone.seen import Facts
 
@@ -21,7 +21,7 @@ LEG_SCENARIOS = {
 #: The hosts whose authorities every client ships, and the stores in which it does.
 PUBLIC_HOSTS = ("pypi.org", "files.pythonhosted.org", "test.pypi.org")
 SHIPPED = ("pip's own bundle", "certifi's bundle")
-Holder = Tuple[Store, Certificate]  # noqa: UP006 - Python 3.7 reads this
+Holder = Tuple[Store, ParsedCertificate]  # noqa: UP006 - Python 3.7 reads this
 
 
 def start_sentence(case: Case, leg: Facts) -> str:
@@ -34,7 +34,7 @@ def _name_leg(leg: Facts) -> str:
     return "{} {}".format(who, leg["server"] or leg["peer"])
 
 
-def find_top(chain: Sequence[Certificate]) -> Certificate | None:
+def find_top(chain: Sequence[ParsedCertificate]) -> ParsedCertificate | None:
     """Return the last certificate of the path that a server shows, from its own one upwards; None for none."""
     if not chain:
         return None
@@ -48,7 +48,7 @@ def find_top(chain: Sequence[Certificate]) -> Certificate | None:
     return top
 
 
-def find_holders(stores: Sequence[Store], chain: Sequence[Certificate]) -> list[Holder]:
+def find_holders(stores: Sequence[Store], chain: Sequence[ParsedCertificate]) -> list[Holder]:
     """Return the stores that hold the authority at the top of a chain, each with that authority."""
     top = find_top(chain)
     if top is None:
@@ -63,7 +63,7 @@ def find_holders(stores: Sequence[Store], chain: Sequence[Certificate]) -> list[
     return found
 
 
-def note_inspection(server: str | None, chain: Sequence[Certificate], stores: Sequence[Store]) -> str:
+def note_inspection(server: str | None, chain: Sequence[ParsedCertificate], stores: Sequence[Store]) -> str:
     """Return a sentence if a public host shows a certificate of none of its public authorities; empty if not."""
     shipped = [each for each in stores if each.words in SHIPPED]
     if server not in PUBLIC_HOSTS or not chain or not shipped or find_holders(shipped, chain):
@@ -71,7 +71,7 @@ def note_inspection(server: str | None, chain: Sequence[Certificate], stores: Se
     return f" No public authority signs for {server} like that: something on the way inspects TLS."
 
 
-def name_missing(chain: Sequence[Certificate]) -> str:
+def name_missing(chain: Sequence[ParsedCertificate]) -> str:
     """Return the name of the authority to which a chain leads."""
     top = find_top(chain)
     return (top.subject if top.is_self_issued else top.issuer) if top else "somebody who was not seen"

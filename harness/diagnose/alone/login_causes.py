@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from harness.diagnose.alone.case import Case, Cause, Way, join_errors
 from harness.diagnose.alone.seen import Facts
-from harness.diagnose.alone.settings import Setting
+from harness.diagnose.alone.settings import FoundSetting
 from harness.diagnose.alone.ways import format_variable
 
 _STATUS = re.compile(r"Tunnel connection failed: (\d{3})")
@@ -29,7 +29,7 @@ def find_tunnel_trouble(case: Case, request: Facts) -> Cause | None:
     return Cause("proxy-refused", failed, why, ways, ("broken", "", f"proxy_http_{status}"))
 
 
-def _explain_login(case: Case, request: Facts, proxy: Setting | None) -> Cause:
+def _explain_login(case: Case, request: Facts, proxy: FoundSetting | None) -> Cause:
     value = proxy.value if proxy else ""
     where = proxy.where if proxy else "the setting"
     login = value.partition("://")[2].rpartition("@")[0]
@@ -68,7 +68,7 @@ def _explain_login(case: Case, request: Facts, proxy: Setting | None) -> Cause:
     return Cause("proxy-login-wrong", failed, why, corrected, ("broken", "", "http_407"))
 
 
-def _set_login(proxy: Setting | None) -> str:
+def _set_login(proxy: FoundSetting | None) -> str:
     if proxy is None or not proxy.where.startswith("the variable "):
         return ""
     scheme, _, rest = proxy.value.partition("://")

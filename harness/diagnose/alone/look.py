@@ -22,7 +22,7 @@ _CERTIFICATE, _DONE = 11, 14
 _MOST = 1 << 17
 
 
-class Way(NamedTuple):
+class Route(NamedTuple):
     """How to reach a server: its host and port, the proxy's URL with its login if there is one, and whose leg it is."""
 
     host: str
@@ -44,13 +44,13 @@ class Look(NamedTuple):
     how: str
 
 
-def look_at(way: Way) -> Look:
-    """Return the certificates that the server at the end of a way shows. Never raises for what a server does."""
+def look_at(route: Route) -> Look:
+    """Return the certificates that the server at the end of a route shows. Never raises for what a server does."""
     try:
-        chain = _look_by_hello(way)
+        chain = _look_by_hello(route)
         if chain:
             return Look(chain, "", "a hello of TLS 1.2 was sent and the answer was read")
-        return Look(_look_by_handshake(way), "", "a whole handshake of TLS 1.3 was made, without verification")
+        return Look(_look_by_handshake(route), "", "a whole handshake of TLS 1.3 was made, without verification")
     except (OSError, ValueError) as error:
         return Look([], f"{type(error).__name__}: {error}", "")
 
@@ -62,15 +62,15 @@ def _make_context() -> ssl.SSLContext:
     return context
 
 
-def _look_by_hello(way: Way) -> list[bytes]:
+def _look_by_hello(route: Route) -> list[bytes]:
     """Return what is in the Certificate message (RFC 5246, 7.4.2); empty if the server answers with an alert."""
     context = _make_context()
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     coming, going = ssl.MemoryBIO(), ssl.MemoryBIO()
-    tls = context.wrap_bio(coming, going, server_hostname=way.host)
+    tls = context.wrap_bio(coming, going, server_hostname=route.host)
     with contextlib.suppress(ssl.SSLWantReadError):
         tls.do_handshake()
-    with _open_way(way) as connection:
+    with _open_connection(route) as connection:
         connection.sendall(going.read())
         return _read_chain(connection)
 
@@ -111,8 +111,8 @@ def _split_chain(data: bytes) -> list[bytes]:
     return found
 
 
-def _look_by_handshake(way: Way) -> list[bytes]:
-    with _open_way(way) as connection, _wrap_socket(connection, way.host) as tls:
+def _look_by_handshake(route: Route) -> list[bytes]:
+    with _open_connection(route) as connection, _wrap_socket(connection, route.host) as tls:
         inner: Any = getattr(tls, "_sslobj", None)
         if hasattr(tls, "get_unverified_chain"):  # Python 3.13
             return [bytes(each) for each in tls.get_unverified_chain()]
@@ -126,11 +126,11 @@ def _wrap_socket(connection: socket.socket, host: str) -> ssl.SSLSocket:
     return _make_context().wrap_socket(connection, server_hostname=host)
 
 
-def _open_way(way: Way) -> socket.socket:
-    """Return a connection to the server, by way of its proxy. Raises ``OSError``."""
-    if way.proxy is None:
-        return socket.create_connection((way.host, way.port), _PATIENCE)
-    proxy = urlsplit(way.proxy)
+def _open_connection(route: Route) -> socket.socket:
+    """Return a connection to the server, through its proxy if it has one. Raises ``OSError``."""
+    if route.proxy is None:
+        return socket.create_connection((route.host, route.port), _PATIENCE)
+    proxy = urlsplit(route.proxy)
     if proxy.scheme not in ("http", "https"):
         raise ValueError("there is no look through a proxy of {}".format(proxy.scheme or "no scheme"))
     port = proxy.port or (443 if proxy.scheme == "https" else 80)
@@ -138,7 +138,7 @@ def _open_way(way: Way) -> socket.socket:
     try:
         if proxy.scheme == "https":
             connection = _wrap_socket(connection, proxy.hostname or "")
-        _ask_for_tunnel(connection, way, *(_find_login(way.proxy) if proxy.scheme == "http" else ("", "")))
+        _ask_for_tunnel(connection, route, *(_find_login(route.proxy) if proxy.scheme == "http" else ("", "")))
     except BaseException:
         connection.close()
         raise
@@ -150,8 +150,8 @@ def _find_login(proxy: str) -> tuple[str, str]:
     return unquote(parts.username or ""), unquote(parts.password or "")
 
 
-def _ask_for_tunnel(connection: socket.socket, way: Way, user: str, password: str) -> None:
-    lines = [f"CONNECT {way.name} HTTP/1.1", f"Host: {way.name}"]
+def _ask_for_tunnel(connection: socket.socket, route: Route, user: str, password: str) -> None:
+    lines = [f"CONNECT {route.name} HTTP/1.1", f"Host: {route.name}"]
     if user:
         login = base64.b64encode(f"{user}:{password}".encode()).decode()
         lines.append(f"Proxy-Authorization: Basic {login}")

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from harness.diagnose.alone.asked import Asked
 from harness.diagnose.alone.case import name_look
-from harness.diagnose.alone.certificates import Certificate, read_certificate
-from harness.diagnose.alone.look import Look, Way, look_at
+from harness.diagnose.alone.certificates import ParsedCertificate, read_certificate
+from harness.diagnose.alone.look import Look, Route, look_at
 from harness.diagnose.alone.seen import ORIGIN, PROXY, Facts, Seen
-from harness.diagnose.alone.settings import INDEX, Setting
+from harness.diagnose.alone.settings import INDEX, FoundSetting
 from harness.diagnose.alone.settings import PROXY as PROXIES
 
 #: Where pip asks if nobody says where, and how many servers are looked at.
@@ -25,7 +25,7 @@ class Looked(NamedTuple):
     leg: str
     server: str
     look: Look
-    chain: list[Certificate]
+    chain: list[ParsedCertificate]
 
     def as_fact(self) -> Facts:
         """Return it as it goes into a report."""
@@ -39,29 +39,29 @@ class Looked(NamedTuple):
         }
 
 
-def list_ways(seen: Seen, settings: Sequence[Setting], asked: Asked) -> list[Way]:
-    """Return the ways to the servers that are worth a look: on which a leg failed or, of what was not watched, all."""
-    ways: dict[Way, None] = {}
+def list_routes(seen: Seen, settings: Sequence[FoundSetting], asked: Asked) -> list[Route]:
+    """Return the routes to look at: where a leg failed or, if the command could not be watched, where it would go."""
+    routes: dict[Route, None] = {}
     if asked.unwatched:
         # What the command asked for is not known; this is what its words and settings lead to.
         typed = [word for word in asked.words if word.startswith("https://")]
         named = [each.value for each in settings if each.sort == INDEX] + typed
         server = next(iter(named), _PYPI if asked.tool in _OF_PYPI else "")
         proxy = next((each.value for each in settings if each.sort == PROXIES and not each.ignored), None)
-        ways.update(dict.fromkeys(_list_legs(server, proxy)))
+        routes.update(dict.fromkeys(_list_legs(server, proxy)))
     for request in seen.last_failures:
         host = urlsplit(request["server"]).hostname
         refused = [leg for leg in seen.legs if leg["error"] and (leg["leg"] == PROXY or leg["server"] in (host, None))]
         proxy = _find_whole_url(request["proxy"], settings)
-        for way in _list_legs(request["server"], proxy):
-            if any(leg["leg"] == way.leg for leg in refused):
-                ways[way] = None
-    ways.update(dict.fromkeys(_list_without_requests(seen, settings)))
-    return list(ways)[:_MOST]
+        for route in _list_legs(request["server"], proxy):
+            if any(leg["leg"] == route.leg for leg in refused):
+                routes[route] = None
+    routes.update(dict.fromkeys(_list_without_requests(seen, settings)))
+    return list(routes)[:_MOST]
 
 
-def _list_without_requests(seen: Seen, settings: Sequence[Setting]) -> Iterator[Way]:
-    """Yield the ways to what a program refused that has neither requests nor urllib3."""
+def _list_without_requests(seen: Seen, settings: Sequence[FoundSetting]) -> Iterator[Route]:
+    """Yield the routes to what a program refused that has neither requests nor urllib3."""
     if seen.requests:
         return
     tunnels = {each["to"].rpartition(":")[0]: each for each in seen.tunnels}
@@ -71,23 +71,23 @@ def _list_without_requests(seen: Seen, settings: Sequence[Setting]) -> Iterator[
             continue
         if host in tunnels:
             port, proxy = tunnels[host]["to"].rpartition(":")[2], "http://" + tunnels[host]["proxy"]
-            yield Way(host, int(port), _find_whole_url(proxy, settings), ORIGIN)
+            yield Route(host, int(port), _find_whole_url(proxy, settings), ORIGIN)
         elif port.isdigit():
-            yield Way(host, int(port), None, ORIGIN)
+            yield Route(host, int(port), None, ORIGIN)
 
 
-def _list_legs(server: str, proxy: str | None) -> Iterator[Way]:
+def _list_legs(server: str, proxy: str | None) -> Iterator[Route]:
     parts, through = urlsplit(server), urlsplit(proxy or "")
     try:
         if through.scheme == "https" and through.hostname:
-            yield Way(through.hostname, through.port or 443, None, PROXY)
+            yield Route(through.hostname, through.port or 443, None, PROXY)
         if parts.scheme == "https" and parts.hostname:
-            yield Way(parts.hostname, parts.port or 443, proxy, ORIGIN)
+            yield Route(parts.hostname, parts.port or 443, proxy, ORIGIN)
     except ValueError:
         return
 
 
-def _find_whole_url(proxy: str | None, settings: Sequence[Setting]) -> str | None:
+def _find_whole_url(proxy: str | None, settings: Sequence[FoundSetting]) -> str | None:
     """Return the URL of a proxy with its login, from the setting that names it."""
     if proxy is None:
         return None
@@ -98,23 +98,23 @@ def _find_whole_url(proxy: str | None, settings: Sequence[Setting]) -> str | Non
     return proxy
 
 
-def look_at_all(ways: Sequence[Way], say: Callable[[str], None]) -> list[Looked]:
+def look_at_all(routes: Sequence[Route], say: Callable[[str], None]) -> list[Looked]:
     """Return a look at the end of each way; ``say`` is told of each before."""
     found = []
-    for way in ways:
-        say("looking at the certificate of {}{}".format(way.name, " through the proxy" if way.proxy else ""))
-        seen = look_at(way)
+    for route in routes:
+        say("looking at the certificate of {}{}".format(route.name, " through the proxy" if route.proxy else ""))
+        seen = look_at(route)
         chain = []
         for der in seen.chain:
             try:
                 chain.append(read_certificate(der))
             except (ValueError, IndexError):
                 continue
-        found.append(Looked(way.leg, way.host, seen, chain))
+        found.append(Looked(route.leg, route.host, seen, chain))
     return found
 
 
-def join_chains(looked: Sequence[Looked]) -> dict[str, list[Certificate]]:
+def join_chains(looked: Sequence[Looked]) -> dict[str, list[ParsedCertificate]]:
     """Return the certificates of each look by the name that a case has for it."""
     # Two servers of one host are not told apart, and one of them may not have answered.
     return {name_look(each.leg, each.server): each.chain for each in reversed(looked) if each.chain}

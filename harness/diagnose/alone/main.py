@@ -13,12 +13,12 @@ from typing import Any, NamedTuple, TextIO
 from harness.diagnose.alone.asked import Asked, ask_about, ask_again
 from harness.diagnose.alone.case import Case, Cause
 from harness.diagnose.alone.child import run_watched
-from harness.diagnose.alone.looking import Looked, join_chains, list_ways, look_at_all
+from harness.diagnose.alone.looking import Looked, join_chains, list_routes, look_at_all
 from harness.diagnose.alone.masks import Mask
 from harness.diagnose.alone.places import Store, list_stores
-from harness.diagnose.alone.report import list_authority_names, list_hosts, make_report, write_report
-from harness.diagnose.alone.seen import Facts, Seen, read_testimony
-from harness.diagnose.alone.settings import BUNDLE, OPENSSL, Setting, find_settings, judge_settings
+from harness.diagnose.alone.report import list_authority_names, list_host_names, make_report, write_report
+from harness.diagnose.alone.seen import Facts, Seen, read_seen
+from harness.diagnose.alone.settings import BUNDLE, OPENSSL, FoundSetting, find_settings, judge_settings
 from harness.diagnose.alone.verdict import check_clock, find_causes
 from harness.diagnose.alone.words import format_answer
 
@@ -44,7 +44,7 @@ class Options(NamedTuple):
     look: bool = True
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def run_command_line(arguments: Sequence[str] | None = None) -> int:
     """Run the command line of the zip file and return its exit code."""
     parser = argparse.ArgumentParser(
         prog="diagnose",
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not command:
         parser.error("there is no command: expected one after --, as in -- python -m pip install scipy")
     options = Options(given.report, given.mask_hosts, not given.no_look)
-    return diagnose(command, options, _read_defects())
+    return diagnose_command(command, options, _read_defects())
 
 
 def _read_defects() -> list[Facts]:
@@ -77,10 +77,10 @@ def _read_defects() -> list[Facts]:
 
 
 def _prove_nothing(_case: Case, _causes: Sequence[Cause]) -> None:
-    """Leave it at what the catalogue says of the ways that help."""
+    """Leave it at what the catalogue says of the routes that help."""
 
 
-def diagnose(
+def diagnose_command(
     command: Sequence[str],
     options: Options,
     defects: Sequence[Facts],
@@ -102,7 +102,7 @@ def diagnose(
     except OSError as error:
         print(f"Error: {error}", file=out)
         return BAD_USE
-    seen = read_testimony(ended.testimony)
+    seen = read_seen(ended.testimony)
     if not asked.interpreter and seen.events:
         # A script that runs a Python which could be watched.
         asked = ask_again(asked, seen.libraries.get("run by", ""), "pip" in seen.libraries, environment)
@@ -139,17 +139,17 @@ def _build_case(
 ) -> tuple[Case, list[Looked]]:
     settings = judge_settings(find_settings(asked, environment), seen.requests, asked.tool == "pip")
     worth = bool(code) and options.look
-    ways = list_ways(seen, settings, asked) if worth else []
-    if ways:
+    routes = list_routes(seen, settings, asked) if worth else []
+    if routes:
         print("", file=out)
-    looked = look_at_all(ways, lambda text: print(f"diagnose: {text}", file=out))
+    looked = look_at_all(routes, lambda text: print(f"diagnose: {text}", file=out))
     stores = _find_stores(asked, seen.libraries, settings)
     dates = [each["date"] for each in seen.requests if each["date"]]
     clock = check_clock(dates, asked.python)
     return Case(command, asked, code, seen, settings, stores, join_chains(looked), defects, clock), looked
 
 
-def _find_stores(asked: Asked, libraries: Mapping[str, str], settings: Sequence[Setting]) -> list[Store]:
+def _find_stores(asked: Asked, libraries: Mapping[str, str], settings: Sequence[FoundSetting]) -> list[Store]:
     named = {each.value: each.where for each in settings if each.sort in (BUNDLE, OPENSSL)}
     python: dict[str, Any] = dict(asked.python)
     if "pip at" in libraries:
@@ -167,7 +167,7 @@ def _tell(
 ) -> None:
     mask = Mask(environment, case.argv, _read_secret_files(case))
     if options.mask_hosts:
-        mask.add_names(list_hosts(case), list_authority_names(case))
+        mask.add_names(list_host_names(case), list_authority_names(case))
     print("", file=out)
     for line in format_answer(case, causes, looked, mask.clean_text):
         print(line, file=out)

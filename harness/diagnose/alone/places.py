@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from harness.diagnose.alone.certificates import Certificate, read_certificate, read_certificates
+from harness.diagnose.alone.certificates import ParsedCertificate, read_certificate, read_certificates
 
 #: Where truststore looks on Linux, in its order: https://github.com/sethmlarson/truststore, _openssl.py
 TRUSTSTORE_FILES = (
@@ -38,9 +38,9 @@ class Store(NamedTuple):
     words: str
     path: str
     state: str
-    authorities: tuple[Certificate, ...]
+    authorities: tuple[ParsedCertificate, ...]
 
-    def find_issuer(self, certificate: Certificate) -> list[Certificate]:
+    def find_issuer(self, certificate: ParsedCertificate) -> list[ParsedCertificate]:
         """Return the authorities in it that may have signed a certificate."""
         return [each for each in self.authorities if each.may_have_signed(certificate)]
 
@@ -74,7 +74,7 @@ def _read_file(words: str, path: str) -> Store:
 def _read_folder(words: str, path: str) -> Store:
     names = sorted(os.listdir(path))[:_MOST_FILES]
     hashed = [name for name in names if _HASHED.fullmatch(name)]
-    found: dict[tuple[bytes, str], Certificate] = {}
+    found: dict[tuple[bytes, str], ParsedCertificate] = {}
     for name in hashed or names:
         inner = os.path.join(path, name)
         if os.path.isfile(inner):
@@ -136,7 +136,7 @@ def _list_without_files() -> Iterator[Store]:
         yield Store("the system's store", path, GOOD, tuple(read_certificates(said.stdout)))
 
 
-def _read_der(der: bytes) -> list[Certificate]:
+def _read_der(der: bytes) -> list[ParsedCertificate]:
     try:
         return [read_certificate(der)]
     except (ValueError, IndexError):

@@ -104,7 +104,7 @@ def _describe_store(store: Store, case: Case, looked: Sequence[Looked]) -> dict[
     }
 
 
-def list_hosts(case: Case) -> Iterator[str]:
+def list_host_names(case: Case) -> Iterator[str]:
     """Yield the names and addresses of every host that a report may have."""
     for each in case.seen.requests:
         for url in (each["server"], each["proxy"]):

@@ -36,7 +36,7 @@ class Seen(NamedTuple):
         return [each for each in last.values() if each["errors"]]
 
 
-def read_testimony(said: bytes) -> Seen:
+def read_seen(said: bytes) -> Seen:
     """Return what was seen, from the lines of the witness."""
     events, damaged = [], 0
     for line in said.splitlines():

@@ -50,7 +50,7 @@ _SORTS = {
 }
 
 
-class Setting(NamedTuple):
+class FoundSetting(NamedTuple):
     """A setting: its sort, its name, its value, where it is in words, and why it did not count, empty if it did."""
 
     sort: str
@@ -64,7 +64,7 @@ class Setting(NamedTuple):
         return dict(self._asdict())
 
 
-def find_settings(asked: Asked, environment: Mapping[str, str]) -> list[Setting]:
+def find_settings(asked: Asked, environment: Mapping[str, str]) -> list[FoundSetting]:
     """Return every setting of a command that is there, in the order in which they count."""
     pip = asked.tool == "pip"
     found = list(_list_options(asked.options)) if pip else []
@@ -84,7 +84,7 @@ def find_settings(asked: Asked, environment: Mapping[str, str]) -> list[Setting]
     return _mark_overridden(found)
 
 
-def _list_options(words: tuple[str, ...]) -> Iterator[Setting]:
+def _list_options(words: tuple[str, ...]) -> Iterator[FoundSetting]:
     at = 0
     while at < len(words):
         name, equals, value = words[at].partition("=")
@@ -98,11 +98,11 @@ def _list_options(words: tuple[str, ...]) -> Iterator[Setting]:
         at += 1
 
 
-def _make(name: str, value: str, where: str, ignored: str = "") -> Setting:
-    return Setting(_SORTS.get(name, OTHER), name, value, where, ignored)
+def _make(name: str, value: str, where: str, ignored: str = "") -> FoundSetting:
+    return FoundSetting(_SORTS.get(name, OTHER), name, value, where, ignored)
 
 
-def _list_pip_variables(environment: Mapping[str, str], isolated: bool) -> Iterator[Setting]:
+def _list_pip_variables(environment: Mapping[str, str], isolated: bool) -> Iterator[FoundSetting]:
     for variable, value in sorted(environment.items()):
         name = variable[4:].lower().replace("_", "-")
         if variable.startswith("PIP_") and value and not variable.startswith("PIP_TRUST_LAB_"):
@@ -112,14 +112,14 @@ def _list_pip_variables(environment: Mapping[str, str], isolated: bool) -> Itera
                 yield _make(name, value, f"the variable {variable}", ignored)
 
 
-def _list_file(file: ConfigFile, command: str) -> Iterator[Setting]:
+def _list_file(file: ConfigFile, command: str) -> Iterator[FoundSetting]:
     for section in (command, "global"):
         for where, name, value in file.settings:
             if where == section and (name in set(_OPTIONS.values()) or name in _ALONE.values()):
                 yield _make(name, value, f"[{section}] in {file.path}", file.ignored)
 
 
-def _list_variables(environment: Mapping[str, str]) -> Iterator[Setting]:
+def _list_variables(environment: Mapping[str, str]) -> Iterator[FoundSetting]:
     for name in (*_PROXIES, *_STORES):
         # Python prefers the lower-case one of a proxy.
         spellings = [name.lower(), name] if name in _PROXIES else [name]
@@ -130,7 +130,7 @@ def _list_variables(environment: Mapping[str, str]) -> Iterator[Setting]:
             yield _make(name, environment[each], f"the variable {each}", ignored)
 
 
-def _list_netrc(environment: Mapping[str, str]) -> Iterator[Setting]:
+def _list_netrc(environment: Mapping[str, str]) -> Iterator[FoundSetting]:
     home = environment.get("HOME") or os.path.expanduser("~")
     paths = (
         [environment["NETRC"]] if environment.get("NETRC") else [os.path.join(home, n) for n in (".netrc", "_netrc")]
@@ -145,17 +145,17 @@ def _list_netrc(environment: Mapping[str, str]) -> Iterator[Setting]:
             yield _make("netrc", "logins of " + (", ".join(hosts) or "nobody"), path)
 
 
-def _list_system_proxies(python: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[Setting]:
+def _list_system_proxies(python: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[FoundSetting]:
     set_ones = {name[: -len("_proxy")].lower() for name in environment if name.lower().endswith("_proxy")}
     for scheme, url in sorted(dict(python.get("system_proxies", {})).items()):
         if scheme not in set_ones:
             ignored = "a variable names a proxy" if set_ones & {"http", "https", "all"} else ""
-            yield Setting(PROXY, scheme, url, "the system's settings", ignored)
+            yield FoundSetting(PROXY, scheme, url, "the system's settings", ignored)
 
 
-def _mark_overridden(found: list[Setting]) -> list[Setting]:
+def _mark_overridden(found: list[FoundSetting]) -> list[FoundSetting]:
     """Return the settings of pip, each that an earlier one of the same name overrides marked so."""
-    first: dict[str, Setting] = {}
+    first: dict[str, FoundSetting] = {}
     marked = []
     for each in found:
         before = first.get(each.name)
@@ -168,7 +168,7 @@ def _mark_overridden(found: list[Setting]) -> list[Setting]:
     return marked
 
 
-def judge_settings(found: list[Setting], requests: list[dict[str, Any]], pip: bool) -> list[Setting]:
+def judge_settings(found: list[FoundSetting], requests: list[dict[str, Any]], pip: bool) -> list[FoundSetting]:
     """Return the settings with those marked that were not what the requests went by, as far as that was seen."""
     if not requests:
         return found
@@ -196,7 +196,7 @@ def _name_proxy(url: str) -> str | None:
     return "{}://{}:{}".format(parts.scheme, "[" + host + "]" if ":" in host else host, port)
 
 
-def _explain_proxy(setting: Setting, found: list[Setting], requests: list[dict[str, Any]]) -> str:
+def _explain_proxy(setting: FoundSetting, found: list[FoundSetting], requests: list[dict[str, Any]]) -> str:
     if setting.name == "HTTP_PROXY" and all(each["server"].startswith("https:") for each in requests):
         return "it is for http:// addresses, and none was asked"
     others = [each for each in found if each.sort == PROXY and each is not setting and not each.ignored]
@@ -208,7 +208,7 @@ def _explain_proxy(setting: Setting, found: list[Setting], requests: list[dict[s
     return "another proxy was used"
 
 
-def _explain_bundle(setting: Setting, found: list[Setting], bundles: Any, pip: bool) -> str:
+def _explain_bundle(setting: FoundSetting, found: list[FoundSetting], bundles: Any, pip: bool) -> str:
     used = [each for each in found if each.sort == BUNDLE and each.value in bundles]
     if used:
         return f"{used[0].where} counts before it"

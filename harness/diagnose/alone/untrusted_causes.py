@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from harness.diagnose.alone.case import Case, Cause, Way
-from harness.diagnose.alone.certificates import Certificate
+from harness.diagnose.alone.certificates import ParsedCertificate
 from harness.diagnose.alone.chains import (
     LEG_SCENARIOS,
     LEG_WAY,
@@ -20,7 +20,7 @@ from harness.diagnose.alone.chains import (
 from harness.diagnose.alone.lost_causes import explain_lost_context
 from harness.diagnose.alone.places import UNHASHED, Store
 from harness.diagnose.alone.seen import Facts
-from harness.diagnose.alone.settings import BUNDLE, Setting
+from harness.diagnose.alone.settings import BUNDLE, FoundSetting
 from harness.diagnose.alone.ways import (
     choose_bundle,
     format_line,
@@ -70,7 +70,9 @@ def _explain_unhashed(case: Case, leg: Facts, request: Facts) -> Cause | None:
     return None
 
 
-def _explain_intermediate(case: Case, leg: Facts, chain: Sequence[Certificate], read: Sequence[Store]) -> Cause | None:
+def _explain_intermediate(
+    case: Case, leg: Facts, chain: Sequence[ParsedCertificate], read: Sequence[Store]
+) -> Cause | None:
     """A store that was read holds an authority on the way, but not the root above it."""
     for store in read:
         for each in store.authorities:
@@ -92,7 +94,7 @@ def _explain_intermediate(case: Case, leg: Facts, chain: Sequence[Certificate], 
     return None
 
 
-def _explain_self_signed(case: Case, leg: Facts, chain: Sequence[Certificate]) -> Cause | None:
+def _explain_self_signed(case: Case, leg: Facts, chain: Sequence[ParsedCertificate]) -> Cause | None:
     if leg["verify_code"] != _SELF_SIGNED or (chain and not chain[0].is_self_issued):
         return None
     failed = start_sentence(case, leg) + ": it has signed itself."
@@ -130,7 +132,7 @@ def _explain_unread(
     return Cause("authority-in-unread-store", failed, why, tuple(_list_ways(case, leg["leg"], store, bundle)), outcome)
 
 
-def _find_lost_variable(case: Case, paths: Sequence[str]) -> Setting | None:
+def _find_lost_variable(case: Case, paths: Sequence[str]) -> FoundSetting | None:
     """Return the variable of requests that names one of these bundles and that pip did not read, for its proxy."""
     variables = (each for each in case.settings if each.name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))
     return next((each for each in variables if "11091" in each.ignored and each.value in paths), None)
@@ -170,7 +172,9 @@ def _explain_why_unread(case: Case, leg: Facts, request: Facts, store: Store) ->
     return f"Nothing told {case.tool} to read that."
 
 
-def _explain_other_key(case: Case, leg: Facts, chain: Sequence[Certificate], read: Sequence[Store]) -> Cause | None:
+def _explain_other_key(
+    case: Case, leg: Facts, chain: Sequence[ParsedCertificate], read: Sequence[Store]
+) -> Cause | None:
     top = find_top(chain)
     wanted = (top.subject_der if top.is_self_issued else top.issuer_der) if top else b""
     for store in read:
@@ -182,7 +186,7 @@ def _explain_other_key(case: Case, leg: Facts, chain: Sequence[Certificate], rea
     return None
 
 
-def _explain_unknown(case: Case, leg: Facts, chain: Sequence[Certificate]) -> Cause:
+def _explain_unknown(case: Case, leg: Facts, chain: Sequence[ParsedCertificate]) -> Cause:
     missing = name_missing(chain)
     failed = f"{start_sentence(case, leg)}: nobody on this machine vouches for it."
     top = find_top(chain)

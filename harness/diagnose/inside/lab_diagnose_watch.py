@@ -24,7 +24,7 @@ WATCHED = {
     "http.client": "watch_tunnels",
     "util.connection": "watch_dials",
     "urllib3.connection": "watch_own_tunnels",
-    "urllib3.connectionpool": "watch_pools",
+    "urllib3.connectionpool": "watch_pool_requests",
     "requests.adapters": "watch_requests",
 }
 #: The watchers of the witness itself for the same modules.
@@ -135,7 +135,7 @@ def _tunnels(connection: "Any", *_: "Any", **__: "Any") -> "Watching":
     )
 
 
-def watch_pools(module: "ModuleType") -> None:
+def watch_pool_requests(module: "ModuleType") -> None:
     """Watch the requests of a program that has urllib3 alone."""
     _run_witness("urllib3.connectionpool", module)
 

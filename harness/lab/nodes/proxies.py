@@ -25,7 +25,7 @@ from harness.lab.nodes.proxy_library import (
     parse_flags,
 )
 from harness.lab.nodes.proxy_requests import ClientEnd, RecordingPlugin
-from harness.lab.silence import unlogged
+from harness.lab.silence import silence_libraries
 from harness.model.conditions import LOCALHOST, Address
 from harness.model.transcript import Recorder, Transcript
 
@@ -107,7 +107,7 @@ class Proxy(Listener):
             connection.sendall(_NOT_HTTP)
             return
         client: Any = ClientEnd(connection, record, self._hosts, self._inner, self._faults)
-        with unlogged():
+        with silence_libraries():
             handler = HttpProtocolHandler(client, flags=self._flags)
             try:
                 handler.run()

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from harness.lab.silence import unlogged
+from harness.lab.silence import silence_libraries
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def parse_flags(scratch: Path) -> argparse.Namespace:
     """
     folders = ["--data-dir", str(scratch), "--cache-dir", str(scratch)]
     with (
-        unlogged(),
+        silence_libraries(),
         mock.patch("proxy.common.flag.Logger.setup"),
         mock.patch("proxy.common.flag.set_open_file_limit"),
     ):

@@ -13,7 +13,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from harness.lab.silence import unlogged
+from harness.lab.silence import silence_libraries
 from harness.model.errors import UsageError
 
 
@@ -35,7 +35,7 @@ def build_package(
         Version(version)
     except InvalidVersion:
         raise UsageError(f"{version!r} is not a version of {project}") from None
-    with tempfile.TemporaryDirectory(prefix="package-") as name, unlogged():
+    with tempfile.TemporaryDirectory(prefix="package-") as name, silence_libraries():
         folder = Path(name)
         module = canonicalize_name(project).replace("-", "_")
         (folder / f"{module}.py").write_text(f'"""{project}."""\n', encoding="utf-8")

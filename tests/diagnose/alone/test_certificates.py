@@ -10,13 +10,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.diagnose.alone.certificates import Certificate, read_certificate, read_certificates
+from harness.diagnose.alone.certificates import ParsedCertificate, read_certificate, read_certificates
 from harness.lab.authorities import Pki
-from harness.model.conditions import Certificate as Shown
+from harness.model.conditions import Certificate
 from harness.model.trust import PUBLIC
 
 
-def read(pem: bytes) -> list[Certificate]:
+def read(pem: bytes) -> list[ParsedCertificate]:
     return read_certificates(pem)
 
 
@@ -43,9 +43,10 @@ def test_an_authority_is_told_by_its_name_and_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shown", "fault"), [(Shown.EXPIRED, "expired"), (Shown.NOT_YET_VALID, "not yet valid"), (Shown.GOOD, "")]
+    ("shown", "fault"),
+    [(Certificate.EXPIRED, "expired"), (Certificate.NOT_YET_VALID, "not yet valid"), (Certificate.GOOD, "")],
 )
-def test_the_dates_are_judged_by_a_clock(shown: Shown, fault: str) -> None:
+def test_the_dates_are_judged_by_a_clock(shown: Certificate, fault: str) -> None:
     leaf = Pki().get_leaf(PUBLIC, shown).cert_chain_pems[0].bytes()
     assert read(leaf)[0].find_fault(datetime.datetime.now(datetime.timezone.utc)) == fault
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from harness.diagnose.alone.certificates import Certificate, read_certificates
+from harness.diagnose.alone.certificates import ParsedCertificate, read_certificates
 from harness.diagnose.alone.chains import find_holders, find_top, note_inspection
 from harness.diagnose.alone.places import Store, list_stores, read_store
 from harness.diagnose.alone.verdict import check_clock
@@ -25,7 +25,7 @@ def stored(folder: Path, *authorities: trustme.CA, words: str = "pip's own bundl
 
 
 @pytest.mark.parametrize("shown", [SHOWN, [SHOWN[0], *SHOWN[:0:-1]]], ids=["in order", "out of order"])
-def test_the_top_is_found_in_what_is_shown(shown: list[Certificate]) -> None:
+def test_the_top_is_found_in_what_is_shown(shown: list[ParsedCertificate]) -> None:
     top = find_top(shown)
     assert top is not None
     assert top.issuer == "OU=root, O=root"

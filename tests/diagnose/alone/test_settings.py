@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.diagnose.alone.asked import Asked
-from harness.diagnose.alone.settings import Setting, find_settings, judge_settings
+from harness.diagnose.alone.settings import FoundSetting, find_settings, judge_settings
 
 REQUEST = {"server": "https://index.test:443", "proxy": "http://proxy:3128", "verify": "/a.pem", "errors": []}
 
@@ -15,7 +15,7 @@ def asked(*options: str, prefix: str = "") -> Asked:
     return Asked("/usr/bin/python", ("/usr/bin/python",), ("-m", "pip", *options), {"prefix": prefix}, "")
 
 
-def found(folder: Path, *options: str, **environment: str) -> list[Setting]:
+def found(folder: Path, *options: str, **environment: str) -> list[FoundSetting]:
     home = {"HOME": str(folder), "XDG_CONFIG_DIRS": str(folder / "xdg")}
     return find_settings(asked(*options, prefix=str(folder / "venv")), {**home, **environment})
 
@@ -26,7 +26,7 @@ def written(path: Path, text: str) -> Path:
     return path
 
 
-def told(settings: list[Setting], name: str) -> list[tuple[str, bool]]:
+def told(settings: list[FoundSetting], name: str) -> list[tuple[str, bool]]:
     return [(each.value, not each.ignored) for each in settings if each.name == name and "/etc/" not in each.where]
 
 
