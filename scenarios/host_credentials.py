@@ -5,6 +5,7 @@ Those across ports of one name, and to a redirect's own login, are in :mod:`scen
 
 from harness.model import PUBLIC, SAY_LITTLE, Accepts, Index, Login, Option, Scenario, Trust
 from scenarios.addresses import DEEP, FILES, INDEX, INDEX_AT_ITS_PORT, NEAR_AT_ITS_PORT, OTHER
+from scenarios.defects.credentials import COOKIE_SENT_TO_A_HOST_BELOW
 from scenarios.defects.early import PASSWORD_SENT_IN_CLEAR_AFTER_A_REDIRECT
 from scenarios.topologies import DIRECT
 
@@ -55,6 +56,14 @@ cookie_stays_with_the_index = login_stays_with_the_index.but(
     exposes=(),
     because="A cookie is for the host that set it (RFC 6265, section 4.1.2.3).",
 )
+
+cookie_stays_above_a_domain_below = cookie_stays_with_the_index.but(
+    claim="A cookie of the index is not sent to a host below its name to which it redirects.",
+    elsewhere_at=FILES,
+    exposes=(COOKIE_SENT_TO_A_HOST_BELOW,),
+)
+
+index_with_a_cookie_above_needs_an_authority = cookie_stays_above_a_domain_below.control(without=PUBLIC)
 
 index_with_a_cookie_needs_an_authority = cookie_stays_with_the_index.control(without=PUBLIC)
 

@@ -22,6 +22,7 @@ from scenarios.defects.names import (
     IPV6_ORIGIN_REFUSED_IN_A_TUNNEL,
     IPV6_PROXY_REFUSED,
     STAR_WITHIN_A_LABEL_COUNTS,
+    STAR_WITHIN_A_LABEL_COUNTS_BEHIND_A_PROXY,
     STAR_WITHIN_A_LABEL_OF_A_PROXY_COUNTS,
 )
 from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, IP_ADDRESS_OF_A_PROXY_ENDS_IN_A_TRACEBACK
@@ -76,6 +77,12 @@ star_within_a_label_covers_nothing = wildcard_covers_one_label.but(
     expect=Rejects(Leg.ORIGIN, Reason.WRONG_NAME),
     because="RFC 9525, section 6.3: a star is a whole label.",
     exposes=(STAR_WITHIN_A_LABEL_COUNTS,),
+)
+
+star_within_a_label_covers_nothing_in_a_tunnel = star_within_a_label_covers_nothing.but(
+    claim="Through a tunnel, a certificate with a star behind a letter is good for no name.",
+    topology=TUNNELLED,
+    exposes=(STAR_WITHIN_A_LABEL_COUNTS_BEHIND_A_PROXY,),
 )
 
 star_within_a_label_of_a_proxy_covers_nothing = Scenario(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from harness.model.capability import Capability
 from harness.model.cell import Cell, Machine
-from harness.model.conditions import StoreState
+from harness.model.conditions import ProxyLogin, StoreState
 from harness.model.conditions.addresses import is_ip
 from harness.model.scenario import Scenario
 
@@ -57,10 +57,19 @@ def _choose_first(*reasons: str) -> str:
     return next(filter(None, reasons), "")
 
 
-def find_obstacle(machine: Machine, scenario: Scenario) -> str:
-    """Return why a machine cannot run a scenario, whatever the client; empty if it can."""
+def _find_nonsense(scenario: Scenario) -> str:
+    """Return why conditions that can be said together have no meaning together; empty if they have one."""
     if scenario.topology.is_intercepted and is_ip(scenario.origin_at.name):
         return "an intercepting proxy has leaves for names, and this origin is called by a number"
+    if scenario.proxy_login is ProxyLogin.WITH_BRACKET and ":" in scenario.proxy_at.name:
+        return "a [ as it is, before an IPv6 address, leaves open where in the URL that begins (RFC 3986, 3.2.2)"
+    return ""
+
+
+def find_obstacle(machine: Machine, scenario: Scenario) -> str:
+    """Return why a machine cannot run a scenario, whatever the client; empty if it can."""
+    if nonsense := _find_nonsense(scenario):
+        return nonsense
     states = (scenario.system_state, scenario.openssl_state, scenario.bundle_state)
     usual = scenario.system_state is StoreState.PEM and not scenario.host.value.are_the_system_store
     if machine.no_namespaces and (scenario.trust.system or not usual):

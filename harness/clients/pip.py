@@ -60,12 +60,16 @@ _SINCE = {
     # Before, it looked into the first URL alone: https://github.com/pypa/pip/issues/8090
     (21, 1): (Capability.LOGINS_OF_REDIRECTS,),
     (21, 2): (Capability.INDEX_VERSIONS,),
+    (22, 0): (Capability.BUILD_ERRORS,),
     (23, 1): (Capability.KEYRING_PROVIDER,),
     (24, 2): (Capability.LEGACY_CERTS,),
     (25, 1): (Capability.RESUME_RETRIES,),
     (26, 0): (Capability.INPROCESS_BUILDS,),
     (26, 2): (Capability.NO_PROXY_ENV,),
 }
+#: It fetches a backend from within the environment that it is for, which has a PYTHONPATH of its own.
+#: https://pip.pypa.io/en/stable/news/#v26-2-1
+_BUILDS_UNWITNESSED = ((26, 2),)
 #: Before this the option needs a truststore that is installed beside pip. https://pip.pypa.io/en/stable/news/#v23-3
 _TRUSTSTORE_VENDORED = (23, 3)
 
@@ -234,6 +238,8 @@ def _list_pip_capabilities(version: Version, interpreter: Interpreter) -> Iterat
             yield from capabilities
     if version.release < _OPENSSL_DEFAULTS_DROPPED:
         yield Capability.OPENSSL_DEFAULTS
+    if version.release not in _BUILDS_UNWITNESSED:
+        yield Capability.WITNESSED_BUILDS
     python = frozenset(find_python_capabilities(interpreter))
     yield from python
     if Capability.NO_TRUSTSTORE not in python:

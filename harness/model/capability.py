@@ -18,6 +18,8 @@ class Capability(Enum):
     NETRC = "reading netrc"
     INSTALL = "installing"
     BUILD = "building in isolation with a backend of its own choice (PEP 517)"
+    BUILD_ERRORS = "telling of a failed build as pip 22.0 does"
+    WITNESSED_BUILDS = "handing PYTHONPATH, by which a witness comes, to the pip that prepares a build"
     BUILD_WITH_OWN_BACKEND = "building with a backend that comes with the source (PEP 517, backend-path)"
     PIP_SETTINGS = "pip's own variables and configuration file"
     FEATURE_TRUSTSTORE = "--use-feature=truststore with a truststore of its own"

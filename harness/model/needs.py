@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.model.capability import Capability
-from harness.model.expectation import Accepts
-from harness.model.words import Leg
+from harness.model.expectation import Accepts, Rejects
+from harness.model.words import Leg, Phase, Reason
 
 if TYPE_CHECKING:
     from harness.model.scenario import Scenario
+
+#: The reasons for which a client says the same on the wire.
+_ALIKE_ON_THE_WIRE = (Reason.WRONG_NAME, Reason.NOT_YET_VALID)
 
 
 def find_needs(scenario: Scenario) -> Iterator[Capability]:
@@ -31,6 +34,7 @@ def find_needs(scenario: Scenario) -> Iterator[Capability]:
     if scenario.topology.speaks_socks:
         speaks = scenario.beside.value.speaks_socks
         yield Capability.SOCKS if speaks else Capability.NO_SOCKS_OF_ITS_OWN
+    yield from _find_needs_of_builds(scenario)
     if scenario.trust.pip_cert is not None or scenario.config_places:
         yield Capability.PIP_SETTINGS
 
@@ -48,3 +52,12 @@ def _find_needs_of_conditions(scenario: Scenario) -> frozenset[Capability]:
     )
     others = (*(each.value for each in single), *scenario.literals)
     return frozenset[Capability]().union(*ways, *(each.needs for each in others))
+
+
+def _find_needs_of_builds(scenario: Scenario) -> Iterator[Capability]:
+    """Yield what the judge of a build needs: the form of its errors, a witness of what the wire has one word for."""
+    if scenario.action.builds and scenario.index.value.asks:
+        yield Capability.BUILD_ERRORS
+    refused = scenario.expect
+    if isinstance(refused, Rejects) and refused.phase is Phase.BUILD and refused.reason in _ALIKE_ON_THE_WIRE:
+        yield Capability.WITNESSED_BUILDS

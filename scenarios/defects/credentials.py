@@ -72,3 +72,11 @@ NETRC_OF_A_THIRD_HOST_SENT = Defect(
     because="requests before 2.32.4 takes what stands before the first colon after https:// for the host to look up in "
     "netrc, be it a user's name. pip leaves it to requests after a redirect.",
 )
+
+COOKIE_SENT_TO_A_HOST_BELOW = Defect(
+    slug="cookie-sent-to-a-host-below",
+    issue="psf/requests#2576",
+    affected=(pips(">=8.0"), variants(*frozenset(Variant))),
+    shows=Leaks("elsewhere", Credential.COOKIE),
+    because="Python's cookie jar takes a cookie without a domain for one of all names that end with that of its host.",
+)

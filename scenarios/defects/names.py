@@ -99,6 +99,16 @@ STAR_WITHIN_A_LABEL_COUNTS = Defect(
     needs=frozenset({Capability.NO_MATCH_HOSTNAME}),
 )
 
+STAR_WITHIN_A_LABEL_COUNTS_BEHIND_A_PROXY = Defect(
+    slug="star-within-a-label-counts-behind-a-proxy",
+    issue="pypa/pip#13288",
+    affected=(pips(">=21.2,<25.2"),),
+    shows=Unverified(Leg.ORIGIN),
+    because="Behind a proxy pip 24.2 to 25.1.1 lose the truststore context: names are compared by the code of urllib3 "
+    "1.26, which takes a star beside letters.",
+    needs=frozenset({Capability.NO_MATCH_HOSTNAME}),
+)
+
 STAR_WITHIN_A_LABEL_OF_A_PROXY_COUNTS = Defect(
     slug="star-within-a-label-of-a-proxy-counts",
     issue="urllib3/urllib3#2439",

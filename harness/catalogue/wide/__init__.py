@@ -2,5 +2,5 @@
 
 ``axes`` are the conditions with a word for each value, ``flaws`` what can be wrong, ``clashes`` what cannot meet and
 ``meeting`` what is varied together. ``rows`` are the rows, ``explaining`` says which catalogued defects may show in
-one, and ``matrix`` has the scenarios.
+one, ``together`` what two of them do in one run, and ``matrix`` has the scenarios.
 """

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from harness.catalogue.rule import expect_outcome, find_trusted
-from harness.catalogue.wide.axes import STORES
 from harness.catalogue.wide.likeness import (
     builds_alike,
     has_unusual,
@@ -19,7 +18,10 @@ from harness.catalogue.wide.likeness import (
     is_within,
     list_unusual,
     place_alike,
+    place_cookie_alike,
 )
+from harness.catalogue.wide.store_sorts import list_filled, list_vouching, name_sorts, name_sorts_of_a_build
+from harness.catalogue.wide.together import combine_defects, lead_to_tls
 from harness.model.capability import Capability
 from harness.model.conditions import Certificate, Root, Tls
 from harness.model.conditions.settings import LEGACY_CERTS, USE_TRUSTSTORE
@@ -29,15 +31,6 @@ from harness.model.passwords import OF_INDEX, OF_PROXY
 from harness.model.scenario import Scenario
 from harness.model.trust import Authority
 from harness.model.words import Leg, Phase, Reason
-
-#: https://pip.pypa.io/en/stable/topics/configuration/ and https://requests.readthedocs.io/en/latest/user/advanced/;
-#: OpenSSL's defaults are a file and a folder: https://docs.openssl.org/3.0/man7/openssl-env/
-_SORTS = {
-    "pip_cert": "cert_flag",
-    "pip_conf": "cert_flag",
-    "curl_ca_bundle": "requests_ca_bundle",
-    "ssl_cert_dir": "ssl_cert_file",
-}
 
 
 class Shown(NamedTuple):
@@ -64,7 +57,17 @@ def choose_explaining(scenario: Scenario, shown: Iterable[Shown]) -> tuple[Defec
     found = [each.defect for each in near if _explains(each.defect, each.scenario, scenario)]
     ways = [way for defect in dict.fromkeys(found) for way in _list_ways_to_show(defect, scenario)]
     lost = [way for each in near for way in _lose_bundle(each.defect, each.scenario, scenario)]
-    return tuple(dict.fromkeys(_date_back(each, scenario) for each in (*ways, *lost)))
+    led = [way for each in near for way in _refuse_later(each.defect, each.scenario, scenario)]
+    dated = (_date_back(each, scenario) for each in (*ways, *lost, *led))
+    several = tuple(dict.fromkeys(dated))
+    return tuple(dict.fromkeys((*several, *combine_defects(several))))
+
+
+def _refuse_later(defect: Defect, shown: Scenario, scenario: Scenario) -> Iterator[Defect]:
+    """Yield a defect by which a proxy is refused as it shows where that is first used without being verified."""
+    then = lead_to_tls(defect, shown, scenario)
+    if then is not None and _explains(defect, shown, then):
+        yield replace(defect, shows=Breaks("refused_after_use"))
 
 
 def _date_back(defect: Defect, scenario: Scenario) -> Defect:
@@ -86,13 +89,13 @@ def _lose_bundle(defect: Defect, shown: Scenario, scenario: Scenario) -> Iterato
     named, there = scenario.trust.named_bundle, shown.trust.named_bundle
     refused = isinstance(defect.shows, Rejects) and defect.shows.reason is Reason.UNTRUSTED
     usual = shown.roots is Root.GOOD and all(shown.get_certificate(each) is Certificate.GOOD for each in Leg)
-    if not (named and there and refused and usual and _list_filled(shown) == {there}):
+    if not (named and there and refused and usual and list_filled(shown) == {there}):
         return
-    sorts = _name_sorts_of_a_build if shown.action.builds else _name_sorts
+    sorts = name_sorts_of_a_build if shown.action.builds else name_sorts
     alike = sorts(frozenset({named})) == sorts(frozenset({there})) and _is_proxied(shown) == _is_proxied(scenario)
     if (
         alike
-        and len(_list_filled(scenario)) > 1
+        and len(list_filled(scenario)) > 1
         and is_within(_leave_out_what_is_alike(defect, shown, scenario), scenario)
     ):
         changes: dict[str, Any] = {named: None}
@@ -166,7 +169,8 @@ def _leave_out_what_is_alike(defect: Defect, shown: Scenario, scenario: Scenario
         shown = shown.but(action=scenario.action)
     if is_certificate_alike(shown.client_certificate, scenario.client_certificate):
         shown = shown.but(client_certificate=scenario.client_certificate)
-    return place_alike(shown, scenario)
+    is_cookie = isinstance(defect.shows, Leaks) and defect.shows.credential is Credential.COOKIE
+    return place_cookie_alike(shown, scenario) if is_cookie else place_alike(shown, scenario)
 
 
 def _takes_a_stranger(leg: Leg, shown: Scenario, scenario: Scenario) -> bool:
@@ -197,18 +201,18 @@ def _is_placed_alike(shown: Scenario, scenario: Scenario, leg: Leg | None) -> bo
     if not same_legs or _is_proxied(shown) != _is_proxied(scenario):
         return False
     # A build inherits variables and files, and no option: there they are no names for one thing.
-    name_sorts = _name_sorts_of_a_build if shown.action.builds else _name_sorts
-    filled = _list_filled(scenario)
+    sorts = name_sorts_of_a_build if shown.action.builds else name_sorts
+    filled = list_filled(scenario)
     if len(filled) < 2:
-        return name_sorts(_list_filled(shown)) == name_sorts(filled)
+        return sorts(list_filled(shown)) == sorts(filled)
     leg = leg or decided
     legs = [leg] if leg else sorted(scenario.topology.legs, key=lambda each: each.value)
-    vouching = [_list_vouching(scenario, each) for each in legs]
-    there = [_list_vouching(shown, each) for each in legs]
-    if list(map(name_sorts, vouching)) != list(map(name_sorts, there)):
+    vouching = [list_vouching(scenario, each) for each in legs]
+    there = [list_vouching(shown, each) for each in legs]
+    if list(map(sorts, vouching)) != list(map(sorts, there)):
         return False
     used = frozenset[str]().union(*vouching)
-    return _name_sorts(_list_filled(shown) - frozenset[str]().union(*there)) <= _name_sorts(filled - used)
+    return name_sorts(list_filled(shown) - frozenset[str]().union(*there)) <= name_sorts(filled - used)
 
 
 def _find_decided_leg(shown: Scenario, scenario: Scenario) -> Leg | None:
@@ -220,23 +224,4 @@ def _find_decided_leg(shown: Scenario, scenario: Scenario) -> Leg | None:
 def _are_named(scenario: Scenario, but: Leg) -> bool:
     """Return whether the bundle that is named vouches for every leg but one, which are then as they should be."""
     named = scenario.trust.named_bundle
-    return named is not None and all(named in _list_vouching(scenario, leg) for leg in scenario.topology.legs - {but})
-
-
-def _list_filled(scenario: Scenario) -> frozenset[str]:
-    """Return the stores that hold any authority."""
-    return frozenset(store for store in STORES if getattr(scenario.trust, store))
-
-
-def _list_vouching(scenario: Scenario, leg: Leg) -> frozenset[str]:
-    signer = scenario.topology.find_signer(leg)
-    return frozenset(store for store in STORES if signer in (getattr(scenario.trust, store) or ()))
-
-
-def _name_sorts(stores: frozenset[str]) -> frozenset[str]:
-    """Return one name for each sort of store: PIP_CERT and pip.conf are --cert by other names."""
-    return frozenset(_SORTS.get(store, store) for store in stores)
-
-
-def _name_sorts_of_a_build(stores: frozenset[str]) -> frozenset[str]:
-    return frozenset(store if _SORTS.get(store) == "cert_flag" else _SORTS.get(store, store) for store in stores)
+    return named is not None and all(named in list_vouching(scenario, leg) for leg in scenario.topology.legs - {but})

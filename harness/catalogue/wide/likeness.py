@@ -111,6 +111,23 @@ def place_alike(shown: Scenario, scenario: Scenario) -> Scenario:
     return shown
 
 
+def place_cookie_alike(shown: Scenario, scenario: Scenario) -> Scenario:
+    """Return a scenario with its nodes where those of the other are, if a cookie's jar finds them as far apart there.
+
+    It compares the ends of names, without regard to case (RFC 6265, section 5.1.3): what goes to a host below another
+    goes to every such host, and to no other.
+    """
+    if not _is_second_below(shown):
+        return place_alike(shown, scenario)
+    if not _is_second_below(scenario):
+        return shown
+    return shown.but(origin_at=scenario.origin_at, elsewhere_at=scenario.elsewhere_at, proxy_at=scenario.proxy_at)
+
+
+def _is_second_below(scenario: Scenario) -> bool:
+    return scenario.second_at.name.lower().endswith(f".{scenario.origin_at.name.lower()}")
+
+
 @cache
 def _name_sort(address: Address) -> str:
     """Return the sort of name that a node is called by: ``IPv6``."""
