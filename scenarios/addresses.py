@@ -14,4 +14,6 @@ OTHER = Address(name="other.test", ip="127.0.1.4")
 #: Its name merely ends with that of another.
 NEAR_AT_ITS_PORT = Address(name="myindex.test", ip="127.0.1.5", port=443)
 PROXY = Address(name="proxy.corp.test", ip="127.0.2.1")
+#: At the usual port of https, which URLs leave out.
+PROXY_AT_ITS_PORT = Address(name="proxy.corp.test", ip="127.0.2.1", port=443)
 IPV6 = Address(name="::1")

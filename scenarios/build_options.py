@@ -16,6 +16,7 @@ from harness.model import (
     Index,
     Leg,
     Login,
+    Option,
     Phase,
     Rejects,
     Scenario,
@@ -114,6 +115,13 @@ trusted_host_reaches_a_local_build = Scenario(
     action=Action.BUILD_LOCAL,
     expect=Unverified(Leg.ORIGIN),
     because="An option given to pip is also meant for the pip that it starts for a build.",
+)
+
+port_of_a_trusted_host_reaches_a_local_build = trusted_host_reaches_a_local_build.but(
+    claim="With --trusted-host for another port, the origin is refused for an isolated build too.",
+    options=(Option("--trusted-host {origin_host}:1"),),
+    expect=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
+    because="The pip that is started for a build trusts no more than what the user has named.",
 )
 
 no_proxy_env_reaches_the_build = Scenario(

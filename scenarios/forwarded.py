@@ -3,7 +3,7 @@
 client ----> proxy ----> origin
 """
 
-from harness.model import STRANGER, Accepts, Action, Cache, Leg, Rejects, Scenario, Trust
+from harness.model import STRANGER, Accepts, Action, Cache, Channel, Leg, Rejects, Scenario, Trust
 from scenarios.topologies import FORWARDED, TUNNELLED
 
 plain_index_needs_no_store = Scenario(
@@ -31,6 +31,19 @@ strangers_bundle_refuses_the_index_over_tls = strangers_bundle_does_no_harm.but(
     topology=TUNNELLED,
     expect=Rejects(Leg.ORIGIN),
     because="The bundle does not hold the authority that signed the origin's certificate.",
+)
+
+plain_index_is_asked_through_the_proxy_of_the_flag = plain_index_needs_no_store.but(
+    claim="An http:// index is fetched through the proxy of --proxy, which is no less for it than for others.",
+    proxy_set_by=Channel.FLAG,
+    because="The option names one proxy for all schemes.",
+)
+
+proxy_of_the_flag_refuses_the_index_over_tls = plain_index_is_asked_through_the_proxy_of_the_flag.but(
+    claim="With every store empty, an https:// index is refused behind the proxy of --proxy.",
+    topology=TUNNELLED,
+    expect=Rejects(Leg.ORIGIN),
+    because="An empty store vouches for nobody.",
 )
 
 plain_index_is_installed_from = plain_index_needs_no_store.but(

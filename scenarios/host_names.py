@@ -12,7 +12,16 @@ from harness.model import (
     Scenario,
     Trust,
 )
-from scenarios.addresses import DEEP, INDEX, INDEX_BY_NUMBER, INDEX_IN_CAPITALS, INDEX_WITH_A_DOT, IPV6, PROXY
+from scenarios.addresses import (
+    DEEP,
+    INDEX,
+    INDEX_BY_NUMBER,
+    INDEX_IN_CAPITALS,
+    INDEX_WITH_A_DOT,
+    IPV6,
+    PROXY,
+    PROXY_AT_ITS_PORT,
+)
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, PROXY_NAME_UNCHECKED
 from scenarios.defects.names import (
     DOT_AT_THE_END_OF_A_NAME_COUNTS,
@@ -56,6 +65,14 @@ proxy_has_a_name = origin_has_a_name.but(
 )
 
 proxy_with_a_name_needs_an_authority = proxy_has_a_name.control(without=CORPORATE)
+
+proxy_at_its_usual_port_is_verified = proxy_has_a_name.but(
+    claim="An https:// proxy that is named without a port is found at 443 and verified by its name.",
+    proxy_at=PROXY_AT_ITS_PORT,
+    because="The usual port of a scheme may be left out of a URL (RFC 9110, section 4.2.2).",
+)
+
+proxy_at_its_usual_port_needs_an_authority = proxy_at_its_usual_port_is_verified.control(without=CORPORATE)
 
 wildcard_covers_one_label = origin_has_a_name.but(
     claim="A wildcard certificate for a domain is good for a name in it.",

@@ -85,6 +85,19 @@ altered_file_is_not_kept_through_a_tunnel = altered_file_is_not_kept.but(
     topology=TUNNELLED,
 )
 
+altered_file_is_not_kept_where_the_page_gives_its_md5 = altered_file_is_not_kept.but(
+    claim="A file whose MD5 is not the one that the page gives is not kept.",
+    index=Index.ALTERED_FILES_WITH_MD5,
+    because="An old hash is better than none: who alters a file by chance or in haste is found out.",
+)
+
+file_of_altered_metadata_is_not_fetched = altered_file_is_not_kept.but(
+    claim="A file is not fetched if the hash of its metadata is not the one that the page gives.",
+    index=Index.ALTERED_METADATA,
+    expect=Breaks("http_200"),
+    because="Metadata say what else is installed, so their hash on a verified page counts as that of the file does.",
+)
+
 altered_file_is_not_kept_by_the_legacy_resolver = altered_file_is_not_kept.but(
     claim="A file whose hash is not the one that the page gives is not kept where no metadata was fetched before it.",
     options=(Option("--use-deprecated=legacy-resolver"),),

@@ -115,6 +115,17 @@ keyring_of_an_index_in_capitals_needs_an_authority = keyring_has_the_password_of
     without=PUBLIC, claim="With every store empty, an index in capitals is refused before a keyring is asked."
 )
 
+keyring_has_the_index_before_its_host = netrc_comes_before_a_keyring.but(
+    claim="What a keyring has for an index counts, and another password that it has for the host does not.",
+    login=Login.IN_KEYRING_FOR_INDEX_AND_HOST,
+    because="One host may have several indexes, each with passwords of its own.",
+)
+
+keyring_of_index_and_host_needs_an_authority = keyring_has_the_index_before_its_host.control(
+    without=PUBLIC,
+    claim="With every store empty, an index is refused before a keyring is asked for it or for its host.",
+)
+
 url_comes_before_a_keyring = netrc_comes_before_a_keyring.but(
     claim="A user and password in the index URL count, and others in a keyring do not.",
     login=Login.URL_AND_KEYRING,

@@ -4,8 +4,8 @@ The proxy is dead: whoever asks it asks nobody, and whoever does not gets the fi
 curl, Python and requests do: https://about.gitlab.com/blog/we-need-to-talk-no-proxy/
 """
 
-from harness.model import PUBLIC, Accepts, Breaks, Channel, Scenario, Trust, Variable
-from scenarios.addresses import INDEX, INDEX_BY_NUMBER, INDEX_IN_CAPITALS, IPV6
+from harness.model import PUBLIC, Accepts, Breaks, Channel, Index, Scenario, Trust, Variable
+from scenarios.addresses import INDEX, INDEX_BY_NUMBER, INDEX_IN_CAPITALS, IPV6, OTHER
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK
 from scenarios.defects.names import (
     END_OF_A_NAME_IN_NO_PROXY_COUNTS,
@@ -71,6 +71,12 @@ list_with_a_space_counts = name_of_the_host_counts.but(
     because="Spaces around a name mean nothing.",
 )
 
+list_of_domains_with_ports_counts = list_with_a_space_counts.but(
+    claim="NO_PROXY with a domain and the origin's port, behind a comma, a space and a dot, keeps it from the proxy.",
+    variables=(Variable("NO_PROXY='other.test, .test:{origin_port}'"),),
+    because="A port goes with a domain as with a name, and spaces and the dot mean nothing.",
+)
+
 star_counts = name_of_the_host_counts.but(
     claim="NO_PROXY with a star alone keeps every host from the proxy.",
     variables=(Variable("NO_PROXY=*"),),
@@ -82,6 +88,15 @@ another_host_does_not_count = name_of_the_host_counts.but(
     variables=(Variable("NO_PROXY=other.test,.corp.test,index.test.example,{origin_host}:1"),),
     expect=Breaks("nothing_asked"),
     because="None of them is the origin, or holds it.",
+)
+
+host_of_a_redirect_does_not_count = another_host_does_not_count.but(
+    claim="NO_PROXY with the name of an index does not keep the host to which it redirects from the proxy.",
+    elsewhere_at=OTHER,
+    index=Index.REDIRECTED_TO_ANOTHER_HOST,
+    variables=(Variable("NO_PROXY={origin_host}"),),
+    expect=Breaks("http_302"),
+    because="Which way leads to a host is decided for each by itself.",
 )
 
 address_of_a_name_does_not_count = another_host_does_not_count.but(
@@ -119,6 +134,12 @@ network_counts = address_counts.but(
     claim="NO_PROXY with a network keeps an origin that is called by an address in it from the proxy.",
     variables=(Variable("NO_PROXY=127.0.0.0/16"),),
     because="An IPv4 network stands for all addresses in it.",
+)
+
+network_of_one_address_counts = network_counts.but(
+    claim="NO_PROXY with a network of one address keeps the origin at that address from the proxy.",
+    variables=(Variable("NO_PROXY=127.0.1.1/32"),),
+    because="A network may hold one address alone.",
 )
 
 another_network_does_not_count = network_counts.but(

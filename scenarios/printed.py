@@ -14,6 +14,7 @@ from harness.model import (
     Rejects,
     Scenario,
     Trust,
+    TypedLogin,
 )
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
 from scenarios.defects.printed import INDEX_PASSWORD_PRINTED_IF_ALL_IS_SAID, PASSWORD_OF_A_URL_PRINTED
@@ -36,6 +37,33 @@ index_password_where_all_is_said_of_a_refusal = index_password_where_all_is_said
     claim="A verbose client that refuses the index, does not print its password.",
     because="No store vouches for the index, and its password is nobody's business.",
     exposes=(INDEX_PASSWORD_PRINTED_IF_ALL_IS_SAID,),
+)
+
+token_where_all_is_said = index_password_where_all_is_said.but(
+    claim="A verbose client does not print a token that is the user in the index URL, without a password.",
+    login=TypedLogin("{password}"),
+    because="A user without a password is one who is known by that alone.",
+    exposes=(),
+)
+
+token_where_all_is_said_of_a_refusal = token_where_all_is_said.control(
+    without=PUBLIC,
+    claim="A verbose client that refuses the index does not print the token that is the user in its URL.",
+    because="No store vouches for the index, and the token is nobody's business.",
+)
+
+password_of_a_page_of_links = index_password_where_all_is_said.but(
+    claim="A client that is given a page of links with a password does not print it.",
+    trust=Trust(cert_flag={CORPORATE}),
+    index=Index.EMPTY_BESIDE_ANOTHER_WITH_LOGINS,
+    options=(Option("--no-index --find-links {other_index_url}demo/"),),
+    exposes=(),
+)
+
+password_of_a_page_of_links_that_is_refused = password_of_a_page_of_links.control(
+    without=CORPORATE,
+    claim="A client that refuses the host of a page of links does not print the password in its URL.",
+    because="No store vouches for the host, and the password is nobody's business.",
 )
 
 proxy_password_where_all_is_said = index_password_where_all_is_said.but(

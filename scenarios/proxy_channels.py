@@ -69,6 +69,15 @@ all_proxy_is_read = lower_case_variables_are_read.but(
 
 all_proxy_does_not_vouch = all_proxy_is_read.control(without=PUBLIC)
 
+proxy_for_https_wins_over_all_proxy = lower_case_variables_are_read.but(
+    claim="The proxy for https:// is used beside a dead one in ALL_PROXY.",
+    proxy_set_by=Channel.ENVIRONMENT,
+    dead_proxy_set_by=Channel.ALL_PROXY,
+    because="ALL_PROXY counts only where no variable names a proxy for the scheme.",
+)
+
+proxy_for_https_beside_all_proxy_does_not_vouch = proxy_for_https_wins_over_all_proxy.control(without=PUBLIC)
+
 flag_wins_over_the_environment = lower_case_variables_are_read.but(
     claim="--proxy wins over the environment.",
     proxy_set_by=Channel.FLAG,

@@ -8,6 +8,7 @@ from harness.model import (
     PUBLIC,
     Accepts,
     Breaks,
+    Cache,
     Channel,
     Index,
     Leg,
@@ -31,6 +32,19 @@ both_are_vouched_for = Scenario(
     options=(Option("--extra-index-url {other_index_url}"),),
     expect=Accepts(),
     because="Each index is verified by the authority that signed for it.",
+)
+
+page_in_the_cache_is_of_one_index = both_are_vouched_for.but(
+    claim="A page of one index in the cache is not taken for that of another, though both are at the same path.",
+    index=Index.LISTED_BESIDE_ANOTHER,
+    cache=Cache.ON,
+    because="What is cached is what one host said, and the other host has the file.",
+)
+
+page_in_the_cache_does_not_vouch = page_in_the_cache_is_of_one_index.control(
+    without=CORPORATE,
+    claim="With the cache on, an extra index is refused if nobody vouches for it.",
+    because="No store holds the authority that signed its certificate.",
 )
 
 nobody_vouches_for_the_extra_index = both_are_vouched_for.control(

@@ -5,6 +5,7 @@ from harness.model import (
     TRUSTED_HOST,
     TRUSTED_HOST_AND_PORT,
     Accepts,
+    Cache,
     ClientCertificate,
     Crosses,
     Index,
@@ -32,6 +33,12 @@ with_its_port_is_not_verified = Scenario(
     options=(TRUSTED_HOST_AND_PORT,),
     expect=Unverified(Leg.ORIGIN),
     because="The option tells the client not to verify that host on that port.",
+)
+
+with_its_port_is_not_verified_with_the_cache_on = with_its_port_is_not_verified.but(
+    claim="With --trusted-host and the cache on, the origin is not verified.",
+    cache=Cache.ON,
+    because="The cache is kept by another adapter, for which the option counts as well.",
 )
 
 files_on_another_host_are_verified_beside_it = Scenario(

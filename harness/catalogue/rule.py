@@ -5,7 +5,8 @@ whose certificate is odd, or whose authority lies in no store that counts, is re
 demands a certificate of a client that has none refuses in its turn, and one that asks for a user and password does not
 serve a client that finds others first. A node that commits a fault, or speaks no TLS, ends it there, unless a client
 that tries again gets past. Credentials for an ``http://`` origin are read by the proxy that passes them on. A URL
-that a user and password make invalid leads nowhere, and a file that contradicts the hash on its page is not kept.
+that a user and password make invalid leads nowhere, and a file that contradicts the hash on its page is not kept, nor
+one whose metadata do.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Set as AbstractSet
 from harness.model.capability import Capability
 from harness.model.conditions import StoreState
 from harness.model.conditions.faults import name_ending, name_status
+from harness.model.conditions.indexes import Altered
 from harness.model.conditions.sessions import NO_TLS
 from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
@@ -90,8 +92,9 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
         return Leaks(scenario.topology.through[0], told)
     if scenario.gate.is_met_by(scenario.action) and not scenario.login.value.opens(scenario.gate):
         return Breaks(name_status("origin", scenario.gate.status))
-    if scenario.index.value.alters:
-        return Breaks("not_kept")
+    if (altered := scenario.index.value.alters) is not None:
+        # Metadata that are not as the page says are the last that a client is sent.
+        return Breaks("not_kept" if altered is Altered.WHEELS else "http_200")
     if scenario.index.value.away is not None:
         return Breaks("http_302")
     word = scenario.proxy_fault.value.name_end("proxy") or scenario.origin_fault.value.name_end("origin")

@@ -62,6 +62,8 @@ _SINCE = {
     (21, 2): (Capability.INDEX_VERSIONS,),
     (22, 0): (Capability.BUILD_ERRORS,),
     (23, 1): (Capability.KEYRING_PROVIDER,),
+    # Before, it read those of a JSON page as none: https://github.com/pypa/pip/issues/12042
+    (23, 2): (Capability.HASHES_OF_METADATA,),
     (24, 2): (Capability.LEGACY_CERTS,),
     (25, 1): (Capability.RESUME_RETRIES,),
     (26, 0): (Capability.INPROCESS_BUILDS,),

@@ -33,6 +33,7 @@ class Capability(Enum):
     INDEX_VERSIONS = "listing the versions of a project (pip index versions)"
     SELF_CHECK = "looking for a newer release of itself"
     HASHES = "checking the hashes that an index gives"
+    HASHES_OF_METADATA = "checking the hashes that an index gives of metadata (PEP 658)"
     NO_MATCH_HOSTNAME = "a Python whose ssl.match_hostname urllib3 1.26 no longer asks"
     STRICT_PYTHON = "a Python that is strict about certificates"
     NO_TRUSTSTORE = "a Python that is too old for truststore"

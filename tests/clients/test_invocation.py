@@ -176,7 +176,7 @@ def test_the_line_for_a_shell_says_the_folder_the_environment_and_the_command() 
 @pytest.mark.parametrize("login", Login)
 def test_a_keyring_is_written_where_it_is_what_a_client_has(login: Login) -> None:
     found = made(login=login).files.get("/cells/1/bin/keyring", "")
-    assert (OF_INDEX.word in found) is (login is Login.IN_KEYRING)
+    assert (OF_INDEX.word in found) is (login in (Login.IN_KEYRING, Login.IN_KEYRING_FOR_INDEX_AND_HOST))
 
 
 def test_a_netrc_is_written_where_there_is_one() -> None:

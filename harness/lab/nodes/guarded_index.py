@@ -11,7 +11,8 @@ from werkzeug.exceptions import abort
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.wrappers import Request, Response
 
-from harness.lab.nodes.index import FILES, FakeIndex, make_index_application
+from harness.lab.nodes.index import FakeIndex, make_index_application
+from harness.lab.nodes.index_pages import FILES
 from harness.model.conditions import Demand, Gate, Index
 from harness.model.conditions.indexes import FurtherIndex
 from harness.model.passwords import OF_INDEX, Password
@@ -33,13 +34,18 @@ def make_guarded_application(
     if further is None:
         application = make_index_application(index, mode, files_host)
     else:
-        application = make_index_application(FakeIndex({}) if further.has_files else index, Index.PLAIN)
+        application = make_index_application(_empty_index(index, further) if further.has_files else index, Index.PLAIN)
     guarded = demand_login(application, asked) if mode.value.asks else application
     if further is None or further.signer is not None:
         return guarded
     return DispatcherMiddleware(
         guarded, {further.path: make_further_application(make_index_application(index, mode), further)}
     )
+
+
+def _empty_index(index: FakeIndex, further: FurtherIndex) -> FakeIndex:
+    """Return the index beside one that has the files: it has none, and pages of projects only where it lists them."""
+    return FakeIndex({}, projects=index.projects if further.listed else ())
 
 
 def make_further_application(files: WSGIApplication, further: FurtherIndex) -> WSGIApplication:

@@ -3,7 +3,7 @@
 One rule: whatever a mode adds (a second host, redirects), the pages and files stay the same. Who may see them is in
 :mod:`harness.lab.nodes.guarded_index`.
 
-Pages follow PEP 503, 629, 658, 691, 700 and 714; conditional and range requests RFC 9110.
+Its pages are made in :mod:`harness.lab.nodes.index_pages`. Conditional and range requests follow RFC 9110.
 """
 
 from __future__ import annotations
@@ -11,85 +11,105 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timezone
-from email.parser import BytesParser
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel_filename
-from simple_repository.content_negotiation import Format
-from simple_repository.model import File, Meta, ProjectDetail, ProjectList, ProjectListElement
-from simple_repository.serializer import serialize
+from packaging.utils import canonicalize_name
 from werkzeug.datastructures import ContentRange, Range
 from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
+from harness.lab.nodes.index_pages import (
+    FILES,
+    METADATA,
+    PAGES,
+    USUAL_HASH,
+    Representation,
+    Resource,
+    describe_file,
+    insert_host,
+    is_wheel,
+    make_resource,
+    read_content,
+    read_project,
+    render_pages,
+)
 from harness.lab.packages import read_metadata
 from harness.model.conditions import Index
+from harness.model.conditions.indexes import Altered
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-_PAGES = "/simple/"
-FILES = "/files/"  #: the beginning of the path of every file
-_UPLOADED = datetime(2026, 1, 1, tzinfo=timezone.utc)
-_META = Meta("1.1")
-# Best first among equals: PEP 691 wants text/html for a client that does not say what it accepts.
-_FORMATS = (Format.HTML_LEGACY, Format.HTML_V1, Format.JSON_V1)
-
-
-@dataclass(frozen=True)
-class _Representation:
-    content: bytes
-    mimetype: str
-    etag: str
-
-
-# The resource at a path: one representation, or several to choose from, by media type.
-_Resource = Mapping[str, _Representation]
+_ALTERATION = b"Keywords: altered\n"
 
 
 class FakeIndex:
-    """Files by name, and an index's pages about them; ``altered`` are served instead by ``Index.ALTERED_FILES``."""
+    """Files by name, and an index's pages about them; ``altered`` are served instead by an index that alters wheels.
 
-    def __init__(self, files: Mapping[str, bytes], altered: Mapping[str, bytes] | None = None) -> None:
+    ``projects`` have pages whether they have files or not.
+    """
+
+    def __init__(
+        self, files: Mapping[str, bytes], altered: Mapping[str, bytes] | None = None, projects: Iterable[str] = ()
+    ) -> None:
         metadata = {name: read_metadata(name, content) for name, content in files.items()}
-        self._listed = [_describe_file(name, content, metadata[name]) for name, content in files.items()]
-        self._altered = {FILES + name: _make_resource(content) for name, content in (altered or {}).items()}
-        self._served = {FILES + name: _make_resource(content) for name, content in files.items()} | {
-            f"{FILES}{file.filename}.metadata": _make_resource(metadata[file.filename])
+        self._listed = [describe_file(name, content, metadata[name]) for name, content in files.items()]
+        self._altered = {FILES + name: make_resource(content) for name, content in (altered or {}).items()}
+        self._served = {FILES + name: make_resource(content) for name, content in files.items()} | {
+            f"{FILES}{file.filename}{METADATA}": make_resource(metadata[file.filename])
             for file in self._listed
             if file.dist_info_metadata
         }
-        self._pages = _render_pages(self._listed)
+        self.projects = frozenset({*projects, *(read_project(file.filename) for file in self._listed)})
+        self._pages = render_pages(self._listed, self.projects)
 
     def find_artefact(self, project: str, mode: Index = Index.PLAIN) -> str:
         """Return the path that in the end delivers the file of a project: its wheel, or else its sdist."""
-        names = [file.filename for file in self._listed if _read_project(file.filename) == canonicalize_name(project)]
+        names = [file.filename for file in self._listed if read_project(file.filename) == canonicalize_name(project)]
         if not names:
-            raise KeyError(f"no project {project!r} among {sorted({_read_project(f.filename) for f in self._listed})}")
-        path = FILES + max(names, key=_is_wheel)
+            raise KeyError(f"no project {project!r} among {sorted({read_project(f.filename) for f in self._listed})}")
+        path = FILES + max(names, key=is_wheel)
         further = mode.value.further
         return (further.path if further else mode.value.moved) + path
 
     def find_page(self, project: str, mode: Index = Index.PLAIN) -> str:
         """Return the path that in the end delivers the page of a project."""
-        return f"{mode.value.moved}{_PAGES}{canonicalize_name(project)}/"
+        return f"{mode.value.moved}{PAGES}{canonicalize_name(project)}/"
 
     def write_files(self, folder: Path) -> None:
         """Write every file below a folder, with its metadata, under the path that it is served by."""
         for path, resource in self._served.items():
             file = folder / path.lstrip("/")
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(next(iter(resource.values())).content)
+            file.write_bytes(read_content(resource))
 
-    def list_resources(self, files_host: str, mode: Index = Index.PLAIN) -> Mapping[str, _Resource]:
+    def list_resources(self, files_host: str, mode: Index = Index.PLAIN) -> Mapping[str, Resource]:
         """Return everything served, by path. ``files_host`` goes before the path of each file that a page names."""
-        pages = {path: _insert_host(page, files_host) for path, page in self._pages.items()}
-        return {**pages, **self._served, **(self._altered if mode.value.alters else {})}
+        pages = {path: insert_host(page, files_host) for path, page in self._hash_by(mode.value.hashes).items()}
+        return {**pages, **self._served, **self._alter(mode.value.alters)}
+
+    def _hash_by(self, kind: str) -> Mapping[str, Resource]:
+        """Return the pages with hashes of a kind."""
+        if kind == USUAL_HASH:
+            return self._pages
+        files = [
+            replace(file, hashes={kind: hashlib.new(kind, read_content(self._served[file.url])).hexdigest()})
+            for file in self._listed
+        ]
+        return render_pages(files, self.projects)
+
+    def _alter(self, what: Altered | None) -> Mapping[str, Resource]:
+        """Return what is served with other bytes, by path."""
+        if what is Altered.WHEELS:
+            return self._altered
+        if what is Altered.METADATA:
+            metadata = {path: each for path, each in self._served.items() if path.endswith(METADATA)}
+            return {path: make_resource(_ALTERATION + read_content(each)) for path, each in metadata.items()}
+        return {}
 
 
 def make_index_application(index: FakeIndex, mode: Index, files_host: str | None = None) -> WSGIApplication:
@@ -111,7 +131,7 @@ def make_index_application(index: FakeIndex, mode: Index, files_host: str | None
         if path != request.path:
             return redirect(request.root_path + path, 301)
         if moved := mode.value.moved:
-            if path in resources and path != _PAGES:
+            if path in resources and path != PAGES:
                 return redirect(moved + path, 302)
             path = path.removeprefix(moved)
         if path not in resources or (files_host and path.startswith(FILES) != _is_for(files_host, request)):
@@ -126,17 +146,17 @@ def _normalise_path(path: str, moved: str) -> str:
 
     https://peps.python.org/pep-0503/#specification
     """
-    page = re.fullmatch(rf"((?:{moved})?{_PAGES})([A-Za-z0-9._-]+)/?", path)
+    page = re.fullmatch(rf"((?:{moved})?{PAGES})([A-Za-z0-9._-]+)/?", path)
     if page:
         return f"{page[1]}{canonicalize_name(page[2])}/"
-    return _PAGES if path == _PAGES.rstrip("/") else path
+    return PAGES if path == PAGES.rstrip("/") else path
 
 
 def _is_for(host: str, request: Request) -> bool:
     return request.host == urlsplit(host).netloc
 
 
-def _respond(request: Request, resource: _Resource) -> Response:
+def _respond(request: Request, resource: Resource) -> Response:
     """Return the answer to a GET or HEAD: negotiated, then conditional, then partial (RFC 9110, section 13.2.2)."""
     headers = {"Vary": "Accept"} if len(resource) > 1 else {"Accept-Ranges": "bytes"}
     chosen = _choose_representation(request, resource)
@@ -151,7 +171,7 @@ def _respond(request: Request, resource: _Resource) -> Response:
     return response
 
 
-def _choose_representation(request: Request, resource: _Resource) -> _Representation | None:
+def _choose_representation(request: Request, resource: Resource) -> Representation | None:
     """Return the representation that the client prefers, None if it accepts none; a file has only one."""
     if len(resource) == 1 or not request.headers.get("Accept", "").strip():
         return next(iter(resource.values()))
@@ -178,61 +198,3 @@ def _cut_response(request: Request, response: Response, content: bytes) -> None:
     response.status_code = 206
     response.content_range = ContentRange("bytes", *bounds, len(content))
     response.set_data(content[slice(*bounds)])
-
-
-def _is_wheel(filename: str) -> bool:
-    return filename.endswith(".whl")
-
-
-def _make_resource(content: bytes) -> _Resource:
-    return {"": _make_representation(content, "application/octet-stream")}
-
-
-def _make_representation(content: bytes, mimetype: str) -> _Representation:
-    return _Representation(content, mimetype, hashlib.sha256(mimetype.encode() + content).hexdigest())
-
-
-def _render_pages(files: Iterable[File]) -> dict[str, _Resource]:
-    """Return the list of projects and the page of each, by path."""
-    by_project: dict[str, list[File]] = {}
-    for file in files:
-        by_project.setdefault(_read_project(file.filename), []).append(file)
-    pages = {_PAGES: _render_page(ProjectList(_META, frozenset(map(ProjectListElement, by_project))))}
-    for name, group in by_project.items():
-        pages[f"{_PAGES}{name}/"] = _render_page(ProjectDetail(_META, name, tuple(group)))
-    return pages
-
-
-def _render_page(page: ProjectList | ProjectDetail) -> _Resource:
-    return {form.value: _make_representation(_serialize_page(page, form), form.value) for form in _FORMATS}
-
-
-def _insert_host(page: _Resource, host: str) -> _Resource:
-    """Return a page with a host in its links to files. This costs a tenth of rendering the page anew."""
-    here, there = f'"{FILES}'.encode(), f'"{host}{FILES}'.encode()
-    return {form: _make_representation(plain.content.replace(here, there), form) for form, plain in page.items()}
-
-
-def _serialize_page(page: ProjectList | ProjectDetail, form: Format) -> bytes:
-    # simple-repository writes the attribute of PEP 714 alone; indexes keep that of PEP 658 for older clients.
-    text = re.sub('data-core-metadata=("[^"]+")', r"data-dist-info-metadata=\1 \g<0>", serialize(page, form))
-    return text.encode()
-
-
-def _describe_file(filename: str, content: bytes, metadata: bytes) -> File:
-    """Return the entry of a file on the page of its project."""
-    return File(
-        filename=filename,
-        url=FILES + filename,
-        hashes={"sha256": hashlib.sha256(content).hexdigest()},
-        requires_python=BytesParser().parsebytes(metadata)["Requires-Python"],
-        # PEP 658: a wheel's metadata is what will be installed, that of an sdist may change when it is built.
-        dist_info_metadata={"sha256": hashlib.sha256(metadata).hexdigest()} if _is_wheel(filename) else None,
-        size=len(content),
-        upload_time=_UPLOADED,
-    )
-
-
-def _read_project(filename: str) -> str:
-    parsed = parse_wheel_filename(filename) if _is_wheel(filename) else parse_sdist_filename(filename)
-    return parsed[0]

@@ -14,7 +14,7 @@ from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Response
 
 from harness.lab.nodes.faults import FaultPlan, end_exchange, name_phrase
-from harness.lab.nodes.index import FILES
+from harness.lab.nodes.index_pages import FILES
 from harness.lab.nodes.listener import Listener
 from harness.model.conditions import LOCALHOST, Address
 from harness.model.conditions.faults import Fault, Moment

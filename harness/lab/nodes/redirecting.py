@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from harness.lab.nodes.index import FILES
+from harness.lab.nodes.index_pages import FILES
 from harness.model.passwords import OF_SESSION
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from harness.lab import packages
 from harness.lab.nodes.guarded_index import make_guarded_application
 from harness.lab.nodes.index import FakeIndex
 from harness.model.conditions import Index
+from harness.model.conditions.indexes import Altered
 from harness.model.errors import UsageError
 from harness.model.passwords import OF_INDEX, Password
 
@@ -46,7 +47,7 @@ class Pages:
     def _make(self, index: Index, files_host: str | None) -> WSGIApplication:
         key = index, files_host
         if key not in self._applications:
-            altered = packages.alter_wheels(self._files) if index.value.alters else {}
+            altered = packages.alter_wheels(self._files) if index.value.alters is Altered.WHEELS else {}
             self._applications[key] = make_guarded_application(
                 FakeIndex(self._files, altered), index, files_host, self._asked
             )

@@ -66,27 +66,38 @@ class FurtherIndex:
 
     A client finds it where ``{other_index_url}`` is in what it is given: ``Option("--extra-index-url
     {other_index_url}")``. ``login`` is in that URL and demanded for every page and file below the path, None for
-    nothing. Either it has the file that is asked for or, without ``has_files``, the index itself.
+    nothing. Either it has the file that is asked for or, without ``has_files``, the index itself; the other has a page
+    of the same project if it is ``listed``, with no file on it, and else none.
     """
 
     path: str = ""
     login: Password | None = None
     signer: Authority | None = None
     has_files: bool = True
+    listed: bool = False
+
+
+class Altered(Enum):
+    """What an index serves with other bytes than those whose hashes its pages give."""
+
+    WHEELS = "wheels"
+    METADATA = "metadata of wheels"
 
 
 @dataclass(frozen=True, kw_only=True)
 class _IndexBehaviour:
     """The behaviour of an index.
 
-    ``asks`` for a user and password; ``alters`` wheels, against the hashes on its own pages; ``moved`` is what it puts
-    before the path of every project page and file; ``second_host`` has the files; ``further`` is another index beside
-    it; ``away`` a redirect that no client should follow. ``tells`` is what a client then sends to it, None if nothing.
+    ``asks`` for a user and password; ``alters`` wheels, or their metadata, against the hashes on its own pages, which
+    are of the kind ``hashes``; ``moved`` is what it puts before the path of every project page and file;
+    ``second_host`` has the files; ``further`` is another index beside it; ``away`` a redirect that no client should
+    follow. ``tells`` is what a client then sends to it, None if nothing.
     """
 
     words: str
     asks: bool = False
-    alters: bool = False
+    alters: Altered | None = None
+    hashes: str = "sha256"
     moved: str = ""
     second_host: str = ""
     redirect: Redirect | None = None
@@ -130,8 +141,20 @@ class Index(Enum):
     FILES_ON_SECOND_HOST = _IndexBehaviour(words="files on a second host", second_host="127.0.0.1")
     ALTERED_FILES = _IndexBehaviour(
         words="wheels with other bytes than those whose hashes its pages give",
-        alters=True,
+        alters=Altered.WHEELS,
         needs=frozenset({Capability.HASHES}),
+    )
+    #: Indexes have had it, and pip still checks it: https://peps.python.org/pep-0503/#specification
+    ALTERED_FILES_WITH_MD5 = _IndexBehaviour(
+        words="wheels with other bytes than those whose MD5 its pages give",
+        alters=Altered.WHEELS,
+        hashes="md5",
+        needs=frozenset({Capability.HASHES}),
+    )
+    ALTERED_METADATA = _IndexBehaviour(
+        words="metadata with other bytes than those whose hashes its pages give",
+        alters=Altered.METADATA,
+        needs=frozenset({Capability.HASHES_OF_METADATA}),
     )
     REDIRECTED = _IndexBehaviour(words="redirected", moved="/moved")
     BASIC_AUTH = _IndexBehaviour(words="asks for a user and password", asks=True, tells=Credential.AUTHORIZATION)
@@ -179,6 +202,10 @@ class Index(Enum):
     EMPTY_BESIDE_ANOTHER = _IndexBehaviour(
         words="without files, which a further one on another authority's host has",
         further=FurtherIndex(signer=CORPORATE),
+    )
+    LISTED_BESIDE_ANOTHER = _IndexBehaviour(
+        words="with a page that names no file, which a further one on another authority's host has at the same path",
+        further=FurtherIndex(signer=CORPORATE, listed=True),
     )
     EMPTY_BESIDE_ANOTHER_WITH_LOGINS = _IndexBehaviour(
         words="without files, which a further one on another authority's host has; each asks for its login",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from harness.model.capability import Capability
 from harness.model.conditions.demands import Gate
 from harness.model.conditions.indexes import THIRD_HOST
+from harness.model.conditions.keyring import write_keyring
 from harness.model.passwords import (
     OF_INDEX,
     OF_PROXY,
@@ -41,7 +41,8 @@ class LoginPlace:
 
     ``asked`` is what an index that asks demands. ``in_url`` goes before the host in the index URL, ``user_alone``
     without its password; ``only_if_asked``: only where the index asks; ``in_netrc`` is what netrc has for the host
-    ``netrc_of``; ``in_keyring`` what a command reads. None where there is nothing.
+    ``netrc_of``; ``in_keyring`` what a command reads for the index, and for its host too unless ``of_host`` is what it
+    has for that. None where there is nothing.
     """
 
     words: str
@@ -52,6 +53,7 @@ class LoginPlace:
     in_netrc: Password | None = None
     netrc_of: str = ORIGIN_NAME
     in_keyring: Password | None = None
+    of_host: Password | None = None
     needs: frozenset[Capability] = frozenset()
 
     @property
@@ -89,20 +91,15 @@ class LoginPlace:
 
     @property
     def keyring(self) -> str:
-        """The text of a command that reads a keyring, as pip asks it; empty if the cell has none.
-
-        It is asked for a password, or from 26.2 on for both in JSON.
-        """
+        """The text of a command that reads a keyring; empty if the cell has none."""
         if self.in_keyring is None:
             return ""
-        both = json.dumps({"username": self.in_keyring.user, "password": self.in_keyring.word})
-        cases = f"get) echo '{self.in_keyring.word}' ;;\n--mode=creds) echo '{both}' ;;\n*) exit 1 ;;"
-        return f'#!/bin/sh\ncase "$1" in\n{cases}\nesac\n'
+        return write_keyring(self.in_keyring, self.of_host)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """The secrets that the client may find, and the one that the index demands."""
-        found = (self.asked, self.in_url, self.in_netrc, self.in_keyring)
+        found = (self.asked, self.in_url, self.in_netrc, self.in_keyring, self.of_host)
         return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
@@ -147,6 +144,13 @@ class Login(Enum):
     )
     NETRC_AND_KEYRING = LoginPlace(
         words="in netrc, and a wrong one in a keyring", in_netrc=OF_INDEX, in_keyring=WRONG_FOR_INDEX, needs=_NETRC
+    )
+    IN_KEYRING_FOR_INDEX_AND_HOST = LoginPlace(
+        words="the user in the index URL, the password in a keyring for the index, and a wrong one for its host",
+        in_url=OF_INDEX,
+        user_alone=True,
+        in_keyring=OF_INDEX,
+        of_host=replace(WRONG_FOR_INDEX, user=OF_INDEX.user),
     )
     URL_AND_KEYRING = LoginPlace(
         words="in the index URL, and a wrong one in a keyring", in_url=OF_INDEX, in_keyring=WRONG_FOR_INDEX

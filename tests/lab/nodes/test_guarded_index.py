@@ -82,6 +82,14 @@ def test_a_second_index_has_all_that_the_first_has_not_and_another_login(path: s
     assert both.get(path, headers=first).status_code == own.get(path, 404)
 
 
+@pytest.mark.parametrize(("mode", "status"), [(Index.EMPTY_BESIDE_ANOTHER, 404), (Index.LISTED_BESIDE_ANOTHER, 200)])
+def test_an_index_beside_one_with_files_lists_a_project_or_does_not_know_it(mode: Index, status: int) -> None:
+    page = client(mode).get("/simple/demo/")
+    assert page.status_code == status
+    assert WHEEL not in page.text
+    assert client(mode).get(WHEEL).status_code == 404
+
+
 def test_what_a_second_index_has_is_below_its_path() -> None:
     page = client(Index.TWO_WITH_LOGINS).get("/other/simple/demo/", headers=shown(OF_OTHER_INDEX.login)).text
     assert f'"/other{WHEEL}' in page

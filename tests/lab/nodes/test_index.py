@@ -109,6 +109,32 @@ def test_the_metadata_of_a_wheel_lies_next_to_it(project: str) -> None:
     assert link["data-core-metadata"] == link["data-dist-info-metadata"] == f"sha256={digest}"
 
 
+def test_pages_may_give_an_old_hash_of_files_and_the_usual_one_of_metadata() -> None:
+    old = client(Index.ALTERED_FILES_WITH_MD5)
+    links = Links(old.get("/simple/demo/").text).found
+    for file in json.loads(old.get("/simple/demo/", headers={"Accept": JSON}).text)["files"]:
+        digest = hashlib.md5(files()[file["filename"]]).hexdigest()
+        assert file["hashes"] == {"md5": digest}
+        assert urldefrag(links[file["filename"]]["href"] or "")[1] == f"md5={digest}"
+        assert {*file.get("core-metadata", {"sha256": ""})} == {"sha256"}
+
+
+def test_metadata_may_be_altered_against_the_page_and_nothing_else_is() -> None:
+    altered = client(Index.ALTERED_METADATA)
+    (wheel, *_) = as_json("/simple/demo/")["files"]
+    served = altered.get(WHEEL + ".metadata").data
+    assert hashlib.sha256(served).hexdigest() != wheel["core-metadata"]["sha256"]
+    assert served.endswith(client().get(WHEEL + ".metadata").data)
+    assert altered.get(WHEEL).data == client().get(WHEEL).data
+    assert altered.get("/simple/demo/").data == client().get("/simple/demo/").data
+
+
+def test_an_index_without_files_may_list_projects() -> None:
+    listed = Client(make_index_application(FakeIndex({}, projects=["demo"]), Index.PLAIN)).get("/simple/demo/")
+    assert (listed.status_code, Links(listed.text).found) == (200, {})
+    assert Client(make_index_application(FakeIndex({}), Index.PLAIN)).get("/simple/demo/").status_code == 404
+
+
 def test_an_sdist_promises_no_metadata() -> None:
     (sdist,) = as_json("/simple/built/")["files"]
     assert "core-metadata" not in sdist
