@@ -183,3 +183,19 @@ ends_a_connection_as_it_is_used_again = ends_idle_connections.but(
     exposes=(CLOSED_CONNECTION_NOT_RETRIED,),
     because="The same request over a new connection is answered.",
 )
+
+closes_at_once = closes.but(
+    claim="A client gets nothing from an origin that closes each connection before a handshake.",
+    origin_fault=OriginFault.CLOSED_AT_ONCE,
+)
+
+stalls_at_once_in_a_tunnel = stalls.but(
+    claim="A client that has a timeout ends where the origin says nothing of a handshake in a tunnel.",
+    topology=TUNNELLED,
+    origin_fault=OriginFault.STALLED_AT_ONCE,
+)
+
+cuts_its_head_short = closes.but(
+    claim="A client gets nothing from an origin that closes in the middle of the head of its answer.",
+    origin_fault=OriginFault.HEAD_CUT_SHORT,
+)

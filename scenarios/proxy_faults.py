@@ -10,6 +10,7 @@ from harness.model import (
     Scenario,
     Trust,
 )
+from scenarios.defects.faults import TOO_MANY_REQUESTS_OF_A_PROXY_NOT_RETRIED
 from scenarios.topologies import FORWARDED, TUNNELLED, TUNNELLED_OVER_TLS
 
 unavailable_once = Scenario(
@@ -120,4 +121,52 @@ closes_a_forwarded_request_once = unavailable_once.but(
     trust=Trust(),
     proxy_fault=ProxyFault.CLOSED_ONCE,
     because="The second request is passed on as it should be.",
+)
+
+closes_at_once_over_tls = closes.but(
+    claim="A client gets nothing through an https:// proxy that closes each connection before a handshake.",
+    topology=TUNNELLED_OVER_TLS,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    proxy_fault=ProxyFault.CLOSED_AT_ONCE,
+)
+
+stalls_at_once_over_tls = stalls_over_tls.but(
+    claim="A client that has a timeout ends behind an https:// proxy that never says a word of a handshake.",
+    proxy_fault=ProxyFault.STALLED_AT_ONCE,
+)
+
+cuts_its_head_short = closes.but(
+    claim="A client gets nothing through a proxy that closes in the middle of its answer to CONNECT.",
+    proxy_fault=ProxyFault.HEAD_CUT_SHORT,
+)
+
+redirects_a_forwarded_request = forbids_a_forwarded_request.but(
+    claim="A client gets nothing by a redirect to where a proxy redirects it again.",
+    proxy_fault=ProxyFault.REDIRECTED,
+    expect=Breaks("proxy_http_302"),
+    because="What a proxy answers in the place of an http:// origin is the answer: here that of a captive portal.",
+)
+
+chunks_a_forwarded_answer_badly = forbids_a_forwarded_request.but(
+    claim="A client gets nothing through a proxy that answers for an http:// origin in a chunk without a length.",
+    proxy_fault=ProxyFault.BADLY_CHUNKED,
+    expect=Breaks("proxy_closed"),
+    because="Nobody can tell where it ends.",
+)
+
+asks_a_forwarded_request_to_wait_once = closes_a_forwarded_request_once.but(
+    claim="A client that may try again gets past a proxy that asks its first request to wait for a second.",
+    proxy_fault=ProxyFault.TOO_MANY_REQUESTS_ONCE,
+    exposes=(TOO_MANY_REQUESTS_OF_A_PROXY_NOT_RETRIED,),
+)
+
+asks_a_tunnel_to_wait_for_an_hour = unavailable.but(
+    claim="A client that may try again does not wait for an hour for a tunnel because a proxy asks it to.",
+    proxy_fault=ProxyFault.RETRY_IN_AN_HOUR,
+)
+
+ends_a_connection_as_it_is_used_again = closes_a_forwarded_request_once.but(
+    claim="A client that may try again gets past a proxy that ends a connection at the second request on it.",
+    proxy_fault=ProxyFault.REUSED_CLOSED,
+    because="The same request over a new connection is passed on.",
 )

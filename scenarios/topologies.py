@@ -1,4 +1,4 @@
-"""The nine topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
+"""The ten topologies, each with its drawing. Double lines are TLS sessions of the client: its legs."""
 
 from harness.model import (
     HTTP_ORIGIN,
@@ -44,3 +44,6 @@ OVER_SOCKS = Topology(name="over SOCKS", path=(SOCKS5_PROXY, HTTPS_ORIGIN))
 # client ----> SOCKS proxy ----> origin (socks5h: the proxy looks the origin's name up)
 #        ====origin leg====>
 OVER_SOCKS_BY_NAME = Topology(name="over SOCKS by name", path=(SOCKS5H_PROXY, HTTPS_ORIGIN))
+
+# client ----> SOCKS proxy ----> origin (http: no leg to verify)
+PLAIN_OVER_SOCKS = Topology(name="plain over SOCKS", path=(SOCKS5H_PROXY, HTTP_ORIGIN))

@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 
 from harness.model.capability import Capability
 from harness.model.conditions import StoreState
-from harness.model.conditions.faults import name_ending, name_status
+from harness.model.conditions.faults import Moment, name_ending, name_status
 from harness.model.conditions.indexes import Altered
 from harness.model.conditions.sessions import NO_TLS
 from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
@@ -77,7 +77,7 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
     if named and scenario.topology.legs and (word := _find_state(scenario, named).value.ends):
         return Breaks(word)
     for leg in Leg:
-        if leg is Leg.ORIGIN and scenario.topology.through and (word := _find_obstacle(scenario)):
+        if word := _find_obstacle(scenario, leg):
             return Breaks(word)
         if leg not in scenario.topology.legs:
             continue
@@ -88,7 +88,7 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
         if scenario.get_tls(leg).value.answer:
             return Breaks(name_ending(leg.value, NO_TLS))
     told = _find_told(scenario)
-    if told is not None and scenario.topology.origin.scheme == "http" and scenario.topology.through:
+    if told is not None and scenario.topology.origin.scheme == "http" and scenario.topology.reads_requests:
         return Leaks(scenario.topology.through[0], told)
     if scenario.gate.is_met_by(scenario.action) and not scenario.login.value.opens(scenario.gate):
         return Breaks(name_status("origin", scenario.gate.status))
@@ -116,13 +116,26 @@ def _breaks_urls(scenario: Scenario) -> bool:
     return any(each is not None and each.breaks_urls for each in (scenario.proxy_login.value.given, index))
 
 
-def _find_obstacle(scenario: Scenario) -> str:
-    """Return the word for why a client gets no further than to its proxy, which it trusts; empty if it does."""
-    over_socks, gate = scenario.topology.speaks_socks, scenario.proxy_login.value
-    if over_socks and not scenario.beside.value.speaks_socks:
+def _find_obstacle(scenario: Scenario, leg: Leg) -> str:
+    """Return the word for why a client gets no further than to where a leg would begin; empty if it does."""
+    if scenario.topology.speaks_socks and not scenario.beside.value.speaks_socks:
         return "nothing_asked"
+    proxy, origin = scenario.proxy_fault.value, scenario.origin_fault.value
+    if proxy.when is Moment.CONNECTED and (word := proxy.name_end("proxy")):
+        return word
+    if leg is Leg.PROXY:
+        return ""
+    if scenario.topology.through and (word := _find_refusal(scenario)):
+        return word
+    return origin.name_end("origin") if origin.when is Moment.CONNECTED and leg in scenario.topology.legs else ""
+
+
+def _find_refusal(scenario: Scenario) -> str:
+    """Return the word for why a proxy that the client trusts leads it nowhere; empty if it does not refuse."""
+    over_socks, gate = scenario.topology.speaks_socks, scenario.proxy_login.value
     if gate.opens:
-        return scenario.proxy_fault.value.name_end("proxy") if scenario.topology.origin.scheme == "https" else ""
+        fault = scenario.proxy_fault.value
+        return fault.name_end("proxy") if scenario.topology.origin.scheme == "https" or over_socks else ""
     if not over_socks:
         return "http_407"
     return "socks_login_refused" if gate.given else "socks_no_acceptable_methods"

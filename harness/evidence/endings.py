@@ -13,7 +13,7 @@ from harness.evidence.observation import Observation
 from harness.evidence.refusals import ORIGINS
 from harness.model.cell import Arrival
 from harness.model.conditions.actions import Kept
-from harness.model.conditions.faults import Fault, Moment, name_ending, name_status
+from harness.model.conditions.faults import Fault, Moment, name_ending, name_reply, name_status
 from harness.model.scenario import Scenario
 from harness.model.transcript import NO_HELLO, Event, EventKind
 
@@ -71,6 +71,8 @@ def meets_faults(scenario: Scenario, events: Sequence[Event]) -> bool:
 def _shows_fault(event: Event, fault: Fault) -> bool:
     if fault.ends is not None:
         return event.kind is EventKind.ENDED and event.detail == fault.ending
+    if fault.reply:
+        return event.kind is EventKind.RESPONSE and event.detail.startswith(f"{fault.reply} ")
     return event.kind is EventKind.RESPONSE and event.detail.startswith(f"{fault.status} ")
 
 
@@ -95,7 +97,7 @@ def _word_status(scenario: Scenario, events: Sequence[Event], answer: Event) -> 
     """Return the word for an answer: the proxy's own if nobody behind it has given one of that status as often."""
     status = answer.detail.partition(" ")[0]
     if not status.isdigit():
-        return f"socks_{status}"
+        return name_reply(status)
     alike = [_name_role(scenario, each) for each in events if _is_answer(each) and each.detail.startswith(f"{status} ")]
     own = _name_role(scenario, answer) == "proxy" and alike.count("proxy") > alike.count("origin")
     cut = [each for each in events if each.kind is EventKind.ENDED and each.detail.endswith(Moment.MIDDLE.value)]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from harness.evidence.endings import delivers_file
+from harness.model.conditions.addresses import is_ip
 from harness.model.expectation import Accepts, Expectation, KeepsAltered, Rejects, Unverified
 from harness.model.scenario import Scenario
-from harness.model.topology import Topology
 from harness.model.transcript import Event, EventKind, format_transcript, group_by_connection
 from harness.model.words import Leg
 
@@ -29,26 +29,34 @@ def expect_landmarks(scenario: Scenario, expectation: Expectation) -> tuple[str,
         return ()
     if isinstance(expectation, Rejects):
         words = scenario.topology.list_words(expectation.leg, expectation.reason)
-        return tuple(_expected(scenario.topology, expectation.leg, " or ".join(sorted(words))))
-    return tuple(_expected(scenario.topology, None, ""))
+        return tuple(_expected(scenario, expectation.leg, " or ".join(sorted(words))))
+    return tuple(_expected(scenario, None, ""))
 
 
-def _expected(topology: Topology, refused: Leg | None, refusal: str) -> Iterator[str]:
+def _expected(scenario: Scenario, refused: Leg | None, refusal: str) -> Iterator[str]:
+    topology = scenario.topology
     for node in topology.through:
         if Leg.PROXY in topology.legs and node == topology.find_answering_node(Leg.PROXY):
             yield from _handshake(node, refusal if refused is Leg.PROXY else "")
             if refused is Leg.PROXY:
                 return
-        if Leg.ORIGIN in topology.legs:
+        if Leg.ORIGIN in topology.legs or topology.speaks_socks:
             yield f"{node}: CONNECT origin"
         if topology.speaks_socks:
-            yield f"{node}: addressed by {'name' if topology.path[0].looks_names_up else 'IPv4 address'}"
+            yield f"{node}: addressed by {name_way(scenario)}"
     if Leg.ORIGIN in topology.legs:
         yield from _handshake(topology.find_answering_node(Leg.ORIGIN), refusal if refused is Leg.ORIGIN else "")
         if topology.is_intercepted:
             yield from _handshake("origin", "")
     if refused is None:
         yield "origin: delivered"
+
+
+def name_way(scenario: Scenario) -> str:
+    """Return how a client tells a SOCKS proxy where the origin is: ``name``, ``IPv4 address`` or ``IPv6 address``."""
+    if scenario.topology.path[0].looks_names_up and not is_ip(scenario.origin_at.name):
+        return "name"
+    return "IPv6 address" if ":" in scenario.origin_at.ip else "IPv4 address"
 
 
 def _handshake(node: str, refusal: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ from harness.evidence.refusals import (
     name_index,
 )
 from harness.model.cell import Arrival
+from harness.model.conditions.addresses import is_ip
 from harness.model.conditions.indexes import ORIGIN
 from harness.model.expectation import (
     Accepts,
@@ -215,6 +216,8 @@ def _find_wrong_resolver(scenario: Scenario, events: Sequence[Event]) -> str:
     A host that is called by an IP address is not looked up by anybody.
     """
     how = {event.detail for event in events if event.kind is EventKind.ADDRESSED}
+    if "name" not in how and is_ip(scenario.origin_at.name):
+        return ""
     if not how or scenario.topology.path[0].looks_names_up is ("name" in how):
         return ""
     return "resolved_by_the_proxy" if "name" in how else "resolved_by_the_client"

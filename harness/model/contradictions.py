@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from harness.model.conditions import LOCALHOST, Certificate, Channel, ClientCertificate, ProxyLogin, Spelling, Tls
 from harness.model.conditions.actions import Kept
-from harness.model.conditions.faults import Moment
+from harness.model.conditions.faults import READ_MOMENTS, SOCKS_MOMENTS, Moment
 from harness.model.conditions.settings import find_named_files
 from harness.model.conditions.stores import StoreState
 from harness.model.conditions.typed import TypedLogin, TypedProxyLogin
@@ -56,6 +56,9 @@ def find_contradictions(scenario: Scenario) -> Iterator[str]:
     if scenario.origin_fault.value.is_met_by_files and scenario.action.value.keeps is Kept.NOTHING:
         words = scenario.origin_fault.value.words
         yield f"origin_fault: who is to {scenario.action.value.words} asks for one page, and meets none that is {words}"
+    if scenario.origin_fault.value.when is Moment.CONNECTED and scenario.topology.is_intercepted:
+        words = scenario.origin_fault.value.words
+        yield f"origin_fault: on {scenario.topology.name} no client is connected to an origin that is {words}"
     yield from _contradict_demand(scenario)
     yield from _contradict_legs(scenario)
     yield from _contradict_stores(scenario)
@@ -78,8 +81,12 @@ def _contradict_proxy(scenario: Scenario) -> Iterator[str]:
         said = [name for name, usual in _OF_A_PROXY.items() if getattr(scenario, name) != usual]
         for name in (*said, *(["proxy_fault"] if fault.commits else [])):
             yield f"{name}: {topology.name} has no proxy"
-    elif topology.speaks_socks and (fault.status or fault.when is Moment.MIDDLE):
+    elif topology.speaks_socks and (fault.status or fault.when not in SOCKS_MOMENTS):
         yield f"proxy_fault: a SOCKS proxy cannot be {fault.words!r}, since it knows nothing of requests"
+    elif fault.reply and not topology.speaks_socks:
+        yield f"proxy_fault: {topology.name} has no SOCKS proxy that {fault.words}"
+    elif fault.ends and fault.when in READ_MOMENTS and topology.origin.scheme == "https":
+        yield f"proxy_fault: a proxy that passes a tunnel on cannot be {fault.words!r}, since it reads nothing in it"
     speaks = scenario.beside.value.speaks_socks
     if topology.speaks_socks and not speaks and isinstance(scenario.expect, Accepts | Rejects):
         yield f"beside: no client speaks SOCKS by itself on {topology.name}: it needs beside=Beside.PYSOCKS"

@@ -89,6 +89,11 @@ class Topology:
         return self.path[0].speaks_socks
 
     @property
+    def reads_requests(self) -> bool:
+        """True if a proxy reads what the client asks an ``http://`` origin for; one that speaks SOCKS does not look."""
+        return bool(self.proxies) and not self.speaks_socks
+
+    @property
     def is_intercepted(self) -> bool:
         """True if a proxy shows its certificate in the origin's place."""
         return self.origin.leg is not None and self._find_end(self.origin.leg) is not self.origin

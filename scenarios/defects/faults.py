@@ -36,6 +36,16 @@ TOO_MANY_REQUESTS_NOT_RETRIED = Defect(
     message=NO_PAGE,
 )
 
+TOO_MANY_REQUESTS_OF_A_PROXY_NOT_RETRIED = Defect(
+    slug="too-many-requests-of-a-proxy-not-retried",
+    issue="urllib3/urllib3#955",
+    affected=(pips("<9.0.2"),),
+    shows=Breaks("proxy_http_429"),
+    because="What a proxy answers in the place of an http:// origin is the answer, and urllib3 reads Retry-After since "
+    "1.19, which pip vendors with requests 2.18 from 9.0.2 on.",
+    message=NO_PAGE,
+)
+
 RETRY_AFTER_OBEYED_FOR_HOURS = Defect(
     slug="retry-after-obeyed-for-hours",
     issue="urllib3/urllib3#1338",

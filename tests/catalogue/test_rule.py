@@ -13,6 +13,8 @@ from harness.model.conditions import (
     Demand,
     Index,
     Login,
+    OriginFault,
+    ProxyFault,
     ProxyLogin,
 )
 from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
@@ -20,7 +22,7 @@ from harness.model.scenario import Scenario
 from harness.model.topology import HTTP_ORIGIN, Topology
 from harness.model.trust import CORPORATE, PUBLIC, Authority, Trust
 from harness.model.words import Leg, Phase, Reason
-from scenarios.topologies import DIRECT, FORWARDED, OVER_SOCKS, TUNNELLED_OVER_TLS
+from scenarios.topologies import DIRECT, FORWARDED, OVER_SOCKS, PLAIN_OVER_SOCKS, TUNNELLED_OVER_TLS
 
 SCENARIO = Scenario(claim="It holds.", topology=TUNNELLED_OVER_TLS, expect=Accepts(), because="It does.")
 DIRECT_HTTP = Topology(name="direct", path=(HTTP_ORIGIN,))
@@ -182,6 +184,36 @@ def test_a_client_that_speaks_socks_verifies_the_origin_behind_it() -> None:
 )
 def test_a_socks_proxy_that_is_not_told_its_login_lets_nobody_in(login: ProxyLogin, word: str) -> None:
     assert expect_outcome(OVER_SOCKS_WITH_IT.but(proxy_login=login), set()) == Breaks(word)
+
+
+def test_a_socks_proxy_that_refuses_leads_nowhere_whatever_is_trusted() -> None:
+    refusing = OVER_SOCKS_WITH_IT.but(proxy_fault=ProxyFault.NOT_ALLOWED)
+    assert expect_outcome(refusing, set()) == Breaks("socks_not_allowed_by_ruleset")
+    assert expect_outcome(refusing.but(proxy_login=ProxyLogin.WRONG), set()) == Breaks("socks_login_refused")
+    plain = refusing.but(topology=PLAIN_OVER_SOCKS)
+    assert expect_outcome(plain, set()) == Breaks("socks_not_allowed_by_ruleset")
+
+
+def test_a_socks_proxy_reads_no_credentials_of_a_plain_origin() -> None:
+    plain = OVER_SOCKS_WITH_IT.but(topology=PLAIN_OVER_SOCKS, index=Index.BASIC_AUTH)
+    assert expect_outcome(plain, set()) == Accepts()
+    assert expect_outcome(plain.but(topology=FORWARDED), set()) == Leaks("connect-proxy", Credential.AUTHORIZATION)
+
+
+@pytest.mark.parametrize("login", [ProxyLogin.IN_URL, ProxyLogin.WRONG])
+@pytest.mark.parametrize("topology", [TUNNELLED_OVER_TLS, FORWARDED, OVER_SOCKS])
+def test_a_proxy_that_ends_at_once_asks_and_shows_nothing(topology: Topology, login: ProxyLogin) -> None:
+    ending = OVER_SOCKS_WITH_IT.but(topology=topology, proxy_fault=ProxyFault.STALLED_AT_ONCE, proxy_login=login)
+    assert expect_outcome(ending, set()) == Breaks("proxy_stalled")
+
+
+def test_an_origin_that_ends_at_once_is_not_verified_but_its_proxy_is() -> None:
+    ending = SCENARIO.but(topology=DIRECT, origin_fault=OriginFault.CLOSED_AT_ONCE)
+    assert expect_outcome(ending, set()) == Breaks("origin_closed")
+    assert expect_outcome(ending.but(topology=TUNNELLED_OVER_TLS), {PUBLIC}) == Rejects(Leg.PROXY)
+    assert expect_outcome(ending.but(topology=TUNNELLED_OVER_TLS), {CORPORATE}) == Breaks("origin_closed")
+    told = ending.but(topology=FORWARDED, index=Index.BASIC_AUTH)
+    assert expect_outcome(told, set()) == Leaks("connect-proxy", Credential.AUTHORIZATION)
 
 
 @pytest.mark.parametrize("index", [Index.REDIRECTED_TO_A_LOCAL_PAGE, Index.REDIRECTED_TO_DATA, Index.REDIRECTED_TO_FTP])

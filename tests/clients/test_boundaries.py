@@ -27,6 +27,7 @@ BOUNDARIES = {
     "bad-gateway-not-retried": {"23.3.2", "24.0"},
     "internal-error-not-retried": {"9.0.3", "10.0.0"},
     "too-many-requests-not-retried": {"9.0.1", "9.0.2"},
+    "too-many-requests-of-a-proxy-not-retried": {"9.0.1", "9.0.2"},
     "retry-after-obeyed-for-hours": {"9.0.1", "9.0.2"},
     "closed-connection-not-retried": {"9.0.1", "9.0.2"},
     "cut-file-ends-in-a-traceback": {"26.0.1", "26.1", "26.1.2", "26.2"},

@@ -30,7 +30,7 @@ from harness.model.expectation import Accepts, Breaks
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.trust import PUBLIC, Trust
-from scenarios.topologies import DIRECT, FORWARDED, OVER_SOCKS, TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, OVER_SOCKS, TUNNELLED, TUNNELLED_OVER_TLS
 
 #: What a scenario says and cannot mean, with the beginning of the one sentence about it.
 CONTRADICTIONS: list[tuple[Topology, dict[str, Any], str]] = [
@@ -49,6 +49,10 @@ CONTRADICTIONS: list[tuple[Topology, dict[str, Any], str]] = [
         "origin_fault: who is to ask which versions there are asks for one page",
     ),
     (OVER_SOCKS, {"proxy_fault": ProxyFault.FORBIDDEN}, "proxy_fault: a SOCKS proxy cannot be 'answers 403'"),
+    (OVER_SOCKS, {"proxy_fault": ProxyFault.BADLY_CHUNKED}, "proxy_fault: a SOCKS proxy cannot be 'closed in a chunk"),
+    (TUNNELLED, {"proxy_fault": ProxyFault.NOT_ALLOWED}, "proxy_fault: tunnelled has no SOCKS proxy that replies not"),
+    (TUNNELLED, {"proxy_fault": ProxyFault.REUSED_CLOSED}, "proxy_fault: a proxy that passes a tunnel on cannot be"),
+    (INTERCEPTED, {"origin_fault": OriginFault.CLOSED_AT_ONCE}, "origin_fault: on intercepted no client is connected"),
     (OVER_SOCKS, {"beside": Beside.NOTHING}, "beside: no client speaks SOCKS by itself on over SOCKS"),
     (DIRECT, {"origin_certificate": Certificate.WILDCARD}, "origin_certificate: localhost has no domain"),
     (TUNNELLED_OVER_TLS, {"proxy_certificate": Certificate.WILDCARD}, "proxy_certificate: localhost has no domain"),
@@ -104,6 +108,10 @@ def test_what_cannot_be_is_said_in_one_sentence(topology: Topology, fields: dict
     [
         (OVER_SOCKS, {"beside": Beside.NOTHING, "expect": Breaks("nothing_asked")}),
         (OVER_SOCKS, {"proxy_fault": ProxyFault.RESET_AFTER_200}),
+        (OVER_SOCKS, {"proxy_fault": ProxyFault.NOT_ALLOWED}),
+        (OVER_SOCKS, {"proxy_fault": ProxyFault.STALLED_AT_ONCE}),
+        (FORWARDED, {"proxy_fault": ProxyFault.REUSED_CLOSED}),
+        (TUNNELLED, {"origin_fault": OriginFault.CLOSED_AT_ONCE}),
         (DIRECT, {"origin_certificate": Certificate.WILDCARD, "origin_at": Address(name="index.test")}),
         (DIRECT, {"bundle_state": StoreState.DER, "trust": Trust(pip_conf={PUBLIC})}),
         (DIRECT, {"openssl_state": StoreState.DER, "trust": Trust(ssl_cert_dir={PUBLIC})}),

@@ -138,6 +138,8 @@ def _broken_off(scenario: Scenario, reason: str) -> Observation:
             return ended(0, *fetched(scenario, *first, last, how="name"), path=last)
         case "socks_login_refused" | "socks_no_acceptable_methods":
             return ended(1, *kept_out(scenario, reason.removeprefix("socks_")), path=last)
+        case _ if reason.startswith("socks_"):
+            return ended(1, *kept_out(scenario, f"{reason.removeprefix('socks_')} CONNECT origin"), path=last)
         case "no_end":
             return ended(None, *asked_for(scenario, last), path=last)
     node, _, how = reason.partition("_")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from harness.evidence.landmarks import name_way
 from harness.model.scenario import Scenario
-from harness.model.topology import Topology
 from harness.model.transcript import CLIENT, NO_HELLO, Event, EventKind
 from harness.model.words import Leg, Reason
 from tests.support.witnessing import address
@@ -26,8 +26,9 @@ def faults_met(scenario: Scenario) -> Iterator[Event]:
     """The faults that the nodes commit before a client gets past them."""
     nodes = ((scenario.topology.path[0].name, scenario.proxy_fault.value), ("origin", scenario.origin_fault.value))
     for node, fault in ((node, fault) for node, fault in nodes if fault.commits):
-        kind = EventKind.RESPONSE if fault.status else EventKind.ENDED
-        yield Event(node, 0, kind, f"{fault.status} GET /simple/" if fault.status else fault.ending)
+        kind = EventKind.RESPONSE if fault.status or fault.reply else EventKind.ENDED
+        answer = f"{fault.status} GET /simple/" if fault.status else f"{fault.reply} CONNECT origin"
+        yield Event(node, 0, kind, fault.ending or answer)
 
 
 def asked_for(scenario: Scenario, path: str) -> Iterator[Event]:
@@ -110,10 +111,10 @@ def _joined(scenario: Scenario, number: int, how: str = "") -> Iterator[Event]:
         yield Event(node, number, EventKind.CONNECTED, peer, address(number))
         if Leg.PROXY in topology.legs and peer == CLIENT:
             yield from _shaken(node, number)
-        if Leg.ORIGIN in topology.legs:
+        if Leg.ORIGIN in topology.legs or topology.speaks_socks:
             yield Event(node, number, EventKind.CONNECT, "origin")
             if topology.speaks_socks:
-                yield Event(node, number, EventKind.ADDRESSED, how or _address(topology))
+                yield Event(node, number, EventKind.ADDRESSED, how or name_way(scenario))
             word = "succeeded" if topology.speaks_socks else "200"
             yield Event(node, number, EventKind.RESPONSE, f"{word} CONNECT origin")
         peer = node
@@ -122,11 +123,6 @@ def _joined(scenario: Scenario, number: int, how: str = "") -> Iterator[Event]:
         yield from _shaken("origin", number)
         if topology.is_intercepted:
             yield from _shaken(peer, number)
-
-
-def _address(topology: Topology) -> str:
-    """Return the kind of address by which a client names the origin to a SOCKS proxy."""
-    return "name" if topology.path[0].looks_names_up else "IPv4 address"
 
 
 def _shaken(node: str, number: int) -> Iterator[Event]:
@@ -138,7 +134,7 @@ def _readers(scenario: Scenario) -> dict[str, str]:
     """The proxies that can read requests, because there is no TLS or they answer it, and what goes before a path."""
     topology = scenario.topology
     if Leg.ORIGIN not in topology.legs:
-        return dict.fromkeys(topology.through, "http://origin")
+        return dict.fromkeys(topology.through if topology.reads_requests else (), "http://origin")
     return dict.fromkeys(topology.through[-1:] if topology.is_intercepted else (), "")
 
 

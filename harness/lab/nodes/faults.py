@@ -35,11 +35,28 @@ class FaultPlan:
         with self._lock:
             fault = self._fault
             meets = fault.of in ("all", "files" if is_file else "pages")
-            if not fault.commits or not meets or self._left == 0 or (fault.when is Moment.REUSED and not is_reused):
+            if (
+                not fault.commits
+                or fault.when is Moment.CONNECTED
+                or not meets
+                or self._left == 0
+                or (fault.when is Moment.REUSED and not is_reused)
+            ):
                 return None
-            if self._left is not None:
-                self._left -= 1
-            return fault
+            return self._count(fault)
+
+    def take_connection_fault(self) -> Fault | None:
+        """Return the fault that a connection meets before a word is said on it, None if it meets none."""
+        with self._lock:
+            fault = self._fault
+            if not fault.ends or fault.when is not Moment.CONNECTED or self._left == 0:
+                return None
+            return self._count(fault)
+
+    def _count(self, fault: Fault) -> Fault:
+        if self._left is not None:
+            self._left -= 1
+        return fault
 
 
 def name_phrase(status: int) -> str:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from harness.lab.nodes.faults import FaultPlan, end_exchange
 from harness.lab.nodes.tls import shake_hands
 from harness.model.conditions import LOCALHOST, Address
 from harness.model.conditions.addresses import LOCAL_NAME, bracket_host
@@ -37,8 +38,9 @@ class Listener:
         serve: Serve,
         context: ssl.SSLContext | None = None,
         at: Address = LOCALHOST,
+        faults: FaultPlan | None = None,
     ) -> None:
-        self.name, self.at = name, at
+        self.name, self.at, self.faults = name, at, faults or FaultPlan()
         self._transcript, self._serve, self._context = transcript, serve, context
         self._socket = _listen_at(at)
         self._socket.setblocking(False)
@@ -91,6 +93,8 @@ class Listener:
         try:
             connection.settimeout(_SILENCE)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if fault := self.faults.take_connection_fault():
+                end_exchange(connection, fault, record)
             if self._context is not None:
                 connection = shake_hands(connection, self._context, record)
             self._serve(connection, record)

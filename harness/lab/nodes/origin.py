@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
+#: The moments before the first byte of an answer.
+_UNANSWERED = (Moment.BEFORE, Moment.AFTER_200, Moment.REUSED)
+
+
 class _Handler(WSGIRequestHandler):
     """Werkzeug's handler, recording requests, credentials and responses."""
 
@@ -42,7 +46,7 @@ class _Handler(WSGIRequestHandler):
         self.record(EventKind.REQUEST, f"{self.command} {self.path}")
         self.record.record_credentials(self.headers.items())
         fault = self.faults.take_fault(is_file=FILES in self.path, is_reused=bool(self.answered))
-        if fault is not None and fault.ends and fault.when in (Moment.BEFORE, Moment.AFTER_200, Moment.REUSED):
+        if fault is not None and fault.ends and fault.when in _UNANSWERED:
             end_exchange(self.connection, fault, self.record)
         if fault is not None and fault.status:
             self._send_answer(f"{fault.status} {name_phrase(fault.status)}", [*fault.headers, ("Content-Length", "0")])
@@ -62,6 +66,8 @@ class _Handler(WSGIRequestHandler):
                 plain = [each for each in headers if each[0].lower() != "content-length"]
                 self._send_head(status, [*plain, ("Transfer-Encoding", "chunked")])
                 self.wfile.write(b"no length\r\n" + content)
+            case Moment.HEAD:
+                self.wfile.write(f"HTTP/1.1 {status[:2]}".encode())
             case _:
                 self._send_head(status, headers)
                 self.wfile.write(content[: len(content) // 2])
@@ -101,14 +107,13 @@ class Origin(Listener):
         at: Address = LOCALHOST,
         faults: FaultPlan | None = None,
     ) -> None:
-        self._faults = faults
-        super().__init__(name, transcript, self._answer, context, at)
+        super().__init__(name, transcript, self._answer, context, at, faults)
         self._server = copy(_make_pattern())
         self._server.app, self._server.server_address = application, (at.ip, self.port)
         self._server.ssl_context = context  # tells werkzeug the URL scheme; the handshake is the listener's
 
     def _answer(self, connection: socket.socket, record: Recorder) -> None:
-        _Handler(record, connection, self._server, self._faults)
+        _Handler(record, connection, self._server, self.faults)
 
 
 @cache

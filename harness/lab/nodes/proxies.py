@@ -85,7 +85,7 @@ class Proxy(Listener):
         at: Address = LOCALHOST,
         faults: FaultPlan | None = None,
     ) -> None:
-        self._hosts, self._inner, self._faults = hosts, inner or {}, faults or FaultPlan()
+        self._hosts, self._inner = hosts, inner or {}
         self._flags = copy.copy(parse_flags(scratch))
         self._flags.auth_code = base64.b64encode(login.encode()) if login else None
         further = [] if onwards is None else [_PassingOn]
@@ -94,7 +94,7 @@ class Proxy(Listener):
             self._flags.proxy_pool = [[f"{onwards.at.ip}:{onwards.port}"]]
         if inner:
             self._intercept(certificates, upstream_ca)
-        super().__init__(name, transcript, self._relay, context, at)
+        super().__init__(name, transcript, self._relay, context, at, faults)
 
     def _intercept(self, certificates: Path | None, upstream_ca: Path | None) -> None:
         # proxy.py intercepts if it has all of these; it runs openssl only for a leaf that is not in ca_cert_dir yet.
@@ -106,7 +106,7 @@ class Proxy(Listener):
         if not isinstance(connection, ssl.SSLSocket) and _is_handshake(connection):
             connection.sendall(_NOT_HTTP)
             return
-        client: Any = ClientEnd(connection, record, self._hosts, self._inner, self._faults)
+        client: Any = ClientEnd(connection, record, self._hosts, self._inner, self.faults)
         with silence_libraries():
             handler = HttpProtocolHandler(client, flags=self._flags)
             try:

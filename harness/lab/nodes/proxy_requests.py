@@ -28,6 +28,8 @@ from harness.model.transcript import EventKind, Recorder
 
 _Hook = TypeVar("_Hook", bound=Callable[..., Any])
 _OPENED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+_HALF_A_HEAD = b"HTTP/1.1 20"
+_BADLY_CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n"
 _BEGUN = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n"
 
 
@@ -119,7 +121,7 @@ class RecordingPlugin(HttpProxyBasePlugin):
             self._record(request)
             if request.host:
                 self._check_host(request)
-                self._commit_fault(request)
+                self._commit_fault(request, is_reused=True)
                 # It ends at this proxy (RFC 9110, 11.7.2); proxy.py takes it from a connection's first request alone.
                 request.del_headers([b"proxy-authorization"])
         elif request.is_https_tunnel:
@@ -147,19 +149,27 @@ class RecordingPlugin(HttpProxyBasePlugin):
             self.client.record(EventKind.RESPONSE, f"502 {self.asked}")
             raise HttpRequestRejected(502, b"No such host in this world")
 
-    def _commit_fault(self, request: HttpParser) -> None:
+    def _commit_fault(self, request: HttpParser, *, is_reused: bool = False) -> None:
         """Commit the fault that a request meets, if it meets one; a cut waits for the answer."""
-        fault = self.client.faults.take_fault()
+        fault = self.client.faults.take_fault(is_reused=is_reused)
         if fault is None:
             return
+        if fault.reply:
+            raise UsageError(
+                f"a proxy that is asked for {self.asked} cannot be {fault.words!r}: it does not speak SOCKS"
+            )
         if fault.status:
             self.client.record(EventKind.RESPONSE, f"{fault.status} {self.asked}")
             headers = {name.encode(): value.encode() for name, value in fault.headers}
             phrase = name_phrase(fault.status).encode()
             raise HttpRequestRejected(status_code=fault.status, reason=phrase, headers=headers, body=b"")
         match fault.when:
-            case Moment.BEFORE:
+            case Moment.BEFORE | Moment.REUSED:
                 self.client.end(fault)
+            case Moment.HEAD:
+                self.client.end(fault, _HALF_A_HEAD)
+            case Moment.BAD_CHUNK if not request.is_https_tunnel:
+                self.client.end(fault, _BADLY_CHUNKED)
             case Moment.AFTER_200:
                 tunnel = request.is_https_tunnel
                 self.client.record(EventKind.RESPONSE, f"200 {self.asked}")

@@ -19,7 +19,7 @@ from harness.lab.nodes.faults import FaultPlan, end_exchange
 from harness.lab.nodes.listener import Listener
 from harness.model.conditions import LOCALHOST, Address
 from harness.model.conditions.addresses import bracket_host, find_key, is_ip
-from harness.model.conditions.faults import Fault, Moment
+from harness.model.conditions.faults import SOCKS_MOMENTS, Fault, Moment
 from harness.model.errors import UsageError
 from harness.model.transcript import EventKind, Recorder, Transcript
 
@@ -31,9 +31,12 @@ IPV4, NAME, IPV6 = 1, 3, 4
 #: The replies (section 6) by the words of a transcript.
 REPLIES = {
     "succeeded": 0,
+    "general_failure": 1,
+    "not_allowed_by_ruleset": 2,
     "network_unreachable": 3,
     "host_unreachable": 4,
     "connection_refused": 5,
+    "ttl_expired": 6,
     "command_not_supported": 7,
     "address_type_not_supported": 8,
 }
@@ -60,8 +63,8 @@ class SocksProxy(Listener):
         at: Address = LOCALHOST,
         faults: FaultPlan | None = None,
     ) -> None:
-        self._hosts, self._login, self._faults = hosts, login, faults or FaultPlan()
-        super().__init__(name, transcript, self._answer, at=at)
+        self._hosts, self._login = hosts, login
+        super().__init__(name, transcript, self._answer, at=at, faults=faults)
 
     def _answer(self, connection: socket.socket, record: Recorder) -> None:
         if not self._lets_in(connection, record):
@@ -82,7 +85,11 @@ class SocksProxy(Listener):
             record(EventKind.CALLED_HOME, target)
             _reply(connection, record, "network_unreachable" if is_ip(host) else "host_unreachable", target)
             return
-        if fault := self._faults.take_fault():
+        fault = self.faults.take_fault()
+        if fault and fault.reply:
+            _reply(connection, record, fault.reply, target)
+            return
+        if fault:
             _commit_fault(fault, connection, record, target)
         upstream = _connect(self._hosts[find_key(host)], port)
         if upstream is None:
@@ -156,11 +163,13 @@ def _reply(connection: socket.socket, record: Recorder, word: str, target: str) 
 
 
 def _commit_fault(fault: Fault, connection: socket.socket, record: Recorder, target: str) -> NoReturn:
-    """End the connection as a fault says, before or after the reply that it leads to its target."""
-    if fault.status or fault.when not in (Moment.BEFORE, Moment.AFTER_200):
+    """End the connection as a fault says, before, in or after the reply that it leads to its target."""
+    if fault.status or fault.when not in SOCKS_MOMENTS:
         raise UsageError(f"a SOCKS proxy cannot be {fault.words!r}: it knows nothing of requests")
     if fault.when is Moment.AFTER_200:
         _reply(connection, record, "succeeded", target)
+    if fault.when is Moment.HEAD:
+        connection.sendall(bytes([VERSION, REPLIES["succeeded"]]))
     end_exchange(connection, fault, record)
 
 

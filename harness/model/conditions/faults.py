@@ -24,7 +24,9 @@ class Ending(Enum):
 class Moment(Enum):
     """The moment at which a node ends an exchange. The value is how a transcript says it."""
 
+    CONNECTED = "before a word"  #: of a handshake, of SOCKS or of a request
     BEFORE = "before an answer"
+    HEAD = "in the middle of a head"  #: of the answer to CONNECT too
     AFTER_200 = "after 200"  #: of a tunnel once the client has said something in it, else of what it had asked for
     MIDDLE = "in the middle of an answer"
     BAD_CHUNK = "in a chunk without a length"
@@ -32,9 +34,15 @@ class Moment(Enum):
     REUSED = "before an answer, on a connection that had one"
 
 
+#: The moments at which a SOCKS proxy, which knows nothing of requests, can end a connection.
+SOCKS_MOMENTS = (Moment.CONNECTED, Moment.BEFORE, Moment.HEAD, Moment.AFTER_200)
+#: Those that a proxy knows only where it reads what it passes on, and not in a tunnel.
+READ_MOMENTS = (Moment.BAD_CHUNK, Moment.IDLE, Moment.REUSED)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One fault: a status with its headers, or an ending at a moment.
+    """One fault: a status with its headers, a reply of SOCKS by its word, or an ending at a moment.
 
     ``of`` are the requests that meet it, ``times`` how many of them do, None for all. A client that may try again gets
     past a ``passing`` one.
@@ -43,6 +51,7 @@ class Fault:
     words: str = ""
     status: int = 0
     headers: tuple[tuple[str, str], ...] = ()
+    reply: str = ""
     ends: Ending | None = None
     when: Moment = Moment.BEFORE
     of: Literal["all", "pages", "files"] = "all"
@@ -52,11 +61,11 @@ class Fault:
     @property
     def commits(self) -> bool:
         """True if there is a fault at all."""
-        return bool(self.status or self.ends)
+        return bool(self.status or self.reply or self.ends)
 
     @property
     def ending(self) -> str:
-        """How a transcript says that an exchange was ended, and when; empty for a status."""
+        """How a transcript says that an exchange was ended, and when; empty for any other fault."""
         return f"{self.ends.value} {self.when.value}" if self.ends else ""
 
     @property
@@ -73,12 +82,19 @@ class Fault:
         """Return the word of an outcome for a client that ends by this fault; empty if a client gets past it."""
         if self.passing or not self.commits:
             return ""
+        if self.reply:
+            return name_reply(self.reply)
         return name_ending(node, self.ends.value) if self.ends else name_status(node, self.status)
 
 
 def name_ending(node: Literal["proxy", "origin"], ending: str) -> str:
     """Return the word of an outcome for an exchange that a node ended: ``proxy_closed``."""
     return f"{node}_{ending}"
+
+
+def name_reply(reply: str) -> str:
+    """Return the word of an outcome for a reply of SOCKS: ``socks_host_unreachable``."""
+    return f"socks_{reply}"
 
 
 def name_status(node: Literal["proxy", "origin"], status: int | str) -> str:
@@ -101,6 +117,10 @@ def _answer_once(status: int, *headers: tuple[str, str]) -> Fault:
     return Fault(words=words, status=status, headers=headers, times=1, passing=True)
 
 
+def _reply(reply: str) -> Fault:
+    return Fault(words=f"replies {reply.replace('_', ' ')}", reply=reply)
+
+
 def _end(ends: Ending, when: Moment = Moment.BEFORE, of: Literal["all", "pages", "files"] = "all") -> Fault:
     where = "" if of == "all" else f" for {of}"
     return Fault(words=f"{ends.value} {when.value}{where}", ends=ends, when=when, of=of)
@@ -110,6 +130,12 @@ def _end_once(ends: Ending, when: Moment = Moment.BEFORE, of: Literal["all", "pa
     where = "request" if of == "all" else f"request for {of}"
     words = f"{ends.value} {when.value}, at the first {where}"
     return Fault(words=words, ends=ends, when=when, of=of, times=1, passing=True)
+
+
+def _end_reused(ends: Ending) -> Fault:
+    return Fault(
+        words=f"{ends.value} at the second request of a connection", ends=ends, when=Moment.REUSED, passing=True
+    )
 
 
 class ProxyFault(Enum):
@@ -125,6 +151,8 @@ class ProxyFault(Enum):
     GATEWAY_TIMEOUT = _answer(504)
     #: As captive portals do.
     REDIRECTED = _answer(302, ("Location", f"https://{THIRD_HOST}/login"))
+    RETRY_IN_AN_HOUR = _answer(503, ("Retry-After", "3600"))
+    TOO_MANY_REQUESTS_ONCE = _answer_once(429, ("Retry-After", "1"))
     BAD_GATEWAY_ONCE = _answer_once(502)
     UNAVAILABLE_ONCE = _answer_once(503)
     CLOSED = _end(Ending.CLOSED)
@@ -139,6 +167,19 @@ class ProxyFault(Enum):
     CLOSED_IN_THE_MIDDLE = _end(Ending.CLOSED, Moment.MIDDLE)
     RESET_IN_THE_MIDDLE = _end(Ending.RESET, Moment.MIDDLE)
     STALLED_IN_THE_MIDDLE = _end(Ending.STALLED, Moment.MIDDLE)
+    CLOSED_AT_ONCE = _end(Ending.CLOSED, Moment.CONNECTED)
+    RESET_AT_ONCE = _end(Ending.RESET, Moment.CONNECTED)
+    STALLED_AT_ONCE = _end(Ending.STALLED, Moment.CONNECTED)
+    HEAD_CUT_SHORT = _end(Ending.CLOSED, Moment.HEAD)
+    BADLY_CHUNKED = _end(Ending.CLOSED, Moment.BAD_CHUNK)
+    REUSED_CLOSED = _end_reused(Ending.CLOSED)
+    #: The replies of a SOCKS proxy: RFC 1928, section 6.
+    GENERAL_FAILURE = _reply("general_failure")
+    NOT_ALLOWED = _reply("not_allowed_by_ruleset")
+    NETWORK_UNREACHABLE = _reply("network_unreachable")
+    HOST_UNREACHABLE = _reply("host_unreachable")
+    CONNECTION_REFUSED = _reply("connection_refused")
+    TTL_EXPIRED = _reply("ttl_expired")
 
 
 class OriginFault(Enum):
@@ -181,9 +222,9 @@ class OriginFault(Enum):
     PAGES_BADLY_CHUNKED = _end(Ending.CLOSED, Moment.BAD_CHUNK, "pages")
     #: The client may have sent its next request already: RFC 9112, section 9.5.
     IDLE_CLOSED = Fault(words="closed after each answer", ends=Ending.CLOSED, when=Moment.IDLE, passing=True)
-    REUSED_CLOSED = Fault(
-        words="closed at the second request of a connection", ends=Ending.CLOSED, when=Moment.REUSED, passing=True
-    )
-    REUSED_RESET = Fault(
-        words="reset at the second request of a connection", ends=Ending.RESET, when=Moment.REUSED, passing=True
-    )
+    REUSED_CLOSED = _end_reused(Ending.CLOSED)
+    REUSED_RESET = _end_reused(Ending.RESET)
+    CLOSED_AT_ONCE = _end(Ending.CLOSED, Moment.CONNECTED)
+    RESET_AT_ONCE = _end(Ending.RESET, Moment.CONNECTED)
+    STALLED_AT_ONCE = _end(Ending.STALLED, Moment.CONNECTED)
+    HEAD_CUT_SHORT = _end(Ending.CLOSED, Moment.HEAD)

@@ -25,6 +25,14 @@ PAGE = "/simple/demo/"
 LAST = {"Connection": "close"}
 STATUSES = [each for each in ProxyFault if each.value.status]
 ENDS = [each for each in ProxyFault if each.value.ends and each.value.times is None]
+#: Those by which a proxy ends a tunnel that it has not passed anything on in.
+OF_TUNNELS = [each for each in ENDS if each.value.when in (Moment.BEFORE, Moment.AFTER_200)]
+OF_ORIGINS = [
+    each
+    for each in OriginFault
+    if each.value.ends and each.value.of == "all" and each.value.when not in (Moment.CONNECTED, Moment.HEAD)
+]
+AT_ONCE = [each for each in ENDS if each.value.when is Moment.CONNECTED]
 ANSWER = {Ending.CLOSED: b"", Ending.STALLED: TimeoutError, Ending.RESET: ConnectionResetError}
 
 
@@ -71,7 +79,7 @@ def test_a_proxy_answers_by_itself_before_anything_is_passed_on(
     assert pypi.transcript == []
 
 
-@pytest.mark.parametrize("fault", [each for each in ENDS if each.value.when is not Moment.MIDDLE])
+@pytest.mark.parametrize("fault", OF_TUNNELS)
 @pytest.mark.parametrize("tls", [False, True], ids=["in clear", "inside TLS"])
 def test_a_proxy_ends_a_tunnel_as_it_was_asked_to(
     trust_world: World, trust_store: TrustStore, target: str, fault: ProxyFault, tls: bool
@@ -129,7 +137,7 @@ def test_an_origin_answers_with_a_status(trust_world: World, fault: OriginFault)
     assert len(pypi.answered) == 2
 
 
-@pytest.mark.parametrize("fault", [each for each in OriginFault if each.value.ends and each.value.of == "all"])
+@pytest.mark.parametrize("fault", OF_ORIGINS)
 def test_an_origin_ends_a_connection_as_it_was_asked_to(trust_world: World, fault: OriginFault) -> None:
     pypi = trust_world.fake_pypi(tls=False, fault=fault)
     whole = {Moment.IDLE: 1, Moment.REUSED: 1}.get(fault.value.when, 0)
@@ -213,6 +221,7 @@ def test_a_fault_meets_its_own_requests_and_no_more_than_it_says(
         (is_file, is_reused)
         for is_file, is_reused in requests
         if fault.commits
+        and fault.when is not Moment.CONNECTED
         and fault.of in ("all", "files" if is_file else "pages")
         and (is_reused or fault.when is not Moment.REUSED)
     ]
@@ -234,5 +243,80 @@ def test_a_proxy_that_fails_by_itself_says_so(trust_world: World) -> None:
     proxy = trust_world.connect_proxy(fault=OriginFault.IDLE_CLOSED)
     with connected(proxy) as sock:
         sock.sendall(b"GET http://localhost:9/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        read_rest(sock)
+    assert [line for line in seen(proxy)[0] if line.startswith("broke UsageError")]
+
+
+@pytest.mark.parametrize("fault", AT_ONCE)
+@pytest.mark.parametrize("kind", ["connect_proxy", "https_proxy", "intercepting_proxy", "socks_proxy", "fake_pypi"])
+def test_every_kind_of_node_ends_a_connection_before_a_word(trust_world: World, kind: str, fault: ProxyFault) -> None:
+    node = getattr(trust_world, kind)(fault=fault)
+    try:
+        with connected(node) as sock:
+            ended = read_rest(sock)
+    except ConnectionResetError as error:
+        # It may be reset before the client knows that it is connected.
+        ended = type(error)
+    assert ended == ANSWER[fault.value.ends or Ending.CLOSED]
+    assert seen(node) == [["connected client", f"ended {fault.value.words}"]]
+
+
+def test_a_connection_that_ends_before_a_word_counts_as_one_time(trust_world: World) -> None:
+    proxy = trust_world.connect_proxy(fault=ProxyFault.CLOSED_AT_ONCE)
+    proxy.answer_with(ProxyFault.CLOSED_AT_ONCE, times=1)
+    pypi = trust_world.fake_pypi(tls=False)
+    with through(proxy) as pool:
+        assert pool.request("GET", pypi.url + PAGE, headers=LAST, retries=urllib3.Retry(1)).status == 200
+    assert [each[1].split(" ")[0] for each in seen(proxy)] == ["ended", "request"]
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["in clear", "inside TLS"])
+@pytest.mark.parametrize("tunnel", [False, True], ids=["forwarded", "tunnelled"])
+def test_a_proxy_cuts_the_head_of_its_answer_short(
+    trust_world: World, trust_store: TrustStore, target: str, tunnel: bool, tls: bool
+) -> None:
+    fault = ProxyFault.HEAD_CUT_SHORT
+    proxy = trust_world.https_proxy(fault=fault) if tls else trust_world.connect_proxy(fault=fault)
+    asked = target if tunnel else f"GET http://localhost:9{PAGE} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with connected(proxy) as plain:
+        context = context_of(trust_store(CORPORATE))
+        sock: socket.socket = context.wrap_socket(plain, server_hostname="localhost") if tls else plain
+        sock.sendall(asked.encode())
+        assert read_all(sock) == b"HTTP/1.1 20"
+        sock.close()
+    assert seen(proxy)[0][-1] == "ended closed in the middle of a head"
+
+
+def test_an_origin_cuts_the_head_of_its_answer_short(trust_world: World) -> None:
+    pypi = trust_world.fake_pypi(tls=False, fault=OriginFault.HEAD_CUT_SHORT)
+    with connected(pypi) as sock:
+        sock.sendall(f"GET {PAGE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert read_all(sock) == b"HTTP/1.1 20"
+    assert seen(pypi)[0][-1] == "ended closed in the middle of a head"
+
+
+def test_a_proxy_answers_in_a_chunk_without_a_length(trust_world: World) -> None:
+    pypi, proxy = trust_world.fake_pypi(tls=False), trust_world.connect_proxy(fault=ProxyFault.BADLY_CHUNKED)
+    with through(proxy) as pool, pytest.raises(urllib3.exceptions.ProtocolError, match="Connection broken"):
+        pool.request("GET", pypi.url + PAGE)
+    assert pypi.transcript == []
+
+
+def test_a_proxy_ends_a_connection_at_the_second_request_on_it(trust_world: World) -> None:
+    pypi, proxy = trust_world.fake_pypi(tls=False), trust_world.connect_proxy(fault=ProxyFault.REUSED_CLOSED)
+    with closing(http.client.HTTPConnection("localhost", proxy.port, timeout=20)) as client:
+        client.request("GET", pypi.url + PAGE)
+        assert client.getresponse().read()
+        client.request("GET", pypi.url + PAGE)
+        with pytest.raises(http.client.RemoteDisconnected):
+            client.getresponse()
+    assert seen(proxy)[0][-1] == "ended closed before an answer, on a connection that had one"
+    assert pypi.answered == [f"200 GET {PAGE}"]
+
+
+def test_a_proxy_that_speaks_no_socks_replies_nothing_of_it(trust_world: World, target: str) -> None:
+    proxy = trust_world.connect_proxy(fault=ProxyFault.NOT_ALLOWED)
+    with connected(proxy) as sock:
+        sock.sendall(target.encode())
         read_rest(sock)
     assert [line for line in seen(proxy)[0] if line.startswith("broke UsageError")]

@@ -22,9 +22,12 @@ LOGIN = "user:hunter2"
 #: The codes of RFC 1928, section 6.
 REPLIES = {
     "succeeded": 0,
+    "general_failure": 1,
+    "not_allowed_by_ruleset": 2,
     "network_unreachable": 3,
     "host_unreachable": 4,
     "connection_refused": 5,
+    "ttl_expired": 6,
     "command_not_supported": 7,
     "address_type_not_supported": 8,
 }
@@ -43,7 +46,7 @@ def ip(text: str) -> bytes:
 
 
 def say_login(user: str, word: str) -> bytes:
-    return b"\x01" + b"".join(bytes([len(each)]) + each.encode() for each in (user, word))
+    return b"\x01" + b"".join(bytes([len(each)]) + each for each in (user.encode(), word.encode()))
 
 
 def digest(user: str, word: str) -> str:
@@ -219,6 +222,7 @@ def test_an_end_in_one_direction_leaves_the_other(socks_proxy: ProxyNode) -> Non
     [
         (ProxyFault.CLOSED, [], "closed before an answer"),
         (ProxyFault.RESET, [], "reset before an answer"),
+        (ProxyFault.HEAD_CUT_SHORT, [], "closed in the middle of a head"),
         (ProxyFault.CLOSED_AFTER_200, ["succeeded CONNECT origin"], "closed after 200"),
     ],
 )
@@ -231,6 +235,27 @@ def test_a_fault_is_committed_once_the_target_is_known(
         read_all(sock)
     assert seen(proxy)[0][3:] == [*(f"response {each}" for each in answered), f"ended {ended}"]
     assert fake_pypi.transcript == []
+
+
+@pytest.mark.parametrize("fault", [each for each in ProxyFault if each.value.reply])
+def test_a_refusal_has_its_code_and_leads_nowhere(fault: ProxyFault, trust_world: World, fake_pypi: FakePyPI) -> None:
+    proxy = trust_world.socks_proxy(fault=fault)
+    said = answers(proxy, NO_LOGIN, ask(NAMED, fake_pypi.port))
+    assert said == b"\x05\x00" + bytes([5, REPLIES[fault.value.reply], 0, 1, *bytes(6)])
+    assert proxy.answered == [f"{fault.value.reply} CONNECT origin"]
+    assert fake_pypi.transcript == []
+
+
+def test_a_reply_that_is_cut_short_is_no_reply(trust_world: World, fake_pypi: FakePyPI) -> None:
+    proxy = trust_world.socks_proxy(fault=ProxyFault.HEAD_CUT_SHORT)
+    assert answers(proxy, NO_LOGIN, ask(NAMED, fake_pypi.port)) == b"\x05\x00\x05\x00"
+
+
+def test_a_login_of_odd_characters_opens_the_proxy(trust_world: World, plain: FakePyPI) -> None:
+    proxy = trust_world.socks_proxy(login="m@e:a:b\u20ac#[]%/? ")
+    said = answers(proxy, WITH_LOGIN, say_login("m@e", "a:b\u20ac#[]%/? "), ask(NAMED, plain.port), GOT)
+    assert said.startswith(b"\x05\x02\x01\x00\x05\x00")
+    assert proxy.credentials == ["Proxy-Authorization of the proxy"]
 
 
 @pytest.mark.parametrize("fault", [ProxyFault.FORBIDDEN, ProxyFault.CLOSED_IN_THE_MIDDLE])
