@@ -14,6 +14,7 @@ from harness.model import (
     ProxyLogin,
     Scenario,
     Trust,
+    TypedProxyLogin,
     Variable,
 )
 from scenarios.defects.login_places import URL_OF_A_REFUSED_REQUEST_PRINTED
@@ -26,6 +27,7 @@ from scenarios.defects.odd_logins import (
     PROXY_LOGIN_BEYOND_LATIN_1_ENDS_IN_A_TRACEBACK,
     PROXY_LOGIN_REFUSED_AS_IT_IS,
     PROXY_LOGIN_SENT_IN_LATIN_1,
+    PROXY_USER_TAKEN_FOR_A_HOST,
 )
 from scenarios.topologies import DIRECT, TUNNELLED
 
@@ -73,6 +75,30 @@ proxy_is_told_an_encoded_e_mail_address = proxy_is_told_an_e_mail_address.but(
 
 proxy_with_an_encoded_e_mail_address_vouches_for_nobody = proxy_is_told_an_encoded_e_mail_address.control(
     without=PUBLIC, claim="With every store empty, an index is refused behind a proxy whose user is written with %40."
+)
+
+proxy_is_told_a_user_of_a_domain = proxy_with_percent_signs_is_told_odd_ones.but(
+    claim="A proxy gets the user of a Windows domain, with the backslash that its URL has as it is.",
+    proxy_login=TypedProxyLogin(r"DOMAIN\user:{password}"),
+    because="It is how such a user is written, and what is before the last @ is the user and password.",
+    exposes=(PROXY_LOGIN_REFUSED_AS_IT_IS, PROXY_USER_TAKEN_FOR_A_HOST),
+)
+
+proxy_with_a_user_of_a_domain_vouches_for_nobody = proxy_is_told_a_user_of_a_domain.control(
+    without=PUBLIC,
+    claim="With every store empty, an index is refused behind a proxy whose user is of a domain.",
+    exposes=(PROXY_LOGIN_REFUSED_AS_IT_IS, PROXY_USER_TAKEN_FOR_A_HOST),
+)
+
+proxy_is_told_an_encoded_user_of_a_domain = proxy_is_told_a_user_of_a_domain.but(
+    claim="A proxy gets the user of a Windows domain that its URL has with %5C.",
+    proxy_login=TypedProxyLogin("DOMAIN%5Cuser:{password}"),
+    because="Percent signs are how a URL has any character (RFC 3986, 2.1).",
+    exposes=(),
+)
+
+proxy_with_an_encoded_user_of_a_domain_vouches_for_nobody = proxy_is_told_an_encoded_user_of_a_domain.control(
+    without=PUBLIC, claim="With every store empty, an index is refused behind a proxy whose user is written with %5C."
 )
 
 proxy_url_with_a_hash_leads_nowhere = proxy_with_percent_signs_is_told_odd_ones.but(

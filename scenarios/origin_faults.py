@@ -1,6 +1,18 @@
 """Origins that misbehave: they answer with an error, cut a file short, close, reset or stall."""
 
-from harness.model import NO_RESUME, PUBLIC, QUICK, RESUME, Accepts, Action, Breaks, OriginFault, Scenario, Trust
+from harness.model import (
+    NO_RESUME,
+    PUBLIC,
+    QUICK,
+    RESUME,
+    Accepts,
+    Action,
+    Breaks,
+    Option,
+    OriginFault,
+    Scenario,
+    Trust,
+)
 from scenarios.defects.faults import (
     BAD_GATEWAY_NOT_RETRIED,
     CLOSED_CONNECTION_NOT_RETRIED,
@@ -8,6 +20,7 @@ from scenarios.defects.faults import (
     CUT_FILE_NOT_RESUMED,
     INTERNAL_ERROR_NOT_RETRIED,
     RETRY_AFTER_OBEYED_FOR_HOURS,
+    STALLED_FILE_NOT_RESUMED,
     TOO_MANY_REQUESTS_NOT_RETRIED,
 )
 from scenarios.topologies import DIRECT, TUNNELLED
@@ -163,6 +176,23 @@ stalls = bad_gateway.but(
     options=(QUICK,),
     expect=Breaks("origin_stalled"),
     because="Its timeout is one second without a byte.",
+)
+
+stalls_in_a_file_once = unavailable_once.but(
+    claim="A client that may try again gets past an origin that stalls in the middle of a file the first time.",
+    origin_fault=OriginFault.FILE_STALLED_ONCE,
+    options=(Option("--timeout 1"),),
+    because="The rest of the file is there for who asks again.",
+    exposes=(STALLED_FILE_NOT_RESUMED,),
+)
+
+stalling_in_a_file_once_does_not_vouch = stalls_in_a_file_once.control(without=PUBLIC)
+
+redirects_to_where_it_was_asked = bad_gateway.but(
+    claim="A client ends at an origin that redirects each request to where it was sent.",
+    origin_fault=OriginFault.REDIRECT_LOOP,
+    expect=Breaks("http_302"),
+    because="Nothing else was answered, and nobody follows the same redirect for ever.",
 )
 
 stalls_in_a_file = stalls.but(

@@ -1,6 +1,6 @@
 """Nodes that speak just one version of TLS, one cipher, or no TLS at all where a client expects it."""
 
-from harness.model import CORPORATE, PUBLIC, Accepts, Breaks, Leg, Reason, Rejects, Scenario, Tls, Trust
+from harness.model import CORPORATE, PUBLIC, QUICK, Accepts, Breaks, Leg, Reason, Rejects, Scenario, Tls, Trust
 from scenarios.defects.faults import (
     OLD_CIPHER_ACCEPTED,
     OLD_CIPHER_ACCEPTED_BEHIND_A_PROXY,
@@ -94,4 +94,20 @@ proxy_answers_plain_http = origin_answers_garbage.but(
     origin_tls=Tls.USUAL,
     proxy_tls=Tls.PLAIN_HTTP,
     expect=Breaks("proxy_no_tls"),
+)
+
+origin_closes_at_a_hello = origin_speaks_1_3_only.but(
+    claim="A client gets nothing from an origin that closes each connection at the first word of TLS.",
+    origin_tls=Tls.CLOSED_AT_HELLO,
+    expect=Breaks("origin_closed"),
+    because="It is how a firewall may keep from a host whose name it reads there.",
+)
+
+origin_says_nothing_to_a_hello_through_a_tunnel = origin_closes_at_a_hello.but(
+    claim="Through a tunnel, a client that has a timeout ends where the origin says nothing at the first word of TLS.",
+    topology=TUNNELLED,
+    origin_tls=Tls.STALLED_AT_HELLO,
+    options=(QUICK,),
+    expect=Breaks("origin_stalled"),
+    because="Its timeout is one second without a byte.",
 )

@@ -17,7 +17,6 @@ from harness.model.capability import Capability
 from harness.model.conditions import StoreState
 from harness.model.conditions.faults import Moment, name_ending, name_status
 from harness.model.conditions.indexes import Altered
-from harness.model.conditions.sessions import NO_TLS
 from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import OPENSSL_STORES, Authority
@@ -85,8 +84,8 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
             return Breaks("no_hello")
         if (why := _refused(scenario, leg, trusted)) is not None:
             return Rejects(leg, why, scenario.first_phase)
-        if scenario.get_tls(leg).value.answer:
-            return Breaks(name_ending(leg.value, NO_TLS))
+        if ending := scenario.get_tls(leg).value.ending:
+            return Breaks(name_ending(leg.value, ending))
     told = _find_told(scenario)
     if told is not None and scenario.topology.origin.scheme == "http" and scenario.topology.reads_requests:
         return Leaks(scenario.topology.through[0], told)
@@ -143,7 +142,7 @@ def _find_refusal(scenario: Scenario) -> str:
 
 def _refused(scenario: Scenario, leg: Leg, trusted: AbstractSet[Authority]) -> Reason | None:
     tls = scenario.get_tls(leg).value
-    if tls.refused is not None or tls.answer:
+    if tls.refused is not None or tls.ending:
         return tls.refused
     # Who signed it is looked at first: https://docs.openssl.org/3.0/man1/openssl-verification-options/
     if scenario.find_signer(leg) not in trusted:

@@ -22,13 +22,14 @@ _NAMED_FILE = re.compile(r"\{([\w./-]*\.[\w./-]*)\}")
 class Equipment:
     """The URLs, and the files by their paths, that a raised lab has for a client.
 
-    ``beside`` is the folder of a library that is installed beside the client, empty for none; ``elsewhere`` host and
-    port of the index's second host, ``other_index_url`` the URL of a further index, empty if there is none. ``stores``
-    maps a channel's name in :class:`~harness.model.trust.Trust` to a path; ``mounts`` are pairs (what, over what) for a
-    namespace of the cell's own, None where the machine has no namespaces; ``witness`` the folder that makes the client
-    testify of its contexts, None where it should not; ``variant_client`` the script of a variant; ``fingerprint`` the
-    SHA-256 of the certificate on the origin leg; ``sdist`` a local one to build; ``git`` the machine's git where the
-    client may run it, empty where it finds none, ``repository_url`` the address of a repository.
+    ``beside`` is the folder of a library that is installed beside the client, empty for none; ``elsewhere`` host
+    and port of the index's second host, ``other_index_url`` the URL of a further index, empty if there is none.
+    ``stores`` maps a channel's name in :class:`~harness.model.trust.Trust` to a path; ``mounts`` are pairs (what,
+    over what) for a namespace of the cell's own, None where the machine has no namespaces; ``witness`` the folder
+    that makes the client testify of its contexts, None where it should not; ``variant_client`` the script of a
+    variant; ``fingerprint`` the SHA-256 of the certificate on the origin leg, ``wheel_hash`` that of the wheel of
+    demo; ``sdist`` a local one to build; ``git`` the machine's git where the client may run it, empty where it
+    finds none, ``repository_url`` the address of a repository.
     """
 
     folder: str
@@ -44,6 +45,7 @@ class Equipment:
     witness: str | None = None
     variant_client: str = ""
     fingerprint: str = ""
+    wheel_hash: str = ""
     other_index_url: str = ""
     index_login: Password | None = None
     proxy_login: Password | None = None
@@ -80,6 +82,7 @@ class Equipment:
             "proxy_port": proxy.port,
             "certificate": self.client_certificate,
             "fingerprint": self.fingerprint,
+            "wheel_hash": self.wheel_hash,
             "wrong_fingerprint": WRONG_FINGERPRINT,
             "folder": self.folder,
             "sdist": self.sdist,

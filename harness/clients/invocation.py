@@ -27,6 +27,8 @@ _VARIABLES = {
     "git_ssl_cainfo": "GIT_SSL_CAINFO",
 }
 
+#: The folder of modules that the client's Python imports besides its own.
+_STARTUP = "startup"
 #: Seconds for a client that may hang. One that keeps to ``--timeout 1`` takes a few.
 _HANGING = 15.0
 
@@ -109,7 +111,7 @@ def _locate_testimony(equipment: Equipment) -> str:
 
 
 def _locate_startup(equipment: Equipment) -> str:
-    return f"{equipment.folder}/startup"
+    return f"{equipment.folder}/{_STARTUP}"
 
 
 def _write_startup(cell: Cell, equipment: Equipment) -> str:
@@ -122,7 +124,8 @@ def _write_startup(cell: Cell, equipment: Equipment) -> str:
 
 def _join_python_path(cell: Cell, equipment: Equipment) -> str:
     """Return Python's path. A witness is a ``sitecustomize`` too: it comes first, and runs the one that it hides."""
-    startup = _locate_startup(equipment) if cell.scenario.startup.value.text else None
+    has_modules = any(file.name.startswith(f"{_STARTUP}/") for file in cell.scenario.files)
+    startup = _locate_startup(equipment) if has_modules or cell.scenario.startup.value.text else None
     # A zip file that is run is on the path of that Python alone.
     tree = None if cell.runs_zipped else equipment.tree
     return os.pathsep.join(filter(None, (equipment.witness, startup, tree, equipment.beside)))

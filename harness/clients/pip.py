@@ -162,7 +162,8 @@ class PipKind(Kind[Source]):
         yield from request.verb.split()
         if request.folder_option:
             yield from ("--no-deps", request.folder_option, f"{equipment.folder}/out")
-        yield equipment.fill_placeholders(request.what)
+        if request.what:
+            yield equipment.fill_placeholders(request.what)
         yield from make_options(cell, equipment)
 
 

@@ -157,7 +157,9 @@ class Scenario:
     @property
     def may_hang(self) -> bool:
         """True if a node stalls, or asks the client to wait for long, so that a client may never end."""
-        return self.proxy_fault.value.may_hang or self.origin_fault.value.may_hang
+        return any(
+            each.value.may_hang for each in (self.proxy_fault, self.origin_fault, self.proxy_tls, self.origin_tls)
+        )
 
     @property
     def unverifiable_legs(self) -> frozenset[Leg]:

@@ -83,11 +83,11 @@ _SUPPORTED: Mapping[str, frozenset[Enum]] = {
     "proxy_login": frozenset(ProxyLogin),
     "proxy_fault": frozenset(each for each in ProxyFault if _is_status(each.value)),
     "origin_fault": frozenset(each for each in OriginFault if _is_status(each.value)),
-    "proxy_tls": frozenset(tls for tls in Tls if not tls.value.answer),
-    "origin_tls": frozenset(tls for tls in Tls if not tls.value.answer),
+    "proxy_tls": frozenset(tls for tls in Tls if not tls.value.ending),
+    "origin_tls": frozenset(tls for tls in Tls if not tls.value.ending),
 }
 #: Placeholders whose values only a raised world of the lab knows.
-_UNFILLED = ("{fingerprint}", "{wrong_fingerprint}", "{other_index_url}")
+_UNFILLED = ("{fingerprint}", "{wrong_fingerprint}", "{wheel_hash}", "{other_index_url}")
 
 
 def list_unsupported(cell: Cell) -> list[str]:

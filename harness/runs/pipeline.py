@@ -25,6 +25,7 @@ from harness.lab.names import list_name_mounts
 from harness.lab.workshop import Workshop
 from harness.lab.zip_application import write_zip_application
 from harness.model.cell import Cell, Machine
+from harness.model.conditions import Action
 from harness.model.errors import LabBroken
 from harness.model.passwords import make_printed_events, split_login
 from harness.model.scenario import Scenario
@@ -108,6 +109,7 @@ def equip_client(cell: Cell, lab: RaisedLab, workshop: Workshop, machine: Machin
         beside=locate_beside(cell.scenario.beside),
         tree=str(write_zip_application(tree, workshop.folder) if cell.runs_zipped else tree),
         client_certificate=_write_client_certificate(cell.scenario, workshop, folder),
+        wheel_hash=workshop.find_wanted_file(Action.DOWNLOAD).sha256,
         fingerprint=_find_fingerprint(cell.scenario, workshop),
         stores=paths,
         mounts=mounts,

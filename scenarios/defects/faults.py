@@ -79,6 +79,16 @@ CUT_FILE_NOT_RESUMED = Defect(
     workaround_shown_by="origin_faults.cuts_a_file_short_once_for_a_client_that_resumes",
 )
 
+STALLED_FILE_NOT_RESUMED = Defect(
+    slug="stalled-file-not-resumed",
+    issue="pypa/pip#11150",
+    affected=(pips("<25.2"),),
+    shows=Breaks("origin_stalled"),
+    because="--retries covers a request up to the first byte of its answer. pip 25.1 asks for the rest of a file if "
+    "--resume-retries is given, 25.2 by itself.",
+    message="Read timed out\ntimed out",
+)
+
 OLD_CIPHER_ACCEPTED = Defect(
     slug="old-cipher-accepted",
     issue="urllib3/urllib3#2653",

@@ -19,6 +19,18 @@ PROXY_LOGIN_REFUSED_AS_IT_IS = Defect(
     workaround_shown_by="odd_logins.proxy_is_told_an_encoded_e_mail_address",
 )
 
+PROXY_USER_TAKEN_FOR_A_HOST = Defect(
+    slug="proxy-user-taken-for-a-host",
+    issue="urllib3/urllib3#1963",
+    affected=(pips(">=20.2"), variants(*frozenset(Variant))),
+    shows=Breaks("nothing_asked"),
+    because="A backslash ends the host for urllib3 since 1.25.9, as for browsers: it looks for a proxy of the domain's "
+    "name.",
+    message="Name or service not known",
+    workaround="Write the backslash as %5C.",
+    workaround_shown_by="odd_logins.proxy_is_told_an_encoded_user_of_a_domain",
+)
+
 INDEX_LOGIN_REFUSED_AS_IT_IS = Defect(
     slug="index-login-refused-as-it-is",
     issue="pypa/pip#6775",

@@ -16,6 +16,7 @@ from harness.model.conditions import (
     OriginFault,
     ProxyFault,
     ProxyLogin,
+    Tls,
 )
 from harness.model.expectation import Accepts, Breaks, Credential, Expectation, Leaks, Rejects
 from harness.model.scenario import Scenario
@@ -146,6 +147,14 @@ def test_a_proxy_reads_what_an_index_in_clear_is_told_however_it_asks(demand: De
     asking = SCENARIO.but(topology=FORWARDED, demand=demand)
     assert expect_outcome(asking, BOTH) == told
     assert expect_outcome(asking.but(login=Login.MISSING), BOTH) == Breaks(f"http_{demand.value.status}")
+
+
+@pytest.mark.parametrize("tls", [each for each in Tls if each.value.ending])
+def test_a_node_that_ends_what_a_hello_begins_is_named_with_how_it_does(tls: Tls) -> None:
+    for leg in Leg:
+        ends = SCENARIO.but(**{f"{leg.value}_tls": tls})
+        assert expect_outcome(ends, BOTH) == Breaks(f"{leg.value}_{tls.value.ending}")
+        assert ends.may_hang == (tls is Tls.STALLED_AT_HELLO)
 
 
 @pytest.mark.parametrize("login", ProxyLogin)

@@ -32,7 +32,7 @@ from harness.model.conditions.settings import (
     USE_TRUSTSTORE_VARIABLE,
 )
 from harness.model.passwords import OF_INDEX, OF_PROXY
-from tests.support.worlds import ALWAYS, INDEX, PROXIES, PROXY, WORLD, after, made, with_stores
+from tests.support.worlds import ALWAYS, ARTEFACT, INDEX, PROXIES, PROXY, WORLD, after, made, with_stores
 
 VARIABLES = {
     "ssl_cert_file": "SSL_CERT_FILE",
@@ -243,3 +243,20 @@ def test_an_index_that_a_file_names_is_named_by_no_option() -> None:
     assert after(made(), "--index-url") == INDEX
     named = made(files=(File("requirements.txt", "--index-url {index_url}\n"),))
     assert "--index-url" not in named.argv
+
+
+def test_what_a_file_lists_is_on_no_command_line() -> None:
+    listed = File("requirements.txt", "{artefact_url} --hash=sha256:{wheel_hash}")
+    named = (Option("--requirement {requirements.txt}"),)
+    invocation = made(
+        replace(WORLD, wheel_hash="ab" * 32), action=Action.DOWNLOAD_LISTED, files=(listed,), options=named
+    )
+    assert "demo" not in invocation.argv
+    assert "" not in invocation.argv
+    assert invocation.files["/cells/1/requirements.txt"] == f"{ARTEFACT} --hash=sha256:{'ab' * 32}"
+
+
+def test_a_module_that_a_scenario_gives_is_on_pythons_path() -> None:
+    assert made().environment["PYTHONPATH"] == "/trees/26.3"
+    given = made(files=(File("startup/keyring.py", "def get_password(service, user): return '{index_password}'"),))
+    assert given.environment["PYTHONPATH"] == "/cells/1/startup:/trees/26.3"

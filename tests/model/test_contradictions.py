@@ -85,6 +85,11 @@ CONTRADICTIONS: list[tuple[Topology, dict[str, Any], str]] = [
         "demand: who is to ask which versions there are meets none that is a login for files",
     ),
     (DIRECT, {"demand": Demand.LOGIN_FOR_PAGES, "action": Action.DOWNLOAD_URL}, "demand: who is to download a URL"),
+    (
+        DIRECT,
+        {"action": Action.DOWNLOAD_LISTED},
+        "action: no option names the requirements file: Option('--requirement",
+    ),
     (DIRECT, {"options": Option("--isolated")}, "options: Option(text='--isolated'"),
     (TUNNELLED, {"origin_fault": ProxyFault.RESET}, "origin_fault: <ProxyFault.RESET"),
     (DIRECT, {"options": (Option("--client-cert {certificate}"),)}, "'--client-cert {certificate}': no node asks"),

@@ -17,6 +17,7 @@ BEYOND_THE_RULE = {
         "injected_truststore.trusted_host_is_not_verified",
         "injected_truststore.trusted_host_is_not_verified_through_a_tunnel",
         "pip_options.trusted_host_is_not_verified",
+        "requirements_files.trusted_host_is_not_verified",
         "pip_options.trusted_host_is_not_verified_through_a_tunnel",
         "config_places.host_is_trusted_by_the_machines_file",
         "several_indexes.extra_index_alone_is_trusted",
@@ -66,6 +67,9 @@ BEYOND_THE_RULE = {
     "a configuration file names a proxy that cannot be used": {
         "config_places.isolated_keeps_the_machines_file",
         "config_places.machines_file_counts_beside_a_named_one",
+    },
+    "another file than the one in the home has the login": {
+        "login_demands.netrc_is_where_the_variable_says",
     },
     "an index is behind a proxy that cannot be used": {
         "several_indexes.no_proxy_is_for_the_first_index_alone",

@@ -32,7 +32,7 @@ ISSUE = re.compile(r"[\w.-]+/[\w.-]+#\d+|CVE-\d{4}-\d{4,}")
 VERSION = re.compile(r"(?<!#)\b\d+\.\d+")
 #: An address by number, or a network.
 IP = re.compile(r"\b\d+\.\d+\.\d+\.\d+")
-PATH = re.compile(r"(?<![\w:/.])[~.]{0,2}/\w|[A-Za-z]:\\")
+PATH = re.compile(r"(?<![\w:/.}])[~.]{0,2}/\w|[A-Za-z]:\\")
 DECIDES = (
     *(ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.IfExp, ast.For, ast.While),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Try, ast.With, ast.BoolOp, ast.Compare),

@@ -19,7 +19,7 @@ SETTINGS = {
     *("trust", "packaging", "openssl_state", "bundle_state", "roots"),
     # What a URL calls a node; a certificate is for that.
     *("origin_at", "proxy_at"),
-    *("options", "variables", "proxy_set_by", "proxy_spelled", "dead_proxy_set_by", "login"),
+    *("options", "variables", "files", "proxy_set_by", "proxy_spelled", "dead_proxy_set_by", "login"),
 }
 WORDS = {"claim", "expect", "because", "by_design", "exposes", "explained_by"}
 WORLD = [field.name for field in fields(Scenario) if field.name not in SETTINGS | WORDS]

@@ -11,7 +11,8 @@ from typing import Any, NoReturn, cast
 
 import trustme
 
-from harness.model.conditions import ClientCertificate, Tls
+from harness.lab.nodes.faults import end_exchange
+from harness.model.conditions import ClientCertificate, Fault, Moment, Tls
 from harness.model.conditions.sessions import NO_TLS
 from harness.model.transcript import NO_HELLO, EventKind, Recorder
 
@@ -67,8 +68,8 @@ def _record_name(sock: Any, name: str | None, _context: ssl.SSLContext) -> None:
 
 def shake_hands(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSLSocket:
     """Shake hands with a client on a connected socket; record and raise the ``OSError`` that ended it, if any."""
-    if isinstance(context, _Context) and (answer := context.tls.value.answer):
-        _answer_without_tls(sock, answer, record, context.tls.value.words)
+    if isinstance(context, _Context) and context.tls.value.ending:
+        _answer_without_tls(sock, context.tls, record)
     wrapped = cast("_RecordedSocket", context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False))
     wrapped.recorder = record
     try:
@@ -85,12 +86,15 @@ def shake_hands(sock: Any, context: ssl.SSLContext, record: Recorder) -> ssl.SSL
     return wrapped
 
 
-def _answer_without_tls(sock: Any, answer: bytes, record: Recorder, words: str) -> NoReturn:
-    """Answer a hello in no TLS, and end."""
+def _answer_without_tls(sock: Any, tls: Tls, record: Recorder) -> NoReturn:
+    """Answer a hello in no TLS or not at all, and end."""
     sock.recv(2**14)
-    record(EventKind.ENDED, f"{NO_TLS}: {words}")
-    sock.sendall(answer)
-    raise ConnectionAbortedError(words)
+    form = tls.value
+    if form.ends is not None:
+        end_exchange(sock, Fault(words=form.words, ends=form.ends, when=Moment.HELLO), record)
+    record(EventKind.ENDED, f"{NO_TLS}: {form.words}")
+    sock.sendall(form.answer)
+    raise ConnectionAbortedError(form.words)
 
 
 def name_refusal(error: OSError, *, greeted: bool) -> str:

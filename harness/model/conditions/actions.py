@@ -22,11 +22,11 @@ class _Request:
     """A task for a client.
 
     ``verb`` and ``folder_option`` are pip's words, as in ``pip download --dest …``; without the option no file is kept.
-    ``what`` is a requirement, in which ``{artefact_url}`` stands for the address of a file and ``{sdist}`` for the path
-    of a local one, ``{repository_url}`` for that of a git repository. ``fetches`` is the project of which a file, or
-    where none is kept the page, must be fetched for the request to have worked. ``program`` is another program that the
-    client has fetch it, empty for none; ``checks_itself`` whether the client may look for a newer release of itself
-    besides, the page of which is then what must be fetched.
+    ``what`` is a requirement, empty if a file lists them. In it ``{artefact_url}`` stands for the address of a file,
+    ``{sdist}`` for the path of a local one, ``{repository_url}`` for that of a git repository. ``fetches`` is the
+    project of which a file, or where none is kept the page, must be fetched for the request to have worked. ``program``
+    is another program that the client has fetch it, empty for none; ``checks_itself`` whether the client may look for a
+    newer release of itself besides, the page of which is then what must be fetched.
     """
 
     words: str
@@ -57,6 +57,13 @@ class Action(Enum):
     )
     DOWNLOAD_URL = _Request(
         words="download a URL", verb="download", folder_option="--dest", what="{artefact_url}", keeps=Kept.WHEEL
+    )
+    DOWNLOAD_LISTED = _Request(
+        words="download what a requirements file lists",
+        verb="download",
+        folder_option="--dest",
+        what="",
+        keeps=Kept.WHEEL,
     )
     #: An sdist that comes from the index, as its backend does.
     BUILD = _Request(
@@ -117,6 +124,11 @@ class Action(Enum):
     def fetches_a_page(self) -> bool:
         """True if the answer that counts is a page."""
         return self.value.keeps is Kept.NOTHING or self.value.checks_itself
+
+    @property
+    def names_files_alone(self) -> bool:
+        """True if the requirements are in a file that an option names."""
+        return not self.value.what
 
     @property
     def asks_for_pages(self) -> bool:

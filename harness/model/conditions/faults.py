@@ -28,6 +28,7 @@ class Moment(Enum):
     BEFORE = "before an answer"
     HEAD = "in the middle of a head"  #: of the answer to CONNECT too
     AFTER_200 = "after 200"  #: of a tunnel once the client has said something in it, else of what it had asked for
+    HELLO = "after a hello"  #: of a client that wants to speak TLS; see :mod:`harness.model.conditions.sessions`
     MIDDLE = "in the middle of an answer"
     BAD_CHUNK = "in a chunk without a length"
     IDLE = "after a whole answer"

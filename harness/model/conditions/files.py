@@ -21,7 +21,8 @@ _NAMES_INDEX = re.compile(r"^\s*(?:--index-url|-i)[\s=]+\{index_url\}", re.MULTI
 class File:
     """A text file: ``File("requirements.txt", "--trusted-host {origin_host}")``, named ``{requirements.txt}``.
 
-    ``name`` is relative to the client's folder, of which ``home`` is the client's home. In ``text`` words in braces
+    ``name`` is relative to the client's folder, of which ``home`` is the client's home, and ``startup`` where its
+    Python finds modules. In ``text`` words in braces
     stand for what they do in an option. Raises ``ValueError`` for any other braces, and for a name that is none.
     """
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from harness.model.conditions.faults import Ending
 from harness.model.words import Reason
 
 #: The word of an outcome for a node that answers a hello in no TLS.
@@ -18,14 +19,26 @@ _Version = Literal["TLSv1", "TLSv1_1", "TLSv1_2", "TLSv1_3"]
 class _TlsForm:
     """The TLS of a node. ``version`` is its only one; ``ciphers`` as OpenSSL lists them; both empty for its defaults.
 
-    ``answer`` is what it says in place of TLS. ``refused`` is why the two sides do not agree, None if they do.
+    ``answer`` is what it says in place of TLS, or ``ends`` how it ends what a client begins. ``refused`` is why the two
+    sides do not agree, None if they do.
     """
 
     words: str
     version: _Version | None = None
     ciphers: str = ""
     answer: bytes = b""
+    ends: Ending | None = None
     refused: Reason | None = None
+
+    @property
+    def ending(self) -> str:
+        """How a client ends that got no TLS, as a word of an outcome; empty if the node speaks some."""
+        return NO_TLS if self.answer else self.ends.value if self.ends else ""
+
+    @property
+    def may_hang(self) -> bool:
+        """True if a client may wait for its answer without end."""
+        return self.ends is Ending.STALLED
 
 
 class Tls(Enum):
@@ -51,6 +64,10 @@ class Tls(Enum):
         ciphers="ECDHE-ECDSA-NULL-SHA:@SECLEVEL=0",
         refused=Reason.NO_COMMON_CIPHER,
     )
+    #: As firewalls do that look for a name in it.
+    CLOSED_AT_HELLO = _TlsForm(words="none, but closes after a hello", ends=Ending.CLOSED)
+    RESET_AT_HELLO = _TlsForm(words="none, but resets after a hello", ends=Ending.RESET)
+    STALLED_AT_HELLO = _TlsForm(words="none, but says nothing after a hello", ends=Ending.STALLED)
     GARBAGE = _TlsForm(words="none, but garbage", answer=b"\x00lab" * 64)
     PLAIN_HTTP = _TlsForm(
         words="none, but plain HTTP",

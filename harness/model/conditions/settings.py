@@ -20,6 +20,7 @@ PLACEHOLDERS = frozenset(
         "index_url",  # with a user and password where the client has them in the URL
         "other_index_url",  # of a further index, with its login
         "artefact_url",  # of the file that is asked for
+        "wheel_hash",  # SHA-256 of the wheel of demo, in hexadecimal
         "index_login",  # the user and password that it demands, as in a URL
         "index_user",
         "index_password",
