@@ -1,6 +1,7 @@
 """Build options: do those on the command line reach the pip that prepares a build?"""
 
 from harness.model import (
+    CORPORATE,
     EMPTY_PROXY,
     INPROCESS_BUILDS,
     KEYRING,
@@ -123,6 +124,19 @@ port_of_a_trusted_host_reaches_a_local_build = trusted_host_reaches_a_local_buil
     expect=Rejects(Leg.ORIGIN, phase=Phase.BUILD),
     because="The pip that is started for a build trusts no more than what the user has named.",
 )
+
+extra_index_reaches_a_local_build = Scenario(
+    claim="--extra-index-url reaches an isolated build.",
+    topology=DIRECT,
+    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    index=Index.EMPTY_BESIDE_ANOTHER,
+    options=(Option("--extra-index-url {other_index_url}"),),
+    action=Action.BUILD_LOCAL,
+    expect=Accepts(),
+    because="An option given to pip is also meant for the pip that it starts for a build.",
+)
+
+extra_index_does_not_vouch_for_a_local_build = extra_index_reaches_a_local_build.control(without=CORPORATE)
 
 no_proxy_env_reaches_the_build = Scenario(
     claim="--no-proxy-env turns the environment's proxy off for an isolated build too.",

@@ -1,6 +1,6 @@
 """Bundle channels: the ways to name a bundle, each with every other store empty."""
 
-from harness.model import CORPORATE, PUBLIC, STRANGER, Accepts, Scenario, Trust
+from harness.model import CORPORATE, PUBLIC, STRANGER, Accepts, Index, Scenario, Trust
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
 cert_flag_vouches_for_the_origin = Scenario(
@@ -36,6 +36,16 @@ requests_ca_bundle_vouches_for_the_origin = cert_flag_vouches_for_the_origin.but
 )
 
 requests_ca_bundle_names_a_strangers_bundle = requests_ca_bundle_vouches_for_the_origin.control(
+    without=PUBLIC, instead=STRANGER
+)
+
+requests_ca_bundle_vouches_after_a_redirect = requests_ca_bundle_vouches_for_the_origin.but(
+    claim="REQUESTS_CA_BUNDLE alone verifies the origin to which an index redirects.",
+    index=Index.REDIRECTED,
+    because="The request after a redirect is one like any other.",
+)
+
+requests_ca_bundle_names_a_strangers_bundle_for_a_redirect = requests_ca_bundle_vouches_after_a_redirect.control(
     without=PUBLIC, instead=STRANGER
 )
 

@@ -11,6 +11,7 @@ from harness.model import (
     Channel,
     ConfigPlace,
     Leg,
+    Rejects,
     Scenario,
     Setting,
     Trust,
@@ -146,6 +147,15 @@ isolated_leaves_a_named_file_out = isolated_leaves_the_users_file_out.but(
 
 isolated_from_a_named_file_does_not_vouch = isolated_leaves_a_named_file_out.control(
     without=PUBLIC, exposes=(ISOLATED_KEEPS_THE_NAMED_FILE,)
+)
+
+isolated_leaves_the_variables_out = Scenario(
+    claim="With --isolated the variables of pip do not count.",
+    topology=DIRECT,
+    trust=Trust(pip_cert={PUBLIC}),
+    options=(ISOLATED,),
+    expect=Rejects(Leg.ORIGIN),
+    because="The option turns off what is the user's, and the variables of pip are.",
 )
 
 null_device_leaves_a_named_file_out = isolated_leaves_a_named_file_out.but(

@@ -138,6 +138,18 @@ keyring_is_not_for_an_unverified_origin = keyring_opens_the_index.control(
     because="The origin is refused before the first request.",
 )
 
+keyring_opens_the_index_through_a_tunnel = keyring_opens_the_index.but(
+    claim="An index behind a proxy gets the password in a keyring through that proxy too.",
+    topology=TUNNELLED,
+    because="A request that is made again takes the way that the first one took.",
+)
+
+keyring_is_not_for_an_unverified_origin_in_a_tunnel = keyring_opens_the_index_through_a_tunnel.control(
+    without=PUBLIC,
+    claim="With every store empty, an index behind a proxy is refused before it is sent what a keyring holds.",
+    because="The origin is refused before the first request.",
+)
+
 netrc_opens_the_index = index_password_does_not_follow_to_another_host.but(
     claim="An index that asks for a password gets the one in netrc.",
     index=Index.BASIC_AUTH,

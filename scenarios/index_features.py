@@ -1,6 +1,7 @@
 """Index features: a second host, redirects, a password, a client certificate. Does trust stay what it is?"""
 
 from harness.model import (
+    ALTERED_FILE_THAT_WAS_THERE,
     CORPORATE,
     LEGACY_CERTS,
     PUBLIC,
@@ -96,6 +97,18 @@ file_of_altered_metadata_is_not_fetched = altered_file_is_not_kept.but(
     index=Index.ALTERED_METADATA,
     expect=Breaks("http_200"),
     because="Metadata say what else is installed, so their hash on a verified page counts as that of the file does.",
+)
+
+altered_file_that_was_there_is_replaced = altered_file_is_not_kept.but(
+    claim="A file that lies where the client is to put one is replaced if its hash is not the one that the page gives.",
+    index=Index.PLAIN,
+    files=(ALTERED_FILE_THAT_WAS_THERE,),
+    expect=Accepts(),
+    because="A file of an earlier run is as good as its hash.",
+)
+
+altered_file_that_was_there_does_not_vouch = altered_file_that_was_there_is_replaced.control(
+    without=PUBLIC, claim="An altered file of an earlier run does not make up for an origin that nobody vouches for."
 )
 
 altered_file_is_not_kept_by_the_legacy_resolver = altered_file_is_not_kept.but(

@@ -10,6 +10,7 @@ from harness.model import (
     Accepts,
     Breaks,
     ClientCertificate,
+    Demand,
     Index,
     Login,
     Option,
@@ -45,6 +46,17 @@ url_before_netrc_needs_an_authority = url_comes_before_netrc.control(
     without=PUBLIC,
     claim="With every store empty, an index is refused before it is sent what its URL or netrc has.",
     exposes=(),
+)
+
+url_comes_before_netrc_of_an_index_that_forbids = url_comes_before_netrc.but(
+    claim="The user and password of the index URL count for its files too, where a wrong one gets no second chance.",
+    demand=Demand.LOGIN_OR_FORBIDDEN,
+    because="What is said on the command line is for all that is below it, and 403 asks for nothing.",
+)
+
+index_that_forbids_needs_an_authority = url_comes_before_netrc_of_an_index_that_forbids.control(
+    without=PUBLIC,
+    claim="With every store empty, an index that forbids is refused before it is sent what its URL or netrc has.",
 )
 
 wrong_url_is_not_mended_by_netrc = url_comes_before_netrc.but(

@@ -14,6 +14,7 @@ from harness.model import (
     ProxyLogin,
     Scenario,
     Trust,
+    TypedLogin,
     TypedProxyLogin,
     Variable,
 )
@@ -126,6 +127,17 @@ proxy_url_with_a_bracket_leads_nowhere = proxy_url_with_a_hash_leads_nowhere.but
     exposes=(),
 )
 
+proxy_is_told_a_token = proxy_with_percent_signs_is_told_odd_ones.but(
+    claim="A proxy gets a token that is the user, with an empty password.",
+    proxy_login=TypedProxyLogin("{password}:"),
+    because="An empty password is one (RFC 7617, 2).",
+    exposes=(),
+)
+
+proxy_with_a_token_vouches_for_nobody = proxy_is_told_a_token.control(
+    without=PUBLIC, claim="With every store empty, an index behind a proxy that knows a token is refused."
+)
+
 proxy_is_told_an_umlaut = proxy_with_percent_signs_is_told_odd_ones.but(
     claim="A proxy gets the password that has an umlaut, in UTF-8.",
     proxy_login=ProxyLogin.WITH_UMLAUT,
@@ -192,6 +204,17 @@ index_url_with_a_hash_leads_nowhere = index_with_percent_signs_is_told_odd_ones.
     expect=Breaks("nothing_asked"),
     because="A # ends the part of a URL that has user, password and host.",
     exposes=(PART_OF_AN_INDEX_PASSWORD_PRINTED,),
+)
+
+index_is_told_a_plus = index_is_told_an_e_mail_address.but(
+    claim="An index gets a password with a plus that its URL has as it is.",
+    login=TypedLogin("user:and+{password}"),
+    because="A plus stands for a space in forms alone, and not in this part of a URL (RFC 3986, 3.2.1).",
+    exposes=(),
+)
+
+index_with_a_plus_needs_an_authority = index_is_told_a_plus.control(
+    without=PUBLIC, claim="With every store empty, an index is refused before it is sent a password with a plus."
 )
 
 index_is_told_a_colon = index_is_told_an_e_mail_address.but(

@@ -52,6 +52,31 @@ token_where_all_is_said_of_a_refusal = token_where_all_is_said.control(
     because="No store vouches for the index, and the token is nobody's business.",
 )
 
+password_of_an_e_mail_address = index_password_where_all_is_said.but(
+    claim="A verbose client does not print the index password that stands behind an e-mail address, as it is.",
+    login=Login.E_MAIL,
+    because="The last @ before the path ends what is secret, not the first.",
+    exposes=(),
+)
+
+password_of_an_e_mail_address_that_is_refused = password_of_an_e_mail_address.control(
+    without=PUBLIC,
+    claim="A verbose client that refuses the index does not print its password behind an e-mail address.",
+    because="No store vouches for the index, and its password is nobody's business.",
+)
+
+password_of_a_requirement = index_password_where_all_is_said.but(
+    claim="A client that is given a requirement with a URL with a password does not print it.",
+    options=(Option("'demo @ {artefact_url}'"),),
+    exposes=(),
+)
+
+password_of_a_requirement_that_is_refused = password_of_a_requirement.control(
+    without=PUBLIC,
+    claim="A client that refuses the origin of a requirement with a URL does not print the password in it.",
+    because="No store vouches for the origin, and the password is nobody's business.",
+)
+
 password_of_a_page_of_links = index_password_where_all_is_said.but(
     claim="A client that is given a page of links with a password does not print it.",
     trust=Trust(cert_flag={CORPORATE}),

@@ -5,6 +5,7 @@ A scenario and a defect have all of theirs from here, by one import.
 
 from harness.model.capability import Capability
 from harness.model.conditions import (
+    ALTERED_FILE_THAT_WAS_THERE,
     Action,
     Address,
     Beside,
@@ -89,6 +90,7 @@ from harness.model.trust import CORPORATE, INSPECTION, PUBLIC, STRANGER, Trust
 from harness.model.words import Leg, Phase, Reason, Variant, Whose
 
 __all__ = [
+    "ALTERED_FILE_THAT_WAS_THERE",
     "CLIENT_CERTIFICATE_VARIABLE",
     "CORPORATE",
     "DEAD_PROXY_SETTING",

@@ -64,6 +64,9 @@ BEYOND_THE_RULE = {
     "git has a bundle of its own for the proxy": {
         "git_requirements.git_ssl_cainfo_does_not_vouch_for_the_proxy",
     },
+    "the client leaves the variable out that names the bundle": {
+        "config_places.isolated_leaves_the_variables_out",
+    },
     "a configuration file names a proxy that cannot be used": {
         "config_places.isolated_keeps_the_machines_file",
         "config_places.machines_file_counts_beside_a_named_one",

@@ -10,7 +10,7 @@ from harness.model.conditions.certificates import Certificate, Intermediate, Lea
 from harness.model.conditions.configuration import ConfigPlace
 from harness.model.conditions.demands import Demand, Gate
 from harness.model.conditions.faults import Ending, Fault, Moment, OriginFault, ProxyFault
-from harness.model.conditions.files import File
+from harness.model.conditions.files import ALTERED_FILE_THAT_WAS_THERE, File
 from harness.model.conditions.hosts import Host, Startup, StorePlace
 from harness.model.conditions.indexes import Index, Redirect
 from harness.model.conditions.packaging import Packaging
@@ -22,6 +22,7 @@ from harness.model.conditions.stores import StoreState
 from harness.model.conditions.typed import TypedLogin, TypedProxyLogin
 
 __all__ = [
+    "ALTERED_FILE_THAT_WAS_THERE",
     "LOCALHOST",
     "Action",
     "Address",

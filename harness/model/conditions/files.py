@@ -41,3 +41,7 @@ class File:
     def names_index(self) -> bool:
         """True if a line of it names the index, so that no option has to."""
         return _NAMES_INDEX.search(self.text) is not None
+
+
+#: In the place where a client is to put the wheel that it is asked for.
+ALTERED_FILE_THAT_WAS_THERE = File("out/demo-1.0-py3-none-any.whl", "altered")
