@@ -10,6 +10,7 @@ from harness.model import (
     Reason,
     Rejects,
     Scenario,
+    Spelling,
     Trust,
 )
 from scenarios.addresses import (
@@ -69,6 +70,7 @@ proxy_with_a_name_needs_an_authority = proxy_has_a_name.control(without=CORPORAT
 proxy_at_its_usual_port_is_verified = proxy_has_a_name.but(
     claim="An https:// proxy that is named without a port is found at 443 and verified by its name.",
     proxy_at=PROXY_AT_ITS_PORT,
+    proxy_spelled=Spelling.WITHOUT_PORT,
     because="The usual port of a scheme may be left out of a URL (RFC 9110, section 4.2.2).",
 )
 

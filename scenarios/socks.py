@@ -8,6 +8,7 @@ from harness.model import (
     CORPORATE,
     LEGACY_CERTS,
     PUBLIC,
+    QUICK,
     Accepts,
     Action,
     Beside,
@@ -15,6 +16,7 @@ from harness.model import (
     Certificate,
     Channel,
     Leg,
+    ProxyFault,
     ProxyLogin,
     Reason,
     Rejects,
@@ -158,6 +160,15 @@ build_goes_over_socks = cert_flag_vouches_by_name.but(
 
 build_does_not_vouch = build_goes_over_socks.control(
     without=PUBLIC, instead=CORPORATE, exposes=(PROXY_CONTEXT_GIVEN_TO_SOCKS_WITH_A_BUNDLE,)
+)
+
+stalls = cert_flag_vouches_for_the_origin.but(
+    claim="A client gets nothing through a SOCKS proxy that says nothing, and waits no longer than it is told to.",
+    proxy_fault=ProxyFault.STALLED,
+    options=(QUICK,),
+    expect=Breaks("proxy_stalled"),
+    because="A timeout is for everybody on the way.",
+    exposes=(PROXY_CONTEXT_GIVEN_TO_SOCKS_WITH_A_BUNDLE,),
 )
 
 without_pysocks_nothing_is_asked = cert_flag_vouches_for_the_origin.but(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from harness.model.conditions import LOCALHOST, Certificate, Channel, ClientCertificate, ProxyLogin, Spelling, Tls
 from harness.model.conditions.actions import Kept
+from harness.model.conditions.addresses import USUAL_PORTS
 from harness.model.conditions.faults import READ_MOMENTS, SOCKS_MOMENTS, Moment
 from harness.model.conditions.settings import find_named_files
 from harness.model.conditions.stores import StoreState
@@ -59,6 +60,7 @@ def find_contradictions(scenario: Scenario) -> Iterator[str]:
     if scenario.origin_fault.value.when is Moment.CONNECTED and scenario.topology.is_intercepted:
         words = scenario.origin_fault.value.words
         yield f"origin_fault: on {scenario.topology.name} no client is connected to an origin that is {words}"
+    yield from _contradict_port(scenario)
     yield from _contradict_demand(scenario)
     yield from _contradict_legs(scenario)
     yield from _contradict_stores(scenario)
@@ -90,6 +92,16 @@ def _contradict_proxy(scenario: Scenario) -> Iterator[str]:
     speaks = scenario.beside.value.speaks_socks
     if topology.speaks_socks and not speaks and isinstance(scenario.expect, Accepts | Rejects):
         yield f"beside: no client speaks SOCKS by itself on {topology.name}: it needs beside=Beside.PYSOCKS"
+
+
+def _contradict_port(scenario: Scenario) -> Iterator[str]:
+    usual = USUAL_PORTS.get(scenario.topology.path[0].scheme)
+    if (
+        scenario.topology.proxies
+        and scenario.proxy_spelled is Spelling.WITHOUT_PORT
+        and scenario.proxy_at.port != usual
+    ):
+        yield "proxy_spelled: without a port a proxy is at the usual one of its scheme, and this one is not"
 
 
 def _contradict_demand(scenario: Scenario) -> Iterator[str]:

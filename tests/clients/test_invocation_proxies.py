@@ -57,6 +57,7 @@ def test_a_dead_proxy_is_told_beside_the_one_that_lives() -> None:
     ("spelling", "told"),
     [
         (Spelling.URL, "http://localhost:4712"),
+        (Spelling.WITHOUT_PORT, "http://localhost"),
         (Spelling.NAME_AND_PORT, "localhost:4712"),
         (Spelling.ADDRESS_AND_PORT, "127.0.0.1:4712"),
         (Spelling.HTTPS_URL, "https://localhost:4712"),

@@ -39,6 +39,7 @@ CONTRADICTIONS: list[tuple[Topology, dict[str, Any], str]] = [
     (DIRECT, {"proxy_login": ProxyLogin.IN_URL}, "proxy_login: direct has no proxy"),
     (DIRECT, {"proxy_set_by": Channel.FLAG}, "proxy_set_by: direct has no proxy"),
     (DIRECT, {"proxy_spelled": Spelling.QUOTED}, "proxy_spelled: direct has no proxy"),
+    (TUNNELLED, {"proxy_spelled": Spelling.WITHOUT_PORT}, "proxy_spelled: without a port a proxy is at the usual one"),
     (TUNNELLED, {"proxy_certificate": Certificate.EXPIRED}, "proxy_certificate: tunnelled has no TLS on the proxy leg"),
     (TUNNELLED, {"proxy_tls": Tls.ONLY_1_1}, "proxy_tls: tunnelled has no TLS on the proxy leg"),
     (FORWARDED, {"origin_certificate": Certificate.EXPIRED}, "origin_certificate: forwarded has no TLS on"),

@@ -189,6 +189,7 @@ class Spelling(Enum):
     """The way in which the address of a proxy is written, by the parts of its URL. The login has its ``@``."""
 
     URL = "{scheme}://{login}{host}:{port}"
+    WITHOUT_PORT = "{scheme}://{login}{host}"  #: so that it is the usual one of the scheme
     NAME_AND_PORT = "{login}{host}:{port}"
     ADDRESS_AND_PORT = "{login}127.0.0.1:{port}"
     HTTPS_URL = "https://{login}{host}:{port}"  #: whatever the proxy speaks
