@@ -37,7 +37,7 @@ EXAMPLES = ["--examples", "30"]
 
 
 def groups(*names: str) -> list[str]:
-    """What the dependency groups of these names ask for."""
+    """Return the requirements of the dependency groups of these names."""
     return list(nox.project.dependency_groups(PROJECT, *names))
 
 

@@ -1,4 +1,4 @@
-"""What came of each mutant, as JSON lines, so that a second run goes on where the first one ended."""
+"""The result of each mutant, as JSON lines, so that a second run goes on where the first one ended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from harness.model.foreign import read_json
 
 
 class Fate(Enum):
-    """What became of a mutant."""
+    """The end of a mutant: killed or alive, and how that was found out."""
 
     KILLED = "killed"  #: a comparison noticed it, for the right reason
     MISTAKEN = "wrong reason"  #: a comparison noticed it, but not by what it breaks
@@ -29,7 +29,7 @@ class Kill(msgspec.Struct, frozen=True):
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of one mutant: ``kills`` are those for the right reason; ``everywhere`` if all cells were run."""
+    """The result of one mutant: ``kills`` are those for the right reason; ``everywhere`` if all cells were run."""
 
     mutant: str
     digest: str

@@ -1,6 +1,6 @@
-"""Find the advice for a person behind a proxy: how they stand, what works instead, and the oldest release that heals.
+"""Find the advice for a person behind a proxy: whether pip works, what works instead, and the oldest good release.
 
-One rule: whatever is said to work was run, and so was another host while it is set.
+One rule: whatever is said to work was run, and so was a request to another host under the same settings.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from harness.model.record import Record
 from harness.model.scenario import Scenario
 from harness.model.words import Verdict
 
-#: What no release can heal, by the words of ``--ca`` and ``--login``.
+#: The words of ``--ca`` and ``--login`` for faults that no release of pip can mend.
 _NOT_OF_PIP = frozenset({"missing", "wrong", "empty", "der", "expired"})
-#: So many releases before one that works are looked at for an older one that does.
+#: The most releases before one that works that are tried, to find the oldest that works.
 _BACK = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class TriedWay:
-    """Something that a person can change, and what was seen of it.
+    """A change that a person can make, with the record of the cell in which it was made.
 
-    ``hosts`` are records of another host, by the store that alone vouches for it, while it is set; ``before`` the same
-    while nothing is.
+    ``hosts`` are the records of another host while the change is in force, by the store that alone vouches for that
+    host; ``before`` are those of the same host without the change.
     """
 
     question: Question
@@ -50,11 +50,11 @@ class TriedWay:
 
     @property
     def refused(self) -> tuple[str, ...]:
-        """The stores whose hosts are refused while it is set."""
+        """The stores whose hosts are refused while the change is in force."""
         return tuple(store for store, each in self.hosts.items() if each.observed is not None and not has_worked(each))
 
     def takes_away(self, store: str) -> bool:
-        """Return whether hosts for which a store vouches are refused for it, and not without it."""
+        """Return whether hosts for which only this store vouches are refused because of the change."""
         return store in self.refused and store in self.before and has_worked(self.before[store])
 
 
@@ -62,8 +62,9 @@ class TriedWay:
 class Advice:
     """The advice on a question.
 
-    ``lacking`` is what the person's pip cannot do and the question needs. ``upgrade`` is the record of the oldest
-    release that works, ``before`` that of the release before it; ``tried`` are newer ones that do not.
+    ``mine`` is the record of the person's own pip, ``has`` are its abilities, ``ways`` the changes that were tried.
+    ``upgrade`` is the record of the oldest release that works, ``before`` that of the release before it; ``tried`` are
+    those of newer releases that do not work. ``on_distro`` is the record on a distribution's own Python.
     """
 
     question: Question
@@ -78,7 +79,7 @@ class Advice:
 
     @property
     def lacking(self) -> tuple[Capability, ...]:
-        """What this pip cannot do and the question needs, by its words."""
+        """The abilities that the question needs and this pip lacks, sorted by name."""
         return tuple(sorted(self.scenario.needs - self.has, key=lambda each: each.value))
 
     @property
@@ -88,7 +89,7 @@ class Advice:
 
     @property
     def let_in(self) -> tuple[TriedWay, ...]:
-        """The logins that get the person past the proxy, where something else then stops them; none otherwise."""
+        """The changes of the login that get past the proxy if something else then fails; empty otherwise."""
         if self.question.login in OPENING or self.good or self.mine.observed is None:
             return ()
         stopped = (self.mine.observed.outcome, self.mine.observed.reason)
@@ -102,7 +103,7 @@ def has_worked(record: Record) -> bool:
 
 
 def find_advice(question: Question, answers: Answers, curated: Mapping[str, Scenario], *, upgrade: bool) -> Advice:
-    """Return the advice on a question; with ``upgrade`` a newer release is looked for too.
+    """Return the advice on a question; with ``upgrade`` newer releases are tried too.
 
     Raises ``UsageError`` if there is no record of the question itself.
     """
@@ -124,7 +125,7 @@ def find_advice(question: Question, answers: Answers, curated: Mapping[str, Scen
 
 
 def _try_ways(question: Question, answers: Answers, curated: Mapping[str, Scenario]) -> tuple[TriedWay, ...]:
-    """Return every way that this pip knows, with what was seen of it; of what works, other hosts too."""
+    """Return the record of each change that this pip supports; for those that work, records of other hosts too."""
     known = [each for each in list_ways(question) if each.needed_option is None or each.needed_option in answers.has]
     cells = {each: cell for each in known if (cell := find_asked(curated, each)) is not None}
     found = answers.find_records(cells.values())
@@ -140,7 +141,7 @@ def _try_ways(question: Question, answers: Answers, curated: Mapping[str, Scenar
 def _look_around(
     working: Sequence[tuple[Question, Record]], answers: Answers, curated: Mapping[str, Scenario]
 ) -> Iterator[TriedWay]:
-    """Yield what works with the records of other hosts beside it."""
+    """Yield the changes that work, with the records of other hosts."""
     beside = {
         (each, store): cell
         for each, _ in working
@@ -166,7 +167,7 @@ def _may_take_away(question: Question, store: str) -> bool:
 
 
 def list_causes(advice: Advice) -> tuple[Defect, ...]:
-    """Return the known defects that showed: the one of the record, asked of the client and not of a version alone."""
+    """Return the known defect that the person's record names, in a tuple of at most one."""
     if advice.mine.verdict is not Verdict.KNOWN:
         return ()
     return tuple(each for each in list_pip_defects(advice.scenario) if each.slug == advice.mine.defect)[:1]

@@ -1,7 +1,7 @@
 """Answers to questions: records of cells that are run now, or of earlier runs.
 
-One rule: whatever is answered, a cell was run for it. What a client cannot do is no reason not to run it: that it fails
-there is the answer.
+One rule: there is no answer without a cell that was run. A cell is run even if the client lacks an ability that it
+needs: that it fails is the answer.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ from harness.runs.selection import make_ready
 
 #: The word of ``--pip`` for the newest release.
 LATEST = "latest"
-#: So many cells run at once.
+#: The number of cells that run at once.
 _AT_ONCE = 2
-#: The names that OpenSSL gives the files of a folder of authorities begin so, and end in a number.
+#: The length of the hash that begins each file name in a folder of authorities; a dot and a number follow it.
 _HASHED = 8
 
 
@@ -211,12 +211,12 @@ def _name_minor(python: str) -> str:
 
 
 def is_same_python(full: str, given: str) -> bool:
-    """Return whether ``3.10.13`` is what ``3.10`` or ``3.10.13`` names."""
+    """Return whether a full version such as ``3.10.13`` is the given one, which may lack its last part (``3.10``)."""
     return full == given or full.startswith(f"{given}.")
 
 
 def choose_host(host: str | None, python: str | None) -> str:
-    """Return what OpenSSL's defaults are for a person's Python: as they say, or as it says if it is named by a path.
+    """Return ``distro`` or ``standalone``: as the person says, or as found in a Python that they name by its path.
 
     Raises ``UsageError`` for a Python that is not there.
     """

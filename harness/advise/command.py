@@ -28,19 +28,30 @@ from harness.provision.specs import check_pips, check_pythons
 
 @click.command("advise")
 @click.option("--topology", type=click.Choice(list(TOPOLOGIES)), help="How your machine reaches the index.")
-@click.option("--store", type=click.Choice(list(STORES)), help="Where your CA is; else the system's store.")
-@click.option("--ca", type=click.Choice(list(CAS)), help="What the file of your CA holds; else a root.")
-@click.option("--login", type=click.Choice(list(LOGINS)), help="Whether the proxy asks for a password, and gets it.")
-@click.option("--host", type=click.Choice(list(HOSTS)), help="Whose your Python is; else a standalone one.")
-@click.option("--pip", metavar="V", help="Your pip: a release, wheel, tree, git URL or ensurepip; else the newest.")
-@click.option("--python", metavar="X", help="Your Python: 3.10, 3.10.13 or a path; else the newest that runs it.")
 @click.option(
-    "--shell", type=click.Choice(SHELLS), help="The shell that the lines are for; else this system's usual one."
+    "--store", type=click.Choice(list(STORES)), help="Where your company's CA is; default: the system's store."
 )
-@click.option("--file", metavar="PATH", help="Where the file of your CA is, to stand in the lines.")
-@click.option("--error", metavar="TEXT", help="Explain this message, or the log in it; - reads standard input.")
+@click.option("--ca", type=click.Choice(list(CAS)), help="What your CA file holds; default: a root.")
 @click.option(
-    "--results", "files", multiple=True, type=Path, metavar="FILE", help="Answer from these records; run nothing."
+    "--login", type=click.Choice(list(LOGINS)), help="Whether the proxy asks for a login, and what its address has."
+)
+@click.option(
+    "--host", type=click.Choice(list(HOSTS)), help="Which store your Python's OpenSSL reads; default: standalone."
+)
+@click.option("--pip", metavar="V", help="Your pip: a release, wheel, tree, git URL or ensurepip; default: the newest.")
+@click.option("--python", metavar="X", help="Your Python: 3.10, 3.10.13 or a path; default: the newest that runs it.")
+@click.option(
+    "--shell", type=click.Choice(SHELLS), help="The shell that the lines are for; default: this system's usual one."
+)
+@click.option("--file", metavar="PATH", help="The path of your CA file, for the lines to paste.")
+@click.option("--error", metavar="TEXT", help="Explain an error message or a log; - reads standard input.")
+@click.option(
+    "--results",
+    "files",
+    multiple=True,
+    type=Path,
+    metavar="FILE",
+    help="Answer from the records of earlier runs; run nothing.",
 )
 def run_advise(
     topology: str | None,
@@ -57,9 +68,9 @@ def run_advise(
 ) -> None:
     """Say whether pip works behind your proxy, and if not, since when and what works instead.
 
-    For the answer a few dozen cells are run now, or the records in --results are read. Unless you say otherwise it is
-    for a Python whose OpenSSL has no store of its own, as conda's and most standalone ones. Without options the choices
-    are listed. A log of pip that is piped in is explained as with --error.
+    A few dozen cells are run for the answer, unless --results names records that have it. By default the answer is for
+    a Python whose OpenSSL reads no store by itself, such as conda's and most standalone builds. Without options the
+    possible answers are listed. A log of pip that is piped in is explained as with --error.
     """
     check_pips([pip] if pip else [])
     check_pythons([python] if python else [])
@@ -143,14 +154,14 @@ def _print_advice(question: Question, answers: Answers, maker: LineMaker, *, ask
         return
     click.echo("\n" + "\n".join(advised.format_ways(advice, maker)))
     if advice.let_in:
-        click.echo("\nBehind the proxy that lets you in:\n")
+        click.echo("\nOnce the proxy lets you in:\n")
         _print_advice(replace(question, login="in-url"), answers, maker, ask_distro=ask_distro)
         return
     if question.login in OPENING:
         told = (*advised.describe_file(question, maker), *advised.describe_join(advice, maker))
         click.echo("\n" + "\n".join(told))
     if maker.shell != "sh":
-        click.echo(f"The cells were run on Linux; the lines for {maker.shell} were not.")
+        click.echo(f"The cells were run on Linux; the lines for {maker.shell} were not run.")
     click.echo(f"To check it: {advice.mine.replay}")
 
 

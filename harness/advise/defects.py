@@ -16,7 +16,7 @@ from harness.model.scenario import Scenario
 from harness.model.versions import read_specifiers
 from harness.model.words import Reason
 
-#: What clients say of a certificate that they refuse, for each reason; OpenSSL's words and the older ones of Python's.
+#: The messages with which clients refuse a certificate, by reason: OpenSSL's, and those of older Pythons.
 _MESSAGES = {
     Reason.UNTRUSTED: (
         "certificate verify failed: unable to get local issuer certificate",
@@ -35,7 +35,7 @@ _MESSAGES = {
     Reason.PLAIN_HTTP: (),
     Reason.CLIENT_CERTIFICATE_MISSING: ("alert certificate required", "alert handshake failure"),
 }
-#: Less than this of a message is in too many of them.
+#: The fewest characters of a text that are looked up: fewer occur in too many messages.
 SHORTEST = 8
 
 

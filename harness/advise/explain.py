@@ -1,6 +1,6 @@
-"""Explain a message or a log: the entries that it has, and their causes, ranked by what it shows.
+"""Explain an error message or a log: find the known messages in it, and rank their causes by what it shows.
 
-One rule: pure. A known defect is a cause only for a client that can have it; several causes stay several.
+One rule: pure. A known defect is a cause only for a client that can have it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.words import Leg, Phase
 
-#: So many answers are told.
+#: The most causes that are given.
 _MOST = 5
 #: The newest Python without truststore.
 _NO_TRUSTSTORE = 9
@@ -30,7 +30,7 @@ _NO_TRUSTSTORE = 9
 
 @dataclass(frozen=True, kw_only=True)
 class PossibleCause:
-    """A cause; if that is a known defect, the defect and the id of a scenario that shows it."""
+    """A possible cause; if it is a known defect, also the defect and the id of a scenario that shows it."""
 
     cause: MessageCause
     defect: Defect | None = None
@@ -39,7 +39,7 @@ class PossibleCause:
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """The entries that a text has, each with the words by which it was known, what the text shows, and the answers."""
+    """The known messages in a text with the words that were found, what the text shows, and the likeliest causes."""
 
     entries: tuple[tuple[Entry, str], ...]
     shown: LogFacts
@@ -47,9 +47,9 @@ class Explanation:
 
 
 def explain_text(text: str, curated: Mapping[str, Scenario], *, pip: str, python: str, topology: str) -> Explanation:
-    """Return the explanation of a text; what the person says of themselves goes before what it shows.
+    """Return the explanation of a text; what the person says takes precedence over what the text shows.
 
-    ``pip``, ``python`` and ``topology`` are empty where the person does not say.
+    ``pip``, ``python`` and ``topology`` are empty if the person does not say. At most five causes are given.
     """
     shown = read_log(text)
     shown = replace(shown, pip=pip or shown.pip, python=python or shown.python)

@@ -1,6 +1,6 @@
-"""An explanation in words: what a message says, its causes, what helps, and the line that asks on.
+"""An explanation in words: what a message says, its causes, what helps, and the command that tells more.
 
-One rule: nothing of the text itself is printed, but for a short one that nobody knows, without its passwords.
+One rule: nothing of the text is printed, except that a short text that is not known is named, without passwords.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SHORT = 120
 
 
 def format_explanation(explanation: Explanation, text: str) -> Iterator[str]:
-    """Yield what a text says, and its causes; if nobody knows it, what to try."""
+    """Yield the lines of an explanation: messages and causes; for a text that is not known, what to try."""
     shown = explanation.shown
     for entry, words in explanation.entries:
         yield f"'{words}': {entry.says}"
@@ -33,7 +33,7 @@ def format_explanation(explanation: Explanation, text: str) -> Iterator[str]:
         yield from _suggest(shown)
         return
     if len(explanation.causes) > 1:
-        yield "Several causes share it; the most common first, as far as is known:"
+        yield "Several causes share this message; the most common first, as far as is known:"
     for number, each in enumerate(explanation.causes, start=1):
         yield from _format_cause(number, each, shown)
     yield f"None of these? Then {_make_diagnosis()}"
@@ -59,7 +59,7 @@ def _format_cause(number: int, possible: PossibleCause, shown: LogFacts) -> Iter
         yield f"  {number}. {defect.slug} ({defect.issue}): {describe_span(defect)}"
         yield f"     {describe_expectation(defect.shows)}. {defect.because}"
         fixed = find_fixing_release(defect)
-        upgrade = f"An upgrade to pip {fixed}." if fixed else "Nothing that is known."
+        upgrade = f"Upgrade to pip {fixed}." if fixed else "No remedy is known."
         yield f"     What helps: {defect.workaround or upgrade}"
         having = f"--pip {find_having_release(defect)}" if find_having_release(defect) else ""
         yield f"     To see it: {format_command('run', possible.shown_by, *(pip or filter(None, [having])))}"
@@ -67,7 +67,7 @@ def _format_cause(number: int, possible: PossibleCause, shown: LogFacts) -> Iter
     yield f"  {number}. {cause.because}"
     yield f"     What helps: {cause.helps}"
     if cause.ask:
-        yield f"     To ask on: {format_command('advise', cause.ask, *pip)}"
+        yield f"     To learn more: {format_command('advise', cause.ask, *pip)}"
 
 
 def _suggest(shown: LogFacts) -> Iterator[str]:

@@ -32,7 +32,7 @@ _ASK = "import getpass, urllib.parse as u; print(u.quote(getpass.getpass(), safe
 
 
 def quote_word(word: str, shell: str) -> str:
-    """Return a word as a shell reads it back: a path with spaces, quotes or an ampersand in it."""
+    """Return a word quoted for a shell, so that spaces, quotes and ampersands in it are kept."""
     if shell == "sh":
         return shlex.quote(word)
     if shell == "powershell":
@@ -43,14 +43,14 @@ def quote_word(word: str, shell: str) -> str:
 
 
 def check_file(file: str, shell: str) -> None:
-    """Raise ``UsageError`` for a path that no line can have: with a control character, or one that cmd cannot quote."""
+    """Raise ``UsageError`` for a path with a control character, or with a character that cmd cannot quote."""
     if not file.isprintable() or (shell == "cmd" and any(each in file for each in '"%')):
         raise UsageError(f"--file {file!r} cannot be written in a line for {shell}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineMaker:
-    """Makes the lines for one shell, one CA file and one release; ``file`` is empty for a path to be put in."""
+    """Makes the lines for one shell, one CA file and one release; without a ``file`` they have a placeholder."""
 
     shell: str = "sh"
     file: str = ""
@@ -63,7 +63,7 @@ class LineMaker:
 
     @property
     def _version(self) -> Version:
-        """The release; the newest that can be for what is none."""
+        """The release of pip; for a pip that is no release, a version above all."""
         return read_version(self.pip) or Version("9999")
 
     @property
@@ -73,7 +73,7 @@ class LineMaker:
         return f"from pip._vendor.{module} import where; print(where())"
 
     def make_lines(self, question: Question, asked: Question) -> tuple[str, ...]:
-        """Return lines that each bring about a way that differs from what was asked; none if the shell has none."""
+        """Return alternative lines that each change ``asked`` into ``question``; none if the shell has no such line."""
         if question.login != asked.login:
             return self._make_login_lines(question)
         placed = _PLACING[question.store](self)
@@ -86,7 +86,7 @@ class LineMaker:
         return (self._join_commands(before, install),)
 
     def make_upgrade_lines(self, version: str, carrier: Question | None) -> tuple[str, ...]:
-        """Return the lines that install a release of pip; ``carrier`` is a way that works on the present one."""
+        """Return the lines that install a release of pip; ``carrier`` is a set-up in which the present pip works."""
         if carrier is not None and carrier.store == "cert":
             option = f" {OPTIONS[carrier.option]}" if carrier.option else ""
             return (f"python -m pip install --cert {self.path}{option} --upgrade pip=={version}",)
@@ -102,7 +102,7 @@ class LineMaker:
         return f"{first}; {second}" if self.shell == "powershell" else f"{first} && {second}"
 
     def make_join_line(self, *, with_shipped: bool) -> str:
-        """Return the line that makes one file of several: the person's, and with it the bundle inside pip."""
+        """Return the line that joins the CA file and pip's bundle, or else the CA files of the index and the proxy."""
         if self.shell == "sh":
             own = "\"$(python -c '" + self._where + "')\"" if with_shipped else ""
             return f"cat {own} {self.path} > all.pem" if own else f"cat index-ca.pem proxy-ca.pem > {self.path}"

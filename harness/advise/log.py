@@ -1,6 +1,6 @@
-"""Read what a text of pip's shows of itself: the release, the Python, the leg, and whether a build was on.
+"""Read from pip's output which release, which Python and which leg it is about, and whether it was in a build.
 
-One rule: pure, for any text of any length. Nothing of it is passed on but what is recognised.
+One rule: pure, for any text of any length. Only recognised facts are passed on.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ORIGIN_LEG = re.compile(r"Caused by SSLError", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True)
 class LogFacts:
-    """What a text shows; empty or None where it does not. ``pip`` is a version, ``python`` a minor one."""
+    """The facts that a text shows, empty or None if it does not: ``pip`` as 24.0, ``python`` as 3.10."""
 
     pip: str = ""
     python: str = ""
@@ -52,7 +52,7 @@ def simplify_text(text: str) -> str:
 
 
 def read_log(text: str) -> LogFacts:
-    """Return what a text shows."""
+    """Return the facts that a text shows of the run that printed it."""
     plain = _ESCAPES.sub("", text)
     pip = _find_first(_PIPS, plain)
     python = _find_first(_PYTHONS, plain)

@@ -1,6 +1,6 @@
-"""The page of answers: for each topology and place of a CA, on which releases it works, and the line that helps.
+"""The page of answers: for each topology and place of a CA, the releases on which it works, and the line to paste.
 
-One rule: each word of a table is that of a record.
+One rule: each entry of a table is read from a record.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from harness.report.grid import Column
 RELEASES = ("20.3.4", "24.0", "24.1.2", "24.2", "25.1.1", "25.2", "25.3", "26.1.2", "26.2.1", "26.3")
 #: The libraries under every adapter variant.
 LIBRARIES = "2.32.5+urllib3=2.6.3"
-#: Both spellings of SOCKS are one row each in advise; here one stands for both.
+#: ``advise`` has two words for SOCKS, by who looks names up; here one stands for both.
 PLACES = tuple(name for name in TOPOLOGIES if name != "over-socks-by-name")
 #: pip's own settings say nothing to an adapter.
 OF_ADAPTERS = tuple(name for name in STORES if name not in ("pip-cert", "pip-conf", "curl-ca-bundle"))
@@ -90,11 +90,12 @@ def _format_lines(
     yield "# What works behind which proxy?"
     yield ""
     yield f"Made on {day} by `nox -s lab -- answers` from {len(pips) + len(adapters)} cells that were run on Linux."
-    yield "A test runs a sample of them again. It is for a Python whose OpenSSL has no store of its own;"
-    yield "[advise](advise.md) asks about others."
+    yield "A test runs a sample of them again. The page is for a Python whose OpenSSL reads no trust store by itself;"
+    yield "[advise](advise.md) answers for others."
     yield ""
     yield "Look for your proxy, then for the place of your company's certificate authority (CA). *yes* means that this"
-    yield "release of pip accepted the server with the CA there and nowhere else. A letter leads to the reason below."
+    yield "release of pip accepted the server with the CA there and nowhere else. A letter leads to the reason below"
+    yield "the table. The origin leg is the TLS connection to the index, the proxy leg the one to the proxy itself."
     yield ""
     pythons = sorted({".".join(each.client.python.split(".")[:2]) for each in pips}, key=Version)
     yield f"Each release was run on the newest Python here that runs it ({' and '.join(pythons)})."
@@ -157,7 +158,7 @@ def _format_places() -> Iterator[str]:
         "",
         "## The lines",
         "",
-        "Each was run as it stands here by a test on Debian, but for the one with update-ca-trust, which is Fedora's.",
+        "A test ran each as it stands here on Debian, except the one with update-ca-trust, which is for Fedora.",
     )
     asked = Question(topology="direct")
     for store, place in STORES.items():

@@ -39,15 +39,15 @@ _STEP = 50
 @click.option(
     "--results", "files", multiple=True, type=Path, metavar="FILE", help="Print from these records; run nothing."
 )
-@click.option("--save", type=Path, metavar="FILE", help="Keep the records of the run in a file that is not there yet.")
+@click.option("--save", type=Path, metavar="FILE", help="Write the records of the run into a new file.")
 @click.option(
     "--html", "page", type=Path, metavar="FILE", help="Write the HTML report of the cells too, with the answers first."
 )
 def print_answers(files: tuple[Path, ...], save: Path | None, page: Path | None) -> None:
     """Print a page in Markdown: behind which proxy which release of pip works, and with which line.
 
-    Some 750 cells are run now, which takes ten minutes or more, unless --results has their records. These may be of
-    any run: what was not run is left out.
+    Some 750 cells are run now, which takes ten minutes or more, unless --results has their records. The
+    records may be of any run: what was not run is left out.
     """
     named = {option: path for option, path in (("--save", save), ("--html", page)) if path is not None}
     check_outputs(named, files)

@@ -1,7 +1,7 @@
-"""A person's question, the ways that may help them, and the cell that answers for each.
+"""A person's question, the changes that may help them, and the cell that answers each.
 
-One rule: pure. A curated scenario answers where one has just the conditions that are asked about; else one is made of
-the words of the wide matrix, whose id can be run again like any other.
+One rule: pure. If a curated scenario has exactly the conditions that are asked about, it answers; otherwise one is
+generated from the words of the wide matrix, whose id can be run like any other.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from harness.model.words import Leg
 
 #: A cell without its client: the id of a scenario, and the scenario.
 Asked = tuple[str, Scenario]
-#: The stores in which the authorities of other hosts usually are.
+#: The stores that usually hold the authorities of other hosts.
 USUAL = ("system", "shipped")
 _NEEDS = {"use_truststore": Capability.FEATURE_TRUSTSTORE, "legacy_certs": Capability.LEGACY_CERTS}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What a person says of themselves, in the words of :mod:`harness.advise.choices`; ``option`` is one of OPTIONS."""
+    """A person's set-up in the words of :mod:`harness.advise.choices`; ``option`` is a key of OPTIONS or empty."""
 
     topology: str
     store: str = "system"
@@ -74,11 +74,11 @@ def check_question(question: Question) -> None:
     if question.ca != "root" and question.login not in OPENING:
         raise UsageError(f"--ca {question.ca} and --login {question.login} are two faults: ask about one at a time")
     if question.ca in ("missing", "empty", "der") and question.store == "shipped":
-        raise UsageError(f"--ca {question.ca}: the bundle inside pip is never so; it comes with pip")
+        raise UsageError(f"--ca {question.ca}: the bundle inside pip is never missing, empty or DER")
 
 
 def find_asked(curated: Mapping[str, Scenario], question: Question) -> Asked | None:
-    """Return the cell that answers a question; None if there can be none."""
+    """Return the cell that answers a question; None if no scenario can have its conditions."""
     return _find_cell(curated, question.words)
 
 
@@ -129,9 +129,10 @@ def is_alike(one: Scenario, other: Scenario) -> bool:
 
 
 def list_ways(question: Question) -> tuple[Question, ...]:
-    """Return the questions that differ from a person's in what they can change themselves, the gentlest first.
+    """Return the questions that differ from a person's by one change that they can make, the least harmful first.
 
-    Another place for the CA, an option of pip; the root in the place of another certificate; the right login.
+    The changes are another place for the CA, an option of pip, the root in place of another certificate, and the right
+    login. Where the login is wrong, only logins are changed.
     """
     if question.login not in OPENING:
         return replace(question, login="in-url"), replace(question, login="encoded")

@@ -1,6 +1,6 @@
-"""Advice in words: what works, since when, what to paste, and what that takes away.
+"""Advice in words: what works, since when, what to paste, and which other hosts that cuts off.
 
-One rule: whatever is said to work or not to work is said of a record.
+One rule: whatever is said to work or not to work is read from a record.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _AUTHORITIES = {
     Authority.CORPORATE: "the authority that signed the certificate of the proxy itself",
 }
 _USUAL = {"system": "the system's store", "shipped": "the bundle inside pip"}
-#: Why a certificate or a login is no use, in words for somebody who has never heard of it.
+#: Why a CA file or a login does not work, for somebody new to the matter.
 _WHY = {
     "intermediate": (
         "An intermediate is no anchor: OpenSSL follows issuers up to one that has issued itself, and that root is not "
@@ -63,7 +63,7 @@ def name_subject(record: Record) -> str:
 
 
 def describe_question(question: Question) -> Iterator[str]:
-    """Yield what was asked, in words."""
+    """Yield the question in words."""
     yield f"{question.topology}: {TOPOLOGIES[question.topology]}"
     if question.login != "not-asked":
         yield LOGINS[question.login].words.replace("the", "The", 1) + "."
@@ -89,7 +89,7 @@ def explain_standing(advice: Advice) -> Iterator[str]:
 
 
 def _choose_said(record: Record) -> tuple[str, ...]:
-    """Return the lines of what the client said that tell something."""
+    """Return the lines of the client's output that tell most."""
     told = tuple(line for line in record.said if any(word in line.lower() for word in ("certificate", "proxy", "407")))
     return told or record.said[-1:]
 
@@ -128,7 +128,7 @@ def _explain_elsewhere(advice: Advice) -> Iterator[str]:
 
 
 def explain_host(advice: Advice, *, here: bool | None) -> Iterator[str]:
-    """Yield whether the same works on the Python of a distribution; ``here`` is whether the one that ran it is one."""
+    """Yield whether it works on a distribution's own Python; ``here`` is true if the Python that ran it is like one."""
     if advice.on_distro is None or advice.on_distro.observed is None:
         return
     same = has_worked(advice.on_distro) is has_worked(advice.mine)
@@ -169,16 +169,16 @@ def _format_upgrade(advice: Advice, maker: LineMaker) -> Iterator[str]:
     assert upgrade is not None
     oldest = ""
     if before is not None and before.observed is not None and not has_worked(before):
-        oldest = f", the oldest that does it: {before.client.version} does not"
+        oldest = f", the oldest that works: {before.client.version} does not"
     yield f"  an upgrade to {name_subject(upgrade)}{oldest}"
     carrier = next((way.question for way in advice.good if way.question.login == advice.question.login), None)
     if carrier is None:
-        yield "      from another network, or with a wheel of it: no line below gets this pip through the proxy"
+        yield "      from another network or a downloaded wheel: no line below gets this pip through the proxy"
     yield from (f"      {line}" for line in maker.make_upgrade_lines(upgrade.client.version, carrier))
 
 
 def describe_change(way: Question, question: Question) -> str:
-    """Return what a way changes of what a person has, in words."""
+    """Return in words what ``way`` changes in ``question``."""
     if way.login != question.login:
         return LOGINS[way.login].words
     words = STORES[way.store].words
@@ -200,17 +200,17 @@ def _format_way(way: TriedWay, question: Question, maker: LineMaker) -> Iterator
 
 
 def _describe_hosts(way: TriedWay) -> Iterator[str]:
-    """Yield what a way takes away from other hosts, and what it does not give them."""
+    """Yield which other hosts are refused because of a change, and which are refused with it as without it."""
     taken = [_USUAL[store] for store in way.refused if way.takes_away(store)]
     still = [_USUAL[store] for store in way.refused if not way.takes_away(store)]
     if taken:
-        yield f"      takes away: hosts that only {' or '.join(taken)} vouches for are refused while it is set"
+        yield f"      side effect: hosts for which only {' or '.join(taken)} vouches are refused while it is set"
     if still:
-        yield f"      hosts that only {' or '.join(still)} vouches for are refused with it, as without"
+        yield f"      hosts for which only {' or '.join(still)} vouches are refused with it, as without it"
 
 
 def describe_join(advice: Advice, maker: LineMaker) -> Iterator[str]:
-    """Yield how one file vouches for other hosts too, where naming one leaves out the bundle inside pip."""
+    """Yield the line that joins the CA file and pip's bundle, if naming the CA file leaves pip's bundle out."""
     ways = [way for way in advice.good or advice.ways if way.question.store in (*NAMED, "ssl-cert-file")]
     if any("shipped" in way.refused for way in ways):
         yield "To reach other hosts too, name a file with both, your CA and the bundle inside pip:"
@@ -230,7 +230,7 @@ def describe_file(question: Question, maker: LineMaker) -> Iterator[str]:
 
 
 def format_own_way(advice: Advice, maker: LineMaker) -> Iterator[str]:
-    """Yield what the person's own place takes away from other hosts although it works."""
+    """Yield which other hosts are refused with the person's own set-up, although that works."""
     for way in advice.ways:
         yield from (line.removeprefix("    ") for line in _describe_hosts(way))
     yield from describe_join(advice, maker)

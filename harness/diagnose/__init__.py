@@ -1,1 +1,1 @@
-"""Why did *my* command fail: it is run with the witness on its path, and what was seen is told and can be sent on."""
+"""Why did *my* command fail: run it with the witness on its path, explain what was seen, and replay reports."""

@@ -1,7 +1,7 @@
-"""Turn a report into the nearest scenario: the person's way, stores and settings, with authorities of the lab's own.
+"""Turn a report into the nearest scenario: the person's route, stores and settings, with the lab's own authorities.
 
-One rule: what the report says is set up as it is; what it says nothing of is as in any scenario. Where the lab has no
-word for the cause, that is an error and never another scenario.
+One rule: what the report says is set up as it is; the rest is as in any scenario. If the lab has no word for the cause,
+that is an error and never another scenario.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from harness.diagnose.alone.chains import PUBLIC_HOSTS
 from harness.diagnose.placing import CHANNELS, place_authorities
-from harness.diagnose.told import Told
+from harness.diagnose.reported import Report
 from harness.model import (
     LEGACY_CERTS,
     TRUSTED_HOST,
@@ -41,7 +41,7 @@ from harness.model import (
 from harness.model.errors import UsageError
 from harness.model.expectation import Expectation
 
-#: What a cause changes in the world, besides whom the stores hold.
+#: The conditions of a scenario for each cause, besides the authorities in its stores.
 _CONDITIONS: dict[str, dict[str, Any]] = {
     "bundle-missing": {"bundle_state": StoreState.MISSING},
     "bundle-home-unexpanded": {"bundle_state": StoreState.BY_HOME},
@@ -85,27 +85,27 @@ _REFUSED_BY_PROXY = {f"proxy_http_{each.value.status}": each for each in ProxyFa
 _NAMED = Address(name="index.test", ip="127.0.1.1")
 
 
-def build_scenario(told: Told, topologies: dict[str, Topology]) -> Scenario:
-    """Return the nearest scenario, which expects what was seen. Raises ``UsageError`` if the lab has no words for it.
+def build_scenario(report: Report, topologies: dict[str, Topology]) -> Scenario:
+    """Return the nearest scenario, which expects what was seen. Raises ``UsageError`` if the lab cannot set it up.
 
     ``topologies`` are those of the catalogue, by the names of their constants.
     """
-    if not told.causes:
+    if not report.causes:
         raise UsageError("the report has no cause: the command worked, or nothing that was seen says why it failed")
-    cause = told.causes[0]
+    cause = report.causes[0]
     if cause.code == "http-status" and cause.outcome.reason not in _ANSWERED:
         raise UsageError(f"the lab has no scenario for an answer of {cause.outcome.reason.removeprefix('http_')} alone")
     expect = _expect(cause.outcome.outcome, cause.outcome.leg, cause.outcome.reason, cause.code)
-    topology = topologies[_name_topology(told, cause.code)]
-    conditions = dict(_list_conditions(told, cause.code, topology))
-    trust, host = place_authorities(told, topology)
+    topology = topologies[_name_topology(report, cause.code)]
+    conditions = dict(_list_conditions(report, cause.code, topology))
+    trust, host = place_authorities(report, topology)
     return Scenario(
-        claim=f"{_CLAIMS[cause.outcome.outcome]}, as a report tells: {cause.code}.",
+        claim=f"{_CLAIMS[cause.outcome.outcome]}, as a report says: {cause.code}.",
         topology=topology,
         trust=trust,
         host=host,
         expect=expect,
-        because=f"{told.tool} {told.versions.get(told.tool, '')}".strip() + " did so on somebody's machine.",
+        because=f"{report.tool} {report.versions.get(report.tool, '')}".strip() + " did so on the reporter's machine.",
         **conditions,
     )
 
@@ -120,13 +120,15 @@ def _expect(kind: str, leg: str, reason: str, code: str) -> Expectation:
             return Breaks(reason)
     except (KeyError, ValueError):
         pass
-    raise UsageError(f"the lab has no scenario for {code!r}: only what the wire or its stores show can be set up")
+    raise UsageError(
+        f"the lab has no scenario for {code!r}: it can set up only what shows on the wire or in trust stores"
+    )
 
 
-def _name_topology(told: Told, code: str) -> str:
-    request = told.failed_request or (told.requests[-1] if told.requests else None)
+def _name_topology(report: Report, code: str) -> str:
+    request = report.failed_request or (report.requests[-1] if report.requests else None)
     if request is None:
-        raise UsageError("the report has no request, so that nothing says by which way the command went")
+        raise UsageError("the report has no request, so that the route of the command is not known")
     if code in ("proxy-dead", "no-proxy-does-not-count"):
         return "DIRECT"
     # What the witness could not take apart is a question mark.
@@ -138,51 +140,51 @@ def _name_topology(told: Told, code: str) -> str:
         return "DIRECT"
     if scheme.startswith("socks"):
         return "OVER_SOCKS_BY_NAME" if scheme == "socks5h" else "OVER_SOCKS"
-    if _is_intercepted(told, request.server):
+    if _is_intercepted(report, request.server):
         return "INTERCEPTED_OVER_TLS" if over_tls else "INTERCEPTED"
     return "TUNNELLED_OVER_TLS" if over_tls else "TUNNELLED"
 
 
-def _is_intercepted(told: Told, server: str) -> bool:
+def _is_intercepted(report: Report, server: str) -> bool:
     """Return whether a public host shows a certificate of an authority that pip does not ship."""
     if urlsplit(server).hostname not in PUBLIC_HOSTS:
         return False
-    shown = next((each for each in told.looks if each.leg == "origin" and each.chain), None)
+    shown = next((each for each in report.looks if each.leg == "origin" and each.chain), None)
     return shown is not None and not any(CHANNELS.get(each.words) == "shipped" for each in shown.held_by)
 
 
-def _list_conditions(told: Told, code: str, topology: Topology) -> Iterator[tuple[str, Any]]:
+def _list_conditions(report: Report, code: str, topology: Topology) -> Iterator[tuple[str, Any]]:
     yield from _CONDITIONS.get(code, {}).items()
-    leg = told.causes[0].outcome.leg or "origin"
+    leg = report.causes[0].outcome.leg or "origin"
     if code in _CERTIFICATES:
         yield f"{leg}_certificate", _CERTIFICATES[code]
     if code == "intermediate-only":
-        shown = next((len(each.chain) for each in told.looks if each.leg == leg), 1)
+        shown = next((len(each.chain) for each in report.looks if each.leg == leg), 1)
         yield "roots", Root.INTERMEDIATE_ALONE
         yield f"{leg}_certificate", Certificate.BY_INTERMEDIATE if shown > 1 else Certificate.INTERMEDIATE_MISSING
     if code == "proxy-login-needs-encoding":
-        broken = told.causes[0].outcome.reason == "nothing_asked"
+        broken = report.causes[0].outcome.reason == "nothing_asked"
         yield "proxy_login", ProxyLogin.WITH_BRACKET if broken else ProxyLogin.E_MAIL
-    if (reason := told.causes[0].outcome.reason) in _REFUSED_BY_PROXY:
+    if (reason := report.causes[0].outcome.reason) in _REFUSED_BY_PROXY:
         yield "proxy_fault", _REFUSED_BY_PROXY[reason]
     if reason in _ANSWERED and code == "http-status":
         yield "origin_fault", _ANSWERED[reason]
     yield from _CUT.get(reason, {}).items()
     if code == "tls-version":
         yield f"{leg}_tls", Tls.ONLY_1_1
-    yield from _list_exceptions(told, code)
+    yield from _list_exceptions(report, code)
     if code == "proxy-dead":
         yield "dead_proxy_set_by", Channel.ENVIRONMENT
     elif topology.proxies:
-        yield "proxy_set_by", _find_channel(told)
-    yield "options", tuple(_list_options(told))
+        yield "proxy_set_by", _find_channel(report)
+    yield "options", tuple(_list_options(report))
 
 
-def _list_exceptions(told: Told, code: str) -> Iterator[tuple[str, Any]]:
-    """Yield what a NO_PROXY that does not count becomes: its own form, with the names of the lab."""
+def _list_exceptions(report: Report, code: str) -> Iterator[tuple[str, Any]]:
+    """Yield the conditions for a NO_PROXY that does not count: an entry of the same form, with the lab's names."""
     if code != "no-proxy-does-not-count":
         return
-    entries = next((each.value for each in told.settings if each.sort == "no proxy"), "")
+    entries = next((each.value for each in report.settings if each.sort == "no proxy"), "")
     entry = next((part for part in entries.split(",") if "://" in part or "*" in part), "")
     yield "dead_proxy_set_by", Channel.ENVIRONMENT
     yield "origin_at", _NAMED
@@ -190,8 +192,8 @@ def _list_exceptions(told: Told, code: str) -> Iterator[tuple[str, Any]]:
     yield "variables", (Variable(f"NO_PROXY={form}"),)
 
 
-def _find_channel(told: Told) -> Channel:
-    used = next((each for each in told.settings if each.sort == "proxy" and not each.ignored), None)
+def _find_channel(report: Report) -> Channel:
+    used = next((each for each in report.settings if each.sort == "proxy" and not each.ignored), None)
     where = used.where if used else ""
     if where.startswith("the option"):
         return Channel.FLAG
@@ -201,8 +203,8 @@ def _find_channel(told: Told) -> Channel:
     return named.get(where, Channel.ENVIRONMENT)
 
 
-def _list_options(told: Told) -> Iterator[Any]:
-    given = {(each.name, each.value) for each in told.settings if not each.ignored}
+def _list_options(report: Report) -> Iterator[Any]:
+    given = {(each.name, each.value) for each in report.settings if not each.ignored}
     if ("use-deprecated", "legacy-certs") in given:
         yield LEGACY_CERTS
     if ("use-feature", "truststore") in given:
@@ -212,6 +214,6 @@ def _list_options(told: Told) -> Iterator[Any]:
 
 
 def is_same_world(one: Scenario, other: Scenario) -> bool:
-    """Return whether two scenarios set up the same, whatever they claim or expect."""
+    """Return whether two scenarios set up the same world, whatever they claim or expect."""
     said = {"claim": "", "because": "", "by_design": "", "exposes": (), "explained_by": (), "expect": Accepts()}
     return one.but(**said) == other.but(**said)

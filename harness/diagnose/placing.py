@@ -1,4 +1,4 @@
-"""Place the authorities of a report: which stores of a scenario hold whom, and what kind of machine it is."""
+"""Place the authorities of a report into the stores of a scenario, and choose the kind of machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from harness.diagnose.alone.case import split_version
 from harness.diagnose.alone.places import TRUSTSTORE_FILES
-from harness.diagnose.told import Told, ToldLook, ToldSetting
+from harness.diagnose.reported import Report, ReportedLook, ReportedSetting
 from harness.model import STRANGER, Host, Leg, Topology, Trust
 from harness.model.trust import Authority
 
@@ -25,18 +25,18 @@ CHANNELS = {
 }
 
 
-def place_authorities(told: Told, topology: Topology) -> tuple[Trust, Host]:
-    """Return whom each store holds, and what kind of machine it is."""
-    unread = _list_unread(told)
-    held: dict[str, set[Authority]] = {each: set() for each in _list_named(told) if each not in unread}
+def place_authorities(report: Report, topology: Topology) -> tuple[Trust, Host]:
+    """Return the authorities in each store, and the kind of machine."""
+    unread = _list_unread(report)
+    held: dict[str, set[Authority]] = {each: set() for each in _list_named(report) if each not in unread}
     standing = Host.STANDALONE
-    looked = {each.leg for each in told.looks if each.chain}
-    # What was looked at comes first: the other leg is set up alike.
+    looked = {each.leg for each in report.looks if each.chain}
+    # The leg that was looked at comes first: the other one is set up like it.
     for leg in sorted(topology.legs, key=lambda each: (each.value not in looked, each.value)):
         signer = topology.find_signer(leg)
-        shown = next((each for each in told.looks if each.leg == leg.value and each.chain), None)
+        shown = next((each for each in report.looks if each.leg == leg.value and each.chain), None)
         usual = [channel for channel, found in held.items() if found] or ["shipped"]
-        for channel in _find_holders(told, shown, leg, usual):
+        for channel in _find_holders(report, shown, leg, usual):
             if channel not in unread:
                 held.setdefault(channel, set()).add(signer)
         if shown and any("OpenSSL" in each.words for each in shown.held_by):
@@ -44,37 +44,37 @@ def place_authorities(told: Told, topology: Topology) -> tuple[Trust, Host]:
     return Trust(**{channel: found or {STRANGER} for channel, found in held.items()}), standing
 
 
-def _list_named(told: Told) -> Iterator[str]:
+def _list_named(report: Report) -> Iterator[str]:
     """Yield the channels by which the person named a store, whether it counted or not."""
-    for each in told.settings:
+    for each in report.settings:
         off = "] in " in each.where and each.ignored
         if each.sort in ("bundle", "OpenSSL's store") and not off and (channel := _find_store_channel(each)):
             yield channel
 
 
-def _find_store_channel(setting: ToldSetting) -> str:
+def _find_store_channel(setting: ReportedSetting) -> str:
     return "pip_conf" if "] in " in setting.where else CHANNELS.get(setting.where, "")
 
 
-def _list_unread(told: Told) -> tuple[str, ...]:
-    """Return the channels that such a client never reads, so that the lab would skip it for what lies there."""
-    python = split_version(told.python.get("version", "3.13"))
-    old = told.tool == "pip" and split_version(told.versions.get("pip", "24.2")) < (24, 2)
+def _list_unread(report: Report) -> tuple[str, ...]:
+    """Return the channels that such a client never reads; the lab would skip a cell that needs them."""
+    python = split_version(report.python.get("version", "3.13"))
+    old = report.tool == "pip" and split_version(report.versions.get("pip", "24.2")) < (24, 2)
     return ("system", "ssl_cert_file", "ssl_cert_dir") if old or python < (3, 10) else ()
 
 
-def _find_holders(told: Told, shown: ToldLook | None, leg: Leg, usual: Sequence[str]) -> Iterator[str]:
-    """Yield the channels of the stores that hold the authority of a leg; ``usual`` are those where nobody looked."""
+def _find_holders(report: Report, shown: ReportedLook | None, leg: Leg, usual: Sequence[str]) -> Iterator[str]:
+    """Yield the channels of the stores that hold the authority of a leg; ``usual`` ones if nobody looked at it."""
     if shown is not None:
         for each in shown.held_by:
             yield "pip_conf" if "] in " in each.words else CHANNELS.get(each.words, "system")
             if each.path in TRUSTSTORE_FILES:
                 yield "system"
         # A bundle that cannot be read, or whose intermediate counts for nobody, is set up for whom it was meant.
-        if told.causes[0].code in ("intermediate-only", "folder-not-hashed", "authority-expired"):
-            yield from _list_named(told)
+        if report.causes[0].code in ("intermediate-only", "folder-not-hashed", "authority-expired"):
+            yield from _list_named(report)
         return
     # Nobody looked: the leg was accepted, or the command never came so far.
-    refused = any(each.leg == leg.value and each.error for each in told.legs)
-    if not refused or told.causes[0].code not in ("authority-unknown", "self-signed"):
-        yield from list(_list_named(told)) or usual
+    refused = any(each.leg == leg.value and each.error for each in report.legs)
+    if not refused or report.causes[0].code not in ("authority-unknown", "self-signed"):
+        yield from list(_list_named(report)) or usual

@@ -1,4 +1,4 @@
-"""Run the scenarios that show what helps, with the pip and Python of the command that was diagnosed."""
+"""Run the scenarios of the remedies, with the pip and Python of the command that was diagnosed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from harness.runs.selection import select_cells
 
 
 def prove_ways(case: Case, causes: Sequence[Cause]) -> None:
-    """Print of each scenario that shows a way of the first cause what it shows here and now."""
+    """Run the scenario of each remedy for the first cause, and print to standard error whether it works."""
     names = list(dict.fromkeys(way.shown_by for cause in causes[:1] for way in cause.ways if way.shown_by))
     if not (names and case.pip_version):
-        click.echo("\nThere is nothing to prove: no way has a scenario, or it was no pip.", err=True)
+        click.echo("\nThere is nothing to prove: no remedy has a scenario, or the command was no pip.", err=True)
         return
     minor = ".".join(str(case.asked.python.get("version", "")).split(".")[:2])
     click.echo(f"\nIn the lab, with pip {case.pip_version} on Python {minor}, now:", err=True)

@@ -17,7 +17,7 @@ from harness.diagnose import alone
 from harness.diagnose.table import make_table
 from harness.model.errors import UsageError
 
-#: The name of the file where nobody says another.
+#: The default name of the file.
 USUAL_NAME = "diagnose.pyz"
 _ROOM = Path(alone.__file__).parents[1]
 #: The name under which the lab is imported, here and in the file.
@@ -36,7 +36,7 @@ from LAB.diagnose.alone.main import run_command_line
 
 sys.exit(run_command_line())
 """
-#: A zip file knows no earlier time.
+#: The earliest time that a zip file can have.
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 

@@ -1,4 +1,4 @@
-"""The command ``reproduce``: set up in the lab what a report of ``diagnose`` tells, and say whether it shows there."""
+"""The command ``reproduce``: set up in the lab what a report of ``diagnose`` says, and compare what happens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned
 from harness.clients.registry import AskedClients, read_asked_clients
 from harness.diagnose.nearest import build_scenario, is_same_world
-from harness.diagnose.told import Told, read_told
+from harness.diagnose.reported import Report, read_report
 from harness.diagnose.written import write_scenario
 from harness.lab.host import inspect_machine
 from harness.model.errors import UsageError
@@ -40,14 +40,14 @@ def run_reproduce(file: Path, pip: str, python: str, *, only_print: bool) -> Non
     """Turn a report of diagnose in FILE into the nearest scenario, print it, run it, and say if the lab shows the same.
 
     Exit code: 0 the lab shows the same, 1 it does not, 125 it cannot be run here, 2 FILE is no such report or the lab
-    has no words for what it tells.
+    cannot set up what it says.
     """
-    told = read_told(file)
+    report = read_report(file)
     topologies = _list_topologies()
-    scenario = build_scenario(told, topologies)
+    scenario = build_scenario(report, topologies)
     _print_scenario(scenario, topologies)
     if not only_print:
-        sys.exit(_run_and_compare(told, scenario, _ask_for_client(told, pip, python)))
+        sys.exit(_run_and_compare(report, scenario, _ask_for_client(report, pip, python)))
 
 
 def _list_topologies() -> dict[str, Topology]:
@@ -64,36 +64,38 @@ def _print_scenario(scenario: Scenario, topologies: Mapping[str, Topology]) -> N
         click.echo(f"The catalogue has this world: {same[0]}\n")
 
 
-def _ask_for_client(told: Told, pip: str, python: str) -> AskedClients:
-    chosen = python or ".".join(told.python.get("version", "").split(".")[:2])
+def _ask_for_client(report: Report, pip: str, python: str) -> AskedClients:
+    chosen = python or ".".join(report.python.get("version", "").split(".")[:2])
     pythons = [chosen] if chosen else []
-    if told.tool != "pip" and not pip:
-        return read_asked_clients({"variant": [_name_variant(told)], "python": pythons})
-    version = pip or told.versions.get("pip", "")
+    if report.tool != "pip" and not pip:
+        return read_asked_clients({"variant": [_name_variant(report)], "python": pythons})
+    version = pip or report.versions.get("pip", "")
     if not version:
         raise UsageError("the report does not say which pip it was: give one with --pip")
     return read_asked_clients({"pip": [version], "python": pythons})
 
 
-def _name_variant(told: Told) -> str:
-    """Return the adapter variant that stands for a program upon requests."""
-    versions = {name: told.versions[name] for name in ("requests", "urllib3") if told.versions.get(name)}
+def _name_variant(report: Report) -> str:
+    """Return the adapter variant that stands for a program that uses requests."""
+    versions = {name: report.versions[name] for name in ("requests", "urllib3") if report.versions.get(name)}
     if "requests" not in versions:
-        raise UsageError(f"{told.tool!r} is neither pip nor upon requests: --pip V runs the scenario on a pip instead")
-    given = any(each.whose in ("lost", "sessions") for each in told.legs)
-    variant = Variant.POOL_ONLY if any(each.whose == "lost" for each in told.legs) else Variant.BOTH_LEGS
+        raise UsageError(
+            f"{report.tool!r} is neither pip nor uses requests: --pip V runs the scenario on a pip instead"
+        )
+    given = any(each.whose in ("lost", "sessions") for each in report.legs)
+    variant = Variant.POOL_ONLY if any(each.whose == "lost" for each in report.legs) else Variant.BOTH_LEGS
     name = (variant if given else Variant.NO_CONTEXT).value
     libraries = "".join(f"+{each}={version}" for each, version in versions.items() if each != "requests")
     return f"{name}={versions['requests']}{libraries}"
 
 
-def _run_and_compare(told: Told, scenario: Scenario, asked: AskedClients) -> int:
+def _run_and_compare(report: Report, scenario: Scenario, asked: AskedClients) -> int:
     with open_stock(print_progress) as stock:
         planned = select_cells({NAME: scenario}, asked, inspect_machine(), stock)
-    return max(_run_cell(told, each) for each in planned)
+    return max(_run_cell(report, each) for each in planned)
 
 
-def _run_cell(told: Told, planned: Planned) -> int:
+def _run_cell(report: Report, planned: Planned) -> int:
     client = planned.cell.client
     name = f"{client.name} {client.version} on Python {client.interpreter.minor}"
     if planned.skip:
@@ -109,6 +111,6 @@ def _run_cell(told: Told, planned: Planned) -> int:
     # Nobody else has this scenario yet, so that no line could run it again.
     lines = (line for line in format_cell(record_run(done)) if "replay:" not in line)
     click.echo("\n".join(f"  {line}" for line in lines))
-    if same and told.causes[0].defect:
-        click.echo(f"It is the known defect {told.causes[0].defect}.")
+    if same and report.causes[0].defect:
+        click.echo(f"It is the known defect {report.causes[0].defect}.")
     return 0 if same else 1

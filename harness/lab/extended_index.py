@@ -1,4 +1,4 @@
-"""What an origin has beside its index because of a scenario: a git repository, a page of pip, redirects that lead away.
+"""The further pages of an origin for a scenario: a git repository, a page of pip, redirects that lead away.
 
 One rule: whatever a scenario does not ask for, its origin does not have.
 """

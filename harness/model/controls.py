@@ -1,4 +1,4 @@
-"""What a control says: its claim and its reason, in words that follow from the authorities that it goes without."""
+"""Word the claim and the reason of a control, by the authorities that it goes without."""
 
 from __future__ import annotations
 

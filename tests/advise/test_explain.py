@@ -104,7 +104,7 @@ def test_a_miss_is_no_dead_end() -> None:
 
 def test_several_causes_are_told_as_such_and_no_old_defect_is_the_first() -> None:
     told = said(UNTRUSTED)
-    assert "Several causes share it" in told
+    assert "Several causes share this message" in told
     assert explained(UNTRUSTED).causes[0].defect is None
 
 

@@ -106,7 +106,7 @@ def test_a_way_that_works_comes_with_its_line_and_one_that_does_not_with_the_rea
 def test_an_upgrade_names_the_very_release_that_was_run_and_the_one_before_it() -> None:
     told = replace(advice(BAD, way("cert", GOOD)), upgrade=GOOD, before=BAD)
     lines = list(format_ways(told, MAKER))
-    assert "  an upgrade to pip 25.2 on Python 3.10, the oldest that does it: 25.0 does not" in lines
+    assert "  an upgrade to pip 25.2 on Python 3.10, the oldest that works: 25.0 does not" in lines
     assert "      python -m pip install --cert /path/to/ca.pem --upgrade pip==25.2" in lines
 
 
@@ -118,7 +118,7 @@ def test_an_upgrade_that_does_not_help_is_not_a_way() -> None:
 
 def test_what_naming_a_bundle_takes_away_is_told_and_how_to_keep_it() -> None:
     told = advice(BAD, way("cert", GOOD, shipped=BAD, system=GOOD))
-    assert "      takes away: hosts that only the bundle inside pip vouches for are refused while it is set" in list(
+    assert "      side effect: hosts for which only the bundle inside pip vouches are refused while it is set" in list(
         format_ways(told, MAKER)
     )
     assert any("pip._vendor.certifi" in line for line in describe_join(told, MAKER))
@@ -130,8 +130,8 @@ def test_what_naming_a_bundle_takes_away_is_told_and_how_to_keep_it() -> None:
 def test_a_host_that_was_refused_before_is_not_taken_away() -> None:
     there = way("cert", GOOD, shipped=BAD)
     told = "\n".join(format_ways(advice(BAD, replace(there, before={"shipped": BAD})), MAKER))
-    assert "hosts that only the bundle inside pip vouches for are refused with it, as without" in told
-    assert "takes away" not in told
+    assert "hosts for which only the bundle inside pip vouches are refused with it, as without it" in told
+    assert "side effect" not in told
 
 
 def test_a_file_holds_the_authorities_of_the_topology_and_no_other() -> None:

@@ -1,4 +1,4 @@
-"""What an observation shows where a node misbehaved: which node it was, and that the client did not refuse it."""
+"""An observation shows which node misbehaved, and that the client did not refuse it."""
 
 from __future__ import annotations
 

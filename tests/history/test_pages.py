@@ -21,7 +21,7 @@ RUNS = (
 
 
 def text(page: str) -> str:
-    """What a reader reads, in one line."""
+    """Return the text of a page in one line."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.partition("<body>")[2]))
 
 

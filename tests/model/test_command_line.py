@@ -1,4 +1,4 @@
-"""How a command is typed in a checkout; ``tests/product/test_wheel.py`` has how it is where the lab is installed."""
+"""A command as it is typed in a checkout; ``tests/product/test_wheel.py`` has how it is where the lab is installed."""
 
 import pytest
 

@@ -62,7 +62,7 @@ def broken(tmp_path: Path, pip: Callable[[str], Client]) -> Broken:
 
 @pytest.fixture
 def judged(broken: Broken, pipeline: Pipeline) -> Judging:
-    """How a cell of a broken client is judged, with no defect known."""
+    """Return the verdict on a cell of a broken client, with no defect known."""
 
     def judging(how: str, scenario: Scenario) -> Judged:
         subject = Cell(scenario_id="broken.claim", scenario=scenario, client=broken(how))

@@ -16,7 +16,7 @@ COMMANDS = ("list", "show", "run", "bisect", "report", "changes", "gate", "docto
 
 
 def printed(*arguments: str, code: int = 0) -> str:
-    """What a command prints that ends with this code."""
+    """Return the output of a command that ends with this code."""
     done = lab(*arguments)
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr

@@ -44,7 +44,7 @@ def test_what_fails_is_explained_and_every_way_that_works_has_a_line() -> None:
     assert "a known defect: truststore-context-lost (pypa/pip#13288), since pip 24.2, fixed in pip 25.2" in told
     works, _, fails = told.partition("What does not work:")
     assert UPGRADE in works
-    assert "the oldest that does it: 25.1.1 does not" in works
+    assert "the oldest that works: 25.1.1 does not" in works
     assert "export SSL_CERT_FILE=/path/to/ca.pem" in works
     assert "/path/to/ca.pem must hold the authority that signed the index's own certificate; nothing else" in told
     assert "the bundle inside pip itself" in fails
@@ -68,7 +68,7 @@ def test_results_that_are_there_answer_without_a_run(tmp_path: Path) -> None:
 def test_a_store_that_no_curated_scenario_has_is_asked_all_the_same() -> None:
     told = said("--topology", "intercepted", "--store", "pip-conf", "--pip", "24.0", "--python", PYTHON)
     assert "It works with pip 24.0" in told
-    assert "takes away: hosts that only the bundle inside pip vouches for are refused while it is set" in told
+    assert "side effect: hosts for which only the bundle inside pip vouches are refused while it is set" in told
 
 
 @pytest.mark.usefixtures("private")

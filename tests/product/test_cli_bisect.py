@@ -23,7 +23,7 @@ REFUSED = "(unknown_ca) by another context than the session's"
 
 
 def bisect(*arguments: str, code: int = 0) -> tuple[str, str]:
-    """What a bisect that ends with this code answers, and what it says on the way."""
+    """Return the answer of a bisect that ends with this code, and its progress."""
     done = lab("bisect", *arguments)
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
@@ -39,7 +39,7 @@ def refused(*arguments: str) -> str:
 
 
 def cells(said: str) -> tuple[int, int]:
-    """How many cells were run, and of how many releases."""
+    """Return the number of cells that were run, and of their releases."""
     counted = RAN.search(said)
     assert counted, said
     return int(counted[1]), int(counted[2])

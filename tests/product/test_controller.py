@@ -1,4 +1,4 @@
-"""What the process imports that hands out cells and runs none: with ``-n 2`` it is there beside two workers."""
+"""The imports of the process that hands out cells and runs none: with ``-n 2`` it is there beside two workers."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def prose(text: str) -> str:
 
 
 def commands(start: str, pages: Sequence[Path] = PAGES) -> list[str]:
-    """What follows this start of a line in the pages' code blocks."""
+    """Return what follows this start of a line in the pages' code blocks."""
     lines = [line.removeprefix("$ ") for page in pages for line in blocks(page.read_text())]
     found = [line.removeprefix(start) for line in lines if line.startswith(start)]
     return list(dict.fromkeys(found))
@@ -66,7 +66,7 @@ def anchors(page: Path) -> set[str]:
 
 
 def needs_more(line: str) -> bool:
-    """Whether a line goes on until Ctrl-C, or is about a person's own command, as in tests/diagnose/test_page.py."""
+    """Return whether a line runs until Ctrl-C, or is about a person's own command (tests/diagnose/test_page.py)."""
     return "--keep" in line or line.startswith(("diagnose ", "reproduce ", "witness report.json"))
 
 
@@ -98,7 +98,7 @@ def test_a_line_for_the_matrix_selects_cells(line: str, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What stands in for a clone of pip, and beside it for one of requests."""
+    """A stand-in for a clone of pip, and beside it for one of requests."""
     folder = tmp_path_factory.mktemp("clones") / "pip"
     of_releases(folder, ("25.1.1", "25.2"))
     of_requests(folder.parent / "requests", ("2.32.4", "2.32.5"))
@@ -123,7 +123,7 @@ def test_a_line_for_a_comparison_selects_cells(line: str, folder: Path) -> None:
 
 
 def sides(line: str) -> str:
-    """What a line compares, without what it does with it."""
+    """Return the sides that a line compares, without its other options."""
     return " ".join(re.findall(r"--(?:baseline|candidate|candidate-overlay) \S+", line))
 
 

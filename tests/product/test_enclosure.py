@@ -1,4 +1,4 @@
-"""What a hostile client can do in a cell: nothing to the machine, to the lab, or to what the lab is told of it."""
+"""A hostile client in a cell does nothing to the machine, to the lab, or to what the lab hears of it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ REFUSED = ("Read-only file system", "Invalid cross-device link", "Operation not 
 
 
 def state(file: Path) -> tuple[int, ...]:
-    """What of a file changes only with it; the time of the last access does also without."""
+    """Return the facts of a file that change only with it, so not the time of its last access."""
     found = file.stat()
     return found.st_mode, found.st_ino, found.st_nlink, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 

@@ -25,7 +25,7 @@ def fenced(page: str, language: str) -> list[str]:
 
 
 def run_of(start: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """What the README's only matrix command that starts so prints on a Python of this machine."""
+    """Return what the README's only matrix command that starts so prints on a Python of this machine."""
     (line,) = (line for block in fenced(README, "console") for line in block.splitlines() if line.startswith(start))
     arguments = re.findall(r'"[^"]*"|\S+', here(line, folder, PYTHON).removeprefix("nox -s matrix -- "))
     return matrix(*(word.strip('"') for word in arguments), "--python", PYTHON, "-n", "2")

@@ -161,7 +161,7 @@ def test_a_pip_with_one_line_broken_turns_the_right_cells_red_and_says_why(tmp_p
 
 
 def _join_lines(printed: str) -> str:
-    """What is printed as one line, however it was folded."""
+    """Return the output in one line, however it was folded."""
     return " ".join(printed.replace("\\\n", " ").split())
 
 

@@ -1,4 +1,4 @@
-"""What users see of a defect is what pip says, on the first and on the last release that has it.
+"""The message of a defect is what pip prints, on the first and on the last release that has it.
 
 One rule: every text is looked for once. Defects that show as the same one differ in where, not in what pip says.
 """

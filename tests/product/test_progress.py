@@ -1,4 +1,4 @@
-"""What fails is named as it fails, and a terminal is as it was, however a run ends."""
+"""Each failure is named as it happens, and a terminal is as it was, however a run ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the client's Python does as it starts, and that a witness changes nothing of it."""
+"""The start of the client's Python, of which a witness changes nothing."""
 
 from __future__ import annotations
 

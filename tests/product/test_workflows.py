@@ -1,4 +1,4 @@
-"""What CI runs for us and for others: pinned, without secrets, and able to read alone."""
+"""The workflows of CI, ours and those for others: pinned, without secrets, and able to read alone."""
 
 from __future__ import annotations
 

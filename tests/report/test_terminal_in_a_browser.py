@@ -31,7 +31,7 @@ SCREEN = 50
 
 
 def record_page(records: Sequence[Record], width: int) -> str:
-    """What a terminal of this many columns shows first, as a page."""
+    """Return as a page what a terminal of this many columns shows first."""
     console = Console(
         width=width, height=SCREEN, record=True, force_terminal=True, file=io.StringIO(), color_system="truecolor"
     )

@@ -66,6 +66,6 @@ def use_size(chrome: Chrome, width: int, height: int) -> None:
 
 
 def read_log(chrome: Chrome) -> list[str]:
-    """What the browser has to say of a page since it was asked last: errors of its script, and what it refused."""
+    """Return the browser's log of a page since the last call: errors of its script, and what it refused."""
     untyped: Any = chrome
     return [str(entry["message"]) for entry in untyped.get_log("browser")]

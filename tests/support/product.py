@@ -142,7 +142,7 @@ def tail(text: str) -> str:
 
 
 def tells_how_to_go_on(text: str, results: Path) -> bool:
-    """Whether the last line of an interrupted run says how many records there are, where, and how to go on."""
+    """Return whether the last line of an interrupted run says how many records there are, where, and how to go on."""
     number = len(records(results))
     cells = "1 cell has" if number == 1 else f"{number} cells have"
     return tail(text) == (

@@ -19,8 +19,8 @@ _OWN_INDEX = MessageCause(
     leg=Leg.ORIGIN,
 )
 _REPLACED = MessageCause(
-    because="REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, PIP_CERT, SSL_CERT_FILE or pip's configuration names a file without "
-    "that authority, which stands in the place of other stores.",
+    because="REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, PIP_CERT, SSL_CERT_FILE or pip's configuration names a file that "
+    "lacks this authority, and that file replaces the other stores.",
     helps="Look with `python -m pip config list` and `env`, unset what is not meant, or add the authority to the file.",
     ask="--topology tunnelled --store requests-ca-bundle",
 )
@@ -31,13 +31,13 @@ _PROXYS_OWN = MessageCause(
     leg=Leg.PROXY,
 )
 _NO_INTERMEDIATE = MessageCause(
-    because="The server does not show the intermediate that signed its certificate.",
-    helps="Have it show the whole chain; `openssl s_client -showcerts -connect HOST:443` tells what it shows. "
+    because="The server does not send the intermediate certificate that signed its own.",
+    helps="Have it send the whole chain; `openssl s_client -showcerts -connect HOST:443` shows what it sends. "
     "Meanwhile a file that --cert names may hold the intermediate beside its root.",
     leg=Leg.ORIGIN,
 )
 _STRICT = (
-    "Python 3.13 and newer are strict about certificates (VERIFY_X509_STRICT), and an authority on the way breaks a "
+    "Python 3.13 and newer are strict about certificates (VERIFY_X509_STRICT), and an authority in the chain breaks a "
 )
 _CLOCK = MessageCause(
     because="The clock of this machine is wrong.", helps="Compare `date -u` with another clock, and set it."
@@ -46,7 +46,7 @@ _CLOCK = MessageCause(
 CERTIFICATES = (
     Entry(
         words=("unable to get local issuer certificate",),
-        says="Nobody whom this pip trusts here has signed the certificate that it was shown.",
+        says="No authority that this pip trusts has signed the certificate that it was shown.",
         causes=(
             _INSPECTED,
             known_defect("truststore-context-lost", Leg.ORIGIN),
@@ -76,7 +76,7 @@ CERTIFICATES = (
     ),
     Entry(
         words=("unable to get issuer certificate",),
-        says="A certificate of the store was reached that is not a root, and its own issuer is missing.",
+        says="The chain leads to a certificate in the store that is no root, and the issuer of that one is missing.",
         causes=(
             MessageCause(
                 because="The file of the CA holds an intermediate and not its root (openssl/openssl#7871).",
@@ -92,7 +92,7 @@ CERTIFICATES = (
         says="The server showed a certificate that has signed itself, and this pip does not trust it.",
         causes=(
             MessageCause(
-                because="The index has a certificate of its own making, of no authority.",
+                because="The index has a certificate of its own making, signed by no authority.",
                 helps="Name a file with just that certificate by --cert: it is its own authority then.",
                 ask="--topology direct --store cert",
                 leg=Leg.ORIGIN,
@@ -103,12 +103,12 @@ CERTIFICATES = (
     ),
     Entry(
         words=("certificate has expired",),
-        says="A certificate on the way is over.",
+        says="A certificate in the chain has expired.",
         causes=(
             MessageCause(
                 because="The server's certificate has expired, or the one that a proxy shows in its place.",
-                helps="Whoever runs it has to renew it: `openssl s_client -connect HOST:443 | openssl x509 -noout "
-                "-enddate` shows until when it is.",
+                helps="Those who run the server must renew it: `openssl s_client -connect HOST:443 | openssl x509 "
+                "-noout -enddate` shows when it expires.",
             ),
             MessageCause(
                 because="The authority in your file has expired.",
@@ -124,12 +124,12 @@ CERTIFICATES = (
     ),
     Entry(
         words=("certificate is not yet valid",),
-        says="A certificate on the way begins later than this machine's clock says it is.",
+        says="A certificate in the chain is valid only from a time later than this machine's clock shows.",
         causes=(
             _CLOCK,
             MessageCause(
-                because="The certificate was made for a later day, or by a machine whose clock is ahead.",
-                helps="Wait, or have it made again.",
+                because="The certificate is for a later day, or was issued by a machine whose clock is ahead.",
+                helps="Wait, or have it issued again.",
             ),
         ),
     ),
@@ -148,7 +148,7 @@ CERTIFICATES = (
             ),
             MessageCause(
                 because="The certificate has its name in the subject only, which no client takes any more (RFC 9525).",
-                helps="Have it made again, with a subject alternative name.",
+                helps="Have it issued again, with a subject alternative name.",
             ),
             known_defect("ipv6-origin-refused-in-a-tunnel"),
             known_defect("dot-at-the-end-of-a-name-counts"),
@@ -159,8 +159,9 @@ CERTIFICATES = (
         says=f"{_STRICT}rule: it has no key identifier.",
         causes=(
             MessageCause(
-                because="The proxy or the company signs as of old, without key identifiers.",
-                helps="Have the authority made again by RFC 5280, section 4.2.1.1; until then run pip on Python 3.12.",
+                because="The authority of the proxy or of the company signs without key identifiers.",
+                helps="Have the authority issued again according to RFC 5280, section 4.2.1.1; until then run pip on "
+                "Python 3.12.",
                 ask="--topology intercepted --store cert --ca old-style",
             ),
             known_defect("old-style-refused-with-legacy-certs"),
@@ -173,7 +174,7 @@ CERTIFICATES = (
         causes=(
             MessageCause(
                 because="The root of the proxy or of the company is of an older style.",
-                helps="Have it made again by RFC 5280, section 4.2.1.9; until then run pip on Python 3.12.",
+                helps="Have it issued again according to RFC 5280, section 4.2.1.9; until then run pip on Python 3.12.",
                 ask="--topology intercepted --store cert --ca uncritical",
             ),
             known_defect("uncritical-root-refused-with-legacy-certs"),
@@ -199,7 +200,7 @@ CERTIFICATES = (
             "sslerror",
             "sslcertverificationerror",
         ),
-        says="A certificate was refused; the words that say why come after it, and many causes share these.",
+        says="A certificate was refused; the words after this say why, and many causes share these.",
         causes=(_INSPECTED, known_defect("truststore-context-lost", Leg.ORIGIN), _PROXYS_OWN, _REPLACED, _CLOCK),
         broad=True,
     ),

@@ -1,6 +1,6 @@
 """An entry for a message: the words by which it is known, what it says, and its causes.
 
-One rule: what several causes share has several, the most common first; what says nothing has none.
+One rule: a message that several causes share lists them all, the most common first.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from harness.model.words import Leg, Phase
 
 @dataclass(frozen=True, kw_only=True)
 class MessageCause:
-    """A cause of a message, or with a ``defect`` the known defect of that slug, which says the rest itself.
+    """A cause of a message, in words; or with ``defect`` a known defect, by its slug, which has words of its own.
 
-    ``helps`` is what to do, ``ask`` the words by which advise answers more of it, empty if they would say no more.
-    ``leg`` and ``phase`` are those of the connection that it ends, None for any.
+    ``helps`` is what to do, ``ask`` the options with which advise tells more, empty if it would not. ``leg`` and
+    ``phase`` are those of the connection that fails, None for any.
     """
 
     because: str = ""
@@ -28,10 +28,10 @@ class MessageCause:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A message, or several that say the same; ``words`` are in lower case, with a space for each hyphen.
+    """A message, or several with one meaning; ``words`` are in lower case, with a space for each hyphen.
 
-    ``causes`` is empty for one that says nothing: ``says`` then says where to look instead. ``broad`` is one that
-    stands beside another which says more.
+    ``says`` is its meaning. ``causes`` is empty if it says nothing about the cause. ``broad`` marks one that is left
+    out if the text has another entry too, as that says more.
     """
 
     words: tuple[str, ...]

@@ -8,22 +8,24 @@ from harness.model.words import Leg, Phase
 
 _WRONG_SCHEME = MessageCause(
     because="The proxy's address begins with https://, but the proxy speaks plain HTTP.",
-    helps="Write http:// before it: that is the way to the proxy alone, and https:// indexes are still reached by TLS.",
+    helps="Write http:// instead: that concerns the connection to the proxy alone, and https:// indexes are still "
+    "reached over TLS.",
     ask="--topology tunnelled",
 )
 _MISSPELLED = MessageCause(
-    because="The proxy's address has a character with a meaning in URLs in its user or password, or lacks its scheme.",
+    because="The user or password in the proxy's address has a character with a meaning in URLs, or the address lacks "
+    "its scheme.",
     helps="Write @ as %40, # as %23, [ as %5B, / as %2F and % as %25 in them, and http:// before the host.",
     ask="--topology tunnelled --login with-hash",
 )
 _DEAD = MessageCause(
-    because="Nobody listens where a proxy variable, --proxy or pip's configuration says, or a name is misspelled.",
+    because="Nobody listens at the address in a proxy variable, --proxy or pip's configuration, or it is misspelled.",
     helps="Look with `env | grep -i proxy` and `python -m pip config list`; for a host of your own network "
     "set NO_PROXY.",
 )
 _CUT = MessageCause(
-    because="A firewall or proxy cuts connections to this host, or ones that it does not understand.",
-    helps="Try another host by the same way, and ask your IT whether this one is allowed.",
+    because="A firewall or proxy cuts connections to this host, or connections that it does not understand.",
+    helps="Try another host through the same proxy, and ask your IT whether this one is allowed.",
 )
 _LOGINS = (
     MessageCause(
@@ -32,17 +34,17 @@ _LOGINS = (
         ask="--topology tunnelled --login missing",
     ),
     MessageCause(
-        because="They are wrong, or have expired.",
+        because="The user or password is wrong, or has expired.",
         helps="Try them in a browser.",
         ask="--topology tunnelled --login wrong",
     ),
     MessageCause(
-        because="They have characters that must be written with percent signs.",
+        because="The user or password has characters that must be percent-encoded.",
         helps="Write @ as %40, # as %23 and % as %25; in a file for cmd a % is %%.",
         ask="--topology tunnelled --login with-at",
     ),
     MessageCause(
-        because="The proxy wants another way to sign in than Basic (NTLM, Kerberos), which no pip knows.",
+        because="The proxy wants another authentication scheme than Basic (NTLM, Kerberos), which no pip supports.",
         helps="Run a proxy of your own that signs in for you, such as cntlm or px, and name that one.",
     ),
     known_defect("proxy-login-sent-in-latin-1"),
@@ -56,7 +58,7 @@ PROXIES = (
     ),
     Entry(
         words=("key_proxy_ssl_context",),
-        says="pip hands a SOCKS proxy something that it does not know, and never connects.",
+        says="pip gives its SOCKS code an option that this does not know, and fails before it connects.",
         causes=(
             known_defect("proxy-context-given-to-socks"),
             known_defect("proxy-context-given-to-socks-with-a-bundle"),
@@ -64,7 +66,7 @@ PROXIES = (
     ),
     Entry(
         words=("missing dependencies for socks support",),
-        says="The proxy is a SOCKS one, and pip speaks SOCKS only with PySocks beside it.",
+        says="The proxy is a SOCKS one, and pip speaks SOCKS only if PySocks is installed beside it.",
         causes=(
             MessageCause(
                 because="PySocks is not installed where pip is.",
@@ -80,22 +82,22 @@ PROXIES = (
     ),
     Entry(
         words=("wrong_version_number", "wrong version number", "your proxy appears to only use http and not https"),
-        says="TLS was spoken to somebody who speaks plain HTTP.",
+        says="TLS was attempted with a server that speaks plain HTTP.",
         causes=(
             _WRONG_SCHEME,
             MessageCause(
                 because="The index's address begins with https://, but that port speaks plain HTTP.",
-                helps="Name the port that speaks TLS, or ask whoever runs the index.",
+                helps="Name the port that speaks TLS, or ask those who run the index.",
             ),
             MessageCause(
-                because="Something on the way answers in plain HTTP, such as a firewall's page of refusal.",
-                helps="`curl -v` to the same host by the same proxy shows what it says.",
+                because="Something on the way answers in plain HTTP, such as a firewall's block page.",
+                helps="`curl -v` to the same host through the same proxy shows what it says.",
             ),
         ),
     ),
     Entry(
         words=("tunnel connection failed: 403", "403 forbidden", "tunnel connection failed: 401"),
-        says="Somebody refuses: the proxy this host if it is about a tunnel, otherwise the index this page or file.",
+        says="Access is refused: by the proxy if the message is about a tunnel, otherwise by the index.",
         causes=(
             MessageCause(
                 because="The proxy does not let you through to this host.",
@@ -109,7 +111,7 @@ PROXIES = (
     ),
     Entry(
         words=("tunnel connection failed: 400", "400 bad request"),
-        says="Somebody did not understand what was asked.",
+        says="A server did not understand the request.",
         causes=(
             MessageCause(
                 because="The address is not that of a proxy for CONNECT, but of a web server or a SOCKS proxy.",
@@ -124,7 +126,7 @@ PROXIES = (
     ),
     Entry(
         words=("service unavailable", "bad gateway", "gateway timeout", "502", "503", "504"),
-        says="Somebody on the way cannot reach the next: the proxy the index, or the index its own server.",
+        says="A server on the way cannot reach the next: the proxy the index, or the index a server behind it.",
         causes=(
             MessageCause(
                 because="The proxy does not know the host, or does not reach it.",
@@ -138,11 +140,11 @@ PROXIES = (
     ),
     Entry(
         words=("read timed out", "connecttimeouterror", "connect timeout", "timed out"),
-        says="Somebody was asked and did not answer in time.",
+        says="A server did not answer in time.",
         causes=(
             MessageCause(
-                because="The connection goes past the proxy, and a firewall swallows it: a variable or an option "
-                "names the proxy for something else, or NO_PROXY has the host.",
+                because="The connection goes past the proxy, and a firewall drops it: the proxy is set for other "
+                "addresses only, or NO_PROXY has the host.",
                 helps="Set HTTPS_PROXY itself, not --proxy alone: pip's builds and git read the variable.",
                 ask="--topology tunnelled",
             ),
@@ -181,7 +183,7 @@ PROXIES = (
             "not supported proxy scheme",
             "port could not be cast",
         ),
-        says="A URL cannot be read: mostly the proxy's.",
+        says="A URL cannot be parsed; mostly it is the proxy's.",
         causes=(
             _MISSPELLED,
             known_defect("proxy-by-name-needs-a-scheme"),
@@ -192,7 +194,7 @@ PROXIES = (
     ),
     Entry(
         words=("cannot connect to proxy", "unable to connect to proxy", "proxyerror"),
-        says="The way to the proxy, or through it, ended; the words that say why come after it.",
+        says="The connection to the proxy, or through it, failed; the words after this say why.",
         causes=(
             _DEAD,
             _LOGINS[0],
@@ -215,10 +217,10 @@ PROXIES = (
             "getaddrinfo failed",
             "temporary failure in name resolution",
         ),
-        says="Nobody was reached at all.",
+        says="No server was reached at all.",
         causes=(
             MessageCause(
-                because="This network lets nobody out but by a proxy, and pip was told of none.",
+                because="This network can be left through a proxy only, and pip was given none.",
                 helps="Set HTTPS_PROXY, or give --proxy.",
                 ask="--topology tunnelled",
             ),

@@ -23,7 +23,7 @@ _SETTINGS = (
     ),
     Entry(
         words=("check_hostname requires server_hostname",),
-        says="pip does not get as far as to check a certificate.",
+        says="pip fails before it checks a certificate.",
         causes=(
             known_defect("ip-address-ends-in-a-traceback"),
             known_defect("ip-address-in-a-tunnel-ends-in-a-traceback"),
@@ -48,7 +48,7 @@ _SETTINGS = (
     ),
     Entry(
         words=("invalid ipv6 url",),
-        says="A URL or host has a [ or a : where none can be.",
+        says="A URL or host has a [ or a : where none is allowed.",
         causes=(
             known_defect("url-with-a-port-as-trusted-host-ends-in-a-traceback"),
             MessageCause(
@@ -67,7 +67,9 @@ _SETTINGS = (
         says="A user or password has a character that cannot be sent.",
         causes=(
             known_defect("proxy-login-beyond-latin-1-ends-in-a-traceback"),
-            MessageCause(because="It has a letter beyond ASCII.", helps="Have one of ASCII letters alone."),
+            MessageCause(
+                because="The user or password has a character beyond ASCII.", helps="Use ASCII characters alone."
+            ),
         ),
     ),
     Entry(
@@ -80,7 +82,7 @@ _SETTINGS = (
         says="The index wants a user and password that it was not sent.",
         causes=(
             MessageCause(
-                because="None are in its URL, in netrc or in a keyring, or they are wrong.",
+                because="Its URL, netrc and the keyring have none, or a wrong one.",
                 helps="Put them into the URL or into netrc; write odd characters with percent signs.",
             ),
             known_defect("netrc-preferred-for-files"),
@@ -100,10 +102,10 @@ _SETTINGS = (
     ),
     Entry(
         words=("could not fetch url",),
-        says="A page was not got; the words that say why come after it.",
+        says="A page could not be fetched; the words after this say why.",
         causes=(
             MessageCause(
-                because="A certificate on the way is refused.",
+                because="A certificate on the way to the index is refused.",
                 helps="Look for `certificate verify failed` in the rest, and ask for those words.",
                 ask='--error "certificate verify failed"',
             ),

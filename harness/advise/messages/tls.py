@@ -25,12 +25,12 @@ TLS = (
             "no protocols available",
             "tlsv1 alert protocol version",
         ),
-        says="The two have no version of TLS, or no cipher, in common.",
+        says="Client and server have no version of TLS, or no cipher, in common.",
         causes=(_OLD_SERVER, _OLD_PYTHON),
     ),
     Entry(
         words=("handshake failure", "alert certificate required", "tlsv1 alert"),
-        says="The two could not agree on TLS.",
+        says="Client and server could not agree on TLS.",
         causes=(CERTIFICATE_WANTED, _OLD_SERVER, _OLD_PYTHON),
     ),
 )

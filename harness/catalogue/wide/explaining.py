@@ -1,4 +1,4 @@
-"""Which catalogued defects may show in a row of the wide matrix.
+"""Find the catalogued defects that may show in a row of the wide matrix.
 
 One rule: strict. A curated scenario that shows a defect explains a row only if all that is unusual in it is in the row.
 """

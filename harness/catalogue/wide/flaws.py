@@ -1,4 +1,4 @@
-"""What can be wrong in a row of the wide matrix, and on which side: the proxy's or the origin's.
+"""The flaws that a row of the wide matrix can have, and the side that has them: the proxy's or the origin's.
 
 One rule: a row has one flaw at most, since what ends a run hides the effect of every other condition.
 """

@@ -1,4 +1,4 @@
-"""Which conditions of the wide matrix are varied together, and which of them can meet in a row."""
+"""The conditions of the wide matrix that are varied together, and those of them that can meet in a row."""
 
 from __future__ import annotations
 

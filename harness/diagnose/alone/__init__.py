@@ -1,1 +1,1 @@
-"""What runs on the standard library of Python 3.7 and newer alone: all of ``diagnose``, here and in the zip file."""
+"""All of ``diagnose`` that the zip file has too: it needs Python 3.7 or newer, and the standard library alone."""

@@ -1,4 +1,4 @@
-"""Find out what a command is before it runs: which Python it is, whether that can be watched, and what it has."""
+"""Inspect a command before it runs: its Python, whether that can be watched, and the libraries that it has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 _PYTHON = re.compile(r"(?:python|pypy)\d*(?:\.\d+)*t?(?:\.exe)?", re.IGNORECASE)
 #: Options of Python that take the next word, and those that end its options.
 _WITH_WORD, _ENDING = ("-W", "-X", "--check-hash-based-pycs"), ("-c", "-m")
-#: What is asked of the command's Python: facts alone, and nothing is imported that could ask the network.
+#: The code by which the command's Python is asked for facts; it imports nothing that could use the network.
 _PROBE = """
 import importlib.util, json, os, re, ssl, sys, sysconfig
 try:
@@ -94,13 +94,13 @@ def ask_about(argv: list[str], environment: Mapping[str, str]) -> Asked:
 
 
 def ask_again(asked: Asked, python: str, is_pip: bool, environment: Mapping[str, str]) -> Asked:
-    """Return what is known of a command, a shell's or a script's, that turned out to run a Python; of pip as of pip."""
+    """Return what is known of a shell or a script that turned out to run a Python; ``is_pip`` if that ran pip."""
     words = ("-m", "pip") if is_pip else asked.words
     return Asked(asked.program, (python,), words, _probe_python((python,), environment) if python else {}, "")
 
 
 def _find_python(program: str, words: list[str]) -> tuple[tuple[str, ...], list[str]]:
-    """Return the Python with its options that a command runs, and the words for it; none for what is no Python."""
+    """Return the Python that a command runs with its options, and the other words; no Python if it runs none."""
     if _PYTHON.fullmatch(os.path.basename(program)):
         options = _count_options(words)
         return (program, *words[:options]), words[options:]
@@ -187,4 +187,4 @@ def _explain_unwatched(interpreter: tuple[str, ...], python: dict[str, Any]) -> 
 
 
 def _explain_other(program: str) -> str:
-    return f"{os.path.basename(program)} is no program of Python"
+    return f"{os.path.basename(program)} is not a Python program"

@@ -1,4 +1,4 @@
-"""A command that has ended, with all that is known of it: what the rules of the causes read."""
+"""A command that has ended, with all that is known of it, from which its causes are found."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from harness.diagnose.alone.settings import BUNDLE, EXCEPTION, PROXY, FoundSetti
 
 
 class Way(NamedTuple):
-    """Something that helps: in words, as a line to paste or empty, and the scenario of the lab that shows it."""
+    """A remedy: in words, as a line to paste or empty, and the id of the scenario that shows that it helps."""
 
     words: str
     line: str = ""
@@ -24,10 +24,10 @@ class Way(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """Why a command failed. ``code`` is a promise; ``failed`` and ``why`` are sentences; ways come in order of harm.
+    """A cause of a failure. ``code`` never changes; ``failed`` and ``why`` are sentences; ``ways`` are remedies.
 
-    ``outcome`` is what the lab calls it: a kind, a leg and a reason. ``certain`` is False where it is the likeliest of
-    several.
+    ``outcome`` is the lab's word for it: a kind, a leg and a reason, as in a record. ``certain`` is False if it is the
+    likeliest of several. ``defect`` is the slug of a known defect, or empty.
     """
 
     code: str
@@ -48,7 +48,7 @@ class Cause(NamedTuple):
 
 
 class Case(NamedTuple):
-    """All that is known of a command. ``chains`` are the certificates that were looked at, by leg and server."""
+    """All that is known of a command. ``chains`` are the certificates that were fetched, by :func:`name_look`."""
 
     argv: Sequence[str]
     asked: Asked
@@ -80,7 +80,7 @@ class Case(NamedTuple):
 
     @property
     def tool(self) -> str:
-        """What ran, in words: ``pip 25.0.1``."""
+        """The name of the program that ran, with pip's version: ``pip 25.0.1``."""
         return f"pip {self.pip_version}" if self.pip_version else self.asked.tool
 
     def is_pip_between(self, since: str, before: str = "") -> bool:
@@ -105,7 +105,7 @@ class Case(NamedTuple):
         return [each for each in self.settings if each.sort == EXCEPTION]
 
     def find_leg(self, request: Facts) -> Facts | None:
-        """Return the leg on which a request failed: the last that did, of its server or of its proxy."""
+        """Return the last leg to fail of those to a request's server or proxy; None if none failed."""
         host = urlsplit(request["server"]).hostname
         return next(
             (
@@ -117,7 +117,7 @@ class Case(NamedTuple):
         )
 
     def find_chain(self, leg: Facts) -> Sequence[ParsedCertificate]:
-        """Return the certificates that were shown on a leg, leaf first, as far as there was a look."""
+        """Return the certificates that were fetched on a leg, leaf first; empty if none were."""
         return self.chains.get(name_look(leg["leg"], leg["server"]), ())
 
     def list_read(self, leg: Facts) -> list[Store]:
@@ -126,7 +126,7 @@ class Case(NamedTuple):
         return [store for store in self.stores if os.path.realpath(store.path) in paths]
 
     def list_meant(self, leg: Facts, request: Facts) -> list[Store]:
-        """Return the stores that the session's context would read on a leg, were it not lost."""
+        """Return the stores that the session's context would have read on a leg if it had not been lost."""
         paths = {os.path.realpath(request["verify"])} if isinstance(request["verify"], str) else set()
         if leg["given"] == "truststore":
             paths |= self.list_truststore_paths()
@@ -155,7 +155,7 @@ class Case(NamedTuple):
 
 
 def name_look(leg: str, server: str | None) -> str:
-    """Return the name under which the look at a leg is kept."""
+    """Return the key of a leg and its server: ``origin pypi.org``."""
     return "{} {}".format(leg, server or "")
 
 

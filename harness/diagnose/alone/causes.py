@@ -1,7 +1,7 @@
-"""Find the cause of a failure that has nothing to do with who is trusted: a proxy, a login, a file that is not there.
+"""Find the cause of a failure that has nothing to do with trust: a proxy, a login, a missing file.
 
-One rule: a cause is told by what was seen inside the command and by what lies on this machine; texts of errors are read
-only for what OpenSSL, http.client or a status line says in fixed words.
+One rule: a cause is found by what was seen inside the command and by the files of this machine; texts of errors are
+read only for the fixed words of OpenSSL, http.client or a status line.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ def _find_no_tls(case: Case, request: Facts) -> Cause | None:
         plain = re.sub("^https:", "http:", setting.value) if setting else ""
         failed = "The proxy {} did not answer with TLS.".format(request["proxy"])
         why = (
-            f"{where[0].upper() + where[1:]} begins with https://, which is how to speak to the proxy itself, and this "
+            f"{where[0].upper() + where[1:]} begins with https://, which asks for TLS to the proxy itself, and this "
             "one speaks plain HTTP."
         )
         ways = (
             Way(
-                "Write http:// before the proxy; what goes through it is encrypted all the same.",
+                "Write http:// instead; what goes through the proxy is encrypted all the same.",
                 format_variable(name, plain) if name else "",
                 "tunnelled.cert_flag_vouches_for_the_origin",
             ),
@@ -64,7 +64,7 @@ def _find_no_tls(case: Case, request: Facts) -> Cause | None:
         return Cause("proxy-speaks-no-tls", failed, why, ways, ("broken", "", "nothing_asked"))
     failed = "{} did not answer with TLS.".format(request["server"])
     why = (
-        "Whoever answers for it speaks something else; a proxy that is not set, or a page to log in, may be in the way."
+        "The server that answers speaks something else; a proxy that is not set, or a sign-in page, may be in the way."
     )
     return Cause("origin-speaks-no-tls", failed, why, (), ("broken", "origin", "no_tls"), certain=False)
 
@@ -79,7 +79,7 @@ def _find_unreachable_origin(case: Case, request: Facts) -> Cause | None:
     unused = [each for each in case.settings if each.sort == "proxy"]
     failed = "{} was not reached: {}.".format(request["server"], dials[-1]["errors"][-1])
     if unused:
-        why = "It was asked directly, though {} names a proxy: {}.".format(
+        why = "It was asked directly, although {} names a proxy: {}.".format(
             unused[0].where, unused[0].ignored or "it did not count"
         )
         return Cause("proxy-not-used", failed, why, (), ("broken", "", "nothing_asked"), certain=False)

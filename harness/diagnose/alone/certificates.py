@@ -1,7 +1,7 @@
 """Read certificates: subject, issuer, dates, names and key identifiers, from DER or from files of PEM.
 
-The standard library has no public reader of certificates that were not verified; this one reads what a person must be
-told and no more (X.690 for DER, RFC 5280 for what is in it). It checks no signature.
+The standard library has no public reader of certificates that were not verified; this one reads what a person needs to
+know and no more (X.690 for DER, RFC 5280 for what is in it). It checks no signature.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _UTC_TIME, _BMP_STRING = 0x17, 0x1E
 
 
 class ParsedCertificate(NamedTuple):
-    """What a person is told of a certificate. Two of one ``subject_der`` and ``key`` are the same authority."""
+    """The fields of a certificate that are shown or compared; times are UTC, ``2026-01-31 23:59:59``.
+
+    Two with the same ``subject_der`` and ``key`` are the same authority. ``key`` is the SHA-256 of the public key.
+    """
 
     subject: str
     issuer: str
@@ -48,7 +51,7 @@ class ParsedCertificate(NamedTuple):
         return self.subject_der == self.issuer_der
 
     def may_have_signed(self, other: ParsedCertificate) -> bool:
-        """Return whether name and key identifier are those of another one's issuer."""
+        """Return whether its name and key identifier are those of the issuer of another certificate."""
         same_key = not (self.key_id and other.issuer_key_id) or self.key_id == other.issuer_key_id
         return self.subject_der == other.issuer_der and same_key
 
@@ -95,7 +98,7 @@ def read_certificates(data: bytes) -> list[ParsedCertificate]:
 
 
 def read_certificate(der: bytes) -> ParsedCertificate:
-    """Return what is in a certificate. Raises ``ValueError`` or ``IndexError`` for what is none."""
+    """Return the fields of a certificate. Raises ``ValueError`` or ``IndexError`` if the bytes are no certificate."""
     fields = list(_list_values(_open(_open(der)[0][1])[0][1]))
     if fields[0][0] == 0xA0:  # the version, which the first ones do not have
         del fields[0]
@@ -117,7 +120,7 @@ def read_certificate(der: bytes) -> ParsedCertificate:
 
 
 def _open(data: bytes) -> list[tuple[int, bytes]]:
-    """Return the values right inside a value; of a whole one the list has one."""
+    """Return the DER values in a row as a list."""
     return list(_list_values(data))
 
 

@@ -1,4 +1,4 @@
-"""Follow the certificates that a server shows to the authority that is missing, and find who holds that one."""
+"""Follow the certificates that a server shows up to the missing authority, and find the stores that hold it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ Holder = Tuple[Store, ParsedCertificate]  # noqa: UP006 - Python 3.7 reads this
 
 
 def start_sentence(case: Case, leg: Facts) -> str:
-    """Return the beginning of a sentence: who refused whose certificate."""
-    return f"{case.tool} refused the certificate of {_name_leg(leg)}"
+    """Return the beginning of a sentence: which program refused which server's certificate."""
+    return f"{case.tool} refused the certificate {_name_leg(leg)}"
 
 
 def _name_leg(leg: Facts) -> str:
-    who = "the proxy" if leg["leg"] == "proxy" else "whoever answers for"
-    return "{} {}".format(who, leg["server"] or leg["peer"])
+    words = "of the proxy" if leg["leg"] == "proxy" else "that was shown for"
+    return "{} {}".format(words, leg["server"] or leg["peer"])
 
 
 def find_top(chain: Sequence[ParsedCertificate]) -> ParsedCertificate | None:
@@ -64,7 +64,7 @@ def find_holders(stores: Sequence[Store], chain: Sequence[ParsedCertificate]) ->
 
 
 def note_inspection(server: str | None, chain: Sequence[ParsedCertificate], stores: Sequence[Store]) -> str:
-    """Return a sentence if a public host shows a certificate of none of its public authorities; empty if not."""
+    """Return a sentence if a public host shows a certificate of no public authority; else an empty text."""
     shipped = [each for each in stores if each.words in SHIPPED]
     if server not in PUBLIC_HOSTS or not chain or not shipped or find_holders(shipped, chain):
         return ""
@@ -74,4 +74,4 @@ def note_inspection(server: str | None, chain: Sequence[ParsedCertificate], stor
 def name_missing(chain: Sequence[ParsedCertificate]) -> str:
     """Return the name of the authority to which a chain leads."""
     top = find_top(chain)
-    return (top.subject if top.is_self_issued else top.issuer) if top else "somebody who was not seen"
+    return (top.subject if top.is_self_issued else top.issuer) if top else "an authority that was not seen"

@@ -23,7 +23,7 @@ _INSIDE = (
 )
 #: The variable that the witness writes by.
 _VARIABLE = "PIP_TRUST_LAB_WITNESS"
-#: Passed on to the command; the terminal sends it Ctrl-C and Ctrl-\ itself.
+#: The signals that are passed on to the command; the terminal sends it Ctrl-C and Ctrl-\ itself.
 _PASSED_ON = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
 _FROM_TERMINAL = ("SIGINT", "SIGQUIT")
 #: The most that is read of a testimony, in bytes.
@@ -76,7 +76,7 @@ def _run_to_end(argv: list[str], environment: Mapping[str, str]) -> int:
 
 @contextlib.contextmanager
 def _leave_signals_to_child() -> Iterator[list[Any]]:
-    """Pass signals on to the process in the list that is yielded, once it is there."""
+    """Pass signals on to the process that the caller puts into the list that is yielded."""
     child: list[subprocess.Popen[bytes]] = []
 
     def pass_on(number: int, _frame: Any) -> None:

@@ -1,4 +1,4 @@
-"""Find whether a proxy refused: for want of a login, for a wrong one, or for reasons of its own."""
+"""Find out whether a proxy refused a request: without a login, with a wrong one, or for another reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STATUS = re.compile(r"Tunnel connection failed: (\d{3})")
 
 
 def find_tunnel_trouble(case: Case, request: Facts) -> Cause | None:
-    """The proxy answered a request for a tunnel, or a request itself, with an error."""
+    """Return the cause if the proxy answered a request, or the request for a tunnel, with an error; else None."""
     found = _STATUS.search(join_errors(request))
     status = found.group(1) if found else str(request["status"]) if request["status"] == 407 else ""
     if not status:
@@ -23,8 +23,8 @@ def find_tunnel_trouble(case: Case, request: Facts) -> Cause | None:
     where = proxy.where if proxy else "the setting"
     if status == "407":
         return _explain_login(case, request, proxy)
-    failed = "The proxy {} refused the way to {}: {}.".format(request["proxy"], request["server"], status)
-    why = "It answered {}{}.".format(status, ", which is its own decision" if status == "403" else "")
+    failed = "The proxy {} refused the tunnel to {}: {}.".format(request["proxy"], request["server"], status)
+    why = "It answered {}{}.".format(status, ": it does not allow this host" if status == "403" else "")
     ways = (Way(f"Ask those who run the proxy to allow this host, or use another in {where}."),)
     return Cause("proxy-refused", failed, why, ways, ("broken", "", f"proxy_http_{status}"))
 
@@ -36,7 +36,7 @@ def _explain_login(case: Case, request: Facts, proxy: FoundSetting | None) -> Ca
     sent = any(each["login"] for each in case.seen.tunnels)
     failed = "The proxy {} asks for a user and password (407), and did not get the right ones.".format(request["proxy"])
     encoded = Way(
-        "Write what is special in them as %XX (an @ is %40, a % is %25, a # is %23).",
+        "Percent-encode the special characters in them (an @ is %40, a % is %25, a # is %23).",
         "python3 -c \"import getpass, urllib.parse as u; print(u.quote(getpass.getpass(), safe=''))\"",
         "odd_logins.proxy_is_told_an_encoded_e_mail_address",
     )
@@ -76,16 +76,16 @@ def _set_login(proxy: FoundSetting | None) -> str:
 
 
 def needs_encoding(login: str) -> bool:
-    """Return whether a user and password have what cannot stand in a URL as it is (RFC 3986, 3.2.1)."""
+    """Return whether a user and password have characters that must be encoded in a URL (RFC 3986, 3.2.1)."""
     return re.search(r"[@/#?\[\]\s]|%(?![0-9A-Fa-f]{2})|[^\x00-\x7f]", login) is not None
 
 
 def find_proxy_without_scheme(case: Case, request: Facts) -> Cause | None:
-    """The proxy is named by host and port alone, and this client wants a whole URL."""
+    """Return the cause if the proxy is named by host and port alone and this client wants a whole URL; else None."""
     named = next((each for each in case.settings if each.sort == "proxy" and not each.ignored), None)
     if named is None or "://" in named.value or not re.search("InvalidProxyURL|InvalidSchema", join_errors(request)):
         return None
-    failed = "The proxy's URL is not one that can be used, so nobody was asked anything."
+    failed = "The proxy's URL cannot be used, so no request was sent."
     why = f"{named.where[0].upper() + named.where[1:]} has no scheme, and this client wants one."
     fixed = f"http://{named.value}"
     line = format_variable(named.where.split()[-1], fixed) if named.where.startswith("the variable ") else ""
@@ -94,7 +94,7 @@ def find_proxy_without_scheme(case: Case, request: Facts) -> Cause | None:
 
 
 def find_broken_proxy_url(case: Case, request: Facts) -> Cause | None:
-    """The proxy's URL cannot be taken apart, for a # or the like in the password."""
+    """Return the cause if the proxy's URL cannot be parsed because of a # or the like in its login; else None."""
     proxies = [each for each in case.settings if each.name in ("proxy", "HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY")]
     for each in proxies:
         login = each.value.partition("://")[2].rpartition("@")[0]
@@ -102,10 +102,10 @@ def find_broken_proxy_url(case: Case, request: Facts) -> Cause | None:
             "InvalidProxyURL|LocationParseError|Failed to parse|ValueError|InvalidURL|NameResolution|ProxyError",
             join_errors(request),
         ):
-            failed = "The proxy's URL is not one that can be used, so nobody was asked anything."
+            failed = "The proxy's URL cannot be used, so no request was sent."
             why = f"The user or password in {each.where} has characters that a URL cannot have as they are."
             way = Way(
-                "Write what is special in them as %XX (a # is %23, a / is %2F, a ? is %3F, a [ is %5B).",
+                "Percent-encode the special characters in them (a # is %23, a / is %2F, a ? is %3F, a [ is %5B).",
                 "python3 -c \"import getpass, urllib.parse as u; print(u.quote(getpass.getpass(), safe=''))\"",
                 "odd_logins.proxy_is_told_an_encoded_hash",
             )

@@ -1,9 +1,9 @@
-"""Look at the certificates that a server shows, by the way that the command went, after it has ended.
+"""Fetch the certificates that a server shows, by the route that the command took, after it has ended.
 
-One rule: nothing is verified, and nothing is sent but what is said here. To the server that is the hello of a TLS
-handshake, which is then broken off: up to TLS 1.2 a server shows its certificates unencrypted in its answer. One that
-speaks TLS 1.3 alone gets a whole handshake. A plain proxy is asked for the same tunnel with the login that the command
-sent to it; a proxy that speaks TLS is never sent a login, as it is not verified here.
+One rule: nothing is verified, and nothing is sent but the following. A server is sent the hello of a TLS handshake,
+which is then broken off: up to TLS 1.2 a server shows its certificates unencrypted in its answer. A server that speaks
+TLS 1.3 alone gets a whole handshake. A plain proxy is asked for the same tunnel, with the login in its URL; a proxy
+that speaks TLS is never sent a login, as it is not verified here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MOST = 1 << 17
 
 
 class Route(NamedTuple):
-    """How to reach a server: its host and port, the proxy's URL with its login if there is one, and whose leg it is."""
+    """The route to a server: its host and port, the proxy's URL with its login or None, and the leg that it is on."""
 
     host: str
     port: int
@@ -37,7 +37,7 @@ class Route(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What was seen: the DER of each certificate, leaf first; or in ``problem`` why none was; ``how`` it was looked."""
+    """The certificates of a server in DER, leaf first, and ``how`` they were fetched; or the ``problem``."""
 
     chain: list[bytes]
     problem: str
@@ -132,7 +132,7 @@ def _open_connection(route: Route) -> socket.socket:
         return socket.create_connection((route.host, route.port), _PATIENCE)
     proxy = urlsplit(route.proxy)
     if proxy.scheme not in ("http", "https"):
-        raise ValueError("there is no look through a proxy of {}".format(proxy.scheme or "no scheme"))
+        raise ValueError("no certificates are fetched through a proxy of {}".format(proxy.scheme or "no scheme"))
     port = proxy.port or (443 if proxy.scheme == "https" else 80)
     connection = socket.create_connection((proxy.hostname or "", port), _PATIENCE)
     try:

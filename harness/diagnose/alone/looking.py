@@ -1,4 +1,4 @@
-"""Decide which servers are looked at once a command has ended, and look: those on whose legs a request failed."""
+"""Fetch the certificates of the servers on whose legs a request failed, once the command has ended."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from harness.diagnose.alone.seen import ORIGIN, PROXY, Facts, Seen
 from harness.diagnose.alone.settings import INDEX, FoundSetting
 from harness.diagnose.alone.settings import PROXY as PROXIES
 
-#: Where pip asks if nobody says where, and how many servers are looked at.
+#: The index that is used by default, and the most servers that are looked at.
 _PYPI, _MOST = "https://pypi.org:443", 4
 _OF_PYPI = ("pip", "uv", "uvx", "poetry", "pdm", "pipx")
 
 
 class Looked(NamedTuple):
-    """A look at a leg: its name in a case, what was seen, and the certificates as far as they can be read."""
+    """A look at a leg: the leg and its server, what was fetched, and the certificates that can be parsed."""
 
     leg: str
     server: str
@@ -61,7 +61,7 @@ def list_routes(seen: Seen, settings: Sequence[FoundSetting], asked: Asked) -> l
 
 
 def _list_without_requests(seen: Seen, settings: Sequence[FoundSetting]) -> Iterator[Route]:
-    """Yield the routes to what a program refused that has neither requests nor urllib3."""
+    """Yield the routes to the servers that a program without requests and urllib3 refused."""
     if seen.requests:
         return
     tunnels = {each["to"].rpartition(":")[0]: each for each in seen.tunnels}
@@ -99,7 +99,7 @@ def _find_whole_url(proxy: str | None, settings: Sequence[FoundSetting]) -> str 
 
 
 def look_at_all(routes: Sequence[Route], say: Callable[[str], None]) -> list[Looked]:
-    """Return a look at the end of each way; ``say`` is told of each before."""
+    """Return a look at the server of each route; ``say`` is called with a line of progress before each."""
     found = []
     for route in routes:
         say("looking at the certificate of {}{}".format(route.name, " through the proxy" if route.proxy else ""))
@@ -115,6 +115,6 @@ def look_at_all(routes: Sequence[Route], say: Callable[[str], None]) -> list[Loo
 
 
 def join_chains(looked: Sequence[Looked]) -> dict[str, list[ParsedCertificate]]:
-    """Return the certificates of each look by the name that a case has for it."""
+    """Return the certificates of each look, by the key of :func:`~harness.diagnose.alone.case.name_look`."""
     # Two servers of one host are not told apart, and one of them may not have answered.
     return {name_look(each.leg, each.server): each.chain for each in reversed(looked) if each.chain}

@@ -1,4 +1,4 @@
-"""Find whether a certificate was refused because the session's context was lost, which would have trusted it."""
+"""Find out whether a certificate was refused because the session's context, which would have trusted it, was lost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from harness.diagnose.alone.ways import (
 def explain_lost_context(
     case: Case, leg: Facts, request: Facts, holders: Sequence[Holder], known: bool
 ) -> Cause | None:
-    """Another context than the session's decided, and the session's would have known the authority."""
+    """Return the cause if another context than the session's decided, and the session's would have accepted."""
     if leg["whose"] != LOST:
         return None
     meant = {store.path for store in case.list_meant(leg, request)}
@@ -33,11 +33,11 @@ def explain_lost_context(
     shipped = bool(would) and all(store.words == "pip's own bundle" for store in would)
     slug = _name_loss(case, leg["leg"], shipped)
     bundle = choose_bundle([(store.words, store.path, len(store.authorities)) for store in would])
-    where = " and ".join(dict.fromkeys(store.path for store in would)) or "a store that it knows"
+    where = " and ".join(dict.fromkeys(store.path for store in would)) or "one of its stores"
     failed = start_sentence(case, leg) + ": the setting that would have trusted it was lost on the way."
     why = (
-        f"The authority is in {where}, which {case.tool} was going to use; on the way to the proxy that was forgotten "
-        f"({leg['lost_at']}). The certificate was checked against {_describe_count(leg)} instead."
+        f"The authority is in {where}, which {case.tool} was set to read; that setting was lost on the way to the "
+        f"proxy ({leg['lost_at']}). Instead the certificate was checked against {_describe_count(leg)}."
     )
     ways = tuple(_list_ways(case, leg["leg"], bundle))
     outcome = ("rejects", leg["leg"], "untrusted")
@@ -56,7 +56,7 @@ def _list_ways(case: Case, leg: str, bundle: str) -> Iterator[Way]:
     yield from upgrade_pip(case, "26.2" if leg == "proxy" else "25.2", bundle, LEG_SCENARIOS[leg])
     if leg == "origin" and bundle:
         yield Way(
-            "Or set SSL_CERT_FILE; it hides the system's store from all else that reads it.",
+            "Or set SSL_CERT_FILE; it hides the system's store from every program that reads it.",
             format_variable("SSL_CERT_FILE", bundle),
             "tunnelled.ssl_cert_file_vouches_for_the_origin",
         )

@@ -1,4 +1,4 @@
-"""Run a command, find why it failed, say so, and write the report: ``diagnose`` from its arguments to its exit code."""
+"""Run a command, find out why it failed, print that, and write the report: ``diagnose`` from arguments to exit code."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from harness.diagnose.alone.settings import BUNDLE, OPENSSL, FoundSetting, find_
 from harness.diagnose.alone.verdict import check_clock, find_causes
 from harness.diagnose.alone.words import format_answer
 
-#: The exit code where this is used wrongly, or the command cannot be started.
+#: The exit code if ``diagnose`` is used wrongly or breaks, or the command cannot be started.
 BAD_USE = 2
 DESCRIPTION = (
-    "Run COMMAND as it is, with a witness on its Python's path and nothing else changed, and say why it failed: what, "
-    "why, and what to paste; then the evidence."
+    "Run COMMAND with a witness on its Python's path and nothing else changed, and say what failed, why, and which "
+    "line to paste; then show the evidence."
 )
 EPILOG = (
-    "Exit code: the command's own (128 and the number of the signal that ended it), or 2 if this is used wrongly or "
-    "the command cannot be started. After a command that failed, the servers whose certificates were refused are seen "
-    "to: by the same proxy, a hello is sent and the answer read, nothing is verified and no request is made. What is "
-    "printed goes to standard error, so that the command's output stays its own."
+    "Exit code: the command's own (128 plus the number of the signal that ended it), or 2 if diagnose is used wrongly, "
+    "breaks, or cannot start the command. After a command that failed, the certificates of the servers that it refused "
+    "are fetched: through the same proxy a TLS hello is sent and the answer is read. Nothing is verified, and no page "
+    "or file is asked for. The explanation goes to standard error, so that the command's output stays its own."
 )
 
 
 class Options(NamedTuple):
-    """The options of ``diagnose``: where the report goes, empty for nowhere; hosts masked or not; a look or none."""
+    """The options of ``diagnose``: the report's path or empty; whether to mask hosts; whether to look at servers."""
 
     report: str = ""
     mask_hosts: bool = False
@@ -56,7 +56,9 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--mask-hosts", action="store_true", help="call hosts host-1, host-2, … and authorities name-1, …"
     )
-    parser.add_argument("--no-look", action="store_true", help="do not look at servers after the command has ended")
+    parser.add_argument(
+        "--no-look", action="store_true", help="do not fetch the servers' certificates after the command has ended"
+    )
     parser.add_argument("command", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     command = given.command[1:] if given.command[:1] == ["--"] else given.command
@@ -77,7 +79,7 @@ def _read_defects() -> list[Facts]:
 
 
 def _prove_nothing(_case: Case, _causes: Sequence[Cause]) -> None:
-    """Leave it at what the catalogue says of the routes that help."""
+    """Run nothing: it is enough that the catalogue says what helps."""
 
 
 def diagnose_command(
@@ -87,9 +89,9 @@ def diagnose_command(
     out: TextIO = sys.stderr,
     prove: Callable[[Case, Sequence[Cause]], None] = _prove_nothing,
 ) -> int:
-    """Run a command, print why it failed to ``out``, write the report, and return the exit code for all of it.
+    """Run a command, print to ``out`` why it failed, write the report, and return the exit code.
 
-    ``prove`` is called after that, with what was found.
+    ``prove`` is called after that with the case and its causes. Errors are printed to ``out`` and end in code 2.
     """
     environment = dict(os.environ)
     try:
@@ -110,7 +112,7 @@ def diagnose_command(
     try:
         case, looked = _build_case(command, asked, code, seen, environment, options, defects, out)
         causes = find_causes(case)
-        _tell(case, causes, looked, environment, options, out)
+        _print_answer(case, causes, looked, environment, options, out)
         prove(case, causes)
     except KeyboardInterrupt:
         print("Interrupted", file=out)
@@ -124,7 +126,7 @@ def diagnose_command(
 def _check_report(path: str) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     if path and (os.path.isdir(path) or not os.path.isdir(folder)):
-        raise OSError(f"no report can be written to {path}: expected the name of a file in a folder that is there")
+        raise OSError(f"no report can be written to {path}: expected the name of a file in a folder that exists")
 
 
 def _build_case(
@@ -157,7 +159,7 @@ def _find_stores(asked: Asked, libraries: Mapping[str, str], settings: Sequence[
     return list(list_stores(python, named))
 
 
-def _tell(
+def _print_answer(
     case: Case,
     causes: Sequence[Cause],
     looked: Sequence[Looked],
@@ -174,8 +176,8 @@ def _tell(
     if options.report:
         write_report(options.report, make_report(case, causes, looked, mask), mask)
         print(
-            "\nThe report is in {}: no password, token or key is in it{}.".format(
-                options.report, "" if options.mask_hosts else ", names of hosts are"
+            "\nThe report is in {}. It has no password, token or key{}.".format(
+                options.report, "" if options.mask_hosts else ", but names of hosts"
             ),
             file=out,
         )
@@ -184,7 +186,7 @@ def _tell(
 
 
 def _read_secret_files(case: Case) -> list[str]:
-    """Return the texts of the files whose secrets must not be told: netrc, and the files that settings come from."""
+    """Return the texts of the files that may hold secrets: netrc, and pip's files that settings come from."""
     paths = {each.where for each in case.settings if each.name == "netrc"}
     paths |= {each.where.partition("] in ")[2] for each in case.settings if "] in " in each.where}
     texts = []

@@ -1,6 +1,6 @@
-"""Take every secret out of what is reported, and on request the names of hosts and authorities.
+"""Remove every secret from what is reported, and on request the names of hosts and authorities.
 
-One rule: first each secret is collected, then each text loses them; at the end the whole report is searched again.
+One rule: first the secrets are collected, then each text is cleaned; at the end the whole report is searched again.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from urllib.parse import quote, unquote
 MASK = "****"
 #: What stands in a line to paste for a login that a person is to put there.
 PLACEHOLDER = "USER:PASSWORD"
-#: What is before the last @ of a URL. Rather too much than too little: a path with an @ is masked too.
+#: The text before the last @ of a URL. It rather masks too much: a path with an @ is masked too.
 _LOGIN = re.compile(r"([a-z][a-z0-9+.-]*:/{1,2})([^\s\"'<>]*)@", re.IGNORECASE)
 _BARE_LOGIN = re.compile(r"^([^\s/@:]+:[^\s@]+)@[\w.\[-]+(?::\d+)?/?$")
 _QUERY = re.compile(r"(?<=[?&])([^=&#\s'\")]*=)[^&#\s'\")]+")
 _NETRC = re.compile(r"\b(?:password|account)\s+(\S+)")
 _SECRET_NAME = re.compile(r"passw|token|secret|api_?-?key|credential|private_?-?key|\bauth", re.IGNORECASE)
-#: What is shorter gives nothing away by itself, and would tear words apart; a URL's login is masked whatever it is.
+#: The fewest characters of a secret that is masked anywhere: a shorter one would tear words apart. In a URL all are.
 _SHORTEST = 4
-#: Hosts that everybody has.
+#: Hosts that identify nobody.
 _PUBLIC = {"pypi.org", "files.pythonhosted.org", "localhost", "127.0.0.1", "::1"}
 
 
 class Mask:
-    """Makes texts harmless. It knows the secrets in the environment, the words of the command and the files given."""
+    """Removes secrets from texts: those in the environment, in the words of the command and in the files given."""
 
     def __init__(self, environment: Mapping[str, str], words: Iterable[str], texts: Iterable[str]) -> None:
         secrets: set[str] = set()
@@ -49,7 +49,7 @@ class Mask:
         self._names: dict[str, str] = {}
 
     def add_names(self, hosts: Iterable[str], authorities: Iterable[str]) -> None:
-        """Have these hosts be called ``host-1`` and so on from now on, and these names of certificates ``name-1``."""
+        """Replace from now on these hosts by ``host-1`` and so on, and these names in certificates by ``name-1``."""
         for kind, names in (("host", hosts), ("name", authorities)):
             new = [name for name in dict.fromkeys(names) if name and name not in _PUBLIC and name not in self._names]
             for number, name in enumerate(new, 1):
@@ -141,7 +141,7 @@ def _find_in_words(words: list[str]) -> Iterator[str]:
 
 
 def _list_forms(secret: str) -> Iterator[str]:
-    """Yield the ways of writing a secret that give it away."""
+    """Yield every spelling of a secret that reveals it."""
     plain = unquote(secret)
     for each in {secret, plain}:
         yield each

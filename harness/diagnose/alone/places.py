@@ -1,4 +1,4 @@
-"""Find the stores of this machine: where an authority may lie that a client reads, or does not."""
+"""Find the trust stores of this machine, those that a client reads and those that it does not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TRUSTSTORE_FILES = (
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/ssl/ca-bundle.pem",
 )
-#: Where further ones lie, and what administrators add to before they update the store itself.
+#: Further files, and the folders to which administrators add before they update the store itself.
 _FURTHER = ("/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/tls/cacert.pem", "/usr/local/etc/openssl/cert.pem")
 _FOLDERS = ("/etc/ssl/certs", "/usr/local/share/ca-certificates", "/etc/pki/ca-trust/source/anchors")
 _KEYCHAINS = (
@@ -33,7 +33,7 @@ _LARGEST, _MOST_FILES = 8 << 20, 2000
 
 
 class Store(NamedTuple):
-    """A store: what it is in words, its path, its state, and the authorities in it."""
+    """A trust store: its description, its path, its state (one of those below), and the authorities in it."""
 
     words: str
     path: str

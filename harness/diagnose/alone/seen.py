@@ -1,6 +1,6 @@
-"""Read what the witness wrote of a command: its connections, who decided each, and how its requests ended.
+"""Read what the witness wrote about a command: its connections, the context that decided each, and its requests.
 
-One rule: a line that makes no sense is passed over and counted, never guessed at.
+One rule: a line that cannot be understood is skipped and counted, never guessed at.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 
 Facts = Dict[str, Any]  # noqa: UP006 - Python 3.7 reads this
 
-#: The leg of a TLS session: to the proxy itself, or to whoever answers for the origin.
+#: The leg of a TLS session: to the proxy itself, or to the server that answers for the origin.
 PROXY, ORIGIN = "proxy", "origin"
-#: Whose context decided a leg: the session's own, another one in its place, or none was given.
+#: The context that decided a leg: the session's own, another in its place, or one where the session was given none.
 SESSIONS, LOST, NONE = "sessions", "lost", "none"
 
 
 class Seen(NamedTuple):
-    """What was seen of all processes of a command, in order. Each is a fact as it goes into a report."""
+    """The events of all processes of a command, in order and by kind; each is a dictionary as the report has it."""
 
     legs: list[Facts]
     requests: list[Facts]
@@ -37,7 +37,7 @@ class Seen(NamedTuple):
 
 
 def read_seen(said: bytes) -> Seen:
-    """Return what was seen, from the lines of the witness."""
+    """Return the events in the witness's JSON lines; ``damaged`` counts what could not be understood."""
     events, damaged = [], 0
     for line in said.splitlines():
         try:
@@ -103,7 +103,7 @@ class _Process:
                         yield number
 
     def find_legs(self) -> Iterator[Facts]:
-        """Yield each handshake as a fact."""
+        """Yield each handshake as the report has it."""
         for at, each in enumerate(self._events):
             if each["event"] == "handshake":
                 yield self._describe(each, self._events[at + 1 :])
@@ -182,7 +182,7 @@ class _Process:
 
 
 def _name_maker(callers: list[str]) -> str:
-    """Return the function that wanted a context, past urllib3's own, which makes one for any caller."""
+    """Return the function that asked for a context, skipping urllib3's own, which makes one for any caller."""
     short = [each.replace("pip._vendor.", "").replace("pip._internal.", "") for each in callers]
     wanted = [each for each in short if not each.startswith("urllib3.util.")] or short
     return wanted[0] if wanted else "nobody known"

@@ -51,7 +51,7 @@ _SORTS = {
 
 
 class FoundSetting(NamedTuple):
-    """A setting: its sort, its name, its value, where it is in words, and why it did not count, empty if it did."""
+    """A setting: its sort, name and value, where it comes from in words, and why it did not count, empty if it did."""
 
     sort: str
     name: str
@@ -65,7 +65,7 @@ class FoundSetting(NamedTuple):
 
 
 def find_settings(asked: Asked, environment: Mapping[str, str]) -> list[FoundSetting]:
-    """Return every setting of a command that is there, in the order in which they count."""
+    """Return every setting of a command, those that take precedence first."""
     pip = asked.tool == "pip"
     found = list(_list_options(asked.options)) if pip else []
     isolated = any(each.name == "isolated" for each in found)
@@ -154,7 +154,7 @@ def _list_system_proxies(python: Mapping[str, Any], environment: Mapping[str, st
 
 
 def _mark_overridden(found: list[FoundSetting]) -> list[FoundSetting]:
-    """Return the settings of pip, each that an earlier one of the same name overrides marked so."""
+    """Return the settings, with each marked as ignored that an earlier one of the same name overrides."""
     first: dict[str, FoundSetting] = {}
     marked = []
     for each in found:
@@ -169,7 +169,7 @@ def _mark_overridden(found: list[FoundSetting]) -> list[FoundSetting]:
 
 
 def judge_settings(found: list[FoundSetting], requests: list[dict[str, Any]], pip: bool) -> list[FoundSetting]:
-    """Return the settings with those marked that were not what the requests went by, as far as that was seen."""
+    """Return the settings, with each marked as ignored that no request was seen to use."""
     if not requests:
         return found
     proxies = {each["proxy"] for each in requests}
@@ -198,7 +198,7 @@ def _name_proxy(url: str) -> str | None:
 
 def _explain_proxy(setting: FoundSetting, found: list[FoundSetting], requests: list[dict[str, Any]]) -> str:
     if setting.name == "HTTP_PROXY" and all(each["server"].startswith("https:") for each in requests):
-        return "it is for http:// addresses, and none was asked"
+        return "it is for http:// addresses, and none was requested"
     others = [each for each in found if each.sort == PROXY and each is not setting and not each.ignored]
     used = [each for each in others if _name_proxy(each.value) in {each["proxy"] for each in requests}]
     if used:
@@ -214,5 +214,5 @@ def _explain_bundle(setting: FoundSetting, found: list[FoundSetting], bundles: A
         return f"{used[0].where} counts before it"
     told = [each for each in found if each.sort == PROXY and each.name == "proxy" and not each.ignored]
     if pip and setting.name in _BUNDLES and told:
-        return f"pip that is told a proxy by {told[0].where} reads no variables of requests (pypa/pip#11091)"
+        return f"pip with a proxy from {told[0].where} reads no variables of requests (pypa/pip#11091)"
     return "no request was made with it"

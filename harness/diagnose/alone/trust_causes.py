@@ -1,4 +1,4 @@
-"""Find why a certificate was refused: whose context decided, who is missing, and where that authority lies instead.
+"""Find out why a certificate was refused: by its name, its dates, a rule, or an authority that is not trusted.
 
 One rule: what is said of a store was read from it, and what is said of a server was shown by it.
 """
@@ -37,7 +37,7 @@ def find_trust_causes(case: Case, request: Facts, leg: Facts) -> Iterator[Cause]
 
 
 def _guess_code(case: Case, leg: Facts) -> int:
-    """Return OpenSSL's code where Python 3.6 does not say it: by the dates of what was shown, else nobody vouches."""
+    """Return OpenSSL's code if Python 3.6 does not give it: by the chain's dates, or else for a missing issuer."""
     if "CERTIFICATE_VERIFY_FAILED" not in leg["error"]:
         return 0
     faults = {each.find_fault(datetime.now(timezone.utc)) for each in case.find_chain(leg)}
@@ -46,9 +46,9 @@ def _guess_code(case: Case, leg: Facts) -> int:
 
 def _explain_name(case: Case, leg: Facts) -> Cause:
     chain = case.find_chain(leg)
-    names = ", ".join(chain[0].names) or "none at all" if chain else "others"
+    names = ", ".join(chain[0].names) or "none at all" if chain else "other names"
     failed = start_sentence(case, leg) + ": it is for another name."
-    why = "{} was asked for, and the certificate is for {}.".format(leg["server"], names)
+    why = "The server was called {}, and the certificate is for {}.".format(leg["server"], names)
     ways = (
         Way("Ask for the server by a name in its certificate{}.".format(": " + names if chain else "")),
         Way("Or have those who run it get a certificate for {}.".format(leg["server"])),
@@ -59,7 +59,8 @@ def _explain_name(case: Case, leg: Facts) -> Cause:
 def _explain_dates(case: Case, leg: Facts, code: int) -> Cause:
     reason = "expired" if code == _EXPIRED else "not_yet_valid"
     words = reason.replace("_", " ")
-    failed = f"{start_sentence(case, leg)}: one on its way is {words}."
+    verb = "has expired" if code == _EXPIRED else "is not yet valid"
+    failed = f"{start_sentence(case, leg)}: a certificate in its chain {verb}."
     outcome = ("rejects", leg["leg"], reason)
     if case.clock_wrong:
         why = f"This machine's clock is wrong: {case.clock_wrong}."
@@ -84,7 +85,7 @@ def _explain_dates(case: Case, leg: Facts, code: int) -> Cause:
                 ),
             )
             return Cause("authority-" + words.replace(" ", "-"), failed, why, ways, outcome)
-    why = "OpenSSL says so; which certificate it is was not seen."
+    why = "OpenSSL says so; it was not seen which certificate that is."
     return Cause("something-" + words.replace(" ", "-"), failed, why, (), outcome, certain=False)
 
 
@@ -99,8 +100,8 @@ def _explain_rule(case: Case, leg: Facts) -> Cause:
     version = str(case.asked.python.get("version", ""))
     strict = version.startswith("3.") and int(version.split(".")[1]) >= 13
     if strict:
-        why += " Python 3.13 is strict about how authorities sign, and older ones are not."
-    ways = (Way("Run it on Python 3.12, or have the authority sign anew."),) if strict else ()
+        why += " Python 3.13 and newer check certificates more strictly (VERIFY_X509_STRICT)."
+    ways = (Way("Run it on Python 3.12, or have the authority's certificates issued again."),) if strict else ()
     defect = slug if strict else ""
     return Cause(
         "rule-broken", failed, why, ways, ("rejects", leg["leg"], "rule_broken"), defect, case.find_issue(defect)

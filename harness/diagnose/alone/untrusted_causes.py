@@ -1,4 +1,4 @@
-"""Find who is missing where a certificate was refused as nobody vouches for it, and where that authority lies."""
+"""Find the authority that is missing if a certificate was refused as untrusted, and the stores that hold it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SELF_SIGNED = 18
 
 
 def explain_untrusted(case: Case, request: Facts, leg: Facts) -> Iterator[Cause]:
-    """Yield the one cause for which nobody was found to vouch for a certificate."""
+    """Yield the one cause for which a certificate was refused as untrusted."""
     chain, read = case.find_chain(leg), case.list_read(leg)
     holders = find_holders(case.stores, chain)
     yield (
@@ -48,13 +48,13 @@ def explain_untrusted(case: Case, request: Facts, leg: Facts) -> Iterator[Cause]
 
 
 def _explain_unhashed(case: Case, leg: Facts, request: Facts) -> Cause | None:
-    """The bundle is a folder in which OpenSSL finds nobody."""
+    """Return the cause if the bundle is a folder in which OpenSSL finds no certificate."""
     for store in case.stores:
         named = request["verify"] == store.path or any(
             each.value == store.path for each in case.settings if each.sort in (BUNDLE, "OpenSSL's store")
         )
         if named and store.state == UNHASHED and os.path.isdir(store.path):
-            failed = start_sentence(case, leg) + ": nobody in the folder that is named was found."
+            failed = start_sentence(case, leg) + ": OpenSSL found no authority in the folder that is named."
             count = len(store.authorities)
             why = "{} has {} certificate{}, but not under the names by which OpenSSL looks for them.".format(
                 store.path, count, "" if count == 1 else "s"
@@ -73,7 +73,7 @@ def _explain_unhashed(case: Case, leg: Facts, request: Facts) -> Cause | None:
 def _explain_intermediate(
     case: Case, leg: Facts, chain: Sequence[ParsedCertificate], read: Sequence[Store]
 ) -> Cause | None:
-    """A store that was read holds an authority on the way, but not the root above it."""
+    """Return the cause if a store that was read holds an intermediate of the chain, but not the root above it."""
     for store in read:
         for each in store.authorities:
             on_way = any(each.may_have_signed(shown) for shown in chain) or any(each.key == s.key for s in chain[1:])
@@ -97,12 +97,12 @@ def _explain_intermediate(
 def _explain_self_signed(case: Case, leg: Facts, chain: Sequence[ParsedCertificate]) -> Cause | None:
     if leg["verify_code"] != _SELF_SIGNED or (chain and not chain[0].is_self_issued):
         return None
-    failed = start_sentence(case, leg) + ": it has signed itself."
+    failed = start_sentence(case, leg) + ": it is self-signed."
     subject = chain[0].subject if chain else "It"
-    why = f"{subject} is its own authority, and lies in no store that was read."
+    why = f"{subject} is its own authority, and is in no store that was read."
     ways = (
         Way(
-            "Get its certificate on a way that you trust, and name it as a bundle.",
+            "Get its certificate in a way that you trust, and name it as a bundle.",
             "",
             "anchors.self_signed_authority_is_its_own_anchor",
         ),
@@ -113,7 +113,7 @@ def _explain_self_signed(case: Case, leg: Facts, chain: Sequence[ParsedCertifica
 def _explain_unread(
     case: Case, leg: Facts, request: Facts, holders: Sequence[Holder], read: Sequence[Store]
 ) -> Cause | None:
-    """The authority lies on this machine, where this client does not look."""
+    """Return the cause if the authority is in a store of this machine that this client did not read."""
     elsewhere = [(store, each) for store, each in holders if store not in read]
     if not elsewhere or len(elsewhere) < len(holders):
         return None
@@ -148,7 +148,7 @@ def _list_ways(case: Case, leg: str, store: Store, bundle: str) -> Iterator[Way]
     for each in case.settings:
         hides = each.name in ("SSL_CERT_FILE", "SSL_CERT_DIR") and each.where.startswith("the variable")
         if hides and of_system and case.is_pip_between("24.2"):
-            yield Way(f"Take {each.name} away, which hides the system's store.", format_unset(each.name))
+            yield Way(f"Unset {each.name}, which hides the system's store.", format_unset(each.name))
             break
     yield from name_bundle(case, bundle, LEG_WAY[leg])
     if of_system and not case.is_pip_between("24.2"):
@@ -166,10 +166,10 @@ def _explain_why_unread(case: Case, leg: Facts, request: Facts, store: Store) ->
         if hiding:
             return "{} hides the system's store.".format(" and ".join(hiding))
         if leg["given"] != "truststore":
-            return "pip reads it on Python 3.10 and newer alone."
+            return "pip reads it on Python 3.10 and newer only."
     if named:
-        return "{} was named, and counted alone.".format(request["verify"])
-    return f"Nothing told {case.tool} to read that."
+        return "{} was named, and replaced other stores.".format(request["verify"])
+    return f"No setting has {case.tool} read that store."
 
 
 def _explain_other_key(
@@ -180,7 +180,7 @@ def _explain_other_key(
     for store in read:
         if any(each.subject_der == wanted for each in store.authorities):
             failed = f"{start_sentence(case, leg)}: the authority of that name in {store.path} has another key."
-            why = f"{name_missing(chain)} was made anew, or somebody else uses its name."
+            why = f"{name_missing(chain)} was issued again with a new key, or somebody else uses its name."
             ways = (Way("Get the authority's present certificate from those who run it."),)
             return Cause("authority-has-another-key", failed, why, ways, ("rejects", leg["leg"], "untrusted"))
     return None
@@ -188,17 +188,17 @@ def _explain_other_key(
 
 def _explain_unknown(case: Case, leg: Facts, chain: Sequence[ParsedCertificate]) -> Cause:
     missing = name_missing(chain)
-    failed = f"{start_sentence(case, leg)}: nobody on this machine vouches for it."
+    failed = f"{start_sentence(case, leg)}: no store of this machine vouches for it."
     top = find_top(chain)
-    why = f"It leads to {missing}, which lies in no store of this machine that was found."
+    why = f"Its chain leads to {missing}, which is in no store that was found on this machine."
     if top is not None and len(chain) == 1 and not top.is_self_issued:
-        why += " The server shows its own certificate alone: it may leave out an intermediate."
+        why += " The server shows its own certificate alone: it may leave an intermediate out."
     why += note_inspection(leg["server"], chain, case.stores)
     if not chain:
         why = "OpenSSL says: {}. What the server shows was not seen.".format(leg["error"])
     bundle = "/path/to/company-ca.pem"
     ways = (
-        Way("Ask your administrators for that authority's certificate in PEM; do not take it from the connection."),
+        Way("Ask your administrators for that authority's certificate in PEM; do not copy it from this connection."),
         *name_bundle(case, bundle, LEG_WAY[leg["leg"]], ", and every other authority that you need"),
     )
     outcome = ("rejects", leg["leg"], "untrusted")

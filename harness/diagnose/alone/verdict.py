@@ -1,4 +1,4 @@
-"""Find the cause of a command's failure: the surest one first, and what else may be true."""
+"""Find the causes of a command's failure, the surest first."""
 
 from __future__ import annotations
 
@@ -13,26 +13,34 @@ from harness.diagnose.alone.chains import find_holders, name_missing
 from harness.diagnose.alone.seen import LOST, Facts
 from harness.diagnose.alone.trust_causes import find_trust_causes
 
-#: No clock that is right shows an earlier year: this was written then.
+#: The year in which this was written: a clock that shows an earlier one is wrong.
 _WRITTEN = 2025
-#: What the lab calls two of the reasons below.
+#: The lab's names for two of the reasons below.
 _MISSING, _VERSION = "client_certificate_missing", "no_common_version"
 _WITH_CERTIFICATE = Way("Name your certificate, with its key in the same file.", "--client-cert /path/to/mine.pem")
 _TLS_WORDS = {
-    "CERTIFICATE_REQUIRED": ("client-certificate-demanded", "it demands a certificate of the client's own", _MISSING),
-    "BAD_CERTIFICATE": ("client-certificate-refused", "it refuses the certificate of the client's own", ""),
-    "PROTOCOL_VERSION": ("tls-version", "it speaks no version of TLS that is allowed here", _VERSION),
-    "UNSUPPORTED_PROTOCOL": ("tls-version", "it speaks no version of TLS that is allowed here", _VERSION),
-    "DH_KEY_TOO_SMALL": ("tls-weak", "its key exchange is too weak", ""),
-    "EE_KEY_TOO_SMALL": ("tls-weak", "its key is too weak", ""),
-    "CA_MD_TOO_WEAK": ("tls-weak", "its authority signs too weakly", ""),
-    "UNSAFE_LEGACY_RENEGOTIATION": ("tls-renegotiation", "it does not know safe renegotiation", ""),
-    "HANDSHAKE_FAILURE": ("tls-handshake", "it has nothing in common with this client, or demands a certificate", ""),
+    "CERTIFICATE_REQUIRED": ("client-certificate-demanded", "the other side demands a client certificate", _MISSING),
+    "BAD_CERTIFICATE": ("client-certificate-refused", "the other side refuses the client certificate", ""),
+    "PROTOCOL_VERSION": ("tls-version", "the other side speaks no version of TLS that is allowed here", _VERSION),
+    "UNSUPPORTED_PROTOCOL": ("tls-version", "the other side speaks no version of TLS that is allowed here", _VERSION),
+    "DH_KEY_TOO_SMALL": ("tls-weak", "the other side's key exchange is too weak", ""),
+    "EE_KEY_TOO_SMALL": ("tls-weak", "the other side's key is too weak", ""),
+    "CA_MD_TOO_WEAK": ("tls-weak", "the other side's certificate has a signature that is too weak", ""),
+    "UNSAFE_LEGACY_RENEGOTIATION": (
+        "tls-renegotiation",
+        "the other side does not support secure renegotiation (RFC 5746)",
+        "",
+    ),
+    "HANDSHAKE_FAILURE": (
+        "tls-handshake",
+        "both sides have no TLS in common, or a client certificate is demanded",
+        "",
+    ),
 }
 
 
 def find_causes(case: Case) -> list[Cause]:
-    """Return why a command failed, the surest cause first; of one that worked what is noteworthy."""
+    """Return the causes of a failure, the surest first; of a command that worked, a context that was lost."""
     found = [cause for request in _order_failures(case) for cause in _find_for_request(case, request)]
     if not found:
         found = list(_explain_unwatched(case) if case.asked.unwatched else _find_without_requests(case))
@@ -40,7 +48,7 @@ def find_causes(case: Case) -> list[Cause]:
 
 
 def _order_failures(case: Case) -> list[Facts]:
-    """Return the requests that failed: those of the index first, as pip goes on without any other, then the last."""
+    """Return the requests that failed, those to the index first, as pip goes on without others; the latest first."""
     index = next((urlsplit(each.value) for each in case.settings if each.name == "index-url"), None)
     asked = (index.scheme, index.hostname, index.port) if index else ("https", "pypi.org", None)
 
@@ -76,12 +84,12 @@ def _find_for_request(case: Case, request: Facts) -> Iterator[Cause]:
 
 
 def _find_tls_trouble(request: Facts, leg: str, said: str) -> Iterator[Cause]:
-    who = "The proxy" if leg == "proxy" else f"Whoever answers for {request['server']}"
+    who = "The proxy" if leg == "proxy" else f"The server that answers for {request['server']}"
     for word, (code, why, reason) in _TLS_WORDS.items():
         if word in said.upper().replace(" ", "_"):
-            failed, outcome = f"{who} broke the handshake off.", ("rejects" if reason else "broken", leg, reason)
+            failed, outcome = f"{who} broke off the TLS handshake.", ("rejects" if reason else "broken", leg, reason)
             ways = (_WITH_CERTIFICATE,) if reason == _MISSING else ()
-            yield Cause(code, failed, f"By its answer {why}.", ways, outcome)
+            yield Cause(code, failed, f"The error says that {why}.", ways, outcome)
             return
     if any(word in said for word in ("EOF", "reset", "ConnectionReset", "RemoteDisconnected", "closed connection")):
         yield _explain_cut(request)
@@ -89,14 +97,16 @@ def _find_tls_trouble(request: Facts, leg: str, said: str) -> Iterator[Cause]:
 
 def _explain_cut(request: Facts) -> Cause:
     failed = f"The connection for {request['server']} was cut."
-    why = "Something on the way closed it without a word: a firewall, or a proxy that does not like the host."
+    why = (
+        "Something on the way closed it without an answer, such as a firewall or a proxy that does not allow the host."
+    )
     ways = (Way(f"Ask those who run the network whether {request['server']} is allowed."),)
     who, how = "proxy" if request["proxy"] else "origin", "reset" if "Reset" in str(request["errors"]) else "closed"
     return Cause("connection-cut", failed, why, ways, ("broken", "", f"{who}_{how}"), certain=False)
 
 
 def _find_without_requests(case: Case) -> Iterator[Cause]:
-    """Yield what can be said where no request was seen to fail."""
+    """Yield the cause if no request was seen to fail."""
     refused = [leg for leg in case.seen.legs if leg["error"]]
     if case.code and refused:
         # A program that has neither requests nor urllib3.
@@ -109,16 +119,16 @@ def _find_without_requests(case: Case) -> Iterator[Cause]:
             why = _explain_status(last["status"])
             yield Cause("http-status", failed, why, (), ("broken", "", "http_{}".format(last["status"])))
         elif not case.seen.requests and not case.seen.legs:
-            failed = f"{case.tool} ended with {case.code}, and asked nobody anything."
+            failed = f"{case.tool} ended with {case.code} without any request."
             why = "It failed before it used the network: its own message says why."
             yield Cause("nothing-asked", failed, why, (), ("broken", "", "nothing_asked"), certain=False)
         elif case.seen.last_failures:
             last = case.seen.last_failures[-1]
-            failed = f"{last['server']} was not got: {last['errors'][-1]}."
-            yield Cause("unexplained", failed, "Nothing else that was seen says why.", (), certain=False)
+            failed = f"{last['server']} could not be fetched: {last['errors'][-1]}."
+            yield Cause("unexplained", failed, "Nothing that was seen says more.", (), certain=False)
         else:
-            failed = f"{case.tool} ended with {case.code}, though every connection was accepted."
-            why = "It is not about trust or the proxy: its own message says what it is."
+            failed = f"{case.tool} ended with {case.code}, although every connection was accepted."
+            why = "This is not about trust or the proxy: its own message says what it is."
             yield Cause("not-about-trust", failed, why, (), certain=False)
     elif not case.code and any(leg["whose"] == LOST for leg in case.seen.legs):
         legs = " and ".join(sorted({"the {} leg".format(leg["leg"]) for leg in case.seen.legs if leg["whose"] == LOST}))
@@ -131,14 +141,14 @@ def _find_without_requests(case: Case) -> Iterator[Cause]:
 
 
 def _explain_unwatched(case: Case) -> Iterator[Cause]:
-    """Yield what the certificates say that were looked at after a command that could not be watched."""
+    """Yield what the servers' certificates say after a command that could not be watched."""
     for name, chain in case.chains.items() if case.code else ():
         leg, _, server = name.partition(" ")
         missing = name_missing(chain)
         holders = [f"{store.path} ({store.words})" for store, _ in find_holders(case.stores, chain)]
-        where = ", ".join(holders[:3]) or "no store of this machine that was found"
+        where = ", ".join(holders[:3]) or "no store that was found on this machine"
         failed = f"{case.tool} failed with exit code {case.code}, and what it did inside was not seen."
-        why = f"On the {leg} leg {server} shows a certificate that leads to {missing}, which lies in {where}."
+        why = f"On the {leg} leg {server} shows a certificate that leads to {missing}, which is in {where}."
         ways = [Way("Tell it to trust that authority: its own documentation says how.")]
         if case.asked.interpreter and case.asked.python:
             ways.insert(0, Way("Run it once without that option of Python, so that it can be watched."))
@@ -147,12 +157,12 @@ def _explain_unwatched(case: Case) -> Iterator[Cause]:
 
 def _explain_status(status: int) -> str:
     if status in (401, 403):
-        return "It wants a login, or does not allow this one. Who is trusted has nothing to do with it."
-    return "Who is trusted, and the proxy, have nothing to do with it."
+        return "It wants a login, or does not allow this one. This is not about trust in certificates."
+    return "This is not about trust in certificates or the proxy."
 
 
 def check_clock(seen_dates: Sequence[str], python: Mapping[str, object]) -> str:
-    """Return why this machine's clock must be wrong, in words; empty if nothing says so."""
+    """Return in words why this machine's clock must be wrong; empty if nothing says so."""
     now = datetime.now(timezone.utc)
     if now.year < _WRITTEN:
         return f"it shows {now:%Y-%m-%d}, which is long over"

@@ -1,4 +1,4 @@
-"""The lines that help, quoted for the shell of this machine, in order of harm: the least of it first."""
+"""The remedies as lines to paste, quoted for the shell of this machine, the least harmful first."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from harness.diagnose.alone.case import Case, Way, split_version
 from harness.diagnose.alone.settings import BUNDLE
 
-#: The stores that are for a whole machine: to name one takes no public authority away.
+#: The stores of a whole machine, which hold the public authorities too.
 WHOLE = ("the system's store", "the default of this Python's OpenSSL")
-#: The fewest authorities by which a bundle is taken for one that has the public ones too.
+#: A bundle with at least so many authorities is taken to hold the public ones too.
 _MANY = 50
 
 
 def format_line(words: Sequence[str]) -> str:
-    """Return words as a line for the shell that people have here."""
+    """Return words as a line for the usual shell of this system: PowerShell on Windows, otherwise sh."""
     if os.name != "nt":
         return " ".join(map(shlex.quote, words))
     return " ".join(_quote_for_powershell(word) for word in words)
@@ -40,15 +40,15 @@ def format_unset(name: str) -> str:
 
 
 def name_bundle(case: Case, path: str, shown_by: str, also: str = "") -> Iterator[Way]:
-    """Yield the way to name a bundle that has what is missing."""
+    """Yield the remedy of naming a bundle that holds the missing authority."""
     small = [store for store in case.stores if store.path == path and len(store.authorities) < _MANY]
     few = bool(small) and small[0].words not in WHOLE
-    alone = " It may count alone: it must have every other authority that you need." if few else ""
+    alone = " It may replace other stores, so it must hold every other authority that you need." if few else ""
     yield Way(f"Name the bundle that has the authority{also}.{alone}", _name_by_channel(case, path), shown_by)
 
 
 def _name_by_channel(case: Case, path: str) -> str:
-    """Return the line that names a bundle where nothing overrides it: by what named the last one, or by a variable."""
+    """Return the line that names a bundle so that nothing overrides it: by the setting that counts or a variable."""
     counting = {each.name: each for each in case.settings if each.sort == BUNDLE and not each.ignored}
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         if name in counting:
@@ -63,7 +63,7 @@ def _name_by_channel(case: Case, path: str) -> str:
 
 
 def upgrade_pip(case: Case, version: str, path: str, shown_by: str) -> Iterator[Way]:
-    """Yield the way to a newer pip, with the bundle by which it can be fetched."""
+    """Yield the remedy of a newer pip, with the bundle by which it can be fetched; none if pip is new enough."""
     newest = split_version(case.pip_version) >= split_version(version)
     # Only from there on pip reads the system's store.
     if not case.is_pip or newest or split_version(str(case.asked.python.get("version", "0"))) < (3, 10):
@@ -75,9 +75,9 @@ def upgrade_pip(case: Case, version: str, path: str, shown_by: str) -> Iterator[
 
 
 def choose_bundle(holders: Sequence[tuple[str, str, int]]) -> str:
-    """Return the path of the best bundle of those that hold an authority: a file with many others, if there is one.
+    """Return the path of the best bundle among those that hold an authority: a file with many others if there is one.
 
-    Each is what the store is in words, its path, and how many authorities are in it.
+    Each of ``holders`` is a store's description, its path, and the number of authorities in it. Empty without a file.
     """
     files = [each for each in holders if os.path.isfile(each[1])]
     whole = [path for words, path, count in files if words in WHOLE and count >= _MANY]

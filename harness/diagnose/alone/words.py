@@ -1,4 +1,4 @@
-"""What a person reads: first what failed, why and what to paste; then the evidence.
+"""Format the answer for a person: what failed, why and what to paste, then the evidence.
 
 One rule: a text is cleaned of secrets before it is broken into lines, which could tear one apart.
 """
@@ -17,9 +17,9 @@ WIDTH = 100
 
 
 class Line(NamedTuple):
-    """A text that may be broken: ``indent`` is before its first line, ``further`` more before the others.
+    """A text that may be wrapped: ``indent`` blanks before its first line, ``further`` more before the others.
 
-    One to ``paste`` is not broken.
+    A line to ``paste`` is not wrapped.
     """
 
     text: str
@@ -28,7 +28,7 @@ class Line(NamedTuple):
     paste: bool = False
 
     def break_text(self, clean: Callable[[str], str]) -> list[str]:
-        """Return its lines, cleaned of what must not be told."""
+        """Return its lines, after ``clean`` has removed the secrets."""
         text = clean(self.text)
         if self.paste or not text:
             return [" " * self.indent + text]
@@ -54,8 +54,8 @@ def _say_first(case: Case, causes: Sequence[Cause]) -> Iterator[Line]:
     if case.asked.unwatched:
         yield Line(
             f"{case.asked.tool} could not be watched from inside: {case.asked.unwatched}. What it did is not known; "
-            "its settings and what the servers show are below. To know more, watch the wire: who hangs up after whose "
-            "certificate, and with which alert."
+            "its settings and what the servers show are below. To know more, capture the traffic: it shows which side "
+            "hangs up after which certificate, and with which alert."
         )
     if causes:
         yield from _say_cause(causes[0])
@@ -66,7 +66,7 @@ def _say_first(case: Case, causes: Sequence[Cause]) -> Iterator[Line]:
     elif case.asked.unwatched:
         yield Line("It worked.")
     else:
-        yield Line("It worked, and every connection was decided as it should be.")
+        yield Line("It worked, and nothing that was seen is wrong.")
 
 
 def _say_cause(cause: Cause) -> Iterator[Line]:

@@ -1,1 +1,1 @@
-"""For the path of a person's command: ``sitecustomize`` adds to the witness what ``lab_diagnose_watch`` watches."""
+"""Modules for the path of a person's command: ``sitecustomize`` has the witness watch more."""

@@ -95,7 +95,7 @@ class Node:
 
     @property
     def credentials(self) -> list[str]:
-        """What clients proved themselves with, in order: ``Authorization of the index``, ``client certificate``."""
+        """The credentials that clients sent, in order: ``Authorization of the index``, ``client certificate``."""
         shown = (each for each in self._seen() if each.kind in (EventKind.CREDENTIAL, EventKind.CLIENT_CERTIFICATE))
         return list(dict.fromkeys(map(self._describe_credential, shown)))
 
@@ -160,7 +160,7 @@ class ProxyNode(Node):
 
     @property
     def addressed_by(self) -> list[str]:
-        """What clients gave a SOCKS proxy for each target: ``name``, ``IPv4 address`` or ``IPv6 address``."""
+        """The kind of each target that a SOCKS proxy was given: ``name``, ``IPv4 address`` or ``IPv6 address``."""
         return self._details(EventKind.ADDRESSED)
 
     _header, _opens = Credential.PROXY_AUTHORIZATION, "proxy"
@@ -200,7 +200,7 @@ class FakePyPI(Node):
 
     @property
     def delivered(self) -> bool:
-        """Whether a client has fetched that wheel in whole."""
+        """Return whether a client has fetched that wheel in whole."""
         return self.has_delivered("demo")
 
     def has_delivered(self, project: str) -> bool:

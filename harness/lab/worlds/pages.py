@@ -1,4 +1,4 @@
-"""What an index serves, which can be added to while it listens."""
+"""The files that an index serves, to which more can be added while it listens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of worlds by tests in several threads is done in turn."""
+"""Have calls to worlds from tests in several threads run one after the other."""
 
 from __future__ import annotations
 

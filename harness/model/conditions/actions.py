@@ -9,7 +9,7 @@ from harness.model.capability import Capability
 
 
 class Kept(Enum):
-    """What a client leaves in its folder once it has done what was asked of it."""
+    """The files that a client leaves in its folder once it has done what was asked of it."""
 
     WHEEL = "the wheel of demo, as it was fetched"
     MODULE = "the module of demo, out of its wheel"

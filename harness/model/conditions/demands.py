@@ -47,7 +47,7 @@ def _guard(of: Literal["all", "pages", "files"], status: int = 401) -> Gate:
 
 
 class Demand(Enum):
-    """What an index demands a user and password for, and its answer without them. It goes with every ``Index``."""
+    """The pages for which an index demands a login, and its answer without one. It goes with any ``Index``."""
 
     AS_THE_INDEX_SAYS = Gate(words="as the index says", of="none")
     LOGIN = _guard("all")

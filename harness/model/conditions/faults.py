@@ -66,7 +66,7 @@ class Fault:
 
     @property
     def ending(self) -> str:
-        """How a transcript says that an exchange was ended, and when; empty for any other fault."""
+        """The words of a transcript for an exchange that was ended, and when; empty for any other fault."""
         return f"{self.ends.value} {self.when.value}" if self.ends else ""
 
     @property

@@ -39,12 +39,12 @@ class Redirect:
 
     @property
     def login(self) -> str:
-        """What goes before the host: ``user:password`` or ``user:``; empty if it sets a cookie instead."""
+        """The part of a URL before the host: ``user:password`` or ``user:``; empty if it sets a cookie instead."""
         return self.asks.written if self.asks else self.user
 
     @property
     def secret(self) -> Secret | None:
-        """What it has the client keep or send; None if nothing."""
+        """The secret that it has the client keep or send; None if it has none."""
         return self.asks or (None if self.user else OF_SESSION)
 
 

@@ -10,7 +10,7 @@ from harness.model.capability import Capability
 
 @dataclass(frozen=True, kw_only=True)
 class _Form:
-    """Whether a client's code, with its own bundle, is in one zip file that Python runs."""
+    """A form of a client's code, which is ``zipped`` if Python runs it, with its own bundle, from one zip file."""
 
     words: str
     zipped: bool = False

@@ -172,7 +172,7 @@ class ProxyGate:
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """What the proxy demands and what the client has."""
+        """The secrets that the proxy demands and that the client has."""
         return tuple(dict.fromkeys(each for each in (self.asked, self.given) if each is not None))
 
 

@@ -55,7 +55,7 @@ def test_what_a_python_runs_is_after_its_own_options(words: tuple[str, ...], too
 
 def test_another_program_is_not_watched() -> None:
     asked = ask_about(["sh", "-c", "true"], os.environ)
-    assert (asked.tool, asked.unwatched) == ("sh", "sh is no program of Python")
+    assert (asked.tool, asked.unwatched) == ("sh", "sh is not a Python program")
 
 
 def test_a_program_that_is_not_there_is_named() -> None:

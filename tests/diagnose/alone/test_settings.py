@@ -85,7 +85,7 @@ def test_what_the_requests_did_not_go_by_did_not_count(tmp_path: Path) -> None:
     )
     judged = {each.where.split()[-1]: each.ignored for each in judge_settings(settings, [REQUEST], pip=True)}
     assert (judged["HTTPS_PROXY"], judged["REQUESTS_CA_BUNDLE"]) == ("", "")
-    assert judged["HTTP_PROXY"] == "it is for http:// addresses, and none was asked"
+    assert judged["HTTP_PROXY"] == "it is for http:// addresses, and none was requested"
     assert judged["PIP_CERT"] == "the variable REQUESTS_CA_BUNDLE counts before it"
 
 

@@ -42,7 +42,7 @@ def target(fake_pypi: FakePyPI) -> str:
 
 
 def read_rest(sock: socket.socket) -> bytes | type[OSError]:
-    """What a node still says, or how it ends; ``TimeoutError`` if it says nothing for long enough."""
+    """Return what a node still sends, or how it ends; ``TimeoutError`` if it sends nothing for long enough."""
     # Beneath TLS: a session reads a reset as any other end.
     with socket.socket(fileno=os.dup(sock.fileno())) as beneath:
         beneath.settimeout(0.3)

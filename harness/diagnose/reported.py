@@ -1,4 +1,4 @@
-"""Read a report that ``diagnose`` wrote, as far as the lab works with it. All of it is foreign text."""
+"""Read the fields of a report of ``diagnose`` that the lab needs. All of it is foreign text."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from harness.diagnose.alone.report import SCHEMA
 from harness.model.errors import UsageError
 from harness.model.foreign import read_json
 
-#: No report is as long, in bytes.
+#: The most bytes of a report.
 _LONGEST = 16 << 20
 
 
-class ToldOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """An outcome as the lab calls it; leg and reason are empty where there is none."""
+class ReportedOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """An outcome in the lab's words; leg and reason are empty if it has none."""
 
     outcome: str = ""
     leg: str = ""
     reason: str = ""
 
 
-class ToldCause(msgspec.Struct, frozen=True, kw_only=True):
-    """Why the command failed."""
+class ReportedCause(msgspec.Struct, frozen=True, kw_only=True):
+    """A cause of the failure."""
 
     code: str
     failed: str = ""
     why: str = ""
     defect: str = ""
-    outcome: ToldOutcome = ToldOutcome()
+    outcome: ReportedOutcome = ReportedOutcome()
 
 
-class ToldSetting(msgspec.Struct, frozen=True, kw_only=True):
+class ReportedSetting(msgspec.Struct, frozen=True, kw_only=True):
     """A setting, where it comes from, and why it did not count, empty if it did."""
 
     sort: str
@@ -43,7 +43,7 @@ class ToldSetting(msgspec.Struct, frozen=True, kw_only=True):
     ignored: str = ""
 
 
-class ToldStore(msgspec.Struct, frozen=True, kw_only=True):
+class ReportedStore(msgspec.Struct, frozen=True, kw_only=True):
     """A store of the person's machine."""
 
     words: str
@@ -51,23 +51,23 @@ class ToldStore(msgspec.Struct, frozen=True, kw_only=True):
     state: str = "good"
 
 
-class ToldCertificate(msgspec.Struct, frozen=True, kw_only=True):
+class ReportedCertificate(msgspec.Struct, frozen=True, kw_only=True):
     """A certificate that was shown."""
 
     subject: str
     issuer: str
 
 
-class ToldLook(msgspec.Struct, frozen=True, kw_only=True):
+class ReportedLook(msgspec.Struct, frozen=True, kw_only=True):
     """The certificates that were shown on a leg, and the stores that hold the authority at their end."""
 
     leg: str
     server: str = ""
-    chain: tuple[ToldCertificate, ...] = ()
-    held_by: tuple[ToldStore, ...] = ()
+    chain: tuple[ReportedCertificate, ...] = ()
+    held_by: tuple[ReportedStore, ...] = ()
 
 
-class ToldRequest(msgspec.Struct, frozen=True, kw_only=True):
+class ReportedRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A request and how it ended."""
 
     server: str
@@ -76,7 +76,7 @@ class ToldRequest(msgspec.Struct, frozen=True, kw_only=True):
     errors: tuple[str, ...] = ()
 
 
-class ToldLeg(msgspec.Struct, frozen=True, kw_only=True):
+class ReportedLeg(msgspec.Struct, frozen=True, kw_only=True):
     """A TLS session of the command."""
 
     leg: str
@@ -84,24 +84,24 @@ class ToldLeg(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """A report; fields that are not here are for people."""
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """A report of ``diagnose``; its other fields are for people."""
 
     schema: int
     tool: str
     exit: int
-    causes: tuple[ToldCause, ...] = ()
+    causes: tuple[ReportedCause, ...] = ()
     versions: dict[str, str] = {}
     python: dict[str, str] = {}
-    settings: tuple[ToldSetting, ...] = ()
-    stores: tuple[ToldStore, ...] = ()
-    looks: tuple[ToldLook, ...] = ()
-    requests: tuple[ToldRequest, ...] = ()
-    legs: tuple[ToldLeg, ...] = ()
+    settings: tuple[ReportedSetting, ...] = ()
+    stores: tuple[ReportedStore, ...] = ()
+    looks: tuple[ReportedLook, ...] = ()
+    requests: tuple[ReportedRequest, ...] = ()
+    legs: tuple[ReportedLeg, ...] = ()
     unwatched: str = ""
 
     @property
-    def failed_request(self) -> ToldRequest | None:
+    def failed_request(self) -> ReportedRequest | None:
         """The last request to the index that failed, or else to anybody."""
         failed = [each for each in reversed(self.requests) if each.errors]
         index = next((each.value for each in self.settings if each.name == "index-url"), "https://pypi.org")
@@ -110,17 +110,17 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def read_told(path: Path) -> Told:
+def read_report(path: Path) -> Report:
     """Return the report in a file. Raises ``UsageError`` for anything else."""
     try:
         if path.stat().st_size > _LONGEST:
             raise UsageError(f"{path} is no report of diagnose: it has more than {_LONGEST >> 20} MiB")
         value: Any = read_json(path.read_bytes())
-        told = msgspec.convert(value, type=Told)
+        report = msgspec.convert(value, type=Report)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is no report of diagnose: {error}") from None
-    if told.schema != SCHEMA:
-        raise UsageError(f"{path} has schema {told.schema}: expected {SCHEMA}")
-    return told
+    if report.schema != SCHEMA:
+        raise UsageError(f"{path} has schema {report.schema}: expected {SCHEMA}")
+    return report
