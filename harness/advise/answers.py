@@ -7,17 +7,16 @@ needs: that it fails is the answer.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Protocol
 
 from packaging.version import Version
 
+from harness.advise.cell_pool import CellPool, open_cell_pool
 from harness.advise.question import Asked
-from harness.catalogue.plan import Planned, plan_if_possible
+from harness.catalogue.plan import plan_if_possible
 from harness.clients.kind import FoundClient
 from harness.clients.pip import find_pip_capabilities
 from harness.clients.registry import KINDS
@@ -33,16 +32,11 @@ from harness.model.versions import read_version
 from harness.provision.pythons import select_interpreters
 from harness.provision.sources import Source
 from harness.provision.stock import Stock, open_stock
-from harness.runs.cell_runner import CellRunner
-from harness.runs.confined_pipeline import open_pipeline
 from harness.runs.options import print_progress
-from harness.runs.recording import record_run, record_skip
 from harness.runs.selection import make_ready
 
 #: The word of ``--pip`` for the newest release.
 LATEST = "latest"
-#: The number of cells that run at once.
-_AT_ONCE = 2
 #: The length of the hash that begins each file name in a folder of authorities; a dot and a number follow it.
 _HASHED = 8
 
@@ -67,12 +61,9 @@ class Answers(Protocol):
 class LiveAnswers:
     """Answers from cells that are run now. ``interpreter`` is the Python that runs them."""
 
-    def __init__(self, stock: Stock, pipelines: Sequence[CellRunner], pip: str | None, python: str | None) -> None:
-        self._stock, self._spec, self._machine = stock, pip or LATEST, inspect_machine()
+    def __init__(self, stock: Stock, pool: CellPool, pip: str | None, python: str | None) -> None:
+        self._stock, self._pool, self._spec, self._machine = stock, pool, pip or LATEST, inspect_machine()
         self._pythons = (python,) if python else ()
-        self._idle: SimpleQueue[CellRunner] = SimpleQueue()
-        for each in pipelines:
-            self._idle.put(each)
         self._clients: dict[str, Client] = {}
         self._known: dict[tuple[str, str], Record] = {}
         self._mine = self._find_client(self._spec)
@@ -98,8 +89,8 @@ class LiveAnswers:
         self._stock.fetch_beside(each.cell.scenario.beside for each in planned if not each.skip)
         if len(wanted) > 1:
             print_progress(f"running {len(wanted)} cells of {client.id}")
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for record in pool.map(self._answer, planned):
+        with closing(self._pool.run_cells(planned)) as records:
+            for record in records:
                 self._known[record.scenario, client.id] = record
         return {name: self._known[name, client.id] for name in dict(asked)}
 
@@ -124,25 +115,14 @@ class LiveAnswers:
             self._clients[spec] = make_ready([found], self._stock)[found]
         return self._clients[spec]
 
-    def _answer(self, planned: Planned) -> Record:
-        if planned.skip:
-            return record_skip(planned)
-        pipeline = self._idle.get()
-        try:
-            return record_run(pipeline.run_cell(planned.cell))
-        finally:
-            self._idle.put(pipeline)
-
 
 @contextmanager
 def open_live_answers(pip: str | None, python: str | None) -> Iterator[LiveAnswers]:
     """Yield answers from cells that are run as they are asked for. Raises ``UsageError`` before any is run."""
     if pip == "all":
         raise UsageError("all names several pips: expected one")
-    with ExitStack() as stack:
-        stock = stack.enter_context(open_stock(print_progress))
-        pipelines = [stack.enter_context(open_pipeline()) for _ in range(_AT_ONCE)]
-        yield LiveAnswers(stock, pipelines, pip, python)
+    with open_stock(print_progress) as stock, open_cell_pool() as pool:
+        yield LiveAnswers(stock, pool, pip, python)
 
 
 def has_own_store(interpreter: Interpreter) -> bool:

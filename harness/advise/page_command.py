@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
-from queue import SimpleQueue
 
 import click
 
+from harness.advise.cell_pool import open_cell_pool
 from harness.advise.page import LIBRARIES, OF_ADAPTERS, RELEASES, format_page, list_answers, list_asked
 from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned, plan_if_possible
@@ -24,13 +23,9 @@ from harness.model.words import Variant
 from harness.provision.stock import Stock, open_stock
 from harness.provision.whole_files import check_outputs, write_whole
 from harness.report.html import format_html
-from harness.runs.cell_runner import CellRunner
-from harness.runs.confined_pipeline import open_pipeline
 from harness.runs.options import print_progress
-from harness.runs.recording import record_run, record_skip
 from harness.runs.selection import find_clients
 
-_AT_ONCE = 2
 #: A line of progress is printed after so many cells.
 _STEP = 50
 
@@ -71,13 +66,10 @@ def _run_all(save: Path | None) -> Iterator[Record]:
     with ExitStack() as stack:
         stock = stack.enter_context(open_stock(print_progress))
         cells = _plan_all(stock)
-        idle: SimpleQueue[CellRunner] = SimpleQueue()
-        for _ in range(_AT_ONCE):
-            idle.put(stack.enter_context(open_pipeline()))
+        pool = stack.enter_context(open_cell_pool())
         kept = stack.enter_context(save.open("ab")) if save else None
-        pool = stack.enter_context(ThreadPoolExecutor(_AT_ONCE))
-        stack.callback(pool.shutdown, cancel_futures=True)
-        for number, record in enumerate(pool.map(lambda each: _run_one(each, idle), cells), start=1):
+        records = stack.enter_context(closing(pool.run_cells(cells)))
+        for number, record in enumerate(records, start=1):
             if kept:
                 kept.write(encode_record(record))
                 kept.flush()
@@ -99,13 +91,3 @@ def _plan_all(stock: Stock) -> list[Planned]:
     planned = [plan_if_possible(each, inspect_machine()) for each in cells]
     stock.fetch_beside(each.cell.scenario.beside for each in planned if not each.skip)
     return planned
-
-
-def _run_one(planned: Planned, idle: SimpleQueue[CellRunner]) -> Record:
-    if planned.skip:
-        return record_skip(planned)
-    pipeline = idle.get()
-    try:
-        return record_run(pipeline.run_cell(planned.cell))
-    finally:
-        idle.put(pipeline)

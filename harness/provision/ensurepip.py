@@ -12,12 +12,11 @@ import msgspec
 
 from harness.model.client import Interpreter
 from harness.model.errors import UsageError
-from harness.provision.pythons import make_environment
+from harness.provision.pythons import ask_python
 from harness.provision.sources import Source, read_source
 
 #: The word for it in a specification.
 ENSUREPIP = "ensurepip"
-_PATIENCE = 20.0
 #: A distribution may keep its wheels elsewhere.
 #: https://docs.python.org/3/using/configure.html#cmdoption-with-wheel-pkg-dir
 _QUESTION = """
@@ -49,14 +48,6 @@ def find_shipped_pip(interpreter: Interpreter) -> Source:
 
 def _ask_ensurepip(interpreter: Interpreter) -> _Answer:
     try:
-        said = subprocess.run(
-            [interpreter.executable, "-I", "-S", "-c", _QUESTION],
-            env=make_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=True,
-        ).stdout
-        return msgspec.json.decode(said, type=_Answer)
+        return msgspec.json.decode(ask_python(interpreter.executable, _QUESTION), type=_Answer)
     except (OSError, subprocess.SubprocessError, msgspec.DecodeError):
         raise UsageError(f"Python {interpreter.version} ships no pip: it has no ensurepip") from None

@@ -135,18 +135,26 @@ def _is_ours(info: PythonInfo) -> bool:
     return info.implementation == "CPython" and info.version_info[:2] >= _OLDEST and not info.free_threaded
 
 
+def ask_python(executable: str, code: str) -> bytes:
+    """Return what a Python prints as it runs some code, isolated and without its site-packages.
+
+    Raises ``OSError`` or ``subprocess.SubprocessError`` if it does not run, fails, or takes more than 20 seconds.
+    """
+    return subprocess.run(
+        [executable, "-I", "-S", "-c", code],
+        env=make_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=_PATIENCE,
+        check=True,
+    ).stdout
+
+
 def _ask_interpreter(info: PythonInfo) -> Interpreter | None:
     """Return the interpreter as it describes itself, or None if it does not run or has no ``ssl``."""
     executable = os.path.realpath(info.system_executable or info.executable)
     try:
-        answer = subprocess.run(
-            [executable, "-I", "-S", "-c", _QUESTION],
-            env=make_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=True,
-        ).stdout
+        answer = ask_python(executable, _QUESTION)
         return msgspec.convert({"executable": executable, **json.loads(answer)}, type=Interpreter)
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
