@@ -1,6 +1,6 @@
 """Bundle channels: the ways to name a bundle, each with every other store empty."""
 
-from harness.model import CORPORATE, PUBLIC, STRANGER, Accepts, Index, Scenario, Trust
+from harness.model import CORPORATE, LEGACY_CERTS, PUBLIC, STRANGER, Accepts, Index, Scenario, Trust
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
 cert_flag_vouches_for_the_origin = Scenario(
@@ -40,7 +40,8 @@ requests_ca_bundle_names_a_strangers_bundle = requests_ca_bundle_vouches_for_the
 )
 
 requests_ca_bundle_vouches_after_a_redirect = requests_ca_bundle_vouches_for_the_origin.but(
-    claim="REQUESTS_CA_BUNDLE alone verifies the origin to which an index redirects.",
+    claim="With legacy-certs, REQUESTS_CA_BUNDLE alone verifies the origin to which an index redirects.",
+    options=(LEGACY_CERTS,),
     index=Index.REDIRECTED,
     because="The request after a redirect is one like any other.",
 )

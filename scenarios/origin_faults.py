@@ -54,14 +54,6 @@ too_many_requests_once = unavailable_once.but(
     exposes=(TOO_MANY_REQUESTS_NOT_RETRIED,),
 )
 
-redirects_in_a_circle = bad_gateway_once.but(
-    claim="A client gives up on an origin that redirects each page to itself.",
-    origin_fault=OriginFault.REDIRECT_LOOP,
-    expect=Breaks("http_302"),
-    because="A client should find out that it goes in circles (RFC 9110, section 15.4).",
-    exposes=(),
-)
-
 bad_gateway = unavailable_once.but(
     claim="A client gets nothing from an origin that answers each request with 502.",
     origin_fault=OriginFault.BAD_GATEWAY,

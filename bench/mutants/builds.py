@@ -1,6 +1,6 @@
 """Slips in what a build is given, in client certificates, and in SOCKS."""
 
-from bench.mutants.mutant import BYPASSED, NOTHING_ASKED, UNTRUSTED_ORIGIN, Mutant, Sign, Theme
+from bench.mutants.mutant import BYPASSED, NOTHING_ASKED, UNTRUSTED_ORIGIN, UNVERIFIED_ORIGIN, Mutant, Sign, Theme
 from harness.model.words import Leg
 
 _COMMAND = "pip/_internal/cli/index_command.py"
@@ -124,5 +124,45 @@ MUTANTS = (
         breaks="A SOCKS proxy is not given its password.",
         words="socks.login",
         signs=(Sign("broken", reason="socks_no_acceptable_methods"),),
+    ),
+    Mutant(
+        name="build-without-no-proxy-env",
+        theme=Theme.BUILD_ISOLATION,
+        file=_INSTALLER,
+        text='            args.append("--no-proxy-env")\n',
+        instead="            pass\n",
+        breaks="The pip that prepares a build reads the proxies of the environment.",
+        words="no_proxy_env_reaches",
+        signs=(Sign("broken", reason="http_200"),),
+    ),
+    Mutant(
+        name="build-trusts-every-port",
+        theme=Theme.BUILD_ISOLATION,
+        file="pip/_internal/index/package_finder.py",
+        text="            yield build_netloc(*host_port)",
+        instead="            yield build_netloc(host_port[0], None)",
+        breaks="The pip that prepares a build trusts a host on every port.",
+        words="port_of_a_trusted_host_reaches",
+        signs=(UNVERIFIED_ORIGIN,),
+    ),
+    Mutant(
+        name="client-certificate-of-the-build-is-a-bundle",
+        theme=Theme.BUILD_ISOLATION,
+        file=_INSTALLER,
+        text='            args.extend(["--client-cert", finder.client_cert])\n',
+        instead='            args.extend(["--cert", finder.client_cert])\n',
+        breaks="The pip that prepares a build takes the client certificate for a bundle.",
+        words="client_certificate_reaches_the_build",
+        signs=(UNTRUSTED_ORIGIN,),
+    ),
+    Mutant(
+        name="extra-index-of-the-build-forgotten",
+        theme=Theme.BUILD_ISOLATION,
+        file=_INSTALLER,
+        text="for extra_index in index_urls[1:]:",
+        instead="for extra_index in index_urls[2:]:",
+        breaks="The pip that prepares a build has no --extra-index-url.",
+        words="extra_index_reaches",
+        signs=(Sign("broken", reason="http_404"),),
     ),
 )

@@ -2,6 +2,7 @@
 
 from bench.mutants.mutant import Mutant, Sign, Theme
 
+_MISC = "pip/_internal/utils/misc.py"
 _PRINTS = Sign("prints", reason="Authorization")
 _PRINTS_PROXY = Sign("prints", reason="Proxy-Authorization")
 
@@ -66,5 +67,66 @@ MUTANTS = (
         breaks="A proxy that cannot be reached is printed with its password.",
         words="printed.",
         signs=(_PRINTS_PROXY,),
+    ),
+    Mutant(
+        name="token-printed-as-it-is",
+        theme=Theme.REDACTION,
+        file=_MISC,
+        text='        user = "****"\n        password = ""\n',
+        instead='        user = urllib.parse.quote(user)\n        password = ""\n',
+        breaks="A user without a password, as a token is, is printed.",
+        words="token",
+        signs=(_PRINTS,),
+    ),
+    Mutant(
+        name="links-printed-as-they-are",
+        theme=Theme.REDACTION,
+        file="pip/_internal/models/search_scope.py",
+        text='", ".join(redact_auth_from_url(url) for url in self.find_links)',
+        instead='", ".join(self.find_links)',
+        breaks="The list of pages of links is printed with their passwords.",
+        words="page_of_links",
+        signs=(_PRINTS,),
+    ),
+    Mutant(
+        name="page-that-fails-printed-as-it-is",
+        theme=Theme.REDACTION,
+        file="pip/_internal/network/utils.py",
+        text="    url = redact_auth_from_url(url)\n    raw_hostname",
+        instead="    raw_hostname",
+        breaks="An error of a connection is printed with the password in its URL.",
+        words="printed.index_password or printed.password_of_a_url",
+        signs=(_PRINTS,),
+        equivalent="the URL of a request has lost its login by then",
+    ),
+    Mutant(
+        name="repository-printed-as-it-is",
+        theme=Theme.REDACTION,
+        file="pip/_internal/vcs/versioncontrol.py",
+        text="        return hide_url(secret_url), rev_options\n",
+        instead="        return HiddenText(secret_url, redacted=secret_url), rev_options\n",
+        breaks="The URL of a git repository is printed with its password.",
+        words="git_requirements.login",
+        signs=(_PRINTS,),
+    ),
+    Mutant(
+        name="requirement-printed-as-it-is",
+        theme=Theme.REDACTION,
+        file=_MISC,
+        text="return str(req).replace(req.url, redact_auth_from_url(req.url))",
+        instead="return str(req)",
+        breaks="A requirement with a URL is printed with its password.",
+        words="printed.password_of_a_requirement",
+        signs=(_PRINTS,),
+    ),
+    Mutant(
+        name="fetched-page-printed-as-it-is",
+        theme=Theme.REDACTION,
+        file="pip/_internal/index/collector.py",
+        text='        "Fetched page %s as %s",\n        redact_auth_from_url(url),\n',
+        instead='        "Fetched page %s as %s",\n        url,\n',
+        breaks="With -vv the URL of a page that came is printed with its password.",
+        words="printed.",
+        signs=(_PRINTS,),
     ),
 )

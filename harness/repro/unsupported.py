@@ -60,7 +60,7 @@ _DEMANDS = frozenset(ClientCertificate) - {ClientCertificate.DEMANDED_AND_LOCKED
 
 def _is_status(fault: Fault) -> bool:
     """Return whether a fault is an answer with a status for which no client waits long."""
-    return bool(fault.status) and not fault.may_hang
+    return bool(fault.status) and "Retry-After" not in dict(fault.headers)
 
 
 #: By field, the values that a script supports besides the usual one.

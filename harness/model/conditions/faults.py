@@ -77,7 +77,7 @@ class Fault:
     @property
     def may_hang(self) -> bool:
         """True if a client may wait without end."""
-        return self.ends is Ending.STALLED or "Retry-After" in dict(self.headers)
+        return self.ends is Ending.STALLED or not {"Retry-After", "Location"}.isdisjoint(dict(self.headers))
 
     def name_end(self, node: Literal["proxy", "origin"]) -> str:
         """Return the word of an outcome for a client that ends by this fault; empty if a client gets past it."""
