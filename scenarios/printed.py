@@ -17,6 +17,7 @@ from harness.model import (
     TypedLogin,
 )
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
+from scenarios.defects.login_demands import TOKEN_PRINTED
 from scenarios.defects.printed import INDEX_PASSWORD_PRINTED_IF_ALL_IS_SAID, PASSWORD_OF_A_URL_PRINTED
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
 
@@ -43,13 +44,14 @@ token_where_all_is_said = index_password_where_all_is_said.but(
     claim="A verbose client does not print a token that is the user in the index URL, without a password.",
     login=TypedLogin("{password}"),
     because="A user without a password is one who is known by that alone.",
-    exposes=(),
+    exposes=(INDEX_PASSWORD_PRINTED_IF_ALL_IS_SAID, TOKEN_PRINTED),
 )
 
 token_where_all_is_said_of_a_refusal = token_where_all_is_said.control(
     without=PUBLIC,
     claim="A verbose client that refuses the index does not print the token that is the user in its URL.",
     because="No store vouches for the index, and the token is nobody's business.",
+    exposes=(INDEX_PASSWORD_PRINTED_IF_ALL_IS_SAID, TOKEN_PRINTED),
 )
 
 password_of_an_e_mail_address = index_password_where_all_is_said.but(

@@ -150,7 +150,7 @@ def _contradict_placeholders(scenario: Scenario) -> Iterator[str]:
         missing |= dict.fromkeys(
             ("proxy_login", "proxy_user", "proxy_password"), "no proxy demands a user and password"
         )
-    if scenario.action.names_files_alone and not any("--requirement" in each.text for each in scenario.options):
+    if scenario.action.names_files_alone and not any(find_named_files(each.text) for each in scenario.options):
         yield "action: no option names the requirements file: Option('--requirement {requirements.txt}')"
     named = [file.name for file in scenario.files]
     for literal in scenario.literals:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.model.conditions import File, Option
+from harness.model.conditions import File, Option, Setting, Variable
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "my.netrc", "home/.netrc", "home/.config/pip/pip.conf"])
@@ -30,8 +30,27 @@ def test_a_word_in_braces_that_stands_for_nothing_is_told_with_those_that_do() -
         ("-i {index_url}", True),
         ("--extra-index-url {index_url}", False),
         ("# --index-url {index_url}", False),
-        ("--index-url {other_index_url}", False),
+        ("--index-url {other_index_url}", True),
+        ("--index-url", False),
     ],
 )
 def test_a_file_that_names_the_index_does_so_alone(text: str, names: bool) -> None:
     assert File("requirements.txt", text).names_index is names
+
+
+@pytest.mark.parametrize(
+    ("literal", "names"),
+    [
+        (Variable("PIP_INDEX_URL={index_url}"), True),
+        (Variable("PIP_INDEX_URL=https://me@{origin}/simple"), True),
+        (Variable("PIP_EXTRA_INDEX_URL={index_url}"), False),
+        (Setting("index-url = https://{origin}"), True),
+        (Setting("extra-index-url = https://{origin}"), False),
+        (Option("--index-url https://{origin}"), True),
+        (Option("-i https://{origin}"), True),
+        (Option("--extra-index-url {index_url}again/"), False),
+        (Option("--no-index"), False),
+    ],
+)
+def test_whatever_names_an_index_does_so_alone(literal: Option | Variable | Setting, names: bool) -> None:
+    assert literal.names_index is names

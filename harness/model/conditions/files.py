@@ -14,7 +14,7 @@ from harness.model.conditions.settings import check_placeholders
 #: Below the client's folder, with a dot in it by which it is told from a placeholder.
 _NAME = re.compile(r"(?:[\w.-]+/)*[\w.-]*\.[\w.-]*\w")
 #: A line that names the index, so that nothing else does.
-_NAMES_INDEX = re.compile(r"^\s*(?:--index-url|-i)[\s=]+\{index_url\}", re.MULTILINE)
+_NAMES_INDEX = re.compile(r"^\s*(?:--index-url|-i)[\s=]+\S", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ PLACEHOLDERS = frozenset(
     }
 )
 _PIP_SETTINGS = frozenset({Capability.PIP_SETTINGS})
-_NAMES_INDEX = re.compile(r"(?<![\w-])(?:PIP_INDEX_URL|index-url)\s*=\s*\{index_url\}")
+_NAMES_INDEX = re.compile(r"(?<![\w-])(?:PIP_INDEX_URL\s*=|index-url\s*=|--index-url[\s=]|-i\s)\s*\S")
 _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
@@ -80,7 +80,7 @@ class _Literal:
 
     @property
     def names_index(self) -> bool:
-        """True if it is what names the index, so that nothing else does: ``PIP_INDEX_URL={index_url}``."""
+        """True if it names the index, any index, so that nothing else does: ``PIP_INDEX_URL={index_url}``."""
         return _NAMES_INDEX.search(self.text) is not None
 
 
