@@ -25,7 +25,9 @@ PLACES = {
 #: What is imported from the package itself, and where it is.
 OFFERED = {
     **dict.fromkeys(("CORPORATE", "INSPECTION", "PUBLIC", "STRANGER"), "model.trust"),
-    **dict.fromkeys(("Certificate", "ClientCertificate", "Index", "Root", "StoreState", "Tls"), "model.conditions"),
+    **dict.fromkeys(
+        ("Address", "Certificate", "ClientCertificate", "Index", "Root", "StoreState", "Tls"), "model.conditions"
+    ),
     **dict.fromkeys(("Fault", "OriginFault", "ProxyFault"), "model.conditions.faults"),
     **dict.fromkeys(("FakePyPI", "Node", "ProxyNode"), "lab.worlds.nodes"),
     **dict.fromkeys(("World", "open_world"), "lab.worlds.world"),

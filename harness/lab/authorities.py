@@ -15,7 +15,7 @@ import trustme
 from cryptography.hazmat.primitives import serialization
 
 from harness.lab.certificates import Signer, fill_form, issue_anchor, issue_leaf
-from harness.model.conditions import LOCALHOST, Address, Anchor, Certificate, Intermediate, Root
+from harness.model.conditions import LOCALHOST, Address, Anchor, Certificate, CertificateFor, Intermediate, Root
 from harness.model.trust import Authority
 
 
@@ -53,7 +53,9 @@ class Pki:
     def _sign_below(self, authority: Authority, intermediate: Intermediate) -> Signer:
         return Signer(self._authorities[authority]).sign_intermediate(intermediate)
 
-    def get_leaf(self, signer: Authority, certificate: Certificate, at: Address = LOCALHOST) -> trustme.LeafCert:
+    def get_leaf(
+        self, signer: Authority, certificate: Certificate | CertificateFor, at: Address = LOCALHOST
+    ) -> trustme.LeafCert:
         """Return a leaf for a node at an address, signed by ``signer`` unless the certificate names another."""
         return self._issue_leaf(certificate.value.signer or signer, certificate, at)
 
@@ -63,7 +65,9 @@ class Pki:
         return trustme.CA(organization_name="pip trust lab", organization_unit_name="bystander").cert_pem.bytes()
 
     @cache  # noqa: B019 - one Pki lives as long as its worker
-    def _issue_leaf(self, signer: Authority, certificate: Certificate, at: Address) -> trustme.LeafCert:
+    def _issue_leaf(
+        self, signer: Authority, certificate: Certificate | CertificateFor, at: Address
+    ) -> trustme.LeafCert:
         form = fill_form(certificate.value, at)
         intermediate = None if form.intermediate is None else self._get_intermediate(signer, form.intermediate)
         leaf = issue_leaf(self._authorities[signer], form, intermediate)

@@ -24,6 +24,21 @@ def _spell(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, name.removesuffix("."))))
 
 
+def list_added_names(folder: Path, hosts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the mount (source, target) of this machine's hosts file with these names before its own; none for none.
+
+    The file is written into the folder, once for each set of names.
+    """
+    if not hosts or not os.path.isfile(_TABLE):
+        return ()
+    added = "".join(f"{ip}\t{name}\n" for name, ip in hosts.items()).encode()
+    text = added + Path(_TABLE).read_bytes()
+    file = folder / f"added hosts {hashlib.sha256(text).hexdigest()[:16]}"
+    if not file.exists():
+        file.write_bytes(text)
+    return ((str(file), _TABLE),)
+
+
 def list_name_mounts(folder: Path, hosts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the mounts (source, target) of a hosts file with localhost and these names and their IP addresses.
 

@@ -15,7 +15,7 @@ from harness.lab.nodes.proxies import Proxy
 from harness.lab.nodes.socks import SocksProxy
 from harness.lab.nodes.tls import make_server_context
 from harness.lab.workshop import Workshop
-from harness.model.conditions import LOCALHOST, Address, Certificate, ClientCertificate, Tls
+from harness.model.conditions import LOCALHOST, Address, Certificate, CertificateFor, ClientCertificate, Tls
 from harness.model.conditions.addresses import LOCAL_IPS, LOCAL_NAME, find_key
 from harness.model.errors import LabBroken
 from harness.model.transcript import Event, Transcript
@@ -79,7 +79,7 @@ class Raiser:
         self,
         name: str,
         signer: Authority,
-        certificate: Certificate = Certificate.GOOD,
+        certificate: Certificate | CertificateFor = Certificate.GOOD,
         asked: ClientCertificate = ClientCertificate.NOT_ASKED,
         login: str = "",
         at: Address = LOCALHOST,
@@ -119,7 +119,7 @@ class Raiser:
     def make_context(
         self,
         signer: Authority,
-        certificate: Certificate = Certificate.GOOD,
+        certificate: Certificate | CertificateFor = Certificate.GOOD,
         asked: ClientCertificate = ClientCertificate.NOT_ASKED,
         at: Address = LOCALHOST,
         *,
@@ -139,7 +139,9 @@ class Raiser:
     def _add_host(self, at: Address) -> None:
         self.hosts |= {find_key(name): at.ip for name in (at.name, at.ip, *at.also)}
 
-    def _write_leaves(self, signer: Authority, certificate: Certificate, origins_at: Iterable[Address]) -> Path:
+    def _write_leaves(
+        self, signer: Authority, certificate: Certificate | CertificateFor, origins_at: Iterable[Address]
+    ) -> Path:
         """Return the folder in which proxy.py looks for a host's leaf before it would run openssl to make one."""
         folder = self.workshop.scratch / f"leaves {signer.value} {certificate.value.words}"
         folder.mkdir(exist_ok=True)

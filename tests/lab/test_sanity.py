@@ -12,13 +12,13 @@ from harness.lab.nodes.index import FakeIndex
 from harness.lab.sanity import try_topology
 from harness.lab.stores import Stores
 from harness.lab.workshop import Workshop, open_workshop
-from harness.model.conditions import LOCALHOST, Address, Certificate, Index
+from harness.model.conditions import LOCALHOST, Address, Certificate, CertificateFor, Index
 from harness.model.topology import Topology
 from harness.model.trust import Authority
 from scenarios import topologies
 
 ALL = [each for each in vars(topologies).values() if isinstance(each, Topology)]
-Leaf = Callable[[Authority, Certificate, Address], trustme.LeafCert]
+Leaf = Callable[[Authority, Certificate | CertificateFor, Address], trustme.LeafCert]
 WITH_TLS = [each for each in ALL if each.legs]
 INTERCEPTED = [each for each in ALL if each.is_intercepted]
 
@@ -54,7 +54,9 @@ def spoil(workshop: Workshop, topology: Topology, leaf: Leaf) -> None:
     """Give what the client is shown to another maker of leaves; what proxies are shown stays as it is."""
     good, shown = workshop.pki.get_leaf, {topology.find_signer(leg) for leg in topology.legs}
 
-    def chosen(signer: Authority, certificate: Certificate, at: Address = LOCALHOST) -> trustme.LeafCert:
+    def chosen(
+        signer: Authority, certificate: Certificate | CertificateFor, at: Address = LOCALHOST
+    ) -> trustme.LeafCert:
         return (leaf if signer in shown else good)(signer, certificate, at)
 
     workshop.pki.get_leaf = chosen  # type: ignore[method-assign]

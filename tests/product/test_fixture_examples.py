@@ -19,6 +19,7 @@ ENDINGS = {
     "requests": "7 passed",
     "urllib3": "3 passed",
     "socks": "6 passed",
+    "names": "5 passed",
     "truststore": "4 passed",
     "httpx": "3 passed, 1 xfailed",
     "pip": "7 passed",

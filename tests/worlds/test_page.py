@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fixtures import worlds
+from harness.lab.worlds.ground import Ground
 from harness.lab.worlds.machine import StoreMachine
 from harness.lab.worlds.nodes import FakePyPI, Node, ProxyNode
 from harness.lab.worlds.world import World
@@ -10,7 +11,14 @@ from tests.support.product import ROOT
 
 PAGE = (ROOT / "docs" / "fixtures.md").read_text()
 #: What an object has besides what its class says.
-OWN = {Node: {"authority", "login"}, ProxyNode: {"inner"}, FakePyPI: {"elsewhere"}, World: set(), StoreMachine: set()}
+OWN = {
+    Node: {"authority", "login"},
+    ProxyNode: {"inner"},
+    FakePyPI: {"elsewhere"},
+    Ground: set(),
+    World: set(),
+    StoreMachine: set(),
+}
 #: For the worlds' own use.
 NOT_OFFERED = {"check", "end"}
 

@@ -38,15 +38,23 @@ _ROOT = str(Path(cell_init.__file__).parents[cell_init.__name__.count(".") + 1])
 class StoreMachine:
     """A machine on which the system store, and where it is asked for OpenSSL's defaults, hold just these authorities.
 
-    Neither has it pip's global configuration files. All else is this machine's: files, which may be written, processes
-    and the network.
+    Neither has it pip's global configuration files, and its hosts file has the names of the world too. All else is this
+    machine's: files, which may be written, processes and the network.
     """
 
-    def __init__(self, stores: Stores, authorities: frozenset[Authority], *, openssl_defaults: bool) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        authorities: frozenset[Authority],
+        *,
+        openssl_defaults: bool,
+        list_names: Callable[[], _Mounts] = tuple,
+    ) -> None:
         if why := find_why_no_machine():
             raise UsageError(f"a system store needs a private mount namespace: {why}")
         host = Host.DISTRO if openssl_defaults else Host.STANDALONE
-        self._mounts = stores.lay_out_host(host, authorities, _this_python())
+        self._list_names = list_names
+        self._stores = stores.lay_out_host(host, authorities, _this_python())
 
     def command(self, *argv: str | os.PathLike[str]) -> list[str]:
         """Return the command line that runs a command on this machine, for whatever starts commands.
@@ -55,15 +63,20 @@ class StoreMachine:
         """
         if not argv:
             raise UsageError("there is no command to run")
-        return _launch(self._mounts, *(os.fspath(each) for each in argv))
+        return _launch(self._list_mounts(), *(os.fspath(each) for each in argv))
 
     def run(self, function: Callable[..., _Result], *arguments: Any) -> _Result:
         """Call a function on this machine, in a child, and return what it returns, which must be pickled.
 
         What it raises is raised here, with its traceback as the cause. Raises ``LabBroken`` if the child ends before.
         """
-        result: _Result = call_in_child(lambda: opening.enter_namespaces(self._mounts), function, arguments)
+        mounts = self._list_mounts()
+        result: _Result = call_in_child(lambda: opening.enter_namespaces(mounts), function, arguments)
         return result
+
+    def _list_mounts(self) -> _Mounts:
+        """Return the mounts for what is started now: a node that has been raised since has a name too."""
+        return (*self._stores, *self._list_names())
 
 
 @cache

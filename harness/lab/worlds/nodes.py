@@ -15,6 +15,7 @@ from harness.lab.worlds.faults import Asked, read_fault
 from harness.lab.worlds.packages import build_package
 from harness.lab.worlds.pages import Pages
 from harness.model.conditions import Index
+from harness.model.conditions.addresses import bracket_host
 from harness.model.errors import LabBroken, UsageError
 from harness.model.expectation import Credential
 from harness.model.passwords import SECRETS, Password, Secret
@@ -73,8 +74,13 @@ class Node:
 
     @property
     def port(self) -> int:
-        """The port that it listens on, on 127.0.0.1, which ``localhost`` names."""
+        """The port that it listens on."""
         return self._raised.listener.port
+
+    @property
+    def host(self) -> str:
+        """The name or IP address by which URLs call it; an IPv6 address has no brackets here."""
+        return self._raised.listener.at.name
 
     @property
     def url(self) -> str:
@@ -194,8 +200,8 @@ class FakePyPI(Node):
     @property
     def file_url(self) -> str:
         """The address of a wheel without dependencies: that of ``demo``, as the index's page has it."""
-        host = self._index.value.second_host
-        place = f"{self._scheme}://{host}:{self.elsewhere.port}" if host and self.elsewhere else self.url
+        second = self.elsewhere if self._index.value.second_host else None
+        place = f"{self._scheme}://{bracket_host(second.host)}:{second.port}" if second else self.url
         return place + self._pages.find_path("demo")
 
     @property

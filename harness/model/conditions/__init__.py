@@ -6,7 +6,7 @@ One rule: a new value is one entry in one of these files; what reads it asks for
 from harness.model.conditions.actions import Action, Cache, Kept
 from harness.model.conditions.addresses import LOCALHOST, Address
 from harness.model.conditions.beside import Beside
-from harness.model.conditions.certificates import Certificate, Intermediate, LeafForm, Validity
+from harness.model.conditions.certificates import Certificate, CertificateFor, Intermediate, LeafForm, Validity
 from harness.model.conditions.configuration import ConfigPlace
 from harness.model.conditions.demands import Demand, Gate
 from harness.model.conditions.faults import Ending, Fault, Moment, OriginFault, ProxyFault
@@ -30,6 +30,7 @@ __all__ = [
     "Beside",
     "Cache",
     "Certificate",
+    "CertificateFor",
     "Channel",
     "ClientCertificate",
     "ConfigPlace",

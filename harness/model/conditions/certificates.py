@@ -146,3 +146,15 @@ class Certificate(Enum):
     def is_tolerable(self) -> bool:
         """True if a client that verifies may accept it, whose store has an authority's own certificate alone."""
         return self.value.refused is None
+
+
+@dataclass(frozen=True)
+class CertificateFor:
+    """A good certificate for just these names, whatever its node is called: names of hosts, wildcards, IP addresses."""
+
+    names: tuple[str, ...]
+
+    @property
+    def value(self) -> LeafForm:
+        """What is in it."""
+        return LeafForm(words=f"for {', '.join(self.names)}", names=self.names)
