@@ -1,4 +1,4 @@
-"""What a requirements file says of indexes and of trust: https://pip.pypa.io/en/stable/reference/requirements-file-format/."""
+"""Options about indexes and trust in a requirements file: https://pip.pypa.io/en/stable/reference/requirements-file-format/."""
 
 from harness.model import (
     CORPORATE,

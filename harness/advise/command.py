@@ -158,7 +158,7 @@ def _print_advice(question: Question, answers: Answers, maker: LineMaker, *, ask
         _print_advice(replace(question, login="in-url"), answers, maker, ask_distro=ask_distro)
         return
     if question.login in OPENING:
-        told = (*advised.describe_file(question, maker), *advised.describe_join(advice, maker))
+        told = (*advised.describe_ca_file(question, maker), *advised.describe_join(advice, maker))
         click.echo("\n" + "\n".join(told))
     if maker.shell != "sh":
         click.echo(f"The cells were run on Linux; the lines for {maker.shell} were not run.")

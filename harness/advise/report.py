@@ -222,7 +222,7 @@ def describe_authorities(question: Question) -> str:
     return ", and ".join(_AUTHORITIES[each] for each in question.list_held())
 
 
-def describe_file(question: Question, maker: LineMaker) -> Iterator[str]:
+def describe_ca_file(question: Question, maker: LineMaker) -> Iterator[str]:
     """Yield what the CA file must hold, computed for the topology."""
     yield f"{maker.path} must hold {describe_authorities(question)}; nothing else is needed."
     if len(question.list_held()) > 1:

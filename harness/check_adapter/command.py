@@ -80,8 +80,7 @@ def check_adapter(
 
     Exit code: 0 if every leg has what a direct connection has, 1 if one lost something, 2 for bad use or a broken lab.
     """
-    files = {"--json": json_file, "--junit": junit_file}
-    check_outputs({name: path for name, path in files.items() if path is not None})
+    check_outputs({name: path for name, path in (("--json", json_file), ("--junit", junit_file)) if path is not None})
     to_read = os.path.isdir(what) or (os.path.isfile(what) and what.endswith(".py") and not adapter)
     what, adapter = _find_adapter(Path(what), adapter) if to_read else (what, adapter)
     file = Path(what) if what.endswith(".py") else None

@@ -53,10 +53,9 @@ _SINCE = {
     # Before, it did not tell socks5 from socks5h: https://github.com/urllib3/urllib3/issues/1035
     (9, 0, 2): (Capability.SOCKS,),
     (19, 0): (Capability.BUILD,),
-    # RUNS_ZIPPED was not measured on older ones.
     # Its pep517 reads backend-path from 0.6 on: https://peps.python.org/pep-0517/#in-tree-build-backends
     (20, 0): (Capability.BUILD_WITH_OWN_BACKEND,),
-    (20, 3): (Capability.TLS_TO_PROXIES, Capability.RUNS_ZIPPED),
+    (20, 3): (Capability.TLS_TO_PROXIES, Capability.RUNS_ZIPPED),  # zipped, older ones were not measured
     # Before, it looked into the first URL alone: https://github.com/pypa/pip/issues/8090
     (21, 1): (Capability.LOGINS_OF_REDIRECTS,),
     (21, 2): (Capability.INDEX_VERSIONS,),
@@ -69,8 +68,7 @@ _SINCE = {
     (26, 0): (Capability.INPROCESS_BUILDS,),
     (26, 2): (Capability.NO_PROXY_ENV,),
 }
-#: It fetches a backend from within the environment that it is for, which has a PYTHONPATH of its own.
-#: https://pip.pypa.io/en/stable/news/#v26-2-1
+#: It fetches a backend within that one's environment, with its own PYTHONPATH: https://pip.pypa.io/en/stable/news/#v26-2-1
 _BUILDS_UNWITNESSED = ((26, 2),)
 #: Before this the option needs a truststore that is installed beside pip. https://pip.pypa.io/en/stable/news/#v23-3
 _TRUSTSTORE_VENDORED = (23, 3)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from harness.diagnose.alone.chains import PUBLIC_HOSTS
 from harness.diagnose.placing import CHANNELS, place_authorities
-from harness.diagnose.reported import Report
+from harness.diagnose.reported import DiagnosisReport
 from harness.model import (
     LEGACY_CERTS,
     TRUSTED_HOST,
@@ -85,7 +85,7 @@ _REFUSED_BY_PROXY = {f"proxy_http_{each.value.status}": each for each in ProxyFa
 _NAMED = Address(name="index.test", ip="127.0.1.1")
 
 
-def build_scenario(report: Report, topologies: dict[str, Topology]) -> Scenario:
+def build_scenario(report: DiagnosisReport, topologies: dict[str, Topology]) -> Scenario:
     """Return the nearest scenario, which expects what was seen. Raises ``UsageError`` if the lab cannot set it up.
 
     ``topologies`` are those of the catalogue, by the names of their constants.
@@ -125,7 +125,7 @@ def _expect(kind: str, leg: str, reason: str, code: str) -> Expectation:
     )
 
 
-def _name_topology(report: Report, code: str) -> str:
+def _name_topology(report: DiagnosisReport, code: str) -> str:
     request = report.failed_request or (report.requests[-1] if report.requests else None)
     if request is None:
         raise UsageError("the report has no request, so that the route of the command is not known")
@@ -145,7 +145,7 @@ def _name_topology(report: Report, code: str) -> str:
     return "TUNNELLED_OVER_TLS" if over_tls else "TUNNELLED"
 
 
-def _is_intercepted(report: Report, server: str) -> bool:
+def _is_intercepted(report: DiagnosisReport, server: str) -> bool:
     """Return whether a public host shows a certificate of an authority that pip does not ship."""
     if urlsplit(server).hostname not in PUBLIC_HOSTS:
         return False
@@ -153,7 +153,7 @@ def _is_intercepted(report: Report, server: str) -> bool:
     return shown is not None and not any(CHANNELS.get(each.words) == "shipped" for each in shown.held_by)
 
 
-def _list_conditions(report: Report, code: str, topology: Topology) -> Iterator[tuple[str, Any]]:
+def _list_conditions(report: DiagnosisReport, code: str, topology: Topology) -> Iterator[tuple[str, Any]]:
     yield from _CONDITIONS.get(code, {}).items()
     leg = report.causes[0].outcome.leg or "origin"
     if code in _CERTIFICATES:
@@ -180,7 +180,7 @@ def _list_conditions(report: Report, code: str, topology: Topology) -> Iterator[
     yield "options", tuple(_list_options(report))
 
 
-def _list_exceptions(report: Report, code: str) -> Iterator[tuple[str, Any]]:
+def _list_exceptions(report: DiagnosisReport, code: str) -> Iterator[tuple[str, Any]]:
     """Yield the conditions for a NO_PROXY that does not count: an entry of the same form, with the lab's names."""
     if code != "no-proxy-does-not-count":
         return
@@ -192,7 +192,7 @@ def _list_exceptions(report: Report, code: str) -> Iterator[tuple[str, Any]]:
     yield "variables", (Variable(f"NO_PROXY={form}"),)
 
 
-def _find_channel(report: Report) -> Channel:
+def _find_channel(report: DiagnosisReport) -> Channel:
     used = next((each for each in report.settings if each.sort == "proxy" and not each.ignored), None)
     where = used.where if used else ""
     if where.startswith("the option"):
@@ -203,7 +203,7 @@ def _find_channel(report: Report) -> Channel:
     return named.get(where, Channel.ENVIRONMENT)
 
 
-def _list_options(report: Report) -> Iterator[Any]:
+def _list_options(report: DiagnosisReport) -> Iterator[Any]:
     given = {(each.name, each.value) for each in report.settings if not each.ignored}
     if ("use-deprecated", "legacy-certs") in given:
         yield LEGACY_CERTS

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from harness.diagnose.alone.case import split_version
 from harness.diagnose.alone.places import TRUSTSTORE_FILES
-from harness.diagnose.reported import Report, ReportedLook, ReportedSetting
+from harness.diagnose.reported import DiagnosisReport, ReportedLook, ReportedSetting
 from harness.model import STRANGER, Host, Leg, Topology, Trust
 from harness.model.trust import Authority
 
@@ -25,7 +25,7 @@ CHANNELS = {
 }
 
 
-def place_authorities(report: Report, topology: Topology) -> tuple[Trust, Host]:
+def place_authorities(report: DiagnosisReport, topology: Topology) -> tuple[Trust, Host]:
     """Return the authorities in each store, and the kind of machine."""
     unread = _list_unread(report)
     held: dict[str, set[Authority]] = {each: set() for each in _list_named(report) if each not in unread}
@@ -44,7 +44,7 @@ def place_authorities(report: Report, topology: Topology) -> tuple[Trust, Host]:
     return Trust(**{channel: found or {STRANGER} for channel, found in held.items()}), standing
 
 
-def _list_named(report: Report) -> Iterator[str]:
+def _list_named(report: DiagnosisReport) -> Iterator[str]:
     """Yield the channels by which the person named a store, whether it counted or not."""
     for each in report.settings:
         off = "] in " in each.where and each.ignored
@@ -56,14 +56,14 @@ def _find_store_channel(setting: ReportedSetting) -> str:
     return "pip_conf" if "] in " in setting.where else CHANNELS.get(setting.where, "")
 
 
-def _list_unread(report: Report) -> tuple[str, ...]:
+def _list_unread(report: DiagnosisReport) -> tuple[str, ...]:
     """Return the channels that such a client never reads; the lab would skip a cell that needs them."""
     python = split_version(report.python.get("version", "3.13"))
     old = report.tool == "pip" and split_version(report.versions.get("pip", "24.2")) < (24, 2)
     return ("system", "ssl_cert_file", "ssl_cert_dir") if old or python < (3, 10) else ()
 
 
-def _find_holders(report: Report, shown: ReportedLook | None, leg: Leg, usual: Sequence[str]) -> Iterator[str]:
+def _find_holders(report: DiagnosisReport, shown: ReportedLook | None, leg: Leg, usual: Sequence[str]) -> Iterator[str]:
     """Yield the channels of the stores that hold the authority of a leg; ``usual`` ones if nobody looked at it."""
     if shown is not None:
         for each in shown.held_by:

@@ -84,7 +84,7 @@ class ReportedLeg(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class DiagnosisReport(msgspec.Struct, frozen=True, kw_only=True):
     """A report of ``diagnose``; its other fields are for people."""
 
     schema: int
@@ -110,13 +110,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def read_report(path: Path) -> Report:
+def read_report(path: Path) -> DiagnosisReport:
     """Return the report in a file. Raises ``UsageError`` for anything else."""
     try:
         if path.stat().st_size > _LONGEST:
             raise UsageError(f"{path} is no report of diagnose: it has more than {_LONGEST >> 20} MiB")
         value: Any = read_json(path.read_bytes())
-        report = msgspec.convert(value, type=Report)
+        report = msgspec.convert(value, type=DiagnosisReport)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -12,7 +12,7 @@ from harness.catalogue.find import load_scenarios
 from harness.catalogue.plan import Planned
 from harness.clients.registry import AskedClients, read_asked_clients
 from harness.diagnose.nearest import build_scenario, is_same_world
-from harness.diagnose.reported import Report, read_report
+from harness.diagnose.reported import DiagnosisReport, read_report
 from harness.diagnose.written import write_scenario
 from harness.lab.host import inspect_machine
 from harness.model.errors import UsageError
@@ -64,7 +64,7 @@ def _print_scenario(scenario: Scenario, topologies: Mapping[str, Topology]) -> N
         click.echo(f"The catalogue has this world: {same[0]}\n")
 
 
-def _ask_for_client(report: Report, pip: str, python: str) -> AskedClients:
+def _ask_for_client(report: DiagnosisReport, pip: str, python: str) -> AskedClients:
     chosen = python or ".".join(report.python.get("version", "").split(".")[:2])
     pythons = [chosen] if chosen else []
     if report.tool != "pip" and not pip:
@@ -75,7 +75,7 @@ def _ask_for_client(report: Report, pip: str, python: str) -> AskedClients:
     return read_asked_clients({"pip": [version], "python": pythons})
 
 
-def _name_variant(report: Report) -> str:
+def _name_variant(report: DiagnosisReport) -> str:
     """Return the adapter variant that stands for a program that uses requests."""
     versions = {name: report.versions[name] for name in ("requests", "urllib3") if report.versions.get(name)}
     if "requests" not in versions:
@@ -89,13 +89,13 @@ def _name_variant(report: Report) -> str:
     return f"{name}={versions['requests']}{libraries}"
 
 
-def _run_and_compare(report: Report, scenario: Scenario, asked: AskedClients) -> int:
+def _run_and_compare(report: DiagnosisReport, scenario: Scenario, asked: AskedClients) -> int:
     with open_stock(print_progress) as stock:
         planned = select_cells({NAME: scenario}, asked, inspect_machine(), stock)
     return max(_run_cell(report, each) for each in planned)
 
 
-def _run_cell(report: Report, planned: Planned) -> int:
+def _run_cell(report: DiagnosisReport, planned: Planned) -> int:
     client = planned.cell.client
     name = f"{client.name} {client.version} on Python {client.interpreter.minor}"
     if planned.skip:

@@ -202,11 +202,8 @@ class Scenario:
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """Every user, password and cookie that its client or a node has, each once."""
-        return tuple(dict.fromkeys(each for proof in self._proofs for each in proof.secrets))
-
-    @property
-    def _proofs(self) -> tuple[Any, ...]:
-        return self.login.value, self.proxy_login.value, self.index.value
+        proofs = (self.login.value, self.proxy_login.value, self.index.value)
+        return tuple(dict.fromkeys(each for proof in proofs for each in proof.secrets))
 
     @property
     def config_places(self) -> tuple[ConfigPlace, ...]:

@@ -10,7 +10,7 @@ from harness.advise.choosing import format_choices
 from harness.advise.lines import LineMaker
 from harness.advise.question import Question
 from harness.advise.report import (
-    describe_file,
+    describe_ca_file,
     describe_join,
     explain_host,
     explain_standing,
@@ -135,8 +135,8 @@ def test_a_host_that_was_refused_before_is_not_taken_away() -> None:
 
 
 def test_a_file_holds_the_authorities_of_the_topology_and_no_other() -> None:
-    tunnel = "\n".join(describe_file(ASKED, MAKER))
-    both = "\n".join(describe_file(Question(topology="intercepted-over-tls"), MAKER))
+    tunnel = "\n".join(describe_ca_file(ASKED, MAKER))
+    both = "\n".join(describe_ca_file(Question(topology="intercepted-over-tls"), MAKER))
     assert "index's own certificate" in tunnel
     assert "inspects" not in tunnel
     assert "the proxy itself" not in tunnel

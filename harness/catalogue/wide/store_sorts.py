@@ -1,4 +1,4 @@
-"""Which stores of a scenario hold what, and which of them are one sort of store by several names."""
+"""The contents of a scenario's stores, and the stores that are one sort by several names."""
 
 from __future__ import annotations
 

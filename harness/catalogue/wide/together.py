@@ -1,4 +1,4 @@
-"""How a defect shows in a run that goes on elsewhere: one that another defect then ends, or one that is led to https://.
+"""Find a defect that shows in a run that goes on elsewhere: one that another defect then ends, or one that is led to https://.
 
 One rule: two defects show together only in a client that has both, and the second where the first lets the run go on.
 """

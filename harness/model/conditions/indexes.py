@@ -78,7 +78,7 @@ class FurtherIndex:
 
 
 class Altered(Enum):
-    """What an index serves with other bytes than those whose hashes its pages give."""
+    """The files that an index serves with other bytes than those whose hashes its pages give."""
 
     WHEELS = "wheels"
     METADATA = "metadata of wheels"

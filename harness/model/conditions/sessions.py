@@ -32,7 +32,7 @@ class _TlsForm:
 
     @property
     def ending(self) -> str:
-        """How a client ends that got no TLS, as a word of an outcome; empty if the node speaks some."""
+        """The word of an outcome for a client that got no TLS; empty if the node speaks some."""
         return NO_TLS if self.answer else self.ends.value if self.ends else ""
 
     @property

@@ -25,7 +25,7 @@ def row(words: str) -> Scenario:
 
 
 def find_shown(words: str, slug: str, *, version: str = "") -> set[Expectation]:
-    """How a defect may show in a row, to a release if one is given."""
+    """Return how a defect may show in a row, to a release if one is given."""
     return {
         each.shows
         for each in find_explaining(row(words), CURATED.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 from collections.abc import Callable
@@ -12,10 +13,13 @@ import urllib3
 from harness.lab.nodes.listener import Listener
 from harness.lab.worlds.nodes import Node
 from harness.model.conditions.addresses import LOCAL_IPS
+from harness.model.conditions.faults import Ending
 from harness.model.transcript import group_by_connection
 
 Listen = Callable[..., Listener]
 TrustStore = Callable[..., Path]
+#: The end of a connection as a client sees it.
+ANSWER = {Ending.CLOSED: b"", Ending.STALLED: TimeoutError, Ending.RESET: ConnectionResetError}
 
 
 def seen(node: Node | Listener) -> list[list[str]]:
@@ -64,3 +68,21 @@ def through(
         retries=False,
         timeout=20,
     )
+
+
+def read_rest(sock: socket.socket) -> bytes | type[OSError]:
+    """Return what a node still sends, or how it ends; ``TimeoutError`` if it sends nothing for long enough."""
+    # Beneath TLS: a session reads a reset as any other end.
+    with socket.socket(fileno=os.dup(sock.fileno())) as beneath:
+        beneath.settimeout(0.3)
+        return read_all(beneath)
+
+
+def read_all(sock: socket.socket) -> bytes | type[OSError]:
+    said = b""
+    try:
+        while more := sock.recv(2**14):
+            said += more
+    except (TimeoutError, ConnectionResetError) as error:
+        return type(error)
+    return said

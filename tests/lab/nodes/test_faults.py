@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import contextlib
 import http.client
-import os
 import socket
 from contextlib import closing
 
@@ -14,11 +12,11 @@ from hypothesis import strategies as st
 from harness.lab.nodes.faults import FaultPlan
 from harness.lab.worlds.nodes import FakePyPI, ProxyNode
 from harness.lab.worlds.world import World
-from harness.model.conditions import OriginFault, ProxyFault, Tls
+from harness.model.conditions import OriginFault, ProxyFault
 from harness.model.conditions.faults import Ending, Fault, Moment
 from harness.model.errors import UsageError
 from harness.model.trust import CORPORATE, PUBLIC
-from tests.lab.nodes.talking import TrustStore, connected, context_of, seen, through
+from tests.lab.nodes.talking import ANSWER, TrustStore, connected, context_of, read_all, read_rest, seen, through
 
 PAGE = "/simple/demo/"
 #: What urllib3 keeps of a failure holds on to the connection.
@@ -27,36 +25,12 @@ STATUSES = [each for each in ProxyFault if each.value.status]
 ENDS = [each for each in ProxyFault if each.value.ends and each.value.times is None]
 #: Those by which a proxy ends a tunnel that it has not passed anything on in.
 OF_TUNNELS = [each for each in ENDS if each.value.when in (Moment.BEFORE, Moment.AFTER_200)]
-OF_ORIGINS = [
-    each
-    for each in OriginFault
-    if each.value.ends and each.value.of == "all" and each.value.when not in (Moment.CONNECTED, Moment.HEAD)
-]
 AT_ONCE = [each for each in ENDS if each.value.when is Moment.CONNECTED]
-ANSWER = {Ending.CLOSED: b"", Ending.STALLED: TimeoutError, Ending.RESET: ConnectionResetError}
 
 
 @pytest.fixture
 def target(fake_pypi: FakePyPI) -> str:
     return f"CONNECT localhost:{fake_pypi.port} HTTP/1.1\r\nHost: localhost\r\n\r\n"
-
-
-def read_rest(sock: socket.socket) -> bytes | type[OSError]:
-    """Return what a node still sends, or how it ends; ``TimeoutError`` if it sends nothing for long enough."""
-    # Beneath TLS: a session reads a reset as any other end.
-    with socket.socket(fileno=os.dup(sock.fileno())) as beneath:
-        beneath.settimeout(0.3)
-        return read_all(beneath)
-
-
-def read_all(sock: socket.socket) -> bytes | type[OSError]:
-    said = b""
-    try:
-        while more := sock.recv(2**14):
-            said += more
-    except (TimeoutError, ConnectionResetError) as error:
-        return type(error)
-    return said
 
 
 @pytest.mark.parametrize("fault", STATUSES)
@@ -123,79 +97,6 @@ def test_a_proxy_that_errs_once_is_well_afterwards(
         assert pool.request("GET", fake_pypi.url + PAGE, headers=LAST, retries=urllib3.Retry(1)).status == 200
     assert len(proxy.tunnelled) == 2
     assert proxy.answered[-1] == "200 CONNECT origin"
-
-
-@pytest.mark.parametrize("fault", [each for each in OriginFault if each.value.status and each.value.of == "all"])
-def test_an_origin_answers_with_a_status(trust_world: World, fault: OriginFault) -> None:
-    pypi = trust_world.fake_pypi(tls=False, fault=fault)
-    with closing(http.client.HTTPConnection("localhost", pypi.port, timeout=20)) as client:
-        for expected in (fault.value.status, 200 if fault.value.times == 1 else fault.value.status):
-            client.request("GET", PAGE)
-            answer = client.getresponse()
-            assert (answer.status, bool(answer.read())) == (expected, expected == 200)
-            assert expected == 200 or {*fault.value.headers} <= {*answer.headers.items()}
-    assert len(pypi.answered) == 2
-
-
-@pytest.mark.parametrize("fault", OF_ORIGINS)
-def test_an_origin_ends_a_connection_as_it_was_asked_to(trust_world: World, fault: OriginFault) -> None:
-    pypi = trust_world.fake_pypi(tls=False, fault=fault)
-    whole = {Moment.IDLE: 1, Moment.REUSED: 1}.get(fault.value.when, 0)
-    with closing(http.client.HTTPConnection("localhost", pypi.port, timeout=20)) as client:
-        for _ in range(whole):
-            client.request("GET", PAGE)
-            assert client.getresponse().read()
-        if not whole:
-            client.connect()
-        sock = client.sock
-        if fault.value.when is not Moment.IDLE:
-            sock.sendall(f"GET {PAGE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        assert read_rest(sock) == ANSWER[fault.value.ends or Ending.CLOSED]
-    assert seen(pypi)[0][-1] == f"ended {fault.value.ends.value if fault.value.ends else ''} {fault.value.when.value}"
-    assert pypi.answered == [f"200 GET {PAGE}"] * whole
-
-
-@pytest.mark.parametrize("fault", [OriginFault.FILES_CUT_SHORT, OriginFault.FILES_BADLY_CHUNKED])
-def test_only_files_are_spoilt(trust_world: World, fault: OriginFault) -> None:
-    pypi = trust_world.fake_pypi(tls=False, fault=fault)
-    with urllib3.PoolManager(retries=False, timeout=20) as pool:
-        assert pool.request("GET", pypi.url + PAGE).status == 200
-        with pytest.raises(urllib3.exceptions.ProtocolError):
-            pool.request("GET", pypi.file_url)
-    assert not pypi.delivered
-
-
-@pytest.mark.parametrize("tls", [each for each in Tls if not each.value.may_hang])
-@pytest.mark.parametrize("leg", ["origin", "proxy"])
-def test_a_node_speaks_just_the_tls_it_was_asked_for(
-    trust_world: World, trust_store: TrustStore, tls: Tls, leg: str
-) -> None:
-    node = trust_world.fake_pypi(speaks=tls) if leg == "origin" else trust_world.https_proxy(speaks=tls)
-    context = context_of(trust_store(PUBLIC, CORPORATE))
-    words = {"unsupported_protocol", "no_shared_cipher"}
-    with connected(node) as plain:
-        if tls.value.refused is None and not tls.value.ending:
-            with context.wrap_socket(plain, server_hostname="localhost") as sock:
-                assert tls.value.version in (None, (sock.version() or "").replace(".", "_"))
-        else:
-            with pytest.raises(OSError, match=r"(?i)SSL|reset"):
-                context.wrap_socket(plain, server_hostname="localhost")
-    assert {*node.refused} <= words
-    assert bool(node.refused) == (tls.value.refused is not None)
-    assert (f"{node.name}: ended no_tls: {tls.value.words}" in node.transcript) == bool(tls.value.answer)
-
-
-@pytest.mark.parametrize("tls", [each for each in Tls if each.value.ends])
-@pytest.mark.parametrize("leg", ["origin", "proxy"])
-def test_a_node_ends_what_a_hello_begins(trust_world: World, tls: Tls, leg: str) -> None:
-    node = trust_world.fake_pypi(speaks=tls) if leg == "origin" else trust_world.https_proxy(speaks=tls)
-    with connected(node) as plain:
-        plain.sendall(b"a hello")
-        if not tls.value.may_hang:
-            with contextlib.suppress(ConnectionResetError):
-                assert plain.recv(1) == b""
-    assert f"{node.name}: ended {tls.value.ending} after a hello" in node.transcript
-    assert node.refused == []
 
 
 def test_a_raised_node_can_be_told_to_err_and_to_be_well_again(
@@ -298,14 +199,6 @@ def test_a_proxy_cuts_the_head_of_its_answer_short(
         assert read_all(sock) == b"HTTP/1.1 20"
         sock.close()
     assert seen(proxy)[0][-1] == "ended closed in the middle of a head"
-
-
-def test_an_origin_cuts_the_head_of_its_answer_short(trust_world: World) -> None:
-    pypi = trust_world.fake_pypi(tls=False, fault=OriginFault.HEAD_CUT_SHORT)
-    with connected(pypi) as sock:
-        sock.sendall(f"GET {PAGE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        assert read_all(sock) == b"HTTP/1.1 20"
-    assert seen(pypi)[0][-1] == "ended closed in the middle of a head"
 
 
 def test_a_proxy_answers_in_a_chunk_without_a_length(trust_world: World) -> None:

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import base64
 import contextlib
 import socket
-from ipaddress import ip_address
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,56 +12,19 @@ from harness.lab.raiser import Raiser
 from harness.lab.worlds.nodes import FakePyPI, ProxyNode
 from harness.lab.worlds.world import World
 from harness.model.conditions import ProxyFault
-from harness.model.transcript import EventKind, digest_secret
+from harness.model.transcript import EventKind
 from harness.model.trust import PUBLIC
 from tests.lab.nodes.talking import TrustStore, connected, context_of, seen
-
-LOGIN = "user:hunter2"
-#: The codes of RFC 1928, section 6.
-REPLIES = {
-    "succeeded": 0,
-    "general_failure": 1,
-    "not_allowed_by_ruleset": 2,
-    "network_unreachable": 3,
-    "host_unreachable": 4,
-    "connection_refused": 5,
-    "ttl_expired": 6,
-    "command_not_supported": 7,
-    "address_type_not_supported": 8,
-}
-NO_LOGIN, WITH_LOGIN = b"\x05\x01\x00", b"\x05\x02\x00\x02"
-NAMED = b"\x03\x09localhost"
-GOT = b"GET /simple/demo/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-
-
-def ask(address: bytes, port: int, command: int = 1) -> bytes:
-    return bytes([5, command, 0]) + address + port.to_bytes(2, "big")
-
-
-def ip(text: str) -> bytes:
-    packed = ip_address(text).packed
-    return bytes([1 if len(packed) == 4 else 4]) + packed
-
-
-def say_login(user: str, word: str) -> bytes:
-    return b"\x01" + b"".join(bytes([len(each)]) + each for each in (user.encode(), word.encode()))
-
-
-def digest(user: str, word: str) -> str:
-    """The digest of a login in the header that would carry it to an HTTP proxy."""
-    return digest_secret(f"Basic {base64.b64encode(f'{user}:{word}'.encode()).decode()}")
-
-
-def read_all(sock: socket.socket) -> bytes:
-    return b"".join(iter(lambda: sock.recv(4096), b""))
-
-
-def answers(proxy: ProxyNode, *said: bytes) -> bytes:
-    """All that a proxy answers to a client that says these and then nothing more."""
-    with connected(proxy) as sock:
-        sock.sendall(b"".join(said))
-        sock.shutdown(socket.SHUT_WR)
-        return read_all(sock)
+from tests.lab.nodes.talking_socks import (
+    GOT,
+    NAMED,
+    NO_LOGIN,
+    REPLIES,
+    answers,
+    ask,
+    ip,
+    read_to_end,
+)
 
 
 @pytest.fixture
@@ -142,39 +103,6 @@ def test_another_type_of_address_is_not_supported(socks_proxy: ProxyNode) -> Non
     assert answers(socks_proxy, NO_LOGIN, b"\x05\x01\x00\x02")[3] == REPLIES["address_type_not_supported"]
 
 
-@pytest.mark.parametrize("greeting", [b"\x05\x01\x01", b"\x05\x00", b"\x04\x01\x00"], ids=["GSSAPI", "none", "SOCKS4"])
-def test_a_client_that_offers_no_way_to_log_in_is_sent_away(greeting: bytes, socks_proxy: ProxyNode) -> None:
-    assert answers(socks_proxy, greeting) == b"\x05\xff"
-    assert socks_proxy.answered == ["no_acceptable_methods"]
-
-
-@pytest.mark.parametrize(("user", "word"), [("user", "wrong"), ("", ""), ("user:hunter2", "")])
-def test_a_wrong_login_lets_nobody_in(user: str, word: str, trust_world: World) -> None:
-    proxy = trust_world.socks_proxy(login=LOGIN)
-    assert answers(proxy, WITH_LOGIN, say_login(user, word)) == b"\x05\x02\x01\x01"
-    (lines,) = seen(proxy)
-    assert lines[1:] == [f"credential Proxy-Authorization {digest(user, word)}", "response login_refused"]
-
-
-def test_the_login_opens_the_proxy_and_is_told_as_a_digest(trust_world: World, plain: FakePyPI) -> None:
-    proxy = trust_world.socks_proxy(login=LOGIN)
-    said = answers(proxy, WITH_LOGIN, say_login("user", "hunter2"), ask(NAMED, plain.port), GOT)
-    assert said.startswith(b"\x05\x02\x01\x00\x05\x00")
-    assert seen(proxy)[0][1:3] == [f"credential Proxy-Authorization {digest('user', 'hunter2')}", "CONNECT origin"]
-    assert plain.answered
-    assert (proxy.credentials, "hunter2" in str(proxy.transcript)) == (["Proxy-Authorization of the proxy"], False)
-
-
-def test_a_login_that_is_asked_for_cannot_be_left_out(trust_world: World) -> None:
-    proxy = trust_world.socks_proxy(login=True)
-    assert answers(proxy, NO_LOGIN) == b"\x05\xff"
-    assert proxy.url.startswith("socks5h://proxy-user:")
-
-
-def test_a_login_that_is_not_asked_for_is_not_sent(socks_proxy: ProxyNode) -> None:
-    assert answers(socks_proxy, WITH_LOGIN) == b"\x05\x00"
-
-
 @pytest.mark.parametrize("said", [b"", b"\x05", NO_LOGIN, NO_LOGIN + b"\x05\x01\x00\x03\x09local"])
 def test_a_client_that_leaves_early_is_left_in_peace(said: bytes, socks_proxy: ProxyNode) -> None:
     answers(socks_proxy, said)
@@ -187,7 +115,7 @@ def test_no_bytes_break_it(greeted: bool, said: bytes, socks_proxy: ProxyNode) -
     with connected(socks_proxy) as sock, contextlib.suppress(OSError):
         sock.sendall((NO_LOGIN + b"\x05\x01\x00" if greeted else b"") + said)
         sock.shutdown(socket.SHUT_WR)
-        read_all(sock)
+        read_to_end(sock)
     assert "broke" not in str(socks_proxy.transcript)
 
 
@@ -212,9 +140,9 @@ def test_an_end_in_one_direction_leaves_the_other(socks_proxy: ProxyNode) -> Non
         sock.shutdown(socket.SHUT_WR)
         accepted, _ = silent.accept()
         with accepted:
-            assert read_all(accepted) == b"all"
+            assert read_to_end(accepted) == b"all"
             accepted.sendall(b"there is")
-        assert read_all(sock).endswith(b"there is")
+        assert read_to_end(sock).endswith(b"there is")
 
 
 @pytest.mark.parametrize(
@@ -232,7 +160,7 @@ def test_a_fault_is_committed_once_the_target_is_known(
     proxy = trust_world.socks_proxy(fault=fault)
     with connected(proxy) as sock, contextlib.suppress(ConnectionResetError):
         sock.sendall(NO_LOGIN + ask(NAMED, fake_pypi.port))
-        read_all(sock)
+        read_to_end(sock)
     assert seen(proxy)[0][3:] == [*(f"response {each}" for each in answered), f"ended {ended}"]
     assert fake_pypi.transcript == []
 
@@ -249,13 +177,6 @@ def test_a_refusal_has_its_code_and_leads_nowhere(fault: ProxyFault, trust_world
 def test_a_reply_that_is_cut_short_is_no_reply(trust_world: World, fake_pypi: FakePyPI) -> None:
     proxy = trust_world.socks_proxy(fault=ProxyFault.HEAD_CUT_SHORT)
     assert answers(proxy, NO_LOGIN, ask(NAMED, fake_pypi.port)) == b"\x05\x00\x05\x00"
-
-
-def test_a_login_of_odd_characters_opens_the_proxy(trust_world: World, plain: FakePyPI) -> None:
-    proxy = trust_world.socks_proxy(login="m@e:a:b\u20ac#[]%/? ")
-    said = answers(proxy, WITH_LOGIN, say_login("m@e", "a:b\u20ac#[]%/? "), ask(NAMED, plain.port), GOT)
-    assert said.startswith(b"\x05\x02\x01\x00\x05\x00")
-    assert proxy.credentials == ["Proxy-Authorization of the proxy"]
 
 
 @pytest.mark.parametrize("fault", [ProxyFault.FORBIDDEN, ProxyFault.CLOSED_IN_THE_MIDDLE])
