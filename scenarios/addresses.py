@@ -16,4 +16,5 @@ NEAR_AT_ITS_PORT = Address(name="myindex.test", ip="127.0.1.5", port=443)
 PROXY = Address(name="proxy.corp.test", ip="127.0.2.1")
 #: At the usual port of https, which URLs leave out.
 PROXY_AT_ITS_PORT = Address(name="proxy.corp.test", ip="127.0.2.1", port=443)
+PROXY_BY_NUMBER = Address(name="127.0.2.1")
 IPV6 = Address(name="::1")

@@ -22,6 +22,7 @@ from scenarios.addresses import (
     IPV6,
     PROXY,
     PROXY_AT_ITS_PORT,
+    PROXY_BY_NUMBER,
 )
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, PROXY_NAME_UNCHECKED
 from scenarios.defects.names import (
@@ -31,6 +32,7 @@ from scenarios.defects.names import (
     IPV6_LINK_NOT_PARSED,
     IPV6_ORIGIN_REFUSED_IN_A_TUNNEL,
     IPV6_PROXY_REFUSED,
+    PROXY_BY_NUMBER_ENDS_IN_A_TRACEBACK,
     STAR_WITHIN_A_LABEL_COUNTS,
     STAR_WITHIN_A_LABEL_COUNTS_BEHIND_A_PROXY,
     STAR_WITHIN_A_LABEL_OF_A_PROXY_COUNTS,
@@ -172,6 +174,19 @@ proxy_by_ipv6_is_verified = origin_has_a_name.but(
 )
 
 proxy_by_ipv6_needs_an_authority = proxy_by_ipv6_is_verified.control(without=CORPORATE)
+
+proxy_by_number_is_verified = proxy_by_ipv6_is_verified.but(
+    claim="A proxy that is called by an IPv4 address is verified by it.",
+    proxy_at=PROXY_BY_NUMBER,
+    exposes=(
+        *(PROXY_BY_NUMBER_ENDS_IN_A_TRACEBACK, IP_ADDRESS_OF_A_PROXY_ENDS_IN_A_TRACEBACK),
+        BUNDLE_LOST_ON_THE_PROXY_LEG,
+    ),
+)
+
+proxy_by_number_needs_an_authority = proxy_by_number_is_verified.control(
+    without=CORPORATE, exposes=(PROXY_BY_NUMBER_ENDS_IN_A_TRACEBACK,)
+)
 
 capitals_are_the_same_name = origin_has_a_name.but(
     claim="A name in capitals is the same name.",

@@ -94,7 +94,8 @@ def expect_outcome(scenario: Scenario, trusted: AbstractSet[Authority]) -> Expec
     if (altered := scenario.index.value.alters) is not None:
         # Metadata that are not as the page says are the last that a client is sent.
         return Breaks("not_kept" if altered is Altered.WHEELS else "http_200")
-    if scenario.index.value.away is not None:
+    redirect = scenario.index.value.redirect
+    if scenario.index.value.away is not None or (redirect is not None and redirect.is_local):
         return Breaks("http_302")
     word = scenario.proxy_fault.value.name_end("proxy") or scenario.origin_fault.value.name_end("origin")
     return Breaks(word) if word else Accepts()

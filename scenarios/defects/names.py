@@ -37,6 +37,18 @@ IPV6_PROXY_REFUSED = Defect(
     workaround_shown_by="host_names.proxy_has_a_name",
 )
 
+PROXY_BY_NUMBER_ENDS_IN_A_TRACEBACK = Defect(
+    slug="proxy-by-number-ends-in-a-traceback",
+    issue="urllib3/urllib3#2400",
+    affected=(pips(">=21.1,<21.3"),),
+    shows=Breaks("no_hello"),
+    because="urllib3 1.26.4 is the first to have the context check a proxy's name, and up to 1.26.6 it gives it no "
+    "server_hostname for an IP address.",
+    message="ValueError: check_hostname requires server_hostname",
+    workaround="Call the proxy by a name.",
+    workaround_shown_by="host_names.proxy_has_a_name",
+)
+
 IPV6_LINK_NOT_PARSED = Defect(
     slug="ipv6-link-not-parsed",
     issue="pypa/pip#6285",

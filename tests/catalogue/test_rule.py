@@ -225,7 +225,13 @@ def test_an_origin_that_ends_at_once_is_not_verified_but_its_proxy_is() -> None:
     assert expect_outcome(told, set()) == Leaks("connect-proxy", Credential.AUTHORIZATION)
 
 
-@pytest.mark.parametrize("index", [Index.REDIRECTED_TO_A_LOCAL_PAGE, Index.REDIRECTED_TO_DATA, Index.REDIRECTED_TO_FTP])
+@pytest.mark.parametrize(
+    "index",
+    [
+        *(Index.REDIRECTED_TO_LOCAL_FILES, Index.REDIRECTED_TO_A_LOCAL_PAGE),
+        *(Index.REDIRECTED_TO_DATA, Index.REDIRECTED_TO_FTP),
+    ],
+)
 def test_a_redirect_to_no_server_of_the_web_is_not_followed_once_the_origin_is_verified(index: Index) -> None:
     led = SCENARIO.but(topology=DIRECT, index=index)
     assert expect_outcome(led, {PUBLIC}) == Breaks("http_302")

@@ -142,6 +142,7 @@ BOUNDARIES = {
     "dot-at-the-end-of-a-name-counts-in-a-tunnel": {"26.0.1", "26.1"},
     "star-within-a-label-counts-behind-a-proxy": {"21.1.3", "21.2.1", "25.1.1", "25.2"},
     "cookie-sent-to-a-host-below": set(),
+    "proxy-by-number-ends-in-a-traceback": {"21.0.1", "21.1", "21.2.4", "21.3"},
     "star-within-a-label-counts": {"21.1.3", "21.2.1", "24.1.2", "24.2"},
     "named-file-loses-to-the-environment": {"9.0.3", "10.0.0"},
     "isolated-keeps-the-named-file": {"9.0.3", "10.0.0"},

@@ -18,6 +18,7 @@ from harness.model.conditions import (
     Cache,
     Channel,
     ClientCertificate,
+    ConfigPlace,
     Host,
     Index,
     Login,
@@ -29,6 +30,7 @@ from harness.model.conditions import (
     Startup,
     StorePlace,
     StoreState,
+    Variable,
 )
 from harness.model.conditions.settings import INPROCESS_BUILDS, KEYRING, LEGACY_CERTS, MAY_ASK, USE_TRUSTSTORE
 from harness.model.topology import (
@@ -163,7 +165,12 @@ AXES: Mapping[str, Axis] = {
         "legacy_certs": {"options": (LEGACY_CERTS,)},
         "inprocess_builds": {"options": (INPROCESS_BUILDS,)},
         "may_ask": {"variables": (MAY_ASK,)},
+        "another_trusted": {"options": (Option("--trusted-host another.test"),)},
+        "another_unproxied": {"variables": (Variable("NO_PROXY=another.test,10.0.0.0/8"),)},
     },
+    "settings_in": _list_values(
+        "settings_in", ConfigPlace.USER, ConfigPlace.LEGACY, ConfigPlace.GLOBAL, ConfigPlace.SITE
+    ),
 }
 
 

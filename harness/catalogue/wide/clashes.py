@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from harness.catalogue.wide.axes import AXES, LEGGED, STORES, TOPOLOGIES, get_value
+from harness.catalogue.wide.calling import is_beyond_interception, is_beyond_socks, is_insecure
 from harness.catalogue.wide.flaws import FLAWS, SIDES
 from harness.model.conditions import Index, Login, StoreState
 from harness.model.conditions.addresses import is_ip
@@ -56,17 +57,6 @@ def _clashes_with_login(index: str, word: str) -> bool:
     if login is Login.OF_A_THIRD_HOST:
         return _get_index(index) is not Index.REDIRECTED_IN_DISGUISE
     return login not in (Login.AS_ASKED, Login.IN_URL) and not _get_index(index).value.asks
-
-
-def _is_insecure(topology: str, field: str, at: str) -> bool:
-    """Return whether an http:// URL would name a host that a client takes for insecure, and asks for nothing."""
-    plain = _get_topology(topology).origin.scheme == "http"
-    return plain and bool(at) and not is_ip(AXES[field][at][field].name)
-
-
-def _is_beyond_interception(topology: str, at: str) -> bool:
-    named = not at or not (is_ip(name := AXES["origin_at"][at]["origin_at"].name) or name.endswith("."))
-    return _get_topology(topology).is_intercepted and not named
 
 
 def _is_redirected_to_http(index: str) -> bool:
@@ -117,19 +107,9 @@ def _unusual(*axes: str, where: Callable[[str], bool], why: str, of: str = "topo
     return tuple(Clash(why, (of, axis), lambda word, other: bool(other) and where(word)) for axis in axes)
 
 
-def _is_beyond_socks(field: str, topology: str, at: str) -> bool:
-    """Return whether a proxy that is to look names up is given a number, or any SOCKS proxy a name without its dot.
-
-    urllib3 leaves the dot at the end out there, and the cell's table of hosts has it.
-    """
-    path = _get_topology(topology)
-    name = AXES[field][at][field].name if at else ""
-    return path.speaks_socks and (name.endswith(".") or (path.proxies[0].scheme == "socks5h" and is_ip(name)))
-
-
 CLASHES: tuple[Clash, ...] = (
     *(
-        Clash("a SOCKS proxy looks plain names up", ("topology", field), partial(_is_beyond_socks, field))
+        Clash("a SOCKS proxy looks plain names up", ("topology", field), partial(is_beyond_socks, field))
         for field in ("origin_at", "elsewhere_at")
     ),
     Clash(
@@ -171,9 +151,14 @@ CLASHES: tuple[Clash, ...] = (
         lambda i, a: _get_index(i).value.further is not None and a not in ("", "action_install"),
     ),
     Clash(
-        "hashes are those of pages, and of wheels",
+        "hashes are those of pages, and of wheels; what leads away is one page, and one wheel",
         ("flaw", "action"),
-        lambda f, a: f == "index_altered_files" and a not in ("", "action_install"),
+        lambda f, a: f.startswith("index_") and a not in ("", "action_install"),
+    ),
+    Clash(
+        "the pip that prepares a build has a patience of its own",
+        ("flaw", "action"),
+        lambda f, a: a == "action_build_local" and f.endswith("_stalled"),
     ),
     Clash(
         "it fetches no file",
@@ -184,6 +169,11 @@ CLASHES: tuple[Clash, ...] = (
         "the URL of the file is all that has the login",
         ("index", "action", "login"),
         lambda i, a, w: a == "action_download_url" and bool(w) and bool(_get_index(i).value.second_host),
+    ),
+    Clash(
+        "nothing is said in a configuration file",
+        ("store", "channel", "settings_in"),
+        lambda s, c, p: bool(p) and s != "pip_conf" and c != "channel_config",
     ),
     Clash("a store has one place where it is a default", ("place", "host"), lambda p, h: bool(p and h)),
     Clash("another store lies elsewhere", ("place", "store"), lambda p, s: bool(p) and s != "system"),
@@ -198,13 +188,13 @@ CLASHES: tuple[Clash, ...] = (
         ("told", "store"),
         lambda t, s: t == "legacy_certs" and s in ("system", *OPENSSL_STORES),
     ),
-    Clash("pip takes that host for insecure", ("topology", "origin_at"), lambda t, a: _is_insecure(t, "origin_at", a)),
+    Clash("pip takes that host for insecure", ("topology", "origin_at"), lambda t, a: is_insecure(t, "origin_at", a)),
     Clash(
         "pip takes that host for insecure",
         ("topology", "elsewhere_at"),
-        lambda t, a: _is_insecure(t, "elsewhere_at", a),
+        lambda t, a: is_insecure(t, "elsewhere_at", a),
     ),
-    Clash("an intercepting proxy asks for plain names", ("topology", "origin_at"), _is_beyond_interception),
+    Clash("an intercepting proxy asks for plain names", ("topology", "origin_at"), is_beyond_interception),
     Clash(
         "two secrets in clear are more than one expectation",
         ("topology", "index", "login"),

@@ -106,12 +106,15 @@ def _lose_bundle(defect: Defect, shown: Scenario, scenario: Scenario) -> Iterato
 def _list_ways_to_show(defect: Defect, scenario: Scenario) -> Iterator[Defect]:
     """Yield a defect with each outcome by which it may show in a scenario.
 
-    It shows when a client first connects, where only a build does as well. Whoever answers on a leg that a client does
+    It shows when a client first connects, where only a build does as well. What is told to whoever a redirect leads to
+    is told to the second host if it leads there. Whoever answers on a leg that a client does
     not verify is told what the index is. A name of the second host is refused after the first was used.
     """
     shows = defect.shows
     if isinstance(shows, Rejects) and scenario.first_phase is not shows.phase is Phase.MAIN:
         shows = replace(shows, phase=scenario.first_phase)
+    if shows == Leaks("origin", Credential.PROXY_AUTHORIZATION) and _is_led_to_a_second_host(scenario):
+        shows = replace(shows, node="elsewhere")
     yield replace(defect, shows=shows)
     if isinstance(shows, Unverified) and shows.leg is Leg.ORIGIN and scenario.index.value.tells is not None:
         yield replace(defect, shows=Leaks("origin", scenario.index.value.tells))
@@ -120,6 +123,10 @@ def _list_ways_to_show(defect: Defect, scenario: Scenario) -> Iterator[Defect]:
     second = scenario.index.value.has_second_host
     if isinstance(shows, Rejects) and shows.leg is Leg.ORIGIN and shows.reason is Reason.WRONG_NAME and second:
         yield replace(defect, shows=Breaks("refused_after_use"))
+
+
+def _is_led_to_a_second_host(scenario: Scenario) -> bool:
+    return scenario.index.value.redirect is not None and scenario.index.value.has_second_host
 
 
 def _explains(defect: Defect, shown: Scenario, scenario: Scenario) -> bool:

@@ -105,12 +105,20 @@ _PROXY_LOGINS = (
 _PASSING_PROXY_FAULTS = (ProxyFault.UNAVAILABLE_ONCE,)
 _PROXY_FAULTS = (
     *(ProxyFault.FORBIDDEN, ProxyFault.UNAVAILABLE, ProxyFault.REDIRECTED, ProxyFault.CLOSED),
-    *(ProxyFault.RESET_AFTER_200,),
+    *(ProxyFault.RESET_AFTER_200, ProxyFault.STALLED),
+)
+#: Where an index may send a client that is no server of the web.
+_ELSEWHERE = (
+    *(Index.REDIRECTED_TO_LOCAL_FILES, Index.REDIRECTED_TO_A_LOCAL_PAGE),
+    *(Index.REDIRECTED_TO_DATA, Index.REDIRECTED_TO_FTP),
 )
 _PASSING_FAULTS = (
     *(OriginFault.UNAVAILABLE_ONCE, OriginFault.CLOSED_ONCE, OriginFault.FILE_CUT_SHORT_ONCE, OriginFault.REUSED_RESET),
 )
-_FAULTS = (OriginFault.FORBIDDEN, OriginFault.UNAVAILABLE, OriginFault.CLOSED, OriginFault.FILES_CUT_SHORT)
+_FAULTS = (
+    *(OriginFault.FORBIDDEN, OriginFault.UNAVAILABLE, OriginFault.CLOSED, OriginFault.FILES_CUT_SHORT),
+    OriginFault.STALLED,
+)
 _LIST = (
     *map(_show, _CERTIFICATES),
     *(_show(each, BELOW) for each in _WILD),
@@ -130,6 +138,7 @@ _LIST = (
     ),
     _meet("origin", "login", Login.OF_A_THIRD_HOST, on_a_leg=True, index=Index.BASIC_AUTH, word="login_missing"),
     _meet("origin", "index", Index.ALTERED_FILES, on_a_leg=True),
+    *(_meet("origin", "index", each, on_a_leg=True) for each in _ELSEWHERE),
     *(_meet("proxy", "proxy_fault", each) for each in _PASSING_PROXY_FAULTS),
     *(_meet("proxy", "proxy_fault", each, options=(QUICK,)) for each in _PROXY_FAULTS),
     *(_meet("origin", "origin_fault", each) for each in _PASSING_FAULTS),

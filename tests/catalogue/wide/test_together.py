@@ -105,3 +105,13 @@ def test_a_build_whose_pip_no_witness_watches_says_nothing_of_a_name() -> None:
     assert Capability.WITNESSED_BUILDS in named.needs
     assert Capability.WITNESSED_BUILDS not in row("tunnelled__system__without_origin__action_build_local").needs
     assert Capability.WITNESSED_BUILDS not in row("tunnelled__system__origin_wrong_name__action_build").needs
+
+
+def test_what_a_proxy_is_told_goes_to_the_host_to_which_a_redirect_leads() -> None:
+    slug, words = "proxy-password-sent-to-the-origin", "tunnelled__cert_flag__proxylogin_in_url"
+    told = Credential.PROXY_AUTHORIZATION
+    led = words.replace("__proxylogin", "__index_redirected_in_disguise__proxylogin")
+    assert find_shown(led, slug, version="23.1") == {Leaks("elsewhere", told)}
+    assert find_shown(led, slug, version="23.2") == set()
+    assert find_shown(words.replace("__proxylogin", "__index_redirected__proxylogin"), slug) == {Leaks("origin", told)}
+    assert find_shown(led.replace("__proxylogin_in_url", ""), slug) == set()
