@@ -59,7 +59,6 @@ BEYOND_THE_RULE = {
         "no_proxy.star_before_a_domain_does_not_count",
     },
     "the index sends its clients where none may go": {
-        "index_features.redirect_to_a_local_file_is_not_followed",
     },
     "git has a bundle of its own for the proxy": {
         "git_requirements.git_ssl_cainfo_does_not_vouch_for_the_proxy",
