@@ -58,8 +58,7 @@ BEYOND_THE_RULE = {
         "no_proxy.ipv6_network_does_not_count",
         "no_proxy.star_before_a_domain_does_not_count",
     },
-    "the index sends its clients where none may go": {
-    },
+    "the index sends its clients where none may go": {},
     "git has a bundle of its own for the proxy": {
         "git_requirements.git_ssl_cainfo_does_not_vouch_for_the_proxy",
     },

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from harness.lab.nodes.faults import FaultPlan
 from harness.lab.nodes.guarded_index import demand_login
 from harness.lab.nodes.listener import Listener
-from harness.lab.origins import IndexRaiser
+from harness.lab.origins import IndexRaiser, Raise
 from harness.lab.raiser import open_raiser
 from harness.lab.workshop import Workshop, open_workshop
 from harness.lab.worlds.asked import Place, Shown, read_address, read_certificate, read_login
@@ -60,28 +60,26 @@ class World(Ground):
         pages, faults = Pages(self._workshop.files, asked or OF_INDEX), FaultPlan(read_fault(fault))
         scheme = "https" if tls else "http"
 
-        def raise_origin(name: str, served: WSGIApplication, shown: ssl.SSLContext | None, at: Address) -> Listener:
-            guarded = demand_login(served, asked) if asked and login and name == "origin" else served
-            return self._raising.raise_origin(self._name(name), guarded, shown, at, faults)
+        def show(at: Address, signer: Authority | None) -> ssl.SSLContext | None:
+            make = self._raising.make_context
+            return make(signer or PUBLIC, shown_as, client_certificate, at, tls=speaks) if tls else None
 
-        build = IndexRaiser(
-            scheme,
-            raise_origin,
-            pages.serve,
-            lambda at, signer: (
-                self._raising.make_context(signer or PUBLIC, shown_as, client_certificate, at, tls=speaks)
-                if tls
-                else None
-            ),
-            place,
-            second_at,
-            self._workshop.local,
-        )
+        raise_origin = self._make_origin_raiser(asked if login else None, faults)
+        build = IndexRaiser(scheme, raise_origin, pages.serve, show, place, second_at, self._workshop.local)
         origin, *others = build.raise_index(index)
         signer = (shown_as.value.signer or PUBLIC) if tls else None
         self._origins_at += [place, second_at]
         other = self._find_second(index, others, scheme, signer, faults)
         return FakePyPI(self._watch(origin), scheme, signer, faults, pages, index, other, asked.login if asked else "")
+
+    def _make_origin_raiser(self, password: Password | None, faults: FaultPlan) -> Raise:
+        """Return the function that raises a host of an index; with a password the first one demands it."""
+
+        def raise_origin(name: str, served: WSGIApplication, shown: ssl.SSLContext | None, at: Address) -> Listener:
+            guarded = demand_login(served, password) if password and name == "origin" else served
+            return self._raising.raise_origin(self._name(name), guarded, shown, at, faults)
+
+        return raise_origin
 
     def _find_second(
         self, index: Index, others: list[Listener], scheme: str, signer: Authority | None, faults: FaultPlan

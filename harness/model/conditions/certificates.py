@@ -156,5 +156,5 @@ class CertificateFor:
 
     @property
     def value(self) -> LeafForm:
-        """What is in it."""
+        """The form of the certificate, which is good for these names alone."""
         return LeafForm(words=f"for {', '.join(self.names)}", names=self.names)
