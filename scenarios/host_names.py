@@ -175,9 +175,13 @@ proxy_by_ipv6_is_verified = origin_has_a_name.but(
 
 proxy_by_ipv6_needs_an_authority = proxy_by_ipv6_is_verified.control(without=CORPORATE)
 
-proxy_by_number_is_verified = proxy_by_ipv6_is_verified.but(
+proxy_by_number_is_verified = Scenario(
     claim="A proxy that is called by an IPv4 address is verified by it.",
+    topology=TUNNELLED_OVER_TLS,
     proxy_at=PROXY_BY_NUMBER,
+    trust=Trust(cert_flag={PUBLIC, CORPORATE}),
+    expect=Accepts(),
+    because="The certificate of each node is for the name or address in its URL.",
     exposes=(
         *(PROXY_BY_NUMBER_ENDS_IN_A_TRACEBACK, IP_ADDRESS_OF_A_PROXY_ENDS_IN_A_TRACEBACK),
         BUNDLE_LOST_ON_THE_PROXY_LEG,
