@@ -1,6 +1,6 @@
 """Slips about what comes of an answer: another try, a redirect, a file that is cut, altered or there already."""
 
-from bench.mutants.mutant import UNTRUSTED_ORIGIN, Mutant, Sign, Theme
+from bench.mutants.mutant import Mutant, Sign, Theme
 
 _SESSION = "pip/_internal/network/session.py"
 _DOWNLOAD = "pip/_internal/network/download.py"
@@ -117,9 +117,9 @@ MUTANTS = (
         "                    proxies=proxies,\n                    allow_redirects=False",
         instead="                    cert=cert,\n                    proxies=proxies,\n"
         "                    allow_redirects=False",
-        breaks="REQUESTS_CA_BUNDLE has no effect after a redirect.",
+        breaks="With legacy-certs, REQUESTS_CA_BUNDLE has no effect after a redirect.",
         words="after_a_redirect",
-        signs=(UNTRUSTED_ORIGIN,),
+        signs=(Sign("broken", reason="refused_after_use"),),
     ),
     Mutant(
         name="hash-of-an-old-kind-not-checked",
