@@ -128,7 +128,7 @@ port_of_a_trusted_host_reaches_a_local_build = trusted_host_reaches_a_local_buil
 extra_index_reaches_a_local_build = Scenario(
     claim="--extra-index-url reaches an isolated build.",
     topology=DIRECT,
-    trust=Trust(cert_flag={CORPORATE, PUBLIC}),
+    trust=Trust(pip_cert={CORPORATE, PUBLIC}),
     index=Index.EMPTY_BESIDE_ANOTHER,
     options=(Option("--extra-index-url {other_index_url}"),),
     action=Action.BUILD_LOCAL,
