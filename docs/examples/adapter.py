@@ -20,6 +20,8 @@ class HandsOn(HTTPAdapter):  # type: ignore[misc, unused-ignore]
         super().init_poolmanager(*positional, ssl_context=self._context, **keywords)
 
     def proxy_manager_for(self, proxy: str, **keywords: Any) -> Any:
-        """For proxied ones: the origin's leg, and that to an ``https://`` proxy."""
-        keywords |= {"ssl_context": self._context, "proxy_ssl_context": self._context}
+        """For proxied ones: the origin's leg, and that to a proxy, which a SOCKS proxy has not."""
+        keywords["ssl_context"] = self._context
+        if not proxy.lower().startswith("socks"):
+            keywords["proxy_ssl_context"] = self._context
         return super().proxy_manager_for(proxy, **keywords)

@@ -17,7 +17,7 @@ from harness.evidence.observation import Observation
 from harness.lab.workshop import Workshop
 from harness.model.cell import Cell
 from harness.model.client import Client
-from harness.model.conditions import ClientCertificate
+from harness.model.conditions import Beside, ClientCertificate
 from harness.model.errors import LabBroken, UsageError
 from harness.model.expectation import Accepts
 from harness.model.foreign import read_json
@@ -33,6 +33,8 @@ EVERYBODY = frozenset(Authority) - {Authority.STRANGER}
 ASPECTS = ("context", "client certificate", "minimum TLS version", "pinning")
 #: The value of an aspect that the adapter does not have.
 NOTHING = "-"
+#: The value of each aspect of a leg at which an adapter did not arrive.
+NEVER_REACHED = "never reached"
 #: Seconds that a probe may take; it connects to nothing.
 _PATIENCE = 60.0
 
@@ -114,6 +116,7 @@ def _ask_for_everything(topology: Topology) -> Scenario:
     return Scenario(
         claim="An adapter is itself on every leg.",
         topology=topology,
+        beside=Beside.PYSOCKS if topology.speaks_socks else Beside.NOTHING,
         trust=Trust(system=EVERYBODY, shipped=EVERYBODY, ssl_cert_file=EVERYBODY),
         client_certificate=ClientCertificate.ASKED_AND_SHOWN,
         proxy_client_certificate=ClientCertificate.ASKED_AND_SHOWN,
@@ -134,7 +137,7 @@ def _observe_cell(client: Client, scenario: Scenario, pipeline: CellRunner) -> O
 def _read_aspects(topology: Topology, leg: Leg, seen: Observation) -> Iterator[tuple[str, str]]:
     decisions = [each for each in seen.testimony.decisions if each.leg is leg] if seen.testimony else []
     if not decisions:
-        yield from dict.fromkeys(ASPECTS, "never reached").items()
+        yield from dict.fromkeys(ASPECTS, NEVER_REACHED).items()
         return
     whose = {each.whose for each in decisions}
     yield "context", "LOST" if Whose.LOST in whose else "kept" if Whose.SESSIONS in whose else NOTHING

@@ -11,13 +11,22 @@ import click
 from packaging.requirements import InvalidRequirement, Requirement
 
 from harness.catalogue.find import load_scenarios
-from harness.check_adapter.check import ASPECTS, LegAspects, check_legs, find_losses, name_adapter, probe_adapter
+from harness.check_adapter.check import (
+    ASPECTS,
+    NEVER_REACHED,
+    LegAspects,
+    check_legs,
+    find_losses,
+    name_adapter,
+    probe_adapter,
+)
 from harness.check_adapter.finding import choose_found_adapter
-from harness.check_adapter.mending import METHOD, describe_mending
+from harness.check_adapter.mending import METHOD, NOT_OVER_SOCKS, describe_mending
 from harness.check_adapter.report import format_json, make_leg_cases
 from harness.clients.variant_clients import make_adapter_client
 from harness.lab.workshop import Workshop
 from harness.model.client import Client
+from harness.model.conditions import Beside
 from harness.model.errors import UsageError
 from harness.provision.specs import check_libraries, check_pythons
 from harness.provision.stock import open_stock
@@ -88,7 +97,7 @@ def check_adapter(
     client = _make_client(called, requirement, {"requests": requests, "urllib3": urllib3}, python)
     found = _run_check(client, f"{adapter} of {what}")
     losses = list(find_losses(found))
-    mending = describe_mending((kept.leg, aspect) for kept, aspect in losses)
+    mending = describe_mending((kept.leg, aspect) for kept, aspect in losses if kept.aspects[aspect] != NEVER_REACHED)
     _print_losses(found, losses, mending)
     if json_file:
         write_whole(json_file, format_json(adapter, found, losses, mending))
@@ -115,6 +124,8 @@ def _make_client(called: tuple[str, ...], requirement: str, versions: dict[str, 
         check_libraries(library, [spec])
     check_pythons([python] if python else [])
     with open_stock(print_progress) as stock:
+        # requests speaks SOCKS by a library beside it.
+        stock.fetch_beside([Beside.PYSOCKS])
         return make_adapter_client(called, requirement, versions, python, stock)
 
 
@@ -122,10 +133,7 @@ def _run_check(client: Client, name: str) -> list[LegAspects]:
     """Print what an adapter runs on and what its managers hold, and return what each leg kept."""
     libraries = ", ".join(f"{library} {version}" for library, version in client.libraries)
     click.echo(f"{name} on {libraries}, Python {client.interpreter.minor}\n")
-    # SOCKS needs a library beside the adapter's own.
-    topologies = {
-        each.topology.name: each.topology for each in load_scenarios().values() if not each.topology.speaks_socks
-    }
+    topologies = {each.topology.name: each.topology for each in load_scenarios().values()}
     with open_scratch_folder() as folder:
         for manager, held in probe_adapter(client, Workshop(folder / "probe")).items():
             click.echo(f"{manager} holds {', '.join(f'{name}={value}' for name, value in held.items()) or 'nothing'}")
@@ -144,6 +152,8 @@ def _print_losses(found: list[LegAspects], losses: list[tuple[LegAspects, str]],
     if mending:
         click.echo(f"\n{METHOD} loses it: it makes the manager for a proxy, and should hand the setting on, as in\n")
         click.echo("\n".join(f"    {line}" for line in mending))
+    if any("SOCKS" in kept.topology and kept.aspects[aspect] == NEVER_REACHED for kept, aspect in losses):
+        click.echo(f"\n{NOT_OVER_SOCKS}")
 
 
 def _read_package(what: str, file: Path | None) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,5 +45,24 @@ def test_the_only_adapter_of_a_file_need_not_be_named_either(tmp_path: Path) -> 
 def test_the_method_to_override_hands_on_what_each_leg_lost() -> None:
     lines = describe_mending([(Leg.ORIGIN, "context"), (Leg.PROXY, "context"), (Leg.ORIGIN, "context")])
     assert lines[0] == "def proxy_manager_for(self, proxy, **proxy_kwargs):"
-    assert [line.split('"')[1] for line in lines[1:-1]] == ["ssl_context", "proxy_ssl_context"]
+    assert [line.split('"')[1] for line in lines[1:-1]] == ["ssl_context", "socks", "proxy_ssl_context"]
     assert describe_mending([]) == ()
+
+
+@pytest.mark.parametrize("proxy", ["http://proxy", "https://proxy", "socks5h://proxy", "SOCKS5://proxy"])
+def test_the_lines_give_a_socks_proxy_no_context_of_its_own(proxy: str) -> None:
+    class Recording:
+        ssl_context = "A"
+
+        def proxy_manager_for(self, _proxy: str, **given: str) -> dict[str, str]:
+            return given
+
+    lines = describe_mending([(Leg.ORIGIN, "context"), (Leg.PROXY, "context")])
+    text = "\n".join(f"    {line}" for line in lines)
+    known: dict[str, Any] = {"Recording": Recording}
+    exec(f"class Mended(Recording):\n{text}", known)
+    over_socks = proxy.lower().startswith("socks")
+    assert known["Mended"]().proxy_manager_for(proxy) == {
+        "ssl_context": "A",
+        **({} if over_socks else {"proxy_ssl_context": "A"}),
+    }

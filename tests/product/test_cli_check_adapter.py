@@ -23,6 +23,7 @@ def test_an_adapter_that_forgets_proxies_loses_what_its_context_holds(tmp_path: 
     assert "PoolManager holds ssl_context=context A, TLSv1_3 and newer" in said
     assert "ProxyManager of http:// holds nothing" in said
     for loss in (
+        "over SOCKS: origin leg: context: LOST, where a direct connection has kept",
         "tunnelled: origin leg: context: LOST, where a direct connection has kept",
         "intercepted: origin leg: client certificate: not shown, where a direct connection has shown",
         "tunnelled over TLS: proxy leg: minimum TLS version: TLSv1_2, where a direct connection has TLSv1_3",
@@ -36,6 +37,17 @@ def test_an_adapter_that_minds_proxies_loses_nothing(tmp_path: Path) -> None:
     assert "ok    every leg has what a direct connection has" in said
     assert "TLSv1_2" not in said
     assert "LOST" not in said
+
+
+@pytest.mark.usefixtures("private")
+def test_an_adapter_that_hands_a_socks_proxy_a_context_of_its_own_gets_nowhere_there(tmp_path: Path) -> None:
+    text = MINDFUL.replace('if not proxy.startswith("socks"):', "if True:")
+    said = checked(tmp_path, text, "Mindful", "--kwargs", '{"certificate": "{certificate}"}', code=1)
+    lost = [line for line in said.splitlines() if line.startswith("LOST")]
+    assert "LOST  over SOCKS: origin leg: context: never reached, where a direct connection has kept" in lost
+    assert all("SOCKS" in line for line in lost)
+    assert said.rstrip().endswith('if not proxy.lower().startswith("socks"):')
+    assert "loses it" not in said
 
 
 @pytest.mark.usefixtures("private")

@@ -12,7 +12,17 @@ import pytest
 
 from harness.model.record import decode_record
 from harness.runs.scratch import open_scratch_folder
-from tests.support.product import MATRIX, PYTHON, alive, environment, eventually, records, started, tells_how_to_go_on
+from tests.support.product import (
+    LAB,
+    MATRIX,
+    PYTHON,
+    alive,
+    environment,
+    eventually,
+    records,
+    started,
+    tells_how_to_go_on,
+)
 
 pytestmark = pytest.mark.usefixtures("private")
 
@@ -90,3 +100,20 @@ def test_a_run_that_is_killed_leaves_but_a_folder_that_the_next_one_sweeps(
     with open_scratch_folder() as folder:
         assert list(temporary.iterdir()) == [folder]
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("interrupt", ORDERLY.values(), ids=ORDERLY)
+def test_a_cell_that_waits_for_a_socks_proxy_leaves_nothing_when_it_is_told_to_end(
+    tmp_path: Path, interrupt: Callable[[subprocess.Popen[bytes]], None]
+) -> None:
+    temporary, said = tmp_path / "temporary", tmp_path / "said"
+    temporary.mkdir()
+    words = (*LAB, "run", "socks_faults.stalls_at_once", "--pip", "26.3", "--python", PYTHON)
+    with started(words, said, environment({"TMPDIR": str(temporary)})) as run:
+        downloading = r"\x00download\x00"
+        assert eventually(lambda: any(downloading in each for each in alive(temporary)) or run.poll() is not None)
+        interrupt(run)
+        code = run.wait(60)
+    assert eventually(lambda: not alive(temporary), 60), alive(temporary)
+    assert (code, mounts(temporary), list(temporary.iterdir())) == (2, [], []), said.read_text()
+    assert "Traceback" not in said.read_text()

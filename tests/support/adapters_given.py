@@ -20,12 +20,14 @@ class Forgetful(HTTPAdapter):
         super().init_poolmanager(*positional, ssl_context=self.context, **keywords)
 """
 
-#: Hands it on to proxies for both legs.
+#: Hands it on to proxies for both legs, and to a SOCKS proxy for the one that there is.
 MINDFUL = (
     FORGETFUL.replace("Forgetful", "Mindful")
     + """
     def proxy_manager_for(self, proxy, **keywords):
-        keywords["ssl_context"] = keywords["proxy_ssl_context"] = self.context
+        keywords["ssl_context"] = self.context
+        if not proxy.startswith("socks"):
+            keywords["proxy_ssl_context"] = self.context
         return super().proxy_manager_for(proxy, **keywords)
 """
 )
