@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import traceback
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from difflib import get_close_matches
+from enum import EnumMeta
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+from harness import model
 from harness.catalogue.wide.matrix import generate_one, generate_wide
 from harness.catalogue.wide.rows import WIDE
 from harness.model.contradictions import find_contradictions
@@ -61,7 +66,20 @@ def _import_theme(name: str) -> ModuleType:
             where = f"{error.filename}:{error.lineno}"
         else:
             where = f"{own[-1].filename}:{own[-1].lineno}" if own else name
-        raise UsageError(f"{where}: {type(error).__name__}: {error}") from error
+        raise UsageError(f"{where}: {type(error).__name__}: {error}{_suggest_words(error)}") from error
+
+
+def _suggest_words(error: Exception) -> str:
+    """Return the words of scenarios that are nearest to the one that an error names, empty for none."""
+    values = {name: f"{kind}.{name}" for kind in model.__all__ for name in _list_members(getattr(model, kind))}
+    known = values | {name: name for name in (*model.__all__, *(field.name for field in fields(Scenario)))}
+    named = re.findall(r"\w+", str(error)) if isinstance(error, AttributeError) else re.findall(r"'(\w+)'", str(error))
+    nearest = [known[each] for word in named[:1] for each in get_close_matches(word, known, cutoff=0.7)]
+    return f" (is it {', '.join(nearest)}?)" if nearest else ""
+
+
+def _list_members(kind: Any) -> tuple[str, ...]:
+    return tuple(kind.__members__) if isinstance(kind, EnumMeta) else ()
 
 
 def find_scenario(scenarios: Mapping[str, Scenario], scenario_id: str) -> Scenario:

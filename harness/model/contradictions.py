@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from harness.model.conditions import LOCALHOST, Certificate, Channel, ClientCertificate, ProxyLogin, Spelling, Tls
@@ -17,9 +15,9 @@ from harness.model.conditions.addresses import USUAL_PORTS
 from harness.model.conditions.faults import READ_MOMENTS, SOCKS_MOMENTS, Moment
 from harness.model.conditions.settings import find_named_files
 from harness.model.conditions.stores import StoreState
-from harness.model.conditions.typed import TypedLogin, TypedProxyLogin
 from harness.model.expectation import Accepts, Rejects
 from harness.model.trust import OPENSSL_STORES
+from harness.model.value_types import find_mistyped
 from harness.model.words import Leg
 
 if TYPE_CHECKING:
@@ -43,14 +41,12 @@ _OF_A_LEG = {
         "client_certificate": ClientCertificate.NOT_ASKED,
     },
 }
-#: The fields that have a value of their own making besides those of an enum.
-_TYPED = {"login": (TypedLogin,), "proxy_login": (TypedProxyLogin,)}
 _PLACEHOLDER = re.compile(r"\{(\w+?)(?:_host|_port)?\}")
 
 
 def find_contradictions(scenario: Scenario) -> Iterator[str]:
     """Yield a sentence for each thing that a scenario says and that cannot be so."""
-    if wrong := list(_contradict_types(scenario)):
+    if wrong := list(find_mistyped(scenario)):
         yield from wrong
         return
     yield from _contradict_proxy(scenario)
@@ -65,16 +61,6 @@ def find_contradictions(scenario: Scenario) -> Iterator[str]:
     yield from _contradict_legs(scenario)
     yield from _contradict_stores(scenario)
     yield from _contradict_placeholders(scenario)
-
-
-def _contradict_types(scenario: Scenario) -> Iterator[str]:
-    """Yield a sentence for each value of another type than its field has; one comma or one word is soon wrong."""
-    for field in fields(scenario):
-        value, usual = getattr(scenario, field.name), field.default
-        if isinstance(usual, tuple) and not isinstance(value, tuple):
-            yield f"{field.name}: {value!r} is no tuple: expected one in brackets, with a comma after it"
-        elif isinstance(usual, Enum) and not isinstance(value, (type(usual), *_TYPED.get(field.name, ()))):
-            yield f"{field.name}: {value!r} is no {type(usual).__name__}"
 
 
 def _contradict_proxy(scenario: Scenario) -> Iterator[str]:

@@ -98,6 +98,15 @@ def test_a_scenario_that_speaks_of_what_it_has_not_is_named_in_one_line() -> Non
     ("text", "why"),
     [
         ("scenario = Scenario(topology=NOWHERE)\n", "theme.py:1: NameError: name 'Scenario' is not defined"),
+        (
+            "from harness.model import Demand\nDemand.LOGIN_404\n",
+            "theme.py:2: AttributeError: LOGIN_404 (is it Demand.LOGIN",
+        ),
+        (
+            "from harness.model import Scenario\nScenario(origin_falt=1)\n",
+            "argument 'origin_falt' (is it origin_fault, ",
+        ),
+        ("from harness.model import Scenaro\n", "(is it Scenario?)"),
         ("one = 1\nscenario = (\n", "theme.py:2: SyntaxError: '(' was never closed"),
     ],
 )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -26,10 +26,11 @@ from harness.model.conditions import (
     Variable,
 )
 from harness.model.contradictions import find_contradictions
-from harness.model.expectation import Accepts, Breaks
+from harness.model.expectation import Accepts, Breaks, Rejects
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.trust import PUBLIC, Trust
+from harness.model.words import Leg
 from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, OVER_SOCKS, TUNNELLED, TUNNELLED_OVER_TLS
 
 #: What a scenario says and cannot mean, with the beginning of the one sentence about it.
@@ -92,7 +93,18 @@ CONTRADICTIONS: list[tuple[Topology, dict[str, Any], str]] = [
         "action: no option names the requirements file: Option('--requirement",
     ),
     (DIRECT, {"options": Option("--isolated")}, "options: Option(text='--isolated'"),
+    (
+        DIRECT,
+        {"options": ("--isolated",)},
+        "options: ('--isolated',) is not of the type of this field: expected a tuple",
+    ),
     (TUNNELLED, {"origin_fault": ProxyFault.RESET}, "origin_fault: <ProxyFault.RESET"),
+    (DIRECT, {"origin_at": "index.test"}, "origin_at: 'index.test' is not of the type of this field: expected Address"),
+    (DIRECT, {"elsewhere_at": 1, "index": Index.FILES_ON_SECOND_HOST}, "elsewhere_at: 1 is not of the type of this"),
+    (DIRECT, {"trust": {PUBLIC}}, "trust: {<Authority.PUBLIC"),
+    (cast("Topology", "direct"), {}, "topology: 'direct' is not of the type of this field: expected Topology"),
+    (DIRECT, {"expect": Accepts}, "expect: <class"),
+    (DIRECT, {"expect": Rejects(cast("Leg", "origin"))}, "expect.leg: 'origin' is not of the type of this field: exp"),
     (DIRECT, {"options": (Option("--client-cert {certificate}"),)}, "'--client-cert {certificate}': no node asks"),
 ]
 

@@ -54,3 +54,19 @@ def test_a_file_that_names_the_index_does_so_alone(text: str, names: bool) -> No
 )
 def test_whatever_names_an_index_does_so_alone(literal: Option | Variable | Setting, names: bool) -> None:
     assert literal.names_index is names
+
+
+@pytest.mark.parametrize(
+    ("make", "text", "says"),
+    [
+        (Variable, "NO_PROXY", "'NO_PROXY' has 'NO_PROXY', which sets no variable: expected NAME=value"),
+        (Variable, "A=1 B", "'A=1 B' has 'B', which sets no variable: expected NAME=value"),
+        (Option, "--proxy '", '"--proxy \'" is no text for a shell: no closing quotation'),
+    ],
+)
+def test_what_no_shell_could_read_is_told_in_one_line(
+    make: type[Option] | type[Variable], text: str, says: str
+) -> None:
+    with pytest.raises(ValueError, match=r".") as raised:
+        make(text)
+    assert str(raised.value) == says

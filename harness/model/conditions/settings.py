@@ -59,6 +59,14 @@ def check_placeholders(text: str) -> None:
         )
 
 
+def _check_shell_words(text: str) -> list[str]:
+    """Return the words of a text, as a shell reads them. Raises ``ValueError`` if it could not."""
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no text for a shell: {str(error).lower()}") from error
+
+
 def find_named_files(text: str) -> frozenset[str]:
     """Return the names of files that stand in braces."""
     return frozenset(word for word in _BRACED.findall(text) if "." in word)
@@ -87,6 +95,10 @@ class _Literal:
 class Option(_Literal):
     """Words on the client's command line, as a shell reads them: ``Option("--trusted-host {origin}")``."""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_shell_words(self.text)
+
     @property
     def words(self) -> tuple[str, ...]:
         """Each word of the option, with its placeholders."""
@@ -95,6 +107,12 @@ class Option(_Literal):
 
 class Variable(_Literal):
     """Variables in the client's environment, as before a command: ``Variable("NO_PROXY={origin_host}")``."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for word in _check_shell_words(self.text):
+            if "=" not in word:
+                raise ValueError(f"{self.text!r} has {word!r}, which sets no variable: expected NAME=value")
 
     @property
     def values(self) -> dict[str, str]:
