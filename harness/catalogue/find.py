@@ -73,6 +73,8 @@ def _suggest_words(error: Exception) -> str:
     """Return the words of scenarios that are nearest to the one that an error names, empty for none."""
     values = {name: f"{kind}.{name}" for kind in model.__all__ for name in _list_members(getattr(model, kind))}
     known = values | {name: name for name in (*model.__all__, *(field.name for field in fields(Scenario)))}
+    if not isinstance(error, AttributeError | ImportError | NameError | TypeError):
+        return ""
     named = re.findall(r"\w+", str(error)) if isinstance(error, AttributeError) else re.findall(r"'(\w+)'", str(error))
     nearest = [known[each] for word in named[:1] for each in get_close_matches(word, known, cutoff=0.7)]
     return f" (is it {', '.join(nearest)}?)" if nearest else ""

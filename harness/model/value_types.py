@@ -11,7 +11,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-_TUPLE = "a tuple, in brackets and with a comma after it"
+_TUPLE = "a tuple of {}, in brackets and with a comma after each"
 
 
 def find_mistyped(subject: Any, within: str = "") -> Iterator[str]:
@@ -19,9 +19,7 @@ def find_mistyped(subject: Any, within: str = "") -> Iterator[str]:
     for name, hint in _list_hints(subject.__class__).items():
         value, named = getattr(subject, name), f"{within}{name}"
         if not _is_of(value, hint):
-            expected = (
-                "a tuple, in brackets and with a comma after it" if get_origin(hint) is tuple else _name_type(hint)
-            )
+            expected = _TUPLE.format(_name_type(get_args(hint)[0])) if get_origin(hint) is tuple else _name_type(hint)
             yield f"{named}: {value!r} is not of the type of this field: expected {expected}"
         elif name == "expect":
             yield from find_mistyped(value, f"{named}.")
