@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from enum import Enum
+from typing import Any
 
 from harness.evidence.wording import describe_expectation
+from harness.model.conditions import File
 from harness.model.defect import Affected, Defect
 from harness.model.scenario import Scenario
 from harness.model.trust import Trust
@@ -38,8 +40,15 @@ def describe_scenario(scenario_id: str, scenario: Scenario) -> Iterator[str]:
 def _describe_condition(value: object) -> str:
     """Return the value of a condition in words; of what is said to a client literally, just that."""
     if isinstance(value, tuple):
-        return ", ".join(each.text for each in value)
+        return ", ".join(_say_literal(each) for each in value)
     return str(getattr(value.value, "words", value.value) if isinstance(value, Enum) else value)
+
+
+def _say_literal(literal: Any) -> str:
+    """Return what a client is given literally; of a file its name and its lines."""
+    if not isinstance(literal, File):
+        return str(literal.text)
+    return f"{literal.name} ({'; '.join(literal.text.splitlines()) or 'empty'})"
 
 
 def describe_affected(defect: Defect, kind: str = "") -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.catalogue.find import load_scenarios
-from harness.model.conditions import Cache, Channel, Host
+from harness.model.conditions import Cache, Channel, File, Host
 from harness.model.expectation import Accepts, Rejects
 from harness.model.scenario import Scenario
 from harness.model.trust import CORPORATE, PUBLIC, Trust
@@ -85,3 +85,8 @@ def test_what_is_meant_is_told_with_its_issue() -> None:
 
 def test_every_scenario_can_be_described() -> None:
     assert all(len(list(describe_scenario(name, each))) > 5 for name, each in load_scenarios().items())
+
+
+def test_a_file_is_said_by_its_name_and_its_lines() -> None:
+    files = (File("requirements.txt", "demo\n--trusted-host {origin}\n"), File("c.txt", ""))
+    assert "files: requirements.txt (demo; --trusted-host {origin}), c.txt (empty)" in described(files=files)
