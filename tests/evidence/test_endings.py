@@ -10,6 +10,7 @@ from harness.evidence.observation import Observation
 from harness.evidence.outcome import Outcome, read_outcome
 from harness.evidence.statements import PipSession, Process
 from harness.evidence.testimony import Account
+from harness.model.conditions import Address
 from harness.model.expectation import (
     Accepts,
 )
@@ -86,6 +87,16 @@ def test_names_are_looked_up_by_whom_the_scheme_of_a_socks_proxy_says(
     seen = ended(0, *fetched(subject, FILE, how=how))
     assert read_outcome(subject, seen).reason == reason
     assert matched(subject, Accepts(), seen) is (reason is None)
+
+
+@pytest.mark.parametrize("number", ["::1", "127.0.1.1"])
+@pytest.mark.parametrize("topology", [OVER_SOCKS, OVER_SOCKS_BY_NAME])
+def test_an_origin_without_a_name_is_looked_up_by_nobody(number: str, topology: Topology) -> None:
+    subject = scenario(topology, origin_at=Address(name=number))
+    assert matched(subject, Accepts(), ended(0, *fetched(subject, FILE)))
+    assert read_outcome(subject, ended(0, *fetched(subject, FILE, how="name"))).reason == (
+        "resolved_by_the_proxy" if topology is OVER_SOCKS else None
+    )
 
 
 def test_a_host_without_a_name_has_an_address_whoever_looks_names_up() -> None:

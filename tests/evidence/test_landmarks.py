@@ -6,13 +6,23 @@ import pytest
 
 from harness.catalogue.find import load_scenarios
 from harness.evidence.landmarks import expect_landmarks, find_landmarks
-from harness.model.conditions import Action
+from harness.model.conditions import Action, Address
 from harness.model.expectation import Accepts, Breaks, Rejects, Unverified
 from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.transcript import CLIENT, Event, EventKind
 from harness.model.words import Leg, Reason
-from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, INTERCEPTED_OVER_TLS, TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.topologies import (
+    DIRECT,
+    FORWARDED,
+    INTERCEPTED,
+    INTERCEPTED_OVER_TLS,
+    OVER_SOCKS,
+    OVER_SOCKS_BY_NAME,
+    PLAIN_OVER_SOCKS,
+    TUNNELLED,
+    TUNNELLED_OVER_TLS,
+)
 from tests.support.wire import FILE
 from tests.support.wire_events import fetched, refused
 
@@ -28,6 +38,20 @@ def test_what_is_seen_of_a_fetched_file_is_what_is_expected_of_it(topology: Topo
     subject = scenario(topology)
     assert find_landmarks(fetched(subject, FILE), FILE) == expect_landmarks(subject, Accepts())
     assert expect_landmarks(subject, Unverified(Leg.ORIGIN)) == expect_landmarks(subject, Accepts())
+
+
+@pytest.mark.parametrize(
+    ("topology", "at", "way"),
+    [
+        (OVER_SOCKS, Address(name="index.test", ip="127.0.1.1"), "IPv4 address"),
+        (OVER_SOCKS, Address(name="index.test", ip="::1"), "IPv6 address"),
+        (OVER_SOCKS_BY_NAME, Address(name="index.test", ip="::1"), "name"),
+        (PLAIN_OVER_SOCKS, Address(name="::1"), "IPv6 address"),
+    ],
+)
+def test_a_socks_proxy_is_to_be_told_where_the_origin_is(topology: Topology, at: Address, way: str) -> None:
+    expected = expect_landmarks(scenario(topology, origin_at=at), Accepts())
+    assert expected[:2] == ("socks-proxy: CONNECT origin", f"socks-proxy: addressed by {way}")
 
 
 def test_what_is_seen_and_expected_agree_for_every_scenario_that_accepts() -> None:
