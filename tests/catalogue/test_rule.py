@@ -201,6 +201,7 @@ def test_a_socks_proxy_that_refuses_leads_nowhere_whatever_is_trusted() -> None:
     assert expect_outcome(refusing.but(proxy_login=ProxyLogin.WRONG), set()) == Breaks("socks_login_refused")
     plain = refusing.but(topology=PLAIN_OVER_SOCKS)
     assert expect_outcome(plain, set()) == Breaks("socks_not_allowed_by_ruleset")
+    assert expect_outcome(plain.but(index=Index.ALTERED_FILES), set()) == Breaks("socks_not_allowed_by_ruleset")
 
 
 def test_a_socks_proxy_reads_no_credentials_of_a_plain_origin() -> None:

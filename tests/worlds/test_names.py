@@ -152,7 +152,8 @@ def test_a_name_is_known_in_the_block_alone(look_up: Callable[[FakePyPI], None],
     assert socket.getaddrinfo is before
 
 
-def test_two_worlds_know_their_own_names_whichever_ends_first() -> None:
+@pytest.mark.parametrize("ends_first", ["the first", "the second"])
+def test_two_worlds_know_their_own_names_whichever_ends_first(ends_first: str) -> None:
     before = socket.getaddrinfo
     with open_world() as one, open_world() as other:
         one.connect_proxy(at=Address(name="same.test", ip="127.0.0.4"))
@@ -161,9 +162,10 @@ def test_two_worlds_know_their_own_names_whichever_ends_first() -> None:
         first.__enter__()
         second.__enter__()
         assert socket.gethostbyname("same.test") == "127.0.0.5"
-        first.__exit__(None, None, None)
-        assert socket.gethostbyname("same.test") == "127.0.0.5"
-        second.__exit__(None, None, None)
+        left, right, ip = (first, second, "5") if ends_first == "the first" else (second, first, "4")
+        left.__exit__(None, None, None)
+        assert socket.gethostbyname("same.test") == f"127.0.0.{ip}"
+        right.__exit__(None, None, None)
     assert socket.getaddrinfo is before
 
 
