@@ -3,6 +3,7 @@
 from harness.model import (
     CORPORATE,
     PUBLIC,
+    SAY_LITTLE,
     Accepts,
     Action,
     File,
@@ -15,6 +16,7 @@ from harness.model import (
     Unverified,
 )
 from scenarios.defects.login_demands import TRUSTED_HOST_OF_A_FILE_IGNORED
+from scenarios.defects.login_places import LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND
 from scenarios.topologies import DIRECT
 
 trusted_host_is_not_verified = Scenario(
@@ -47,6 +49,21 @@ extra_index_has_the_file = trusted_host_is_not_verified.but(
 )
 
 extra_index_needs_an_authority = extra_index_has_the_file.control(without=CORPORATE)
+
+extra_index_on_the_same_host_gets_its_own_login = extra_index_has_the_file.but(
+    claim="An extra index that a requirements file names gets the login of its URL, beside another on its host.",
+    trust=Trust(cert_flag={PUBLIC}),
+    index=Index.TWO_WITH_LOGINS,
+    options=(SAY_LITTLE, Option("--requirement {requirements.txt}")),
+    because="A URL counts alike wherever it is written.",
+    exposes=(LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND,),
+)
+
+extra_index_on_the_same_host_needs_an_authority = extra_index_on_the_same_host_gets_its_own_login.control(
+    without=PUBLIC,
+    claim="With every store empty, an extra index of a requirements file is refused before it is sent a password.",
+    exposes=(),
+)
 
 hash_of_a_listed_url_is_checked = extra_index_has_the_file.but(
     claim="A file that a requirements file lists by its URL and hash is fetched.",

@@ -107,4 +107,14 @@ MUTANTS = (
         words="trusted_names.plain",
         signs=(Sign("accepts"),),
     ),
+    Mutant(
+        name="trusted-host-of-a-file-forgotten",
+        theme=Theme.TRUSTED_HOST,
+        file="pip/_internal/req/req_file.py",
+        text="            for host in opts.trusted_hosts or []:",
+        instead="            for host in []:",
+        breaks="A host that a requirements file trusts is verified.",
+        words="requirements_files.trusted_host",
+        signs=(UNTRUSTED_ORIGIN,),
+    ),
 )

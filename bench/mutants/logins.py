@@ -171,4 +171,14 @@ MUTANTS = (
         words="printed",
         signs=(Sign("prints", reason="Authorization"),),
     ),
+    Mutant(
+        name="login-of-an-index-in-a-file-not-known",
+        theme=Theme.CREDENTIALS,
+        file="pip/_internal/req/req_file.py",
+        text="            session.update_index_urls(index_urls)\n",
+        instead="            pass\n",
+        breaks="The login of an index that a requirements file names is not known where its URL does not say it.",
+        words="requirements_files.extra_index_on",
+        signs=(Sign("broken", reason="http_401"),),
+    ),
 )
