@@ -23,8 +23,11 @@ _MARK = re.compile("|".join(map(re.escape, MARKS)))
 
 
 def quote_text(text: str) -> str:
-    """Return a text as a Python literal, in double quotes where it has none inside, as ruff would write it."""
+    """Return a text as a Python literal, in the quotes of which it has fewer inside, as ruff would write it."""
     quoted = repr(text)
+    if quoted[0] == "'" and 0 < text.count('"') <= text.count("'"):
+        body = quoted[1:-1].replace("\\'", "'").replace('"', '\\"')
+        return f'"{body}"'
     return quoted if '"' in quoted or quoted[0] == '"' else f'"{quoted[1:-1]}"'
 
 

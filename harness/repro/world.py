@@ -37,7 +37,7 @@ def describe_nodes(scenario: Scenario) -> dict[str, Any]:
     return {
         "proxied": proxied,
         "socks": topology.speaks_socks,
-        "forwarded": proxied and topology.origin.leg is None,
+        "forwarded": proxied and topology.origin.leg is None and not topology.speaks_socks,
         "scheme": topology.origin.scheme,
         "origin_signer": quote_text(name_signer(scenario, Leg.ORIGIN)) if origin_leg else "",
         "origin_remark": "  # by the intercepting proxy, in the origin's place" if topology.is_intercepted else "",
