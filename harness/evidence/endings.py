@@ -17,6 +17,9 @@ from harness.model.conditions.faults import Fault, Moment, name_ending, name_rep
 from harness.model.scenario import Scenario
 from harness.model.transcript import NO_HELLO, Event, EventKind
 
+#: The moments at which a client, or a proxy on the way, has got the beginning of an answer.
+_BEGUN = (Moment.HEAD.value, Moment.MIDDLE.value, Moment.BAD_CHUNK.value)
+
 
 def delivers_file(event: Event, path: str) -> bool:
     """Return whether an event is the origin's response with the file at ``path``."""
@@ -100,10 +103,13 @@ def _word_status(scenario: Scenario, events: Sequence[Event], answer: Event) -> 
         return name_reply(status)
     alike = [_name_role(scenario, each) for each in events if _is_answer(each) and each.detail.startswith(f"{status} ")]
     own = _name_role(scenario, answer) == "proxy" and alike.count("proxy") > alike.count("origin")
-    cut = [each for each in events if each.kind is EventKind.ENDED and each.detail.endswith(Moment.MIDDLE.value)]
+    cut = [each for each in events if each.kind is EventKind.ENDED and each.detail.endswith(_BEGUN)]
     if own and cut and _name_role(scenario, cut[-1]) == "origin":
         # The proxy has passed the beginning of that answer on, and says so before or after the origin ends it.
         return name_ending("origin", re.split(r"\W", cut[-1].detail)[0])
+    if cut and status == "200" and alike.count("proxy") < alike.count("origin"):
+        # The origin says that it has answered before or after the proxy has cut that answer.
+        return name_ending(_name_role(scenario, cut[-1]), re.split(r"\W", cut[-1].detail)[0])
     return name_status("proxy" if own else "origin", status)
 
 

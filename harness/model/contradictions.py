@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from harness.model.conditions import LOCALHOST, Certificate, Channel, ClientCertificate, ProxyLogin, Spelling, Tls
 from harness.model.conditions.actions import Kept
 from harness.model.conditions.addresses import USUAL_PORTS
-from harness.model.conditions.faults import READ_MOMENTS, SOCKS_MOMENTS, Moment
+from harness.model.conditions.faults import READ_MOMENTS, SOCKS_MOMENTS, Ending, Moment
 from harness.model.conditions.settings import find_named_files
 from harness.model.conditions.stores import StoreState
 from harness.model.expectation import Accepts, Rejects
@@ -57,10 +57,18 @@ def find_contradictions(scenario: Scenario) -> Iterator[str]:
         words = scenario.origin_fault.value.words
         yield f"origin_fault: on {scenario.topology.name} no client is connected to an origin that is {words}"
     yield from _contradict_port(scenario)
+    yield from _contradict_reset(scenario)
     yield from _contradict_demand(scenario)
     yield from _contradict_legs(scenario)
     yield from _contradict_stores(scenario)
     yield from _contradict_placeholders(scenario)
+
+
+def _contradict_reset(scenario: Scenario) -> Iterator[str]:
+    """Yield a sentence for a reset that a proxy may meet before it has said that the connection is its own."""
+    fault = scenario.origin_fault.value
+    if fault.when is Moment.CONNECTED and fault.ends is Ending.RESET and scenario.topology.proxies:
+        yield f"origin_fault: who came to an origin that is {fault.words} is not known behind a proxy: let it close"
 
 
 def _contradict_proxy(scenario: Scenario) -> Iterator[str]:
@@ -71,6 +79,8 @@ def _contradict_proxy(scenario: Scenario) -> Iterator[str]:
             yield f"{name}: {topology.name} has no proxy"
     elif topology.speaks_socks and (fault.status or fault.when not in SOCKS_MOMENTS):
         yield f"proxy_fault: a SOCKS proxy cannot be {fault.words!r}, since it knows nothing of requests"
+    elif fault.when is Moment.MIDDLE and len(topology.proxies) > 1:
+        yield f"proxy_fault: the first of two proxies passes bytes on to the next, and cannot be {fault.words!r}"
     elif fault.reply and not topology.speaks_socks:
         yield f"proxy_fault: {topology.name} has no SOCKS proxy that {fault.words}"
     elif fault.ends and fault.when in READ_MOMENTS and topology.origin.scheme == "https":

@@ -41,14 +41,26 @@ def test_a_status_is_the_proxys_own_if_nobody_behind_it_gave_it(events: list[Eve
     assert read_outcome(scenario(FORWARDED), ended(1, *events)).reason == word
 
 
-CUT = said("origin", EventKind.ENDED, "closed in the middle of an answer")
-
-
-@pytest.mark.parametrize("last", [CUT, said("origin", EventKind.ENDED, "closed before an answer")])
-def test_a_proxy_that_passes_the_beginning_of_an_answer_on_has_not_cut_it(last: Event) -> None:
+@pytest.mark.parametrize(
+    ("how", "word"),
+    [
+        ("in the middle of an answer", "origin_closed"),
+        ("in the middle of a head", "origin_closed"),
+        ("in a chunk without a length", "origin_closed"),
+        ("before an answer", "proxy_http_200"),
+    ],
+)
+def test_a_proxy_that_passes_the_beginning_of_an_answer_on_has_not_cut_it(how: str, word: str) -> None:
+    last = said("origin", EventKind.ENDED, f"closed {how}")
     passed = said("connect-proxy", EventKind.RESPONSE, f"200 GET http://origin{FILE}")
-    word = "origin_closed" if last is CUT else "proxy_http_200"
     assert read_outcome(scenario(FORWARDED), ended(1, last, passed)).reason == word
+
+
+@pytest.mark.parametrize("how", ["closed", "stalled"])
+def test_a_proxy_that_cuts_an_answer_has_done_so_even_if_the_origin_says_later_that_it_answered(how: str) -> None:
+    cut = said("connect-proxy", EventKind.ENDED, f"{how} in the middle of an answer")
+    answered = said("origin", EventKind.RESPONSE, f"200 GET {PAGE}")
+    assert read_outcome(scenario(FORWARDED), ended(1, cut, answered)).reason == f"proxy_{how}"
 
 
 @pytest.mark.parametrize("how", ["closed", "reset", "stalled"])

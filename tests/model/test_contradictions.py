@@ -31,7 +31,15 @@ from harness.model.scenario import Scenario
 from harness.model.topology import Topology
 from harness.model.trust import PUBLIC, Trust
 from harness.model.words import Leg
-from scenarios.topologies import DIRECT, FORWARDED, INTERCEPTED, OVER_SOCKS, TUNNELLED, TUNNELLED_OVER_TLS
+from scenarios.topologies import (
+    DIRECT,
+    FORWARDED,
+    INTERCEPTED,
+    INTERCEPTED_OVER_TLS,
+    OVER_SOCKS,
+    TUNNELLED,
+    TUNNELLED_OVER_TLS,
+)
 
 #: What a scenario says and cannot mean, with the beginning of the one sentence about it.
 CONTRADICTIONS: list[tuple[Topology, dict[str, Any], str]] = [
@@ -52,6 +60,12 @@ CONTRADICTIONS: list[tuple[Topology, dict[str, Any], str]] = [
     ),
     (OVER_SOCKS, {"proxy_fault": ProxyFault.FORBIDDEN}, "proxy_fault: a SOCKS proxy cannot be 'answers 403'"),
     (OVER_SOCKS, {"proxy_fault": ProxyFault.BADLY_CHUNKED}, "proxy_fault: a SOCKS proxy cannot be 'closed in a chunk"),
+    (
+        INTERCEPTED_OVER_TLS,
+        {"proxy_fault": ProxyFault.RESET_IN_THE_MIDDLE},
+        "proxy_fault: the first of two proxies passes bytes on to the next",
+    ),
+    (TUNNELLED, {"origin_fault": OriginFault.RESET_AT_ONCE}, "origin_fault: who came to an origin that is reset"),
     (TUNNELLED, {"proxy_fault": ProxyFault.NOT_ALLOWED}, "proxy_fault: tunnelled has no SOCKS proxy that replies not"),
     (TUNNELLED, {"proxy_fault": ProxyFault.REUSED_CLOSED}, "proxy_fault: a proxy that passes a tunnel on cannot be"),
     (INTERCEPTED, {"origin_fault": OriginFault.CLOSED_AT_ONCE}, "origin_fault: on intercepted no client is connected"),
