@@ -18,6 +18,7 @@ from harness.model import (
 )
 from scenarios.defects.contexts import IP_ADDRESS_ENDS_IN_A_TRACEBACK, TRUSTSTORE_CONTEXT_LOST
 from scenarios.defects.credentials import INDEX_PASSWORD_PRINTED, INDEX_PASSWORD_PRINTED_WITH_A_REFUSAL
+from scenarios.defects.hashes import FILE_OF_AN_EARLIER_RUN_UNCHECKED, HASH_OF_A_JSON_PAGE_IGNORED
 from scenarios.defects.redirects import REDIRECT_TO_A_LOCAL_FILE_FOLLOWED
 from scenarios.defects.variants import BUNDLE_LOST_ON_THE_PROXY_LEG, PRELOADED_CONTEXT_WINS
 from scenarios.topologies import DIRECT, TUNNELLED, TUNNELLED_OVER_TLS
@@ -78,7 +79,7 @@ altered_file_is_not_kept = files_on_a_second_host_are_verified.but(
     index=Index.ALTERED_FILES,
     expect=Breaks("not_kept"),
     because="The page is from a verified origin, and its hash counts more than what is served later.",
-    exposes=(),
+    exposes=(HASH_OF_A_JSON_PAGE_IGNORED,),
 )
 
 altered_file_is_not_kept_through_a_tunnel = altered_file_is_not_kept.but(
@@ -97,6 +98,7 @@ file_of_altered_metadata_is_not_fetched = altered_file_is_not_kept.but(
     index=Index.ALTERED_METADATA,
     expect=Breaks("http_200"),
     because="Metadata say what else is installed, so their hash on a verified page counts as that of the file does.",
+    exposes=(),
 )
 
 altered_file_that_was_there_is_replaced = altered_file_is_not_kept.but(
@@ -105,6 +107,7 @@ altered_file_that_was_there_is_replaced = altered_file_is_not_kept.but(
     files=(ALTERED_FILE_THAT_WAS_THERE,),
     expect=Accepts(),
     because="A file of an earlier run is as good as its hash.",
+    exposes=(FILE_OF_AN_EARLIER_RUN_UNCHECKED,),
 )
 
 altered_file_that_was_there_does_not_vouch = altered_file_that_was_there_is_replaced.control(

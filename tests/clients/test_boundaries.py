@@ -31,6 +31,8 @@ BOUNDARIES = {
     "retry-after-obeyed-for-hours": {"9.0.1", "9.0.2"},
     "closed-connection-not-retried": {"9.0.1", "9.0.2"},
     "cut-file-ends-in-a-traceback": {"26.0.1", "26.1", "26.1.2", "26.2"},
+    "hash-of-a-json-page-ignored": {"22.2.2", "22.3", "22.3.1", "23.0"},
+    "file-of-an-earlier-run-unchecked": {"22.2.2", "22.3", "22.3.1", "23.0"},
     "netrc-unread": {"22.0.4", "22.1", "22.1.1", "22.1.2"},
     "netrc-unread-unless-asked-for": {"22.0.4", "22.1", "22.1.1", "22.1.2"},
     "netrc-of-the-variable-unread": {"20.2.4", "20.3"},

@@ -133,7 +133,9 @@ def _broken_off(scenario: Scenario, reason: str) -> Observation:
             seen = ended(1, *events, path=last)
             return replace(seen, testimony=witnessed(scenario, events, Whose.NONE, None))
         case "no_hello":
-            return ended(1, *refused(scenario, Leg.ORIGIN, NO_HELLO), path=last)
+            # Where a proxy is refused nothing comes to the origin.
+            leg = scenario.expect.leg if isinstance(scenario.expect, Rejects) else Leg.ORIGIN
+            return ended(1, *refused(scenario, leg, NO_HELLO), path=last)
         case "resolved_by_the_proxy":
             return ended(0, *fetched(scenario, *first, last, how="name"), path=last)
         case "socks_login_refused" | "socks_no_acceptable_methods":
