@@ -73,7 +73,7 @@ def test_every_login_can_be_asked_behind_every_proxy(login: str, topology: str) 
     [
         (Question(topology="direct", login="missing"), "has no proxy"),
         (Question(topology="tunnelled", login="missing", ca="intermediate"), "two faults"),
-        (Question(topology="tunnelled", store="shipped", ca="missing"), "comes with pip"),
+        (Question(topology="tunnelled", store="shipped", ca="missing"), "bundle inside pip"),
     ],
 )
 def test_a_question_that_contradicts_itself_is_refused(question: Question, why: str) -> None:
