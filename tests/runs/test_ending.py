@@ -24,6 +24,23 @@ except KeyboardInterrupt:
     print("cleared up", flush=True)
     sys.exit(2)
 """
+LOCKING = """
+import os, signal, sys, threading
+from harness.runs.ending import end_in_order
+end_in_order()
+waiting = threading.Condition(threading.Lock())
+def interrupt(frame, event, called):
+    if event == "c_return" and frame.f_code.co_name == {function!r}:
+        sys.setprofile(None)
+        os.kill(os.getpid(), signal.SIGTERM)
+sys.setprofile(interrupt)
+try:
+    with waiting:
+        waiting.wait({seconds})
+    signal.pause()
+except KeyboardInterrupt:
+    print("ending", waiting._lock.locked())
+"""
 NUMBERS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
@@ -59,3 +76,18 @@ def test_a_signal_that_is_ignored_stays_ignored() -> None:
         process.send_signal(signal.SIGHUP)
         said, _ = process.communicate("\n")
     assert (said, process.returncode) == ("not heard\n", 0)
+
+
+@pytest.mark.parametrize(
+    ("function", "seconds"), [("__enter__", 9), ("_release_save", 9), ("_acquire_restore", 0.01), ("__exit__", 0.01)]
+)
+def test_a_signal_waits_until_a_lock_is_taken_or_given_back(function: str, seconds: float) -> None:
+    script = LOCKING.format(function=function, seconds=seconds)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(harness.__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("ending False\n", "")
