@@ -13,6 +13,7 @@ from harness.model import (
     Spelling,
     Trust,
 )
+from harness.model.conditions import LOCALHOST
 from scenarios.addresses import (
     DEEP,
     INDEX,
@@ -167,6 +168,7 @@ origin_by_ipv6_needs_an_authority_through_a_tunnel_with_legacy_certs = (
 proxy_by_ipv6_is_verified = origin_has_a_name.but(
     claim="A proxy that is called by an IPv6 address is verified by it.",
     topology=TUNNELLED_OVER_TLS,
+    origin_at=LOCALHOST,
     proxy_at=IPV6,
     trust=Trust(cert_flag={PUBLIC, CORPORATE}),
     because="The certificate of each node is for the name or address in its URL.",

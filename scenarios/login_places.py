@@ -25,6 +25,7 @@ from scenarios.defects.login_places import (
     NETRC_IN_CAPITALS_NOT_FOUND,
     NETRC_PREFERRED_BY_REQUESTS,
     NETRC_PREFERRED_FOR_FILES,
+    NETRC_PREFERRED_FOR_FORBIDDEN_FILES,
     NETRC_UNREAD_BESIDE_A_USER,
     URL_OF_A_REFUSED_REQUEST_PRINTED,
 )
@@ -52,6 +53,7 @@ url_comes_before_netrc_of_an_index_that_forbids = url_comes_before_netrc.but(
     claim="The user and password of the index URL count for its files too, where a wrong one gets no second chance.",
     demand=Demand.LOGIN_OR_FORBIDDEN,
     because="What is said on the command line is for all that is below it, and 403 asks for nothing.",
+    exposes=(NETRC_PREFERRED_FOR_FORBIDDEN_FILES, URL_OF_A_REFUSED_REQUEST_PRINTED),
 )
 
 index_that_forbids_needs_an_authority = url_comes_before_netrc_of_an_index_that_forbids.control(
@@ -160,6 +162,19 @@ two_indexes_on_one_host_get_their_own = url_comes_before_netrc.but(
 two_indexes_on_one_host_need_an_authority = two_indexes_on_one_host_get_their_own.control(
     without=PUBLIC,
     claim="With every store empty, two indexes on one host are refused before they are sent a password.",
+    exposes=(),
+)
+
+url_comes_before_netrc_of_two_indexes = two_indexes_on_one_host_get_their_own.but(
+    claim="The user and password of each of two indexes on one host count, and others in netrc do not.",
+    login=Login.IN_URL_AND_NETRC,
+    because="Each URL is that of its index; netrc is for any request to the host.",
+    exposes=(LOGIN_OF_THE_FIRST_INDEX_SENT_TO_THE_SECOND, NETRC_PREFERRED_FOR_FILES),
+)
+
+two_indexes_before_netrc_need_an_authority = url_comes_before_netrc_of_two_indexes.control(
+    without=PUBLIC,
+    claim="With every store empty, two indexes on one host are refused before they are sent what URLs or netrc have.",
     exposes=(),
 )
 

@@ -5,10 +5,21 @@ from harness.model import Accepts, Breaks, Credential, Defect, Prints, Variant, 
 NETRC_PREFERRED_FOR_FILES = Defect(
     slug="netrc-preferred-for-files",
     issue="pypa/pip#10979",
-    affected=(pips(">=21.2,<23.1"),),
+    affected=(pips(">=21.2,!=22.1,!=22.1.1,<23.1"),),
     shows=Breaks("http_401"),
     because="A file's URL has no password, and pip looks for one in netrc before it takes that of the index.",
     message="HTTP error 401 while getting",
+    workaround="Take the host out of netrc.",
+    workaround_shown_by="index_features.password_is_given_over_a_verified_leg",
+)
+
+NETRC_PREFERRED_FOR_FORBIDDEN_FILES = Defect(
+    slug="netrc-preferred-for-forbidden-files",
+    issue="pypa/pip#10979",
+    affected=NETRC_PREFERRED_FOR_FILES.affected,
+    shows=Breaks("http_403"),
+    because=NETRC_PREFERRED_FOR_FILES.because,
+    message="HTTP error 403 while getting",
     workaround="Take the host out of netrc.",
     workaround_shown_by="index_features.password_is_given_over_a_verified_leg",
 )
