@@ -20,8 +20,6 @@ NETRC_PREFERRED_FOR_FORBIDDEN_FILES = Defect(
     shows=Breaks("http_403"),
     because=NETRC_PREFERRED_FOR_FILES.because,
     message="HTTP error 403 while getting",
-    workaround="Take the host out of netrc.",
-    workaround_shown_by="index_features.password_is_given_over_a_verified_leg",
 )
 
 NETRC_UNREAD_BESIDE_A_USER = Defect(

@@ -12,6 +12,7 @@ DEFECTS = {defect.slug: defect for scenario in load_scenarios().values() for def
 SLUGS = {LOST_BEHIND_A_PROXY: "truststore-context-lost", LOST_ON_THE_WAY_TO_A_PROXY: "proxy-leg-context-lost"}
 
 
+@pytest.mark.client
 @pytest.mark.parametrize("place", KNOWN_LOSSES)
 def test_a_known_loss_has_the_issue_and_the_range_of_its_defect(place: str) -> None:
     defect = DEFECTS[SLUGS[place]]

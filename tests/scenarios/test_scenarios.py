@@ -153,7 +153,7 @@ def test_a_defect_has_an_issue_a_range_a_reason_and_its_constants_name() -> None
         if not ISSUE.fullmatch(defect.issue)
         or not defect.affected
         or not all(each.versions or each.names for each in defect.affected)
-        or not all(len(SpecifierSet(each.versions)) <= 3 for each in defect.affected)
+        or not all(len(SpecifierSet(each.versions)) <= 4 for each in defect.affected)
         or not defect.because.endswith(".")
         or defect.slug != name.lower().replace("_", "-")
     ]
