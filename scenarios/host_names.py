@@ -13,7 +13,6 @@ from harness.model import (
     Spelling,
     Trust,
 )
-from harness.model.conditions import LOCALHOST
 from scenarios.addresses import (
     DEEP,
     INDEX,
@@ -165,12 +164,12 @@ origin_by_ipv6_needs_an_authority_through_a_tunnel_with_legacy_certs = (
     origin_by_ipv6_is_verified_through_a_tunnel_with_legacy_certs.control(without=PUBLIC)
 )
 
-proxy_by_ipv6_is_verified = origin_has_a_name.but(
+proxy_by_ipv6_is_verified = Scenario(
     claim="A proxy that is called by an IPv6 address is verified by it.",
     topology=TUNNELLED_OVER_TLS,
-    origin_at=LOCALHOST,
     proxy_at=IPV6,
     trust=Trust(cert_flag={PUBLIC, CORPORATE}),
+    expect=Accepts(),
     because="The certificate of each node is for the name or address in its URL.",
     exposes=(IPV6_PROXY_REFUSED, IP_ADDRESS_OF_A_PROXY_ENDS_IN_A_TRACEBACK, BUNDLE_LOST_ON_THE_PROXY_LEG),
 )
