@@ -46,7 +46,7 @@ def list_unusual(defect: Defect, shown: Scenario) -> tuple[tuple[str, Any], ...]
 
 
 def find_unusual(scenario: Scenario) -> dict[str, Any]:
-    """Return every condition of a scenario that is not the usual one, by name."""
+    """Return every condition of a scenario that is not the usual one, by name. Its trust has no usual value."""
     return {name: getattr(scenario, name) for name, usual in _USUAL.items() if getattr(scenario, name) != usual}
 
 
